@@ -1,0 +1,1 @@
+"""The bot: hears chat platforms, decides with the core, answers with cards."""

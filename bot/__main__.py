@@ -1,0 +1,169 @@
+"""`suilu`: one command, a process each. Everything heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+
+P = ParamSpec("P")
+_USAGE = {"BadSetting", "BadDatabaseUrl"}
+_KNOWN = _USAGE | {"DatabaseTooOld", "Unavailable", "BrokerRefused", "NotReady", "StoryBroken", "OperationalError"}
+"""By name, because importing them would cost every `--help` the whole house."""
+
+
+def _version() -> str:
+    try:
+        return version("suilu")
+    except PackageNotFoundError:  # a checkout that was never installed
+        return "unknown"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(_version(), prog_name="suilu")
+def main() -> None:
+    """随录 Suilu: 活在聊天侧边栏里的 CRM (the CRM that lives in the chat sidebar).
+
+    设置来自环境变量 SUILU_*，见 docs/operations.md (settings come from the environment).
+    """
+
+
+def told(command: Callable[P, None]) -> Callable[P, None]:
+    """What a person can do something about is one line on stderr: code 2 for a setting, else 1."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except Exception as error:
+            names = {kind.__name__ for kind in type(error).__mro__}
+            if not names & _KNOWN:
+                raise
+            click.echo(f"suilu: {_one_line(error)}", err=True)
+            sys.exit(2 if names & _USAGE else 1)
+
+    return run
+
+
+def _one_line(error: Exception) -> str:
+    """A driver's message may have many lines; the first says what is wrong."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+
+
+@main.command()
+@click.option("--fresh", is_flag=True, help="从头开始，丢弃演示数据 (start over).")
+@click.option("--play", metavar="STORY", help="自动播放一个故事并逐步检查: main-job (play a story, check each step).")
+@click.option("--database", metavar="URL", help="sqlite:///… 或 postgresql://… (default: SQLite in the data folder).")
+@click.option(
+    "--bind", metavar="HOST:PORT", help="产品页面的地址 (where the product listens; default 127.0.0.1, any free port)."
+)
+@click.option("--port", type=click.IntRange(1, 65535), help="产品页面的端口 (its port on 127.0.0.1).")
+@click.option("--data-dir", type=click.Path(path_type=Path), help="演示数据目录 (default: ~/.local/share/suilu/demo).")
+@told
+def demo(
+    fresh: bool, play: str | None, database: str | None, bind: str | None, port: int | None, data_dir: Path | None
+) -> None:
+    """演示：全部进程 + 三个平台的替身 (everything on this machine, with stand-ins for the platforms)."""
+    from bot.demo.run import run
+
+    if bind and port:
+        raise click.UsageError("--bind 与 --port 只用其一 (use one of them)")
+    bind = bind or (f"127.0.0.1:{port}" if port else None)
+    sys.exit(run(fresh=fresh, play=play, database=database, bind=bind, data_dir=data_dir))
+
+
+@main.command()
+@told
+def serve() -> None:
+    """网页与回调 (web pages and callbacks; gunicorn)."""
+    from bot.processes.serve import run
+    from bot.settings import load
+
+    run(load())
+
+
+@main.command()
+@click.option("--name", default="", help="worker 名，重启后收回自己未完成的工作 (default: the first free worker-<n>).")
+@told
+def work(name: str) -> None:
+    """处理收件箱、发送发件箱 (work the inbox off, send the outbox; run as many as you like)."""
+    from bot.processes.work import run
+    from bot.settings import load
+
+    run(load(), name)
+
+
+@main.command()
+@told
+def beat() -> None:
+    """定时唤醒 (wakes sweeps and nudges; any number may run)."""
+    from bot.processes.rounds import run_beat
+    from bot.settings import load
+
+    run_beat(load())
+
+
+@main.command()
+@told
+def stream() -> None:
+    """钉钉 Stream 长连接 (DingTalk's events)."""
+    from bot.processes.rounds import run_stream
+    from bot.settings import load
+
+    run_stream(load())
+
+
+@main.command()
+@told
+def broker() -> None:
+    """内置 broker (the embedded Valkey; only where SUILU_REDIS_URL is not set)."""
+    from bot.processes.broker import become
+    from bot.settings import load
+
+    become(load())
+
+
+@main.command(hidden=True)
+@click.argument("plan", type=click.Path(path_type=Path, exists=True))
+@told
+def town(plan: Path) -> None:
+    """The demo's stand-in for three platforms; started by `demo`."""
+    from bot.demo.town_process import run
+
+    run(plan)
+
+
+@main.command()
+@told
+def migrate() -> None:
+    """创建或升级数据库 (make or upgrade the database)."""
+    from bot.bootstrap import build
+    from bot.settings import load
+
+    core = build(load(), "tool").core
+    try:
+        click.echo(f"database 数据库: {core.migrate()}")
+    finally:
+        core.close()
+
+
+@main.command()
+@told
+def doctor() -> None:
+    """体检：有什么不对 (what is wrong; exit code 1 if anything is)."""
+    from bot.processes.doctor import examine
+    from bot.settings import load
+
+    report = examine(load())
+    for line in report.lines:
+        click.echo(line)
+    sys.exit(0 if report.ok else 1)
+
+
+if __name__ == "__main__":
+    main(prog_name="suilu")

@@ -1,0 +1,1 @@
+"""DingTalk: client, inbound, outbound and what else the platform needs."""

@@ -1,0 +1,1 @@
+"""Feishu: client, inbound, outbound and what else the platform needs."""

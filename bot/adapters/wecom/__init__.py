@@ -1,0 +1,1 @@
+"""WeCom: client, inbound, outbound and what else the platform needs."""

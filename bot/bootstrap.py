@@ -1,0 +1,140 @@
+"""The composition root: the only room that knows every other. A process gets what it needs and imports nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from bot.adapters.wire import Receiver
+from bot.app import App
+from bot.handlers.house import House
+from bot.jobs.queue import queue_at
+from bot.model import Platform
+from bot.nlp.lexicon import Lexicon
+from bot.ports import Messenger, Queue, SignIn, Transcripts
+from bot.settings import DingtalkSettings, FeishuSettings, Settings, WecomSettings
+from crm_core.calendar import Calendar
+from crm_core.clock import Clock, ShiftedClock, SystemClock
+from crm_core.decisions.nudges import SilenceRule
+from crm_core.work.core import Core
+from crm_core.work.unit import Rules
+
+Process = Literal["serve", "work", "stream", "tool"]
+
+
+def build(settings: Settings, for_: Process, *, queue: Queue | None = None) -> App:
+    """The house for one process. `tool` (migrate, doctor) has the core alone; the database is not asked yet."""
+    clock = clock_of(settings)
+    core = open_core(settings, clock)
+    queue = queue or queue_at(settings)
+    works = _Platforms(settings, clock) if for_ == "work" else None
+    return App(
+        settings=settings,
+        core=core,
+        clock=clock,
+        queue=queue,
+        receivers=_receivers(settings, clock) if for_ == "serve" else {},
+        messengers=works.messengers if works else {},
+        transcripts=works.transcripts if works else {},
+        sign_ins=_sign_ins(settings, clock) if for_ == "serve" else {},
+        house=_house(settings, core, clock, queue, works.transcripts) if works else None,
+    )
+
+
+def clock_of(settings: Settings) -> Clock:
+    return ShiftedClock(settings.clock_file) if settings.clock_file else SystemClock()
+
+
+def open_core(settings: Settings, clock: Clock) -> Core:
+    """The core under the shipped rules: `config/rules/nudges.yaml` and the calendar."""
+    silence = SilenceRule.from_data(_yaml("rules", "nudges.yaml")[0])
+    rules = Rules(silence=silence, calendar=calendar_of(settings))
+    return Core.at(settings.database_url, clock=clock, zone=settings.zone, rules=rules)
+
+
+def calendar_of(settings: Settings) -> Calendar:
+    """Working hours and holidays from `config/calendar.yaml`."""
+    return Calendar.from_data(ZoneInfo(settings.zone), _yaml("calendar.yaml"))
+
+
+def _yaml(*path: str) -> Any:
+    return yaml.safe_load(files("config").joinpath(*path).read_text(encoding="utf-8"))
+
+
+def _house(settings: Settings, core: Core, clock: Clock, queue: Queue, transcripts: Mapping[Platform, Transcripts]) -> House:
+    return House(
+        core=core,
+        clock=clock,
+        queue=queue,
+        zone=ZoneInfo(settings.zone),
+        calendar=calendar_of(settings),
+        base_url=settings.base_url,
+        lexicon=Lexicon.load(files("config") / "lexicon"),
+        transcripts=transcripts,
+    )
+
+
+def _receivers(settings: Settings, clock: Clock) -> dict[str, Receiver]:
+    found: dict[str, Receiver] = {}
+    if settings.wecom:
+        from bot.adapters.wecom.inbound import WecomReceiver
+
+        found["wecom"] = WecomReceiver(settings.wecom, clock)
+    if settings.feishu:
+        from bot.adapters.feishu.inbound import FeishuReceiver
+
+        found["feishu"] = found["feishu/card"] = FeishuReceiver(settings.feishu, clock)
+    return found
+
+
+class _Platforms:
+    """What a worker has of each platform that is on: one client each, for what it says and what it reads."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.messengers: dict[Platform, Messenger] = {}
+        self.transcripts: dict[Platform, Transcripts] = {}
+        if settings.wecom:
+            self._wecom(settings.wecom, clock, f"{settings.base_url}/sidebar")
+        if settings.feishu:
+            self._feishu(settings.feishu, clock)
+        if settings.dingtalk:
+            self._dingtalk(settings.dingtalk)
+
+    def _wecom(self, settings: WecomSettings, clock: Clock, home_url: str) -> None:
+        from bot.adapters.wecom.client import WecomClient
+        from bot.adapters.wecom.outbound import WecomMessenger
+        from bot.adapters.wecom.transcripts import WecomTranscripts
+
+        client = WecomClient(settings, clock)
+        self.messengers[Platform.WECOM] = WecomMessenger(settings, client, clock, home_url=home_url)
+        self.transcripts[Platform.WECOM] = WecomTranscripts(settings, client, clock)
+
+    def _feishu(self, settings: FeishuSettings, clock: Clock) -> None:
+        from bot.adapters.feishu.client import FeishuClient
+        from bot.adapters.feishu.outbound import FeishuMessenger
+        from bot.adapters.feishu.transcripts import FeishuTranscripts
+
+        client = FeishuClient(settings)
+        self.messengers[Platform.FEISHU] = FeishuMessenger(client, clock)
+        self.transcripts[Platform.FEISHU] = FeishuTranscripts(client)
+
+    def _dingtalk(self, settings: DingtalkSettings) -> None:
+        from bot.adapters.dingtalk.client import DingtalkClient
+        from bot.adapters.dingtalk.outbound import DingtalkMessenger
+        from bot.adapters.dingtalk.transcripts import DingtalkTranscripts
+
+        self.messengers[Platform.DINGTALK] = DingtalkMessenger(settings, DingtalkClient(settings))
+        self.transcripts[Platform.DINGTALK] = DingtalkTranscripts()
+
+
+def _sign_ins(settings: Settings, clock: Clock) -> dict[Platform, SignIn]:
+    if not settings.wecom:
+        return {}
+    from bot.adapters.wecom.client import WecomClient
+    from bot.adapters.wecom.sign_in import WecomSignIn
+
+    return {Platform.WECOM: WecomSignIn(settings.wecom, WecomClient(settings.wecom, clock), clock)}

@@ -1,0 +1,18 @@
+"""A stranger: how to be bound, and no data."""
+
+from __future__ import annotations
+
+from bot.handlers.house import House, to_person
+from bot.model import Person, Platform
+from cards import catalog
+from crm_core.people import SYSTEM
+
+NAMES = {Platform.WECOM: "企业微信", Platform.DINGTALK: "钉钉", Platform.FEISHU: "飞书"}
+
+
+def stranger(house: House, by: Person, event_id: str) -> None:
+    """Told once a day at most, however often he asks."""
+    day = house.clock.now().astimezone(house.zone).date()
+    with house.core.work(SYSTEM, settles=event_id) as w:
+        card = catalog.bind(platform=NAMES[by.platform], member=by.id)
+        w.say.post(f"bind:{by.platform}:{by.id}"[:60] + f":{day}", to_person(by), card.to_json(), kind=card.kind)

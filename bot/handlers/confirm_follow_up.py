@@ -1,0 +1,116 @@
+"""The rep says yes, edits, chooses the customer, throws it away, or takes it back (CAP-09)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.handlers.house import House, draft_card_key, lines_of, team_card_key, to_conversation
+from bot.handlers.nudge import close_nudges
+from bot.handlers.sync_conversation import rep_card, tell_team
+from bot.model import CardClicked
+from bot.nlp.extract import reread
+from cards import catalog
+from cards.model import Card
+from crm_core.errors import Conflict
+from crm_core.people import Principal
+from crm_core.views import DraftView
+from crm_core.work.core import Work
+
+
+def confirm(house: House, who: Principal, event: CardClicked) -> None:
+    """`confirm:<draft>` with `lines` (ids to keep; absent: those ticked) and `edit_<line>` (new text)."""
+    draft_id, form = int(event.action.subject), event.action.form
+    with house.core.work(who, settles=event.id) as w:
+        draft = w.drafts.get(draft_id)
+        keep = _kept(form, draft)
+        activity = w.drafts.confirm(draft_id, keep=keep, edits=_edits(form, draft, house))
+        draft = w.drafts.get(draft_id)
+        lines = lines_of(draft, keep)
+        card = catalog.saved(
+            activity_id=activity.id,
+            customer=draft.lead,
+            summary=draft.summary,
+            lines=lines,
+            by=who.name,
+            at=house.now_text(),
+            page=house.page(lead=activity.lead_id),
+        )
+        w.say.change(draft_card_key(draft_id), card.to_json(), when_spent="post")
+        shown = {field: [line.shown for line in lines if line.field == field] for field in ("tag", "next_action")}
+        _team(
+            w,
+            draft,
+            catalog.team_saved(
+                customer=draft.lead,
+                rep=who.name,
+                tags=shown["tag"],
+                next_steps=shown["next_action"],
+                changes=len(lines),
+                at=house.now_text(),
+            ),
+        )
+        close_nudges(w, house, activity.lead_id)
+
+
+def choose(house: House, who: Principal, event: CardClicked) -> None:
+    """`choose:<draft>?lead=<id>`; 0 makes a new customer."""
+    draft_id = int(event.action.subject)
+    with house.core.work(who, settles=event.id) as w:
+        draft = w.drafts.choose(draft_id, int(event.action.form.get("lead") or 0) or None)
+        w.say.change(draft_card_key(draft_id), rep_card(house, draft).to_json(), when_spent="post")
+        tell_team(w, draft, who, "confirm")
+
+
+def drop(house: House, who: Principal, event: CardClicked) -> None:
+    """`drop:<draft>`: nothing is saved, and the next sync reads the same messages again."""
+    draft_id = int(event.action.subject)
+    with house.core.work(who, settles=event.id) as w:
+        draft = w.drafts.drop(draft_id)
+        page = house.page(lead=draft.lead_id) if draft.lead_id else f"{house.base_url}/sidebar"
+        card = catalog.dropped(customer=draft.lead, by=who.name, at=house.now_text(), page=page)
+        w.say.change(draft_card_key(draft_id), card.to_json())
+        _stopped(w, house, draft, who, "已放弃")
+
+
+def undo(house: House, who: Principal, event: CardClicked) -> None:
+    """`undo:<activity>`: every value back to what it was."""
+    with house.core.work(who, settles=event.id) as w:
+        draft = w.drafts.of_activity(int(event.action.subject))
+        groups = w.conversations.groups_of(draft.lead_id) if draft.lead_id else []
+        w.activities.undo(int(event.action.subject))
+        card = catalog.undone(customer=draft.lead, by=who.name, at=house.now_text(), page=f"{house.base_url}/sidebar")
+        w.say.change(draft_card_key(draft.id), card.to_json(), when_spent="post")
+        stopped = catalog.team_stopped(customer=draft.lead, rep=who.name, what="已撤销", at=house.now_text())
+        for group in groups:
+            w.say.post(team_card_key(draft.sync_id, group), to_conversation(group), stopped.to_json(), kind=stopped.kind)
+
+
+def _kept(form: Mapping[str, str], draft: DraftView) -> set[int]:
+    if "lines" not in form:
+        return {line.id for line in draft.lines if line.ticked}
+    return {int(line) for line in form["lines"].split(",") if line}
+
+
+def _edits(form: Mapping[str, str], draft: DraftView, house: House) -> dict[int, tuple[dict[str, object], str]]:
+    """What the rep wrote over a line, read with the extractor's own grammar."""
+    edits = {}
+    for line in draft.lines:
+        text = form.get(f"edit_{line.id}")
+        if text is None or text.strip() == line.shown:
+            continue
+        read = reread(line.field, text, at=draft.created_at, zone=house.zone)
+        if read is None:
+            raise Conflict("not_understood")
+        edits[line.id] = read
+    return edits
+
+
+def _team(w: Work, draft: DraftView, card: Card) -> None:
+    if draft.lead_id is None:
+        return
+    for group in w.conversations.groups_of(draft.lead_id):
+        w.say.post(team_card_key(draft.sync_id, group), to_conversation(group), card.to_json(), kind=card.kind)
+
+
+def _stopped(w: Work, house: House, draft: DraftView, who: Principal, what: str) -> None:
+    _team(w, draft, catalog.team_stopped(customer=draft.lead, rep=who.name, what=what, at=house.now_text()))

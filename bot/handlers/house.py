@@ -1,0 +1,87 @@
+"""What every handler is given, and the few words they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.model import Conversation, Event, Person, Platform
+from bot.nlp.lexicon import Lexicon
+from bot.ports import Queue, Transcripts
+from cards.catalog import Line
+from crm_core.calendar import Calendar
+from crm_core.clock import Clock
+from crm_core.people import Principal
+from crm_core.views import Address, DraftView
+from crm_core.work.core import Core
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The core, the chats, the time, and where our pages are."""
+
+    core: Core
+    clock: Clock
+    queue: Queue
+    zone: ZoneInfo
+    calendar: Calendar
+    base_url: str
+    lexicon: Lexicon
+    transcripts: Mapping[Platform, Transcripts]
+
+    def local(self, at: datetime) -> str:
+        """A moment as a person in the organisation's zone reads it: `11月24日 10:05`."""
+        here = at.astimezone(self.zone)
+        return f"{here.month}月{here.day}日 {here:%H:%M}"
+
+    def now_text(self) -> str:
+        return self.local(self.clock.now())
+
+    def page(self, **query: int) -> str:
+        """The sidebar page that shows a draft or a customer."""
+        return f"{self.base_url}/sidebar?" + "&".join(f"{key}={value}" for key, value in query.items())
+
+
+Handler = Callable[[House, Principal, Any], None]
+
+
+def address_of(where: Person | Conversation) -> Address:
+    kind = where.kind.value if isinstance(where, Conversation) else ""
+    return Address(where.platform.value, where.corp, where.id, kind)
+
+
+def to_person(address: Address | Person) -> dict[str, Any]:
+    """The outbox's address of a person."""
+    return {"person": {"platform": str(address.platform), "corp": address.corp, "id": address.id}}
+
+
+def to_conversation(address: Address) -> dict[str, Any]:
+    """The outbox's address of a group."""
+    return {"conversation": asdict(address)}
+
+
+def lines_of(draft: DraftView, keep: set[int] | None = None) -> list[Line]:
+    """The draft's lines as cards show them; with `keep`, only those."""
+    return [
+        Line(line.id, line.field, line.shown, line.old_shown, line.evidence.quote, line.ticked)
+        for line in draft.lines
+        if keep is None or line.id in keep
+    ]
+
+
+def draft_card_key(draft_id: int) -> str:
+    return f"draft:{draft_id}"
+
+
+def team_card_key(sync_id: str, group: Address) -> str:
+    """One card a sync in each deal group."""
+    return f"team:{sha256(f'{sync_id} {group.platform} {group.id}'.encode()).hexdigest()[:24]}"
+
+
+def from_page(event: Event) -> bool:
+    """Asked on one of our pages, which shows what came of it; no card is needed to say so."""
+    return event.id.startswith(("web:", "wecom:sync:"))

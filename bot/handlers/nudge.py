@@ -1,0 +1,97 @@
+"""A tick finds silence and speaks kindly, once (NDG-01, NDG-02); a tap on the card takes effect and says by whom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.handlers.house import House, to_person
+from bot.model import CardClicked
+from cards import catalog
+from cards.model import Card
+from crm_core.errors import Conflict
+from crm_core.people import SYSTEM, Principal
+from crm_core.views import NudgeView
+from crm_core.work.core import Work
+
+
+def tick(house: House) -> int:
+    """Speak of every silence that is due; how many. Late, doubled and missing ticks change nothing but the delay."""
+    spoken = 0
+    with house.core.work(SYSTEM) as w:
+        for silence in w.nudges.due(house.clock.now()):
+            nudge = w.nudges.open(silence)
+            if nudge is not None:
+                _speak(w, house, nudge)
+                spoken += 1
+    return spoken
+
+
+def support(house: House, who: Principal, event: CardClicked) -> None:
+    """`support:<nudge>`: the manager lends a hand."""
+    with house.core.work(who, settles=event.id) as w:
+        nudge = w.nudges.support(int(event.action.subject))
+        _over(w, nudge, catalog.nudge_supported(customer=nudge.lead, by=who.name, at=house.now_text()))
+
+
+def reassign(house: House, who: Principal, event: CardClicked) -> None:
+    """`reassign:<nudge>?owner=<person>`: the lead gets a new owner, who is told."""
+    owner = event.action.form.get("owner", "")
+    if not owner.isdecimal():
+        raise Conflict("choose_owner")
+    with house.core.work(who, settles=event.id) as w:
+        nudge = w.nudges.reassigned(int(event.action.subject))
+        lead = w.leads.reassign(nudge.lead_id, int(owner), because=f"nudge:{nudge.id}")
+        card = catalog.nudge_reassigned(customer=nudge.lead, by=who.name, to=lead.owner, at=house.now_text())
+        _over(w, nudge, card)
+        address = w.people.address(int(owner))
+        if address:
+            told = catalog.assigned_to_you(customer=nudge.lead, by=who.name, page=house.page(lead=lead.id))
+            w.say.post(f"assigned:{nudge.id}:{owner}", to_person(address), told.to_json(), kind=told.kind)
+
+
+def snooze(house: House, who: Principal, event: CardClicked) -> None:
+    """`snooze:<nudge>`: again at the first polite moment of tomorrow or later."""
+    tomorrow = house.clock.now().astimezone(house.zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    until = house.calendar.next_polite_moment(tomorrow)
+    with house.core.work(who, settles=event.id) as w:
+        nudge = w.nudges.snooze(int(event.action.subject), until)
+        card = catalog.nudge_snoozed(customer=nudge.lead, by=who.name, until=house.local(until), at=house.now_text())
+        _over(w, nudge, card)
+
+
+def close_nudges(w: Work, house: House, lead_id: int) -> None:
+    """New progress ended these silences; their cards say so."""
+    for nudge in w.nudges.ended_for(lead_id):
+        _over(w, nudge, catalog.nudge_ended(customer=nudge.lead, at=house.now_text()))
+
+
+def _speak(w: Work, house: House, nudge: NudgeView) -> None:
+    politely = house.calendar.next_polite_moment(house.clock.now())
+    days = nudge.hours // 24
+    rep = w.people.address(nudge.rep_id)
+    if rep:
+        card = catalog.dormant_for_rep(nudge_id=nudge.id, customer=nudge.lead, days=days, page=house.page(lead=nudge.lead_id))
+        w.say.post(_key(nudge, "rep"), to_person(rep), card.to_json(), kind=card.kind, not_before=politely)
+    manager = w.people.address(nudge.manager_id) if nudge.manager_id else None
+    if manager:
+        colleagues = [(person.id, person.name) for person in w.people.colleagues(nudge.lead_id)]
+        card = catalog.dormant_for_manager(
+            nudge_id=nudge.id,
+            customer=nudge.lead,
+            rep=nudge.rep,
+            stage=catalog.STAGE_NAMES.get(nudge.stage, nudge.stage),
+            days=days,
+            colleagues=colleagues,
+        )
+        w.say.post(_key(nudge, "manager"), to_person(manager), card.to_json(), kind=card.kind, not_before=politely)
+
+
+def _over(w: Work, nudge: NudgeView, card: Card) -> None:
+    for part in ("rep", "manager"):
+        w.say.change(_key(nudge, part), card.to_json())
+
+
+def _key(nudge: NudgeView, part: str) -> str:
+    """A snoozed nudge speaks again with a card of its own."""
+    again = int(nudge.snoozed_until.timestamp()) if nudge.snoozed_until else 0
+    return f"nudge:{nudge.id}:{again}:{part}"

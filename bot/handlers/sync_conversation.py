@@ -1,0 +1,172 @@
+"""「同步本次聊天」: collect → understand → match → propose (CAP-01, CAP-02, CAP-09).
+
+Every step can be run again: the sync's id is the event's id, and one sync makes at most one draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter
+
+from bot.handlers.house import (
+    House,
+    address_of,
+    draft_card_key,
+    from_page,
+    lines_of,
+    team_card_key,
+    to_conversation,
+    to_person,
+)
+from bot.model import CustomerProfile, Message, SyncAsked, TextSaid
+from bot.nlp.extract import extract
+from bot.nlp.facts import Extraction, Fact
+from bot.ports import NotReadable
+from cards import catalog
+from cards.model import Card
+from crm_core.people import Principal
+from crm_core.views import Address, DraftView, Evidence, NewLine, NewMessage, SyncStart
+from crm_core.work.core import Work
+
+
+def sync_conversation(house: House, who: Principal, event: SyncAsked | TextSaid) -> None:
+    """Raises TryLater when the chat cannot be read now; NotAllowed when it is another rep's."""
+    with house.core.work(who) as w:
+        start = w.syncs.begin(event.id, address_of(event.where))
+        if start.draft_id is None:
+            _tell_groups(w, start, event.id, _at_work(start, who, "collect"))
+    house.queue.wake("deliver")
+    if start.draft_id is not None:
+        return
+    began = perf_counter()
+    try:
+        profile, messages = _collect(house, event, start)
+    except NotReadable as why:
+        _stop(house, who, event, start, problem=why.reason)
+        return
+    if not messages:
+        _stop(house, who, event, start)
+        return
+    collected = perf_counter()
+    with house.core.work(who) as w:
+        w.syncs.stage(event.id, "understanding")
+        _tell_groups(w, start, event.id, _at_work(start, who, "understand"))
+    extraction = extract(messages, house.lexicon, zone=house.zone)
+    understood = perf_counter()
+    timings = {"collect": _ms(began, collected), "understand": _ms(collected, understood)}
+    _propose(house, who, event, messages=messages, extraction=extraction, profile=profile, timings=timings)
+
+
+def _collect(house: House, event: SyncAsked | TextSaid, start: SyncStart) -> tuple[CustomerProfile | None, Sequence[Message]]:
+    transcripts = house.transcripts.get(event.where.platform)
+    if transcripts is None:
+        raise NotReadable("no_source")
+    return transcripts.customer(event.where), transcripts.read(event.where, since=start.since)
+
+
+def _propose(
+    house: House,
+    who: Principal,
+    event: SyncAsked | TextSaid,
+    *,
+    messages: Sequence[Message],
+    extraction: Extraction,
+    profile: CustomerProfile | None,
+    timings: dict[str, float],
+) -> None:
+    began = perf_counter()
+    with house.core.work(who, settles=event.id) as w:
+        draft = w.syncs.propose(
+            event.id,
+            messages=[NewMessage(m.id, m.by, m.by_name, m.ours, m.kind, m.text, m.at) for m in messages],
+            lines=[_line(fact) for fact in extraction.facts],
+            summary=extraction.summary,
+            profile=_profile(profile),
+            identity=Address(event.where.platform.value, event.where.corp, profile.id) if profile else None,
+            timings=timings,
+        )
+        if draft is None:
+            w.syncs.empty(event.id)
+            return
+        reply = w.people.address(who.person_id, event.by.platform.value)
+        if reply:
+            w.say.post(
+                draft_card_key(draft.id), to_person(reply), rep_card(house, draft).to_json(), kind="draft", when_spent="post"
+            )
+        tell_team(w, draft, who, "match" if draft.candidates and draft.lead_id is None else "confirm")
+        w.syncs.timed(event.id, {**timings, "propose": _ms(began, perf_counter())})
+
+
+def rep_card(house: House, draft: DraftView) -> Card:
+    """The draft as its rep sees it: to confirm, or first to choose the customer."""
+    page = house.page(draft=draft.id)
+    if draft.lead_id is None and draft.candidates:
+        offered = [(c.lead_id, c.name, c.because) for c in draft.candidates]
+        return catalog.which_customer(draft_id=draft.id, summary=draft.summary, candidates=offered, page=page)
+    return catalog.draft(
+        draft_id=draft.id,
+        customer=draft.lead,
+        because=draft.because,
+        summary=draft.summary,
+        lines=lines_of(draft),
+        messages=draft.messages,
+        page=page,
+    )
+
+
+def tell_team(w: Work, draft: DraftView, who: Principal, reached: str) -> None:
+    """How far this sync is, in the groups of the deal it turned out to be about."""
+    if draft.lead_id is None:
+        return
+    card = catalog.team_progress(customer=draft.lead, rep=who.name, reached=reached)
+    for group in w.conversations.groups_of(draft.lead_id):
+        w.say.post(team_card_key(draft.sync_id, group), to_conversation(group), card.to_json(), kind=card.kind)
+
+
+def _at_work(start: SyncStart, who: Principal, reached: str) -> Card:
+    return catalog.team_progress(customer=start.lead, rep=who.name, reached=reached)
+
+
+def _tell_groups(w: Work, start: SyncStart, sync_id: str, card: Card) -> None:
+    if start.lead_id is None:
+        return
+    for group in w.conversations.groups_of(start.lead_id):
+        w.say.post(team_card_key(sync_id, group), to_conversation(group), card.to_json(), kind=card.kind)
+
+
+def _stop(house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart, *, problem: str = "") -> None:
+    """Nothing to propose: say so where it was asked, and change nothing."""
+    page = house.page(lead=start.lead_id) if start.lead_id else f"{house.base_url}/sidebar"
+    what = "读不到内容" if problem else "没有新的聊天内容"
+    with house.core.work(who, settles=event.id) as w:
+        if problem:
+            w.syncs.fail(event.id, problem)
+        else:
+            w.syncs.empty(event.id)
+        _tell_groups(
+            w, house, start, event.id, catalog.team_stopped(customer=start.lead, rep=who.name, what=what, at=house.now_text())
+        )
+        if not from_page(event):
+            card = catalog.cannot_read(reason=problem, page=page) if problem else catalog.nothing_new(page=page)
+            w.say.post(f"reply:{event.id}"[:80], to_person(event.by), card.to_json(), kind=card.kind)
+
+
+def _line(fact: Fact) -> NewLine:
+    said = fact.evidence
+    return NewLine(
+        field=fact.kind,
+        value=fact.value,
+        shown=fact.shown,
+        confidence=fact.confidence,
+        evidence=Evidence(said.message, said.start, said.end, said.quote),
+    )
+
+
+def _profile(profile: CustomerProfile | None) -> dict[str, object]:
+    if profile is None:
+        return {}
+    return {"name": profile.name, "company": profile.company, "phones": list(profile.phones)}
+
+
+def _ms(began: float, ended: float) -> float:
+    return round((ended - began) * 1000, 1)

@@ -1,0 +1,65 @@
+"""Working on what was heard: one event after the other, each tried again until it is settled or given up."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from bot import pipeline
+from bot.jobs.bugs import place_of
+from bot.model import event_from_json
+from bot.ports import TryLater
+from crm_core.errors import AlreadySettled
+from crm_core.outbox import backoff
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from crm_core.inbox import HeardView
+
+log = logging.getLogger(__name__)
+MOST_TRIES = 8
+"""Of an event that fails for a reason of ours; then it is `failed`, and `suilu doctor` shows it."""
+
+
+class Receiving:
+    """The inbox's drain, under the name `holder` that its leases carry."""
+
+    def __init__(self, app: App, holder: str, stopping: threading.Event) -> None:
+        self._app, self._inbox, self._holder, self._stopping = app, app.core.inbox, holder, stopping
+
+    def drain(self) -> int:
+        """Work on every event that is due; how many."""
+        done = 0
+        while not self._stopping.is_set() and (heard := self._inbox.take(self._holder)):
+            self._hear(heard)
+            done += 1
+        return done
+
+    def _hear(self, heard: HeardView) -> None:
+        if heard.attempts > MOST_TRIES:  # it took the process with it each time
+            self._inbox.failed(heard.id, "gave up: the worker died of it")
+            return
+        try:
+            pipeline.run(self._app, event_from_json(heard.body))
+        except AlreadySettled:
+            log.info("event %s: settled by another worker", heard.id)
+        except TryLater as error:
+            self._inbox.later(heard.id, error.after or backoff(heard.attempts), error.reason)
+        except Exception as error:  # ours, whatever it is: again, and in the end for people to see
+            self._not_heard(heard, error)
+        else:
+            self._close(heard)
+
+    def _not_heard(self, heard: HeardView, error: Exception) -> None:
+        log.error("event %s: try %d: %s", heard.id, heard.attempts, place_of(error))
+        if heard.attempts >= MOST_TRIES:
+            self._inbox.failed(heard.id, type(error).__name__)
+        else:
+            self._inbox.later(heard.id, backoff(heard.attempts), type(error).__name__)
+
+    def _close(self, heard: HeardView) -> None:
+        """A handler settles its event in its own transaction; one that wrote nothing has left that to us."""
+        state = self._inbox.state(heard.id)
+        if state is not None and state.state == "taken":
+            self._inbox.done(heard.id)

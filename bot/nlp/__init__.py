@@ -1,0 +1,1 @@
+"""Text in, facts with evidence out; nothing else."""

@@ -1,0 +1,52 @@
+"""Messages to facts: the one door of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import tzinfo
+
+from bot.model import Message
+from bot.nlp import amounts, contacts, intents, parties, summary, tags
+from bot.nlp.facts import KINDS, Extraction, Fact
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.reread import reread
+from bot.nlp.text import Said
+
+__all__ = ["extract", "reread"]
+
+_LONGEST = 4000
+"""Characters of one message that are read; a longer one is a document, not a chat."""
+
+
+def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo) -> Extraction:
+    """Facts of a chat, oldest message first, each with the words that say it (CAP-01, CAP-02, CAP-09). Pure.
+
+    Relative dates are resolved against each message's own time in `zone`. Never raises for a text.
+    """
+    thread = _thread(messages, zone)
+    claims = amounts.claims(thread, lexicon)
+    found = [*amounts.facts(claims), *parties.competitors(thread, lexicon)]
+    found += intents.deadlines(thread, lexicon)
+    for said in thread:
+        found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
+    found += intents.actions(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
+    seen = tags.situation(thread, lexicon, found, claims)
+    ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
+    return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon))
+
+
+def _thread(messages: Sequence[Message], zone: tzinfo) -> list[Said]:
+    spoken = [replace(message, text=message.text[:_LONGEST]) for message in messages if message.text.strip()]
+    return [Said(index, message, zone) for index, message in enumerate(spoken)]
+
+
+def _ordered(facts: Iterable[Fact], thread: Sequence[Said]) -> list[Fact]:
+    """Each value once, the surest words for it; in the order of the kinds, then of the chat."""
+    best: dict[tuple[str, str], Fact] = {}
+    for fact in facts:
+        key = fact.kind, repr(sorted(fact.value.items()))
+        if fact.evidence.quote and (key not in best or best[key].confidence < fact.confidence):
+            best[key] = fact
+    place = {said.message.id: said.index for said in thread}
+    return sorted(best.values(), key=lambda f: (KINDS.index(f.kind), place[f.evidence.message], f.evidence.start))

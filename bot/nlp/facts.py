@@ -1,0 +1,63 @@
+"""What the extractor may say. A value without the words that say it is not a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+JSON = Any
+"""A plain JSON value: str, int, float, bool, None, or lists and string-keyed mappings of them."""
+
+KINDS = (
+    "budget",
+    "our_quote",
+    "deal_amount",
+    "deadline",
+    "competitor",
+    "contact_company",
+    "contact_person",
+    "contact_phone",
+    "contact_email",
+    "contact_uscc",
+    "next_action",
+    "tag",
+)
+"""Every kind, in the order in which a draft shows them."""
+
+TICKED = 0.6
+"""From this confidence on a line is ticked by default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Which message, which characters (code points of `Message.text`), and the words themselves."""
+
+    message: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One value. `shown` is how a person reads it; `reread(kind, shown)` understands it again. Money is in fen.
+
+    Values: budget {low, high, approx} (either end None: open), our_quote and deal_amount {amount}, deadline {date, what},
+    contact_phone {phone}, contact_email {email}, contact_company {name}, contact_person {name}, contact_uscc {uscc},
+    competitor {name, role: compare|incumbent}, next_action {what, due: date or None, ours}, tag {name}.
+    """
+
+    kind: str
+    value: Mapping[str, JSON]
+    shown: str
+    confidence: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Facts in the order of `KINDS`, then of the chat. `summary` is empty where nothing was said."""
+
+    facts: tuple[Fact, ...]
+    summary: str

@@ -1,0 +1,169 @@
+"""The organisation's own terms, and the language's cue words, as typed values read from YAML (`config/lexicon/`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.nlp.text import normalise
+from bot.nlp.words import Words
+
+Terms = Mapping[str, tuple[str, ...]]
+"""Canonical name → what people call it."""
+
+_NEVER = re.compile(r"(?!)")
+_ANY = r"[^,。;!?\n\x00]{0,6}?"
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """Terms of one organisation. Immutable; patterns are compiled at first use and kept."""
+
+    competitors: Terms = field(default_factory=dict)
+    products: Terms = field(default_factory=dict)
+    triggers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    surnames: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+
+    @classmethod
+    def load(cls, folder: Traversable | Path) -> Lexicon:
+        """Reads the four files. Raises ValueError naming the file for a shape that is not the documented one."""
+        names = _mapping(folder, "names.yaml")
+        surnames = "".join(str(names.get("surnames", "")).split())
+        return cls(
+            competitors=_terms(folder, "competitors.yaml"),
+            products=_terms(folder, "products.yaml"),
+            triggers=_terms(folder, "triggers.yaml"),
+            surnames=(*_strings(names.get("compound"), "names.yaml"), *surnames),
+            titles=_strings(names.get("titles"), "names.yaml"),
+            alone=_strings(names.get("alone"), "names.yaml"),
+        )
+
+    @classmethod
+    def shipped(cls) -> Lexicon:
+        """What travels with the product: `config/lexicon`. Read once a process."""
+        return _shipped()
+
+    @classmethod
+    def empty(cls) -> Lexicon:
+        """No competitor and no product; the cue words and family names of the language stay."""
+        return replace(_shipped(), competitors={}, products={})
+
+    def with_terms(self, *, competitors: Terms | None = None, products: Terms | None = None) -> Lexicon:
+        """A new lexicon with these laid over; a name given again replaces its aliases."""
+        return replace(
+            self,
+            competitors={**self.competitors, **(competitors or {})},
+            products={**self.products, **(products or {})},
+        )
+
+    @cached_property
+    def words(self) -> Words:
+        terms = {*_all(self.competitors), *_all(self.products), *self.triggers.get("words", ())}
+        return Words({normalise(term) for term in terms})
+
+    @cached_property
+    def rivals(self) -> TermFinder:
+        return TermFinder(self.competitors, self.words)
+
+    @cached_property
+    def wares(self) -> TermFinder:
+        return TermFinder(self.products, self.words)
+
+    @cached_property
+    def _patterns(self) -> dict[str, re.Pattern[str]]:
+        return {}
+
+    def cue(self, name: str) -> re.Pattern[str]:
+        """The pattern of one list of `triggers.yaml`, longest first, for normalised text. A missing list matches nothing."""
+        if name not in self._patterns:
+            self._patterns[name] = _alternation(self.triggers.get(name, ()))
+        return self._patterns[name]
+
+    def says(self, name: str, text: str) -> bool:
+        return self.cue(name).search(text) is not None
+
+    @cached_property
+    def named(self) -> re.Pattern[str]:
+        """A person by family name and title: 刘总, 欧阳主任, 老周."""
+        surnames, titles = (_either(names) for names in (self.surnames, self.titles))
+        return re.compile(rf"(?:{surnames})(?:{titles})(?![监结体共部价数额量计裁经])") if self.titles else _NEVER
+
+    @cached_property
+    def titled(self) -> re.Pattern[str]:
+        """A person or body by title alone: 院长, 董事会."""
+        return re.compile(_either(self.alone)) if self.alone else _NEVER
+
+
+class TermFinder:
+    """Finds an organisation's terms in normalised text; longest first, words of their own only."""
+
+    def __init__(self, terms: Terms, words: Words) -> None:
+        self._canonical = {
+            normalise(alias): name for name, aliases in terms.items() for alias in (*aliases, name) if alias.strip()
+        }
+        self._pattern = re.compile(_either(self._canonical, bounded=True)) if self._canonical else _NEVER
+        self._words = words
+
+    def find(self, text: str) -> list[tuple[str, int, int]]:
+        """(canonical name, start, end) in the order of the text."""
+        hits = [(self._canonical[m[0]], *m.span()) for m in self._pattern.finditer(text)]
+        return [hit for hit in hits if self._alone(text, *hit[1:])]
+
+    def _alone(self, text: str, start: int, end: int) -> bool:
+        """Short Chinese names may be the middle of ordinary words; long and Latin ones may not."""
+        if end - start > 3 or text[start:end].isascii():
+            return True
+        return self._words.stands_alone(text, start, end)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Lexicon:
+    return Lexicon.load(files("config") / "lexicon")
+
+
+def _all(terms: Terms) -> set[str]:
+    return {word for name, aliases in terms.items() for word in (name, *aliases)}
+
+
+def _either(words: Sequence[str] | Mapping[str, str], *, bounded: bool = False) -> str:
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return "|".join(_bounded(word) if bounded else re.escape(word) for word in ordered)
+
+
+def _bounded(word: str) -> str:
+    left = r"(?<![a-z0-9])" if word[0].isascii() else ""
+    right = r"(?![a-z0-9])" if word[-1].isascii() else ""
+    return f"{left}{re.escape(word)}{right}"
+
+
+def _alternation(words: Sequence[str]) -> re.Pattern[str]:
+    ordered = sorted((normalise(word) for word in words), key=lambda word: (-len(word), word))
+    return re.compile("|".join(re.escape(word).replace(r"\*", _ANY) for word in ordered)) if ordered else _NEVER
+
+
+def _mapping(folder: Traversable | Path, name: str) -> dict[str, Any]:
+    data = yaml.safe_load((folder / name).read_text("utf-8"))
+    if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
+        raise ValueError(f"lexicon/{name}: names with lists are expected")
+    return data
+
+
+def _terms(folder: Traversable | Path, name: str) -> Terms:
+    return {key: _strings(value, name) for key, value in _mapping(folder, name).items()}
+
+
+def _strings(value: object, name: str) -> tuple[str, ...]:
+    listed = [] if value is None else value
+    if not isinstance(listed, list) or not all(isinstance(item, str) and item.strip() for item in listed):
+        raise ValueError(f"lexicon/{name}: a list of words is expected")
+    return tuple(listed)

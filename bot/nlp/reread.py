@@ -1,0 +1,142 @@
+"""A person edited a line's text: the same grammar reads it again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, tzinfo
+
+from bot.nlp import contacts, dates, intents, money
+from bot.nlp.facts import JSON
+from bot.nlp.tags import TAGS
+from bot.nlp.text import hide, normalise
+
+Reading = tuple[dict[str, JSON], str]
+_DUE = re.compile(r"\s*[(（](?P<due>[^()（）]{2,16}?)\s*(?:前|之前|以前)?[)）]\s*$")
+_THEIRS = re.compile(r"^\s*客户\s*[:：]?\s*")
+_LONGEST = 120
+
+
+def reread(kind: str, text: str, *, at: datetime, zone: tzinfo) -> Reading | None:
+    """(value, shown) of what a person typed for a line of this kind; None: not understood. `at` is aware."""
+    reader = _READERS.get(kind)
+    body = text.strip()
+    if reader is None or not body or len(body) > _LONGEST or "\n" in body:
+        return None
+    return reader(body, at.astimezone(zone).date())
+
+
+def _one_amount(text: str) -> money.Money | None:
+    found = money.find(normalise(text))
+    return found[0] if len(found) == 1 else None
+
+
+def _budget(text: str, _today: date) -> Reading | None:
+    one = _one_amount(text)
+    if one is None:
+        return None
+    value = {"low": one.low, "high": one.high, "approx": one.approx}
+    return value, money.shown_range(one.low, one.high, one.approx)
+
+
+def _amount(text: str, _today: date) -> Reading | None:
+    one = _one_amount(text)
+    if one is None or not one.single or one.amount is None:
+        return None
+    return {"amount": one.amount}, money.shown(one.amount)
+
+
+def _one_day(text: str, today: date) -> tuple[date, str] | None:
+    """The one date in it, and the rest of the words."""
+    plain = normalise(text)
+    found = dates.find(plain, today)
+    if len(found) != 1:
+        return None
+    rest = text[: found[0].start] + text[found[0].end :]
+    return found[0].last, rest.strip(" ，,。前")
+
+
+def _deadline(text: str, today: date) -> Reading | None:
+    read = _one_day(text, today)
+    if read is None:
+        return None
+    what = read[1] or "截止"
+    return {"date": read[0].isoformat(), "what": what}, f"{read[0].isoformat()} {what}"
+
+
+def _phone(text: str, _today: date) -> Reading | None:
+    if re.fullmatch(r"0\d{9,14}", text):  # a landline as it is kept: digits only
+        return {"phone": text}, text
+    return _only(contacts.phones(normalise(text)), "phone", text)
+
+
+def _email(text: str, _today: date) -> Reading | None:
+    return _only(contacts.emails(normalise(text)), "email", text)
+
+
+def _uscc(text: str, _today: date) -> Reading | None:
+    return _only(contacts.usccs(normalise(text)), "uscc", text)
+
+
+def _only(found: list[tuple[str, int, int]], key: str, text: str) -> Reading | None:
+    if len(found) != 1 or found[0][2] - found[0][1] < len(text) - 4:
+        return None
+    return {key: found[0][0]}, found[0][0]
+
+
+def _name(text: str, _today: date) -> Reading | None:
+    return ({"name": text}, text) if re.search(r"[^\W\d_]", text) else None
+
+
+def _competitor(text: str, _today: date) -> Reading | None:
+    using = re.search(r"[（(]在用[）)]$", text)
+    name = text[: using.start()].strip() if using else text
+    if not re.search(r"[^\W_]", name):
+        return None
+    role = "incumbent" if using else "compare"
+    return {"name": name, "role": role}, f"{name}（在用）" if using else name
+
+
+def _next_action(text: str, today: date) -> Reading | None:
+    theirs = _THEIRS.match(text)
+    body = text[theirs.end() :] if theirs else text
+    due, rest = _due(body, today)
+    what = rest.strip(" ，,。")
+    if not re.search(r"\w", what):
+        return None
+    value = {"what": what, "due": due, "ours": theirs is None}
+    return value, intents.action_shown(what, due, theirs is None)
+
+
+def _due(body: str, today: date) -> tuple[str | None, str]:
+    bracket = _DUE.search(body)
+    inside = _one_day(bracket["due"], today) if bracket else None
+    if bracket and inside:
+        return inside[0].isoformat(), body[: bracket.start()]
+    plain = normalise(body)
+    found = dates.find(plain, today)
+    if not found:
+        return None, body
+    rest = hide(plain, ((d.start, d.end) for d in found))
+    return found[-1].last.isoformat(), "".join(a for a, b in zip(body, rest, strict=True) if b != "\x00")
+
+
+def _tag(text: str, _today: date) -> Reading | None:
+    name = text.strip("【】[] ")
+    return ({"name": name}, name) if name in TAGS else None
+
+
+_READERS: dict[str, Callable[[str, date], Reading | None]] = {
+    "budget": _budget,
+    "our_quote": _amount,
+    "deal_amount": _amount,
+    "deadline": _deadline,
+    "contact_phone": _phone,
+    "contact_email": _email,
+    "contact_uscc": _uscc,
+    "contact_company": _name,
+    "contact_person": _name,
+    "competitor": _competitor,
+    "next_action": _next_action,
+    "tag": _tag,
+}

@@ -1,0 +1,78 @@
+"""Around every handler: load → identify → run → settle. Refusals become words here and nowhere else."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.app import App
+from bot.handlers.bind import stranger
+from bot.handlers.house import House, from_page, to_person
+from bot.model import CardClicked, Event, SyncAsked, TextSaid, Unknown
+from bot.routes import TICKS, handler_of
+from cards import catalog
+from crm_core.errors import Conflict, NotAllowed, NotVisible
+from crm_core.people import SYSTEM, Principal
+
+Known = SyncAsked | CardClicked | TextSaid
+log = logging.getLogger(__name__)
+
+
+def run(app: App, event: Event) -> None:
+    """Work on one event from the inbox. TryLater and bugs pass through to the caller, which tries again."""
+    if isinstance(event, Unknown):
+        app.core.inbox.done(event.id)
+        return
+    house = _house(app)
+    who = app.core.identify(event.by.platform.value, event.by.corp, event.by.id)
+    if who is None:
+        stranger(house, event.by, event.id)
+        return
+    _refresh(house, event)
+    handler = handler_of(event)
+    if handler is None:
+        _refuse(app, house, who, event, "unknown_button")
+        return
+    try:
+        handler(house, who, event)
+    except (NotAllowed, NotVisible, Conflict, ValueError) as refusal:
+        _refuse(app, house, who, event, _reason(refusal))
+
+
+def tick(app: App, name: str) -> None:
+    """Run one kind of tick; asks the database only what is due now."""
+    TICKS[name](_house(app))
+
+
+def _house(app: App) -> House:
+    if app.house is None:
+        raise RuntimeError("this process does no work")
+    return app.house
+
+
+def _refresh(house: House, event: Event) -> None:
+    """A click may bring a fresh right to change its card; keep it before anything else can fail."""
+    if isinstance(event, CardClicked) and event.handle:
+        with house.core.work(SYSTEM) as w:
+            w.say.refresh(event.card, event.handle.to_json())
+
+
+def _reason(refusal: Exception) -> str:
+    match refusal:
+        case NotVisible():
+            return "not_visible"
+        case NotAllowed():
+            return "not_allowed"
+        case Conflict():
+            return refusal.because
+    return "not_understood"
+
+
+def _refuse(app: App, house: House, who: Principal, event: Known, reason: str) -> None:
+    """Answer the one who asked, alone; nothing else changes."""
+    log.info("event %s refused: %s", event.id, reason)
+    if from_page(event):
+        app.core.inbox.failed(event.id, f"refused:{reason}")
+        return
+    with house.core.work(who, settles=event.id) as w:
+        card = catalog.refused(reason=reason)
+        w.say.post(f"reply:{event.id}"[:80], to_person(event.by), card.to_json(), kind=card.kind)

@@ -1,0 +1,35 @@
+"""What goes where, in a dict you can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.handlers import confirm_follow_up, nudge
+from bot.handlers.house import Handler, House
+from bot.handlers.sync_conversation import sync_conversation
+from bot.handlers.words import text_said
+from bot.model import CardClicked, Event, SyncAsked, TextSaid
+
+BUTTONS: dict[str, Handler] = {
+    "confirm": confirm_follow_up.confirm,
+    "choose": confirm_follow_up.choose,
+    "drop": confirm_follow_up.drop,
+    "undo": confirm_follow_up.undo,
+    "support": nudge.support,
+    "reassign": nudge.reassign,
+    "snooze": nudge.snooze,
+}
+
+TICKS: dict[str, Callable[[House], int]] = {"nudges": nudge.tick}
+
+
+def handler_of(event: Event) -> Handler | None:
+    """None: nobody handles this."""
+    match event:
+        case SyncAsked():
+            return sync_conversation
+        case TextSaid():
+            return text_said
+        case CardClicked():
+            return BUTTONS.get(event.action.verb)
+    return None

@@ -1,0 +1,287 @@
+"""Settings: the environment and `config/app.toml`, read once, into one frozen value. The only reader of `os.environ`."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import MISSING, dataclass, field, fields
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from tempfile import gettempdir
+from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+_T = TypeVar("_T")
+
+
+class BadSetting(Exception):
+    """A setting is missing or malformed; the message is one line that names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class WecomSettings:
+    corp_id: str
+    agent_id: int
+    secret: str
+    token: str
+    aes_key: str
+    api_url: str = "https://qyapi.weixin.qq.com"
+    oauth_url: str = "https://open.weixin.qq.com"
+    jssdk_url: str = "https://wwcdn.weixin.qq.com/node/open/js/wecom-jssdk-2.4.4.js"
+    archive_url: str = ""
+    """Of the archive sidecar (会话内容存档); empty: the tenant has no archive."""
+    archive_secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeishuSettings:
+    app_id: str
+    app_secret: str
+    verification_token: str
+    encrypt_key: str
+    api_url: str = "https://open.feishu.cn"
+
+
+@dataclass(frozen=True, slots=True)
+class DingtalkSettings:
+    client_id: str
+    client_secret: str
+    card_template_id: str
+    api_url: str = ""
+    """Empty: the vendor's two hosts; else one host that serves both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """`config/app.toml`: how big the processes are and how often they look."""
+
+    workers: int = 2
+    threads: int = 16
+    senders: int = 8
+    sweep_seconds: float = 2
+    nudge_seconds: float = 5
+    memory_mb: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    data_dir: Path
+    database_url: str
+    redis_url: str
+    """Empty: an embedded broker on a unix socket in `data_dir`."""
+    bind: str
+    base_url: str
+    secret_key: str
+    zone: str = "Asia/Shanghai"
+    clock_file: Path | None = None
+    """Set by the demo: a file that shifts the clock of all processes."""
+    wecom: WecomSettings | None = None
+    feishu: FeishuSettings | None = None
+    dingtalk: DingtalkSettings | None = None
+    sizes: Sizes = field(default_factory=Sizes)
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """All settings of this process. Makes the data folder (0700) and, when none is given, the secret key in it (0600).
+
+    Raises BadSetting. A platform none of whose variables is set is off; one with some of them missing is an error.
+    """
+    env = {name: value for name, value in (os.environ if environ is None else environ).items() if value}
+    data_dir = _data_dir(env)
+    bind = _checked(env, "SUILU_BIND", "127.0.0.1:8000", _bind)
+    return Settings(
+        data_dir=data_dir,
+        database_url=_checked(env, "SUILU_DATABASE_URL", f"sqlite:///{data_dir / 'suilu.db'}", _database_url),
+        redis_url=_checked(env, "SUILU_REDIS_URL", "", _redis_url),
+        bind=bind,
+        base_url=_checked(env, "SUILU_BASE_URL", f"http://{_reachable(bind)}", _web_url).rstrip("/"),
+        secret_key=_checked(env, "SUILU_SECRET_KEY", "", _long_enough) or _kept_key(data_dir),
+        zone=_checked(env, "SUILU_ZONE", "Asia/Shanghai", _zone),
+        clock_file=Path(env["SUILU_CLOCK_FILE"]) if "SUILU_CLOCK_FILE" in env else None,
+        wecom=_platform(env, "WECOM", WecomSettings),
+        feishu=_platform(env, "FEISHU", FeishuSettings),
+        dingtalk=_platform(env, "DINGTALK", DingtalkSettings),
+        sizes=_sizes(),
+    )
+
+
+def describe(settings: Settings) -> list[str]:
+    """What is on and off, one line each, without a secret in it."""
+    names = {"wecom": "企业微信 WeCom", "feishu": "飞书 Feishu", "dingtalk": "钉钉 DingTalk"}
+    return [f"{label}: {'on 已开启' if getattr(settings, key) else 'off 未配置'}" for key, label in names.items()]
+
+
+def broker_socket(settings: Settings) -> Path:
+    """The embedded broker's socket: in the data folder, or, where that path is too long for one, in a short private folder."""
+    wanted = settings.data_dir.absolute() / "broker" / "valkey.sock"
+    if len(os.fsencode(wanted)) <= _SOCKET_PATH_MAX:
+        return wanted
+    name = sha256(os.fsencode(wanted)).hexdigest()[:16]
+    return Path(gettempdir()) / f"suilu-{os.getuid()}-{name}" / "valkey.sock"
+
+
+def broker_url(settings: Settings) -> str:
+    """Where the broker is: the outer one that is set, else the embedded one."""
+    return settings.redis_url or f"unix://{quote(str(broker_socket(settings)))}"
+
+
+def demo_folder() -> Path:
+    """Where the demo lives when it is not told."""
+    return _data_dir(os.environ) / "demo"
+
+
+def child_environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment with `settings` laid over it, for a process that we start."""
+    return {**os.environ, **settings}
+
+
+_SOCKET_PATH_MAX = 100
+"""Bytes; the system's own limit is 107, and Valkey binds under a longer name first."""
+_AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
+_HOST_PORT = re.compile(r"(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):(?P<port>\d{1,5})")
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def _checked(env: Mapping[str, str], name: str, default: str, check: Callable[[str], str]) -> str:
+    """`check` gives what is wrong, or nothing."""
+    value = env.get(name, "")
+    if not value:
+        return default
+    wrong = "不能含空白字符 (no white space)" if re.search(r"\s", value) else check(value)
+    if wrong:
+        raise BadSetting(f"{name}: {wrong}")
+    return value
+
+
+def _data_dir(env: Mapping[str, str]) -> Path:
+    folder = Path(env.get("SUILU_DATA_DIR") or _home(env)).expanduser().absolute()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(f"SUILU_DATA_DIR: 无法使用该目录 (cannot use this folder): {error.strerror}") from error
+    if not os.access(folder, os.W_OK):
+        raise BadSetting("SUILU_DATA_DIR: 目录不可写 (folder is not writable)")
+    return folder
+
+
+def _home(env: Mapping[str, str]) -> Path:
+    return Path(env.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "suilu"
+
+
+def _kept_key(data_dir: Path) -> str:
+    """The key made at the first start. Two processes that start at once agree on one: the link can be made only once."""
+    file = data_dir / "secret-key"
+    if not file.exists():
+        fresh = data_dir / f"secret-key.{os.getpid()}"
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+            out.write(secrets.token_urlsafe(32))
+        with suppress(FileExistsError):
+            file.hardlink_to(fresh)
+        fresh.unlink()
+    key = file.read_text(encoding="ascii").strip()
+    wrong = _long_enough(key)
+    if wrong:
+        raise BadSetting(f"SUILU_SECRET_KEY: {file.name}: {wrong}")
+    return key
+
+
+def _platform(env: Mapping[str, str], name: str, kind: Callable[..., _T]) -> _T | None:
+    prefix = f"SUILU_{name}_"
+    known = fields(kind)  # type: ignore[arg-type]
+    given = {f.name: env[prefix + f.name.upper()] for f in known if prefix + f.name.upper() in env}
+    if not given:
+        return None
+    missing = [prefix + f.name.upper() for f in known if f.default is MISSING and f.name not in given]
+    if missing:
+        raise BadSetting(f"{', '.join(missing)}: 未设置 (missing; set all of {prefix}* or none)")
+    values: dict[str, Any] = {key: _field(prefix, key, value) for key, value in given.items()}
+    return kind(**values)
+
+
+def _field(prefix: str, key: str, value: str) -> str | int:
+    checks = {"agent_id": _whole, "aes_key": _aes_key}
+    check = _vendor_url if key.endswith("_url") else checks.get(key, _any)
+    text = _checked({prefix + key.upper(): value}, prefix + key.upper(), "", check)
+    if key == "agent_id":
+        return int(text)
+    return text.rstrip("/") if key.endswith("_url") else text
+
+
+def _any(_: str) -> str:
+    return ""
+
+
+def _whole(text: str) -> str:
+    return "" if text.isascii() and text.isdecimal() and len(text) < 12 else "应为整数 (must be a whole number)"
+
+
+def _aes_key(text: str) -> str:
+    return "" if _AES_KEY.fullmatch(text) else "应为 43 个字母或数字 (must be 43 characters of base64)"
+
+
+def _long_enough(text: str) -> str:
+    return "" if len(text) >= 16 else "至少 16 个字符 (at least 16 characters)"
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError):
+        return "未知时区 (unknown time zone), e.g. Asia/Shanghai"
+    return ""
+
+
+def _bind(text: str) -> str:
+    match = _HOST_PORT.fullmatch(text)
+    ok = match is not None and int(match["port"]) <= 65535
+    return "" if ok else "应为 host:port, e.g. 127.0.0.1:8000"
+
+
+def _reachable(bind: str) -> str:
+    """The address to print and to open for what is bound to every address."""
+    host, _, port = bind.rpartition(":")
+    return f"127.0.0.1:{port}" if host in ("0.0.0.0", "[::]") else bind  # noqa: S104 - compared, not bound
+
+
+def _database_url(text: str) -> str:
+    ok = text.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://"))
+    return "" if ok else "应为 sqlite:///… 或 postgresql://… (sqlite or postgresql)"
+
+
+def _redis_url(text: str) -> str:
+    return "" if text.startswith(("redis://", "rediss://", "unix://")) else "应为 redis://、rediss:// 或 unix://"
+
+
+def _web_url(text: str) -> str:
+    parts = _split(text)
+    return "" if parts and parts[0] in ("http", "https") else "应为 http(s)://host"
+
+
+def _vendor_url(text: str) -> str:
+    """Secrets go there: in the clear only to this very machine."""
+    parts = _split(text)
+    if parts and (parts[0] == "https" or (parts[0] == "http" and parts[1] in _LOOPBACK)):
+        return ""
+    return "应为 https://host (http 只限本机 loopback)"
+
+
+def _split(text: str) -> tuple[str, str] | None:
+    """Scheme and host; None for what is no URL."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return None
+    return (parts.scheme, parts.hostname) if parts.hostname else None
+
+
+def _sizes() -> Sizes:
+    data = tomllib.loads((files("config") / "app.toml").read_text(encoding="utf-8"))
+    return Sizes(**{key: value for table in data.values() for key, value in table.items()})

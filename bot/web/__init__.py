@@ -1,0 +1,1 @@
+"""HTTP: callbacks, the API, the sidebar and health. The only room that knows Flask."""

@@ -1,0 +1,288 @@
+"""/api/v1: what the sidebar asks and says.
+
+Reads come filtered from the core; a decision becomes one inbox event, as a card's click does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, jsonify, request, session
+
+from bot.model import Action, CardClicked, ChatKind, Conversation, Person, Platform, SyncAsked
+from bot.web import shapes
+from bot.web.bodies import BIGGEST, MEMBER, Body, ChooseBody, ConfirmBody, NoteBody, ShareBody, SyncBody, body
+from bot.web.errors import Refusal
+from bot.web.guard import check_write, known, principal, signed_in
+from bot.web.house import House, house, origin
+from bot.web.sign_in import wecom_sign_in
+from bot.web.words import of_event, refusal
+from crm_core.errors import NotVisible
+from crm_core.people import Principal
+from crm_core.views import Address, DraftView, LineView
+from crm_core.work.core import Work
+
+routes = Blueprint("api", __name__, url_prefix="/api/v1")
+
+LONGEST_SEARCH = 80
+LONGEST_URL = 2048
+SAME_NOTE = timedelta(minutes=2)
+"""The same words on the same lead by the same person within this time are one note tapped twice."""
+ID = f"<int(max={BIGGEST}):"
+
+
+@routes.before_request
+def _writes() -> None:
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        check_write()
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+@routes.get("/me")
+def me() -> Response:
+    return jsonify(**shapes.me(principal()), csrf=session["csrf"])
+
+
+@routes.get("/jssdk")
+def jssdk() -> Response:
+    """The JS-SDK's signature for one of our own pages, and for no other."""
+    principal()
+    url = request.args.get("url", "").partition("#")[0]
+    path = url.removeprefix(house().origin).partition("?")[0]
+    if len(url) > LONGEST_URL or origin(url) != house().origin or path != "/sidebar":
+        raise Refusal(400, "not_ours")
+    return jsonify(dict(wecom_sign_in().page_signature(url)))
+
+
+@routes.get("/customer")
+def customer() -> Response:
+    """By `external_userid` (the chat beside the page) or `lead`: the customer, and the draft that waits for a yes."""
+    person = signed_in()
+    who = known(person)
+    external = _external()
+    with house().app.core.read(who) as w:
+        lead_id = _number("lead") if external is None else _lead_of(w, person, external)
+        found = None if lead_id is None else w.leads.customer(lead_id)
+        draft = _waiting(w, _chats(w, person, external, lead_id))
+    return jsonify(customer=found and shapes.customer(found), draft=draft and shapes.draft(draft))
+
+
+@routes.get("/customers")
+def customers() -> Response:
+    search = request.args.get("search", "").strip()
+    if len(search) > LONGEST_SEARCH or not search.isprintable():
+        raise Refusal(400, "bad_request", "search")
+    with house().app.core.read(principal()) as w:
+        found = w.leads.list(search, limit=shapes.MOST)
+    return jsonify(customers=[shapes.lead(view) for view in found])
+
+
+@routes.get(f"/drafts/{ID}draft_id>")
+def draft(draft_id: int) -> Response:
+    with house().app.core.read(principal()) as w:
+        found = w.drafts.get(draft_id)
+    return jsonify(draft=shapes.draft(found))
+
+
+@routes.get("/syncs/<sync_id>")
+def sync(sync_id: str) -> Response:
+    """How far a sync is: `queued` until a worker has begun; with its draft once proposed."""
+    person = signed_in()
+    who = known(person)
+    heard = house().app.core.inbox.state(sync_id)
+    shown = _sync(who, sync_id)
+    if shown is None:
+        if heard is None or not sync_id.startswith(_sync_prefix(person)):
+            raise NotVisible
+        shown = {"id": sync_id, "state": "queued", "problem": None, "ms": 0, "draft": None}
+    if heard and heard.state == "failed" and shown["state"] != "failed":
+        shown |= {"state": "failed", "problem": of_event(heard.error or "failed")}
+    retrying = bool(heard and heard.state == "ready" and heard.error)
+    return jsonify(sync={**shown, "waiting": refusal("retrying") if retrying else None})
+
+
+@routes.get("/events/<event_id>")
+def event(event_id: str) -> Response:
+    """How far an event of one's own is: ready, taken, done or failed, and why in words."""
+    person = signed_in()
+    mine = (f"web:{known(person).person_id}:", _sync_prefix(person))
+    heard = house().app.core.inbox.state(event_id) if event_id.startswith(mine) else None
+    if heard is None:
+        raise NotVisible
+    problem = of_event(heard.error or "failed") if heard.state == "failed" else None
+    return jsonify(event={"id": event_id, "state": heard.state, "problem": problem})
+
+
+# --- deciding ---------------------------------------------------------------------------------------------------------
+
+
+@routes.post("/syncs")
+def ask_sync() -> tuple[Response, int]:
+    """「同步本次聊天」 of the chat with this customer. The same key again is the same sync."""
+    asked, person = body(SyncBody), signed_in()
+    known(person)
+    home = house()
+    sync_id = _sync_prefix(person) + asked.key
+    home.hear(SyncAsked(id=sync_id, by=person, at=home.app.clock.now(), where=_single(person, asked.external_userid)))
+    return jsonify(sync_id=sync_id), 202
+
+
+@routes.post(f"/drafts/{ID}draft_id>/confirm")
+def confirm(draft_id: int) -> tuple[Response, int]:
+    said, who = body(ConfirmBody), principal()
+    form: dict[str, str] = {}
+    found = _open_draft(who, draft_id, said)
+    if found is not None:
+        lines = {line.id: line for line in found.lines}
+        if not lines.keys() >= {*(said.keep or ()), *said.edits}:
+            raise Refusal(400, "unknown_line")
+        if said.keep is not None:
+            form["lines"] = ",".join(str(line) for line in sorted(set(said.keep)))
+        form |= _edits(said.edits, lines, found)
+    return _click(who, said, Action("confirm", str(draft_id), form))
+
+
+@routes.post(f"/drafts/{ID}draft_id>/choose")
+def choose(draft_id: int) -> tuple[Response, int]:
+    said, who = body(ChooseBody), principal()
+    if said.lead:
+        with house().app.core.read(who) as w:
+            w.leads.get(said.lead)
+    _open_draft(who, draft_id, said)
+    return _click(who, said, Action("choose", str(draft_id), {"lead": str(said.lead)}))
+
+
+@routes.post(f"/drafts/{ID}draft_id>/drop")
+def drop(draft_id: int) -> tuple[Response, int]:
+    said, who = body(Body), principal()
+    _open_draft(who, draft_id, said)
+    return _click(who, said, Action("drop", str(draft_id)))
+
+
+@routes.post(f"/activities/{ID}activity_id>/undo")
+def undo(activity_id: int) -> tuple[Response, int]:
+    said, who = body(Body), principal()
+    with house().app.core.read(who) as w:
+        w.drafts.of_activity(activity_id)
+    return _click(who, said, Action("undo", str(activity_id)))
+
+
+@routes.post("/notes")
+def add_note() -> tuple[Response, int]:
+    """Private to its author until shared by hand (PRM-03)."""
+    said, who = body(NoteBody), principal()
+    text, now = said.text.strip(), house().app.clock.now()
+    if not text:
+        raise Refusal(400, "bad_request", "text")
+    with house().app.core.work(who) as w:
+        before = [n for n in w.notes.list(said.lead) if n.mine and n.text == text and now - n.at < SAME_NOTE]
+        note = before[0] if before else w.notes.add(said.lead, text)
+    return jsonify(note=shapes.note(note)), 200 if before else 201
+
+
+@routes.post(f"/notes/{ID}note_id>/share")
+def share_note(note_id: int) -> Response:
+    said, who = body(ShareBody), principal()
+    with house().app.core.work(who) as w:
+        note = w.notes.share(note_id, said.shared)
+    return jsonify(note=shapes.note(note))
+
+
+# --- parts ------------------------------------------------------------------------------------------------------------
+
+
+def _external() -> str | None:
+    value = request.args.get("external_userid")
+    if value is not None and not re.fullmatch(MEMBER, value):
+        raise Refusal(400, "bad_request", "external_userid")
+    return value
+
+
+def _number(name: str) -> int:
+    value = request.args.get(name, "")
+    if not re.fullmatch(r"[0-9]{1,18}", value):
+        raise Refusal(400, "bad_request", name)
+    return int(value)
+
+
+def _lead_of(w: Work, person: Person, external: str) -> int | None:
+    """None: nobody this person may see; whether somebody else's customer it is, is not told."""
+    lead = w.leads.by_identity(Address(person.platform.value, person.corp, external))
+    return lead.id if lead else None
+
+
+def _single(person: Person, external: str) -> Conversation:
+    return Conversation(Platform.WECOM, person.corp, f"{person.id}/{external}", ChatKind.SINGLE)
+
+
+def _chats(w: Work, person: Person, external: str | None, lead_id: int | None) -> list[Address]:
+    """The chats whose drafts belong on this page: the one beside it, and the groups of its deal."""
+    chats = [] if lead_id is None else w.conversations.groups_of(lead_id)[:5]
+    if external is None:
+        return chats
+    beside = _single(person, external)
+    return [Address(beside.platform.value, beside.corp, beside.id, beside.kind.value), *chats]
+
+
+def _waiting(w: Work, chats: list[Address]) -> DraftView | None:
+    """The first of these chats' latest drafts that is still open."""
+    return next((draft for chat in chats if (draft := w.drafts.latest(chat)) and draft.state == "open"), None)
+
+
+def _sync_prefix(person: Person) -> str:
+    return f"{person.platform.value}:sync:{person.id}:"
+
+
+def _sync(who: Principal, sync_id: str) -> dict[str, Any] | None:
+    try:
+        with house().app.core.read(who) as w:
+            view = w.syncs.get(sync_id)
+            made = None if view.draft_id is None else w.drafts.get(view.draft_id)
+    except NotVisible:
+        return None
+    return {**shapes.sync(view), "draft": made and shapes.draft(made)}
+
+
+def _open_draft(who: Principal, draft_id: int, said: Body) -> DraftView | None:
+    """A draft to decide on. NotVisible: not one's own; 409: decided already; None: by this very tap, heard before."""
+    home = house()
+    with home.app.core.read(who) as w:
+        found = w.drafts.get(draft_id)
+    if home.app.core.inbox.state(_click_id(who, said)) is not None:
+        return None
+    if found.state != "open":
+        raise Refusal(409, f"already_{found.state}")
+    return found
+
+
+def _edits(edits: Mapping[int, str], lines: Mapping[int, LineView], found: DraftView) -> dict[str, str]:
+    """Each changed line, read at once with the extractor's grammar, so that the rep hears now what is not understood."""
+    from bot.nlp.extract import reread  # only who edits pays for the extractor
+
+    form = {}
+    zone = ZoneInfo(house().app.settings.zone)
+    for line_id, text in edits.items():
+        line, text = lines[line_id], text.strip()
+        if text == line.shown:
+            continue
+        if reread(line.field, text, at=found.created_at, zone=zone) is None:
+            raise Refusal(422, "not_understood", shapes.label(line.field))
+        form[f"edit_{line_id}"] = text
+    return form
+
+
+def _click_id(who: Principal, said: Body) -> str:
+    return f"web:{who.person_id}:{said.key}"
+
+
+def _click(who: Principal, said: Body, action: Action) -> tuple[Response, int]:
+    home: House = house()
+    event_id = _click_id(who, said)
+    home.hear(CardClicked(id=event_id, by=signed_in(), at=home.app.clock.now(), action=action))
+    return jsonify(event=event_id), 202

@@ -1,0 +1,77 @@
+"""The Flask factory: limits, cookies, headers, and one blueprint a file beside this one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flask import Flask, Response, request
+
+from bot.web import api, callbacks, errors, health, sidebar, sign_in
+from bot.web.house import House, Poker, is_loopback, origin
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.settings import Settings
+
+MAX_BODY = 1024 * 1024
+"""Bytes of a request body; more is answered 413 before it is read."""
+
+_CLIENTS = "https://*.work.weixin.qq.com https://*.dingtalk.com https://*.feishu.cn https://*.larksuite.com"
+"""The clients that show our page inside theirs (ENGINE §6)."""
+
+
+def create_app(app: App) -> Flask:
+    """The web process's application for one house. Asks nothing of the database or a platform by being made."""
+    flask = Flask(__name__)
+    flask.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        SECRET_KEY=app.settings.secret_key,
+        SESSION_COOKIE_NAME="suilu",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=app.settings.base_url.startswith("https://"),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+    )
+    flask.extensions["suilu"] = House(app, Poker(app.queue))
+    for room in (callbacks, api, sign_in, sidebar, health):
+        flask.register_blueprint(room.routes)
+    errors.install(flask)
+    _headers(flask, policy(app.settings))
+    return flask
+
+
+def policy(settings: Settings) -> str:
+    """The Content-Security-Policy: our own scripts, the vendor's JS-SDK, and the clients that may frame the page."""
+    wecom = settings.wecom
+    sdk = f" {origin(wecom.jssdk_url)}" if wecom and wecom.jssdk_url else ""
+    frames = f"'self' {_CLIENTS}"
+    if wecom and is_loopback(wecom.oauth_url):
+        frames += " http://127.0.0.1:* http://localhost:*"
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self'{sdk}",
+            # Some WeCom clients carry JS-SDK calls in a hidden frame of their own scheme.
+            "frame-src 'self' weixin: wxwork:",
+            "img-src 'self' data:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            f"frame-ancestors {frames}",
+        )
+    )
+
+
+def _headers(flask: Flask, csp: str) -> None:
+    @flask.after_request
+    def add(reply: Response) -> Response:
+        if request.path.startswith("/callbacks/"):
+            return reply
+        reply.headers["Content-Security-Policy"] = csp
+        reply.headers["X-Content-Type-Options"] = "nosniff"
+        reply.headers["Referrer-Policy"] = "same-origin"
+        if not request.path.startswith("/static/"):
+            reply.headers["Cache-Control"] = "no-store"
+        return reply

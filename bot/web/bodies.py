@@ -1,0 +1,78 @@
+"""The bodies our API takes: typed, bounded, and nothing besides."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeVar
+
+from flask import request
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from bot.web.errors import Refusal
+
+BIGGEST = 2**63 - 1
+"""The largest id a database column holds."""
+MAX_LINES = 200
+
+
+def _plain(text: str) -> str:
+    if any(ord(c) < 32 and c not in "\n\t" for c in text):
+        raise ValueError("control characters")
+    return text
+
+
+Key = Annotated[str, Field(pattern=r"\A[A-Za-z0-9_-]{8,64}\z")]
+"""Made by the page for one tap; the same key again is the same tap."""
+MEMBER = r"[A-Za-z0-9_.@-]{1,64}"
+"""What a platform's id of a person looks like, whole."""
+Member = Annotated[str, Field(pattern=rf"\A{MEMBER}\z")]
+Id = Annotated[int, Field(ge=1, le=BIGGEST)]
+Text = Annotated[str, Field(min_length=1, max_length=2000), AfterValidator(_plain)]
+Short = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_plain)]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    key: Key
+
+
+class SyncBody(Body):
+    external_userid: Member
+
+
+class ConfirmBody(Body):
+    keep: Annotated[list[Id], Field(max_length=MAX_LINES)] | None = None
+    """Ids of the lines to save; absent: those that are ticked."""
+    edits: Annotated[dict[Id, Short], Field(max_length=MAX_LINES)] = {}
+    """By line id: the line in the rep's own words."""
+
+
+class ChooseBody(Body):
+    lead: Annotated[int, Field(ge=0, le=BIGGEST)]
+    """0: a new customer."""
+
+
+class NoteBody(Body):
+    lead: Id
+    text: Text
+
+
+class ShareBody(Body):
+    shared: bool
+
+
+B = TypeVar("B", bound=BaseModel)
+
+
+def body(kind: type[B]) -> B:
+    """The request's body; 400 names the first field that is missing, wrong-typed, too long or unknown."""
+    try:
+        return kind.model_validate_json(request.get_data())
+    except ValidationError as error:
+        raise Refusal(400, "bad_request", _field(error)) from None
+
+
+def _field(error: ValidationError) -> str:
+    """The field's name only: what stood in it is not repeated."""
+    where = error.errors(include_url=False, include_context=False, include_input=False)[0]["loc"]
+    return ".".join(str(part) for part in where if part != "[key]")[:80] or "JSON"

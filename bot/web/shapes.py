@@ -1,0 +1,141 @@
+"""The core's views as the page's JSON: words, not codes; the views are filtered already, nothing is looked up here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.web.words import ROLES, money, money_range, refusal
+from cards.catalog import BECAUSE, LABELS, STAGE_NAMES
+from crm_core.people import Principal
+from crm_core.views import ActivityView, CustomerView, DraftView, LeadView, LineView, NoteView, SyncView
+
+UNSURE = 0.6
+"""Below this confidence a line says that it should be looked at."""
+MOST = 50
+"""Entries of any list in an answer."""
+
+Json = dict[str, Any]
+
+
+def label(field: str) -> str:
+    return LABELS.get(field, field)
+
+
+def me(who: Principal) -> Json:
+    return {"name": who.name, "role": who.role.value, "role_name": ROLES.get(who.role.value, "")}
+
+
+def lead(view: LeadView) -> Json:
+    return {
+        "id": view.id,
+        "name": view.name,
+        "account": view.account,
+        "stage": STAGE_NAMES.get(view.stage, view.stage),
+        "state": view.state,
+        "owner": view.owner,
+        "territory": view.territory,
+        "last_activity_at": _at(view.last_activity_at),
+        "tags": list(view.tags[:MOST]),
+    }
+
+
+def customer(view: CustomerView) -> Json:
+    """The view as it is (money in fen), and `facts`: what the page shows of it, in words."""
+    return {
+        "lead": lead(view.lead),
+        "contact": view.contact,
+        "title": view.title,
+        "phone": view.phone,
+        "email": view.email,
+        "uscc": view.uscc,
+        "budget_low": view.budget_low,
+        "budget_high": view.budget_high,
+        "quote": view.quote,
+        "deadline": view.deadline.isoformat() if view.deadline else None,
+        "competitor": view.competitor,
+        "facts": _facts(view),
+        "next_steps": [
+            {"id": s.id, "what": s.what, "due": s.due.isoformat() if s.due else None, "ours": s.ours, "done": s.done}
+            for s in view.next_steps[:MOST]
+        ],
+        "activities": [activity(a) for a in view.activities[:MOST]],
+        "notes": [note(n) for n in view.notes[:MOST]],
+    }
+
+
+def _facts(view: CustomerView) -> list[Json]:
+    """Always the same four, empty ones too: what is not known yet is worth seeing."""
+    values = {
+        "budget": money_range(view.budget_low, view.budget_high),
+        "our_quote": "" if view.quote is None else money(view.quote),
+        "deadline": view.deadline.isoformat() if view.deadline else "",
+        "competitor": view.competitor,
+    }
+    return [{"field": field, "label": LABELS[field], "value": value} for field, value in values.items()]
+
+
+def activity(view: ActivityView) -> Json:
+    return {
+        "id": view.id,
+        "by": view.by,
+        "kind": view.kind,
+        "happened_at": _at(view.happened_at),
+        "entered_at": _at(view.entered_at),
+        "summary": view.summary,
+        "undone": view.undone,
+        "changes": [{"label": label(c.field), "old": c.old, "new": c.new, "quote": c.quote} for c in view.changes[:MOST]],
+    }
+
+
+def note(view: NoteView) -> Json:
+    return {
+        "id": view.id,
+        "text": view.text,
+        "author": view.author,
+        "mine": view.mine,
+        "shared": view.shared,
+        "at": _at(view.at),
+    }
+
+
+def draft(view: DraftView) -> Json:
+    return {
+        "id": view.id,
+        "state": view.state,
+        "lead_id": view.lead_id,
+        "lead": view.lead,
+        "because": BECAUSE.get(view.because, ""),
+        "must_choose": view.lead_id is None and bool(view.candidates) and view.because != "new",
+        "candidates": [
+            {"lead_id": c.lead_id, "name": c.name, "because": BECAUSE.get(c.because, "")} for c in view.candidates[:MOST]
+        ],
+        "summary": view.summary,
+        "lines": [_line(line) for line in view.lines],
+        "messages": view.messages,
+        "created_at": _at(view.created_at),
+        "activity_id": view.activity_id,
+    }
+
+
+def _line(view: LineView) -> Json:
+    return {
+        "id": view.id,
+        "field": view.field,
+        "label": LABELS.get(view.field, view.field),
+        "shown": view.shown,
+        "old": view.old_shown,
+        "ticked": view.ticked,
+        "edited": view.edited,
+        "unsure": view.confidence < UNSURE,
+        "quote": view.evidence.quote,
+    }
+
+
+def sync(view: SyncView) -> Json:
+    problem = refusal(view.problem or "failed") if view.state == "failed" else None
+    return {"id": view.id, "state": view.state, "problem": problem, "ms": round(sum(view.timings.values())), "draft": None}
+
+
+def _at(moment: datetime) -> str:
+    return moment.isoformat()

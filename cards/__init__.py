@@ -1,0 +1,1 @@
+"""Cards: a closed vocabulary of what the house may say, and how each platform shows it."""

@@ -1,0 +1,1 @@
+"""One renderer a platform: a semantic card in, the native form out."""

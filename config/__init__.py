@@ -1,0 +1,1 @@
+"""What a manager may change without a developer, shipped with the product."""

@@ -1,0 +1,1 @@
+"""The shared CRM core: customers, milestones, tags, permissions. Knows no platform."""

@@ -1,0 +1,370 @@
+"""The policy (PRM-01…04): the one place that decides who may see and do what, and says why.
+
+Reading: one rule an entity, written as SQL. `PolicySession` adds the rules of `session.info["who"]` to every SELECT,
+UPDATE and DELETE made of entities, so a list, a count, a join and an `open` cannot disagree.
+Rules reach other tables by `IN (select … from <table> AS …)`: a correlated EXISTS collapses when its table is outside too.
+Writing: `may(who, verb, thing)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, event, false, or_, select, true
+from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm.util import LoaderCriteriaOption
+
+from crm_core import tables as t
+from crm_core.errors import NoPrincipal
+from crm_core.people import SYSTEM, Principal, Role
+
+AS_SYSTEM: dict[str, Any] = {"suilu_who": SYSTEM}
+"""Execution options of the few statements that the door makes for the house itself, each with its purpose beside it."""
+
+
+class PolicySession(Session):
+    """A session that shows its principal (`info["who"]`) what that one may see. Without one it shows nothing: it raises."""
+
+
+def who_asks(session: Session) -> Principal:
+    """Raises NoPrincipal when nobody was named."""
+    who = session.info.get("who")
+    if not isinstance(who, Principal):
+        raise NoPrincipal("a read without a principal")
+    return who
+
+
+def install(session_class: type[Session]) -> None:
+    """Put the policy on a session class (a test's own, say). `PolicySession` has it."""
+    event.listen(session_class, "do_orm_execute", _add_rules)
+
+
+def _add_rules(state: ORMExecuteState) -> None:
+    who = state.execution_options.get("suilu_who") or who_asks(state.session)
+    if state.is_select or state.is_update or state.is_delete:
+        state.statement = state.statement.options(*_options(who))
+
+
+install(PolicySession)
+
+
+# --- who sees what ----------------------------------------------------------------------------------------------------
+
+Rule = Callable[[Principal], ColumnElement[bool]]
+_WORDS = (Role.REP, Role.NEWCOMER)
+"""Those who see what was said, on the leads that are theirs."""
+_ROWS = (Role.REP, Role.NEWCOMER, Role.MANAGER)
+
+
+def _lead_rows(lead: Any, who: Principal) -> ColumnElement[bool]:
+    """`lead`: the entity, or the columns of an alias of its table."""
+    match who.role:
+        case Role.REP:
+            return and_(lead.owner_id == who.person_id, lead.sandbox.is_(False))
+        case Role.NEWCOMER:
+            return and_(lead.sandbox.is_(True))
+        case Role.MANAGER:
+            report = t.Person.__table__.alias()
+            reports = select(report.c.id).where(report.c.manager_id == who.person_id)
+            inside = or_(lead.territory_id.in_(sorted(who.territories)), lead.owner_id.in_(reports))
+            return and_(lead.sandbox.is_(False), inside)
+        case Role.STEWARD:
+            return and_(lead.sandbox.is_(False))
+        case _:
+            return false()
+
+
+def _leads(who: Principal, column: str = "id") -> Select[Any]:
+    lead = t.Lead.__table__.alias()
+    return select(lead.c[column]).where(_lead_rows(lead.c, who))
+
+
+def _on_lead(column: Any, roles: tuple[Role, ...]) -> Rule:
+    """What hangs on a lead, for those roles that see such a lead."""
+    return lambda who: column.in_(_leads(who)) if who.role in roles else false()
+
+
+def _accounts(who: Principal) -> ColumnElement[bool]:
+    return t.Account.id.in_(_leads(who, "account_id")) if who.role in (*_ROWS, Role.STEWARD) else false()
+
+
+def _contacts(column: Any) -> Rule:
+    return lambda who: column.in_(_leads(who, "contact_id")) if who.role in _WORDS else false()
+
+
+def _field_changes(who: Principal) -> ColumnElement[bool]:
+    activity = t.Activity.__table__.alias()
+    ids = select(activity.c.id).where(activity.c.lead_id.in_(_leads(who)))
+    return t.FieldChange.activity_id.in_(ids) if who.role in _WORDS else false()
+
+
+def _notes(who: Principal) -> ColumnElement[bool]:
+    """「仅本人可见」 until the author ticks (PRM-03)."""
+    on_mine = t.Note.lead_id.in_(_leads(who))
+    match who.role:
+        case Role.REP:
+            return or_(t.Note.author_id == who.person_id, and_(t.Note.shared.is_(True), on_mine))
+        case Role.NEWCOMER:
+            return and_(or_(t.Note.author_id == who.person_id, t.Note.shared.is_(True)), on_mine)
+        case Role.MANAGER:
+            return and_(t.Note.shared.is_(True), on_mine)
+        case _:
+            return false()
+
+
+def _conversation_rows(chat: Any, who: Principal) -> ColumnElement[bool]:
+    """One's own chats; a group that is bound to a lead goes with the lead."""
+    if who.role == Role.NEWCOMER:
+        return and_(chat.lead_id.in_(_leads(who)))
+    own = and_(chat.owner_id == who.person_id, or_(chat.kind != "group", chat.lead_id.is_(None)))
+    deal_group = and_(chat.kind == "group", chat.lead_id.in_(_leads(who)))
+    return or_(own, deal_group) if who.role == Role.REP else false()
+
+
+def _chats(who: Principal) -> Select[Any]:
+    chat = t.Conversation.__table__.alias()
+    return select(chat.c.id).where(_conversation_rows(chat.c, who))
+
+
+def _own(row: Any, by: Any, who: Principal) -> ColumnElement[bool]:
+    """What oneself made of a chat; a newcomer only inside the sandbox."""
+    if who.role == Role.REP:
+        return and_(by == who.person_id)
+    return and_(by == who.person_id, row.conversation_id.in_(_chats(who))) if who.role == Role.NEWCOMER else false()
+
+
+def _own_drafts(who: Principal) -> Select[Any]:
+    draft = t.Draft.__table__.alias()
+    return select(draft.c.id).where(_own(draft.c, draft.c.rep_id, who))
+
+
+def _messages(who: Principal) -> ColumnElement[bool]:
+    """Those of one's own drafts, and those that a dropped or undone draft gave back to one's own chat."""
+    chat = t.Conversation.__table__.alias()
+    own_chats = select(chat.c.id).where(chat.c.owner_id == who.person_id, _conversation_rows(chat.c, who))
+    given_back = and_(t.Message.draft_id.is_(None), t.Message.conversation_id.in_(own_chats))
+    return or_(t.Message.draft_id.in_(_own_drafts(who)), given_back) if who.role in _WORDS else false()
+
+
+def _nudges(who: Principal) -> ColumnElement[bool]:
+    """Those addressed to oneself, and those about one's own lead."""
+    match who.role:
+        case Role.REP:
+            return or_(t.Nudge.rep_id == who.person_id, t.Nudge.lead_id.in_(_leads(who)))
+        case Role.MANAGER:
+            return and_(t.Nudge.manager_id == who.person_id)
+        case _:
+            return false()
+
+
+def _house_only(_who: Principal) -> ColumnElement[bool]:
+    return false()
+
+
+PUBLIC: dict[type[t.Base], str] = {
+    t.Territory: "names of areas",
+    t.Team: "names of teams",
+    t.Person: "colleagues' names, roles and reporting lines: the organisation's own address book",
+    t.PersonTerritory: "who answers for which area",
+    t.PlatformAccount: "where a colleague is reached",
+}
+"""Entities that every principal may read, and why."""
+
+VISIBLE: dict[type[t.Base], Rule] = {
+    t.Lead: lambda who: _lead_rows(t.Lead, who),
+    t.Account: _accounts,
+    t.Contact: _contacts(t.Contact.id),
+    t.ContactIdentity: _contacts(t.ContactIdentity.contact_id),
+    t.LeadTag: _on_lead(t.LeadTag.lead_id, _ROWS),
+    t.Opportunity: _on_lead(t.Opportunity.lead_id, _WORDS),
+    t.Milestone: _on_lead(t.Milestone.lead_id, _WORDS),
+    t.NextStep: _on_lead(t.NextStep.lead_id, _WORDS),
+    t.Activity: _on_lead(t.Activity.lead_id, _WORDS),
+    t.FieldChange: _field_changes,
+    t.Note: _notes,
+    t.Conversation: lambda who: _conversation_rows(t.Conversation, who),
+    t.Message: _messages,
+    t.Sync: lambda who: _own(t.Sync, t.Sync.by_id, who),
+    t.Draft: lambda who: _own(t.Draft, t.Draft.rep_id, who),
+    t.DraftLine: lambda who: t.DraftLine.draft_id.in_(_own_drafts(who)) if who.role in _WORDS else false(),
+    t.Nudge: _nudges,
+    t.Inbox: _house_only,
+    t.Outbox: _house_only,
+    t.Said: _house_only,
+    t.Decision: _house_only,
+    t.Audit: _house_only,
+}
+
+
+def visible(entity: type[t.Base], who: Principal) -> ColumnElement[bool]:
+    """The rule of `entity` for `who`, as SQL. The house itself sees all."""
+    return true() if who.role == Role.SYSTEM else VISIBLE[entity](who)
+
+
+@lru_cache(maxsize=4096)
+def _options(who: Principal) -> tuple[LoaderCriteriaOption, ...]:
+    """Made once for each principal. Not passed on to later loads: those come through the hook themselves."""
+    if who.role == Role.SYSTEM:
+        return ()
+    return tuple(
+        with_loader_criteria(entity, visible(entity, who), include_aliases=True, propagate_to_loaders=False)
+        for entity in VISIBLE
+    )
+
+
+def sees_words(who: Principal) -> bool:
+    """Whether this role is shown what was said and agreed (contacts, amounts, activities), where it sees a lead at all."""
+    return who.role in (*_WORDS, Role.SYSTEM)
+
+
+# --- who may do what --------------------------------------------------------------------------------------------------
+
+
+class Verb(StrEnum):
+    SYNC = "sync"
+    TAKE = "take"
+    """Sync a group that belongs to no deal yet."""
+    CHOOSE = "choose"
+    CONFIRM = "confirm"
+    DROP = "drop"
+    UNDO = "undo"
+    NOTE = "note"
+    SHARE = "share"
+    BIND = "bind"
+    REASSIGN = "reassign"
+    SUPPORT = "support"
+    SNOOZE = "snooze"
+    NUDGE = "nudge"
+    REPORT = "report"
+    EXPLAIN = "explain"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`because` is a word for the log and the catalog, whether allowed or not."""
+
+    allowed: bool
+    because: str
+
+
+def may(who: Principal, verb: Verb, thing: object) -> Decision:
+    """Whether `who` may do `verb` to `thing`, an entity that `who` can see already (None: nothing in particular)."""
+    return _MAY[verb](who, thing)
+
+
+def _yes_if(allowed: bool, because: str, otherwise: str) -> Decision:
+    return Decision(allowed, because if allowed else otherwise)
+
+
+def _its_rep(who: Principal, thing: object) -> Decision:
+    """One's own lead, draft, record, note or chat. In the sandbox every newcomer may touch every lead."""
+    if isinstance(thing, t.Lead) and who.role == Role.NEWCOMER:
+        return _yes_if(thing.sandbox, "sandbox", "outside_sandbox")
+    own = who.role in _WORDS and _rep_of(thing) == who.person_id
+    return _yes_if(own, "own", "not_yours")
+
+
+def _rep_of(thing: object) -> int | None:
+    match thing:
+        case t.Lead() | t.Conversation():
+            return thing.owner_id
+        case t.Draft():
+            return thing.rep_id
+        case t.Activity():
+            return thing.by_id
+        case t.Note():
+            return thing.author_id
+        case _:
+            return None
+
+
+def _its_rep_or_house(who: Principal, thing: object) -> Decision:
+    return Decision(True, "house") if who.role == Role.SYSTEM else _its_rep(who, thing)
+
+
+def _manager(who: Principal, _thing: object) -> Decision:
+    """A manager, on a lead that the policy shows (so: in the territory, or a direct report's)."""
+    return _yes_if(who.role in (Role.MANAGER, Role.SYSTEM), "manager", "managers_only")
+
+
+def _its_manager(who: Principal, thing: object) -> Decision:
+    mine = isinstance(thing, t.Nudge) and who.role == Role.MANAGER and thing.manager_id == who.person_id
+    return _yes_if(mine, "manager", "managers_only")
+
+
+def _addressed(who: Principal, thing: object) -> Decision:
+    mine = isinstance(thing, t.Nudge) and who.person_id in (thing.rep_id, thing.manager_id) and who.role in _ROWS
+    return _yes_if(mine, "addressed", "not_yours")
+
+
+def _house(who: Principal, _thing: object) -> Decision:
+    return _yes_if(who.role == Role.SYSTEM, "house", "house_only")
+
+
+def _reps(who: Principal, _thing: object) -> Decision:
+    return _yes_if(who.role == Role.REP, "rep", "reps_only")
+
+
+def _totals(who: Principal, _thing: object) -> Decision:
+    return _yes_if(who.role in (Role.OWNER, Role.MANAGER), "totals", "owners_and_managers_only")
+
+
+_MAY: dict[Verb, Callable[[Principal, object], Decision]] = {
+    Verb.SYNC: _its_rep,
+    Verb.TAKE: _reps,
+    Verb.CHOOSE: _its_rep,
+    Verb.CONFIRM: _its_rep,
+    Verb.DROP: _its_rep,
+    Verb.UNDO: _its_rep,
+    Verb.NOTE: _its_rep,
+    Verb.SHARE: _its_rep,
+    Verb.BIND: _its_rep_or_house,
+    Verb.REASSIGN: _manager,
+    Verb.SUPPORT: _its_manager,
+    Verb.SNOOZE: _addressed,
+    Verb.NUDGE: _house,
+    Verb.REPORT: _totals,
+    Verb.EXPLAIN: _its_rep_or_house,
+}
+
+
+# --- who sees which part of a lead, and why (我的数据主权) ----------------------------------------------------------------
+
+PARTS: dict[str, tuple[type[t.Base], Callable[[int], ColumnElement[bool]]]] = {
+    "lead": (t.Lead, lambda lead_id: t.Lead.id == lead_id),
+    "tags": (t.LeadTag, lambda lead_id: t.LeadTag.lead_id == lead_id),
+    "amounts": (t.Opportunity, lambda lead_id: t.Opportunity.lead_id == lead_id),
+    "activities": (t.Activity, lambda lead_id: t.Activity.lead_id == lead_id),
+    "next_steps": (t.NextStep, lambda lead_id: t.NextStep.lead_id == lead_id),
+    "notes": (t.Note, lambda lead_id: t.Note.lead_id == lead_id),
+    "drafts": (t.Draft, lambda lead_id: t.Draft.lead_id == lead_id),
+}
+
+BECAUSE: dict[Role, str] = {
+    Role.REP: "customer's rep, or the words are their own",
+    Role.MANAGER: "answers for this rep or this territory: no words, except notes the author shared",
+    Role.STEWARD: "looks for duplicates",
+    Role.NEWCOMER: "sandbox",
+}
+
+
+def explain(session: Session, lead_id: int) -> list[tuple[str, str, str]]:
+    """(person, part, because) for each part of the lead that holds something: found by asking as each of them."""
+    people = session.scalars(select(t.Person).where(t.Person.status != "left").order_by(t.Person.id)).all()
+    answered_for = session.execute(select(t.PersonTerritory.person_id, t.PersonTerritory.territory_id)).all()
+    seen: list[tuple[str, str, str]] = []
+    for person in people:
+        territories = frozenset(area for who, area in answered_for if who == person.id)
+        who = Principal(person.id, Role(person.role), person.name, territories, person.team_id)
+        seen += [(person.name, part, BECAUSE[who.role]) for part in PARTS if _shown(session, who, part, lead_id)]
+    return seen
+
+
+def _shown(session: Session, who: Principal, part: str, lead_id: int) -> bool:
+    entity, of_lead = PARTS[part]
+    found = select(true()).select_from(entity).where(of_lead(lead_id)).limit(1)
+    return session.scalar(found, execution_options={"suilu_who": who}) is not None

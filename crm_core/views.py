@@ -1,0 +1,240 @@
+"""What leaves the core: frozen values, already filtered by the policy. No entity ever does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a person or a conversation is reached; the core does not know what a platform is."""
+
+    platform: str
+    corp: str
+    id: str
+    kind: str = ""
+    """single or group for a conversation; empty for a person"""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    id: int
+    name: str
+    role: str
+    home: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadView:
+    """A line of a list: all a manager may see of a customer (PRM-02), so it carries no words of anybody."""
+
+    id: int
+    name: str
+    account: str
+    stage: str
+    state: str
+    owner_id: int | None
+    owner: str
+    territory: str
+    last_activity_at: datetime
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NextStepView:
+    id: int
+    what: str
+    due: date | None
+    ours: bool
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One value an activity wrote: what it was, what it is, and the words in the chat that say so."""
+
+    field: str
+    old: str
+    new: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityView:
+    id: int
+    lead_id: int
+    by: str
+    kind: str
+    happened_at: datetime
+    entered_at: datetime
+    summary: str
+    undone: bool
+    changes: tuple[ChangeView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    id: int
+    text: str
+    author: str
+    mine: bool
+    shared: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """The whole customer, for the rep whose customer it is. Money in fen. Others get None where the policy shows nothing."""
+
+    lead: LeadView
+    contact: str
+    title: str
+    phone: str
+    email: str
+    uscc: str
+    budget_low: int | None
+    budget_high: int | None
+    quote: int | None
+    deadline: date | None
+    competitor: str
+    next_steps: tuple[NextStepView, ...]
+    activities: tuple[ActivityView, ...]
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Which message, which characters (code points of its text), which words."""
+
+    message: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A proposed value on its way in; `field` is one of `decisions.fields.FIELDS`."""
+
+    field: str
+    value: Mapping[str, Any]
+    shown: str
+    confidence: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    id: str
+    by: str
+    by_name: str
+    ours: bool
+    kind: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    id: int
+    field: str
+    value: Mapping[str, Any]
+    shown: str
+    old_shown: str
+    ticked: bool
+    edited: bool
+    confidence: float
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateView:
+    """A customer an ambiguous match offers, and why it may be the one: phone, email, uscc."""
+
+    lead_id: int
+    name: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    id: int
+    sync_id: str
+    state: str
+    """open, confirmed, dropped, undone"""
+    rep_id: int
+    rep: str
+    lead_id: int | None
+    lead: str
+    """The customer's name; for a new customer the one that would be made."""
+    because: str
+    candidates: tuple[CandidateView, ...]
+    summary: str
+    lines: tuple[LineView, ...]
+    messages: int
+    created_at: datetime
+    activity_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncView:
+    id: str
+    state: str
+    """collecting, understanding, matching, proposed, empty, failed"""
+    problem: str
+    draft_id: int | None
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStart:
+    """What a sync begins with: from when to read, and whom it may concern already. `draft_id`: it is done already."""
+
+    conversation_id: int
+    since: datetime | None
+    lead_id: int | None
+    lead: str
+    draft_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A lead that has been quiet for longer than a rule allows."""
+
+    lead_id: int
+    lead: str
+    owner_id: int
+    owner: str
+    manager_id: int | None
+    since: datetime
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeView:
+    id: int
+    rule: str
+    lead_id: int
+    lead: str
+    stage: str
+    rep_id: int
+    rep: str
+    manager_id: int | None
+    silent_since: datetime
+    hours: int
+    state: str
+    """open, supported, reassigned, snoozed, ended"""
+    acted_by: str
+    acted_at: datetime | None
+    snoozed_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A total for the owner (PRM-01): groups under the floor are merged into one."""
+
+    label: str
+    count: int

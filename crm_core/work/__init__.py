@@ -1,0 +1,1 @@
+"""The door to the core: `Core.work(principal)` opens a unit of work."""

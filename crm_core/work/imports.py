@@ -1,0 +1,186 @@
+"""Bringing people and customers in from plain data (a YAML file of `suilu import`, the demo's world); again is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+
+from crm_core.errors import NotAllowed
+from crm_core.people import Role
+from crm_core.tables import (
+    Account,
+    Base,
+    Contact,
+    ContactIdentity,
+    Conversation,
+    Lead,
+    Person,
+    PersonTerritory,
+    PlatformAccount,
+    Team,
+    Territory,
+)
+from crm_core.work.unit import Unit
+
+Row = TypeVar("Row", bound=Base)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PersonIn(_Strict):
+    """A member: `accounts` maps a platform to the member's id there; `manager` is another one's name."""
+
+    name: str = Field(min_length=1, max_length=80)
+    role: Role
+    home: str
+    accounts: Mapping[str, str]
+    team: str | None = None
+    territory: str | None = None
+    territories: Sequence[str] = ()
+    manager: str | None = None
+    status: str = "active"
+
+
+class CustomerIn(_Strict):
+    """A customer with its contact and lead. `identities`: platform → the contact's id there; `groups`: deal groups."""
+
+    account: str = Field(min_length=1, max_length=160)
+    contact: str = Field(min_length=1, max_length=80)
+    owner: str | None = None
+    title: str = ""
+    phone: str | None = None
+    email: str | None = None
+    uscc: str | None = None
+    identities: Mapping[str, str] = {}
+    groups: Mapping[str, str] = {}
+    territory: str | None = None
+    stage: str = "new"
+    sandbox: bool = False
+    last_activity_at: datetime | None = None
+
+
+class ImportIn(_Strict):
+    """The whole file. `corps`: platform → the organisation's id on it."""
+
+    corps: Mapping[str, str]
+    people: Sequence[PersonIn] = ()
+    customers: Sequence[CustomerIn] = ()
+
+
+class Imports:
+    """Only the house itself may import (the command line, as SYSTEM)."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._session = unit.session
+
+    def load(self, data: ImportIn) -> None:
+        """Bring in what is not there yet; what is there is brought up to date. Raises NotAllowed, and KeyError for a
+        manager, owner or platform that the file does not name."""
+        if self._unit.who.role is not Role.SYSTEM:
+            raise NotAllowed("system_only")
+        people = {person.name: self._person(person, data.corps) for person in data.people}
+        for person in data.people:
+            if person.manager:
+                people[person.name].manager_id = people[person.manager].id
+        for customer in data.customers:
+            self._customer(customer, data.corps, people)
+        self._session.flush()
+
+    def corps(self) -> set[str]:
+        """The organisations whose members are here, by their ids on the platforms."""
+        return set(self._session.scalars(select(PlatformAccount.corp).distinct()))
+
+    def _one(self, entity: type[Row], **by: object) -> Row:
+        """The row with these values, made when it is not there."""
+        row = self._session.scalars(select(entity).filter_by(**by)).first()
+        if row is None:
+            row = entity(**by)
+            self._session.add(row)
+        return row
+
+    def _flushed(self, row: Row) -> Row:
+        self._session.flush()
+        return row
+
+    def _named(self, entity: type[Team] | type[Territory], name: str | None) -> int | None:
+        return self._flushed(self._one(entity, name=name)).id if name else None
+
+    def _person(self, given: PersonIn, corps: Mapping[str, str]) -> Person:
+        account = next(iter(given.accounts.items()))
+        person = self._known_person(account, corps) or Person(name=given.name)
+        person.name, person.role, person.home, person.status = given.name, given.role.value, given.home, given.status
+        person.team_id = self._named(Team, given.team)
+        person.territory_id = self._named(Territory, given.territory)
+        self._session.add(person)
+        self._session.flush()
+        for platform, external_id in given.accounts.items():
+            link = self._one(PlatformAccount, platform=platform, corp=corps[platform], external_id=external_id)
+            link.person_id = person.id
+        for name in given.territories:
+            self._one(PersonTerritory, person_id=person.id, territory_id=self._named(Territory, name))
+        self._session.flush()
+        return person
+
+    def _known_person(self, account: tuple[str, str], corps: Mapping[str, str]) -> Person | None:
+        platform, external_id = account
+        return self._session.scalars(
+            select(Person)
+            .join(PlatformAccount, PlatformAccount.person_id == Person.id)
+            .where(
+                PlatformAccount.platform == platform,
+                PlatformAccount.corp == corps[platform],
+                PlatformAccount.external_id == external_id,
+            )
+        ).first()
+
+    def _customer(self, given: CustomerIn, corps: Mapping[str, str], people: Mapping[str, Person]) -> None:
+        now = self._unit.clock.now()
+        territory_id = self._named(Territory, given.territory)
+        account = self._session.scalars(select(Account).filter_by(name=given.account)).first()
+        if account is None:
+            account = Account(name=given.account, uscc=given.uscc, territory_id=territory_id, created_at=now)
+            self._session.add(account)
+            self._session.flush()
+        contact = self._one(Contact, account_id=account.id, name=given.contact)
+        contact.title, contact.phone, contact.email = given.title, given.phone, given.email
+        contact.kp = bool(contact.kp)
+        self._session.flush()
+        lead = self._lead(given, account, contact, people[given.owner].id if given.owner else None)
+        for platform, external_id in given.identities.items():
+            link = self._session.get(ContactIdentity, (platform, corps[platform], external_id)) or ContactIdentity(
+                platform=platform, corp=corps[platform], external_id=external_id
+            )
+            link.contact_id = contact.id
+            self._session.add(link)
+        for platform, external_id in given.groups.items():
+            group = self._session.scalars(
+                select(Conversation).filter_by(platform=platform, corp=corps[platform], external_id=external_id)
+            ).first() or Conversation(platform=platform, corp=corps[platform], external_id=external_id, kind="group", title="")
+            group.lead_id = lead.id
+            self._session.add(group)
+
+    def _lead(self, given: CustomerIn, account: Account, contact: Contact, owner_id: int | None) -> Lead:
+        lead = self._session.scalars(select(Lead).filter_by(account_id=account.id, contact_id=contact.id)).first()
+        if lead is None:
+            now = self._unit.clock.now()
+            last = given.last_activity_at or now
+            lead = Lead(
+                name=f"{given.account} · {given.contact}",
+                account_id=account.id,
+                contact_id=contact.id,
+                created_at=now,
+                last_activity_at=last,
+                next_due_at=self._unit.rules.silence.next_due_at(last),
+            )
+            self._session.add(lead)
+        lead.owner_id, lead.territory_id = owner_id, account.territory_id
+        lead.stage, lead.sandbox = given.stage, given.sandbox
+        self._session.flush()
+        return lead

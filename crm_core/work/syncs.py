@@ -1,0 +1,225 @@
+"""「同步本次聊天」 in the record: how far one got, and the draft it makes, once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from crm_core.access import AS_SYSTEM, Verb
+from crm_core.decisions.fields import BadValue, columns
+from crm_core.errors import Conflict, NotAllowed
+from crm_core.people import Role
+from crm_core.tables import Conversation, Draft, DraftLine, Lead, Message, Sync
+from crm_core.views import Address, DraftView, NewLine, NewMessage, SyncStart, SyncView
+from crm_core.work.conversations import conversation_made
+from crm_core.work.customers import compare, find, keys_of
+from crm_core.work.drafts import Drafts
+from crm_core.work.unit import Unit, clean, clean_json
+
+log = logging.getLogger(__name__)
+_SOME = 500
+"""Ids asked for in one statement: databases bound the number of parameters."""
+
+
+class Syncs:
+    """`w.syncs`. Each step may be run again after a crash: the sync's id is the event's id."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._session = unit.session
+
+    def begin(self, sync_id: str, where: Address, title: str = "") -> SyncStart:
+        """Where to read from. Raises NotAllowed for another rep's single chat or a group of another rep's deal."""
+        chat = conversation_made(self._unit, where, title, self._unit.who.person_id)
+        lead = self._session.scalars(select(Lead).where(Lead.id == chat.lead_id)).one_or_none() if chat.lead_id else None
+        self._demand(chat, lead)
+        if chat.kind == "group":
+            chat.owner_id = self._unit.who.person_id
+        sync = self._begun(sync_id, chat)
+        return SyncStart(
+            conversation_id=chat.id,
+            since=chat.synced_to,
+            lead_id=lead.id if lead else None,
+            lead=lead.name if lead else "",
+            draft_id=sync.draft_id,
+        )
+
+    def _demand(self, chat: Conversation, lead: Lead | None) -> None:
+        """A chat is its rep's own; a deal group goes with the deal; an unbound group is whoever's syncs it."""
+        if chat.lead_id is not None and chat.kind == "group":
+            if lead is None:
+                raise NotAllowed("not_yours")
+            self._unit.demand(Verb.SYNC, lead)
+        elif self._unit.who.role is Role.NEWCOMER and lead is None:
+            raise NotAllowed("outside_sandbox")
+        elif chat.kind == "group":
+            self._unit.demand(Verb.TAKE, chat)
+        else:
+            self._unit.demand(Verb.SYNC, chat)
+
+    def _begun(self, sync_id: str, chat: Conversation) -> Sync:
+        mine = select(Sync).where(Sync.id == sync_id)
+        known = self._session.scalars(mine).one_or_none()
+        if known is None:
+            now, by = self._unit.clock.now(), self._unit.who.person_id
+            fresh = Sync(id=sync_id, conversation_id=chat.id, by_id=by, state="collecting", started_at=now)
+            known = fresh if self._unit.add_once(fresh) else self._unit.one(Sync, Sync.id == sync_id)
+        if known.conversation_id != chat.id:
+            raise Conflict("another_chat")
+        return known
+
+    def get(self, sync_id: str) -> SyncView:
+        """Raises NotVisible."""
+        sync = self._one(sync_id)
+        return SyncView(sync.id, sync.state, sync.problem, sync.draft_id, sync.timings)
+
+    def stage(self, sync_id: str, state: str, problem: str = "") -> None:
+        """One that has proposed stays so, whatever comes late."""
+        sync = self._one(sync_id)
+        if sync.draft_id is None:
+            sync.state, sync.problem = state, clean(problem, 40)
+            self._session.flush()
+
+    def empty(self, sync_id: str) -> None:
+        """There was nothing new in the chat; nothing changed."""
+        self.stage(sync_id, "empty")
+
+    def fail(self, sync_id: str, problem: str) -> None:
+        self.stage(sync_id, "failed", problem)
+
+    def timed(self, sync_id: str, timings: Mapping[str, float]) -> None:
+        """Milliseconds of our own time by stage, added to those known."""
+        sync = self._one(sync_id)
+        sync.timings = {**sync.timings, **timings}
+        self._session.flush()
+
+    def propose(
+        self,
+        sync_id: str,
+        *,
+        messages: Sequence[NewMessage],
+        lines: Sequence[NewLine],
+        summary: str,
+        profile: Mapping[str, Any],
+        identity: Address | None,
+        timings: Mapping[str, float],
+    ) -> DraftView | None:
+        """The draft of this sync; asked again, the same one. None: every message is in another draft already.
+
+        Lines whose evidence is not in the messages taken are left out, and so are those without their field's shape.
+        An older open draft of the same chat stays as it is.
+        """
+        sync = self._one(sync_id)
+        if sync.draft_id is not None:
+            return Drafts(self._unit).get(sync.draft_id)
+        locked = select(Conversation).where(Conversation.id == sync.conversation_id).with_for_update()
+        chat = self._session.scalars(locked, execution_options=AS_SYSTEM).one()
+        taken = self._take(chat, messages)
+        if not taken:
+            return None
+        usable = [line for line in lines if _usable(line, {message.external_id for message in taken})]
+        key = (identity.platform, identity.corp, identity.id) if identity else None
+        named = {"platform": key[0], "corp": key[1], "external_id": key[2]} if key else None
+        draft = self._drafted(sync, chat, taken, summary, clean_json({**profile, "identity": named}))
+        found = find(self._unit, chat, keys_of(usable, profile, key))
+        draft.lead_id, draft.because = found.lead_id, found.because
+        draft.candidates = [{"lead": lead_id, "because": because} for lead_id, because in found.candidates]
+        written = [_line(draft.id, line) for line in usable]
+        compare(self._unit, draft, written)
+        self._session.add_all(written)
+        sync.state, sync.problem, sync.draft_id, sync.timings = "proposed", "", draft.id, dict(timings)
+        self._unit.decided("match", f"draft:{draft.id}", f"lead:{found.lead_id or 0}", by=found.because)
+        self._session.flush()
+        return Drafts(self._unit).get(draft.id)
+
+    def _one(self, sync_id: str) -> Sync:
+        return self._unit.one(Sync, Sync.id == sync_id)
+
+    def _drafted(
+        self, sync: Sync, chat: Conversation, taken: Sequence[Message], summary: str, profile: dict[str, Any]
+    ) -> Draft:
+        """The draft's row, with its messages; the next sync reads from its newest one."""
+        newest = max(message.at for message in taken)
+        draft = self._unit.add(
+            Draft(
+                sync_id=sync.id,
+                conversation_id=chat.id,
+                rep_id=self._unit.who.person_id,
+                profile=profile,
+                summary=clean(summary),
+                created_at=self._unit.clock.now(),
+                newest_at=newest,
+                previous_synced_to=chat.synced_to,
+            )
+        )
+        for message in taken:
+            message.draft_id = draft.id
+        self._session.add_all(taken)
+        chat.synced_to = max(newest, chat.synced_to or newest)
+        self._session.flush()
+        return draft
+
+    def _take(self, chat: Conversation, messages: Iterable[NewMessage]) -> list[Message]:
+        """Rows for the messages that no draft holds: new ones, and those that a dropped or undone draft gave back."""
+        said = {clean(message.id, 128): message for message in messages}
+        known = self._known(chat, list(said))
+        taken = []
+        for external_id, message in said.items():
+            row = known.get(external_id)
+            if row is None:
+                taken.append(_message(chat.id, external_id, message))
+            elif row.draft_id is None:
+                taken.append(row)
+        return taken
+
+    def _known(self, chat: Conversation, ids: Sequence[str]) -> dict[str, Message]:
+        """As the house: a deal group's messages may be in a colleague's draft, and are then not taken twice."""
+        known: dict[str, Message] = {}
+        for start in range(0, len(ids), _SOME):
+            some = select(Message).where(
+                Message.conversation_id == chat.id, Message.external_id.in_(ids[start : start + _SOME])
+            )
+            known |= {row.external_id: row for row in self._session.scalars(some, execution_options=AS_SYSTEM)}
+        return known
+
+
+def _usable(line: NewLine, taken: set[str]) -> bool:
+    if line.evidence.message not in taken:
+        return False
+    try:
+        columns(line.field, line.value)
+    except BadValue:
+        log.warning("a line was left out: it does not have the shape of its field")
+        return False
+    return True
+
+
+def _message(conversation_id: int, external_id: str, said: NewMessage) -> Message:
+    return Message(
+        conversation_id=conversation_id,
+        external_id=external_id,
+        by=clean(said.by, 128),
+        by_name=clean(said.by_name, 80),
+        ours=said.ours,
+        kind=clean(said.kind, 16),
+        text=clean(said.text),
+        at=said.at,
+    )
+
+
+def _line(draft_id: int, line: NewLine) -> DraftLine:
+    return DraftLine(
+        draft_id=draft_id,
+        field=line.field,
+        value=clean_json(dict(line.value)),
+        shown=clean(line.shown, 300),
+        confidence=line.confidence,
+        edited=False,
+        message_external_id=clean(line.evidence.message, 128),
+        start=line.evidence.start,
+        end=line.evidence.end,
+        quote=clean(line.evidence.quote),
+    )

@@ -1,0 +1,1 @@
+"""Tests: rooms mirror the packages; `stories` are scenarios, `house` looks after the house itself."""

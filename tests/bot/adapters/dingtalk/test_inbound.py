@@ -1,0 +1,100 @@
+"""Every documented frame has a fixture and the neutral event that must come of it; nothing that is sent can raise."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.adapters.dingtalk.inbound import card_event, event_id, message_event, moment, plain_event
+from bot.adapters.dingtalk.stream import CARD_TOPIC, ROBOT_TOPIC
+from bot.model import Action, CardClicked, Event, TextSaid, Unknown, event_to_json
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "dingtalk"
+CASES = sorted(path for path in FIXTURES.glob("*.json") if not path.name.endswith(".event.json"))
+NOW = datetime(2026, 2, 13, 1, 0, tzinfo=UTC)
+
+
+def understood(frame: dict[str, Any]) -> Event:
+    headers, data = frame["headers"], json.loads(frame["data"])
+    at = moment(headers["time"], NOW)
+    match headers["topic"]:
+        case topic if topic == ROBOT_TOPIC:
+            return message_event(data, message_id=headers["messageId"], at=at)
+        case topic if topic == CARD_TOPIC:
+            return card_event(data, message_id=headers["messageId"], at=at)
+        case _:
+            return plain_event(headers["eventType"], source_id=headers["eventId"], at=at)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_frames_become_neutral_events(path: Path) -> None:
+    expected = json.loads(path.with_suffix(".event.json").read_text(encoding="utf-8"))
+
+    assert event_to_json(understood(json.loads(path.read_text(encoding="utf-8")))) == expected
+
+
+def test_every_fixture_names_its_source() -> None:
+    assert len(CASES) == 16
+    assert all(path.with_suffix(".md").read_text(encoding="utf-8").startswith("PLATFORMS ") for path in CASES)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = [
+    "msgId",
+    "msgtype",
+    "text",
+    "content",
+    "senderId",
+    "senderStaffId",
+    "conversationType",
+    "createAt",
+    "outTrackId",
+    "userId",
+]
+BODIES = st.dictionaries(st.sampled_from(FIELDS), JSON | st.sampled_from(["text", "audio", "richText"]), max_size=8)
+
+
+@given(BODIES)
+def test_nothing_that_is_sent_can_raise(body: dict[str, Any]) -> None:
+    for read in (message_event, card_event):
+        event = read(body, message_id="m1", at=NOW)
+        assert isinstance(event, TextSaid | CardClicked | Unknown)
+        assert len(event.id) <= 160
+
+
+@given(
+    st.from_regex(r"[a-z_]{1,12}", fullmatch=True),
+    st.from_regex(r"[\w-]{1,20}", fullmatch=True),
+    st.dictionaries(st.text(min_size=1, max_size=8), st.text(min_size=1, max_size=20), max_size=3),
+)
+def test_an_action_comes_back_as_it_went(verb: str, subject: str, form: dict[str, str]) -> None:
+    action = Action(verb.strip("_") or "a", subject, form)
+    content = json.dumps({"cardPrivateData": {"actionIds": ["suilu"], "params": {"action": str(action)}}})
+
+    event = card_event({"content": content, "userId": "u", "outTrackId": "t"}, message_id="m", at=NOW)
+
+    assert isinstance(event, CardClicked)
+    assert event.action == action
+
+
+def test_long_ids_are_hashed_and_stay_distinct() -> None:
+    first, second = event_id("msg", "x" * 300), event_id("msg", "x" * 299 + "y")
+
+    assert len(first) == len("dingtalk:msg:") + 64
+    assert first != second
+    assert event_id("card", "x" * 140) == f"dingtalk:card:{'x' * 140}"
+
+
+@pytest.mark.parametrize("wrong", [None, "", "soon", 10**30, [], -(10**30)])
+def test_a_senseless_time_is_the_time_of_hearing(wrong: object) -> None:
+    assert moment(wrong, NOW) == NOW

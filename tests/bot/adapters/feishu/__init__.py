@@ -1,0 +1,1 @@
+"""The Feishu adapter against the vendor's SDK and the simulator."""

@@ -1,0 +1,148 @@
+"""The environment becomes one frozen value, or one line that names what is wrong."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from bot.settings import BadSetting, Settings, broker_socket, broker_url, describe, load
+
+AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+WECOM = {
+    "SUILU_WECOM_CORP_ID": "ww1",
+    "SUILU_WECOM_AGENT_ID": "1000002",
+    "SUILU_WECOM_SECRET": "wecom-secret",
+    "SUILU_WECOM_TOKEN": "token",
+    "SUILU_WECOM_AES_KEY": AES_KEY,
+}
+FEISHU = {
+    "SUILU_FEISHU_APP_ID": "cli_1",
+    "SUILU_FEISHU_APP_SECRET": "feishu-secret",
+    "SUILU_FEISHU_VERIFICATION_TOKEN": "v",
+    "SUILU_FEISHU_ENCRYPT_KEY": "e",
+}
+DINGTALK = {
+    "SUILU_DINGTALK_CLIENT_ID": "ding1",
+    "SUILU_DINGTALK_CLIENT_SECRET": "ding-secret",
+    "SUILU_DINGTALK_CARD_TEMPLATE_ID": "t.schema",
+}
+
+
+def settings(folder: Path, more: Mapping[str, str] | None = None) -> Settings:
+    return load({"SUILU_DATA_DIR": str(folder), **(more or {})})
+
+
+def refusal(folder: Path, more: Mapping[str, str]) -> str:
+    with pytest.raises(BadSetting) as caught:
+        settings(folder, more)
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+def test_nothing_set_is_a_whole_installation_with_every_platform_off(tmp_path: Path) -> None:
+    found = settings(tmp_path / "data")
+    assert found.database_url == f"sqlite:///{tmp_path}/data/suilu.db"
+    assert (found.redis_url, found.bind, found.base_url) == ("", "127.0.0.1:8000", "http://127.0.0.1:8000")
+    assert (found.wecom, found.feishu, found.dingtalk) == (None, None, None)
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+    assert broker_url(found) == f"unix://{tmp_path}/data/broker/valkey.sock"
+
+
+def test_the_default_folder_follows_xdg(tmp_path: Path) -> None:
+    assert load({"XDG_DATA_HOME": str(tmp_path)}).data_dir == tmp_path / "suilu"
+
+
+def test_every_platform_is_read(tmp_path: Path) -> None:
+    url = {"SUILU_WECOM_API_URL": "http://127.0.0.1:9/", "SUILU_WECOM_ARCHIVE_URL": "https://archive.example.com"}
+    found = settings(tmp_path, {**WECOM, **FEISHU, **DINGTALK, **url})
+    assert found.wecom is not None
+    assert (found.wecom.agent_id, found.wecom.api_url) == (1000002, "http://127.0.0.1:9")
+    assert found.wecom.oauth_url == "https://open.weixin.qq.com"
+    assert found.wecom.archive_url == "https://archive.example.com"
+    assert found.feishu is not None
+    assert found.feishu.app_secret == "feishu-secret"
+    assert found.dingtalk is not None
+    assert found.dingtalk.card_template_id == "t.schema"
+
+
+@pytest.mark.parametrize("platform", [WECOM, FEISHU, DINGTALK])
+def test_a_platform_set_in_part_names_exactly_what_is_missing(tmp_path: Path, platform: Mapping[str, str]) -> None:
+    for missing in platform:
+        text = refusal(tmp_path, {name: value for name, value in platform.items() if name != missing})
+        assert text.startswith(f"{missing}: ")
+
+
+def test_an_optional_setting_alone_does_not_turn_a_platform_on(tmp_path: Path) -> None:
+    text = refusal(tmp_path, {"SUILU_DINGTALK_API_URL": "https://api.dingtalk.com"})
+    assert text.startswith(f"{', '.join(DINGTALK)}: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SUILU_WECOM_AES_KEY", AES_KEY[:-1]),
+        ("SUILU_WECOM_AES_KEY", AES_KEY[:-1] + "="),
+        ("SUILU_WECOM_AGENT_ID", "一"),
+        ("SUILU_WECOM_AGENT_ID", "-1"),
+        ("SUILU_WECOM_API_URL", "http://qyapi.weixin.qq.com"),
+        ("SUILU_WECOM_API_URL", "qyapi.weixin.qq.com"),
+        ("SUILU_WECOM_SECRET", "a b"),
+        ("SUILU_WECOM_TOKEN", "token\n"),
+        ("SUILU_DATABASE_URL", "mysql://x/y"),
+        ("SUILU_REDIS_URL", "127.0.0.1:6379"),
+        ("SUILU_BIND", "8000"),
+        ("SUILU_BIND", "127.0.0.1:65536"),
+        ("SUILU_BASE_URL", "crm.example.com"),
+        ("SUILU_BASE_URL", "https://[bad"),
+        ("SUILU_SECRET_KEY", "fifteen-letters"),
+        ("SUILU_ZONE", "Asia/Nowhere"),
+        ("SUILU_ZONE", "../etc/passwd"),
+    ],
+)
+def test_a_malformed_setting_is_named_and_its_value_is_not_told(tmp_path: Path, name: str, value: str) -> None:
+    text = refusal(tmp_path, {**WECOM, name: value})
+    assert text.startswith(f"{name}: ")
+    assert value not in text
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert refusal(tmp_path / "file" / "data", {}).startswith("SUILU_DATA_DIR: ")
+
+
+def test_every_address_is_reached_over_loopback(tmp_path: Path) -> None:
+    assert settings(tmp_path, {"SUILU_BIND": "0.0.0.0:9000"}).base_url == "http://127.0.0.1:9000"
+    assert settings(tmp_path, {"SUILU_BASE_URL": "https://crm.example.com/"}).base_url == "https://crm.example.com"
+
+
+def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        keys = {found.secret_key for found in pool.map(settings, [tmp_path] * 16)}
+    assert len(keys) == 1
+    assert len(keys.pop()) == 43
+    assert stat.S_IMODE((tmp_path / "secret-key").stat().st_mode) == 0o600
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["secret-key"]
+
+
+def test_a_given_secret_key_is_not_written_down(tmp_path: Path) -> None:
+    assert settings(tmp_path, {"SUILU_SECRET_KEY": "sixteen-letters!"}).secret_key == "sixteen-letters!"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_on_is_told_without_a_secret(tmp_path: Path) -> None:
+    lines = describe(settings(tmp_path, {**WECOM, **DINGTALK}))
+    assert [line.partition(":")[2].split()[0] for line in lines] == ["on", "off", "on"]
+    assert not any(secret in " ".join(lines) for secret in ("wecom-secret", "ding-secret", AES_KEY))
+
+
+def test_a_long_folder_gets_a_short_socket(tmp_path: Path) -> None:
+    deep = settings(tmp_path / ("d" * 120))
+    socket = broker_socket(deep)
+    assert len(str(socket)) < 108
+    assert broker_socket(settings(tmp_path / ("d" * 119 + "e"))) != socket
+    assert broker_socket(deep) == socket

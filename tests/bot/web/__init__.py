@@ -1,0 +1,1 @@
+"""Tests of the web: real Flask client, real core."""

@@ -1,0 +1,140 @@
+"""DingTalk's map of strings: every variable there, nothing too long, every button, and words that cannot format."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cards.model import Button, Card, Choice, Fact, Option, Step, StepState, Tone
+from cards.render.dingtalk import LIMITS, VARIABLES, escape, render
+from tests.cards.samples import SAMPLES
+
+WORDS = st.text(max_size=40) | st.text(alphabet="*_[]()<>#-+`|\\\n😀长", max_size=300)
+IDS = st.from_regex(r"[a-z0-9]{1,6}", fullmatch=True)
+ACTIONS = st.builds(lambda verb, subject: f"{verb}:{subject}", st.sampled_from(["confirm", "drop", "reassign"]), IDS)
+CHOICES = st.builds(
+    Choice,
+    st.sampled_from(["lines", "owner"]),
+    WORDS,
+    st.lists(st.builds(Option, IDS, WORDS, st.booleans()), max_size=50).map(tuple),
+    st.booleans(),
+)
+BUTTONS = st.builds(Button, WORDS, ACTIONS, st.just(""), st.booleans(), st.sampled_from(["", "owner", "lines"])) | st.builds(
+    Button, WORDS, url=st.just("https://crm.example.com/x")
+)
+CARDS = st.builds(
+    Card,
+    kind=st.just("t"),
+    title=WORDS,
+    body=st.text(max_size=6000) | WORDS,
+    tone=st.sampled_from(Tone),
+    facts=st.lists(st.builds(Fact, WORDS, WORDS, WORDS), max_size=50).map(tuple),
+    steps=st.lists(st.builds(Step, WORDS, st.sampled_from(StepState)), max_size=8).map(tuple),
+    choices=st.lists(CHOICES, max_size=2, unique_by=lambda choice: choice.key).map(tuple),
+    buttons=st.lists(BUTTONS, max_size=12).map(tuple),
+    footer=WORDS,
+)
+
+
+def buttons(card: Card) -> list[dict[str, str]]:
+    return list(json.loads(render(card)["buttons"]))
+
+
+@given(CARDS)
+@settings(max_examples=150, deadline=None)
+def test_every_card_fits_and_no_button_is_dropped(card: Card) -> None:
+    params = render(card)
+
+    assert tuple(params) == VARIABLES
+    assert all(isinstance(value, str) for value in params.values())
+    assert len(params["title"]) <= LIMITS.title
+    assert sum(len(k.encode()) + len(v.encode()) for k, v in params.items() if k != "buttons") <= LIMITS.total
+    shown = json.loads(params["buttons"])
+    assert all(len(button["text"]) <= LIMITS.button for button in shown)
+    single = {choice.key: len(choice.options) for choice in card.choices if not choice.many and choice.options}
+    assert len(shown) == sum(single.get(button.asks, 1) for button in card.buttons)
+    heads = {button["action"].partition("?")[0] for button in shown}
+    assert {button.action for button in card.buttons if not button.url} <= heads
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_card_of_the_house_fits_untouched(name: str) -> None:
+    card, params = SAMPLES[name], render(SAMPLES[name])
+
+    assert params["title"] == card.title
+    assert params["body"] == escape(card.body)
+    assert "…" not in params["facts"] + params["steps"] + params["footer"]
+    assert [button["url"] for button in buttons(card) if button["url"]] == [b.url for b in card.buttons if b.url]
+
+
+def test_one_of_several_becomes_one_button_an_option() -> None:
+    assert [(b["text"], b["action"], b["style"]) for b in buttons(SAMPLES["dormant_for_manager"])] == [
+        ("我来支援", "support:4", "primary"),
+        ("改派：陈默", "reassign:4?owner=2", "normal"),
+        ("改派：何川", "reassign:4?owner=6", "normal"),
+        ("明天提醒我", "snooze:4", "normal"),
+    ]
+
+
+def test_ticks_are_shown_and_ride_on_the_buttons() -> None:
+    params = render(SAMPLES["draft"])
+
+    lines = params["choices"].split("  \n")
+    assert lines[0] == "**要保存的内容**"
+    assert [line[0] for line in lines[1:]] == ["☑"] * 6 + ["☐"]
+    confirm, edit, drop = json.loads(params["buttons"])
+    assert dict(parse_qsl(confirm["action"].partition("?")[2])) == {"lines": "11,12,13,14,15,16"}
+    assert (confirm["text"], confirm["style"]) == ("确认保存", "primary")
+    assert (edit["action"], edit["url"]) == ("", "https://crm.example.com/sidebar?draft=7")
+    assert drop["action"].startswith("drop:7")
+
+
+def test_facts_bring_the_words_that_say_so() -> None:
+    card = Card(kind="t", title="题", facts=(Fact("预算", "约50万", "今年预算批下来了"), Fact("竞品", "汇川")))
+
+    assert render(card)["facts"] == "- **预算**：约50万  \n  「今年预算批下来了」\n- **竞品**：汇川"
+
+
+def test_steps_are_one_line() -> None:
+    steps = (Step("收集", StepState.DONE), Step("理解", StepState.NOW), Step("确认", StepState.WAITING))
+
+    assert render(Card(kind="t", title="题", steps=steps))["steps"] == "✓ 收集 · ● 理解 · ○ 确认"
+
+
+@pytest.mark.parametrize(("values", "quote"), [(10, 120), (100, 40), (150, 0)])
+def test_a_card_too_big_gives_way_in_order_quotes_first(values: int, quote: int) -> None:
+    facts = tuple(Fact("标签", "值" * values, "证" * 120) for _ in range(30))
+
+    params = render(Card(kind="t", title="题", body="正文", facts=facts))
+
+    assert params["body"] == "正文"
+    assert params["facts"].count("- **标签**") == 30
+    assert ("值" * min(values, 99)) in params["facts"]
+    quotes = re.findall("「(.*)」", params["facts"])
+    assert [len(said) for said in quotes] == [quote] * (30 if quote else 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("[点这里](http://evil.example)", r"\[点这里\](http://evil.example)"),
+        ("<a href='dtmd://x'>@所有人</a>", "&lt;a href='dtmd://x'&gt;@所有人&lt;/a&gt;"),
+        ("**加粗** `码` ~~删~~", r"\*\*加粗\*\* \`码\` \~\~删\~\~"),
+        ("# 标题\n- 项\n1. 项\n2026-12-20 约50.5万", "\\# 标题  \n\\- 项  \n1\\. 项  \n2026-12-20 约50.5万"),
+        ("😀 \"引号\" & '单'", "😀 \"引号\" &amp; '单'"),
+    ],
+)
+def test_a_customers_words_stay_words(said: str, shown: str) -> None:
+    assert escape(said) == shown
+
+
+@given(WORDS)
+def test_nothing_escaped_can_link_or_format(said: str) -> None:
+    bare = re.sub(r"\\.", "", escape(said))
+
+    assert not re.search(r"[\[\]*_`|~<>]", bare)
