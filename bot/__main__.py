@@ -13,7 +13,16 @@ import click
 
 P = ParamSpec("P")
 _USAGE = {"BadSetting", "BadDatabaseUrl"}
-_KNOWN = _USAGE | {"DatabaseTooOld", "Unavailable", "BrokerRefused", "NotReady", "StoryBroken", "OperationalError"}
+_KNOWN = _USAGE | {
+    "BadFile",
+    "BrokerRefused",
+    "DatabaseTooOld",
+    "NotReady",
+    "OSError",
+    "OperationalError",
+    "StoryBroken",
+    "Unavailable",
+}
 """By name, because importing them would cost every `--help` the whole house."""
 
 
@@ -50,9 +59,11 @@ def told(command: Callable[P, None]) -> Callable[P, None]:
     return run
 
 
-def _one_line(error: Exception) -> str:
-    """A driver's message may have many lines; the first says what is wrong."""
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]
+def _one_line(error: BaseException) -> str:
+    """What the driver says where a driver is to blame; of many lines, the first says what is wrong."""
+    reason = error.__cause__ or error.__context__
+    said = reason if type(error).__name__ == "Unavailable" and reason is not None else error
+    return (str(getattr(said, "orig", said)).strip().splitlines() or [type(error).__name__])[0]
 
 
 @main.command()
@@ -150,6 +161,18 @@ def migrate() -> None:
         click.echo(f"database 数据库: {core.migrate()}")
     finally:
         core.close()
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@told
+def import_(file: Path) -> None:
+    """从 YAML 导入人员与客户 (people and customers from a YAML file; again is the same)."""
+    from bot.processes.bring_in import bring_in
+    from bot.settings import load
+
+    people, customers = bring_in(load(), file)
+    click.echo(f"已导入 (imported): {people} 人 (people), {customers} 个客户 (customers)")
 
 
 @main.command()

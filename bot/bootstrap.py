@@ -26,9 +26,9 @@ from crm_core.work.unit import Rules
 Process = Literal["serve", "work", "stream", "tool"]
 
 
-def build(settings: Settings, for_: Process, *, queue: Queue | None = None) -> App:
+def build(settings: Settings, for_: Process, *, queue: Queue | None = None, clock: Clock | None = None) -> App:
     """The house for one process. `tool` (migrate, doctor) has the core alone; the database is not asked yet."""
-    clock = clock_of(settings)
+    clock = clock or clock_of(settings)
     core = open_core(settings, clock)
     queue = queue or queue_at(settings)
     works = _Platforms(settings, clock) if for_ == "work" else None

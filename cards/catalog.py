@@ -52,6 +52,9 @@ BECAUSE = {
 }
 """How the customer was found."""
 
+NOTHING_TO_FILL_IN = "聊天里没有需要更新的字段；确认后只留下一条跟进记录。"
+"""The summary of a chat in which no fact was found."""
+
 WHY_NOT_READABLE = {
     "no_source": ("读不到这个会话的内容", "请管理员开通会话内容存档，或在飞书群里 @随录 同步。"),
     "no_consent": ("客户尚未同意会话存档", "征得客户同意后再同步；在此之前不会读取任何内容。"),

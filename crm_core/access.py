@@ -14,8 +14,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, event, false, or_, select, true
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, event, false, or_, select, true
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from crm_core import tables as t
@@ -54,114 +55,138 @@ install(PolicySession)
 
 # --- who sees what ----------------------------------------------------------------------------------------------------
 
-Rule = Callable[[Principal], ColumnElement[bool]]
+
+@dataclass(frozen=True, slots=True)
+class _Asker:
+    """A principal as the rules' SQL knows it. Its values are two parameters, the same wherever a statement holds them."""
+
+    role: Role
+    me: BindParameter[int]
+    areas: BindParameter[Any]
+
+    @classmethod
+    def of(cls, who: Principal) -> _Asker:
+        areas = bindparam("areas", sorted(who.territories), Integer, expanding=True, unique=True)
+        return cls(who.role, bindparam("me", who.person_id, Integer, unique=True), areas)
+
+
+Rule = Callable[[Any, _Asker], ColumnElement[bool]]
+"""(row, who) → which rows. `row`: the entity, an alias of it, or the columns of an alias of its table."""
+
 _WORDS = (Role.REP, Role.NEWCOMER)
 """Those who see what was said, on the leads that are theirs."""
 _ROWS = (Role.REP, Role.NEWCOMER, Role.MANAGER)
 
 
-def _lead_rows(lead: Any, who: Principal) -> ColumnElement[bool]:
-    """`lead`: the entity, or the columns of an alias of its table."""
+def _lead_rows(lead: Any, who: _Asker) -> ColumnElement[bool]:
     match who.role:
         case Role.REP:
-            return and_(lead.owner_id == who.person_id, lead.sandbox.is_(False))
+            return and_(lead.owner_id == who.me, lead.sandbox.is_(False))
         case Role.NEWCOMER:
             return and_(lead.sandbox.is_(True))
         case Role.MANAGER:
             report = t.Person.__table__.alias()
-            reports = select(report.c.id).where(report.c.manager_id == who.person_id)
-            inside = or_(lead.territory_id.in_(sorted(who.territories)), lead.owner_id.in_(reports))
-            return and_(lead.sandbox.is_(False), inside)
+            reports = select(report.c.id).where(report.c.manager_id == who.me)
+            return and_(lead.sandbox.is_(False), or_(lead.territory_id.in_(who.areas), lead.owner_id.in_(reports)))
         case Role.STEWARD:
             return and_(lead.sandbox.is_(False))
         case _:
             return false()
 
 
-def _leads(who: Principal, column: str = "id") -> Select[Any]:
+def _leads(who: _Asker, column: str = "id") -> Select[Any]:
     lead = t.Lead.__table__.alias()
     return select(lead.c[column]).where(_lead_rows(lead.c, who))
 
 
-def _on_lead(column: Any, roles: tuple[Role, ...]) -> Rule:
+def _on_lead(*roles: Role) -> Rule:
     """What hangs on a lead, for those roles that see such a lead."""
-    return lambda who: column.in_(_leads(who)) if who.role in roles else false()
+    return lambda row, who: row.lead_id.in_(_leads(who)) if who.role in roles else false()
 
 
-def _accounts(who: Principal) -> ColumnElement[bool]:
-    return t.Account.id.in_(_leads(who, "account_id")) if who.role in (*_ROWS, Role.STEWARD) else false()
+def _accounts(account: Any, who: _Asker) -> ColumnElement[bool]:
+    return account.id.in_(_leads(who, "account_id")) if who.role in (*_ROWS, Role.STEWARD) else false()
 
 
-def _contacts(column: Any) -> Rule:
-    return lambda who: column.in_(_leads(who, "contact_id")) if who.role in _WORDS else false()
+def _contacts(column: str) -> Rule:
+    return lambda row, who: getattr(row, column).in_(_leads(who, "contact_id")) if who.role in _WORDS else false()
 
 
-def _field_changes(who: Principal) -> ColumnElement[bool]:
+def _field_changes(change: Any, who: _Asker) -> ColumnElement[bool]:
     activity = t.Activity.__table__.alias()
     ids = select(activity.c.id).where(activity.c.lead_id.in_(_leads(who)))
-    return t.FieldChange.activity_id.in_(ids) if who.role in _WORDS else false()
+    return change.activity_id.in_(ids) if who.role in _WORDS else false()
 
 
-def _notes(who: Principal) -> ColumnElement[bool]:
+def _notes(note: Any, who: _Asker) -> ColumnElement[bool]:
     """「仅本人可见」 until the author ticks (PRM-03)."""
-    on_mine = t.Note.lead_id.in_(_leads(who))
+    on_mine = note.lead_id.in_(_leads(who))
     match who.role:
         case Role.REP:
-            return or_(t.Note.author_id == who.person_id, and_(t.Note.shared.is_(True), on_mine))
+            return or_(note.author_id == who.me, and_(note.shared.is_(True), on_mine))
         case Role.NEWCOMER:
-            return and_(or_(t.Note.author_id == who.person_id, t.Note.shared.is_(True)), on_mine)
+            return and_(or_(note.author_id == who.me, note.shared.is_(True)), on_mine)
         case Role.MANAGER:
-            return and_(t.Note.shared.is_(True), on_mine)
+            return and_(note.shared.is_(True), on_mine)
         case _:
             return false()
 
 
-def _conversation_rows(chat: Any, who: Principal) -> ColumnElement[bool]:
+def _conversations(chat: Any, who: _Asker) -> ColumnElement[bool]:
     """One's own chats; a group that is bound to a lead goes with the lead."""
     if who.role == Role.NEWCOMER:
         return and_(chat.lead_id.in_(_leads(who)))
-    own = and_(chat.owner_id == who.person_id, or_(chat.kind != "group", chat.lead_id.is_(None)))
+    own = and_(chat.owner_id == who.me, or_(chat.kind != "group", chat.lead_id.is_(None)))
     deal_group = and_(chat.kind == "group", chat.lead_id.in_(_leads(who)))
     return or_(own, deal_group) if who.role == Role.REP else false()
 
 
-def _chats(who: Principal) -> Select[Any]:
-    chat = t.Conversation.__table__.alias()
-    return select(chat.c.id).where(_conversation_rows(chat.c, who))
-
-
-def _own(row: Any, by: Any, who: Principal) -> ColumnElement[bool]:
+def _own(by: str) -> Rule:
     """What oneself made of a chat; a newcomer only inside the sandbox."""
-    if who.role == Role.REP:
-        return and_(by == who.person_id)
-    return and_(by == who.person_id, row.conversation_id.in_(_chats(who))) if who.role == Role.NEWCOMER else false()
+
+    def rule(row: Any, who: _Asker) -> ColumnElement[bool]:
+        mine = getattr(row, by) == who.me
+        if who.role == Role.REP:
+            return and_(mine)
+        chat = t.Conversation.__table__.alias()
+        chats = select(chat.c.id).where(_conversations(chat.c, who))
+        return and_(mine, row.conversation_id.in_(chats)) if who.role == Role.NEWCOMER else false()
+
+    return rule
 
 
-def _own_drafts(who: Principal) -> Select[Any]:
+_drafts = _own("rep_id")
+
+
+def _own_drafts(who: _Asker) -> Select[Any]:
     draft = t.Draft.__table__.alias()
-    return select(draft.c.id).where(_own(draft.c, draft.c.rep_id, who))
+    return select(draft.c.id).where(_drafts(draft.c, who))
 
 
-def _messages(who: Principal) -> ColumnElement[bool]:
+def _draft_lines(line: Any, who: _Asker) -> ColumnElement[bool]:
+    return line.draft_id.in_(_own_drafts(who)) if who.role in _WORDS else false()
+
+
+def _messages(message: Any, who: _Asker) -> ColumnElement[bool]:
     """Those of one's own drafts, and those that a dropped or undone draft gave back to one's own chat."""
     chat = t.Conversation.__table__.alias()
-    own_chats = select(chat.c.id).where(chat.c.owner_id == who.person_id, _conversation_rows(chat.c, who))
-    given_back = and_(t.Message.draft_id.is_(None), t.Message.conversation_id.in_(own_chats))
-    return or_(t.Message.draft_id.in_(_own_drafts(who)), given_back) if who.role in _WORDS else false()
+    own_chats = select(chat.c.id).where(chat.c.owner_id == who.me, _conversations(chat.c, who))
+    given_back = and_(message.draft_id.is_(None), message.conversation_id.in_(own_chats))
+    return or_(message.draft_id.in_(_own_drafts(who)), given_back) if who.role in _WORDS else false()
 
 
-def _nudges(who: Principal) -> ColumnElement[bool]:
+def _nudges(nudge: Any, who: _Asker) -> ColumnElement[bool]:
     """Those addressed to oneself, and those about one's own lead."""
     match who.role:
         case Role.REP:
-            return or_(t.Nudge.rep_id == who.person_id, t.Nudge.lead_id.in_(_leads(who)))
+            return or_(nudge.rep_id == who.me, nudge.lead_id.in_(_leads(who)))
         case Role.MANAGER:
-            return and_(t.Nudge.manager_id == who.person_id)
+            return and_(nudge.manager_id == who.me)
         case _:
             return false()
 
 
-def _house_only(_who: Principal) -> ColumnElement[bool]:
+def _house_only(_row: Any, _who: _Asker) -> ColumnElement[bool]:
     return false()
 
 
@@ -175,22 +200,22 @@ PUBLIC: dict[type[t.Base], str] = {
 """Entities that every principal may read, and why."""
 
 VISIBLE: dict[type[t.Base], Rule] = {
-    t.Lead: lambda who: _lead_rows(t.Lead, who),
+    t.Lead: _lead_rows,
     t.Account: _accounts,
-    t.Contact: _contacts(t.Contact.id),
-    t.ContactIdentity: _contacts(t.ContactIdentity.contact_id),
-    t.LeadTag: _on_lead(t.LeadTag.lead_id, _ROWS),
-    t.Opportunity: _on_lead(t.Opportunity.lead_id, _WORDS),
-    t.Milestone: _on_lead(t.Milestone.lead_id, _WORDS),
-    t.NextStep: _on_lead(t.NextStep.lead_id, _WORDS),
-    t.Activity: _on_lead(t.Activity.lead_id, _WORDS),
+    t.Contact: _contacts("id"),
+    t.ContactIdentity: _contacts("contact_id"),
+    t.LeadTag: _on_lead(*_ROWS),
+    t.Opportunity: _on_lead(*_WORDS),
+    t.Milestone: _on_lead(*_WORDS),
+    t.NextStep: _on_lead(*_WORDS),
+    t.Activity: _on_lead(*_WORDS),
     t.FieldChange: _field_changes,
     t.Note: _notes,
-    t.Conversation: lambda who: _conversation_rows(t.Conversation, who),
+    t.Conversation: _conversations,
     t.Message: _messages,
-    t.Sync: lambda who: _own(t.Sync, t.Sync.by_id, who),
-    t.Draft: lambda who: _own(t.Draft, t.Draft.rep_id, who),
-    t.DraftLine: lambda who: t.DraftLine.draft_id.in_(_own_drafts(who)) if who.role in _WORDS else false(),
+    t.Sync: _own("by_id"),
+    t.Draft: _drafts,
+    t.DraftLine: _draft_lines,
     t.Nudge: _nudges,
     t.Inbox: _house_only,
     t.Outbox: _house_only,
@@ -198,22 +223,56 @@ VISIBLE: dict[type[t.Base], Rule] = {
     t.Decision: _house_only,
     t.Audit: _house_only,
 }
+"""Entities with a rule. The house itself (SYSTEM) has none and sees all."""
 
 
-def visible(entity: type[t.Base], who: Principal) -> ColumnElement[bool]:
-    """The rule of `entity` for `who`, as SQL. The house itself sees all."""
-    return true() if who.role == Role.SYSTEM else VISIBLE[entity](who)
+class _Visible(LoaderCriteriaOption):
+    """One entity's rule, written anew for each alias it meets.
+
+    A ready expression would be moved to the alias by SQLAlchemy, which leaves out aliases that are joined: those leaked.
+    """
+
+    def __init__(self, entity: type[t.Base], who: _Asker) -> None:
+        super().__init__(entity, false(), include_aliases=True)  # propagate_to_loaders: else joinedload leaks
+        self.rule, self.who = VISIBLE[entity], who
+        self.deferred_where_criteria = True
+        self.where_criteria: Any = self
+
+    def _resolve_with_args(self, row: Any) -> ColumnElement[bool]:
+        return self.rule(row, self.who)
+
+
+class _Rules(CriteriaOption):
+    """All rules of one principal as one option of a statement, with a share of its cache key that costs nothing.
+
+    As options of their own they cost a statement five times its own time: SQLAlchemy walks them all for the key. The role
+    is the key, for it alone shapes the SQL; who asks are its parameters.
+    """
+
+    propagate_to_loaders = False  # later loads come through the hook themselves
+
+    def __init__(self, who: Principal) -> None:
+        self._who = _Asker.of(who)
+        self._parts = [_Visible(entity, self._who) for entity in VISIBLE]
+
+    def _gen_cache_key(self, _anon_map: Any, bindparams: list[Any]) -> tuple[Any, ...]:
+        bindparams += (self._who.me, self._who.areas)
+        return (_Rules, self._who.role)
+
+    def process_compile_state(self, compile_state: Any) -> None:
+        self.get_global_criteria(compile_state.global_attributes)
+
+    def process_compile_state_replaced_entities(self, compile_state: Any, _entities: Any) -> None:
+        self.process_compile_state(compile_state)
+
+    def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
+        for part in self._parts:
+            part.get_global_criteria(attributes)
 
 
 @lru_cache(maxsize=4096)
-def _options(who: Principal) -> tuple[LoaderCriteriaOption, ...]:
-    """Made once for each principal. Not passed on to later loads: those come through the hook themselves."""
-    if who.role == Role.SYSTEM:
-        return ()
-    return tuple(
-        with_loader_criteria(entity, visible(entity, who), include_aliases=True, propagate_to_loaders=False)
-        for entity in VISIBLE
-    )
+def _options(who: Principal) -> tuple[_Rules, ...]:
+    return () if who.role == Role.SYSTEM else (_Rules(who),)
 
 
 def sees_words(who: Principal) -> bool:

@@ -103,17 +103,37 @@ def empty_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
     server.drop(url)
 
 
+@pytest.fixture(scope="session")
+def _shared_postgres(postgres: PostgresServer, migrated_postgres: str) -> str:
+    return postgres.create(migrated_postgres)
+
+
 @pytest.fixture
-def engine_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh database at head, on each engine."""
+def engine_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database at head with nothing in it, on each engine. A test that changes the schema takes `own_url`."""
     if engine == "sqlite":
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), tmp_path / "suilu.db")
-        yield f"sqlite:///{tmp_path / 'suilu.db'}"
+        return _copy(request, tmp_path)
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url: str = request.getfixturevalue("_shared_postgres")
+    server.clean(url)
+    return url
+
+
+@pytest.fixture
+def own_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The same, to do anything with."""
+    if engine == "sqlite":
+        yield _copy(request, tmp_path)
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     url = server.create(request.getfixturevalue("migrated_postgres"))
     yield url
     server.drop(url)
+
+
+def _copy(request: pytest.FixtureRequest, folder: Path) -> str:
+    shutil.copyfile(request.getfixturevalue("migrated_sqlite"), folder / "suilu.db")
+    return f"sqlite:///{folder / 'suilu.db'}"
 
 
 @pytest.fixture

@@ -6,10 +6,13 @@ as `nobody`, from a copy when the wheel lies where others cannot read.
 
 from __future__ import annotations
 
+import ctypes
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -20,6 +23,14 @@ from psycopg import sql
 _PATIENCE = 20.0
 _FAST = ["fsync=off", "full_page_writes=off", "max_connections=200", "log_min_messages=fatal"]
 """A test's server need not outlive the machine. (`durable=True` leaves it as it is, for benchmarks.)"""
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
+
+def _die_with_parent() -> None:
+    """A killed test run leaves no server behind (Linux; elsewhere it does nothing)."""
+    if sys.platform == "linux":
+        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
 class PostgresServer:
@@ -81,7 +92,14 @@ class PostgresServer:
         command = [self._binaries / program, *words]
         with (self._folder / "log").open("ab") as log:
             return subprocess.Popen(
-                command, user=self._user, cwd=self._folder, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                command,
+                user=self._user,
+                cwd=self._folder,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=_die_with_parent,
             )
 
     def _said(self) -> str:
@@ -115,6 +133,21 @@ class PostgresServer:
         name = url.partition("@/")[2].partition("?")[0]
         self._do(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
+    def clean(self, url: str) -> None:
+        """Empty every table and begin counting anew; the schema stays. Some 10 ms: for tests that change rows alone."""
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            tables = connection.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            ).fetchall()
+            deletes = [sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for (name,) in tables]
+            connection.execute("SET session_replication_role = replica")  # whoever refers to whom
+            connection.execute(sql.SQL(";").join(deletes))
+            connection.execute("SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences")
+
     def _do(self, statement: sql.Composed) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(statement)
@@ -125,8 +158,7 @@ class PostgresServer:
         self._process.wait()
 
     def stop(self) -> None:
-        self._process.terminate()  # SIGTERM waits for clients; SIGINT does not
-        self._process.send_signal(2)
+        self._process.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:

@@ -6,7 +6,7 @@ import json
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from bot.processes.broker import ready as broker_ready
 from bot.processes.leash import Held, hold
 from bot.processes.rounds import until_told
 from bot.processes.supervisor import Child, Supervisor
+from bot.processes.work import ready_file
 from bot.settings import BadSetting, Settings, demo_folder, load
 from crm_core.clock import SystemClock
 from crm_core.people import SYSTEM
@@ -76,8 +77,8 @@ def run(*, fresh: bool, play: str | None, database: str | None, bind: str | None
 @contextmanager
 def _folder(data_dir: Path | None, play: str | None) -> Iterator[Path]:
     if data_dir is None and play is not None:
-        with tempfile.TemporaryDirectory(prefix="suilu-play-") as folder:
-            yield Path(folder)
+        with tempfile.TemporaryDirectory(prefix="suilu-play-") as passing:
+            yield Path(passing)
         return
     folder = (data_dir or demo_folder()).absolute()
     try:
@@ -171,20 +172,32 @@ def _found(settings: Settings, *, fresh: bool) -> None:
 def _children(plan: Plan) -> list[Child]:
     env = plan.environment
     return [
-        Child("town", ["town", str(plan.folder / "town-plan.json")], env, lambda: _answers(f"{plan.window}/state")),
+        Child(
+            "town", ["town", str(plan.folder / "town-plan.json")], env, lambda: _answers(f"{plan.window}/state", plan.product)
+        ),
         Child("broker", ["broker"], env, lambda: broker_ready(plan.settings, 0)),
         Child("serve", ["serve"], env, lambda: _answers(f"{plan.product}/healthz")),
-        Child("work-1", ["work", "--name", "work-1"], env),
-        Child("work-2", ["work", "--name", "work-2"], env),
         Child("beat", ["beat"], env),
         Child("stream", ["stream"], env),
+        Child("work-2", ["work", "--name", "work-2"], env),
+        Child("work-1", ["work", "--name", "work-1"], env, _works(plan.settings, "work-1", "work-2")),
     ]
 
 
-def _answers(url: str) -> bool:
+def _works(settings: Settings, *names: str) -> Callable[[], bool]:
+    """Whether these workers are up; what killed ones left behind does not count."""
+    files = [ready_file(settings, name) for name in names]
+    for file in files:
+        file.unlink(missing_ok=True)
+    return lambda: all(file.exists() for file in files)
+
+
+def _answers(url: str, word: str = "") -> bool:
+    """Whether somebody answers there, with `word` in it: not another demo that was quicker."""
     with suppress(requests.RequestException), requests.Session() as http:
         http.trust_env = False
-        return http.get(url, timeout=2).ok
+        answer = http.get(url, timeout=2)
+        return answer.ok and word in answer.text
     return False
 
 

@@ -187,9 +187,9 @@ def as_environment(tenancy: Tenancy) -> dict[str, str]:
 
 
 def first_moment(real_now: datetime, calendar: Calendar, zone: ZoneInfo) -> datetime:
-    """When a fresh demo begins: the latest Tuesday 10:00 that is past, whose Friday is a working day too, so that the
+    """When a fresh demo begins: the latest Tuesday 10:07 that is past, whose Friday is a working day too, so that the
     nudge 72 h later is due at a moment when one may speak."""
-    day = real_now.astimezone(zone).replace(hour=10, minute=0, second=0, microsecond=0)
+    day = real_now.astimezone(zone).replace(hour=10, minute=7, second=0, microsecond=0)
     while (
         day > real_now
         or day.weekday() != 1

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.handlers.house import House, draft_card_key, lines_of, team_card_key, to_conversation
+from bot.handlers.house import House, draft_card_key, lines_of, tell_groups
 from bot.handlers.nudge import close_nudges
 from bot.handlers.sync_conversation import rep_card, tell_team
 from bot.model import CardClicked
 from bot.nlp.extract import reread
 from cards import catalog
-from cards.model import Card
 from crm_core.errors import Conflict
 from crm_core.people import Principal
 from crm_core.views import DraftView
@@ -37,18 +36,15 @@ def confirm(house: House, who: Principal, event: CardClicked) -> None:
         )
         w.say.change(draft_card_key(draft_id), card.to_json(), when_spent="post")
         shown = {field: [line.shown for line in lines if line.field == field] for field in ("tag", "next_action")}
-        _team(
-            w,
-            draft,
-            catalog.team_saved(
-                customer=draft.lead,
-                rep=who.name,
-                tags=shown["tag"],
-                next_steps=shown["next_action"],
-                changes=len(lines),
-                at=house.now_text(),
-            ),
+        told = catalog.team_saved(
+            customer=draft.lead,
+            rep=who.name,
+            tags=shown["tag"],
+            next_steps=shown["next_action"],
+            changes=len(lines),
+            at=house.now_text(),
         )
+        tell_groups(w, told, lead_id=draft.lead_id, sync_id=draft.sync_id)
         close_nudges(w, house, activity.lead_id)
 
 
@@ -76,13 +72,10 @@ def undo(house: House, who: Principal, event: CardClicked) -> None:
     """`undo:<activity>`: every value back to what it was."""
     with house.core.work(who, settles=event.id) as w:
         draft = w.drafts.of_activity(int(event.action.subject))
-        groups = w.conversations.groups_of(draft.lead_id) if draft.lead_id else []
+        _stopped(w, house, draft, who, "已撤销")
         w.activities.undo(int(event.action.subject))
         card = catalog.undone(customer=draft.lead, by=who.name, at=house.now_text(), page=f"{house.base_url}/sidebar")
         w.say.change(draft_card_key(draft.id), card.to_json(), when_spent="post")
-        stopped = catalog.team_stopped(customer=draft.lead, rep=who.name, what="已撤销", at=house.now_text())
-        for group in groups:
-            w.say.post(team_card_key(draft.sync_id, group), to_conversation(group), stopped.to_json(), kind=stopped.kind)
 
 
 def _kept(form: Mapping[str, str], draft: DraftView) -> set[int]:
@@ -105,12 +98,6 @@ def _edits(form: Mapping[str, str], draft: DraftView, house: House) -> dict[int,
     return edits
 
 
-def _team(w: Work, draft: DraftView, card: Card) -> None:
-    if draft.lead_id is None:
-        return
-    for group in w.conversations.groups_of(draft.lead_id):
-        w.say.post(team_card_key(draft.sync_id, group), to_conversation(group), card.to_json(), kind=card.kind)
-
-
 def _stopped(w: Work, house: House, draft: DraftView, who: Principal, what: str) -> None:
-    _team(w, draft, catalog.team_stopped(customer=draft.lead, rep=who.name, what=what, at=house.now_text()))
+    card = catalog.team_stopped(customer=draft.lead, rep=who.name, what=what, at=house.now_text())
+    tell_groups(w, card, lead_id=draft.lead_id, sync_id=draft.sync_id)

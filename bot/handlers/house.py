@@ -13,11 +13,12 @@ from bot.model import Conversation, Event, Person, Platform
 from bot.nlp.lexicon import Lexicon
 from bot.ports import Queue, Transcripts
 from cards.catalog import Line
+from cards.model import Card
 from crm_core.calendar import Calendar
 from crm_core.clock import Clock
 from crm_core.people import Principal
 from crm_core.views import Address, DraftView
-from crm_core.work.core import Core
+from crm_core.work.core import Core, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def to_person(address: Address | Person) -> dict[str, Any]:
     return {"person": {"platform": str(address.platform), "corp": address.corp, "id": address.id}}
 
 
-def to_conversation(address: Address) -> dict[str, Any]:
+def _to_conversation(address: Address) -> dict[str, Any]:
     """The outbox's address of a group."""
     return {"conversation": asdict(address)}
 
@@ -77,7 +78,13 @@ def draft_card_key(draft_id: int) -> str:
     return f"draft:{draft_id}"
 
 
-def team_card_key(sync_id: str, group: Address) -> str:
+def tell_groups(w: Work, card: Card, *, lead_id: int | None, sync_id: str) -> None:
+    """Show `card` in every group of the deal, in place of what this sync showed there before."""
+    for group in w.conversations.groups_of(lead_id) if lead_id is not None else ():
+        w.say.post(_team_card_key(sync_id, group), _to_conversation(group), card.to_json(), kind=card.kind)
+
+
+def _team_card_key(sync_id: str, group: Address) -> str:
     """One card a sync in each deal group."""
     return f"team:{sha256(f'{sync_id} {group.platform} {group.id}'.encode()).hexdigest()[:24]}"
 

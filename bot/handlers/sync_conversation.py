@@ -14,8 +14,7 @@ from bot.handlers.house import (
     draft_card_key,
     from_page,
     lines_of,
-    team_card_key,
-    to_conversation,
+    tell_groups,
     to_person,
 )
 from bot.model import CustomerProfile, Message, SyncAsked, TextSaid
@@ -34,7 +33,7 @@ def sync_conversation(house: House, who: Principal, event: SyncAsked | TextSaid)
     with house.core.work(who) as w:
         start = w.syncs.begin(event.id, address_of(event.where))
         if start.draft_id is None:
-            _tell_groups(w, start, event.id, _at_work(start, who, "collect"))
+            tell_groups(w, _at_work(start, who, "collect"), lead_id=start.lead_id, sync_id=event.id)
     house.queue.wake("deliver")
     if start.draft_id is not None:
         return
@@ -50,11 +49,11 @@ def sync_conversation(house: House, who: Principal, event: SyncAsked | TextSaid)
     collected = perf_counter()
     with house.core.work(who) as w:
         w.syncs.stage(event.id, "understanding")
-        _tell_groups(w, start, event.id, _at_work(start, who, "understand"))
+        tell_groups(w, _at_work(start, who, "understand"), lead_id=start.lead_id, sync_id=event.id)
     extraction = extract(messages, house.lexicon, zone=house.zone)
     understood = perf_counter()
     timings = {"collect": _ms(began, collected), "understand": _ms(collected, understood)}
-    _propose(house, who, event, messages=messages, extraction=extraction, profile=profile, timings=timings)
+    _propose(house, who, event, start, messages=messages, extraction=extraction, profile=profile, timings=timings)
 
 
 def _collect(house: House, event: SyncAsked | TextSaid, start: SyncStart) -> tuple[CustomerProfile | None, Sequence[Message]]:
@@ -68,6 +67,7 @@ def _propose(
     house: House,
     who: Principal,
     event: SyncAsked | TextSaid,
+    start: SyncStart,
     *,
     messages: Sequence[Message],
     extraction: Extraction,
@@ -80,13 +80,13 @@ def _propose(
             event.id,
             messages=[NewMessage(m.id, m.by, m.by_name, m.ours, m.kind, m.text, m.at) for m in messages],
             lines=[_line(fact) for fact in extraction.facts],
-            summary=extraction.summary,
+            summary=extraction.summary or catalog.NOTHING_TO_FILL_IN,
             profile=_profile(profile),
             identity=Address(event.where.platform.value, event.where.corp, profile.id) if profile else None,
             timings=timings,
         )
-        if draft is None:
-            w.syncs.empty(event.id)
+        if draft is None:  # all of it is in an earlier draft: the last message is always read again
+            _nothing(w, house, who, event, start)
             return
         reply = w.people.address(who.person_id, event.by.platform.value)
         if reply:
@@ -116,39 +116,34 @@ def rep_card(house: House, draft: DraftView) -> Card:
 
 def tell_team(w: Work, draft: DraftView, who: Principal, reached: str) -> None:
     """How far this sync is, in the groups of the deal it turned out to be about."""
-    if draft.lead_id is None:
-        return
     card = catalog.team_progress(customer=draft.lead, rep=who.name, reached=reached)
-    for group in w.conversations.groups_of(draft.lead_id):
-        w.say.post(team_card_key(draft.sync_id, group), to_conversation(group), card.to_json(), kind=card.kind)
+    tell_groups(w, card, lead_id=draft.lead_id, sync_id=draft.sync_id)
 
 
 def _at_work(start: SyncStart, who: Principal, reached: str) -> Card:
     return catalog.team_progress(customer=start.lead, rep=who.name, reached=reached)
 
 
-def _tell_groups(w: Work, start: SyncStart, sync_id: str, card: Card) -> None:
-    if start.lead_id is None:
-        return
-    for group in w.conversations.groups_of(start.lead_id):
-        w.say.post(team_card_key(sync_id, group), to_conversation(group), card.to_json(), kind=card.kind)
-
-
 def _stop(house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart, *, problem: str = "") -> None:
+    with house.core.work(who, settles=event.id) as w:
+        _nothing(w, house, who, event, start, problem=problem)
+
+
+def _nothing(
+    w: Work, house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart, *, problem: str = ""
+) -> None:
     """Nothing to propose: say so where it was asked, and change nothing."""
     page = house.page(lead=start.lead_id) if start.lead_id else f"{house.base_url}/sidebar"
     what = "读不到内容" if problem else "没有新的聊天内容"
-    with house.core.work(who, settles=event.id) as w:
-        if problem:
-            w.syncs.fail(event.id, problem)
-        else:
-            w.syncs.empty(event.id)
-        _tell_groups(
-            w, house, start, event.id, catalog.team_stopped(customer=start.lead, rep=who.name, what=what, at=house.now_text())
-        )
-        if not from_page(event):
-            card = catalog.cannot_read(reason=problem, page=page) if problem else catalog.nothing_new(page=page)
-            w.say.post(f"reply:{event.id}"[:80], to_person(event.by), card.to_json(), kind=card.kind)
+    if problem:
+        w.syncs.fail(event.id, problem)
+    else:
+        w.syncs.empty(event.id)
+    card = catalog.team_stopped(customer=start.lead, rep=who.name, what=what, at=house.now_text())
+    tell_groups(w, card, lead_id=start.lead_id, sync_id=event.id)
+    if not from_page(event):
+        card = catalog.cannot_read(reason=problem, page=page) if problem else catalog.nothing_new(page=page)
+        w.say.post(f"reply:{event.id}"[:80], to_person(event.by), card.to_json(), kind=card.kind)
 
 
 def _line(fact: Fact) -> NewLine:

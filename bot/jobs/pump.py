@@ -47,9 +47,11 @@ class Pump:
             self._thread.join(patience)
 
     def _loop(self) -> None:
-        while not self._stopped.is_set():
+        while True:
             self._asked.wait(self._every)
             self._asked.clear()
+            if self._stopped.is_set():
+                return
             try:
                 self.run()
             except Exception as error:  # the database is away: its rows wait, the next round finds them

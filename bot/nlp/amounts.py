@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.text import Clause, Said, hide
+
+_MOST = 40
+"""Amounts of one message that are weighed; a longer list is a price list, not a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def _by_kind(found: Iterator[Claim]) -> dict[str, list[Claim]]:
 def _of_message(thread: Sequence[Said], position: int, lexicon: Lexicon, standing: dict[str, list[Claim]]) -> Iterator[Claim]:
     said = thread[position]
     text = readable(said)
-    for one in money.find(text):
+    for one in money.find(text)[:_MOST]:
         if one.denied:
             continue
         where = _Where(thread, position, said.clause_at(one.start), text, one, lexicon)
@@ -93,6 +97,8 @@ class _Where:
         """Another seller's or another customer's money, or money that is no price at all; a bare number without a cue."""
         here = self.clause.text
         if any(self.lexicon.says(cue, here) for cue in ("not_ours", "not_price")):
+            return True
+        if re.search(r"去年|上年|往年|前年", here) and "今年" not in here:
             return True
         rival = bool(self.lexicon.rivals.find(here)) or self.lexicon.says("other_seller", here)
         return rival or not (self.money.sure or self._bare_ok())
@@ -146,7 +152,13 @@ class _Where:
         before = [c for c in self.said.clauses if c.end <= self.clause.start]
         if before and self.lexicon.says(cue, before[-1].text) and not money.find(self.text[before[-1].start : before[-1].end]):
             return before[-1].start, self.clause.end
-        return None
+        return self._cue_behind(cue)
+
+    def _cue_behind(self, cue: str) -> tuple[int, int] | None:
+        """五万八，不能再低了: a clause that is only an amount may have its cue in the next one."""
+        behind = [c for c in self.said.clauses if c.start >= self.clause.end][:1]
+        alone = len(self.clause.text) - (self.money.end - self.money.start) <= 2
+        return (self.clause.start, self.clause.end) if alone and behind and self.lexicon.says(cue, behind[0].text) else None
 
     def _asked(self, cue: str) -> bool:
         """The other side's last message asked for it."""

@@ -21,10 +21,12 @@ _STRIP = re.compile(
     r"|要求|方便的话|的时候|[ ,\x00])+"
 )
 _OBJECT_FIRST = re.compile(
-    r"^(?P<what>.{2,14}?)(?:我们|我|这边)?(?:会|再|先|就|来)?"
-    r"(?P<verb>发|提供|提交|给|寄|送|报|做|出|准备|整理|改|更新|确认|核实)(?:出来|好|完)?(?:给|到)?"
+    r"^(?!让|叫|跟|和|去)(?P<what>.{2,14}?)(?:我们|我|这边)?(?:会|再|先|就|来)?"
+    r"(?P<verb>发|提供|提交|给|寄|送|报|做|出|准备|整理|改|更新|确认|核实)(?:出来|出|好|完)?(?:给|到)?"
     r"(?:您|你们?|我们?)?(?:那边|这边)?[吧了哈啊呢]*$"
 )
+_BARE_GIVING = re.compile(r"[发给回]{1,2}[到过去来]?\Z")
+_BEFORE_IT = re.compile(r"(?:之|以)?前")
 _NOTHING_MORE = re.compile(r"[\x00 的是在要吧就那最晚迟好]*\Z")
 _DOES = re.compile(r"[发打寄做出报送改写问约讲交提催回找拿带]|安排|准备|整理|确认|联系|申请|更新|演示|拜访|介绍|测试|沟通|签")
 _DELIVERY = re.compile(r"交付|交货|到货|发货|供货|上线|验收|投产|出货")
@@ -109,8 +111,11 @@ def _deadline(talk: Talk, lexicon: Lexicon, standing: dict[str, Fact]) -> Iterat
 def _event(talk: Talk, dated: Dated, lexicon: Lexicon, standing: dict[str, Fact], *, alone: bool) -> str:
     text, start = talk.bare, talk.clause.start
     pieces = [text] if alone else [text[max(0, dated.end - start) :][:8]]
-    found = next((m for piece in pieces for m in lexicon.cue("events").finditer(piece)), None)
-    if found:
+    heard = [
+        (_BEFORE_IT.match(piece, m.end()) is not None, m) for piece in pieces for m in lexicon.cue("events").finditer(piece)
+    ]
+    if heard:
+        found = min(heard, key=lambda pair: pair[0])[1]  # 大促前要上线: the date is the one of 上线
         return _EVENT_NAMES.get(found[0], found[0])
     moved = lexicon.says("correction", talk.clause.text) and not talk.said.ours
     return next(reversed(standing)) if moved and standing else ""
@@ -119,7 +124,7 @@ def _event(talk: Talk, dated: Dated, lexicon: Lexicon, standing: dict[str, Fact]
 def _certainty(talk: Talk, dated: Dated, lexicon: Lexicon) -> float:
     """0: no deadline. A past tense beside a date that was rolled into next year is most likely the past day."""
     if talk.said.ours:
-        firm = re.search(r"可以|保证|没问题|能|肯定", talk.clause.text) and not _TO_YOU.search(talk.clause.text)
+        firm = re.search(r"可以|保证|没问题|能|肯定", talk.said.own) and not _TO_YOU.search(talk.clause.text)
         return 0.6 if firm and not talk.clause.asks and re.search(r"交|到货|上线|发货|供货", talk.clause.text) else 0.0
     if lexicon.says("done", talk.clause.text) or (dated.rolled and "了" in talk.bare):
         return 0.0
@@ -136,11 +141,23 @@ def actions(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> 
         for talk in talks(said):
             if (said.message.id, talk.span[0]) in deadlines_at and not said.ours:
                 continue
-            found.extend(_action(talk, lexicon))
+            found.extend(_action(talk, lexicon, _open_request(found, said)))
     return _without_answered(found, {said.message.id for said in thread if not said.ours})
 
 
-def _action(talk: Talk, lexicon: Lexicon) -> Iterator[Fact]:
+def _open_request(found: Sequence[Fact], said: Said) -> str:
+    """What the customer asked of us last: 下周二给您 takes it up without saying it again."""
+    asked = [fact for fact in found if fact.value["ours"] and fact.confidence < 0.75]
+    return str(asked[-1].value["what"]) if said.ours and asked else ""
+
+
+def _said_before(talk: Talk) -> str:
+    """特价得打报告，明天中午给您: what is given was said in the clause before."""
+    before = [c for c in talk.said.clauses if c.end <= talk.clause.start][-1:]
+    return "".join(action_words(talk.said.message.text[c.start : c.end]) for c in before)
+
+
+def _action(talk: Talk, lexicon: Lexicon, request: str) -> Iterator[Fact]:
     ours = _side(talk, lexicon)
     if ours is None:
         return
@@ -148,7 +165,9 @@ def _action(talk: Talk, lexicon: Lexicon) -> Iterator[Fact]:
     if due is None and any(d.last < talk.said.at.date() for d in talk.dates):
         return
     what = action_words(talk.written)
-    if len(what) < 2:
+    if len(what) < 2 or _BARE_GIVING.match(what):
+        what = (request or _said_before(talk)) if due else ""
+    if not what:
         return
     day = due.last.isoformat() if due else None
     confidence = (0.85 if day else 0.65) - (0.15 if ours != talk.said.ours else 0) + (0 if talk.said.ours or day else -0.05)
@@ -164,7 +183,7 @@ def _due(talk: Talk) -> Dated | None:
 def _side(talk: Talk, lexicon: Lexicon) -> bool | None:
     """True: we shall do it; False: the customer; None: nobody promised anything."""
     text = talk.bare
-    if talk.clause.asks or lexicon.says("not_promise", text):
+    if talk.clause.asks or lexicon.says("not_promise", text) or lexicon.says("other_seller", text):
         return None
     dated = bool(_due(talk))
     if talk.said.ours:

@@ -117,13 +117,15 @@ class TermFinder:
     def find(self, text: str) -> list[tuple[str, int, int]]:
         """(canonical name, start, end) in the order of the text."""
         hits = [(self._canonical[m[0]], *m.span()) for m in self._pattern.finditer(text)]
-        return [hit for hit in hits if self._alone(text, *hit[1:])]
+        if all(_unmistakable(text[start:end]) for _, start, end in hits):
+            return hits
+        edges = self._words.edges(text)
+        return [hit for hit in hits if _unmistakable(text[hit[1] : hit[2]]) or edges.issuperset(hit[1:])]
 
-    def _alone(self, text: str, start: int, end: int) -> bool:
-        """Short Chinese names may be the middle of ordinary words; long and Latin ones may not."""
-        if end - start > 3 or text[start:end].isascii():
-            return True
-        return self._words.stands_alone(text, start, end)
+
+def _unmistakable(term: str) -> bool:
+    """Short Chinese names may be the middle of ordinary words; long and Latin ones may not."""
+    return len(term) > 3 or term.isascii()
 
 
 @lru_cache(maxsize=1)

@@ -32,6 +32,8 @@ _FLOOR_BEFORE = re.compile(r"(?:至少|不低于|起码|最少|不少于)\s*(?:�
 _FLOOR_AFTER = re.compile(r"\s*(?:元|块)?\s*(?:以上|起步|起(?!来|码|草))")
 _NOT_BEFORE = re.compile(r"(?:不是|并非|不止是)\s*(?:预算)?\s*\Z")
 _MAX = Decimal(10) ** 12
+_NEAR = 16
+"""Characters before an amount in which a hedge is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _read(text: str, m: re.Match[str]) -> Money | None:
     if low is None or high is None:
         return None
     sure = money_like or any(mark in run for mark in "万亿w萬億k")
-    denied = bool(_NOT_BEFORE.search(text[: m.start()]))
+    denied = bool(_NOT_BEFORE.search(text[max(0, m.start() - _NEAR) : m.start()]))
     return Money(m.start("num"), end, low, high, value[2] and low == high, sure, denied)
 
 
@@ -127,7 +129,7 @@ def _jiao(text: str | None) -> Decimal:
 
 
 def _hedged(text: str, one: Money) -> Money:
-    before, end = text[: one.start], one.end
+    before, end = text[max(0, one.start - _NEAR) : one.start], one.end
     cap, floor, about = _CAP_AFTER.match(text, end), _FLOOR_AFTER.match(text, end), _ABOUT_AFTER.match(text, end)
     tail = cap or floor or about
     one = replace(one, end=tail.end() if tail else end)

@@ -10,6 +10,9 @@ _DIGIT |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
 _SCALES = (("亿", 10**8), ("万", 10**4), ("千", 10**3), ("百", 10**2), ("十", 10))
 _SAME = str.maketrans({"w": "万", "k": "千", "拾": "十", "佰": "百", "仟": "千", "萬": "万", "億": "亿"})
 
+LONGEST = 24
+"""No numeral of a chat has more characters; a longer run is noise."""
+
 DIGITS = "零一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _SCALE = r"(?:个亿|[十百千万亿拾佰仟]|[wk](?![a-z]))"
@@ -23,7 +26,7 @@ _TWO_DIGITS = re.compile(r"(?P<head>.*十)?(?P<a>[一二两三四五六七八])(
 
 def parse(text: str) -> Decimal | None:
     """The number, or None for what is not one numeral (or may be read in two ways: 96万85)."""
-    return _value(text.translate(_SAME).replace("个亿", "亿"))
+    return _value(text.translate(_SAME).replace("个亿", "亿")) if len(text) <= LONGEST else None
 
 
 def _value(text: str) -> Decimal | None:
@@ -67,6 +70,8 @@ def _digits(text: str) -> Decimal | None:
 
 def span(text: str) -> tuple[Decimal, Decimal, bool] | None:
     """(low, high, vague) of one run: 二三十万 is 20..30万, 十几万 10..20万, 20多万 20..20万 vague."""
+    if len(text) > LONGEST:
+        return None
     same = text.translate(_SAME).replace("个亿", "亿")
     vague = _VAGUE.search(same)
     if vague:

@@ -69,8 +69,11 @@ def competitors(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
     for said in thread:
         if not said.ours and said.trusted and lexicon.says("denied_all", said.own):
             standing.clear()
-        for name, start, end in lexicon.rivals.find(said.whole):
-            _weigh(standing, name, said, (start, end), lexicon)
+        once = {
+            (name, said.clause_at(start).start): (start, end) for name, start, end in reversed(lexicon.rivals.find(said.whole))
+        }
+        for (name, _), at in reversed(once.items()):
+            _weigh(standing, name, said, at, lexicon)
     return list(standing.values())
 
 
@@ -119,9 +122,10 @@ def deciders(thread: Sequence[Said], lexicon: Lexicon) -> list[Decider]:
 
 def _deciders(said: Said, lexicon: Lexicon) -> Iterator[Decider]:
     for index, clause in enumerate(said.clauses):
-        if clause.asks or not lexicon.says("decide", clause.text):
-            continue
         nearby = (clause, *reversed(said.clauses[max(0, index - 1) : index]))
+        about_money = any("预算" in c.text for c in nearby) and lexicon.says("decide_money", clause.text)
+        if clause.asks or not (about_money or lexicon.says("decide", clause.text)):
+            continue
         found = next((hit for c in nearby for hit in _names(c, lexicon)), None)
         if found and not (said.ours and found[2]):
             yield Decider(said.message.text[found[0] : found[1]], said, min(found[0], clause.start), clause.end)

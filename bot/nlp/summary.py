@@ -48,7 +48,7 @@ def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
         return ""
     parts = [part for part in (*_money(ticked), *_race(ticked), *_decision(seen), *_steps(ticked)) if part]
     text = _fitted(_head(seen.thread, ticked, lexicon), parts)
-    return _filled(text, seen.thread, lexicon)
+    return _filled(text, seen.thread, {fact.evidence.quote for fact in ticked if fact.kind != "tag"}, lexicon)
 
 
 def _fitted(head: str, parts: Iterable[str]) -> str:
@@ -59,7 +59,7 @@ def _fitted(head: str, parts: Iterable[str]) -> str:
     return f"{text}。"
 
 
-def _filled(text: str, thread: Sequence[Said], lexicon: Lexicon) -> str:
+def _filled(text: str, thread: Sequence[Said], told: set[str], lexicon: Lexicon) -> str:
     """A short summary is rounded off with the customer's most telling words."""
     if len(text) >= LEAST:
         return text
@@ -70,7 +70,8 @@ def _filled(text: str, thread: Sequence[Said], lexicon: Lexicon) -> str:
         if not said.ours and not said.passed_on and said.trusted
         for clause in said.clauses
     ]
-    fitting = [item for item in heard if 6 <= len(item[2]) <= room and "\n" not in item[2] and item[2] not in text]
+    fresh = [item for item in heard if not any(item[2] in quote for quote in told)]
+    fitting = [item for item in fresh if 6 <= len(item[2]) <= room and "\n" not in item[2]]
     return f"{text}客户说「{max(fitting)[2]}」。" if fitting else text
 
 

@@ -83,7 +83,6 @@ class Words:
             yield word, at, at + len(word)
             at += len(word)
 
-    def stands_alone(self, text: str, start: int, end: int) -> bool:
-        """True where these characters are not the middle of other words: 用友 in 用友好的方式 is not."""
-        edges = {edge for _, left, right in self.cut(text) for edge in (left, right)}
-        return start in edges and end in edges
+    def edges(self, text: str) -> set[int]:
+        """Where words begin and end: 用友 in 用友好的方式 does not stand between two of them."""
+        return {edge for _, left, right in self.cut(text) for edge in (left, right)}

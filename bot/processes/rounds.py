@@ -27,9 +27,9 @@ def run_beat(settings: Settings) -> None:
 
 def run_stream(settings: Settings) -> None:
     """DingTalk's events come over a connection that we open. Raises BadSetting when DingTalk is off, DatabaseTooOld."""
-    logs.set_up("stream")
     if settings.dingtalk is None:
         raise BadSetting("SUILU_DINGTALK_CLIENT_ID: 未设置，无事可做 (missing: DingTalk is off, there is nothing to listen to)")
+    logs.set_up("stream")
     from bot.adapters.dingtalk.stream import run
     from bot.bootstrap import build
 

@@ -94,9 +94,11 @@ class Supervisor:
 
     def _await(self, post: _Post) -> None:
         until = time.monotonic() + self._patience
-        while not self._stopping.is_set() and not (post.child.ready is None or post.child.ready()):
+        while not self._stopping.is_set():
             if time.monotonic() > until or post.refused():
                 raise NotReady(f"{post.child.name}: {post.last_words()}")
+            if post.child.ready is None or post.child.ready():
+                return
             time.sleep(0.05)
 
 

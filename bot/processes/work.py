@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import threading
+from pathlib import Path
 
 from redis.exceptions import RedisError
 from rq import SimpleWorker
@@ -36,11 +37,19 @@ def run(settings: Settings, name: str = "") -> None:
     crew = install(app, f"{socket.gethostname()}:{held}")
     stop = threading.Event()
     crew.start()
+    up = ready_file(settings, held)
+    up.touch(mode=0o600)
     try:
         _listen(settings, crew, stop)
     finally:
+        up.unlink(missing_ok=True)
         crew.stop()
         app.core.close()
+
+
+def ready_file(settings: Settings, name: str) -> Path:
+    """There while the worker of this name works; one that was killed leaves it behind."""
+    return settings.data_dir / "workers" / f"{name}.ready"
 
 
 def claim(settings: Settings, name: str = "") -> str:

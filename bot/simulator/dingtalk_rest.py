@@ -41,8 +41,8 @@ class DingtalkRest:
     hub: StreamHub
     hang_seconds: float = 8.0
     tokens: dict[str, datetime] = field(default_factory=dict)
-    drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Cards that were created and not yet delivered, by outTrackId."""
+    made: dict[str, dict[str, str]] = field(default_factory=dict)
+    """The map of every card since the start, by outTrackId; a delivered one also stands in its chats, `Said.card`."""
     sessions: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     """Chat id and end of life by session of a `sessionWebhook`."""
     stopped: threading.Event = field(default_factory=threading.Event)
@@ -90,7 +90,7 @@ class DingtalkRest:
 
     def deliver(self, body: Mapping[str, Any]) -> dict[str, Any]:
         track = str(body.get("outTrackId") or "")
-        if track not in self.drafts:
+        if track not in self.made:
             raise Refusal(400, "param.cardNotExist")
         spaces = list(_spaces(body))
         return {"success": True, "result": [self._show(track, kind, space) for kind, space in spaces]}
@@ -116,13 +116,12 @@ class DingtalkRest:
         with self.town.lock:
             shown = list(self._shown(track))
             for said in shown:
-                card = said.card or {}
-                old = card["cardData"]["cardParamMap"] if by_key else {}
+                old = said.card or {} if by_key else {}
                 said.extra["offered"] = sorted({*said.extra["offered"], *_offered(params)})
-                self.town.change(said, {**card, "cardData": {"cardParamMap": {**old, **params}}})
-            if track in self.drafts:
-                self.drafts[track]["cardData"] = {"cardParamMap": dict(params)}
-            return bool(shown) or track in self.drafts
+                self.town.change(said, {**old, **params})
+            if track in self.made:
+                self.made[track] = {**(self.made[track] if by_key else {}), **params}
+            return bool(shown) or track in self.made
 
     def _new_card(self, body: Mapping[str, Any]) -> str:
         track = body.get("outTrackId")
@@ -132,15 +131,11 @@ class DingtalkRest:
             raise Refusal(400, "param.templateNotExist")
         if body.get("callbackType") not in (None, "STREAM", "HTTP"):
             raise Refusal(400, "param.invalid")
-        card = {
-            "cardTemplateId": body["cardTemplateId"],
-            "outTrackId": track,
-            "cardData": {"cardParamMap": _params(body)},
-        }
+        params = _params(body)
         with self.town.lock:
-            if track in self.drafts or next(self._shown(track), None):
+            if track in self.made or next(self._shown(track), None):
                 raise Refusal(400, "param.cardAlreadyExist")
-            self.drafts[track] = card
+            self.made[track] = params
         return track
 
     def _show(self, track: str, kind: str, space: str) -> dict[str, Any]:
@@ -148,9 +143,9 @@ class DingtalkRest:
         entry = {"spaceType": kind, "spaceId": space, "success": chat is not None, "carrierId": "", "errorMsg": ""}
         if chat is None:
             return {**entry, "errorMsg": "param.userIdNotExist" if kind == "IM_ROBOT" else "chatbot.notInGroup"}
-        moment = self.town.clock.now().isoformat()
-        said = Said(self.town.next_id("dm"), "bot", moment, kind="card", card=self.drafts[track], handle=track)
-        said.extra = {"spaceType": kind, "spaceId": space, "offered": _offered(_params(self.drafts[track]))}
+        moment, params = self.town.clock.now().isoformat(), self.made[track]
+        said = Said(self.town.next_id("dm"), "bot", moment, kind="card", card=dict(params), handle=track)
+        said.extra = {"spaceType": kind, "spaceId": space, "offered": _offered(params)}
         self.town.add(chat.id, said)
         return {**entry, "carrierId": secrets.token_urlsafe(16)}
 
@@ -218,6 +213,7 @@ def _params(body: Mapping[str, Any]) -> dict[str, str]:
         raise Refusal(400, "param.cardPublicDataEmpty")
     if not all(isinstance(value, str) for value in params.values()):
         raise Refusal(400, "param.invalid", "cardParamMap values must be strings")
+    _offered(params)
     return params
 
 

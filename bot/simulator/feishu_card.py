@@ -1,4 +1,7 @@
-"""What Feishu makes of a 2.0 card: refused for any property it does not know, flattened in history (vendor: card-json-v2-structure, card-json-v2-components)."""
+"""What Feishu makes of a 2.0 card: refused for any property it does not know, flattened in history.
+
+Vendor: card-json-v2-structure, card-json-v2-components.
+"""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class WecomSim:
         self.client.install(app)
         self._crypto = WeChatCrypto(settings.token, settings.aes_key, settings.corp_id)
         self._server: BaseWSGIServer = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="wecom-sim", daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="wecom-sim", daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def start(self) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
 from bot.web import api, callbacks, errors, health, sidebar, sign_in
 from bot.web.house import House, Poker, is_loopback, origin
@@ -34,12 +35,20 @@ def create_app(app: App) -> Flask:
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
     )
+    flask.session_interface = _PagesOnly()
     flask.extensions["suilu"] = House(app, Poker(app.queue))
     for room in (callbacks, api, sign_in, sidebar, health):
         flask.register_blueprint(room.routes)
     errors.install(flask)
     _headers(flask, policy(app.settings))
     return flask
+
+
+class _PagesOnly(SecureCookieSessionInterface):
+    """A platform's call has no session, and need not pay for one."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        return None if request.path.startswith("/callbacks/") else super().open_session(app, request)
 
 
 def policy(settings: Settings) -> str:

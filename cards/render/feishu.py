@@ -1,4 +1,7 @@
-"""A card as Feishu's card JSON 2.0 (vendor: card-json-v2-structure). A property that 2.0 does not know makes Feishu refuse the whole card."""
+"""A card as Feishu's card JSON 2.0. A property that 2.0 does not know makes Feishu refuse the whole card.
+
+Vendor: card-json-v2-structure, card-json-v2-components.
+"""
 
 from __future__ import annotations
 

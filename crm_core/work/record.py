@@ -149,7 +149,7 @@ def put_back(unit: Unit, activity: Activity) -> bool:
 
     Raises Conflict `changed_since` where the record no longer says what the activity wrote.
     """
-    newest_first = select(FieldChange).where(FieldChange.activity_id == activity.id).order_by(FieldChange.id.desc())
+    newest_first = select(FieldChange).where(FieldChange.activity_id == activity.id).order_by(FieldChange.id)
     gone = False
     for change in unit.session.scalars(newest_first).all():
         if change.old:

@@ -95,7 +95,7 @@ def test_an_optional_setting_alone_does_not_turn_a_platform_on(tmp_path: Path) -
         ("SUILU_WECOM_TOKEN", "token\n"),
         ("SUILU_DATABASE_URL", "mysql://x/y"),
         ("SUILU_REDIS_URL", "127.0.0.1:6379"),
-        ("SUILU_BIND", "8000"),
+        ("SUILU_BIND", "9999"),
         ("SUILU_BIND", "127.0.0.1:65536"),
         ("SUILU_BASE_URL", "crm.example.com"),
         ("SUILU_BASE_URL", "https://[bad"),

@@ -14,16 +14,17 @@ HEAD = """# Cards
 A card is a function of `cards/catalog.py`; its parameters are all it can show. `cards/model.py` is the closed vocabulary, and
 `cards/render/` draws it on each platform. This page is written by `python -m tests.cards.gallery` and checked by the tests.
 
-How a card is made to fit, in this order: text that is too long is cut at a character, with 「…」; facts beyond the limit are dropped from
-the end (the card's page has them all); a choice that the platform cannot show becomes one button an option; a button is never
-dropped: what does not fit among the buttons goes to the platform's menu, then to a link on our page.
+How a card is made to fit, in this order: text that is too long is cut at a character, with 「…」; facts beyond the limit are
+dropped from the end (the card's page has them all); a choice that the platform cannot show becomes one button an option; a
+button is never dropped: what does not fit among the buttons goes to the platform's menu, then to a link on our page.
 
-| | WeCom | Feishu | DingTalk |
-|---|---|---|---|
-| tick lines (many) | `vote_interaction`: checkbox and submit button, the other buttons in the menu | form with `multi_select_static` | shown as a list; confirm all, or edit on the page |
-| one of several | `button_interaction` with `button_selection` | form with `select_static` | one button an option |
-| no button that calls back | `text_notice` | plain card | plain card |
-| when the right to change is spent | the draft, saved and undone cards are posted anew; others stay silent | 14 days, then the same | no end |
+- **Tick lines** (a choice of many). WeCom: `vote_interaction`, a checkbox and its submit button, the other buttons in the menu.
+  Feishu: a form with `multi_select_static`. DingTalk: shown as a list; confirm all that is ticked, or edit on the page.
+- **One of several.** WeCom: `button_interaction` with `button_selection`. Feishu: a form with `select_static`. DingTalk: one
+  button an option.
+- **No button that calls back.** WeCom: `text_notice`; the others: a plain card.
+- **The right to change is spent.** The rep's own draft, saved and undone cards are posted anew; all others stay silent. WeCom's
+  right has one use and is renewed by each click, Feishu's lives 14 days, DingTalk's has no end.
 """
 
 

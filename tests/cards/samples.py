@@ -55,9 +55,7 @@ SAMPLES: dict[str, Card] = {
     ),
     "nudge_supported": catalog.nudge_supported(customer="华辰精密", by="周建国", at="11月27日 10:15"),
     "nudge_reassigned": catalog.nudge_reassigned(customer="华辰精密", by="周建国", to="陈默", at="11月27日 10:15"),
-    "nudge_snoozed": catalog.nudge_snoozed(
-        customer="华辰精密", by="周建国", until="11月30日 09:03", at="11月27日 10:15"
-    ),
+    "nudge_snoozed": catalog.nudge_snoozed(customer="华辰精密", by="周建国", until="11月30日 09:03", at="11月27日 10:15"),
     "nudge_ended": catalog.nudge_ended(customer="华辰精密", at="11月27日 10:15"),
     "assigned_to_you": catalog.assigned_to_you(customer="华辰精密", by="周建国", page=PAGE),
     "bind": catalog.bind(platform="飞书", member="ou_guest"),

@@ -171,7 +171,7 @@ def test_every_table_has_a_rule_or_a_reason() -> None:
 
 
 @given(world=WORLDS, who=ANYONE)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_way_of_asking_shows_the_same_rows(database: Engine, world: list[dict[str, Any]], who: Principal) -> None:
     with PolicySession(database, info={"who": who}) as session:
         build(session, world)
@@ -194,7 +194,7 @@ def test_every_way_of_asking_shows_the_same_rows(database: Engine, world: list[d
 
 
 @given(world=WORLDS, who=ANYONE)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_relationships_show_no_more(database: Engine, world: list[dict[str, Any]], who: Principal) -> None:
     with PolicySession(database, info={"who": who}) as session:
         build(session, world)
@@ -213,7 +213,7 @@ def test_relationships_show_no_more(database: Engine, world: list[dict[str, Any]
 
 
 @given(world=WORLDS, who=ANYONE)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_bulk_changes_reach_no_further(database: Engine, world: list[dict[str, Any]], who: Principal) -> None:
     quiet = {"synchronize_session": False}
     with PolicySession(database, info={"who": who}) as session:
@@ -228,7 +228,7 @@ def test_bulk_changes_reach_no_further(database: Engine, world: list[dict[str, A
 
 
 @given(world=WORLDS)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_sandwich(database: Engine, world: list[dict[str, Any]]) -> None:
     """PRM-01…03, told once more in Python and compared."""
     with PolicySession(database, info={"who": SYSTEM}) as session:

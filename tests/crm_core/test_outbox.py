@@ -432,7 +432,7 @@ def test_whatever_dies_when_every_card_ends_up_showing_its_newest_words() -> Non
     Senders.core = Core.at("sqlite://", clock=SetClock(START))
     Senders.core.migrate()
 
-    Senders.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+    Senders.TestCase.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
     Senders.TestCase("runTest").runTest()
 
     Senders.core.close()

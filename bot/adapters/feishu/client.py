@@ -71,7 +71,7 @@ class FeishuClient:
         from lark_oapi.api.im import v1
         from lark_oapi.core.exception import UnmarshalException
 
-        self._lark, self._im, self._garbled = lark, v1, (ValueError, AttributeError, TypeError, UnmarshalException)
+        self._lark, self._im, self._garbled = lark, v1, (ValueError, AttributeError, UnmarshalException)
         self._settings = settings
         builder = lark.Client.builder().app_id(settings.app_id).app_secret(settings.app_secret)
         self._sdk = builder.domain(settings.api_url).timeout(timeout).enable_set_token(True).build()
@@ -153,7 +153,7 @@ class FeishuClient:
         with self._lock:
             if time.monotonic() >= self._until:
                 body = _settled(self._ask_token())
-                expire = float(body.get("expire") or 0)
+                expire = body["expire"] if isinstance(body.get("expire"), int) else 0
                 self._token = str(body.get("tenant_access_token") or "")
                 self._until = time.monotonic() + max(expire - _SPARE, expire / 2)
             return self._token
@@ -184,11 +184,9 @@ def _settled(answer: _Answer) -> dict[str, Any]:
 
 def _reset(headers: Mapping[str, str]) -> timedelta:
     """How long until the limit lifts; a second when the header is missing or odd, an hour at most."""
-    try:
-        seconds = float(headers.get("x-ogw-ratelimit-reset", "1"))
-    except ValueError:
-        seconds = 1.0
-    return timedelta(seconds=min(max(seconds, 1.0), 3600.0))
+    text = headers.get("x-ogw-ratelimit-reset", "")
+    seconds = int(text) if text.isascii() and text.isdecimal() else 1
+    return timedelta(seconds=min(max(seconds, 1), 3600))
 
 
 def _never_left(error: requests.ConnectionError) -> bool:

@@ -1,4 +1,7 @@
-"""Feishu's message contents and times as plain words (vendor: message_content, events/receive-message). Pure; shared by events and history."""
+"""Feishu's message contents and times as plain words. Pure; shared by events and history.
+
+Vendor: im-v1 message_content, events/receive.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Feishu's way in: verify, decrypt, translate. Imports no SDK, so that `suilu serve` stays small (vendor: receive-message, handle-card-callbacks)."""
+"""Feishu's way in: verify, decrypt, translate. Imports no SDK, so that `suilu serve` stays small.
+
+Vendor: im-v1 events/receive, feishu-cards/handle-card-callbacks.
+"""
 
 from __future__ import annotations
 
@@ -124,10 +127,6 @@ class FeishuReceiver:
 
     def _chat(self, data: Mapping[str, Any], key: str, kind: ChatKind) -> Conversation:
         return Conversation(Platform.FEISHU, self._app, _identifier(data, key), kind)
-
-
-FeishuCardReceiver = FeishuReceiver
-"""For `/callbacks/feishu/card`: the same door, since what comes in says itself what it is."""
 
 
 def _form(action: Mapping[str, Any]) -> dict[str, str]:

@@ -4,26 +4,25 @@
 const STEPS = ["收集", "理解", "匹配", "待确认", "已保存"];
 const REACHED = { queued: 0, collecting: 0, understanding: 1, matching: 2, proposed: 3, saved: 5 };
 const DOING = { queued: "正在准备…", collecting: "正在收集上次同步之后的聊天…", understanding: "正在理解聊天内容…", matching: "正在匹配客户…" };
+const IN_CLIENT = /wxwork\//i.test(navigator.userAgent);
 const ENTRIES = ["contact_profile", "single_chat_tools", "single_kf_tools"];
 
-const S = { me: null, ext: null, customer: null, draft: null, sync: null, notice: null, saved: null, busy: false };
+const S = { me: null, ext: null, customer: null, draft: null, sync: null, notice: null, saved: null, busy: false, words: "" };
 let mine = fresh();
-
 function fresh() { return { ticks: new Map(), edits: new Map(), open: new Set(), choice: null, editing: null }; }
 const button = (text, onclick, look = "") => el(`button.button${look}`, { type: "button", onclick, disabled: S.busy }, text);
+const writes = () => ["rep", "newcomer"].includes(S.me.role);
 const bad = (problem) => ({ look: "bad", title: problem.message || "出错了", text: problem.next || "请刷新后再试。", login: problem.status === 401 });
 
 /* --- which customer ------------------------------------------------------------------------------------------------ */
 
-function inTime(promise, ms) {
-  return Promise.race([promise, sleep(ms).then(() => { throw new Error("no answer"); })]);
-}
+const inTime = (promise, ms) => Promise.race([promise, sleep(ms).then(() => { throw new Error("no answer"); })]);
 
 async function besideChat() {
   /* The customer's id, when the client shows this page beside a chat with one; null everywhere else. */
   const ww = window.ww;
   if (!ww) return null;
-  const patience = /wxwork\//i.test(navigator.userAgent) || window.top !== window ? 6000 : 1500;
+  const patience = IN_CLIENT || window.top !== window ? 6000 : 1500;
   try {
     ww.register({
       corpId: page.corp,
@@ -35,6 +34,7 @@ async function besideChat() {
     if (context.entry && !ENTRIES.includes(context.entry)) return null;
     return (await inTime(ww.getCurExternalContact(), patience)).userId || null;
   } catch {
+    if (IN_CLIENT) S.notice = { look: "", title: "没有认出这个聊天里的客户", text: "请从客户聊天旁打开；若仍不行，请管理员检查可信域名与客户联系权限。" };
     return null;
   }
 }
@@ -65,7 +65,7 @@ async function reload() {
 }
 
 async function openLead(id) {
-  Object.assign(S, { customer: { lead: { id } }, draft: null, sync: null, notice: null, saved: null });
+  Object.assign(S, { words: "", customer: { lead: { id } }, draft: null, sync: null, notice: null, saved: null });
   await reload();
 }
 
@@ -135,6 +135,8 @@ async function decide(path, body) {
   } finally {
     S.busy = false;
   }
+  renderWork();
+  at("work").firstElementChild?.scrollIntoView({ block: "nearest" });
   return false;
 }
 
@@ -212,7 +214,7 @@ function renderHead() {
   const reach = [c.phone, c.email].filter(Boolean);
   show("head", el("div.card", {},
     el("div.who", {}, el("span.face", {}, [...name][0] || "客"),
-      el("div", {}, el("h1", {}, name), el("p", {}, [c.lead.account, c.title].filter(Boolean).join(" · "))),
+      el("div", {}, el("h1", {}, name), el("p", {}, [c.lead.account !== name && c.lead.account, c.title].filter(Boolean).join(" · "))),
       el("span.pill", {}, c.lead.stage)),
     reach.length > 0 && el("p.reach", {}, reach.map((text) => el("span", {}, text))),
     c.lead.tags.length > 0 && el("div.chips", {}, c.lead.tags.map((tag) => el("span.chip", {}, tag))),
@@ -243,7 +245,7 @@ function renderWork() {
 }
 
 function syncNode() {
-  if (!S.ext) return S.customer ? el("p.hint.under", {}, "在与客户的聊天旁打开侧边栏，就可以同步聊天") : null;
+  if (!S.ext || !writes()) return S.customer && writes() ? el("p.hint.under", {}, "在与客户的聊天旁打开侧边栏，就可以同步聊天") : null;
   return el("div.card", {},
     el("button.button.primary.big", { type: "button", onclick: sync, disabled: S.busy }, "同步本次聊天"),
     el("p.hint.under", {}, "读取上次同步之后的聊天，确认之前不会改动任何字段"));
@@ -320,16 +322,15 @@ function editNode(line, text) {
 function renderHistory() {
   const c = S.customer;
   if (!c || !c.activities) return show("history");
-  const writes = ["rep", "newcomer"].includes(S.me.role);
   const latest = c.activities.find((a) => !a.undone && a.kind === "chat");
   show("history",
     c.next_steps.length > 0 && el("div.card", {}, el("h2", {}, "下一步"), el("ul.plain", {}, c.next_steps.map((s) =>
       el("li", {}, el("span.what", {}, s.what), el("small", {}, [s.ours ? "我方" : "客户", s.due].filter(Boolean).join(" · ")))))),
-    writes && el("div.card", {}, el("h2", {}, "备注", el("small", {}, "默认仅本人可见")), penNode(c.lead.id),
+    writes() && el("div.card", {}, el("h2", {}, "备注", el("small", {}, "默认仅本人可见")), penNode(c.lead.id),
       el("ul.plain", {}, c.notes.map(noteNode))),
-    !writes && c.notes.length > 0 && el("div.card", {}, el("h2", {}, "备注"), el("ul.plain", {}, c.notes.map(noteNode))),
+    !writes() && c.notes.length > 0 && el("div.card", {}, el("h2", {}, "备注"), el("ul.plain", {}, c.notes.map(noteNode))),
     el("div.card", {}, el("h2", {}, "跟进记录"), c.activities.length === 0 ? el("p.hint", {}, "还没有跟进记录") :
-      el("ul.time", {}, c.activities.map((a) => activityNode(a, writes && a === latest)))));
+      el("ul.time", {}, c.activities.map((a) => activityNode(a, writes() && a === latest)))));
 }
 
 function activityNode(a, undoable) {
@@ -340,14 +341,15 @@ function activityNode(a, undoable) {
 }
 
 function penNode(lead) {
-  const words = el("textarea", { rows: 1, maxLength: 2000, placeholder: "记一笔，只有您自己看得到", "aria-label": "新备注" });
+  const words = el("textarea", { rows: 1, maxLength: 2000, value: S.words, placeholder: "记一笔，只有您自己看得到", "aria-label": "新备注",
+    oninput: () => { S.words = words.value; } });
   const save = el("button.button.small", { type: "button" }, "记下");
   save.onclick = async () => {
     if (!words.value.trim()) return words.focus();
     save.disabled = true;
     try {
       await api("notes", { key: newKey(), lead, text: words.value });
-      words.value = "";
+      S.words = "";
       await reload();
       return toast("已记下，仅本人可见");
     } catch (problem) { toast(`${problem.message}，${problem.next}`); } finally { save.disabled = false; }
@@ -395,4 +397,17 @@ at("back").onclick = () => { S.notice = null; list(); };
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden && !S.busy && !mine.editing && S.customer) reload().catch(() => {});
 });
+setInterval(async () => {
+  /* What was decided on a card, or in another window, shows here too. */
+  const shown = S.draft || S.saved;
+  if (document.hidden || S.busy || mine.editing || !shown) return;
+  try {
+    const { draft } = await api(`drafts/${shown.id}`);
+    if (S.busy || mine.editing || draft.state === shown.state) return;
+    const said = { dropped: "已放弃，什么都没有改变", undone: "已撤销，客户资料恢复原样" }[draft.state];
+    Object.assign(S, { draft: null, sync: null, saved: draft.state === "confirmed" ? draft : null,
+      notice: said ? { look: "", title: said, text: "需要时可以再次同步。" } : null });
+    await reload();
+  } catch { /* the next round asks again */ }
+}, 3000);
 start();

@@ -83,7 +83,7 @@ def test_the_corpus_is_of_some_size() -> None:
 def test_words_to_the_system_are_never_ticked_but_may_be_seen() -> None:
     case = next(case for case in CASES if case["name"] == "忽略以上指令")
     facts = run(case).facts
-    assert [(fact.kind, fact.confidence < 0.5) for fact in facts] == [("contact_phone", True)]
+    assert [(fact.kind, fact.confidence < 0.5) for fact in facts] == [("budget", True), ("contact_phone", True)]
 
 
 def test_a_summary_says_who_what_money_date_rival_and_step() -> None:

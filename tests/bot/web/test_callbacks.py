@@ -132,11 +132,20 @@ def test_a_receiver_sees_the_call_as_it_came(site: Site) -> None:
     dict.update(site.app.receivers, {"feishu": Ear()})
 
     body = json.dumps({"词": 1}).encode()
-    reply = site.flask.test_client().post("/callbacks/feishu?a=%E4%BD%A0", data=body, headers={"X-Lark-Nonce": "n"})
+    reply = site.flask.test_client().post(
+        "/callbacks/feishu?a=%E4%BD%A0&a=2&b=&c=%ff", data=body, headers={"X-Lark-Nonce": "n"}
+    )
 
     assert (reply.data, reply.content_type) == (b'{"challenge":"c"}', "application/json")
-    assert (seen[0].method, seen[0].path, seen[0].query, seen[0].body) == ("POST", "/callbacks/feishu", {"a": "你"}, body)
+    assert (seen[0].method, seen[0].path, seen[0].query, seen[0].body) == (
+        "POST",
+        "/callbacks/feishu",
+        {"a": "你", "b": "", "c": "\ufffd"},
+        body,
+    )
     assert seen[0].headers["x-lark-nonce"] == "n"
+    assert "content-type" in seen[0].headers
+    assert "Set-Cookie" not in reply.headers
 
 
 def test_many_pokes_are_few_wake_ups_and_the_last_is_not_lost() -> None:

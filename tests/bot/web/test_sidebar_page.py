@@ -166,8 +166,10 @@ def opens(browser: Browser, house: House) -> Iterator[Opener]:
     """A client of somebody who has a chat open; no page may log an error or break the content policy."""
     contexts, problems = [], list[str]()
 
-    def open_page(who: str, path: str = "/sidebar", chat: str = CHAT, *, errors: bool = False) -> Page:
-        context = browser.new_context(viewport={"width": 400, "height": 860}, locale="zh-CN")
+    def open_page(
+        who: str, path: str = "/sidebar", chat: str = CHAT, *, errors: bool = False, agent: str | None = None
+    ) -> Page:
+        context = browser.new_context(viewport={"width": 400, "height": 860}, locale="zh-CN", user_agent=agent)
         contexts.append(context)
         page = context.new_page()
         if not errors:
@@ -273,9 +275,11 @@ def test_a_chat_without_consent_says_what_to_do(house: House, opens: Opener) -> 
 
 def test_two_customers_that_fit_are_offered_and_not_guessed(house: House, opens: Opener) -> None:
     town = house.town
-    town.moves_in(Dweller("he", "老何", False, {"wecom": "wmLaoHe0001"}, followers=["lin"]))
+    town.moves_in(
+        Dweller("he", "老何", False, {"wecom": "wmLaoHe0001"}, phones=["13800001234", "13800005678"], followers=["lin"])
+    )
     town.opens(Chat("wecom-single-lin-he", "wecom", "single", "老何", ["lin", "he"]))
-    town.say("wecom-single-lin-he", "he", "我的电话13800001234，打不通就打13800005678，预算30万")
+    town.say("wecom-single-lin-he", "he", "我们今年预算30万，你先发份资料")
     page = opens("lin", chat="wecom-single-lin-he")
     expect(page.get_by_text("还没有这位客户的资料")).to_be_visible()
 
@@ -324,6 +328,13 @@ def test_away_from_a_chat_there_is_the_list_of_ones_customers(house: House, open
     found.first.click()
     expect(page.get_by_text("在与客户的聊天旁打开侧边栏")).to_be_visible()
     page.get_by_role("button", name="全部客户").click()
+    expect(page.get_by_text("我的客户")).to_be_visible()
+
+
+def test_a_client_that_names_no_customer_is_told_what_to_check(house: House, opens: Opener) -> None:
+    page = opens("chen", agent="Mozilla/5.0 wxwork/4.1.36")
+
+    expect(page.get_by_text("没有认出这个聊天里的客户")).to_be_visible()
     expect(page.get_by_text("我的客户")).to_be_visible()
 
 

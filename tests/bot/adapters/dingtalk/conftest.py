@@ -71,7 +71,7 @@ class Stage:
     def params(self, chat: str, index: int = -1) -> dict[str, str]:
         card = self.cards(chat)[index].card
         assert card is not None
-        return dict(card["cardData"]["cardParamMap"])
+        return dict(card)
 
     def calls(self, what: str) -> int:
         return sum(1 for entry in self.town.journal if entry["what"] == what)
@@ -80,7 +80,7 @@ class Stage:
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     """周建国 (manager), 林晓 (rep), a stranger of another company, and a group with the bot in it."""
-    monkeypatch.setattr(client_module, "TIMEOUT", 0.5)
+    monkeypatch.setattr(client_module, "TIMEOUT", 1.5)
     clock = SetClock(START)
     town = Town(clock)
     town.moves_in(Dweller("zhou", "周建国", True, {"dingtalk": "ding_zhou"}))

@@ -111,7 +111,7 @@ class Opened:
         self.world = World(clock, town, sim, house, settings)
 
     def __enter__(self) -> World:
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         self.world.sim.start()
         return self.world
 

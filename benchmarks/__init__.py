@@ -1,0 +1,1 @@
+"""Measurements of our own time and size, beside something everybody knows. Never part of the tests."""

@@ -1,0 +1,51 @@
+"""`python -m benchmarks callbacks|tap|memory`: run one, print its table."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group()
+def main() -> None:
+    """Medians of rounds; compare within a table, trust ratios."""
+
+
+@main.command()
+@click.option("--seconds", default=6, show_default=True, help="Of load, for each endpoint in each round.")
+@click.option("--rounds", default=3, show_default=True)
+@click.option("--connections", default=16, show_default=True)
+def callbacks(seconds: int, rounds: int, connections: int) -> None:
+    """A WeCom callback verified, stored and acknowledged, beside a bare Flask endpoint on the same server."""
+    from benchmarks.callbacks import run
+
+    click.echo(run(seconds=seconds, rounds=rounds, connections=connections))
+
+
+@main.command()
+@click.option("--messages", default=200, show_default=True)
+@click.option("--runs", default=15, show_default=True)
+def tap(messages: int, runs: int) -> None:
+    """From the tap on 「同步本次聊天」 to the draft: our own time, without the platform's."""
+    from benchmarks.tap import run
+
+    click.echo(run(messages=messages, runs=runs))
+
+
+@main.command()
+def memory() -> None:
+    """Every process of the demo after one played story's worth of start-up."""
+    from benchmarks.memory import run
+
+    click.echo(run())
+
+
+@main.command(hidden=True)
+def bare() -> None:
+    """The bare endpoint, under the product's own server settings."""
+    from benchmarks.bare import serve
+
+    serve()
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m benchmarks")

@@ -1,0 +1,1 @@
+"""Tests of `bot.processes`: real processes, ended by their ids."""
