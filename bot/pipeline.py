@@ -6,12 +6,15 @@ import logging
 
 from bot.app import App
 from bot.handlers.bind import stranger
-from bot.handlers.house import House, from_page, to_person
+from bot.handlers.house import House, from_page, reply_key, to_person
+from bot.handlers.sync_conversation import gave_up
+from bot.handlers.words import asks_for_sync
 from bot.model import CardClicked, Event, SyncAsked, TextSaid, Unknown
 from bot.routes import TICKS, handler_of
 from cards import catalog
 from crm_core.errors import Conflict, NotAllowed, NotVisible
 from crm_core.people import SYSTEM, Principal
+from crm_core.work.core import Work
 
 Known = SyncAsked | CardClicked | TextSaid
 log = logging.getLogger(__name__)
@@ -36,6 +39,21 @@ def run(app: App, event: Event) -> None:
         handler(house, who, event)
     except (NotAllowed, NotVisible, Conflict, ValueError) as refusal:
         _refuse(app, house, who, event, _reason(refusal))
+
+
+def give_up(app: App, event: Event) -> None:
+    """The event has failed too often: the one behind it is told, alone. Run again it says nothing more."""
+    if isinstance(event, Unknown):
+        return
+    house = _house(app)
+    who = app.core.identify(event.by.platform.value, event.by.corp, event.by.id)
+    if who is None:
+        return
+    if isinstance(event, SyncAsked) or (isinstance(event, TextSaid) and asks_for_sync(event)):
+        gave_up(house, who, event)
+    elif not from_page(event):
+        with house.core.work(who) as w:
+            _answer(w, event, "failed")
 
 
 def tick(app: App, name: str) -> None:
@@ -74,5 +92,9 @@ def _refuse(app: App, house: House, who: Principal, event: Known, reason: str) -
         app.core.inbox.failed(event.id, f"refused:{reason}")
         return
     with house.core.work(who, settles=event.id) as w:
-        card = catalog.refused(reason=reason)
-        w.say.post(f"reply:{event.id}"[:80], to_person(event.by), card.to_json(), kind=card.kind)
+        _answer(w, event, reason)
+
+
+def _answer(w: Work, event: Known, reason: str) -> None:
+    card = catalog.refused(reason=reason)
+    w.say.post(reply_key(event), to_person(event.by), card.to_json(), kind=card.kind)

@@ -74,6 +74,7 @@ REFUSALS = {
     "not_visible": ("没有找到，或您无权查看", "请确认卡片是发给您的，或联系管理员。"),
     "choose_owner": ("请先选择改派给谁", "在卡片上选好同事，再点「改派」。"),
     "unknown_button": ("这个按钮已经失效", "请在最新的卡片上操作。"),
+    "failed": ("这次没有成功，什么都没有改变", "请再试一次；若仍不成功，请把时间告诉管理员。"),
     "not_understood": ("没能看懂修改后的内容", "请换一种写法，例如「50万」「2026-12-20」。"),
 }
 """Why a click changed nothing, and what to do about it."""

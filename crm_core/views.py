@@ -224,6 +224,8 @@ class NudgeView:
     rep: str
     manager_id: int | None
     silent_since: datetime
+    spoken_at: datetime
+    """When it was opened; of one that was snoozed and spoke again, when it did so last."""
     hours: int
     state: str
     """open, supported, reassigned, snoozed, ended"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,12 +20,24 @@ WECOM_BOT, DINGTALK_BOT = "wecom-bot-lin", "dingtalk-bot-zhou"
 class Teller:
     """Prints the story; a check that does not hold ends it."""
 
-    def __init__(self) -> None:
+    def __init__(self, town: TownHand) -> None:
         self.steps = 0
+        self._town, self._heard = town, 0
 
     def step(self, title: str) -> None:
+        if self.steps:
+            self.wire()
         self.steps += 1
         click.secho(f"\n{self.steps}. {title}", bold=True)
+
+    def wire(self) -> None:
+        """What went over the wire since the last time: from Suilu to a platform (←), from a platform to Suilu (→)."""
+        calls = self._town.journal()
+        arrows = {"in": "→ 随录", "out": "← 随录"}
+        seen = Counter(f"{c['platform']} {arrows[c['way']]} {c['what']}" for c in calls[self._heard :] if c["ok"])
+        self._heard = len(calls)
+        for what, times in seen.items():
+            click.secho(f"   线路 {what}{f' ×{times}' if times > 1 else ''}", dim=True)
 
     def says(self, what: str) -> None:
         click.echo(f"   {what}")
@@ -38,17 +51,19 @@ class Teller:
 
 def main_job(window: str) -> None:
     """聊天 → 同步 → 飞书卡片原地更新 → 确认 → 记录 → 撤销 → 再同步 → 72 小时 → 钉钉提醒 → 我来支援."""
-    tell, town = Teller(), TownHand(window)
+    town = TownHand(window)
+    tell = Teller(town)
     rep = _the_chat(tell, town)
     first = _sync(tell, town, rep, cards_before=0)
     activity = _confirm_on_page(tell, town, rep, first)
     _undo(tell, town, rep, activity)
     second = _sync(tell, town, rep, cards_before=1)
-    tell.holds("再次同步读到的内容与第一次相同", _lines(second), _lines(first))
+    tell.holds("再次同步读到的内容与第一次相同", _lines(second) == _lines(first), True)
     _confirm_on_card(tell, town, rep, second)
     _nothing_new(tell, rep)
     _silence(tell, town)
     _support(tell, town)
+    tell.wire()
     click.secho(f"\n全部 {tell.steps} 步都成立。", fg="green", bold=True)
 
 
@@ -77,7 +92,7 @@ def _sync(tell: Teller, town: TownHand, rep: Sidebar, *, cards_before: int) -> d
     tell.says(f"摘要：{draft['summary']}")
     for line in draft["lines"]:
         tell.says(f"{line['label']}：{line['shown']}   「{line['quote']}」")
-    tell.holds("确认之前客户资料没有变化", _facts(rep), before)
+    tell.holds("确认之前客户资料没有变化", _facts(rep) == before, True)
     card = until("飞书群里的进展卡片停在等待确认", lambda: _card(town, GROUP, cards_before, "● 等待确认"))
     tell.holds("飞书群卡片数", len(town.cards(GROUP)), cards_before + 1)
     tell.says(f"飞书「华辰精密 · 商机群」的卡片原地更新了 {card.changed} 次")
@@ -98,7 +113,7 @@ def _confirm_on_page(tell: Teller, town: TownHand, rep: Sidebar, draft: Mapping[
     tell.holds("改过的日期", facts["deadline"][5:], "12-18")
     tell.holds("去掉的竞品没有保存", facts["competitor"], "")
     tell.holds("新手机", facts["phone"], "13912345678")
-    tell.says(f"标签：{' '.join(facts['tags'])}")
+    tell.says(f"CRM：{_record(rep)}")
     card = until("飞书卡片变成已保存", lambda: _card(town, GROUP, 0, "✓ 保存记录"))
     tell.holds("飞书仍是同一张卡片", [len(town.cards(GROUP)), card.changed > 0], [1, True])
     until("企业微信卡片变成已保存", lambda: _card(town, WECOM_BOT, -1, "已保存"))
@@ -111,6 +126,7 @@ def _undo(tell: Teller, town: TownHand, rep: Sidebar, activity: int) -> None:
     tell.holds("撤销", done["state"], "done")
     facts = _facts(rep)
     tell.holds("客户资料恢复原样", [facts["budget_low"], facts["deadline"], facts["phone"]], [None, None, "13800001234"])
+    tell.says(f"CRM：{_record(rep)}")
     until("飞书卡片说已撤销", lambda: _card(town, GROUP, 0, "已撤销"))
 
 
@@ -124,6 +140,7 @@ def _confirm_on_card(tell: Teller, town: TownHand, rep: Sidebar, draft: Mapping[
     tell.holds("还是同一张卡片，原地更新", shown.changed > card.changed, True)
     facts = _facts(rep)
     tell.holds("竞品这次也保存了", facts["competitor"], "汇川")
+    tell.says(f"CRM：{_record(rep)}")
     until("飞书第二张卡片变成已保存", lambda: _card(town, GROUP, 1, "✓ 保存记录"))
 
 
@@ -131,7 +148,7 @@ def _nothing_new(tell: Teller, rep: Sidebar) -> None:
     tell.step("再点一次同步：没有新的聊天内容")
     before = _facts(rep)
     tell.holds("结果", rep.sync(CUSTOMER, _key())["state"], "empty")
-    tell.holds("什么都没有改变", _facts(rep), before)
+    tell.holds("什么都没有改变", _facts(rep) == before, True)
 
 
 def _silence(tell: Teller, town: TownHand) -> None:
@@ -169,6 +186,14 @@ def _facts(rep: Sidebar) -> dict[str, Any]:
     found = _customer(rep)
     facts = {key: found[key] for key in ("budget_low", "budget_high", "quote", "deadline", "competitor", "phone", "email")}
     return {**facts, "tags": found["lead"]["tags"], "next_steps": len(found["next_steps"])}
+
+
+def _record(rep: Sidebar) -> str:
+    """What the CRM holds of the customer, on one line."""
+    found = _customer(rep)
+    facts = [f"{fact['label']} {fact['value']}" for fact in found["facts"] if fact["value"]]
+    steps = [f"下一步 {step['what']}" for step in found["next_steps"]]
+    return " · ".join([*facts, found["phone"], *found["lead"]["tags"], *steps, f"{len(found['activities'])} 条跟进记录"])
 
 
 def _lines(draft: Mapping[str, Any]) -> list[tuple[str, str]]:

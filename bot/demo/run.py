@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from bot.demo.play import STORIES
 from bot.demo.world import CORPS, as_environment, first_moment, found_organisation, new_keys, tenancy
 from bot.processes.broker import ready as broker_ready
 from bot.processes.leash import Held, hold
-from bot.processes.rounds import until_told
+from bot.processes.rounds import interrupt_on_signals
 from bot.processes.supervisor import Child, Supervisor
 from bot.processes.work import ready_file
 from bot.settings import BadSetting, Settings, demo_folder, load
@@ -59,15 +60,17 @@ def run(*, fresh: bool, play: str | None, database: str | None, bind: str | None
     with _folder(data_dir, play) as folder, _alone(folder):
         plan = _plan(folder, database=database, bind=bind, fresh=fresh or play is not None)
         supervisor = Supervisor(_children(plan), folder / "logs")
-        told = until_told()
-        click.echo("正在启动：小镇、broker、serve、work ×2、beat、stream …")
-        supervisor.start()
+        interrupt_on_signals()
         try:
+            click.echo("正在启动：小镇、broker、serve、work ×2、beat、stream …")
+            supervisor.start()
             if play is not None:
                 STORIES[play](plan.window)
                 return 0
             _welcome(plan)
-            told.wait()
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            return 0 if play is None else 130
         finally:
             click.echo("\n正在停止所有进程 …")
             supervisor.stop()

@@ -84,9 +84,20 @@ def tell_groups(w: Work, card: Card, *, lead_id: int | None, sync_id: str) -> No
         w.say.post(_team_card_key(sync_id, group), _to_conversation(group), card.to_json(), kind=card.kind)
 
 
+def correct_groups(w: Work, card: Card, *, lead_id: int | None, sync_id: str) -> None:
+    """The same, only where this sync has shown something."""
+    for group in w.conversations.groups_of(lead_id) if lead_id is not None else ():
+        w.say.change(_team_card_key(sync_id, group), card.to_json())
+
+
 def _team_card_key(sync_id: str, group: Address) -> str:
     """One card a sync in each deal group."""
     return f"team:{sha256(f'{sync_id} {group.platform} {group.id}'.encode()).hexdigest()[:24]}"
+
+
+def reply_key(event: Event) -> str:
+    """The card that answers an event, to the one whose event it is."""
+    return f"reply:{event.id}"[:80]
 
 
 def from_page(event: Event) -> bool:

@@ -93,5 +93,4 @@ def _over(w: Work, nudge: NudgeView, card: Card) -> None:
 
 def _key(nudge: NudgeView, part: str) -> str:
     """A snoozed nudge speaks again with a card of its own."""
-    again = int(nudge.snoozed_until.timestamp()) if nudge.snoozed_until else 0
-    return f"nudge:{nudge.id}:{again}:{part}"
+    return f"nudge:{nudge.id}:{int(nudge.spoken_at.timestamp())}:{part}"

@@ -11,8 +11,10 @@ from time import perf_counter
 from bot.handlers.house import (
     House,
     address_of,
+    correct_groups,
     draft_card_key,
     from_page,
+    reply_key,
     lines_of,
     tell_groups,
     to_person,
@@ -27,14 +29,14 @@ from crm_core.people import Principal
 from crm_core.views import Address, DraftView, Evidence, NewLine, NewMessage, SyncStart
 from crm_core.work.core import Work
 
+FAILED = "failed"
+"""The problem of a sync that was given up."""
+
 
 def sync_conversation(house: House, who: Principal, event: SyncAsked | TextSaid) -> None:
     """Raises TryLater when the chat cannot be read now; NotAllowed when it is another rep's."""
     with house.core.work(who) as w:
         start = w.syncs.begin(event.id, address_of(event.where))
-        if start.draft_id is None:
-            tell_groups(w, _at_work(start, who, "collect"), lead_id=start.lead_id, sync_id=event.id)
-    house.queue.wake("deliver")
     if start.draft_id is not None:
         return
     began = perf_counter()
@@ -43,13 +45,12 @@ def sync_conversation(house: House, who: Principal, event: SyncAsked | TextSaid)
     except NotReadable as why:
         _stop(house, who, event, start, problem=why.reason)
         return
+    collected = perf_counter()
+    messages = _unread(house, who, event, start, messages)
     if not messages:
         _stop(house, who, event, start)
         return
-    collected = perf_counter()
-    with house.core.work(who) as w:
-        w.syncs.stage(event.id, "understanding")
-        tell_groups(w, _at_work(start, who, "understand"), lead_id=start.lead_id, sync_id=event.id)
+    house.queue.wake("deliver")
     extraction = extract(messages, house.lexicon, zone=house.zone)
     understood = perf_counter()
     timings = {"collect": _ms(began, collected), "understand": _ms(collected, understood)}
@@ -61,6 +62,22 @@ def _collect(house: House, event: SyncAsked | TextSaid, start: SyncStart) -> tup
     if transcripts is None:
         raise NotReadable("no_source")
     return transcripts.customer(event.where), transcripts.read(event.where, since=start.since)
+
+
+def _unread(
+    house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart, messages: Sequence[Message]
+) -> Sequence[Message]:
+    """Those that no draft holds yet: where a source reads whole seconds, the last message comes again. The deal's groups
+    hear of the sync when there is something to understand."""
+    if not messages:
+        return messages
+    with house.core.work(who) as w:
+        unread = w.syncs.unread(event.id, [message.id for message in messages])
+        if unread:
+            w.syncs.stage(event.id, "understanding")
+            card = catalog.team_progress(customer=start.lead, rep=who.name, reached="understand")
+            tell_groups(w, card, lead_id=start.lead_id, sync_id=event.id)
+    return [message for message in messages if message.id in unread]
 
 
 def _propose(
@@ -85,7 +102,7 @@ def _propose(
             identity=Address(event.where.platform.value, event.where.corp, profile.id) if profile else None,
             timings=timings,
         )
-        if draft is None:  # all of it is in an earlier draft: the last message is always read again
+        if draft is None:  # somebody else's sync of this chat was quicker
             _nothing(w, house, who, event, start)
             return
         reply = w.people.address(who.person_id, event.by.platform.value)
@@ -100,7 +117,7 @@ def _propose(
 def rep_card(house: House, draft: DraftView) -> Card:
     """The draft as its rep sees it: to confirm, or first to choose the customer."""
     page = house.page(draft=draft.id)
-    if draft.lead_id is None and draft.candidates:
+    if draft.lead_id is None and draft.candidates and draft.because != "new":
         offered = [(c.lead_id, c.name, c.because) for c in draft.candidates]
         return catalog.which_customer(draft_id=draft.id, summary=draft.summary, candidates=offered, page=page)
     return catalog.draft(
@@ -120,30 +137,40 @@ def tell_team(w: Work, draft: DraftView, who: Principal, reached: str) -> None:
     tell_groups(w, card, lead_id=draft.lead_id, sync_id=draft.sync_id)
 
 
-def _at_work(start: SyncStart, who: Principal, reached: str) -> Card:
-    return catalog.team_progress(customer=start.lead, rep=who.name, reached=reached)
-
-
 def _stop(house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart, *, problem: str = "") -> None:
     with house.core.work(who, settles=event.id) as w:
         _nothing(w, house, who, event, start, problem=problem)
 
 
+def gave_up(house: House, who: Principal, event: SyncAsked | TextSaid) -> None:
+    """It failed too often: the one who asked is told, once, and may ask again."""
+    with house.core.work(who) as w:
+        start = w.syncs.begin(event.id, address_of(event.where))
+        if start.draft_id is None:
+            _nothing(w, house, who, event, start, problem=FAILED)
+
+
 def _nothing(
     w: Work, house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart, *, problem: str = ""
 ) -> None:
-    """Nothing to propose: say so where it was asked, and change nothing."""
-    page = house.page(lead=start.lead_id) if start.lead_id else f"{house.base_url}/sidebar"
-    what = "读不到内容" if problem else "没有新的聊天内容"
+    """Nothing to propose: say so where it was asked (and in a group that saw it begin), and change nothing."""
     if problem:
         w.syncs.fail(event.id, problem)
     else:
         w.syncs.empty(event.id)
-    card = catalog.team_stopped(customer=start.lead, rep=who.name, what=what, at=house.now_text())
-    tell_groups(w, card, lead_id=start.lead_id, sync_id=event.id)
+    what = "没有成功" if problem else "没有新的聊天内容"
+    stopped = catalog.team_stopped(customer=start.lead, rep=who.name, what=what, at=house.now_text())
+    correct_groups(w, stopped, lead_id=start.lead_id, sync_id=event.id)
     if not from_page(event):
-        card = catalog.cannot_read(reason=problem, page=page) if problem else catalog.nothing_new(page=page)
-        w.say.post(f"reply:{event.id}"[:80], to_person(event.by), card.to_json(), kind=card.kind)
+        page = house.page(lead=start.lead_id) if start.lead_id else f"{house.base_url}/sidebar"
+        card = _why(problem, page)
+        w.say.post(reply_key(event), to_person(event.by), card.to_json(), kind=card.kind)
+
+
+def _why(problem: str, page: str) -> Card:
+    if problem == FAILED:
+        return catalog.failed(page=page)
+    return catalog.cannot_read(reason=problem, page=page) if problem else catalog.nothing_new(page=page)
 
 
 def _line(fact: Fact) -> NewLine:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot import pipeline
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 8
-"""Of an event that fails for a reason of ours; then it is `failed`, and `suilu doctor` shows it."""
+"""Of an event, whatever it fails for; then the one who asked is told, it is `failed`, and `suilu doctor` shows it."""
 
 
 class Receiving:
@@ -38,25 +39,34 @@ class Receiving:
 
     def _hear(self, heard: HeardView) -> None:
         if heard.attempts > MOST_TRIES:  # it took the process with it each time
-            self._inbox.failed(heard.id, "gave up: the worker died of it")
+            self._give_up(heard, "gave up: the worker died of it")
             return
         try:
             pipeline.run(self._app, event_from_json(heard.body))
         except AlreadySettled:
             log.info("event %s: settled by another worker", heard.id)
         except TryLater as error:
-            self._inbox.later(heard.id, error.after or backoff(heard.attempts), error.reason)
+            self._again(heard, error.reason, error.after)
         except Exception as error:  # ours, whatever it is: again, and in the end for people to see
-            self._not_heard(heard, error)
+            log.error("event %s: try %d: %s", heard.id, heard.attempts, place_of(error))  # noqa: TRY400 - names nobody
+            self._again(heard, type(error).__name__)
         else:
             self._close(heard)
 
-    def _not_heard(self, heard: HeardView, error: Exception) -> None:
-        log.error("event %s: try %d: %s", heard.id, heard.attempts, place_of(error))
-        if heard.attempts >= MOST_TRIES:
-            self._inbox.failed(heard.id, type(error).__name__)
+    def _again(self, heard: HeardView, reason: str, after: timedelta | None = None) -> None:
+        if heard.attempts < MOST_TRIES:
+            self._inbox.later(heard.id, after or backoff(heard.attempts), reason)
         else:
-            self._inbox.later(heard.id, backoff(heard.attempts), type(error).__name__)
+            self._give_up(heard, reason)
+
+    def _give_up(self, heard: HeardView, reason: str) -> None:
+        """The one who asked is told first: told twice is told once, and an event that is `failed` is never looked at again."""
+        log.error("event %s: given up after %d tries", heard.id, heard.attempts)
+        try:
+            pipeline.give_up(self._app, event_from_json(heard.body))
+        except Exception as error:  # whatever failed before fails here too: then doctor alone tells
+            log.error("event %s: nobody told: %s", heard.id, place_of(error))  # noqa: TRY400 - names nobody
+        self._inbox.failed(heard.id, reason)
 
     def _close(self, heard: HeardView) -> None:
         """A handler settles its event in its own transaction; one that wrote nothing has left that to us."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import signal
 import threading
+from typing import NoReturn
 
 from bot import beat
 from bot.jobs.queue import queue_at
 from bot.model import Event, event_to_json
 from bot.processes import logs
 from bot.settings import BadSetting, Settings
+
+_ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def until_told() -> threading.Event:
@@ -18,6 +21,18 @@ def until_told() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     return stop
+
+
+def interrupt_on_signals() -> None:
+    """SIGTERM, SIGINT and SIGHUP raise KeyboardInterrupt once, wherever the main thread is; from then on they are ignored."""
+
+    def interrupt(_number: int, _frame: object) -> NoReturn:
+        for number in _ENDINGS:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in _ENDINGS:
+        signal.signal(number, interrupt)
 
 
 def run_beat(settings: Settings) -> None:

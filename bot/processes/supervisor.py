@@ -1,4 +1,4 @@
-"""Keeps processes alive together: starts them in order, restarts what dies, stops them all, and leaves none behind.
+"""Keeps processes alive together: starts them, restarts what dies, stops them all, and leaves none behind.
 
 Each child is its own session (a Ctrl-C at the terminal reaches the supervisor alone) and hangs by a leash: when the
 supervisor itself is killed, the system ends its children.
@@ -31,7 +31,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """`suilu <arguments>` as a process of its own. The next one starts when `ready` (asked until it is True)."""
+    """`suilu <arguments>` as a process of its own. It is up when `ready` says so (asked until it is True); None: at once."""
 
     name: str
     arguments: Sequence[str]
@@ -82,6 +82,7 @@ class Supervisor:
         try:
             for post in self._posts:
                 post.start()
+            for post in self._posts:
                 self._await(post)
         except NotReady as trouble:
             self._trouble = trouble

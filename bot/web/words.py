@@ -32,7 +32,6 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "bad_code": ("登录没有成功，登录码无效或已经用过", "请重新登录。"),
     "bad_state": ("登录页面已过期", "请重新登录。"),
     "retrying": ("平台暂时没有回应", "正在自动重试，无需再点。"),
-    "failed": ("这次没有成功，什么都没有改变", "请再试一次；若仍不成功，请把时间告诉管理员。"),
 }
 
 ROLES: Mapping[str, str] = {

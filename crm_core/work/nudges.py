@@ -77,7 +77,7 @@ class Nudges:
             Nudge.state == "snoozed",
             Nudge.snoozed_until <= now,
         )
-        if not self._unit.changed(again.values(state="open", acted_by_id=None, acted_at=None)):
+        if not self._unit.changed(again.values(state="open", at=now, acted_by_id=None, acted_at=None)):
             return None
         same = select(Nudge).filter_by(lead_id=silence.lead_id, rule=rule, silent_since=silence.since)
         return self._session.scalars(same, execution_options={"populate_existing": True}).one()
@@ -158,6 +158,7 @@ def _view(nudge: Nudge, lead: Lead | None, people: dict[int, str], now: datetime
         rep=people[nudge.rep_id],
         manager_id=nudge.manager_id,
         silent_since=nudge.silent_since,
+        spoken_at=nudge.at,
         hours=hours_silent(nudge.silent_since, now),
         state=nudge.state,
         acted_by=people.get(nudge.acted_by_id or 0, ""),

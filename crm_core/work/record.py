@@ -149,7 +149,7 @@ def put_back(unit: Unit, activity: Activity) -> bool:
 
     Raises Conflict `changed_since` where the record no longer says what the activity wrote.
     """
-    newest_first = select(FieldChange).where(FieldChange.activity_id == activity.id).order_by(FieldChange.id)
+    newest_first = select(FieldChange).where(FieldChange.activity_id == activity.id).order_by(FieldChange.id.desc())
     gone = False
     for change in unit.session.scalars(newest_first).all():
         if change.old:
@@ -182,7 +182,7 @@ def _unmake(unit: Unit, activity: Activity, change: FieldChange) -> bool:
     if _still_carries(unit, activity, row):
         return False
     if isinstance(row, Lead):
-        _forget(unit, activity)
+        _forget(unit, row)
     unit.session.delete(row)
     return isinstance(row, Lead)
 
@@ -212,20 +212,25 @@ def _hangs(unit: Unit, activity: Activity, column: Any, row_id: int) -> bool:
     entity = column.class_
     own: list[ColumnElement[bool]] = []
     if entity is Activity:
-        own = [Activity.id != activity.id]
+        own = [Activity.id != activity.id, Activity.undone_at.is_(None)]
     if entity is Draft:
-        own = [Draft.id != activity.draft_id]
+        own = [Draft.id != activity.draft_id, Draft.state.in_(("open", "confirmed"))]
     found = select(column).where(column == row_id, *own).limit(1)
     return unit.session.scalars(found, execution_options=AS_SYSTEM).first() is not None
 
 
-def _forget(unit: Unit, activity: Activity) -> None:
-    """An activity cannot outlive its lead: the draft keeps the words, the decision keeps that it was undone."""
-    for change in unit.session.scalars(select(FieldChange).where(FieldChange.activity_id == activity.id)).all():
-        unit.session.delete(change)
-    draft = _row(unit, Draft, activity.draft_id or 0)
-    if draft is not None:
+def _forget(unit: Unit, lead: Lead) -> None:
+    """Undone activities cannot outlive their lead: the drafts keep the words, the decisions keep that they were undone.
+
+    As the house: they may be another rep's, of before the lead was given away.
+    """
+    activities = select(Activity).where(Activity.lead_id == lead.id)
+    for activity in unit.session.scalars(activities, execution_options=AS_SYSTEM).all():
+        changes = select(FieldChange).where(FieldChange.activity_id == activity.id)
+        for change in unit.session.scalars(changes, execution_options=AS_SYSTEM).all():
+            unit.session.delete(change)
+        unit.session.flush()
+        unit.session.delete(activity)
+    for draft in unit.session.scalars(select(Draft).where(Draft.lead_id == lead.id), execution_options=AS_SYSTEM).all():
         draft.lead_id = None
-    unit.session.flush()
-    unit.session.delete(activity)
     unit.session.flush()

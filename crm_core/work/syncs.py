@@ -96,6 +96,12 @@ class Syncs:
         sync.timings = {**sync.timings, **timings}
         self._session.flush()
 
+    def unread(self, sync_id: str, ids: Sequence[str]) -> set[str]:
+        """Which of these messages, by the platform's ids, no draft of this chat holds."""
+        known = self._known(self._one(sync_id).conversation_id, [clean(id_, 128) for id_ in ids])
+        held = {row.external_id for row in known.values() if row.draft_id is not None}
+        return {id_ for id_ in ids if clean(id_, 128) not in held}
+
     def propose(
         self,
         sync_id: str,
@@ -165,7 +171,7 @@ class Syncs:
     def _take(self, chat: Conversation, messages: Iterable[NewMessage]) -> list[Message]:
         """Rows for the messages that no draft holds: new ones, and those that a dropped or undone draft gave back."""
         said = {clean(message.id, 128): message for message in messages}
-        known = self._known(chat, list(said))
+        known = self._known(chat.id, list(said))
         taken = []
         for external_id, message in said.items():
             row = known.get(external_id)
@@ -175,12 +181,12 @@ class Syncs:
                 taken.append(row)
         return taken
 
-    def _known(self, chat: Conversation, ids: Sequence[str]) -> dict[str, Message]:
+    def _known(self, conversation_id: int, ids: Sequence[str]) -> dict[str, Message]:
         """As the house: a deal group's messages may be in a colleague's draft, and are then not taken twice."""
         known: dict[str, Message] = {}
         for start in range(0, len(ids), _SOME):
             some = select(Message).where(
-                Message.conversation_id == chat.id, Message.external_id.in_(ids[start : start + _SOME])
+                Message.conversation_id == conversation_id, Message.external_id.in_(ids[start : start + _SOME])
             )
             known |= {row.external_id: row for row in self._session.scalars(some, execution_options=AS_SYSTEM)}
         return known

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -26,7 +28,7 @@ from crm_core.tables import (
     NextStep,
     Opportunity,
 )
-from crm_core.views import Address, CandidateView, ChangeView
+from crm_core.views import Address, CandidateView, ChangeView, NewLine
 from tests.crm_core.builders import BUDGET, DEAL_GROUP, NEW_CHAT, NEXT, PHONE, TAG, WANG_CHAT, World, a_line
 
 BUSINESS = (Account, Contact, ContactIdentity, Lead, Opportunity, LeadTag, Milestone, NextStep)
@@ -63,7 +65,7 @@ def test_a_message_is_in_one_draft_only(world: World) -> None:
 
     with world.core.work(world.lin) as w:
         start = w.syncs.begin("wecom:sync:2", WANG_CHAT)
-        how = {"summary": "", "profile": {}, "identity": None, "timings": {}}
+        how: Any = {"summary": "", "profile": {}, "identity": None, "timings": {}}
         assert start.since == world.message().at
         assert w.syncs.propose("wecom:sync:2", messages=[world.message()], lines=[BUDGET], **how) is None
         w.syncs.empty("wecom:sync:2")
@@ -76,9 +78,8 @@ def test_a_message_is_in_one_draft_only(world: World) -> None:
     assert (newer.messages, [line.field for line in newer.lines]) == (1, ["tag"])
 
 
-def replace_message(line: object, message: str) -> object:
-    evidence = replace(line.evidence, message=message)  # type: ignore[attr-defined]
-    return replace(line, evidence=evidence)  # type: ignore[type-var]
+def replace_message(line: NewLine, message: str) -> NewLine:
+    return replace(line, evidence=replace(line.evidence, message=message))
 
 
 def test_confirming_writes_what_was_kept(world: World) -> None:
@@ -127,6 +128,29 @@ def test_a_draft_is_settled_once(world: World) -> None:
         w.drafts.choose(1, None)
 
     assert world.rows(*BUSINESS, Activity, FieldChange, Decision, Audit) == before
+
+
+def test_of_many_who_press_at_once_one_confirms_and_one_undoes(world: World) -> None:
+    draft = world.propose([BUDGET, TAG, NEXT])
+    lin = world.lin
+
+    def press(verb: str, number: int) -> str:
+        try:
+            with world.core.work(lin) as w:
+                w.drafts.confirm(number) if verb == "confirm" else w.activities.undo(number)
+        except Conflict as refused:
+            return refused.because
+        return "done"
+
+    with ThreadPoolExecutor(6) as presses:
+        confirmed = list(presses.map(lambda _: press("confirm", draft.id), range(6)))
+    (activity,) = world.rows(Activity)["activity"]
+    with ThreadPoolExecutor(6) as presses:
+        undone = list(presses.map(lambda _: press("undo", activity[0]), range(6)))
+
+    assert sorted(confirmed) == ["already_confirmed"] * 5 + ["done"]
+    assert sorted(undone) == ["already_undone"] * 5 + ["done"]
+    assert world.rows(NextStep, LeadTag) == {"next_step": [], "lead_tag": []}
 
 
 def test_a_draft_is_its_rep_s_own(world: World) -> None:
@@ -197,7 +221,9 @@ def test_keys_find_the_customer_in_their_order(world: World) -> None:
 
     assert world.propose([mail], chat=NEW_CHAT).because == "email"
     # another rep's customer is not told of
-    found = world.propose([chens], chat=replace(NEW_CHAT, id="linxiao/wmOther"), sync="wecom:sync:2", messages=[world.message("m1")])
+    found = world.propose(
+        [chens], chat=replace(NEW_CHAT, id="linxiao/wmOther"), sync="wecom:sync:2", messages=[world.message("m1")]
+    )
     assert (found.because, found.lead_id, found.candidates) == ("new", None, ())
 
 
@@ -258,7 +284,14 @@ def test_text_that_databases_refuse_is_kept_readable(world: World) -> None:
 
 
 def test_undo_puts_everything_back(world: World) -> None:
-    lines = [BUDGET, PHONE, TAG, NEXT, a_line("milestone", kind="quote_sent"), a_line("deadline", date="2026-03-31", what="上线")]
+    lines = [
+        BUDGET,
+        PHONE,
+        TAG,
+        NEXT,
+        a_line("milestone", kind="quote_sent"),
+        a_line("deadline", date="2026-03-31", what="上线"),
+    ]
     before = world.rows(*BUSINESS, Conversation)
     # the chat's own row comes with the first sync and stays
     activity = world.confirmed(lines)
@@ -344,7 +377,12 @@ def test_a_chat_is_its_rep_s_and_a_deal_group_goes_with_the_deal(world: World) -
         assert w.syncs.begin("feishu:msg:1", DEAL_GROUP).lead_id == world.wang
     before = world.rows(Conversation)
 
-    for who, chat in ((world.chen, WANG_CHAT), (world.chen, DEAL_GROUP), (world.who("hemiao"), NEW_CHAT), (world.zhou, NEW_CHAT)):
+    for who, chat in (
+        (world.chen, WANG_CHAT),
+        (world.chen, DEAL_GROUP),
+        (world.who("hemiao"), NEW_CHAT),
+        (world.zhou, NEW_CHAT),
+    ):
         with pytest.raises(NotAllowed), world.core.work(who) as w:
             w.syncs.begin("wecom:sync:9", chat)
 

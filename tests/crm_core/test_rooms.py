@@ -36,7 +36,8 @@ def test_people_are_reached_at_home_first(world: World) -> None:
         assert w.people.address(world.chen.person_id, "dingtalk") is None
         assert w.people.get(lin).name == "林晓"
         manager = w.people.manager_of(lin)
-        assert manager and (manager.name, manager.home) == ("周建国", "dingtalk")
+        assert manager
+        assert (manager.name, manager.home) == ("周建国", "dingtalk")
         assert w.people.manager_of(manager.id) is None
         with pytest.raises(NotVisible):
             w.people.get(999)
@@ -168,7 +169,14 @@ def test_totals_never_show_a_small_group(world: World) -> None:
     with world.core.work(SYSTEM) as w:
         session = w.leads._session
         copies = [
-            Lead(name="x", account_id=1, owner_id=1, stage=stage, created_at=world.clock.now(), last_activity_at=world.clock.now())
+            Lead(
+                name="x",
+                account_id=1,
+                owner_id=1,
+                stage=stage,
+                created_at=world.clock.now(),
+                last_activity_at=world.clock.now(),
+            )
             for stage in ["quoted"] * 6 + ["won"] * 2
         ]
         session.add_all(copies)

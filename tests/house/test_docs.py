@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from pathlib import Path
 
@@ -72,3 +73,14 @@ def test_every_decision_record_says_when_to_revisit() -> None:
 
     assert [record.name for record in records if "**Revisit when**" not in record.read_text(encoding="utf-8")] == []
     assert len(records) >= 12
+
+
+def test_every_file_that_the_docs_name_exists() -> None:
+    named = {
+        (page.name, name)
+        for page, text in DOCS.items()
+        for name in re.findall(r"`((?:bot|cards|crm_core|config|tests)/[\w/.]+\.(?:py|js|yaml|toml))", text)
+    }
+
+    assert sorted((page, name) for page, name in named if not (ROOT / name).exists()) == []
+    assert len(named) > 30

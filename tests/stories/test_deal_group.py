@@ -15,7 +15,7 @@ LIN, CHEN, GUEST = BOTS["lin@feishu"], "feishu-bot-chen", "feishu-bot-guest"
 @pytest.fixture
 def house(town_house: TownHouse) -> TownHouse:
     """The group has something to say."""
-    town_house.says(GROUP, "lin", "华辰的采购刚来电话：预算48万，12月15日前上线")
+    town_house.says(GROUP, "lin", "我明天把报价单发给王总，报价46万8")
     town_house.says(GROUP, "chen", "收到，我周五把POC环境准备好")
     return town_house
 
@@ -34,7 +34,8 @@ def test_the_rep_reads_the_group_and_confirms_in_feishu(house: TownHouse) -> Non
     assert (draft.messages, draft.because, draft.lead) == (4, "bound", HUACHEN)
     assert "收集聊天" in progress.text
     after = house.customer()
-    assert (after.budget_low, after.deadline) == (48_000_000, date(2026, 12, 15))
+    assert after.quote == 46_800_000
+    assert [step.due for step in after.next_steps] == [date(2026, 11, 25), date(2026, 11, 27)]
     assert house.titles(LIN) == [f"{HUACHEN} · 已保存"]
     assert house.see(asked).changed == 1
     assert (house.see(progress).changed, len(house.cards(GROUP))) == (1, 1)
@@ -43,22 +44,22 @@ def test_the_rep_reads_the_group_and_confirms_in_feishu(house: TownHouse) -> Non
 
 def test_lines_unticked_in_feishu_are_not_saved(house: TownHouse) -> None:
     ask(house)
-    deadline = [str(line.id) for line in house.draft(1).lines if line.field == "deadline"]
+    quote = [str(line.id) for line in house.draft(1).lines if line.field == "our_quote"]
 
-    house.taps(house.last(LIN), "lin", "confirm", {"lines": ",".join(deadline)})
+    house.taps(house.last(LIN), "lin", "confirm", {"lines": ",".join(quote)})
 
     after = house.customer()
-    assert (after.budget_low, after.deadline, after.next_steps) == (None, date(2026, 12, 15), ())
+    assert (after.quote, after.next_steps) == (46_800_000, ())
 
 
 def test_a_line_rewritten_on_the_page_before_it_is_confirmed_is_saved_as_written(house: TownHouse) -> None:
     ask(house)
-    budget = next(line.id for line in house.draft(1).lines if line.field == "budget")
+    quote = next(line.id for line in house.draft(1).lines if line.field == "our_quote")
 
-    event = house.page("lin").decide("/drafts/1/confirm", edits={str(budget): "52万"})
+    event = house.page("lin").decide("/drafts/1/confirm", edits={str(quote): "52万"})
 
     assert event["state"] == "done"
-    assert house.customer().budget_low == 52_000_000
+    assert house.customer().quote == 52_000_000
     assert house.titles(LIN) == [f"{HUACHEN} · 已保存"]
     assert "52万" in house.last(LIN).text
 
@@ -86,7 +87,7 @@ def test_a_group_with_nothing_new_says_so_to_the_one_who_asked(house: TownHouse)
     ask(house)
 
     assert title_of(house.last(LIN)) == "没有新的聊天内容"
-    assert "林晓 的这次同步没有新的聊天内容，客户资料没有改动。" in house.last(GROUP).text
+    assert "林晓 更新了跟进记录" in house.last(GROUP).text  # the group hears nothing of a sync that found nothing
     assert house.customer() == before
     assert house.record()["draft"] == 1
 
@@ -127,8 +128,8 @@ def test_a_stranger_is_told_once_a_day_how_to_be_bound_and_shown_nothing(house: 
     ask(house, "guest")
 
     assert [title_of(seen) for seen in first_day] == ["还不认识您"]
-    assert "飞书账号（ou\\_guest）" in first_day[0].text
-    assert [word for word in ("华辰", "王海", "48万", "林晓") if word in first_day[0].text] == []
+    assert "飞书账号（ou&#95;guest）" in first_day[0].text
+    assert [word for word in ("华辰", "王海", "46.8万", "林晓") if word in first_day[0].text] == []
     assert house.titles(GUEST) == ["还不认识您"] * 2
     assert (house.record(), house.cards(LIN), house.cards(GROUP)) == (record, lin, group)
 
