@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import gettempdir, mkstemp
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -175,13 +175,13 @@ def _home(env: Mapping[str, str]) -> Path:
 
 
 def _kept_key(data_dir: Path) -> str:
-    """The key made at the first start. Two processes that start at once agree on one: the link can be made only once."""
+    """The key made at the first start. Those that start at once agree on one: it is linked whole, and only once."""
     file = data_dir / "secret-key"
     if not file.exists():
-        fresh = data_dir / f"secret-key.{os.getpid()}"
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+        fd, name = mkstemp(prefix="secret-key.", dir=data_dir)  # 0600, and each caller's own
+        with os.fdopen(fd, "w", encoding="ascii") as out:
             out.write(secrets.token_urlsafe(32))
+        fresh = Path(name)
         with suppress(FileExistsError):
             file.hardlink_to(fresh)
         fresh.unlink()

@@ -14,8 +14,8 @@ from bot.handlers.house import (
     correct_groups,
     draft_card_key,
     from_page,
-    reply_key,
     lines_of,
+    reply_key,
     tell_groups,
     to_person,
 )

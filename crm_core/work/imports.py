@@ -113,14 +113,14 @@ class Imports:
         return self._flushed(self._one(entity, name=name)).id if name else None
 
     def _person(self, given: PersonIn, corps: Mapping[str, str]) -> Person:
-        account = next(iter(given.accounts.items()))
+        account = next(iter(_accounts(given).items()))
         person = self._known_person(account, corps) or Person(name=given.name)
         person.name, person.role, person.home, person.status = given.name, given.role.value, given.home, given.status
         person.team_id = self._named(Team, given.team)
         person.territory_id = self._named(Territory, given.territory)
         self._session.add(person)
         self._session.flush()
-        for platform, external_id in given.accounts.items():
+        for platform, external_id in _accounts(given).items():
             link = self._one(PlatformAccount, platform=platform, corp=corps[platform], external_id=external_id)
             link.person_id = person.id
         for name in given.territories:
@@ -184,3 +184,8 @@ class Imports:
         lead.stage, lead.sandbox = given.stage, given.sandbox
         self._session.flush()
         return lead
+
+
+def _accounts(given: PersonIn) -> dict[str, str]:
+    """A WeCom userid has no case: it is kept, and compared, in lower case."""
+    return {platform: id_.lower() if platform == "wecom" else id_ for platform, id_ in given.accounts.items()}

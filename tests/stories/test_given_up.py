@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.demo.world import GROUP
+from bot.demo.world import CHAT, GROUP
 from bot.jobs.receiving import MOST_TRIES
 from bot.model import Platform
 from tests.stories.town_house import BOTS, HUACHEN, TownHouse
@@ -57,8 +57,12 @@ def test_a_sync_asked_for_in_a_group_is_answered_to_the_one_who_asked(town_house
 def test_a_group_that_saw_it_begin_is_told_that_it_came_to_nothing(
     town_house: TownHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.handlers.sync_conversation.extract", lambda *_a, **_k: 1 / 0)
     page = town_house.page("lin")
+    page.sync()
+    town_house.taps(town_house.last(BOTS["lin"]), "lin", "confirm")
+    town_house.says(CHAT, "wang", "预算可以提到60万")
+    before = town_house.record()
+    monkeypatch.setattr("bot.handlers.sync_conversation.extract", lambda *_a, **_k: 1 / 0)
 
     sync = page.sync()
     begun = town_house.last(GROUP)
@@ -66,9 +70,9 @@ def test_a_group_that_saw_it_begin_is_told_that_it_came_to_nothing(
 
     assert "林晓 正在同步与客户的聊天。" in begun.text
     assert "林晓 的这次同步没有成功，客户资料没有改动。" in town_house.last(GROUP).text
-    assert len(town_house.cards(GROUP)) == 1
+    assert len(town_house.cards(GROUP)) == 2
     assert page.get(f"/syncs/{sync['id']}")["sync"]["state"] == "failed"
-    assert (town_house.record()["draft"], town_house.record()["message"]) == (0, 0)
+    assert town_house.record() == {**before, "sync": 2}
 
 
 def test_after_a_sync_was_given_up_the_next_one_reads_it_all(town_house: TownHouse) -> None:
@@ -100,9 +104,7 @@ def test_a_click_that_fails_for_a_reason_of_ours_is_answered_to_the_clicker(
     assert [row.error for row in town_house.core.inbox.stuck()] == ["ZeroDivisionError"]
 
 
-def test_a_stranger_is_given_up_in_silence(
-    town_house: TownHouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stranger_is_given_up_in_silence(town_house: TownHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     town_house.town.chats[GROUP].members.append("guest")
     monkeypatch.setattr("bot.pipeline.stranger", lambda *_a: 1 / 0)
 

@@ -1,4 +1,4 @@
-"""From a chat to a confirmed record (CAP-01, CAP-02, CAP-09): the rep's sidebar and cards in WeCom, the deal group in Feishu."""
+"""From a chat to a confirmed record (CAP-01, CAP-02, CAP-09): the sidebar and cards in WeCom, the deal group in Feishu."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ LINES = [
 ]
 """What the demo's chat says of the customer: field, value, evidence."""
 KEPT = {"budget", "deadline", "next_action", "tag"}
-
 
 
 def test_confirm_on_the_card_with_lines_unticked(town_house: TownHouse) -> None:
@@ -120,13 +119,16 @@ def test_a_callback_delivered_three_times_has_one_effect(town_house: TownHouse, 
     assert (town_house.last(BOTS["lin"]).changed, town_house.last(GROUP).changed) == (1, 1)
 
 
-def test_the_same_callback_after_it_was_worked_on_has_no_effect(
-    town_house: TownHouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_same_callback_after_it_was_worked_on_has_no_effect(town_house: TownHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     town_house.page("lin").sync()
     plains: list[str] = []
     deliver = town_house.wecom.deliver
-    monkeypatch.setattr(town_house.wecom, "deliver", lambda plain: plains.append(plain) or deliver(plain))
+
+    def keep(plain: str) -> bool:
+        plains.append(plain)
+        return deliver(plain)
+
+    monkeypatch.setattr(town_house.wecom, "deliver", keep)
     town_house.taps(town_house.last(BOTS["lin"]), "lin", "confirm")
     record, shown = town_house.record(), town_house.shown()
 

@@ -29,7 +29,10 @@ def test_two_customers_with_one_phone_are_offered_and_never_guessed(town_house: 
     asked = town_house.last(BOT)
 
     assert (draft["lead_id"], draft["must_choose"]) == (None, True)
-    assert [candidate["name"] for candidate in draft["candidates"]] == ["江南流体设备有限公司 · 钱进", "江南流体（二厂） · 钱进"]
+    assert [candidate["name"] for candidate in draft["candidates"]] == [
+        "江南流体设备有限公司 · 钱进",
+        "江南流体（二厂） · 钱进",
+    ]
     assert title_of(asked) == "这是哪位客户？"
     assert town_house.customer(search="江南流体设备").budget_low is None
 

@@ -91,7 +91,7 @@ class WecomReceiver:
         member = xml.findtext("FromUserName", "")
         if not 0 < len(member) <= 64:
             raise CodecError("malformed")
-        return Person(Platform.WECOM, self._corp, member)
+        return Person(Platform.WECOM, self._corp, member.lower())  # WeCom knows no case in a userid
 
 
 def _refused(reason: str) -> Received:

@@ -54,7 +54,7 @@ class WecomSignIn:
         userid = answer.get("userid") or answer.get("UserId")
         if not userid:
             raise Undeliverable("not_a_member")
-        return Person(Platform.WECOM, self._settings.corp_id, str(userid))
+        return Person(Platform.WECOM, self._settings.corp_id, str(userid).lower())
 
     def page_signature(self, url: str) -> Mapping[str, str | int]:
         """What `getAgentConfigSignature` of the page returns, with `corpid` and `agentid`."""

@@ -63,7 +63,7 @@ def test_a_retry_is_one_event(world: World, failing: int, tries: int) -> None:
     assert len(world.house.calls) == tries
     (event,) = world.house.inbox.values()
     assert isinstance(event, TextSaid)
-    assert (event.text, event.by.id, event.id) == ("你好", "LinXiao", f"wecom:msg:{7 * 10**18 + int(said.id[-8:])}")
+    assert (event.text, event.by.id, event.id) == ("你好", "linxiao", f"wecom:msg:{7 * 10**18 + int(said.id[-8:])}")
 
 
 def test_two_deliveries_of_one_click_are_one_event_and_two_clicks_are_two(world: World, messenger: WecomMessenger) -> None:
@@ -86,7 +86,7 @@ def test_a_click_returns_the_buttons_action(world: World, messenger: WecomMessen
 
     click = only_click(world)
     assert click.action == Action("no", "1", {"why": "later"})
-    assert (click.card, click.by.id, click.at) == ("k1", "LinXiao", START)
+    assert (click.card, click.by.id, click.at) == ("k1", "linxiao", START)
     assert click.handle
     assert (click.handle.card, click.handle.uses_left) == ("k1", 1)
     assert click.handle.until == START + timedelta(hours=24)

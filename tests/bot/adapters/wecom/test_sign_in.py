@@ -46,7 +46,7 @@ def test_a_member_signs_in_once_a_code(world: World, sign_in: WecomSignIn) -> No
     query = come_back(world, sign_in, "lin")
     assert (query["state"], query["x"]) == (["s t&="], ["1"])
 
-    assert sign_in.member(query["code"][0]) == Person(Platform.WECOM, CORP, "LinXiao")
+    assert sign_in.member(query["code"][0]) == Person(Platform.WECOM, CORP, "linxiao")
 
     with pytest.raises(Undeliverable) as again:
         sign_in.member(query["code"][0])

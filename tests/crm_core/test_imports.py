@@ -1,0 +1,74 @@
+"""People and customers from plain data: again is the same, and a member is found however WeCom spells the userid."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from crm_core.errors import NotAllowed
+from crm_core.people import SYSTEM, Principal, Role
+from crm_core.work.core import Core
+from crm_core.work.imports import ImportIn
+
+FILE = {
+    "corps": {"wecom": "ww1", "dingtalk": "ding1"},
+    "people": [
+        {"name": "周建国", "role": "manager", "home": "dingtalk", "accounts": {"dingtalk": "D1"}, "territories": ["华东"]},
+        {
+            "name": "林晓",
+            "role": "rep",
+            "home": "wecom",
+            "accounts": {"wecom": "LinXiao"},
+            "manager": "周建国",
+            "territory": "华东",
+        },
+    ],
+    "customers": [
+        {"account": "华辰精密", "contact": "王海", "owner": "林晓", "territory": "华东", "identities": {"wecom": "wmWang"}},
+    ],
+}
+
+
+def _load(core: Core, data: dict[str, object], who: Principal = SYSTEM) -> None:
+    with core.work(who) as w:
+        w.imports.load(ImportIn.model_validate(data))
+
+
+def test_the_same_file_twice_is_the_same_organisation(core: Core) -> None:
+    _load(core, FILE)
+    _load(core, FILE)
+
+    rep = core.identify("wecom", "ww1", "linxiao")
+    manager = core.identify("dingtalk", "ding1", "D1")
+    assert rep is not None
+    assert manager is not None
+    assert (rep.name, rep.role, manager.role) == ("林晓", Role.REP, Role.MANAGER)
+    with core.read(rep) as w:
+        assert [lead.account for lead in w.leads.list()] == ["华辰精密"]
+    with core.read(manager) as w:
+        assert [lead.owner for lead in w.leads.list()] == ["林晓"]
+
+
+def test_only_the_house_may_import(core: Core) -> None:
+    _load(core, FILE)
+    rep = core.identify("wecom", "ww1", "linxiao")
+    assert rep is not None
+
+    with pytest.raises(NotAllowed):
+        _load(core, FILE, rep)
+
+
+def test_a_name_that_the_file_does_not_give_stops_it_whole(core: Core) -> None:
+    people = [{"name": "林晓", "role": "rep", "home": "wecom", "accounts": {"wecom": "lin"}, "manager": "没有这个人"}]
+
+    with pytest.raises(KeyError):
+        _load(core, {**FILE, "people": people, "customers": []})
+
+    assert core.identify("wecom", "ww1", "lin") is None
+
+
+def test_a_word_that_is_no_role_is_named() -> None:
+    people = [{"name": "林晓", "role": "boss", "home": "wecom", "accounts": {"wecom": "lin"}}]
+
+    with pytest.raises(ValidationError, match="role"):
+        ImportIn.model_validate({**FILE, "people": people})
