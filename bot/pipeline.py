@@ -56,9 +56,9 @@ def give_up(app: App, event: Event) -> None:
             _answer(w, event, "failed")
 
 
-def tick(app: App, name: str) -> None:
-    """Run one kind of tick; asks the database only what is due now."""
-    TICKS[name](_house(app))
+def tick(app: App, name: str) -> int:
+    """Run one kind of tick, which asks the database only what is due now; how much was."""
+    return TICKS[name](_house(app))
 
 
 def _house(app: App) -> House:

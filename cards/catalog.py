@@ -250,7 +250,7 @@ def team_stopped(*, customer: str, rep: str, what: str, at: str) -> Card:
     return Card(
         kind="team_progress",
         title=f"{customer} · 客户进展",
-        body=f"{rep} 的这次同步{what}，客户资料没有改动。",
+        body=f"{rep} 的这次同步{what}，客户资料与同步之前一样。",
         footer=at,
     )
 

@@ -112,6 +112,7 @@ def _confirm_on_page(tell: Teller, town: TownHand, rep: Sidebar, draft: Mapping[
     tell.holds("预算（分）", [facts["budget_low"], facts["budget_high"]], [50_000_000, 50_000_000])
     tell.holds("改过的日期", facts["deadline"][5:], "12-18")
     tell.holds("去掉的竞品没有保存", facts["competitor"], "")
+    tell.holds("摘要里也不再提它", "汇川" in _customer(rep)["activities"][0]["summary"], False)
     tell.holds("新手机", facts["phone"], "13912345678")
     tell.says(f"CRM：{_record(rep)}")
     card = until("飞书卡片变成已保存", lambda: _card(town, GROUP, 0, "✓ 保存记录"))

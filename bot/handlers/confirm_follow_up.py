@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from bot.handlers.house import House, draft_card_key, lines_of, tell_groups
 from bot.handlers.nudge import close_nudges
 from bot.handlers.sync_conversation import rep_card, tell_team
 from bot.model import CardClicked
 from bot.nlp.extract import reread
+from bot.nlp.facts import Evidence, Fact
+from bot.nlp.summary import revise
 from cards import catalog
 from crm_core.errors import Conflict
 from crm_core.people import Principal
 from crm_core.views import DraftView
 from crm_core.work.core import Work
+
+Edits = dict[int, tuple[Mapping[str, Any], str]]
+"""By line: the value and how it reads, in place of what was proposed."""
 
 
 def confirm(house: House, who: Principal, event: CardClicked) -> None:
@@ -21,8 +27,8 @@ def confirm(house: House, who: Principal, event: CardClicked) -> None:
     draft_id, form = int(event.action.subject), event.action.form
     with house.core.work(who, settles=event.id) as w:
         draft = w.drafts.get(draft_id)
-        keep = _kept(form, draft)
-        activity = w.drafts.confirm(draft_id, keep=keep, edits=_edits(form, draft, house))
+        keep, edits = _kept(form, draft), _edits(form, draft, house)
+        activity = w.drafts.confirm(draft_id, keep=keep, edits=edits, summary=_summary(draft, keep, edits))
         draft = w.drafts.get(draft_id)
         lines = lines_of(draft, keep)
         card = catalog.saved(
@@ -84,9 +90,9 @@ def _kept(form: Mapping[str, str], draft: DraftView) -> set[int]:
     return {int(line) for line in form["lines"].split(",") if line}
 
 
-def _edits(form: Mapping[str, str], draft: DraftView, house: House) -> dict[int, tuple[dict[str, object], str]]:
+def _edits(form: Mapping[str, str], draft: DraftView, house: House) -> Edits:
     """What the rep wrote over a line, read with the extractor's own grammar."""
-    edits = {}
+    edits: Edits = {}
     for line in draft.lines:
         text = form.get(f"edit_{line.id}")
         if text is None or text.strip() == line.shown:
@@ -96,6 +102,19 @@ def _edits(form: Mapping[str, str], draft: DraftView, house: House) -> dict[int,
             raise Conflict("not_understood")
         edits[line.id] = read
     return edits
+
+
+def _summary(draft: DraftView, keep: set[int], edits: Edits) -> str | None:
+    """What was dropped or corrected is not told either. None: nothing was."""
+    if not edits and keep == {line.id for line in draft.lines if line.ticked}:
+        return None
+    kept = []
+    for line in draft.lines:
+        if line.id in keep:
+            value, shown = edits.get(line.id, (line.value, line.shown))
+            said = line.evidence
+            kept.append(Fact(line.field, value, shown, 1.0, Evidence(said.message, said.start, said.end, said.quote)))
+    return revise(draft.summary, kept)
 
 
 def _stopped(w: Work, house: House, draft: DraftView, who: Principal, what: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import pipeline
@@ -12,11 +13,14 @@ from bot.jobs.delivering import Delivering
 from bot.jobs.pump import Pump
 from bot.jobs.queue import DRAINS, RqQueue
 from bot.jobs.receiving import Receiving
+from bot.routes import TICKS
 
 if TYPE_CHECKING:
     from bot.app import App
 
 log = logging.getLogger(__name__)
+ALONE_SECONDS = 60.0
+"""How often a worker ticks by itself, for when neither beat nor broker is there to wake it."""
 
 
 class Crew:
@@ -28,24 +32,38 @@ class Crew:
         every = app.settings.sizes.sweep_seconds
         self.inbox = Pump("receive", Receiving(app, self.holder, self._stopping).drain, every)
         self.outbox = Pump("deliver", Delivering(app, self.holder, self._stopping).drain, every)
+        self.ticks = {name: Pump(name, partial(self._tick, name), ALONE_SECONDS) for name in TICKS}
 
     def start(self) -> None:
         """Take back what this name held when it died, and begin. From now on both drains also look by themselves."""
         held = self.app.core.inbox.release(self.holder) + self.app.core.outbox.release(self.holder)
         log.info("%s: %d rows taken back", self.holder, held)
-        self.inbox.start()
-        self.outbox.start()
+        for pump in self._pumps():
+            pump.start()
 
     def stop(self) -> None:
         """No new row; what is under way ends first."""
         self._stopping.set()
-        self.inbox.stop()
-        self.outbox.stop()
+        for pump in self._pumps():
+            pump.stop()
 
     def settle(self) -> None:
         """Without threads: both drains until neither finds anything."""
         while self.inbox.run() + self.outbox.run():
             pass
+
+    def _pumps(self) -> tuple[Pump, ...]:
+        return (self.inbox, self.outbox, *self.ticks.values())
+
+    def _tick(self, name: str) -> int:
+        try:
+            found = pipeline.tick(self.app, name)
+        except Exception as error:  # the next tick asks again; RQ would log and keep the error's words
+            log.error("tick %s: %s", name, place_of(error))  # noqa: TRY400 - names nobody
+            return 0
+        if found:
+            self.outbox.ask()
+        return found
 
 
 _crew: Crew | None = None
@@ -70,12 +88,7 @@ def deliver() -> None:
 
 def tick(name: str) -> None:
     """Ask the database what is due now. Late, doubled or lost: only the delay changes."""
-    crew = _taken_up(name)
-    try:
-        pipeline.tick(crew.app, name)
-    except Exception as error:  # the next tick asks again; RQ would log and keep the error's words
-        log.error("tick %s: %s", name, place_of(error))  # noqa: TRY400 - names nobody
-    crew.outbox.ask()
+    _taken_up(name).ticks[name].ask()
 
 
 class NearQueue(RqQueue):

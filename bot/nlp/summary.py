@@ -51,6 +51,13 @@ def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
     return _filled(text, seen.thread, {fact.evidence.quote for fact in ticked if fact.kind != "tag"}, lexicon)
 
 
+def revise(text: str, facts: Sequence[Fact]) -> str:
+    """A summary after its reader's corrections: the same head, told again from the facts that were kept, and nothing else."""
+    head = text.removesuffix("。").partition("：")[0].partition("。")[0]
+    parts = [part for part in (*_money(facts), *_race(facts), *_steps(facts)) if part]
+    return _fitted(head, parts)
+
+
 def _fitted(head: str, parts: Iterable[str]) -> str:
     text = head
     for part in parts:

@@ -202,9 +202,7 @@ class Town:
 
     def _load(self, data: dict[str, Any]) -> None:
         self.people = {d["key"]: Dweller(**d) for d in data["people"]}
-        self.chats = {
-            c["id"]: Chat(**{**c, "messages": [Said(**m) for m in c["messages"]]}) for c in data["chats"]
-        }
+        self.chats = {c["id"]: Chat(**{**c, "messages": [Said(**m) for m in c["messages"]]}) for c in data["chats"]}
         self.serial = data["serial"]
 
     def _save(self) -> None:

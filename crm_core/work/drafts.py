@@ -69,9 +69,15 @@ class Drafts:
         return self._view(draft)
 
     def confirm(
-        self, draft_id: int, *, keep: Collection[int] | None = None, edits: Edits = MappingProxyType({})
+        self,
+        draft_id: int,
+        *,
+        keep: Collection[int] | None = None,
+        edits: Edits = MappingProxyType({}),
+        summary: str | None = None,
     ) -> ActivityView:
-        """Write the kept lines into the record. `keep`: ids of lines, None: those ticked; `edits`: new values.
+        """Write the kept lines into the record. `keep`: ids of lines, None: those ticked; `edits`: new values; `summary`:
+        in place of the draft's, when what was kept or edited makes that one untrue.
 
         Raises NotVisible (also for a line that is not of this draft), NotAllowed, and Conflict: `choose_customer`,
         `already_confirmed`, `already_dropped`, `already_undone`, `bad_value`, `uscc_taken`.
@@ -81,6 +87,7 @@ class Drafts:
             raise Conflict("choose_customer")
         self._edit(draft, keep, edits)
         self._turn(draft, "confirmed")
+        draft.summary = clean(summary) if summary is not None else draft.summary
         activity, lead = self._recorded(draft)
         self._touch(activity, lead)
         self._unit.decided("confirm", f"draft:{draft.id}", f"activity:{activity.id}", lead=lead.id)

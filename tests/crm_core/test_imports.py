@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from pydantic import ValidationError
 
@@ -10,7 +12,7 @@ from crm_core.people import SYSTEM, Principal, Role
 from crm_core.work.core import Core
 from crm_core.work.imports import ImportIn
 
-FILE = {
+FILE: Mapping[str, object] = {
     "corps": {"wecom": "ww1", "dingtalk": "ding1"},
     "people": [
         {"name": "周建国", "role": "manager", "home": "dingtalk", "accounts": {"dingtalk": "D1"}, "territories": ["华东"]},
@@ -29,7 +31,7 @@ FILE = {
 }
 
 
-def _load(core: Core, data: dict[str, object], who: Principal = SYSTEM) -> None:
+def _load(core: Core, data: Mapping[str, object], who: Principal = SYSTEM) -> None:
     with core.work(who) as w:
         w.imports.load(ImportIn.model_validate(data))
 

@@ -69,7 +69,7 @@ def test_a_group_that_saw_it_begin_is_told_that_it_came_to_nothing(
     tries(town_house)
 
     assert "林晓 正在同步与客户的聊天。" in begun.text
-    assert "林晓 的这次同步没有成功，客户资料没有改动。" in town_house.last(GROUP).text
+    assert "林晓 的这次同步没有成功，客户资料与同步之前一样。" in town_house.last(GROUP).text
     assert len(town_house.cards(GROUP)) == 2
     assert page.get(f"/syncs/{sync['id']}")["sync"]["state"] == "failed"
     assert town_house.record() == {**before, "sync": 2}

@@ -85,7 +85,7 @@ def test_undo_puts_back_every_value_and_the_next_sync_reads_the_same(town_house:
     assert undone.next_steps == ()
     assert [activity.undone for activity in undone.activities] == [True]
     assert town_house.titles(BOTS["lin"]) == [f"{HUACHEN} · 已撤销", f"{HUACHEN} · 跟进摘要"]
-    assert "林晓 的这次同步已撤销，客户资料没有改动。" in town_house.cards(GROUP)[0].text
+    assert "林晓 的这次同步已撤销，客户资料与同步之前一样。" in town_house.cards(GROUP)[0].text
     assert [(line["field"], line["shown"], line["quote"]) for line in second["draft"]["lines"]] == LINES
     assert second["draft"]["id"] != first["draft"]["id"]
     assert len(town_house.cards(GROUP)) == 2
@@ -212,7 +212,7 @@ def test_drop_saves_nothing_and_the_next_sync_reads_the_same_messages(town_house
     again = page.sync()
 
     assert (title_of(dropped), dropped.changed) == (f"{HUACHEN} · 已放弃", 1)
-    assert "林晓 的这次同步已放弃，客户资料没有改动。" in town_house.cards(GROUP)[0].text
+    assert "林晓 的这次同步已放弃，客户资料与同步之前一样。" in town_house.cards(GROUP)[0].text
     assert town_house.customer() == before
     assert (again["state"], again["draft"]["messages"], town_house.record()["message"]) == ("proposed", 9, 9)
 
