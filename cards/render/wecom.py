@@ -126,10 +126,11 @@ def _lay_out(buttons: Sequence[Button], page: str) -> tuple[list[Button], list[B
 def _common(card: Card) -> dict[str, Any]:
     """Source, title, steps, words, facts and what was said, of the two types that can show them all."""
     steps = steps_line(card)
-    words = "\n".join(part for part in (card.body, card.footer if steps else "") if part)
+    words = "\n".join(part for part in (card.body, card.footer) if part)
+    desc = {"desc": clip(steps, LIMITS["desc"])} if steps else {}
     parts = {
         "source": _source(card),
-        "main_title": {"title": _words(card.title, "title"), "desc": clip(steps or card.footer, LIMITS["desc"])},
+        "main_title": {"title": _words(card.title, "title"), **desc},
         "sub_title_text": clip(words, LIMITS["sub_title"]),
         "horizontal_content_list": [_fact(fact) for fact in card.facts[: LIMITS["facts"]]],
         "quote_area": _quote(card.facts),
