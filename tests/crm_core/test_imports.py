@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
+import yaml
 from pydantic import ValidationError
 
 from crm_core.errors import NotAllowed
@@ -74,3 +76,11 @@ def test_a_word_that_is_no_role_is_named() -> None:
 
     with pytest.raises(ValidationError, match="role"):
         ImportIn.model_validate({**FILE, "people": people})
+
+
+def test_the_example_that_we_ship_can_be_taken(core: Core) -> None:
+    example = Path(__file__).parents[2] / "deploy" / "people.example.yaml"
+
+    _load(core, yaml.safe_load(example.read_text(encoding="utf-8")))
+
+    assert core.identify("dingtalk", "ding0123456789abcdef", "0123456") is not None
