@@ -13,6 +13,7 @@ from bot.model import CardClicked, Event, SyncAsked, TextSaid, Unknown
 from bot.routes import TICKS, handler_of
 from cards import catalog
 from crm_core.errors import Conflict, NotAllowed, NotVisible
+from crm_core.inbox import REFUSED
 from crm_core.people import SYSTEM, Principal
 from crm_core.work.core import Work
 
@@ -37,7 +38,7 @@ def run(app: App, event: Event) -> None:
         return
     try:
         handler(house, who, event)
-    except (NotAllowed, NotVisible, Conflict, ValueError) as refusal:
+    except (NotAllowed, NotVisible, Conflict) as refusal:
         _refuse(app, house, who, event, _reason(refusal))
 
 
@@ -74,7 +75,7 @@ def _refresh(house: House, event: Event) -> None:
             w.say.refresh(event.card, event.handle.to_json())
 
 
-def _reason(refusal: Exception) -> str:
+def _reason(refusal: NotAllowed | NotVisible | Conflict) -> str:
     match refusal:
         case NotVisible():
             return "not_visible"
@@ -82,14 +83,13 @@ def _reason(refusal: Exception) -> str:
             return "not_allowed"
         case Conflict():
             return refusal.because
-    return "not_understood"
 
 
 def _refuse(app: App, house: House, who: Principal, event: Known, reason: str) -> None:
     """Answer the one who asked, alone; nothing else changes."""
     log.info("event %s refused: %s", event.id, reason)
     if from_page(event):
-        app.core.inbox.failed(event.id, f"refused:{reason}")
+        app.core.inbox.failed(event.id, REFUSED + reason)
         return
     with house.core.work(who, settles=event.id) as w:
         _answer(w, event, reason)

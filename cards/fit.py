@@ -19,14 +19,6 @@ def clip(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def clip_bytes(text: str, most: int) -> str:
-    """At most `most` bytes of UTF-8, never half a character."""
-    if len(text.encode()) <= most:
-        return text
-    room = most - len("…".encode())
-    return text.encode()[:room].decode(errors="ignore").rstrip() + "…"
-
-
 def with_value(action: str, key: str, value: str) -> str:
     """An action text that carries one chosen value: `reassign:7` → `reassign:7?owner=3`."""
     return f"{action}{'&' if '?' in action else '?'}{urlencode({key: value})}"

@@ -25,6 +25,8 @@ _t: Any = Row.__table__
 _AWAY = (Unavailable, PoolTimeout)
 """The database, not a row, is to blame: writing one by one would only wait many times."""
 LEASE = timedelta(seconds=60)
+REFUSED = "refused:"
+"""How the `error` of an event begins that was answered with no: nothing is wrong with it, and `stuck` passes it over."""
 _SLOW = timedelta(minutes=2)
 """A row that has been due for so long says that nobody works."""
 
@@ -219,14 +221,15 @@ class Inbox:
         return {"ready": 0, "taken": 0, "done": 0, "failed": 0} | {state: count for state, count in found}
 
     def stuck(self, limit: int = 100) -> list[HeardState]:
-        """For `doctor`: failed, or due for two minutes with nobody at work, or tried in vain before. Oldest first."""
+        """For `doctor`: failed for good, or due for two minutes with nobody at work, or tried in vain before. Oldest first."""
         long_ago = self._clock.now() - _SLOW
         slow = or_(
             and_(_t.c.state == "ready", or_(_t.c.attempts > 0, _t.c.not_before < long_ago)),
             and_(_t.c.state == "taken", _t.c.lease_until < long_ago),
         )
+        failed = and_(_t.c.state == "failed", ~_t.c.error.startswith(REFUSED))
         unsettled = _t.c.state.in_(("ready", "taken", "failed"))
-        query = select(_t).where(unsettled, or_(_t.c.state == "failed", slow)).order_by(_t.c.heard_at).limit(limit)
+        query = select(_t).where(unsettled, or_(failed, slow)).order_by(_t.c.heard_at).limit(limit)
         with self._read.connect() as connection:
             return [_state(row) for row in connection.execute(query)]
 

@@ -103,6 +103,16 @@ class Say:
         if _lives(connection, card_key):
             self._add(connection, card_key, "change", None, dict(card), None, when_spent)
 
+    def withdraw(self, card_key: str) -> bool:
+        """Take back a card that waits for its time, before anybody has tried to show it. False: too late, or none waits."""
+        connection = self._turn(card_key)
+        mine = (_t.c.card_key == card_key, _t.c.state == "ready")
+        unseen = update(_t).where(*mine, _t.c.kind == "post", _t.c.attempts == 0).values(state="swallowed")
+        if connection.execute(unseen).rowcount == 0:
+            return False
+        connection.execute(update(_t).where(*mine).values(state="swallowed"))
+        return True
+
     def refresh(self, card_name: str, handle: Mapping[str, Any]) -> None:
         """A click brought a fresh right to change the card that the platform calls `card_name`."""
         self._session.connection().execute(update(_said).where(_said.c.token == card_name).values(handle=dict(handle)))

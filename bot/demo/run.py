@@ -27,6 +27,7 @@ from bot.processes.work import ready_file
 from bot.settings import BadSetting, Settings, demo_folder, load
 from crm_core.clock import SystemClock
 from crm_core.people import SYSTEM
+from crm_core.work.core import Core
 
 USUAL = {"product": 8000, "window": 8001, "wecom": 8002, "feishu": 8003, "dingtalk": 8004}
 """Ports that are taken when they are free, so that an open page still works after a restart."""
@@ -159,17 +160,21 @@ def _found(settings: Settings, *, fresh: bool) -> None:
     """Bring the database to this version and the organisation into it. A real organisation's database is left alone."""
     core = open_core(settings, clock_of(settings))
     try:
-        core.migrate()
-        with core.work(SYSTEM) as w:
-            strangers = w.imports.corps() - set(CORPS.values())
-        if strangers:
+        known = set() if core.version() is None else _corps(core)
+        if known - set(CORPS.values()):
             raise BadSetting("--database: 这是一个真实组织的数据库，演示不会动它 (this database holds a real organisation)")
-        if fresh:
+        if fresh and known:
             core.erase()
-            core.migrate()
-        found_organisation(core)
+        core.migrate()
+        if fresh or not known:  # what became of it since is not touched
+            found_organisation(core)
     finally:
         core.close()
+
+
+def _corps(core: Core) -> set[str]:
+    with core.read(SYSTEM) as w:
+        return w.imports.corps()
 
 
 def _children(plan: Plan) -> list[Child]:

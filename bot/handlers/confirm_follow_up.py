@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.handlers.house import House, draft_card_key, lines_of, tell_groups
-from bot.handlers.nudge import close_nudges
+from bot.handlers.house import House, draft_card_key, lines_of, number, tell_groups
+from bot.handlers.nudge import close_nudges, resume_nudges
 from bot.handlers.sync_conversation import rep_card, tell_team
 from bot.model import CardClicked
 from bot.nlp.extract import reread
@@ -24,7 +24,7 @@ Edits = dict[int, tuple[Mapping[str, Any], str]]
 
 def confirm(house: House, who: Principal, event: CardClicked) -> None:
     """`confirm:<draft>` with `lines` (ids to keep; absent: those ticked) and `edit_<line>` (new text)."""
-    draft_id, form = int(event.action.subject), event.action.form
+    draft_id, form = number(event.action.subject), event.action.form
     with house.core.work(who, settles=event.id) as w:
         draft = w.drafts.get(draft_id)
         keep, edits = _kept(form, draft), _edits(form, draft, house)
@@ -55,17 +55,19 @@ def confirm(house: House, who: Principal, event: CardClicked) -> None:
 
 
 def choose(house: House, who: Principal, event: CardClicked) -> None:
-    """`choose:<draft>?lead=<id>`; 0 makes a new customer."""
-    draft_id = int(event.action.subject)
+    """`choose:<draft>?lead=<id>`; 0 makes a new customer. Pressed with nothing chosen it is no choice."""
+    draft_id, lead = number(event.action.subject), event.action.form.get("lead", "")
+    if not lead:
+        raise Conflict("choose_customer")
     with house.core.work(who, settles=event.id) as w:
-        draft = w.drafts.choose(draft_id, int(event.action.form.get("lead") or 0) or None)
+        draft = w.drafts.choose(draft_id, number(lead) or None)
         w.say.change(draft_card_key(draft_id), rep_card(house, draft).to_json(), when_spent="post")
         tell_team(w, draft, who, "confirm")
 
 
 def drop(house: House, who: Principal, event: CardClicked) -> None:
     """`drop:<draft>`: nothing is saved, and the next sync reads the same messages again."""
-    draft_id = int(event.action.subject)
+    draft_id = number(event.action.subject)
     with house.core.work(who, settles=event.id) as w:
         draft = w.drafts.drop(draft_id)
         page = house.page(lead=draft.lead_id) if draft.lead_id else f"{house.base_url}/sidebar"
@@ -77,17 +79,18 @@ def drop(house: House, who: Principal, event: CardClicked) -> None:
 def undo(house: House, who: Principal, event: CardClicked) -> None:
     """`undo:<activity>`: every value back to what it was."""
     with house.core.work(who, settles=event.id) as w:
-        draft = w.drafts.of_activity(int(event.action.subject))
+        draft = w.drafts.of_activity(number(event.action.subject))
         _stopped(w, house, draft, who, "已撤销")
-        w.activities.undo(int(event.action.subject))
+        undone = w.activities.undo(number(event.action.subject))
         card = catalog.undone(customer=draft.lead, by=who.name, at=house.now_text(), page=f"{house.base_url}/sidebar")
         w.say.change(draft_card_key(draft.id), card.to_json(), when_spent="post")
+        resume_nudges(w, house, undone.lead_id)
 
 
 def _kept(form: Mapping[str, str], draft: DraftView) -> set[int]:
     if "lines" not in form:
-        return {line.id for line in draft.lines if line.ticked}
-    return {int(line) for line in form["lines"].split(",") if line}
+        return {line.id for line in draft.lines if line.ticked or f"edit_{line.id}" in form}
+    return {number(line) for line in form["lines"].split(",") if line}
 
 
 def _edits(form: Mapping[str, str], draft: DraftView, house: House) -> Edits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from cards.catalog import Line
 from cards.model import Card
 from crm_core.calendar import Calendar
 from crm_core.clock import Clock
+from crm_core.errors import Conflict
 from crm_core.people import Principal
 from crm_core.views import Address, DraftView
 from crm_core.work.core import Core, Work
@@ -65,6 +66,13 @@ def _to_conversation(address: Address) -> dict[str, Any]:
     return {"conversation": asdict(address)}
 
 
+def number(text: str) -> int:
+    """An id as our cards carry it. Raises Conflict `unknown_button` for what never stood on one."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise Conflict("unknown_button")
+    return int(text)
+
+
 def lines_of(draft: DraftView, keep: set[int] | None = None) -> list[Line]:
     """The draft's lines as cards show them; with `keep`, only those."""
     return [
@@ -92,12 +100,22 @@ def correct_groups(w: Work, card: Card, *, lead_id: int | None, sync_id: str) ->
 
 def _team_card_key(sync_id: str, group: Address) -> str:
     """One card a sync in each deal group."""
-    return f"team:{sha256(f'{sync_id} {group.platform} {group.id}'.encode()).hexdigest()[:24]}"
+    return f"team:{_digest(f'{sync_id} {group.platform} {group.id}')}"
 
 
 def reply_key(event: Event) -> str:
     """The card that answers an event, to the one whose event it is."""
-    return f"reply:{event.id}"[:80]
+    return f"reply:{_digest(event.id)}"
+
+
+def stranger_key(by: Person, day: date) -> str:
+    """One card a day for somebody the house does not know."""
+    return f"bind:{_digest(f'{by.platform} {by.corp} {by.id}')}:{day}"
+
+
+def _digest(text: str) -> str:
+    """A platform's ids may be longer than a card's key, and differ only at their ends."""
+    return sha256(text.encode()).hexdigest()[:24]
 
 
 def from_page(event: Event) -> bool:

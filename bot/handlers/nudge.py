@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.handlers.house import House, to_person
+from bot.handlers.house import House, number, to_person
 from bot.model import CardClicked
 from cards import catalog
 from cards.model import Card
@@ -12,6 +12,8 @@ from crm_core.errors import Conflict
 from crm_core.people import SYSTEM, Principal
 from crm_core.views import NudgeView
 from crm_core.work.core import Work
+
+PARTS = ("rep", "manager")
 
 
 def tick(house: House) -> int:
@@ -29,7 +31,7 @@ def tick(house: House) -> int:
 def support(house: House, who: Principal, event: CardClicked) -> None:
     """`support:<nudge>`: the manager lends a hand."""
     with house.core.work(who, settles=event.id) as w:
-        nudge = w.nudges.support(int(event.action.subject))
+        nudge = w.nudges.support(number(event.action.subject))
         _over(w, nudge, catalog.nudge_supported(customer=nudge.lead, by=who.name, at=house.now_text()))
 
 
@@ -38,12 +40,13 @@ def reassign(house: House, who: Principal, event: CardClicked) -> None:
     owner = event.action.form.get("owner", "")
     if not owner.isdecimal():
         raise Conflict("choose_owner")
+    to = number(owner)
     with house.core.work(who, settles=event.id) as w:
-        nudge = w.nudges.reassigned(int(event.action.subject))
-        lead = w.leads.reassign(nudge.lead_id, int(owner), because=f"nudge:{nudge.id}")
+        nudge = w.nudges.reassigned(number(event.action.subject))
+        lead = w.leads.reassign(nudge.lead_id, to, because=f"nudge:{nudge.id}")
         card = catalog.nudge_reassigned(customer=nudge.lead, by=who.name, to=lead.owner, at=house.now_text())
         _over(w, nudge, card)
-        address = w.people.address(int(owner))
+        address = w.people.address(to)
         if address:
             told = catalog.assigned_to_you(customer=nudge.lead, by=who.name, page=house.page(lead=lead.id))
             w.say.post(f"assigned:{nudge.id}:{owner}", to_person(address), told.to_json(), kind=told.kind)
@@ -54,20 +57,43 @@ def snooze(house: House, who: Principal, event: CardClicked) -> None:
     tomorrow = house.clock.now().astimezone(house.zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     until = house.calendar.next_polite_moment(tomorrow)
     with house.core.work(who, settles=event.id) as w:
-        nudge = w.nudges.snooze(int(event.action.subject), until)
+        nudge = w.nudges.snooze(number(event.action.subject), until)
         card = catalog.nudge_snoozed(customer=nudge.lead, by=who.name, until=house.local(until), at=house.now_text())
         _over(w, nudge, card)
 
 
 def close_nudges(w: Work, house: House, lead_id: int) -> None:
-    """New progress ended these silences; their cards say so."""
+    """New progress ended these silences; their cards say so, and those that wait for the morning are not shown at all."""
     for nudge in w.nudges.ended_for(lead_id):
+        for part in PARTS:
+            w.say.withdraw(_key(nudge, part))
         _over(w, nudge, catalog.nudge_ended(customer=nudge.lead, at=house.now_text()))
+
+
+def resume_nudges(w: Work, house: House, lead_id: int) -> None:
+    """The progress was taken back: the cards say again what they said before it."""
+    for nudge in w.nudges.live(lead_id):
+        if nudge.state == "open":
+            _speak(w, house, nudge)
+        else:
+            _over(w, nudge, _taken_up(w, house, nudge))
+
+
+def _taken_up(w: Work, house: House, nudge: NudgeView) -> Card:
+    """By whom, as it was said at the time."""
+    at = house.local(nudge.acted_at) if nudge.acted_at else ""
+    if nudge.state == "snoozed" and nudge.snoozed_until:
+        until = house.local(nudge.snoozed_until)
+        return catalog.nudge_snoozed(customer=nudge.lead, by=nudge.acted_by, until=until, at=at)
+    if nudge.state == "reassigned":
+        owner = w.leads.get(nudge.lead_id).owner
+        return catalog.nudge_reassigned(customer=nudge.lead, by=nudge.acted_by, to=owner, at=at)
+    return catalog.nudge_supported(customer=nudge.lead, by=nudge.acted_by, at=at)
 
 
 def _speak(w: Work, house: House, nudge: NudgeView) -> None:
     politely = house.calendar.next_polite_moment(house.clock.now())
-    days = nudge.hours // 24
+    days = (politely - nudge.silent_since).days
     rep = w.people.address(nudge.rep_id)
     if rep:
         card = catalog.dormant_for_rep(nudge_id=nudge.id, customer=nudge.lead, days=days, page=house.page(lead=nudge.lead_id))
@@ -87,7 +113,7 @@ def _speak(w: Work, house: House, nudge: NudgeView) -> None:
 
 
 def _over(w: Work, nudge: NudgeView, card: Card) -> None:
-    for part in ("rep", "manager"):
+    for part in PARTS:
         w.say.change(_key(nudge, part), card.to_json())
 
 

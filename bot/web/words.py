@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cards import catalog
+from crm_core.inbox import REFUSED
 
 REFUSALS: Mapping[str, tuple[str, str]] = {
     **catalog.REFUSALS,
@@ -53,7 +54,7 @@ def of_event(error: str) -> dict[str, str] | None:
     """What the inbox keeps of an event that came to nothing, in words; an empty `error` is no refusal."""
     if not error:
         return None
-    code = error.removeprefix("refused:")
+    code = error.removeprefix(REFUSED)
     return refusal(code if code in REFUSALS else "failed")
 
 

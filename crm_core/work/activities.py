@@ -87,9 +87,9 @@ class Activities:
         draft = self._unit.one(Draft, Draft.id == activity.draft_id)
         self._session.flush()
         gone = put_back(self._unit, activity)
-        self._nudges_back(activity.before["nudges"])
         if not gone:
             self._lead_back(lead, activity)
+            self._nudges_back(lead, activity.before["nudges"])
         draft.state = "undone"
         self._session.flush()
         release(self._unit, draft)
@@ -104,11 +104,12 @@ class Activities:
             raise Conflict("already_undone")
         self._session.refresh(activity)
 
-    def _nudges_back(self, ended: Sequence[Sequence[Any]]) -> None:
-        """As the house: the silence that this activity had ended goes on as it was."""
+    def _nudges_back(self, lead: Lead, ended: Sequence[Sequence[Any]]) -> None:
+        """As the house: the silence that this activity alone had ended goes on as it was."""
         for nudge_id, state, by, at in ended:
             nudge = self._session.scalars(select(Nudge).where(Nudge.id == nudge_id), execution_options=AS_SYSTEM).one()
-            nudge.state, nudge.acted_by_id, nudge.acted_at = state, by, _moment(at)
+            if nudge.silent_since == lead.last_activity_at:
+                nudge.state, nudge.acted_by_id, nudge.acted_at = state, by, _moment(at)
 
     def _lead_back(self, lead: Lead, activity: Activity) -> None:
         """The last word is again the last of those that stand; what somebody else moved meanwhile stays."""

@@ -62,8 +62,7 @@ class Drafts:
         draft = self._open(draft_id, Verb.CHOOSE)
         if lead_id:
             self._unit.demand(Verb.CHOOSE, self._unit.one(Lead, Lead.id == lead_id))
-        draft.lead_id, draft.because = lead_id or None, "chosen" if lead_id else "new"
-        self._session.flush()
+        self._change(draft, lead_id=lead_id or None, because="chosen" if lead_id else "new")
         compare(self._unit, draft, [line for line in draft.lines if not line.edited])
         self._session.flush()
         return self._view(draft)
@@ -86,7 +85,7 @@ class Drafts:
         if draft.lead_id is None and draft.candidates and draft.because != "new":
             raise Conflict("choose_customer")
         self._edit(draft, keep, edits)
-        self._turn(draft, "confirmed")
+        self._change(draft, state="confirmed")
         draft.summary = clean(summary) if summary is not None else draft.summary
         activity, lead = self._recorded(draft)
         self._touch(activity, lead)
@@ -97,7 +96,7 @@ class Drafts:
     def drop(self, draft_id: int) -> DraftView:
         """Nothing is saved, and the next sync reads these messages again. Raises as `confirm` does."""
         draft = self._open(draft_id, Verb.DROP)
-        self._turn(draft, "dropped")
+        self._change(draft, state="dropped")
         release(self._unit, draft)
         self._unit.decided("drop", f"draft:{draft.id}", "dropped")
         return self._view(draft)
@@ -109,9 +108,9 @@ class Drafts:
             raise Conflict(f"already_{draft.state}")
         return draft
 
-    def _turn(self, draft: Draft, state: str) -> None:
-        """Of two who press at once, one turns it."""
-        if not self._unit.changed(update(Draft).where(Draft.id == draft.id, Draft.state == "open").values(state=state)):
+    def _change(self, draft: Draft, **values: Any) -> None:
+        """Of two who press at once, the second finds what the first has made of it."""
+        if not self._unit.changed(update(Draft).where(Draft.id == draft.id, Draft.state == "open").values(**values)):
             self._session.refresh(draft)
             raise Conflict(f"already_{draft.state}")
         self._session.refresh(draft)
@@ -128,8 +127,9 @@ class Drafts:
 
     def _recorded(self, draft: Draft) -> tuple[Activity, Lead]:
         lines = [line for line in draft.lines if line.ticked]
-        made = None if draft.lead_id else lead_made(self._unit, draft, lines)
-        lead = made[0] if made else self._unit.one(Lead, Lead.id == draft.lead_id)
+        known = draft.lead_id or self._bound_meanwhile(draft)
+        made = None if known else lead_made(self._unit, draft, lines)
+        lead = made[0] if made else self._unit.one(Lead, Lead.id == known)
         self._unit.demand(Verb.CONFIRM, lead)
         activity = Activity(
             draft_id=draft.id,
@@ -148,6 +148,16 @@ class Drafts:
         for line in lines:
             record.write(line)
         return activity, lead
+
+    def _bound_meanwhile(self, draft: Draft) -> int | None:
+        """The lead that another draft of this chat was confirmed to since: one chat makes one new customer.
+
+        As the house: when it is another rep's by now, this draft cannot be confirmed. One that was offered and not chosen
+        is not taken.
+        """
+        bound = select(Conversation.lead_id).where(Conversation.id == draft.conversation_id).with_for_update()
+        lead_id = self._session.scalars(bound, execution_options=AS_SYSTEM).one()
+        return None if lead_id in {each["lead"] for each in draft.candidates} else lead_id
 
     def _touch(self, activity: Activity, lead: Lead) -> None:
         """The lead was heard of: a new silence begins, the stage may move on, open nudges end."""

@@ -81,8 +81,10 @@ class Imports:
         self._session = unit.session
 
     def load(self, data: ImportIn) -> None:
-        """Bring in what is not there yet; what is there is brought up to date. Raises NotAllowed, and KeyError for a
-        manager, owner or platform that the file does not name."""
+        """Bring in what is not there yet; people who are there are brought up to date, customers stay as they are.
+
+        Raises NotAllowed, and KeyError for a manager, owner or platform that the file does not name.
+        """
         if self._unit.who.role is not Role.SYSTEM:
             raise NotAllowed("system_only")
         people = {person.name: self._person(person, data.corps) for person in data.people}
@@ -141,49 +143,58 @@ class Imports:
         ).first()
 
     def _customer(self, given: CustomerIn, corps: Mapping[str, str], people: Mapping[str, Person]) -> None:
+        """One that is there stays as it is, for the chats know better by now: only what is missing is added."""
+        owner_id = people[given.owner].id if given.owner else None
+        lead = self._known_lead(given, corps) or self._made_lead(given)
+        lead.owner_id = owner_id if lead.owner_id is None else lead.owner_id
+        for platform, external_id in given.identities.items():
+            key = {"platform": platform, "corp": corps[platform], "external_id": external_id}
+            if self._session.scalars(select(ContactIdentity).filter_by(**key)).first() is None:
+                self._session.add(ContactIdentity(contact_id=lead.contact_id, **key))
+        for platform, external_id in given.groups.items():
+            key = {"platform": platform, "corp": corps[platform], "external_id": external_id}
+            group = self._session.scalars(select(Conversation).filter_by(**key)).first()
+            group = group or Conversation(kind="group", title="", **key)
+            group.lead_id = lead.id if group.lead_id is None else group.lead_id
+            self._session.add(group)
+        self._session.flush()
+
+    def _known_lead(self, given: CustomerIn, corps: Mapping[str, str]) -> Lead | None:
+        """By an identity on a platform, which outlives a change of name; else by the names of company and contact."""
+        leads = select(Lead).order_by(Lead.id)
+        for platform, external_id in given.identities.items():
+            same = {"platform": platform, "corp": corps[platform], "external_id": external_id}
+            contacts = select(ContactIdentity.contact_id).filter_by(**same)
+            known = self._session.scalars(leads.where(Lead.contact_id.in_(contacts))).first()
+            if known is not None:
+                return known
+        accounts = select(Account.id).where(Account.name == given.account)
+        contacts = select(Contact.id).where(Contact.name == given.contact, Contact.account_id.in_(accounts))
+        return self._session.scalars(leads.where(Lead.contact_id.in_(contacts))).first()
+
+    def _made_lead(self, given: CustomerIn) -> Lead:
         now = self._unit.clock.now()
-        territory_id = self._named(Territory, given.territory)
+        last = given.last_activity_at or now
         account = self._session.scalars(select(Account).filter_by(name=given.account)).first()
         if account is None:
-            account = Account(name=given.account, uscc=given.uscc, territory_id=territory_id, created_at=now)
-            self._session.add(account)
-            self._session.flush()
-        contact = self._one(Contact, account_id=account.id, name=given.contact)
-        contact.title, contact.phone, contact.email = given.title, given.phone, given.email
-        contact.kp = bool(contact.kp)
-        self._session.flush()
-        lead = self._lead(given, account, contact, people[given.owner].id if given.owner else None)
-        for platform, external_id in given.identities.items():
-            link = self._session.get(ContactIdentity, (platform, corps[platform], external_id)) or ContactIdentity(
-                platform=platform, corp=corps[platform], external_id=external_id
-            )
-            link.contact_id = contact.id
-            self._session.add(link)
-        for platform, external_id in given.groups.items():
-            group = self._session.scalars(
-                select(Conversation).filter_by(platform=platform, corp=corps[platform], external_id=external_id)
-            ).first() or Conversation(platform=platform, corp=corps[platform], external_id=external_id, kind="group", title="")
-            group.lead_id = lead.id
-            self._session.add(group)
-
-    def _lead(self, given: CustomerIn, account: Account, contact: Contact, owner_id: int | None) -> Lead:
-        lead = self._session.scalars(select(Lead).filter_by(account_id=account.id, contact_id=contact.id)).first()
-        if lead is None:
-            now = self._unit.clock.now()
-            last = given.last_activity_at or now
-            lead = Lead(
-                name=f"{given.account} · {given.contact}",
-                account_id=account.id,
-                contact_id=contact.id,
-                created_at=now,
-                last_activity_at=last,
-                next_due_at=self._unit.rules.silence.next_due_at(last),
-            )
-            self._session.add(lead)
-        lead.owner_id, lead.territory_id = owner_id, account.territory_id
-        lead.stage, lead.sandbox = given.stage, given.sandbox
-        self._session.flush()
-        return lead
+            territory_id = self._named(Territory, given.territory)
+            account = self._unit.add(Account(name=given.account, uscc=given.uscc, territory_id=territory_id, created_at=now))
+        contact = Contact(
+            account_id=account.id, name=given.contact, title=given.title, phone=given.phone, email=given.email, kp=False
+        )
+        contact = self._unit.add(contact)
+        lead = Lead(
+            name=f"{given.account} · {given.contact}",
+            account_id=account.id,
+            contact_id=contact.id,
+            territory_id=account.territory_id,
+            stage=given.stage,
+            sandbox=given.sandbox,
+            created_at=now,
+            last_activity_at=last,
+            next_due_at=self._unit.rules.silence.next_due_at(last),
+        )
+        return self._unit.add(lead)
 
 
 def _accounts(given: PersonIn) -> dict[str, str]:

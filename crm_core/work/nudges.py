@@ -13,6 +13,7 @@ from crm_core.decisions.nudges import hours_silent
 from crm_core.errors import Conflict
 from crm_core.tables import Activity, Lead, Nudge, Person
 from crm_core.views import NudgeView, Silence
+from crm_core.work.people import People
 from crm_core.work.unit import Unit
 
 
@@ -35,7 +36,7 @@ class Nudges:
         )
         rule = self._unit.rules.silence
         rows = self._session.execute(waiting).all()
-        return [_silence(lead, owner, now) for lead, owner in rows if rule.due(lead.last_activity_at, now)]
+        return [self._silence(lead, owner, now) for lead, owner in rows if rule.due(lead.last_activity_at, now)]
 
     def open(self, silence: Silence, rule: str | None = None) -> NudgeView | None:
         """The nudge to speak now; None when this silence is over, or somebody has spoken of it. `rule`: the silence's own.
@@ -113,6 +114,24 @@ class Nudges:
         ended = select(Nudge).where(Nudge.id.in_(ids), Nudge.state == "ended").order_by(Nudge.id)
         return self._views(self._session.scalars(ended).all())
 
+    def live(self, lead_id: int) -> list[NudgeView]:
+        """What was said of the silence that lasts, ended by nothing. Empty for a lead that is gone or not visible."""
+        since = select(Lead.last_activity_at).where(Lead.id == lead_id)
+        lasts = select(Nudge).where(Nudge.lead_id == lead_id, Nudge.silent_since.in_(since), Nudge.state != "ended")
+        return self._views(self._session.scalars(lasts.order_by(Nudge.id)).all())
+
+    def _silence(self, lead: Lead, owner: Person, now: datetime) -> Silence:
+        manager = People(self._unit).manager_of(owner.id)
+        return Silence(
+            lead_id=lead.id,
+            lead=lead.name,
+            owner_id=owner.id,
+            owner=owner.name,
+            manager_id=manager.id if manager else None,
+            since=lead.last_activity_at,
+            hours=hours_silent(lead.last_activity_at, now),
+        )
+
     def _act(self, nudge_id: int, verb: Verb, state: str, **values: Any) -> NudgeView:
         nudge = self._unit.one(Nudge, Nudge.id == nudge_id)
         self._unit.demand(verb, nudge)
@@ -132,18 +151,6 @@ class Nudges:
 
     def _in(self, entity: Any, ids: set[Any]) -> Sequence[Any]:
         return self._session.scalars(select(entity).where(entity.id.in_(ids - {None}))).all()
-
-
-def _silence(lead: Lead, owner: Person, now: datetime) -> Silence:
-    return Silence(
-        lead_id=lead.id,
-        lead=lead.name,
-        owner_id=owner.id,
-        owner=owner.name,
-        manager_id=owner.manager_id,
-        since=lead.last_activity_at,
-        hours=hours_silent(lead.last_activity_at, now),
-    )
 
 
 def _view(nudge: Nudge, lead: Lead | None, people: dict[int, str], now: datetime) -> NudgeView:

@@ -50,13 +50,15 @@ class People:
         return view_of(self._unit.one(Person, Person.id == person_id))
 
     def address(self, person_id: int, platform: str | None = None) -> Address | None:
-        """On `platform`; without one at home, else wherever there is an account. None: no account (there)."""
-        home = self._unit.one(Person, Person.id == person_id).home
+        """On `platform`; without one at home, else wherever there is an account. None: no account (there), or has left."""
+        person = self._unit.one(Person, Person.id == person_id)
+        if person.status == "left":
+            return None
         mine = select(PlatformAccount).where(PlatformAccount.person_id == person_id).order_by(PlatformAccount.platform)
         accounts = self._unit.session.scalars(mine).all()
         if platform is not None:
             accounts = [account for account in accounts if account.platform == platform]
-        best = min(accounts, key=lambda account: account.platform != home, default=None)
+        best = min(accounts, key=lambda account: account.platform != person.home, default=None)
         return Address(best.platform, best.corp, best.external_id) if best else None
 
     def manager_of(self, person_id: int) -> PersonView | None:

@@ -150,14 +150,32 @@ def put_back(unit: Unit, activity: Activity) -> bool:
     Raises Conflict `changed_since` where the record no longer says what the activity wrote.
     """
     newest_first = select(FieldChange).where(FieldChange.activity_id == activity.id).order_by(FieldChange.id.desc())
-    gone = False
+    gone, told = False, _told_by_another(unit, activity)
     for change in unit.session.scalars(newest_first).all():
+        if told and (change.field == "bound" or change.entity == "contact_identity"):
+            continue
         if change.old:
             _restore(unit, change)
         else:
             gone |= _unmake(unit, activity, change)
         unit.session.flush()
     return gone
+
+
+def _told_by_another(unit: Unit, activity: Activity) -> bool:
+    """Whether a record of the same chat stands beside this one: then the chat stays known for this customer's."""
+    chat = select(Draft.conversation_id).where(Draft.id == activity.draft_id)
+    others = (
+        select(Activity.id)
+        .join(Draft, Draft.id == Activity.draft_id)
+        .where(
+            Draft.conversation_id.in_(chat),
+            Activity.lead_id == activity.lead_id,
+            Activity.id != activity.id,
+            Activity.undone_at.is_(None),
+        )
+    )
+    return unit.session.scalars(others.limit(1), execution_options=AS_SYSTEM).first() is not None
 
 
 def _restore(unit: Unit, change: FieldChange) -> None:

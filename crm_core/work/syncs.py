@@ -32,7 +32,7 @@ class Syncs:
         self._session = unit.session
 
     def begin(self, sync_id: str, where: Address, title: str = "") -> SyncStart:
-        """Where to read from. Raises NotAllowed for another rep's single chat or a group of another rep's deal."""
+        """Where to read from. Raises NotAllowed for another rep's single chat, and for a chat of another rep's deal."""
         chat = conversation_made(self._unit, where, title, self._unit.who.person_id)
         lead = self._session.scalars(select(Lead).where(Lead.id == chat.lead_id)).one_or_none() if chat.lead_id else None
         self._demand(chat, lead)
@@ -48,15 +48,13 @@ class Syncs:
         )
 
     def _demand(self, chat: Conversation, lead: Lead | None) -> None:
-        """A chat is its rep's own; a deal group goes with the deal; an unbound group is whoever's syncs it."""
-        if chat.lead_id is not None and chat.kind == "group":
-            if lead is None:
-                raise NotAllowed("not_yours")
-            self._unit.demand(Verb.SYNC, lead)
-        elif self._unit.who.role is Role.NEWCOMER and lead is None:
+        """A chat goes with the deal it is bound to, a single one is its rep's besides; an unbound group anybody's."""
+        if chat.lead_id is not None and lead is None:
+            raise NotAllowed("not_yours")
+        if self._unit.who.role is Role.NEWCOMER and lead is None:
             raise NotAllowed("outside_sandbox")
-        elif chat.kind == "group":
-            self._unit.demand(Verb.TAKE, chat)
+        if chat.kind == "group":
+            self._unit.demand(Verb.SYNC if lead else Verb.TAKE, lead or chat)
         else:
             self._unit.demand(Verb.SYNC, chat)
 

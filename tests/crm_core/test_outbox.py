@@ -98,6 +98,40 @@ def test_a_change_of_what_was_never_posted_is_nothing(core: Core) -> None:
     assert sum(core.outbox.counts().values()) == 0
 
 
+def test_a_card_that_nobody_has_tried_to_show_can_be_withdrawn(core: Core, clock: SetClock) -> None:
+    _post(core, "nudge:1", not_before=clock.now() + MINUTE)
+    _change(core, "nudge:1", "v2")
+    _post(core, "nudge:2")
+
+    with core.work(SYSTEM) as w:
+        withdrawn = w.say.withdraw("nudge:1"), w.say.withdraw("nudge:1"), w.say.withdraw("nudge:none")
+    _change(core, "nudge:1", "v3")
+    clock.move(MINUTE)
+
+    assert withdrawn == (True, False, False)
+    assert _take(core).card_key == "nudge:2"
+    assert core.outbox.take("s") is None
+    assert core.outbox.counts()["swallowed"] == 2
+
+
+def test_a_card_that_was_tried_or_shown_is_not_withdrawn(core: Core, clock: SetClock) -> None:
+    _post(core, "nudge:1")
+    tried = _take(core)
+    with core.work(SYSTEM) as w:
+        under_way = w.say.withdraw("nudge:1")
+    core.outbox.later(tried.id, SECOND, "http_502")
+    with core.work(SYSTEM) as w:
+        waiting = w.say.withdraw("nudge:1")
+    clock.move(SECOND)
+    _sent(core, _take(core))
+    _change(core, "nudge:1", "v2")
+    with core.work(SYSTEM) as w:
+        shown = w.say.withdraw("nudge:1")
+
+    assert (under_way, waiting, shown) == (False, False, False)
+    assert _take(core).card["title"] == "v2"
+
+
 @pytest.mark.parametrize("card_key", ["", "x" * 81])
 def test_a_card_key_of_the_wrong_length_is_refused(sqlite_core: Core, card_key: str) -> None:
     with pytest.raises(ValueError, match="1 to 80"):

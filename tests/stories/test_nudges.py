@@ -311,3 +311,17 @@ def test_progress_while_snoozed_ends_the_cards_that_were_shown(house: TownHouse)
     assert "已有新进展，这条提醒结束了。" in house.see(manager).text
     assert len(about(house, ZHOU)) == 1
     assert house.see(rep).changed == 1
+
+
+def test_a_word_that_was_to_wait_for_the_morning_is_not_said_when_the_silence_is_over(town_house: TownHouse) -> None:
+    town_house.passes(hours=82)
+    town_house.says(CHAT, "wang", FRESH[0])
+    town_house.page("lin").sync()
+    town_house.taps(town_house.last(LIN), "lin", "confirm")
+
+    town_house.passes(hours=61.1)
+
+    assert town_house.clock.now().date() == date(2026, 11, 30)
+    assert len(town_house.cards(ZHOU)) == 2
+    assert about(town_house, ZHOU) == []
+    assert sorted(town_house.titles(LIN)) == sorted([f"{HUACHEN} · 已保存", "远航冷链物流有限公司 · 赵敏 · 已安静 5 天"])

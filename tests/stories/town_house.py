@@ -6,7 +6,6 @@ A story says what people do (`says`, `taps`, a `Page`), lets the house work (`se
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -280,9 +279,3 @@ def title_of(card: CardSeen) -> str:
     if "main_title" in shown:
         return str(shown["main_title"]["title"])
     return str(shown["header"]["title"]["content"]) if "header" in shown else str(shown["title"])
-
-
-def patiently(look: Callable[[], object], seconds: float = 5.0) -> None:
-    end = time.monotonic() + seconds
-    while not look() and time.monotonic() < end:
-        time.sleep(0.02)

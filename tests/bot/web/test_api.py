@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model import CardClicked, ChatKind, Conversation, Person, Platform, SyncAsked, event_from_json
+from bot.web.bodies import MAX_LINES
 from tests.bot.web.conftest import CORP, ORIGIN, WANG, Browser, Site, deadline
 
 
@@ -299,7 +300,7 @@ def test_an_edit_that_is_not_understood_is_told_at_once(site: Site) -> None:
         ({"keep": "1"}, "keep"),
         ({"keep": ["1"]}, "keep.0"),
         ({"keep": [True]}, "keep.0"),
-        ({"keep": list(range(1, 202))}, "keep"),
+        ({"keep": list(range(1, MAX_LINES + 2))}, "keep"),
         ({"edits": {"x": "50万"}}, "edits.x"),
         ({"edits": {"1": 50}}, "edits.1"),
         ({"edits": {"1": ""}}, "edits.1"),
