@@ -1,4 +1,8 @@
-"""A town with the demo's people in it, and the house that serves them, anew for each story and on each engine."""
+"""A town with the demo's people in it, and the house that serves them, anew for each story.
+
+The main job and what two at once make of it are told on both engines, the other subjects on one each, by turns: what the
+engines do differently is the core's, and `tests/crm_core` runs on both.
+"""
 
 from __future__ import annotations
 

@@ -9,6 +9,8 @@ import pytest
 from bot.demo.world import GROUP
 from tests.stories.town_house import BOTS, HUACHEN, TownHouse, title_of
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 LIN, CHEN, GUEST = BOTS["lin@feishu"], "feishu-bot-chen", "feishu-bot-guest"
 
 

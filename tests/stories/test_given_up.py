@@ -9,6 +9,8 @@ from bot.jobs.receiving import MOST_TRIES
 from bot.model import Platform
 from tests.stories.town_house import BOTS, HUACHEN, TownHouse
 
+pytestmark = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+
 LIN = BOTS["lin@feishu"]
 HISTORY, ARCHIVE = "/open-apis/im/v1/messages", "/archive/v1/messages"
 

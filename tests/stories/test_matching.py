@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.simulator.town import Dweller
 from tests.stories.town_house import BOTS, TownHouse, title_of
+
+pytestmark = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 
 PHONE = "13800007777"
 QIAN = Dweller("qian", "钱进", False, {"wecom": "wmQianJin0003"}, "江南流体设备有限公司", [PHONE], followers=["lin"])

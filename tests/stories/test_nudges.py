@@ -12,6 +12,8 @@ from bot.demo.world import CHAT, GROUP
 from cards.catalog import DORMANT
 from tests.stories.town_house import BOTS, HUACHEN, TownHouse, title_of
 
+pytestmark = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+
 LIN, ZHOU, CHEN = BOTS["lin"], BOTS["zhou"], "feishu-bot-chen"
 OVER = f"{HUACHEN} · 静默提醒"
 FRESH = ("我们定了，预算50万", "下周五前给我们合同")

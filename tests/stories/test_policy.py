@@ -7,6 +7,8 @@ import pytest
 from bot.simulator.town import Dweller
 from tests.stories.town_house import BOTS, WANG, Page, TownHouse
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 OWNER = {"name": "沈总", "role": "owner", "home": "dingtalk", "accounts": {"dingtalk": "ding_shen", "wecom": "shenzong"}}
 SOUTH = {"name": "何南", "role": "manager", "home": "wecom", "accounts": {"wecom": "henan"}, "territories": ["华南"]}
 WORDS = ("50万", "46.8", "汇川", "13912345678", "13800001234", "wanghai", "价格", "刘总", "预算", "POC", "2026-12-20", "钓鱼")
