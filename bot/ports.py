@@ -35,7 +35,7 @@ class Spent(Exception):
 
 class NotReadable(Exception):
     """This chat may not or cannot be read; `reason` is one of the keys of `cards.catalog.WHY_NOT_READABLE`:
-    `no_source`, `no_consent`, `not_a_member`, `not_following`."""
+    `no_source`, `no_consent`, `no_permission`, `not_a_member`, `not_following`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -15,7 +15,7 @@ from typing import Any
 import requests
 
 from bot.adapters.wecom.archive import message_of, recalled
-from bot.adapters.wecom.client import TIMEOUT, WecomClient, unanswered
+from bot.adapters.wecom.client import TIMEOUT, Refused, WecomClient, unanswered
 from bot.model import ChatKind, Conversation, CustomerProfile, Message
 from bot.ports import NotReadable, TryLater, Undeliverable
 from bot.settings import WecomSettings
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 _PAGE = 1000
 _MOST_PAGES = 200
+_NO_CUSTOMER = frozenset({40058, 40096, 84061})
+"""Not an external contact's id, or nobody of the organisation has this contact."""
 _AGREED = ("Agree", "Default_Agree")
 
 
@@ -38,15 +40,20 @@ class WecomTranscripts:
         self._http.trust_env = False
 
     def customer(self, where: Conversation) -> CustomerProfile | None:
-        """From `externalcontact/get` (vendor page 92265); None for what is not a chat with a customer, or not ours to see."""
+        """From `externalcontact/get` (vendor page 92265); None for what is not a chat with a customer of ours.
+
+        Raises NotReadable `no_permission` when the app may not ask.
+        """
         pair = _pair(where)
         if pair is None:
             return None
         try:
             answer = self._client.ask("get", "externalcontact/get", params={"external_userid": pair[1]})
-        except Undeliverable as problem:
-            log.info("wecom customer not readable: %s", problem.reason)
-            return None
+        except Refused as problem:
+            if problem.code in _NO_CUSTOMER:
+                return None
+            log.warning("wecom customer not readable: %s", problem.reason)
+            raise NotReadable("no_permission") from problem
         return _profile(answer, pair[1])
 
     def read(self, where: Conversation, *, since: datetime | None) -> Sequence[Message]:

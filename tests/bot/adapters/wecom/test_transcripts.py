@@ -187,3 +187,14 @@ def test_what_nobody_said(given: dict[str, object]) -> None:
 
 def test_only_recalls_take_back() -> None:
     assert recalled([entry("revoke", {"pre_msgid": "0"}, action="recall"), entry("text", {"content": "x"})]) == {"0"}
+
+
+def test_an_app_without_the_permission_says_so_and_not_that_the_customer_is_anothers(
+    world: World, transcripts: WecomTranscripts
+) -> None:
+    world.town.plan(Platform.WECOM, Fault("refuse", path="externalcontact/get"))
+
+    with pytest.raises(NotReadable) as refused:
+        transcripts.customer(WHERE)
+
+    assert refused.value.reason == "no_permission"
