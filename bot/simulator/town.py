@@ -157,11 +157,6 @@ class Town:
         with self.lock:
             return next(((c, m) for c in self.chats.values() for m in c.messages if m.id == message_id), None)
 
-    def find_card(self, platform: Platform, handle: str) -> tuple[Chat, Said] | None:
-        with self.lock:
-            mine = (c for c in self.chats.values() if c.platform == platform.value)
-            return next(((c, m) for c in mine for m in c.messages if m.handle == handle), None)
-
     def change(self, said: Said, card: dict[str, Any]) -> None:
         with self.lock:
             said.card = card

@@ -84,6 +84,28 @@ def test_the_whole_story_by_hand(town: Page) -> None:
     _picture(town, "7-supported")
 
 
+def test_a_cards_page_opens_in_the_sidebar_and_a_chat_brings_the_button_back(town: Page) -> None:
+    _tab(town, "wecom", "随录")
+    town.locator("#wecom .card").filter(has_text="已保存").last.get_by_role("button", name="查看客户").click()
+    sidebar = _sidebar(town)
+    expect(sidebar.get_by_text("华辰精密机械有限公司").first).to_be_visible()
+    expect(sidebar.get_by_role("button", name="同步本次聊天")).to_have_count(0)
+
+    _tab(town, "wecom", "王海")
+
+    expect(sidebar.get_by_role("button", name="同步本次聊天")).to_be_visible()
+
+
+def test_a_manager_gives_a_quiet_customer_to_a_colleague(town: Page) -> None:
+    nudge = town.locator("#dingtalk .card").filter(has_text="青禾职业培训学校")
+
+    nudge.get_by_role("button", name="改派：林晓").click()
+
+    expect(nudge).to_contain_text("已改派给 林晓")
+    _tab(town, "wecom", "随录")
+    expect(town.locator("#wecom .card").last).to_contain_text("交给您跟进")
+
+
 def test_a_chat_with_nothing_new_says_so(town: Page) -> None:
     _tab(town, "wecom", "赵敏")
     sidebar = _sidebar(town)

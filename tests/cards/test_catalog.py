@@ -9,6 +9,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from bot.model import Action
+from bot.routes import BUTTONS
 from cards import catalog
 from cards.model import Card
 from tests.cards.gallery import PAGE_FILE, page, rendered
@@ -45,6 +46,12 @@ def test_what_a_button_says_is_an_action(name: str) -> None:
     for button in SAMPLES[name].buttons:
         assert bool(button.action) != bool(button.url)
         assert not button.action or str(Action.parse(button.action)) == button.action
+
+
+def test_every_button_of_every_card_is_answered() -> None:
+    verbs = {Action.parse(button.action).verb for card in SAMPLES.values() for button in card.buttons if button.action}
+
+    assert verbs == set(BUTTONS)
 
 
 def test_the_gallery_is_not_stale() -> None:

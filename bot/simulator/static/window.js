@@ -43,7 +43,7 @@ const build = () => {
 /* The member's client signs the sidebar in and tells it which chat is open, as the real one does. */
 const openSidebar = (chat) => {
   const frame = document.getElementById("sidebar");
-  if (chat.kind !== "single" || frame.dataset.chat === chat.id) return;
+  if (chat.kind !== "single" || [chat.id, "page"].includes(frame.dataset.chat)) return;
   frame.dataset.chat = chat.id;
   frame.src = `${state.wecom}/login?${new URLSearchParams({ as: "lin", chat: chat.id, then: `${state.product}/sidebar` })}`;
 };
@@ -75,7 +75,7 @@ const drawClient = (client) => {
   drawn[client.platform] = mark;
   root.querySelector(".tabs").replaceChildren(...chats.map((c) => {
     const news = c.messages.length + c.messages.reduce((n, m) => n + m.changed, 0) > (seen[c.id] || 0) && c.id !== chat.id;
-    return el("button", { role: "tab", "aria-selected": String(c.id === chat.id), onclick: () => { open[client.platform] = c.id; drawn[client.platform] = ""; refresh(); } }, titleOf(c, client), news ? el("span", { class: "dot", title: "有新消息" }) : "");
+    return el("button", { role: "tab", "aria-selected": String(c.id === chat.id), onclick: () => openTab(client, c) }, titleOf(c, client), news ? el("span", { class: "dot", title: "有新消息" }) : "");
   }));
   const select = root.querySelector(".say select");
   const speakers = chat.members.filter((m) => m !== "bot");
@@ -94,6 +94,15 @@ const drawClient = (client) => {
     return [...rule, drawMessage(client, chat, m)];
   }) : [el("div", { class: "empty" }, chat.kind === "bot" ? "随录有话要说时，会出现在这里" : "还没有消息")]));
   if (low) log.scrollTop = log.scrollHeight;
+};
+
+/* Going to a chat also leaves a page that a card had opened in the sidebar. */
+const openTab = (client, chat) => {
+  const frame = document.getElementById("sidebar");
+  if (client.platform === "wecom" && frame.dataset.chat === "page") frame.dataset.chat = "";
+  open[client.platform] = chat.id;
+  drawn[client.platform] = "";
+  refresh();
 };
 
 const drawMessage = (client, chat, message) => {
@@ -134,5 +143,5 @@ document.querySelectorAll("[data-hours]").forEach((b) => b.addEventListener("cli
 }));
 document.getElementById("guide-toggle").addEventListener("click", () => { const g = document.getElementById("guide"); g.hidden = !g.hidden; });
 document.getElementById("wire-toggle").addEventListener("click", () => { const w = document.getElementById("wire"); w.hidden = !w.hidden; refresh(); });
-window.addEventListener("open-page", (event) => { const frame = document.getElementById("sidebar"); if (event.detail.startsWith(state.product)) frame.src = event.detail; else window.open(event.detail, "_blank", "noopener"); });
+window.addEventListener("open-page", (event) => { const frame = document.getElementById("sidebar"); if (event.detail.startsWith(state.product)) { frame.dataset.chat = "page"; frame.src = event.detail; } else window.open(event.detail, "_blank", "noopener"); });
 refresh(); setInterval(refresh, 500);
