@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.adapters.wire import Receiver
 from bot.app import App
 from bot.handlers.house import House
 from bot.jobs.queue import queue_at
 from bot.model import Platform
 from bot.nlp.lexicon import Lexicon
-from bot.ports import Messenger, Queue, SignIn, Transcripts
+from bot.ports import Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
 from bot.settings import DingtalkSettings, FeishuSettings, Settings, WecomSettings
 from crm_core.calendar import Calendar
 from crm_core.clock import Clock, ShiftedClock, SystemClock
@@ -31,7 +32,8 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
     clock = clock or clock_of(settings)
     core = open_core(settings, clock)
     queue = queue or queue_at(settings)
-    works = _Platforms(settings, clock) if for_ == "work" else None
+    tokens, pacer = OwnTokens(clock), OwnPacer(clock)
+    works = _Platforms(settings, clock, tokens, pacer) if for_ == "work" else None
     return App(
         settings=settings,
         core=core,
@@ -40,6 +42,7 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
         receivers=_receivers(settings, clock) if for_ == "serve" else {},
         messengers=works.messengers if works else {},
         transcripts=works.transcripts if works else {},
+        media=works.media if works else {},
         sign_ins=_sign_ins(settings, clock) if for_ == "serve" else {},
         house=_house(settings, core, clock, queue, works.transcripts) if works else None,
     )
@@ -94,8 +97,10 @@ def _receivers(settings: Settings, clock: Clock) -> dict[str, Receiver]:
 class _Platforms:
     """What a worker has of each platform that is on: one client each, for what it says and what it reads."""
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, tokens: Tokens, pacer: Pacer) -> None:
+        self._tokens, self._pacer = tokens, pacer
         self.messengers: dict[Platform, Messenger] = {}
+        self.media: dict[Platform, Media] = {}
         self.transcripts: dict[Platform, Transcripts] = {}
         if settings.wecom:
             self._wecom(settings.wecom, clock, f"{settings.base_url}/sidebar")

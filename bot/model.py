@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any, get_args
 from urllib.parse import parse_qsl, urlencode
+
+from pydantic import PlainSerializer, PlainValidator, TypeAdapter
 
 
 class Platform(StrEnum):
@@ -42,8 +44,14 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
+    """A file that came with a message. `kind` is image, file, voice or video (or what a chat only mentions: link, card …).
+
+    `ref` is all that the platform's `Media` needs to fetch it, in the platform's own words; empty: it cannot be fetched.
+    """
+
     kind: str
     name: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,10 @@ class Action:
         return cls(verb, subject, {**dict(parse_qsl(query, keep_blank_values=True)), **(form or {})})
 
 
+_ACTION = (PlainSerializer(str), PlainValidator(lambda text: text if isinstance(text, Action) else Action.parse(text)))
+"""In the inbox an action is its text."""
+
+
 @dataclass(frozen=True, slots=True)
 class CardHandle:
     """The right to change a card that was posted (更新凭据): a capability is data.
@@ -125,7 +137,7 @@ class CardHandle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncAsked:
-    """Somebody asked for 「同步本次聊天」. `reply_to` is where a word about it belongs when it fails."""
+    """Somebody asked for 「同步本次聊天」."""
 
     id: str
     by: Person
@@ -144,7 +156,7 @@ class CardClicked:
     id: str
     by: Person
     at: datetime
-    action: Action
+    action: Annotated[Action, *_ACTION]
     card: str = ""
     handle: CardHandle | None = None
     where: Conversation | None = None
@@ -152,13 +164,108 @@ class CardClicked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSaid:
-    """Words said to the bot: in a single chat, or in a group with the bot mentioned (the mention is cut from `text`)."""
+    """Said to the bot: in a single chat, or in a group with the bot mentioned (the mention is cut from `text`).
+
+    A menu's entry says its command. `attachments` are files that came along; `forwarded` are the messages of a merged chat
+    record (合并转发), oldest first.
+    """
 
     id: str
     by: Person
     at: datetime
     where: Conversation
     text: str
+    attachments: tuple[Attachment, ...] = ()
+    forwarded: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotOpened:
+    """Somebody opened the chat with the bot, or was given the app: a moment to say hello, once."""
+
+    id: str
+    by: Person
+    at: datetime
+
+
+class ChatChange(StrEnum):
+    BOT_ADDED = "bot_added"
+    BOT_REMOVED = "bot_removed"
+    JOINED = "joined"
+    LEFT = "left"
+    RENAMED = "renamed"
+    CREATED = "created"
+    DISMISSED = "dismissed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatChanged:
+    """A group changed. `members` are those who came or left, where the platform names them."""
+
+    id: str
+    at: datetime
+    where: Conversation
+    change: ChatChange
+    members: tuple[Person, ...] = ()
+
+
+class MemberChange(StrEnum):
+    JOINED = "joined"
+    CHANGED = "changed"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberChanged:
+    """A colleague joined the organisation, left it, or is listed differently now."""
+
+    id: str
+    at: datetime
+    member: Person
+    change: MemberChange
+
+
+class ContactChange(StrEnum):
+    ADDED = "added"
+    EDITED = "edited"
+    REMOVED = "removed"
+    """By our member."""
+    LOST = "lost"
+    """The customer removed our member."""
+    HANDED_OVER = "handed_over"
+    AGREED = "agreed"
+    """To the archive (会话存档)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactChanged:
+    """A customer (外部联系人) of a member of ours came, went, or changed."""
+
+    id: str
+    at: datetime
+    customer: Person
+    member: Person
+    change: ContactChange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRead:
+    """Somebody has seen a card of ours (已读)."""
+
+    id: str
+    by: Person
+    at: datetime
+    card: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveReady:
+    """The chat archive (会话内容存档) has something new."""
+
+    id: str
+    at: datetime
+    platform: Platform
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,60 +275,25 @@ class Unknown:
     id: str
     at: datetime
     platform: Platform
-    kind: str
+    name: str
 
 
-Event = SyncAsked | CardClicked | TextSaid | Unknown
-_KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in (SyncAsked, CardClicked, TextSaid, Unknown)}
+Asked = SyncAsked | CardClicked | TextSaid
+"""Somebody wants something, and is owed an answer."""
+Notice = BotOpened | ChatChanged | MemberChanged | ContactChanged | CardRead | ArchiveReady | Unknown
+"""Something happened."""
+Event = Asked | Notice
+_KINDS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Event)}
 
 
 def event_to_json(event: Event) -> dict[str, Any]:
     """The inbox's payload: plain JSON with a `kind`."""
-    body: dict[str, Any] = {"kind": type(event).__name__, "id": event.id, "at": event.at.isoformat()}
-    match event:
-        case Unknown():
-            return {**body, "platform": event.platform.value, "name": event.kind}
-        case SyncAsked():
-            return {**body, "by": asdict(event.by), "where": asdict(event.where)}
-        case TextSaid():
-            return {**body, "by": asdict(event.by), "where": asdict(event.where), "text": event.text}
-        case CardClicked():
-            return {
-                **body,
-                "by": asdict(event.by),
-                "action": str(event.action),
-                "card": event.card,
-                "handle": event.handle.to_json() if event.handle else None,
-                "where": asdict(event.where) if event.where else None,
-            }
+    kind = type(event).__name__
+    return {"kind": kind, **_KINDS[kind].dump_python(event, mode="json")}
 
 
 def event_from_json(data: Mapping[str, Any]) -> Event:
     """Back from the inbox. Raises KeyError or ValueError for what `event_to_json` never wrote."""
-    kind = _KINDS[data["kind"]]
-    at = datetime.fromisoformat(data["at"])
-    if kind is Unknown:
-        return Unknown(id=data["id"], at=at, platform=Platform(data["platform"]), kind=data["name"])
-    by = _person(data["by"])
-    if kind is CardClicked:
-        return CardClicked(
-            id=data["id"],
-            by=by,
-            at=at,
-            action=Action.parse(data["action"]),
-            card=data["card"],
-            handle=CardHandle.from_json(data["handle"]) if data["handle"] else None,
-            where=_conversation(data["where"]) if data["where"] else None,
-        )
-    where = _conversation(data["where"])
-    if kind is SyncAsked:
-        return SyncAsked(id=data["id"], by=by, at=at, where=where)
-    return TextSaid(id=data["id"], by=by, at=at, where=where, text=data["text"])
-
-
-def _person(data: Mapping[str, Any]) -> Person:
-    return Person(Platform(data["platform"]), data["corp"], data["id"])
-
-
-def _conversation(data: Mapping[str, Any]) -> Conversation:
-    return Conversation(Platform(data["platform"]), data["corp"], data["id"], ChatKind(data["kind"]))
+    fields = {key: value for key, value in data.items() if key != "kind"}
+    event: Event = _KINDS[data["kind"]].validate_python(fields)
+    return event

@@ -9,24 +9,23 @@ from bot.handlers.bind import stranger
 from bot.handlers.house import House, from_page, reply_key, to_person
 from bot.handlers.sync_conversation import gave_up
 from bot.handlers.words import asks_for_sync
-from bot.model import CardClicked, Event, SyncAsked, TextSaid, Unknown
-from bot.routes import TICKS, handler_of
+from bot.model import Asked, CardClicked, Event, Notice, SyncAsked, TextSaid
+from bot.routes import NOTICES, TICKS, handler_of
 from cards import catalog
 from crm_core.errors import Conflict, NotAllowed, NotVisible
 from crm_core.inbox import REFUSED
 from crm_core.people import SYSTEM, Principal
 from crm_core.work.core import Work
 
-Known = SyncAsked | CardClicked | TextSaid
 log = logging.getLogger(__name__)
 
 
 def run(app: App, event: Event) -> None:
     """Work on one event from the inbox. TryLater and bugs pass through to the caller, which tries again."""
-    if isinstance(event, Unknown):
-        app.core.inbox.done(event.id)
-        return
     house = _house(app)
+    if isinstance(event, Notice):
+        NOTICES.get(type(event), settle)(house, event)
+        return
     who = app.core.identify(event.by.platform.value, event.by.corp, event.by.id)
     if who is None:
         stranger(house, event.by, event.id)
@@ -44,7 +43,7 @@ def run(app: App, event: Event) -> None:
 
 def give_up(app: App, event: Event) -> None:
     """The event has failed too often: the one behind it is told, alone. Run again it says nothing more."""
-    if isinstance(event, Unknown):
+    if isinstance(event, Notice):
         return
     house = _house(app)
     who = app.core.identify(event.by.platform.value, event.by.corp, event.by.id)
@@ -55,6 +54,11 @@ def give_up(app: App, event: Event) -> None:
     elif not from_page(event):
         with house.core.work(who) as w:
             _answer(w, event, "failed")
+
+
+def settle(house: House, event: Notice) -> None:
+    """Written down is all that there is to do about it."""
+    house.core.inbox.done(event.id)
 
 
 def tick(app: App, name: str) -> int:
@@ -85,7 +89,7 @@ def _reason(refusal: NotAllowed | NotVisible | Conflict) -> str:
             return refusal.because
 
 
-def _refuse(app: App, house: House, who: Principal, event: Known, reason: str) -> None:
+def _refuse(app: App, house: House, who: Principal, event: Asked, reason: str) -> None:
     """Answer the one who asked, alone; nothing else changes."""
     log.info("event %s refused: %s", event.id, reason)
     if from_page(event):
@@ -95,6 +99,6 @@ def _refuse(app: App, house: House, who: Principal, event: Known, reason: str) -
         _answer(w, event, reason)
 
 
-def _answer(w: Work, event: Known, reason: str) -> None:
+def _answer(w: Work, event: Asked, reason: str) -> None:
     card = catalog.refused(reason=reason)
     w.say.post(reply_key(event), to_person(event.by), card.to_json(), kind=card.kind)

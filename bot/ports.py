@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model import CardHandle, Conversation, CustomerProfile, Message, Person
+from bot.model import Attachment, CardHandle, Conversation, CustomerProfile, Message, Person
 from cards.model import Card
 
 
@@ -43,13 +44,82 @@ class NotReadable(Exception):
 
 
 class Messenger(Protocol):
-    """The way out. May raise TryLater, Undeliverable and (from `change`) Spent, and nothing else."""
+    """The way out. May raise TryLater, Undeliverable and (from `change`) Spent, and nothing else.
+
+    Before each call it asks its `Pacer` whether the platform's own limits allow it.
+    """
 
     def post(self, to: Person | Conversation, card: Card, *, key: str) -> CardHandle:
         """Show a new card. `key` (letters, digits, `_-`, up to 50) is handed on as the platform's own dedupe key."""
 
     def change(self, handle: CardHandle, card: Card, *, to: Person | Conversation) -> CardHandle:
         """Show `card` in place of what the handle stands for; the handle to use next time comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutFile:
+    """A file on its way out. `content` is at most 1 MB, the outbox's limit."""
+
+    name: str
+    content: bytes
+
+
+class Media(Protocol):
+    """Files in and out. May raise TryLater and Undeliverable."""
+
+    def fetch(self, attachment: Attachment) -> bytes:
+        """The bytes, at most `MOST_BYTES`. Undeliverable `too_large`, `gone`, or a code of the platform's."""
+
+    def send(self, to: Person | Conversation, file: OutFile, *, key: str) -> CardHandle:
+        """Send a file that can be opened in the chat; `key` as for `Messenger.post`. The handle cannot change anything."""
+
+
+MOST_BYTES = 20 * 1024 * 1024
+"""Of a file that we fetch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One limit of a platform: at most `most` calls within `seconds`, counted under `name` by all our processes together."""
+
+    name: str
+    most: int
+    seconds: float
+
+
+class Pacer(Protocol):
+    """Keeps the platforms' rate limits before they are hit."""
+
+    def admit(self, *scopes: Scope) -> None:
+        """Counts one call under every scope, or raises TryLater with the time until all of them allow it and counts none."""
+
+
+class Tokens(Protocol):
+    """The platforms' access tokens, one for all our processes."""
+
+    def get(self, name: str, fetch: Callable[[], tuple[str, float]]) -> str:
+        """The token called `name`. Missing, or near its end, it is fetched anew, by one of us while the others go on with the
+        old one or wait. `fetch` gives a token and its life in seconds; what it raises passes through."""
+
+    def forget(self, name: str, token: str) -> None:
+        """The platform refused this very token: not to be used again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found. `name` is the check's, `what` what is so, `mend` the next step where it is not well."""
+
+    name: str
+    what: str
+    ok: bool = True
+    mend: str = ""
+
+
+class Checkup(Protocol):
+    """A platform's connection examined, for `suilu doctor` and `suilu init`. Never raises; nothing is changed or sent."""
+
+    def examine(self) -> Iterable[Finding]:
+        """credentials, clock, permissions and what else the platform can tell, one finding each."""
 
 
 class Transcripts(Protocol):

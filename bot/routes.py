@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from bot.handlers import confirm_follow_up, nudge
 from bot.handlers.house import Handler, House
 from bot.handlers.sync_conversation import sync_conversation
 from bot.handlers.words import text_said
-from bot.model import CardClicked, Event, SyncAsked, TextSaid
+from bot.model import Asked, CardClicked, SyncAsked, TextSaid
 
 BUTTONS: dict[str, Handler] = {
     "confirm": confirm_follow_up.confirm,
@@ -20,10 +21,13 @@ BUTTONS: dict[str, Handler] = {
     "snooze": nudge.snooze,
 }
 
+NOTICES: dict[type, Callable[[House, Any], None]] = {}
+"""What happened and has somebody to deal with it; the rest is written down."""
+
 TICKS: dict[str, Callable[[House], int]] = {"nudges": nudge.tick}
 
 
-def handler_of(event: Event) -> Handler | None:
+def handler_of(event: Asked) -> Handler | None:
     """None: nobody handles this."""
     match event:
         case SyncAsked():

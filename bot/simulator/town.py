@@ -90,14 +90,29 @@ class PlatformSim(Protocol):
         """A dweller presses a button of a card; the platform calls Suilu back as the vendor does."""
 
 
+OUT_FAULTS = ("error", "limit", "expired", "hang", "slow", "cut", "refuse", "scope", "spent")
+"""What can go wrong with a call of Suilu's: a 5xx page; the platform's rate limit (`limit:<name>` for one of several); an
+expired token; `hang`, the call takes effect and its answer never comes; `slow`, it comes late but in time; `cut`, the
+connection breaks before anything happened; `refuse`, a final error; `scope`, the person is not visible to the app; `spent`, the
+card's handle is used up."""
+IN_FAULTS = ("duplicate", "late", "reorder", "skew", "forge")
+"""What can go wrong with a callback to Suilu: sent twice; sent some seconds late; held back until the next one has gone;
+stamped ten minutes ago; signed with another's secret."""
+
+CALLBACK = "callback"
+"""What callbacks to Suilu are called where faults are asked for."""
+
+
 @dataclass(slots=True)
 class Fault:
-    """The next `times` calls whose path contains `path` go wrong: `error` (5xx), `limit` (the platform's own shape),
-    `expired` (token), `hang` (the call takes effect, the answer never comes), `refuse` (final error)."""
+    """The next `times` calls whose path contains `path` go wrong; callbacks have the path `callback`."""
 
     kind: str
     times: int = 1
     path: str = ""
+
+
+MOST_RAW = 8000
 
 
 class Town:
@@ -168,8 +183,12 @@ class Town:
         with self.lock:
             self._save()
 
-    def write_down(self, platform: Platform, way: str, what: str, *, ok: bool = True) -> None:
+    def write_down(
+        self, platform: Platform, way: str, what: str, *, ok: bool = True, asked: str = "", answered: str = ""
+    ) -> None:
+        """`asked` and `answered` are the raw bodies, as far as there are any, cut at `MOST_RAW` characters."""
         entry = {"platform": platform.value, "way": way, "what": what, "ok": ok, "at": self.clock.now().isoformat()}
+        entry |= {"asked": asked[:MOST_RAW], "answered": answered[:MOST_RAW]}
         with self.lock:
             self.journal.append(entry)
             del self.journal[:-500]
@@ -182,7 +201,8 @@ class Town:
         """The kind of fault this call has to suffer, used up by asking; empty: none."""
         with self.lock:
             for planned in self.faults.get(platform.value, []):
-                if planned.times > 0 and planned.path in path:
+                fits = planned.path in path and (planned.kind in IN_FAULTS) == (path == CALLBACK)
+                if planned.times > 0 and fits:
                     planned.times -= 1
                     return planned.kind
         return ""

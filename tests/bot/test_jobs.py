@@ -72,6 +72,7 @@ def app_of(core: Core, clock: SetClock, folder: Path, mouth: Messenger | None = 
         queue=InlineQueue(),
         receivers={},
         messengers={Platform.WECOM: mouth} if mouth else {},
+        media={},
         transcripts={},
         sign_ins={},
     )
@@ -93,7 +94,7 @@ def hear(core: Core, event: Event) -> None:
 
 
 def unknown(clock: SetClock, number: int = 1) -> Unknown:
-    return Unknown(id=f"wecom:event:{number}", at=clock.now(), platform=Platform.WECOM, kind="change_contact")
+    return Unknown(id=f"wecom:event:{number}", at=clock.now(), platform=Platform.WECOM, name="change_contact")
 
 
 def said(clock: SetClock) -> TextSaid:

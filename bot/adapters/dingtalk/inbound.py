@@ -24,7 +24,7 @@ def message_event(data: Mapping[str, Any], *, message_id: str, at: datetime) -> 
     try:
         return _said(data, message_id, at)
     except MALFORMED:
-        return Unknown(id=event_id("msg", message_id), at=at, platform=Platform.DINGTALK, kind="message.malformed")
+        return Unknown(id=event_id("msg", message_id), at=at, platform=Platform.DINGTALK, name="message.malformed")
 
 
 def card_event(data: Mapping[str, Any], *, message_id: str, at: datetime) -> CardClicked | Unknown:
@@ -32,12 +32,12 @@ def card_event(data: Mapping[str, Any], *, message_id: str, at: datetime) -> Car
     try:
         return _clicked(data, message_id, at)
     except MALFORMED:
-        return Unknown(id=event_id("card", message_id), at=at, platform=Platform.DINGTALK, kind="card.malformed")
+        return Unknown(id=event_id("card", message_id), at=at, platform=Platform.DINGTALK, name="card.malformed")
 
 
 def plain_event(kind: str, *, source_id: str, at: datetime) -> Unknown:
     """Any event of the subscription `EVENT *`, or a callback on a topic that has no handler here."""
-    return Unknown(id=event_id("event", source_id), at=at, platform=Platform.DINGTALK, kind=str(kind)[:80] or "unnamed")
+    return Unknown(id=event_id("event", source_id), at=at, platform=Platform.DINGTALK, name=str(kind)[:80] or "unnamed")
 
 
 def event_id(room: str, raw: str) -> str:
@@ -60,7 +60,7 @@ def _said(data: Mapping[str, Any], message_id: str, at: datetime) -> TextSaid | 
     kind = str(data.get("msgtype", ""))
     text = _text(kind, data)
     if text is None:
-        return Unknown(id=name, at=when, platform=Platform.DINGTALK, kind=f"message.{kind}"[:80])
+        return Unknown(id=name, at=when, platform=Platform.DINGTALK, name=f"message.{kind}"[:80])
     by = _sender(data)
     return TextSaid(id=name, by=by, at=when, where=_room(data, by), text=text.strip())
 

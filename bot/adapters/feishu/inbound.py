@@ -85,7 +85,7 @@ class FeishuReceiver:
         return self._unknown(event_id, at, kind)
 
     def _unknown(self, event_id: str, at: datetime, kind: str) -> Unknown:
-        return Unknown(id=f"feishu:event:{event_id}", at=at, platform=Platform.FEISHU, kind=clean(kind)[:80])
+        return Unknown(id=f"feishu:event:{event_id}", at=at, platform=Platform.FEISHU, name=clean(kind)[:80])
 
     def _said(self, body: Mapping[str, Any], at: datetime) -> TextSaid | Unknown:
         """Named by message_id, as the vendor asks: one message may come under several event ids."""
@@ -97,7 +97,7 @@ class FeishuReceiver:
         alone = message.get("chat_type") == "p2p"
         if kind not in ("text", "post") or not (ours or alone) or sender.get("sender_type", "user") != "user":
             name = f"im.message.receive_v1/{clean(kind)[:40]}"
-            return Unknown(id=event_id, at=when, platform=Platform.FEISHU, kind=name)
+            return Unknown(id=event_id, at=when, platform=Platform.FEISHU, name=name)
         words = text_of(kind, message.get("content"), {**names, **dict.fromkeys(ours, "")})
         by = self._person(_part(sender, "sender_id"))
         chat = ChatKind.SINGLE if alone else ChatKind.GROUP

@@ -68,9 +68,9 @@ class WecomReceiver:
             return self._text(xml, at)
         name = xml.findtext("Event", "") if kind == "event" else kind
         if name in _CLICKS:
-            return self._click(xml, at) or Unknown(id=_event_id(xml), at=at, platform=Platform.WECOM, kind=name)
+            return self._click(xml, at) or Unknown(id=_event_id(xml), at=at, platform=Platform.WECOM, name=name)
         identity = _message_id(xml) if xml.findtext("MsgId") else _event_id(xml)
-        return Unknown(id=identity, at=at, platform=Platform.WECOM, kind=name[:64])
+        return Unknown(id=identity, at=at, platform=Platform.WECOM, name=name[:64])
 
     def _text(self, xml: Element, at: datetime) -> TextSaid:
         by = self._person(xml)

@@ -27,7 +27,7 @@ def record(settings: Settings) -> Iterator[Core]:
 
 
 def hear(core: Core, number: int) -> None:
-    event = Unknown(id=f"wecom:event:{number}", at=AT, platform=Platform.WECOM, kind="change_contact")
+    event = Unknown(id=f"wecom:event:{number}", at=AT, platform=Platform.WECOM, name="change_contact")
     assert core.inbox.accept(event.id, "Unknown", event_to_json(event))
 
 

@@ -245,6 +245,7 @@ def site(built: Path, settings: Settings, tmp_path: Path) -> Iterator[Site]:
         receivers={"wecom": WecomReceiver(WECOM, clock)},
         messengers={},
         transcripts={},
+        media={},
         sign_ins={Platform.WECOM: desk},
     )
     flask = create_app(app)

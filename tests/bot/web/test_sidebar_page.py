@@ -126,6 +126,7 @@ def _app(settings: Settings) -> App:
         queue=queue,
         receivers={},
         messengers={},
+        media={},
         transcripts=transcripts,
         sign_ins={Platform.WECOM: WecomSignIn(settings.wecom, client, clock)},
         house=house,

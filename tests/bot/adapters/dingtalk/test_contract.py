@@ -400,7 +400,7 @@ def test_an_unknown_topic_is_recorded_and_acknowledged(stage: Stage, listener: L
 
     assert push.taken()
     until(lambda: len(listener.kept) == 2)
-    assert {event.kind for event in listener.kept.values() if isinstance(event, Unknown)} == {
+    assert {event.name for event in listener.kept.values() if isinstance(event, Unknown)} == {
         "event",
         "/v1.0/graph/api/invoke",
     }
@@ -412,7 +412,7 @@ def test_a_malformed_callback_is_recorded_and_acknowledged(stage: Stage, listene
 
     event = listener.only()
     assert isinstance(event, Unknown)
-    assert (event.kind, push.taken()) == ("card.malformed", True)
+    assert (event.name, push.taken()) == ("card.malformed", True)
 
 
 # --- DingTalk's own: connections come and go ---

@@ -117,7 +117,7 @@ def test_all_messages_of_a_group_are_written_down_when_the_scope_is_granted(sim:
 
     event = suilu.inbox[f"feishu:msg:{said.id}"]
     assert isinstance(event, Unknown)
-    assert event.kind == "im.message.receive_v1/text"
+    assert event.name == "im.message.receive_v1/text"
 
 
 def test_11_unknown_kinds_are_acknowledged_and_recorded(sim: FeishuSim, suilu: Suilu) -> None:
@@ -126,7 +126,7 @@ def test_11_unknown_kinds_are_acknowledged_and_recorded(sim: FeishuSim, suilu: S
     assert sim.attempts == [(event_id, 200)]
     event = suilu.inbox[f"feishu:event:{event_id}"]
     assert isinstance(event, Unknown)
-    assert event.kind == "im.chat.disbanded_v1"
+    assert event.name == "im.chat.disbanded_v1"
 
 
 # --- 3, 4, 5: cards ------------------------------------------------------------------------------------------------------

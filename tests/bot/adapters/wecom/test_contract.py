@@ -329,7 +329,7 @@ def test_an_unknown_event_is_taken_and_recorded(world: World) -> None:
 
     (event,) = world.house.inbox.values()
     assert isinstance(event, Unknown)
-    assert event.kind == "brand_new_event"
+    assert event.name == "brand_new_event"
 
 
 def test_a_chat_between_two_people_is_not_told(world: World) -> None:

@@ -1,0 +1,65 @@
+"""Tokens and limits kept by one process alone: for tools and tests, and for a worker whose broker is away."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.ports import Scope, TryLater
+from crm_core.clock import Clock
+
+SPARE = 300.0
+"""Seconds before a token's end at which the next one is fetched; half its life where that is shorter."""
+
+
+class OwnTokens:
+    """`bot.ports.Tokens`. One thread fetches a token, the others wait for it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._guard = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
+        self._held: dict[str, tuple[str, datetime]] = {}
+
+    def get(self, name: str, fetch: Callable[[], tuple[str, float]]) -> str:
+        with self._guard:
+            lock = self._locks.setdefault(name, threading.Lock())
+        with lock:
+            token, until = self._held.get(name, ("", self._clock.now()))
+            if not token or self._clock.now() >= until:
+                token, life = fetch()
+                fresh_for = timedelta(seconds=life - min(SPARE, life / 2))
+                self._held[name] = token, self._clock.now() + fresh_for
+            return token
+
+    def forget(self, name: str, token: str) -> None:
+        with self._guard:
+            if self._held.get(name, ("",))[0] == token:
+                del self._held[name]
+
+
+class OwnPacer:
+    """`bot.ports.Pacer`: the moments of the last calls of each scope, so that no window of it ever holds too many."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._guard = threading.Lock()
+        self._calls: dict[str, deque[datetime]] = {}
+
+    def admit(self, *scopes: Scope) -> None:
+        now = self._clock.now()
+        with self._guard:
+            waits = [self._wait(scope, now) for scope in scopes]
+            longest = max(waits, default=timedelta())
+            if longest > timedelta():
+                raise TryLater("pace", longest)
+            for scope in scopes:
+                self._calls[scope.name].append(now)
+
+    def _wait(self, scope: Scope, now: datetime) -> timedelta:
+        calls = self._calls.setdefault(scope.name, deque(maxlen=scope.most))
+        if len(calls) < scope.most:
+            return timedelta()
+        return max(calls[0] + timedelta(seconds=scope.seconds) - now, timedelta())
