@@ -15,6 +15,7 @@ import pytest
 from crm_core.clock import SetClock
 from crm_core.work.core import Core
 from tests.postgres import PostgresServer
+from tests.works import Works
 
 START = datetime(2026, 2, 13, 1, 0, tzinfo=UTC)
 """Friday 2026-02-13, 09:00 in Shanghai."""
@@ -23,6 +24,15 @@ for _proxy in ("http_proxy", "https_proxy", "all_proxy"):
     os.environ.pop(_proxy, None)
     os.environ.pop(_proxy.upper(), None)
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-table", action="store_true", help="write the README's table of what works on which platform")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "proves(what, **cells): a row of the README's table, see tests/works.py")
+    config.pluginmanager.register(Works(), "works")
 
 
 @pytest.fixture(autouse=True, scope="session")
