@@ -264,7 +264,7 @@ def test_6_the_token_host_may_have_a_bad_day_too(town: Town, messenger: FeishuMe
 
 
 def test_6_a_lost_answer_is_told_apart_and_posts_once(sim: FeishuSim, town: Town, clock: SetClock) -> None:
-    sim.api.hang = 1.0
+    sim.api.desk.hang = 1.0
     hasty_client = FeishuClient(replace(SETTINGS, api_url=sim.url), clock, OwnTokens(clock), timeout=0.3)
     hasty = FeishuMessenger(hasty_client, clock, OwnPacer(clock))
     town.plan(Platform.FEISHU, Fault("hang", path=MESSAGES))
@@ -342,7 +342,7 @@ def test_7_who_cannot_be_reached(messenger: FeishuMessenger, to: Person | Conver
 def test_7_a_planned_refusal_is_final(town: Town, messenger: FeishuMessenger) -> None:
     town.plan(Platform.FEISHU, Fault("refuse", path=MESSAGES))
 
-    with pytest.raises(Undeliverable, match="feishu_230013"):
+    with pytest.raises(Undeliverable, match="feishu_230006"):
         messenger.post(GROUP, DRAFT, key="k-1")
 
 

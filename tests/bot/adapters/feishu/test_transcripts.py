@@ -129,7 +129,7 @@ def test_a_chat_without_the_bot_is_not_readable(transcripts: FeishuTranscripts, 
 
 
 def test_an_external_chat_without_sharing_has_no_source(sim: FeishuSim, transcripts: FeishuTranscripts) -> None:
-    sim.api.external.add("oc_huachen")
+    sim.api.history.external.add("oc_huachen")
 
     with pytest.raises(NotReadable) as caught:
         transcripts.read(GROUP, since=None)
