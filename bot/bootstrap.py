@@ -87,7 +87,7 @@ def _receivers(settings: Settings, clock: Clock) -> dict[str, Receiver]:
         from bot.adapters.wecom.inbound import WecomReceiver
 
         found["wecom"] = WecomReceiver(settings.wecom, clock)
-    if settings.feishu:
+    if settings.feishu and settings.feishu.encrypt_key and settings.feishu.verification_token:
         from bot.adapters.feishu.inbound import FeishuReceiver
 
         found["feishu"] = found["feishu/card"] = FeishuReceiver(settings.feishu, clock)
@@ -120,11 +120,13 @@ class _Platforms:
 
     def _feishu(self, settings: FeishuSettings, clock: Clock) -> None:
         from bot.adapters.feishu.client import FeishuClient
+        from bot.adapters.feishu.media import FeishuMedia
         from bot.adapters.feishu.outbound import FeishuMessenger
         from bot.adapters.feishu.transcripts import FeishuTranscripts
 
-        client = FeishuClient(settings)
-        self.messengers[Platform.FEISHU] = FeishuMessenger(client, clock)
+        client = FeishuClient(settings, clock, self._tokens)
+        self.messengers[Platform.FEISHU] = FeishuMessenger(client, clock, self._pacer)
+        self.media[Platform.FEISHU] = FeishuMedia(client, clock, self._pacer)
         self.transcripts[Platform.FEISHU] = FeishuTranscripts(client)
 
     def _dingtalk(self, settings: DingtalkSettings) -> None:

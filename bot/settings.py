@@ -43,9 +43,11 @@ class WecomSettings:
 class FeishuSettings:
     app_id: str
     app_secret: str
-    verification_token: str
-    encrypt_key: str
+    verification_token: str = ""
+    encrypt_key: str = ""
     api_url: str = "https://open.feishu.cn"
+    mode: str = "webhook"
+    """webhook: Feishu calls us, and both keys above are needed; stream: we hold a long connection, and they are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         zone=_checked(env, "SUILU_ZONE", "Asia/Shanghai", _zone),
         clock_file=Path(env["SUILU_CLOCK_FILE"]) if "SUILU_CLOCK_FILE" in env else None,
         wecom=_platform(env, "WECOM", WecomSettings),
-        feishu=_platform(env, "FEISHU", FeishuSettings),
+        feishu=_feishu(env),
         dingtalk=_platform(env, "DINGTALK", DingtalkSettings),
         sizes=_sizes(),
     )
@@ -203,6 +205,19 @@ def _platform(env: Mapping[str, str], name: str, kind: Callable[..., _T]) -> _T 
         raise BadSetting(f"{', '.join(missing)}: 未设置 (missing; set all of {prefix}* or none)")
     values: dict[str, Any] = {key: _field(prefix, key, value) for key, value in given.items()}
     return kind(**values)
+
+
+def _feishu(env: Mapping[str, str]) -> FeishuSettings | None:
+    found = _platform(env, "FEISHU", FeishuSettings)
+    if found is None or found.mode == "stream":
+        return found
+    if found.mode != "webhook":
+        raise BadSetting("SUILU_FEISHU_MODE: 应为 webhook 或 stream (webhook or stream)")
+    keys = {"VERIFICATION_TOKEN": found.verification_token, "ENCRYPT_KEY": found.encrypt_key}
+    missing = ", ".join(f"SUILU_FEISHU_{name}" for name, value in keys.items() if not value)
+    if missing:
+        raise BadSetting(f"{missing}: 未设置 (missing; not needed with SUILU_FEISHU_MODE=stream)")
+    return found
 
 
 def _field(prefix: str, key: str, value: str) -> str | int:

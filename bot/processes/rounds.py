@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import signal
 import threading
-from typing import NoReturn
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import NoReturn, Protocol
 
 from bot import beat
 from bot.jobs.queue import queue_at
 from bot.model import Event, event_to_json
 from bot.processes import logs
 from bot.settings import BadSetting, Settings
+from crm_core.clock import Clock
 
 _ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+class Listener(Protocol):
+    """Hears one platform until `stop`; `on_event` keeps an event for good, or raises."""
+
+    def __call__(self, on_event: Callable[[Event], None], *, stop: threading.Event, clock: Clock) -> None: ...
 
 
 def until_told() -> threading.Event:
@@ -41,11 +50,17 @@ def run_beat(settings: Settings) -> None:
 
 
 def run_stream(settings: Settings) -> None:
-    """DingTalk's events come over a connection that we open. Raises BadSetting when DingTalk is off, DatabaseTooOld."""
-    if settings.dingtalk is None:
-        raise BadSetting("SUILU_DINGTALK_CLIENT_ID: 未设置，无事可做 (missing: DingTalk is off, there is nothing to listen to)")
+    """What comes over connections that we open, each heard in a thread of its own, until told to stop.
+
+    Raises BadSetting when no platform is heard that way, DatabaseTooOld, and what ended a listener that should not have ended.
+    """
+    listeners = _listeners(settings)
+    if not listeners:
+        raise BadSetting(
+            "SUILU_DINGTALK_CLIENT_ID, SUILU_FEISHU_MODE: 没有长连接可听 "
+            "(nothing to listen to: DingTalk is off, Feishu is off or in webhook mode)"
+        )
     logs.set_up("stream")
-    from bot.adapters.dingtalk.stream import run
     from bot.bootstrap import build
 
     app = build(settings, "stream")
@@ -56,6 +71,42 @@ def run_stream(settings: Settings) -> None:
             app.queue.wake("receive")
 
     try:
-        run(settings.dingtalk, keep, stop=until_told(), clock=app.clock)
+        _hear(listeners, keep, stop=until_told(), clock=app.clock)
     finally:
         app.core.close()
+
+
+def _listeners(settings: Settings) -> list[Listener]:
+    """One for each platform that is heard over a connection of ours. Its SDK is imported only then."""
+    found: list[Listener] = []
+    if settings.dingtalk:
+        from bot.adapters.dingtalk import stream as dingtalk
+
+        found.append(partial(dingtalk.run, settings.dingtalk))
+    if settings.feishu and settings.feishu.mode == "stream":
+        from bot.adapters.feishu import stream as feishu
+
+        found.append(partial(feishu.run, settings.feishu))
+    return found
+
+
+def _hear(listeners: Sequence[Listener], keep: Callable[[Event], None], *, stop: threading.Event, clock: Clock) -> None:
+    """All of them until `stop`. When one breaks all end, so that who started us can start us anew."""
+    broken: list[BaseException] = []
+
+    def listen(listener: Listener) -> None:
+        try:
+            listener(keep, stop=stop, clock=clock)
+        except BaseException as error:
+            broken.append(error)
+        finally:
+            stop.set()
+
+    threads = [threading.Thread(target=listen, args=(listener,), name="listener") for listener in listeners]
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    for thread in threads:
+        thread.join()
+    if broken:
+        raise broken[0]

@@ -1,19 +1,20 @@
-"""Feishu's stand-in on loopback: the REST host of `feishu_api`, and the callbacks that Feishu posts to Suilu."""
+"""Feishu's stand-in on loopback: the REST host of `feishu_api`, and the callbacks that Feishu sends to Suilu."""
 
 from __future__ import annotations
 
-import json
 import threading
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
 
-import requests
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from bot.model import Platform
 from bot.settings import FeishuSettings
 from bot.simulator import feishu_card, feishu_wire
+from bot.simulator.feishu_acts import Acts
 from bot.simulator.feishu_api import Api
+from bot.simulator.feishu_courier import HELD, Answered, Courier, post
+from bot.simulator.feishu_socket import SocketHub
 from bot.simulator.feishu_wire import BOT, BOT_NAME, Scribe, chat_id
 from bot.simulator.town import Chat, ClickAnswer, Said, Town
 
@@ -22,11 +23,12 @@ RETRIES = (15.0, 300.0, 3600.0, 21600.0)
 _NOBODY = "出错了，请稍后重试 (code: 200340)"
 
 
-class FeishuSim:
+class FeishuSim(Acts):
     """`bot.simulator.town.PlatformSim` for Feishu.
 
     `callbacks` is Suilu's origin (`http://127.0.0.1:8000`); events go to its `/callbacks/feishu`, clicks to
-    `/callbacks/feishu/card`. `retries` are the pauses after a failed event, `deadline` how long Feishu waits for an answer.
+    `/callbacks/feishu/card`, or both over a long connection that Suilu opened. `retries` are the pauses after a failed event,
+    `deadline` how long Feishu waits for an answer. More knobs: `api`, `hub`, `courier`.
     """
 
     platform = Platform.FEISHU
@@ -41,20 +43,31 @@ class FeishuSim:
         retries: Sequence[float] = RETRIES,
         deadline: float = 3.0,
     ) -> None:
-        self.town, self.settings, self.api = town, settings, Api(town, settings)
+        self.town, self.settings, self.hub = town, settings, SocketHub(settings)
+        self.api = Api(town, settings, self.hub)
+        self.courier = Courier(town, settings, self.hub, post=lambda *a, **k: self._call(*a, **k), deadline=deadline)
         self.url = ""
         self.push_all = False
         """The sensitive scope for all messages of a group: events without a mention, too."""
-        self.attempts: list[tuple[str, int]] = []
-        """Callbacks sent: event id and the HTTP status that came back (0: none in time)."""
         self._callbacks = callbacks.removesuffix("/").removesuffix("/callbacks/feishu") + "/callbacks/feishu"
-        self._retries, self._deadline = tuple(retries), deadline
+        self._retries = tuple(retries)
         self._scribe = Scribe(town, settings)
         self._port = port
         self._server: BaseWSGIServer | None = None
         self._threads: list[threading.Thread] = []
 
+    @property
+    def attempts(self) -> list[tuple[str, int]]:
+        """Callbacks sent: event id and the status that came back (0: none in time)."""
+        return self.courier.attempts
+
+    @property
+    def mode(self) -> Literal["webhook", "stream"]:
+        """How callbacks go now; `courier.mode` forces one."""
+        return "stream" if self.courier.by_connection() else "webhook"
+
     def start(self) -> None:
+        self.hub.start()
         app = self.api.flask()
         self._server = make_server("127.0.0.1", self._port, app, threaded=True, request_handler=_Quiet)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
@@ -62,7 +75,8 @@ class FeishuSim:
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     def stop(self) -> None:
-        self.api.closed.set()
+        self.api.desk.closed.set()
+        self.hub.stop()
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()
@@ -79,7 +93,7 @@ class FeishuSim:
         if found is None:
             raise KeyError(message_id)
         chat, root = found
-        extra = {"root_id": root.id, "parent_id": root.id, "thread_id": self.api.thread(root)}
+        extra = {"root_id": root.id, "parent_id": root.id, "thread_id": self.api.messages.thread(root)}
         said = Said(self.town.next_id("om_"), by, self.town.clock.now().isoformat(), text=text, extra=extra)
         self.town.add(chat.id, said)
         self._tell(chat, said)
@@ -92,12 +106,16 @@ class FeishuSim:
         pressed = feishu_card.button(card, action) if card else None
         if found is None or card is None or pressed is None:
             return ClickAnswer(False, "卡片上没有这个按钮")
-        event = self._click_event(found[0], found[1], by, pressed, form)
+        token = self.api.messages.clicks.issue(message_id)
+        event = self._click_event(found[0], found[1], by=by, token=token, pressed=pressed, form=form)
         event_id = self.town.next_id("card")
-        status, answer = self._post("/card", "card.action.trigger", event, event_id)
-        if status != 200 or answer is None:
+        status, answer = self.courier.carry(
+            lambda flaw: self.courier.once("card.action.trigger", event, event_id=event_id, path="/card", flaw=flaw), waits=True
+        )
+        if status != 200:
             return ClickAnswer(False, _NOBODY)
-        return self._shown(found[1], answer)
+        self.api.messages.clicks.answered(token)
+        return self._shown(found[1], answer or {})
 
     def verify(self, path: str = "") -> bool:
         """What the console does when a request URL is saved: an encrypted challenge, unsigned, answered within a second."""
@@ -115,8 +133,13 @@ class FeishuSim:
     def push(self, kind: str, event: dict[str, Any]) -> str:
         """Send an event now; while Suilu does not answer 200, again after each pause. Returns the event id."""
         event_id = self.town.next_id("ev")
-        if self._post("", kind, event, event_id)[0] != 200 and self._retries:
-            thread = threading.Thread(target=self._again, args=(kind, event, event_id), daemon=True)
+
+        def go(flaw: str = "") -> Answered:
+            return self.courier.once(kind, event, event_id=event_id, flaw=flaw)
+
+        answered = self.courier.carry(go, waits=False)
+        if answered[0] != 200 and answered is not HELD and self._retries:
+            thread = threading.Thread(target=self._again, args=(go,), daemon=True)
             self._threads.append(thread)
             thread.start()
         return event_id
@@ -126,16 +149,18 @@ class FeishuSim:
         for thread in self._threads:
             thread.join(timeout)
 
-    def _again(self, kind: str, event: dict[str, Any], event_id: str) -> None:
+    def _again(self, go: Callable[[], Answered]) -> None:
         for pause in self._retries:
-            if self.api.closed.wait(pause) or self._post("", kind, event, event_id)[0] == 200:
+            if self.api.desk.closed.wait(pause) or go()[0] == 200:
                 return
 
     def _click_event(
         self,
         chat: Chat,
         said: Said,
+        *,
         by: str,
+        token: str,
         pressed: tuple[dict[str, Any], dict[str, Any] | None],
         form: Mapping[str, str],
     ) -> dict[str, Any]:
@@ -146,7 +171,7 @@ class FeishuSim:
         dweller = self.town.people[by]
         return {
             "operator": {"tenant_key": feishu_wire.tenant_of(dweller), **self._scribe.ids(dweller)},
-            "token": f"c-{said.id}",
+            "token": token,
             "action": action,
             "host": "im_message",
             "context": {"open_message_id": said.id, "open_chat_id": chat_id(chat)},
@@ -163,33 +188,8 @@ class FeishuSim:
         toast = answer.get("toast")
         return ClickAnswer(True, str(toast.get("content", "")) if isinstance(toast, dict) else "")
 
-    def _post(self, path: str, kind: str, event: dict[str, Any], event_id: str) -> tuple[int, dict[str, Any] | None]:
-        """Sealed and signed anew each time, as the signature's moment is the sending's."""
-        now = self.town.clock.now()
-        body = feishu_wire.sealed(
-            self.settings.encrypt_key, feishu_wire.envelope(self.settings, kind, event, event_id=event_id, at=now)
-        )
-        headers = feishu_wire.signed(self.settings.encrypt_key, body, now)
-        status, answer = self._call(path, body, headers, deadline=self._deadline)
-        self.attempts.append((event_id, status))
-        self.town.write_down(Platform.FEISHU, "in", kind, ok=status == 200)
-        return status, answer
-
-    def _call(
-        self, path: str, body: bytes, headers: Mapping[str, str], *, deadline: float
-    ) -> tuple[int, dict[str, Any] | None]:
-        """Status and JSON object of Suilu's answer; 0 when none came in time."""
-        try:
-            with requests.Session() as session:
-                session.trust_env = False
-                url = self._callbacks + path
-                reply = session.post(url, data=body, headers=dict(headers), timeout=deadline, allow_redirects=False)
-                answer = json.loads(reply.content)
-        except requests.RequestException:
-            return 0, None
-        except ValueError:
-            return reply.status_code, None
-        return reply.status_code, answer if isinstance(answer, dict) else None
+    def _call(self, path: str, body: bytes, headers: Mapping[str, str], *, deadline: float) -> Answered:
+        return post(self._callbacks + path, body, headers, deadline=deadline)
 
 
 class _Quiet(WSGIRequestHandler):

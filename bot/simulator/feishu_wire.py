@@ -21,6 +21,9 @@ from bot.simulator.town import Chat, Dweller, Said, Town
 
 BOT = "bot"
 BOT_NAME = "随录"
+BOT_ID = "ou_bot"
+MERGED = "Merged and Forwarded Message"
+"""The fixed content of a merged chat record."""
 TENANT = "tenant_suilu"
 """The tenant key of our organisation; customers have another."""
 _OUTSIDE = "tenant_customer"
@@ -118,6 +121,7 @@ class Scribe:
         }
         if mentions:
             message["mentions"] = mentions
+        message |= {key: said.extra[key] for key in ("root_id", "parent_id", "thread_id") if key in said.extra}
         sender = {"sender_id": self.ids(by), "sender_type": "user", "tenant_key": tenant_of(by)}
         return {"sender": sender, "message": message}
 
@@ -130,7 +134,8 @@ class Scribe:
         if said.card:
             return compact(flattened(said.card)), []
         if said.kind != "text":
-            return compact(said.extra.get("content", {})), []
+            content = said.extra.get("content", {})
+            return content if isinstance(content, str) else compact(content), []
         members = [d for d in (self._town.people.get(key) for key in chat.members) if d is not None]
         names = {BOT_NAME: None, **{d.name: d for d in members if Platform.FEISHU.value in d.ids}}
         mentions: list[dict[str, Any]] = []
@@ -145,7 +150,7 @@ class Scribe:
 
     def _mention(self, name: str, dweller: Dweller | None, key: str) -> dict[str, Any]:
         if dweller is None:
-            ids = {"union_id": "on_bot", "user_id": "", "open_id": "ou_bot"}
+            ids = {"union_id": "on_bot", "user_id": "", "open_id": BOT_ID}
             return {"key": key, "id": ids, "name": name, "tenant_key": TENANT, "mentioned_type": "bot"}
         return {"key": key, "id": self.ids(dweller), "name": name, "tenant_key": tenant_of(dweller), "mentioned_type": "user"}
 

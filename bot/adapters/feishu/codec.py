@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 WINDOW = timedelta(seconds=300)
 """How far a signature's timestamp may be from our clock, either way. The vendor names no tolerance."""
 _BLOCK = 16
+_SHA1_LENGTH = 40
 _TIMESTAMP, _NONCE, _SIGNATURE = "x-lark-request-timestamp", "x-lark-request-nonce", "x-lark-signature"
 
 
@@ -46,11 +47,17 @@ class Codec:
         """Raises BadEnvelope (403) unless the raw `body` bears a fresh signature. Header names are lower case."""
         timestamp, nonce = headers.get(_TIMESTAMP, ""), headers.get(_NONCE, "")
         material = timestamp.encode() + nonce.encode() + self._key + body
-        wanted = hashlib.sha256(material).hexdigest()
-        if not hmac.compare_digest(wanted.encode(), headers.get(_SIGNATURE, "").encode()):
-            raise BadEnvelope(403, "bad signature")
-        if not _fresh(timestamp, now):
-            raise BadEnvelope(403, "stale signature")
+        _check(hashlib.sha256(material).hexdigest(), headers, now)
+
+    def signed_as_of_old(self, headers: Mapping[str, str]) -> bool:
+        """Whether the signature has the length of the 1.0 card callback's."""
+        return len(headers.get(_SIGNATURE, "")) == _SHA1_LENGTH
+
+    def verify_legacy(self, body: bytes, headers: Mapping[str, str], now: datetime) -> None:
+        """The same for the 1.0 card callback: SHA-1 with the verification token in the key's place (PLATFORMS 2.2.3)."""
+        timestamp, nonce = headers.get(_TIMESTAMP, ""), headers.get(_NONCE, "")
+        material = timestamp.encode() + nonce.encode() + self._token + body
+        _check(hashlib.sha1(material).hexdigest(), headers, now)  # noqa: S324 - the vendor's
 
     def decrypt(self, sealed: str) -> bytes:
         """The plaintext of `{"encrypt": sealed}`. One error for all that can be wrong, so that nothing can be probed."""
@@ -66,6 +73,13 @@ class Codec:
     def known(self, token: object) -> bool:
         """Whether `token` is this app's verification token, compared in constant time."""
         return isinstance(token, str) and hmac.compare_digest(token.encode("utf-8", "replace"), self._token)
+
+
+def _check(wanted: str, headers: Mapping[str, str], now: datetime) -> None:
+    if not hmac.compare_digest(wanted.encode(), headers.get(_SIGNATURE, "").encode()):
+        raise BadEnvelope(403, "bad signature")
+    if not _fresh(headers.get(_TIMESTAMP, ""), now):
+        raise BadEnvelope(403, "stale signature")
 
 
 def _fresh(timestamp: str, now: datetime) -> bool:

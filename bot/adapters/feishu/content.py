@@ -11,7 +11,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.model import Attachment
+
 _MENTION = re.compile(r"@_user_\d+|@_all")
+_KEY = re.compile(r"[\w.:@=-]{1,200}", re.ASCII)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _PLACEHOLDERS = {
     "image": "[图片]",
@@ -34,6 +37,11 @@ _PLACEHOLDERS = {
     "share_calendar_event": "[日程]",
 }
 _NAMED_BY = ("file_name", "name", "summary", "topic")
+_FILES = {"image": ("image", "image_key"), "file": ("file", "file_key"), "audio": ("voice", "file_key")}
+_FILES |= {"media": ("video", "file_key"), "img": ("image", "image_key")}
+"""Message type (or tag of a post's piece) → our kind, and where its key stands."""
+RECORD = "record"
+"""Kind of the attachment that stands for a merged chat record (合并转发)."""
 _PIECES = {"img": "[图片]", "media": "[视频]", "hr": "\n"}
 
 
@@ -45,7 +53,7 @@ def clean(text: str) -> str:
 def moment(raw: object, fallback: datetime) -> datetime:
     """An aware instant from seconds, milliseconds or microseconds, told apart by size; the vendor's samples differ."""
     try:
-        number = int(str(raw))
+        number = int(raw) if isinstance(raw, str | int) else 0
         scale = 1 if number < 10**11 else 10**3 if number < 10**14 else 10**6
         return datetime.fromtimestamp(number / scale, UTC)
     except (ValueError, OverflowError, OSError):
@@ -56,7 +64,7 @@ def parsed(content: object) -> dict[str, Any]:
     """The content string as an object; empty when it is none."""
     try:
         data = json.loads(content) if isinstance(content, str) else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return data if isinstance(data, dict) else {}
 
@@ -88,17 +96,55 @@ def attachment_name(content: object) -> str:
     return clean(next(found, ""))
 
 
+def attachments(kind: str, content: object, message_id: str) -> tuple[Attachment, ...]:
+    """The files of a message, each with all that `FeishuMedia.fetch` needs: the message, the key, image or file.
+
+    A merged record is one attachment of kind `RECORD`, its messages are for `FeishuTranscripts.forwarded` to fetch.
+    """
+    if kind == "merge_forward":
+        return (Attachment(RECORD, "", _ref(message_id, "", kind)),)
+    data = parsed(content)
+    if kind == "post":
+        return tuple(file for piece in _pieces_of(data) for file in _file(str(piece.get("tag")), piece, message_id))
+    return tuple(_file(kind, data, message_id))
+
+
+def _file(kind: str, data: Mapping[str, Any], message_id: str) -> Iterable[Attachment]:
+    ours, where = _FILES.get(kind, ("", ""))
+    key = data.get(where)
+    if isinstance(key, str) and _KEY.fullmatch(key):
+        name = data.get("file_name")
+        type_ = "image" if ours == "image" else "file"
+        yield Attachment(ours, clean(name) if isinstance(name, str) else "", _ref(message_id, key, type_))
+
+
+def _ref(message_id: str, key: str, type_: str) -> str:
+    return json.dumps({"message_id": message_id, "file_key": key, "type": type_}, separators=(",", ":"))
+
+
 def _with_names(text: str, names: Mapping[str, str]) -> str:
     return _MENTION.sub(lambda match: names.get(match.group(), match.group()), text)
 
 
 def _post(data: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """Title and paragraphs. Received posts have no locale wrapper, forwarded ones sometimes do."""
-    if "content" not in data:
-        data = next((v for v in data.values() if isinstance(v, dict)), {})
-    content = data.get("content")
-    lines = ["".join(_pieces(line, names)) for line in content] if isinstance(content, list) else []
+    """Title and paragraphs."""
+    data = _unwrapped(data)
+    lines = ["".join(_pieces(line, names)) for line in _lines(data)]
     return "\n".join(part for part in [str(data.get("title") or ""), *lines] if part)
+
+
+def _unwrapped(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Received posts have no locale wrapper, forwarded ones sometimes do."""
+    return data if "content" in data else next((v for v in data.values() if isinstance(v, dict)), {})
+
+
+def _lines(data: Mapping[str, Any]) -> list[Any]:
+    content = data.get("content")
+    return content if isinstance(content, list) else []
+
+
+def _pieces_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [piece for line in _lines(_unwrapped(data)) for piece in objects(line)]
 
 
 def _pieces(line: object, names: Mapping[str, str]) -> Iterable[str]:

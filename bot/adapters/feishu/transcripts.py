@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.adapters.feishu.client import FeishuClient, Refused
-from bot.adapters.feishu.content import attachment_name, clean, moment, named, text_of
-from bot.adapters.feishu.inbound import BOT_NAME
+from bot.adapters.feishu.answers import Refused
+from bot.adapters.feishu.client import FeishuClient
+from bot.adapters.feishu.content import attachment_name, attachments, clean, moment, named, text_of
+from bot.adapters.feishu.events import BOT_NAME
 from bot.model import Attachment, Conversation, CustomerProfile, Message
 from bot.ports import NotReadable
 
@@ -34,6 +36,20 @@ class FeishuTranscripts:
         said = (self._message(item, ours) for item in items.values())
         fresh = [m for m in said if m is not None and (since is None or m.at >= since)]
         return sorted(fresh, key=lambda message: message.at)
+
+    def forwarded(self, message_id: str) -> tuple[Message, ...]:
+        """What was merged into a chat record (合并转发), oldest first; of records within it, too. Empty: it is none.
+
+        Files among them cannot be fetched (234043). Raises TryLater, and NotReadable `no_source` when it was recalled.
+        """
+        try:
+            items = self._client.message(message_id)
+            ours = self._client.tenant_key()
+        except Refused as refused:
+            raise NotReadable("not_a_member" if refused.code in _OUTSIDE else "no_source") from None
+        said = (self._message(item, ours) for item in items if item.get("upper_message_id"))
+        kept = (replace(m, attachments=()) for m in said if m is not None and m.kind != "merge_forward")
+        return tuple(sorted(kept, key=lambda message: message.at))
 
     def customer(self, where: Conversation) -> CustomerProfile | None:  # noqa: ARG002 - the port's
         """A deal group is ours; who the customer is, the core knows."""
@@ -72,7 +88,7 @@ class FeishuTranscripts:
             ours=sender.get("tenant_key") == tenant if tenant else True,
             by_name=clean(str(sender.get("sender_name") or "")),
             kind="text" if kind in ("text", "post") else kind,
-            attachments=() if kind in ("text", "post") else (Attachment(kind, attachment_name(content)),),
+            attachments=_files(kind, content, str(item.get("message_id"))),
         )
 
     def _text(self, item: Mapping[str, Any], kind: str) -> str | None:
@@ -82,6 +98,12 @@ class FeishuTranscripts:
         if to_us and text_of(kind, content, names).lstrip().startswith(f"@{self._bot_name}"):
             return None
         return text_of(kind, content, {**names, **dict.fromkeys(to_us, "")})
+
+
+def _files(kind: str, content: object, message_id: str) -> tuple[Attachment, ...]:
+    """Those that can be fetched; of other kinds that there was one."""
+    found = attachments(kind, content, message_id)
+    return found if found or kind in ("text", "post") else (Attachment(kind, attachment_name(content)),)
 
 
 def _dict(value: object) -> dict[str, Any]:

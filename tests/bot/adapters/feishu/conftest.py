@@ -14,6 +14,7 @@ from bot.adapters.feishu.client import FeishuClient
 from bot.adapters.feishu.inbound import FeishuReceiver
 from bot.adapters.feishu.outbound import FeishuMessenger
 from bot.adapters.feishu.transcripts import FeishuTranscripts
+from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.adapters.wire import HttpCall, HttpReply
 from bot.model import ChatKind, Conversation, Event, Person, Platform
 from bot.settings import FeishuSettings
@@ -109,12 +110,12 @@ def sim(town: Town, suilu: Suilu) -> Iterator[FeishuSim]:
 
 @pytest.fixture
 def client(sim: FeishuSim) -> FeishuClient:
-    return FeishuClient(replace(SETTINGS, api_url=sim.url), timeout=5.0)
+    return FeishuClient(replace(SETTINGS, api_url=sim.url), sim.town.clock, OwnTokens(sim.town.clock), timeout=5.0)
 
 
 @pytest.fixture
 def messenger(client: FeishuClient, clock: SetClock) -> FeishuMessenger:
-    return FeishuMessenger(client, clock)
+    return FeishuMessenger(client, clock, OwnPacer(clock))
 
 
 @pytest.fixture

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.adapters.feishu.client import LIMITED, TOKEN_GONE, FeishuClient, Refused, _Answer, _settled
+from bot.adapters.feishu.answers import LIMITED, TOKEN_GONE, Answer, Refused, settled
+from bot.adapters.feishu.client import FeishuClient
+from bot.adapters.manners import OwnTokens
 from bot.ports import TryLater
 from bot.simulator.feishu import FeishuSim
 from bot.simulator.town import Town
+from crm_core.clock import SetClock
 from tests.bot.adapters.feishu.conftest import SETTINGS
 
 
@@ -22,7 +26,7 @@ def test_a_limit_says_how_long(status: int, code: int, header: str | None, after
     headers = {} if header is None else {"x-ogw-ratelimit-reset": header}
 
     with pytest.raises(TryLater) as caught:
-        _settled(_Answer(status, headers, {"code": code}))
+        settled(Answer(status, headers, {"code": code}))
 
     assert (caught.value.reason, caught.value.after) == ("feishu_rate_limit", timedelta(seconds=after))
 
@@ -38,7 +42,7 @@ def test_a_limit_says_how_long(status: int, code: int, header: str | None, after
 )
 def test_what_may_pass_is_tried_later(status: int, body: dict[str, Any], reason: str) -> None:
     with pytest.raises(TryLater) as caught:
-        _settled(_Answer(status, {}, body))
+        settled(Answer(status, {}, body))
 
     assert (caught.value.reason, caught.value.answered) == (reason, True)
 
@@ -47,7 +51,7 @@ def test_what_may_pass_is_tried_later(status: int, body: dict[str, Any], reason:
 @pytest.mark.parametrize("status", [200, 400, 403])
 def test_the_code_decides_and_not_the_status(status: int, code: int) -> None:
     with pytest.raises(Refused) as caught:
-        _settled(_Answer(status, {}, {"code": code, "msg": "m"}))
+        settled(Answer(status, {}, {"code": code, "msg": "m"}))
 
     assert caught.value.code == code
 
@@ -64,6 +68,6 @@ def test_a_token_is_asked_for_once(sim: FeishuSim, town: Town, client: FeishuCli
 
 
 @pytest.mark.parametrize("url", ["http://example.com", "https://open.feishu.cn/", "ftp://127.0.0.1"])
-def test_the_secret_goes_nowhere_odd(url: str) -> None:
+def test_the_secret_goes_nowhere_odd(url: str, clock: SetClock) -> None:
     with pytest.raises(ValueError):
-        FeishuClient(type(SETTINGS)(SETTINGS.app_id, SETTINGS.app_secret, "v", "k", api_url=url))
+        FeishuClient(replace(SETTINGS, api_url=url), clock, OwnTokens(clock))

@@ -13,6 +13,7 @@ import requests
 
 from bot.adapters.feishu.client import FeishuClient
 from bot.adapters.feishu.outbound import FeishuMessenger
+from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.model import Action, CardClicked, ChatKind, Conversation, Person, Platform, TextSaid, Unknown
 from bot.ports import Spent, TryLater, Undeliverable
 from bot.simulator import feishu_card, feishu_wire
@@ -121,12 +122,12 @@ def test_all_messages_of_a_group_are_written_down_when_the_scope_is_granted(sim:
 
 
 def test_11_unknown_kinds_are_acknowledged_and_recorded(sim: FeishuSim, suilu: Suilu) -> None:
-    event_id = sim.push("im.chat.disbanded_v1", {"chat_id": "oc_huachen"})
+    event_id = sim.push("im.message.reaction.created_v1", {"message_id": "om_1"})
 
     assert sim.attempts == [(event_id, 200)]
     event = suilu.inbox[f"feishu:event:{event_id}"]
     assert isinstance(event, Unknown)
-    assert event.name == "im.chat.disbanded_v1"
+    assert event.name == "im.message.reaction.created_v1"
 
 
 # --- 3, 4, 5: cards ------------------------------------------------------------------------------------------------------
@@ -263,8 +264,9 @@ def test_6_the_token_host_may_have_a_bad_day_too(town: Town, messenger: FeishuMe
 
 
 def test_6_a_lost_answer_is_told_apart_and_posts_once(sim: FeishuSim, town: Town, clock: SetClock) -> None:
-    sim.api.hang = 1.0
-    hasty = FeishuMessenger(FeishuClient(replace(SETTINGS, api_url=sim.url), timeout=0.3), clock)
+    sim.api.desk.hang = 1.0
+    hasty_client = FeishuClient(replace(SETTINGS, api_url=sim.url), clock, OwnTokens(clock), timeout=0.3)
+    hasty = FeishuMessenger(hasty_client, clock, OwnPacer(clock))
     town.plan(Platform.FEISHU, Fault("hang", path=MESSAGES))
 
     with pytest.raises(TryLater) as caught:
@@ -306,12 +308,16 @@ def test_6_the_clock_moves_past_the_tokens_life(town: Town, messenger: FeishuMes
     assert len(cards_in(town, "oc_huachen")) == 2
 
 
-def test_two_clients_of_one_app_do_not_share_a_token(sim: FeishuSim, client: FeishuClient, clock: SetClock) -> None:
-    wrong = FeishuClient(replace(SETTINGS, api_url=sim.url, app_secret="other"))
-    FeishuMessenger(client, clock).post(GROUP, DRAFT, key="k-1")
+def test_two_secrets_of_one_app_do_not_share_a_token(sim: FeishuSim, clock: SetClock) -> None:
+    tokens, pacer = OwnTokens(clock), OwnPacer(clock)
+    right, wrong = (
+        FeishuClient(replace(SETTINGS, api_url=sim.url, app_secret=secret), clock, tokens)
+        for secret in (SETTINGS.app_secret, "other")
+    )
+    FeishuMessenger(right, clock, pacer).post(GROUP, DRAFT, key="k-1")
 
     with pytest.raises(Undeliverable, match="feishu_10014"):
-        FeishuMessenger(wrong, clock).post(GROUP, DRAFT, key="k-2")
+        FeishuMessenger(wrong, clock, pacer).post(GROUP, DRAFT, key="k-2")
 
 
 # --- 7: never ------------------------------------------------------------------------------------------------------------
@@ -336,7 +342,7 @@ def test_7_who_cannot_be_reached(messenger: FeishuMessenger, to: Person | Conver
 def test_7_a_planned_refusal_is_final(town: Town, messenger: FeishuMessenger) -> None:
     town.plan(Platform.FEISHU, Fault("refuse", path=MESSAGES))
 
-    with pytest.raises(Undeliverable, match="feishu_230013"):
+    with pytest.raises(Undeliverable, match="feishu_230006"):
         messenger.post(GROUP, DRAFT, key="k-1")
 
 

@@ -66,7 +66,7 @@ def test_fixture(path: Path) -> None:
 
 
 def test_there_are_as_many_fixtures_as_we_think() -> None:
-    assert len(CASES) == 14
+    assert len(CASES) == 40
 
 
 @pytest.mark.parametrize("sealed", [True, False])
@@ -146,7 +146,8 @@ def test_a_strangers_body_is_refused(body: bytes, status: int) -> None:
         ({"event": {"message": {}, "sender": {}}}, "message_id is missing or not an id"),
         ({"event": {"message": {"message_id": 7}, "sender": {}}}, "message_id is missing or not an id"),
         ({"event": {"message": {"message_id": "x" * 121}, "sender": {}}}, "message_id is missing or not an id"),
-        ({"header": {"token": "verify-me"}}, "event_type is missing or not text"),
+        ({"header": {"token": "verify-me"}}, "event_id is missing or not an id"),
+        ({"header": {"token": "verify-me", "event_id": "e1"}}, "event_type is missing or not text"),
         ({"header": {"token": "verify-me", "event_type": "x"}}, "event_id is missing or not an id"),
     ],
 )

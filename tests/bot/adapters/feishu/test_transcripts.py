@@ -24,6 +24,10 @@ def texts(messages: object) -> list[str]:
     return [message.text for message in messages]
 
 
+def ref(message_id: str, key: str, type_: str) -> str:
+    return f'{{"message_id":"{message_id}","file_key":"{key}","type":"{type_}"}}'
+
+
 def test_people_are_heard_and_nobody_else(
     town: Town, sim: FeishuSim, transcripts: FeishuTranscripts, messenger: FeishuMessenger, clock: SetClock
 ) -> None:
@@ -60,9 +64,9 @@ def test_other_kinds_leave_a_placeholder(town: Town, transcripts: FeishuTranscri
     heard = transcripts.read(GROUP, since=None)
 
     assert [(m.kind, m.text, m.attachments) for m in heard] == [
-        ("image", "[图片]", (Attachment("image"),)),
-        ("file", "[文件] 报价单.pdf", (Attachment("file", "报价单.pdf"),)),
-        ("audio", "[语音]", (Attachment("audio"),)),
+        ("image", "[图片]", (Attachment("image", "", ref("om_0", "img_1", "image")),)),
+        ("file", "[文件] 报价单.pdf", (Attachment("file", "报价单.pdf", ref("om_1", "f", "file")),)),
+        ("audio", "[语音]", (Attachment("voice", "", ref("om_2", "f", "file")),)),
         ("text", "纪要\n周三前 POC", ()),
         ("odd_new_kind", "[消息]", (Attachment("odd_new_kind"),)),
     ]
@@ -125,7 +129,7 @@ def test_a_chat_without_the_bot_is_not_readable(transcripts: FeishuTranscripts, 
 
 
 def test_an_external_chat_without_sharing_has_no_source(sim: FeishuSim, transcripts: FeishuTranscripts) -> None:
-    sim.api.external.add("oc_huachen")
+    sim.api.history.external.add("oc_huachen")
 
     with pytest.raises(NotReadable) as caught:
         transcripts.read(GROUP, since=None)
