@@ -13,8 +13,6 @@ import requests
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from bot.adapters.dingtalk.client import DingtalkClient
-from bot.adapters.dingtalk.outbound import DingtalkMessenger
 from bot.adapters.dingtalk.stream import SUBSCRIPTIONS
 from bot.adapters.dingtalk.transcripts import DingtalkTranscripts
 from bot.model import Action, CardClicked, CardHandle, ChatKind, Conversation, Person, Platform, TextSaid, Unknown
@@ -22,7 +20,19 @@ from bot.ports import NotReadable, Spent, TryLater, Undeliverable
 from bot.simulator.town import Fault
 from cards.catalog import dormant_for_manager, nudge_supported
 from cards.model import Button, Card
-from tests.bot.adapters.dingtalk.conftest import CORP, GROUP, START, TEAM, ZHOU, Listener, Stage, later, until
+from tests.bot.adapters.dingtalk.conftest import (
+    CORP,
+    GROUP,
+    START,
+    TEAM,
+    ZHOU,
+    Listener,
+    Stage,
+    client_of,
+    later,
+    messenger_of,
+    until,
+)
 
 CARD = dormant_for_manager(
     nudge_id=7, customer="华辰精密", rep="林晓", stage="已报价", days=3, colleagues=[(3, "陈默"), (4, "何静")]
@@ -70,7 +80,7 @@ def test_a_wrong_secret_is_final_and_named(stage: Stage) -> None:
     wrong = replace(stage.settings, client_secret="forged")
 
     with pytest.raises(Undeliverable) as refused:
-        DingtalkMessenger(wrong, DingtalkClient(wrong)).post(ZHOU, CARD, key="k1")
+        messenger_of(wrong, stage.clock).post(ZHOU, CARD, key="k1")
 
     assert refused.value.reason == "credentials_refused"
     assert stage.calls(f"POST {CREATE}") == 0
@@ -215,9 +225,13 @@ def test_the_same_key_twice_is_one_card(stage: Stage) -> None:
     ("fault", "reason", "after", "answered"),
     [
         ("limit", "Forbidden.AccessDenied.QpsLimitForApi", timedelta(seconds=2), True),
+        ("limit:qps", "Forbidden.AccessDenied.QpsLimitForApi", timedelta(seconds=2), True),
+        ("limit:90018", "90018", timedelta(seconds=60), True),
+        ("limit:flow", "send.too.fast", timedelta(seconds=10), True),
         ("error", "http_502", None, False),
-        ("busy", "system.busy", timedelta(seconds=2), True),
-        ("ban", "ip_banned", timedelta(minutes=5), True),
+        ("cut", "no_answer", None, False),
+        ("limit:busy", "system.busy", timedelta(seconds=2), True),
+        ("limit:ban", "ip_banned", timedelta(minutes=5), True),
     ],
 )
 def test_not_now_is_try_later(stage: Stage, fault: str, reason: str, after: timedelta | None, answered: bool) -> None:
@@ -248,7 +262,7 @@ def test_nobody_at_home_is_try_later(stage: Stage) -> None:
     nowhere = replace(stage.settings, api_url="http://127.0.0.1:9")
 
     with pytest.raises(TryLater) as late:
-        DingtalkMessenger(nowhere, DingtalkClient(nowhere)).post(ZHOU, CARD, key="k1")
+        messenger_of(nowhere, stage.clock).post(ZHOU, CARD, key="k1")
 
     assert (late.value.reason, late.value.answered) == ("no_answer", True)
 
@@ -281,7 +295,7 @@ def test_one_token_serves_many_calls(stage: Stage) -> None:
 
 
 def test_the_old_dialect_shares_the_token_and_the_verdicts(stage: Stage) -> None:
-    client, path = DingtalkClient(stage.settings), "/topapi/v2/user/get"
+    client, path = client_of(stage.settings, stage.clock), "/topapi/v2/user/get"
     assert client.call("POST", path, {"userid": "ding_lin"})["result"]["manager_userid"] == "ding_zhou"
 
     stage.sim.rest.revoke_tokens()
@@ -318,7 +332,7 @@ def test_a_final_refusal_is_undeliverable(stage: Stage) -> None:
 
     other = replace(stage.settings, card_template_id="another.schema")
     with pytest.raises(Undeliverable) as never:
-        DingtalkMessenger(other, DingtalkClient(other)).post(ZHOU, CARD, key="k1")
+        messenger_of(other, stage.clock).post(ZHOU, CARD, key="k1")
     assert never.value.reason == "param.templateNotExist"
 
 
