@@ -48,7 +48,10 @@ class Envelope:
 
     def sealed(self, data: dict[str, Any], at: datetime, *, token: str = "") -> tuple[dict[str, str], bytes]:
         """Query and body. `token`: a forger's."""
-        message = json.dumps(data, ensure_ascii=False).encode()
+        return self.closed(json.dumps(data, ensure_ascii=False).encode(), at, token=token)
+
+    def closed(self, message: bytes, at: datetime, *, token: str = "") -> tuple[dict[str, str], bytes]:
+        """The same around any bytes."""
         padder = padding.PKCS7(256).padder()
         plain = secrets.token_bytes(16) + len(message).to_bytes(4, "big") + message + self._owner.encode()
         encryptor = self._aes.encryptor()

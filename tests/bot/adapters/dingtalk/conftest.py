@@ -19,7 +19,7 @@ from bot.model import ChatKind, Conversation, Event, Person, Platform
 from bot.settings import DingtalkSettings
 from bot.simulator.dingtalk import DingtalkSim
 from bot.simulator.town import Chat, Dweller, Said, Town
-from crm_core.clock import SetClock
+from crm_core.clock import Clock, SetClock
 
 CORP = "dingtown0001"
 GROUP = "cidHuachenGroup0001=="
@@ -96,7 +96,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     sim.stop()
 
 
-def client_of(settings: DingtalkSettings, clock: SetClock) -> DingtalkClient:
+def client_of(settings: DingtalkSettings, clock: Clock) -> DingtalkClient:
     return DingtalkClient(settings, clock, OwnTokens(clock))
 
 

@@ -21,6 +21,7 @@ from bot.model import (
     ChatChanged,
     Event,
     MemberChanged,
+    Platform,
     TextSaid,
     Unknown,
     event_from_json,
@@ -119,3 +120,39 @@ def test_long_ids_are_hashed_and_stay_distinct() -> None:
 @pytest.mark.parametrize("wrong", [None, "", "soon", 10**30, [], -(10**30)])
 def test_a_senseless_time_is_the_time_of_hearing(wrong: object) -> None:
     assert moment(wrong, NOW) == NOW
+
+
+def said(**other: Any) -> Event:
+    body = {"msgId": "m", "msgtype": "text", "senderId": "s", "conversationType": "1", "text": {"content": "x"}, **other}
+    return message_event(json.loads(json.dumps(body)), message_id="f", at=NOW)
+
+
+def test_what_cannot_be_stored_is_not_kept() -> None:
+    event = said(text={"content": "预算\x0050万\ud800😀"}, senderId="s\udfff", msgId="m\ud800")
+
+    assert isinstance(event, TextSaid)
+    assert (event.text, event.by.id, event.id) == ("预算50万?😀", "s?", "dingtalk:msg:m?")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "长" * 1400 + "😀" * 100])
+def test_nothing_and_much_are_both_messages(text: str) -> None:
+    event = said(text={"content": text})
+
+    assert isinstance(event, TextSaid)
+    assert event.text == text.strip()
+
+
+@pytest.mark.parametrize("record", ["[" * 100_000, "no json", "[1]", '[{"createAt": "' + "9" * 5000 + '"}]', None, 7])
+def test_a_record_that_makes_no_sense_is_recorded(record: object) -> None:
+    event = said(msgtype="chatRecord", content={"chatRecord": record, "summary": "记录"})
+
+    assert isinstance(event, TextSaid | Unknown)
+
+
+@pytest.mark.parametrize("action", ["", "!!", "确认", "confirm", ":7", "a b:7", None, 7, [], {}])
+def test_a_card_value_that_is_not_ours_is_recorded(action: object) -> None:
+    content = json.dumps({"cardPrivateData": {"actionIds": [], "params": {"action": action}}})
+
+    event = card_event({"content": content, "userId": "u", "outTrackId": "t"}, message_id="m", at=NOW)
+
+    assert event == Unknown(id="dingtalk:card:m", at=NOW, platform=Platform.DINGTALK, name="card.malformed")
