@@ -91,6 +91,10 @@ def _receivers(settings: Settings, clock: Clock) -> dict[str, Receiver]:
         from bot.adapters.feishu.inbound import FeishuReceiver
 
         found["feishu"] = found["feishu/card"] = FeishuReceiver(settings.feishu, clock)
+    if settings.dingtalk:
+        from bot.adapters.dingtalk.http import receivers
+
+        found |= receivers(settings.dingtalk, clock)
     return found
 
 
@@ -107,7 +111,7 @@ class _Platforms:
         if settings.feishu:
             self._feishu(settings.feishu, clock)
         if settings.dingtalk:
-            self._dingtalk(settings.dingtalk)
+            self._dingtalk(settings.dingtalk, clock, settings.base_url)
 
     def _wecom(self, settings: WecomSettings, clock: Clock, home_url: str) -> None:
         from bot.adapters.wecom.client import WecomClient
@@ -129,12 +133,15 @@ class _Platforms:
         self.media[Platform.FEISHU] = FeishuMedia(client, clock, self._pacer)
         self.transcripts[Platform.FEISHU] = FeishuTranscripts(client)
 
-    def _dingtalk(self, settings: DingtalkSettings) -> None:
+    def _dingtalk(self, settings: DingtalkSettings, clock: Clock, callbacks: str) -> None:
         from bot.adapters.dingtalk.client import DingtalkClient
+        from bot.adapters.dingtalk.media import DingtalkMedia
         from bot.adapters.dingtalk.outbound import DingtalkMessenger
         from bot.adapters.dingtalk.transcripts import DingtalkTranscripts
 
-        self.messengers[Platform.DINGTALK] = DingtalkMessenger(settings, DingtalkClient(settings))
+        client = DingtalkClient(settings, clock, self._tokens)
+        self.messengers[Platform.DINGTALK] = DingtalkMessenger(settings, client, self._pacer, callbacks=callbacks)
+        self.media[Platform.DINGTALK] = DingtalkMedia(settings, client, self._pacer)
         self.transcripts[Platform.DINGTALK] = DingtalkTranscripts()
 
 

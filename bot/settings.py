@@ -54,9 +54,17 @@ class FeishuSettings:
 class DingtalkSettings:
     client_id: str
     client_secret: str
-    card_template_id: str
+    card_template_id: str = ""
+    """Empty: no interactive cards; robot messages whose buttons say their action in words."""
     api_url: str = ""
     """Empty: the vendor's two hosts; else one host that serves both."""
+    mode: str = "stream"
+    """How DingTalk reaches us: `stream` (a connection that we open) or `http` (callbacks to our public address)."""
+    token: str = ""
+    """With `aes_key`: what event subscription in http mode is signed and sealed with; empty: no events."""
+    aes_key: str = ""
+    corp_id: str = ""
+    """The organisation's corpId, for callbacks sealed for it rather than for the app."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         clock_file=Path(env["SUILU_CLOCK_FILE"]) if "SUILU_CLOCK_FILE" in env else None,
         wecom=_platform(env, "WECOM", WecomSettings),
         feishu=_feishu(env),
-        dingtalk=_platform(env, "DINGTALK", DingtalkSettings),
+        dingtalk=_whole_pair(_platform(env, "DINGTALK", DingtalkSettings)),
         sizes=_sizes(),
     )
 
@@ -218,10 +226,16 @@ def _feishu(env: Mapping[str, str]) -> FeishuSettings | None:
     if missing:
         raise BadSetting(f"{missing}: 未设置 (missing; not needed with SUILU_FEISHU_MODE=stream)")
     return found
+def _whole_pair(dingtalk: DingtalkSettings | None) -> DingtalkSettings | None:
+    """Events are signed with one and sealed with the other: one alone is of no use."""
+    if dingtalk and bool(dingtalk.token) != bool(dingtalk.aes_key):
+        missing = "AES_KEY" if dingtalk.token else "TOKEN"
+        raise BadSetting(f"SUILU_DINGTALK_{missing}: 未设置 (missing; set TOKEN and AES_KEY or neither)")
+    return dingtalk
 
 
 def _field(prefix: str, key: str, value: str) -> str | int:
-    checks = {"agent_id": _whole, "aes_key": _aes_key}
+    checks = {"agent_id": _whole, "aes_key": _aes_key, "mode": _mode}
     check = _vendor_url if key.endswith("_url") else checks.get(key, _any)
     text = _checked({prefix + key.upper(): value}, prefix + key.upper(), "", check)
     if key == "agent_id":
@@ -239,6 +253,10 @@ def _whole(text: str) -> str:
 
 def _aes_key(text: str) -> str:
     return "" if _AES_KEY.fullmatch(text) else "应为 43 个字母或数字 (must be 43 characters of base64)"
+
+
+def _mode(text: str) -> str:
+    return "" if text in ("stream", "http") else "应为 stream 或 http (stream or http)"
 
 
 def _long_enough(text: str) -> str:

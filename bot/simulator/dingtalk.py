@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from bot.model import Platform
 from bot.settings import DingtalkSettings
+from bot.simulator.dingtalk_courier import Courier
 from bot.simulator.dingtalk_http import make_app
 from bot.simulator.dingtalk_rest import DingtalkRest
 from bot.simulator.dingtalk_stream import Push, StreamHub
@@ -19,6 +22,8 @@ from bot.simulator.town import Chat, ClickAnswer, Dweller, Said, Town
 MENTION = "@随录"
 ROBOT_TOPIC = "/v1.0/im/bot/messages/get"
 CARD_TOPIC = "/v1.0/card/instances/callback"
+MSGTYPES = {"image": "picture", "voice": "audio", "video": "video", "file": "file"}
+SAY = "dtmd://dingtalkclient/sendMessage?"
 PATIENCE = 3.0
 """Seconds that a client waits for what a tap does."""
 
@@ -35,18 +40,25 @@ class DingtalkSim:
 
     `corp` is the corpId that every frame names; left out, it reads like the client id.
 
+    `callbacks` is Suilu's origin, for http mode. `mode` says how messages and events travel (`stream` or `http`); a card's
+    clicks travel as the card was created.
+
     Knobs: `hub.redeliver_after` / `hub.redeliver_times` for events nobody acknowledged; `redeliver_messages` for robot
-    messages too (the vendor's sources contradict each other, PLATFORMS 9.2); `rest.hang_seconds`.
+    messages too (the vendor's sources contradict each other, PLATFORMS 9.2); `rest.hang_seconds`, `rest.slow_seconds`;
+    `rest.limits`; `courier.late_seconds`, `courier.skew`.
     """
 
     platform = Platform.DINGTALK
 
-    def __init__(self, town: Town, settings: DingtalkSettings, *, port: int = 0, corp: str = "") -> None:
+    def __init__(self, town: Town, settings: DingtalkSettings, *, port: int = 0, corp: str = "", callbacks: str = "") -> None:
         self.town, self.settings = town, settings
         self.corp = corp or settings.client_id
         self.url = ""
         self.hub = StreamHub(town.clock)
+        self.hub.on_ack = lambda raw: town.write_down(self.platform, "out", "acknowledgement", answered=raw)
         self.rest = DingtalkRest(town, settings, self.hub)
+        self.mode = settings.mode
+        self.courier = Courier(town, settings, self.hub, self.rest, callbacks)
         self.redeliver_messages = False
         self._port = port
         self._server: BaseWSGIServer | None = None
@@ -74,11 +86,36 @@ class DingtalkSim:
             self.robot_message(chat, said)
         return said
 
+    def send_file(self, chat_id: str, by: str, name: str, content: bytes, kind: str = "file") -> Said:
+        """A dweller sends an image, a file, a voice or a video. In a group only a picture can go along with a mention of the
+        bot (PLATFORMS 4.5.1): the rest is said there, and not told to Suilu. What a voice says is its transcript, if `name`
+        has words."""
+        code = self.rest.media.keep(name, content)
+        said = Said(self.town.next_id("msgdt"), by, self.town.clock.now().isoformat(), kind=kind, text=name)
+        said.extra = {"downloadCode": code, "name": name}
+        self.town.add(chat_id, said)
+        chat = self.town.chats[chat_id]
+        if chat.kind == "bot":
+            self.robot_message(chat, said, msgtype=MSGTYPES[kind], content=_content(kind, name, code))
+        elif kind == "image" and "bot" in chat.members:
+            picture = {"type": "picture", "downloadCode": code, "pictureDownloadCode": code}
+            self.robot_message(chat, said, msgtype="richText", content={"richText": [{"text": ""}, picture]})
+        return said
+
+    def forward(self, by: str, chat_id: str) -> Said:
+        """A dweller forwards a whole chat to the bot as one merged record (合并转发)."""
+        here, source = self.town.bot_chat(self.platform, by), self.town.chats[chat_id]
+        said = self.town.say(here.id, by, f"[聊天记录] {source.title}", prefix="msgdt")
+        record = [self._entry(one) for one in source.messages if one.by != "bot"]
+        content = {"summary": source.title, "chatRecord": json.dumps(record, ensure_ascii=False)}
+        self.robot_message(here, said, msgtype="chatRecord", content=content)
+        return said
+
     def robot_message(self, chat: Chat, said: Said, **other: Any) -> Push:
-        """The frame for a message. `other` replaces fields of its data (`msgtype="audio", content={…}`)."""
-        body = {**self._message(chat, said), **other}
-        push = self.hub.push("CALLBACK", ROBOT_TOPIC, body, insist=self.redeliver_messages)
-        self.town.write_down(self.platform, "in", "robot message", ok=push.sent > 0)
+        """The callback for a message. `other` replaces fields of its data (`msgtype="audio", content={…}`)."""
+        push = self.hub.make("CALLBACK", ROBOT_TOPIC, {**self._message(chat, said), **other})
+        carry = self.courier.robot if self.mode == "http" else self.courier.stream
+        carry(push, "robot message", insist=self.redeliver_messages)
         return push
 
     def event(self, kind: str, data: Mapping[str, Any], *, event_id: str = "") -> Push:
@@ -92,9 +129,21 @@ class DingtalkSim:
             "eventBornTime": born,
             "eventUnifiedAppId": "app",
         }
-        push = self.hub.push("EVENT", "*", dict(data), insist=True, headers=headers)
-        self.town.write_down(self.platform, "in", f"event {kind}", ok=push.sent > 0)
+        if self.mode == "http":
+            envelope = {"EventType": kind, "EventTime": int(born), "CorpId": self.corp, "BizId": born, "eventId": name}
+            push = self.hub.make("EVENT", "*", {**data, **envelope}, headers=headers)
+            self.courier.event(push, f"event {kind}")
+            return push
+        push = self.hub.make("EVENT", "*", dict(data), headers=headers)
+        self.courier.stream(push, f"event {kind}", insist=True)
         return push
+
+    def changes(self, chat_id: str, kind: str, *members: str, **other: Any) -> Push:
+        """An event of a group (`chat_add_member`, `im_cool_app_install`, …); `members` by their keys."""
+        ids = [self.town.people[key].ids[self.platform.value] for key in members]
+        born = int(self.town.clock.now().timestamp() * 1000)
+        who = {"userId": ids} if ids else {}
+        return self.event(kind, {"timeStamp": born, "openConversationId": chat_id, "corpId": self.corp, **who, **other})
 
     def click(self, message_id: str, by: str, action: str, form: Mapping[str, str]) -> ClickAnswer:
         """Never redelivered. `action` must stand on the card, or have stood there: a slow client shows an old card.
@@ -102,6 +151,8 @@ class DingtalkSim:
         Values picked in the client come along in `form`.
         """
         found = self.town.find(message_id)
+        if found is not None and found[1].extra.get("buttons"):
+            return self._speak(found[0], found[1], by, action)
         if found is None or found[1].card is None:
             return ClickAnswer(False, "卡片不存在")
         said = found[1]
@@ -109,11 +160,20 @@ class DingtalkSim:
             return ClickAnswer(False, "卡片上没有这个按钮")
         push = self.card_callback(said, by, {"action": action, **form})
         push.answered.wait(PATIENCE)
-        self.town.write_down(self.platform, "in", "card callback", ok=push.taken())
         if not push.taken():
             return ClickAnswer(False, "操作失败，请稍后再试")
-        self._apply(said, push.ack_data().get("response"))
+        data = push.ack_data()
+        self._apply(said, data if said.extra.get("route") else data.get("response"))
         return ClickAnswer(True)
+
+    def _speak(self, chat: Chat, said: Said, by: str, action: str) -> ClickAnswer:
+        """A robot message's button: an address, or words that the client says in the clicker's name, mentioning the bot."""
+        for button in said.extra["buttons"]:
+            words = parse_qs(urlsplit(button["url"]).query).get("content", [""])[0]
+            if button["url"].startswith(SAY) and (words == action or words.endswith(f" {action}")):
+                self.say(chat.id, by, f"{MENTION} {words}" if chat.kind == "group" else words)
+                return ClickAnswer(True)
+        return ClickAnswer(False, "卡片上没有这个按钮")
 
     def card_callback(self, said: Said, by: str, params: Mapping[str, str]) -> Push:
         """The frame for a tap: `content` is a string of JSON inside the frame's string of JSON."""
@@ -130,7 +190,12 @@ class DingtalkSim:
             "content": json.dumps(content, ensure_ascii=False),
             "value": json.dumps(content, ensure_ascii=False),
         }
-        return self.hub.push("CALLBACK", CARD_TOPIC, body, insist=False)
+        push, route = self.hub.make("CALLBACK", CARD_TOPIC, body), said.extra.get("route", "")
+        if route:
+            self.courier.card(push, "card callback", route)
+        else:
+            self.courier.stream(push, "card callback", insist=False)
+        return push
 
     def _apply(self, said: Said, response: object) -> None:
         """A reply may carry the card's new data; an empty one means no change."""
@@ -138,6 +203,20 @@ class DingtalkSim:
         params = data.get("cardParamMap") if isinstance(data, Mapping) else None
         if isinstance(params, Mapping):
             self.rest.change(said.handle, {str(k): str(v) for k, v in params.items()}, by_key=True)
+
+    def _entry(self, said: Said) -> dict[str, Any]:
+        who = self.town.people[said.by]
+        entry: dict[str, Any] = {
+            "senderNick": who.name,
+            "senderId": f"$:LWCP_v1:${who.key}",
+            "msgType": MSGTYPES.get(said.kind, "text"),
+            "content": said.text,
+            "createAt": int(datetime.fromisoformat(said.at).timestamp() * 1000),
+            "msgId": said.id,
+        }
+        if who.staff:
+            entry["senderStaffId"] = who.ids[self.platform.value]
+        return {**entry, **({"downloadCode": said.extra["downloadCode"]} if "downloadCode" in said.extra else {})}
 
     def _message(self, chat: Chat, said: Said) -> dict[str, Any]:
         session, until = self.rest.webhook(chat.id)
@@ -167,3 +246,15 @@ def _sender(who: Dweller, corp: str) -> dict[str, Any]:
     if who.staff:
         return {**name, "senderCorpId": corp, "senderStaffId": who.ids[Platform.DINGTALK.value]}
     return {**name, "senderCorpId": f"ding{who.key}corp"}
+
+
+def _content(kind: str, name: str, code: str) -> dict[str, Any]:
+    match kind:
+        case "image":
+            return {"downloadCode": code, "pictureDownloadCode": code}
+        case "voice":
+            return {"downloadCode": code, "duration": 4000, "recognition": name}
+        case "video":
+            return {"downloadCode": code, "duration": "4", "videoType": "mp4"}
+        case _:
+            return {"downloadCode": code, "fileName": name, "spaceId": "1", "fileId": "2"}

@@ -15,6 +15,10 @@ from typing import Any
 
 from bot.model import Platform
 from bot.settings import DingtalkSettings
+from bot.simulator.dingtalk_limits import Limits
+from bot.simulator.dingtalk_media import MediaDesk
+from bot.simulator.dingtalk_refusal import Refusal
+from bot.simulator.dingtalk_robot import RobotDesk
 from bot.simulator.dingtalk_stream import StreamHub
 from bot.simulator.town import Chat, Said, Town
 
@@ -24,28 +28,33 @@ SESSION_LIFE = timedelta(minutes=90)
 DELIVER_MODELS = {"IM_GROUP": "imGroupOpenDeliverModel", "IM_ROBOT": "imRobotOpenDeliverModel"}
 
 
-class Refusal(Exception):
-    """The platform says no: a code of the new dialect with its HTTP status, or an errcode of the old one with status 200."""
-
-    def __init__(self, status: int, code: str | int, message: str = "") -> None:
-        super().__init__(str(code))
-        self.status, self.code, self.message = status, code, message or str(code)
-
-
 @dataclass(slots=True)
 class DingtalkRest:
-    """The state behind the routes. `hang_seconds` is longer than a client waits."""
+    """The state behind the routes. `hang_seconds` is longer than a client waits, `slow_seconds` is not."""
 
     town: Town
     settings: DingtalkSettings
     hub: StreamHub
     hang_seconds: float = 8.0
+    slow_seconds: float = 0.5
     tokens: dict[str, datetime] = field(default_factory=dict)
     made: dict[str, dict[str, str]] = field(default_factory=dict)
     """The map of every card since the start, by outTrackId; a delivered one also stands in its chats, `Said.card`."""
+    called: dict[str, str] = field(default_factory=dict)
+    """The callbackRouteKey of each card whose clicks go over HTTP; empty: over the stream."""
     sessions: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     """Chat id and end of life by session of a `sessionWebhook`."""
+    routes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Address and secret by callbackRouteKey: where clicks go in http mode."""
     stopped: threading.Event = field(default_factory=threading.Event)
+    limits: Limits = field(init=False)
+    media: MediaDesk = field(init=False)
+    robot: RobotDesk = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.limits = Limits(self.town.clock)
+        self.media = MediaDesk(self.limits)
+        self.robot = RobotDesk(self.town, self.settings, self.limits, self.media)
 
     def revoke_tokens(self) -> None:
         """As after a change of the secret: every token handed out is worthless."""
@@ -95,13 +104,23 @@ class DingtalkRest:
         spaces = list(_spaces(body))
         return {"success": True, "result": [self._show(track, kind, space) for kind, space in spaces]}
 
-    def create_and_deliver(self, body: Mapping[str, Any]) -> dict[str, Any]:
+    def create_and_deliver(self, body: Mapping[str, Any], fault: str = "") -> dict[str, Any]:
         """Success on top even where a delivery failed; only the entries tell."""
-        spaces = list(_spaces(body))
+        spaces = [(kind, "" if fault == "scope" else space) for kind, space in _spaces(body)]
         with self.town.lock:
             track = self._new_card(body)
             results = [self._show(track, kind, space) for kind, space in spaces]
         return {"success": True, "result": {"outTrackId": track, "deliverResults": results}}
+
+    def register(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """An address for clicks. What is registered stays, unless `forceUpdate`; the answer says what holds."""
+        key, url = str(body.get("callbackRouteKey") or ""), str(body.get("callbackUrl") or "")
+        if not url.startswith(("http://", "https://")):
+            raise Refusal(400, "param.callbackUrlEmpty")
+        if body.get("forceUpdate") or key not in self.routes:
+            self.routes[key] = (url, str(body.get("apiSecret") or ""))
+        url, secret = self.routes[key]
+        return {"success": True, "result": {"callbackUrl": url, "apiSecret": secret}}
 
     def update(self, body: Mapping[str, Any]) -> dict[str, Any]:
         track = str(body.get("outTrackId") or "")
@@ -129,13 +148,17 @@ class DingtalkRest:
             raise Refusal(400, "param.outTrackIdEmpty")
         if body.get("cardTemplateId") != self.settings.card_template_id:
             raise Refusal(400, "param.templateNotExist")
+        route = str(body.get("callbackRouteKey") or "")
         if body.get("callbackType") not in (None, "STREAM", "HTTP"):
             raise Refusal(400, "param.invalid")
+        if body.get("callbackType") == "HTTP" and route not in self.routes:
+            raise Refusal(400, "param.callbackRouteKeyNotExist")
         params = _params(body)
         with self.town.lock:
             if track in self.made or next(self._shown(track), None):
                 raise Refusal(400, "param.cardAlreadyExist")
             self.made[track] = params
+            self.called[track] = route if body.get("callbackType") == "HTTP" else ""
         return track
 
     def _show(self, track: str, kind: str, space: str) -> dict[str, Any]:
@@ -145,7 +168,7 @@ class DingtalkRest:
             return {**entry, "errorMsg": "param.userIdNotExist" if kind == "IM_ROBOT" else "chatbot.notInGroup"}
         moment, params = self.town.clock.now().isoformat(), self.made[track]
         said = Said(self.town.next_id("dm"), "bot", moment, kind="card", card=dict(params), handle=track)
-        said.extra = {"spaceType": kind, "spaceId": space, "offered": _offered(params)}
+        said.extra = {"spaceType": kind, "spaceId": space, "offered": _offered(params), "route": self.called.get(track, "")}
         self.town.add(chat.id, said)
         return {**entry, "carrierId": secrets.token_urlsafe(16)}
 
@@ -163,29 +186,14 @@ class DingtalkRest:
 
     # --- people and words ---
 
-    def user(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        who = self.town.who(HERE, str(body.get("userid") or ""))
+    def user(self, body: Mapping[str, Any], fault: str = "") -> dict[str, Any]:
+        who = None if fault == "scope" else self.town.who(HERE, str(body.get("userid") or ""))
         if who is None:
             raise Refusal(200, 60121, "找不到该用户")
         boss = self.town.people.get(who.manager)
         manager = boss.ids.get(HERE.value, "") if boss else ""
         result = {"userid": who.ids[HERE.value], "name": who.name, "manager_userid": manager, "dept_id_list": [1]}
         return {"errcode": 0, "errmsg": "ok", "result": result}
-
-    def batch_send(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        users = body.get("userIds")
-        if not isinstance(users, list) or not 0 < len(users) <= 20 or body.get("robotCode") != self.settings.client_id:
-            raise Refusal(400, "invalidParameter.userIds.invalid")
-        text = _words(body.get("msgKey"), body.get("msgParam"))
-        known = {user: self.town.who(HERE, str(user)) for user in users}
-        for dweller in filter(None, known.values()):
-            self.town.say(self.town.bot_chat(HERE, dweller.key).id, "bot", text, prefix="dm")
-        return {
-            "processQueryKey": secrets.token_urlsafe(16),
-            "invalidStaffIdList": [user for user, dweller in known.items() if dweller is None],
-            "flowControlledStaffIdList": [],
-            "filteredStaffIdList": [],
-        }
 
     def webhook(self, chat_id: str) -> tuple[str, datetime]:
         """A new session of a chat, and when it ends."""
@@ -239,14 +247,3 @@ def _spaces(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         if not isinstance(body.get(model), Mapping):
             raise Refusal(400, "param.openDeliverModelEmpty")
         yield kind.upper(), space
-
-
-def _words(key: object, param: object) -> str:
-    """The words of a robot message: `msgParam` is a string of JSON of at most 15 000 bytes."""
-    try:
-        data = json.loads(str(param))
-    except ValueError:
-        raise Refusal(400, "invalidParameter.msgParam.invalid") from None
-    if not str(key or "").startswith("sample") or not isinstance(data, dict) or len(str(param).encode()) > 15_000:
-        raise Refusal(400, "invalidParameter.msgKey.invalid")
-    return str(data.get("content") or data.get("text") or "")

@@ -6,6 +6,7 @@ import json
 import random
 import secrets
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -29,6 +30,7 @@ class Push:
     frame: dict[str, Any]
     sent: int = 0
     ack: dict[str, Any] | None = None
+    """What came back; for a push over HTTP its status and body, put like an acknowledgement."""
     answered: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -58,6 +60,8 @@ class StreamHub:
         self.redeliver_after, self.redeliver_times = redeliver_after, redeliver_times
         self.acks: list[dict[str, Any]] = []
         """Every acknowledgement as it came, newest last."""
+        self.on_ack: Callable[[str], None] = lambda _: None
+        """Told of each as it came, raw."""
         self._clock = clock
         self._tickets: dict[str, tuple[datetime, Subscriptions]] = {}
         self._admitted: dict[ServerConnection, Subscriptions] = {}
@@ -97,18 +101,30 @@ class StreamHub:
         return ticket
 
     def push(self, kind: str, topic: str, data: dict[str, Any], *, insist: bool, headers: dict[str, str] | None = None) -> Push:
-        """Send in the background. `insist`: again while nobody acknowledges, `redeliver_times` times at most."""
+        """Make and send. `insist`: again while nobody acknowledges, `redeliver_times` times at most."""
+        push = self.make(kind, topic, data, headers=headers)
+        self.send(push, insist=insist)
+        return push
+
+    def make(self, kind: str, topic: str, data: dict[str, Any], *, headers: dict[str, str] | None = None) -> Push:
+        """A frame that has not been sent yet."""
         with self._lock:
             self._serial += 1
             name = f"{secrets.token_hex(8)}_{self._serial}"
         fixed = {"topic": topic, "messageId": name, "contentType": "application/json", "time": str(self._now())}
         body = json.dumps(data, ensure_ascii=False)
-        push = Push({"specVersion": "1.0", "type": kind, "headers": {**fixed, **(headers or {})}, "data": body})
-        self._expect(name, push)
+        return Push({"specVersion": "1.0", "type": kind, "headers": {**fixed, **(headers or {})}, "data": body})
+
+    def send(self, push: Push, *, insist: bool) -> None:
+        """To one connection that asked for its kind; nobody there: it is lost, unless `insist`."""
+        self._expect(push.frame["headers"]["messageId"], push)
         self._send(push)
         if insist:
-            threading.Thread(target=self._insist, args=(push,), name="dingtalk-push", daemon=True).start()
-        return push
+            self.insist(push, lambda: self._send(push))
+
+    def insist(self, push: Push, again: Callable[[], None]) -> None:
+        """In the background: `again` while nobody has taken it."""
+        threading.Thread(target=self._insist, args=(push, again), name="dingtalk-push", daemon=True).start()
 
     def disconnect(self, *, drain: float = 10.0) -> int:
         """Tell every connection that it ends, deliver nothing more to it, close it after `drain` seconds."""
@@ -149,14 +165,14 @@ class StreamHub:
             for old in list(self._waiting)[:-1000]:
                 del self._waiting[old]
 
-    def _insist(self, push: Push) -> None:
-        """Redelivery: the same frame again until it is taken."""
+    def _insist(self, push: Push, again: Callable[[], None]) -> None:
+        """Redelivery: the same again until it is taken."""
         for _ in range(self.redeliver_times):
             push.answered.wait(self.redeliver_after)
             if push.taken() or self._stopped.wait(0 if push.ack is None else self.redeliver_after):
                 return
             push.answered.clear()
-            self._send(push)
+            again()
 
     def _send(self, push: Push) -> None:
         with self._lock:
@@ -204,6 +220,7 @@ class StreamHub:
             return
         self.acks.append(ack)
         del self.acks[:-1000]
+        self.on_ack(raw if isinstance(raw, str) else raw.decode("utf-8", "replace"))
         push = self._waiting.get(name)
         if push:
             push.ack = ack

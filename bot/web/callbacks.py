@@ -32,6 +32,21 @@ def feishu_card() -> Response:
     return _hear("feishu/card")
 
 
+@routes.post("/callbacks/dingtalk")
+def dingtalk() -> Response:
+    return _hear("dingtalk")
+
+
+@routes.post("/callbacks/dingtalk/card")
+def dingtalk_card() -> Response:
+    return _hear("dingtalk/card")
+
+
+@routes.post("/callbacks/dingtalk/events")
+def dingtalk_events() -> Response:
+    return _hear("dingtalk/events")
+
+
 def _hear(route: str) -> Response:
     home = house()
     receiver = home.app.receivers.get(route)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,6 @@ FEISHU = {
 DINGTALK = {
     "SUILU_DINGTALK_CLIENT_ID": "ding1",
     "SUILU_DINGTALK_CLIENT_SECRET": "ding-secret",
-    "SUILU_DINGTALK_CARD_TEMPLATE_ID": "t.schema",
 }
 
 
@@ -67,7 +67,21 @@ def test_every_platform_is_read(tmp_path: Path) -> None:
     assert found.feishu is not None
     assert found.feishu.app_secret == "feishu-secret"
     assert found.dingtalk is not None
-    assert found.dingtalk.card_template_id == "t.schema"
+    assert (found.dingtalk.mode, found.dingtalk.card_template_id) == ("stream", "")
+
+
+def test_dingtalk_over_http_without_or_with_events(tmp_path: Path) -> None:
+    http = {**DINGTALK, "SUILU_DINGTALK_MODE": "http", "SUILU_DINGTALK_CARD_TEMPLATE_ID": "t.schema"}
+    found = settings(tmp_path, http).dingtalk
+    assert found is not None
+    assert (found.mode, found.card_template_id, found.token) == ("http", "t.schema", "")
+
+    events = {"SUILU_DINGTALK_TOKEN": "t", "SUILU_DINGTALK_AES_KEY": AES_KEY}
+    assert settings(tmp_path, {**http, **events}).dingtalk == replace(found, token="t", aes_key=AES_KEY)
+    for missing in events:
+        text = refusal(tmp_path, {**http, **{name: value for name, value in events.items() if name != missing}})
+        assert text.startswith(f"{missing}: ")
+    assert refusal(tmp_path, {**http, "SUILU_DINGTALK_MODE": "pigeon"}).startswith("SUILU_DINGTALK_MODE: ")
 
 
 @pytest.mark.parametrize("platform", [WECOM, FEISHU, DINGTALK])

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-import threading
-import time
 from collections.abc import Mapping
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
 from urllib3.exceptions import NewConnectionError
 
-from bot.ports import TryLater, Undeliverable
+from bot.ports import Tokens, TryLater, Undeliverable
 from bot.settings import DingtalkSettings
+from crm_core.clock import Clock
 
 NEW_HOST = "https://api.dingtalk.com"
 OLD_HOST = "https://oapi.dingtalk.com"
@@ -48,43 +48,52 @@ class _StaleToken(Exception):
 
 
 class DingtalkClient:
-    """Calls either dialect: `/topapi/…` goes to the old host with the token in the query, all else to the new one.
+    """Calls either dialect: `/topapi/…` and `/media/…` go to the old host with the token in the query, all else to the new one.
 
-    Raises TryLater and Undeliverable(code), nothing else. Safe for several threads.
+    Raises TryLater and Undeliverable(code), nothing else. Safe for several threads. One token serves both hosts; it is the
+    `Tokens` port that keeps it, under the app's client id.
     """
 
-    def __init__(self, settings: DingtalkSettings) -> None:
-        self._settings = settings
+    ahead: timedelta | None = None
+    """How far DingTalk's clock was ahead of ours at its last answer, to a second; None before the first."""
+
+    def __init__(self, settings: DingtalkSettings, clock: Clock, tokens: Tokens) -> None:
+        self._settings, self._clock, self._tokens = settings, clock, tokens
         self._new, self._old = settings.api_url or NEW_HOST, settings.api_url or OLD_HOST
         self._session = requests.Session()
         self._session.trust_env = False
-        self._lock = threading.Lock()
-        self._token, self._fresh_until = "", 0.0
+        self._name = f"dingtalk:{settings.client_id}"
 
     def call(self, method: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """The answer's JSON. A token that is refused is fetched anew, once."""
-        token = self._get_token()
+        return self._ask(method, path, json=body)
+
+    def upload(self, kind: str, name: str, content: bytes) -> str:
+        """The media_id of a file: `kind` is image, voice, video or file (PLATFORMS 2.3.5)."""
+        answer = self._ask("POST", "/media/upload", files={"media": (name, content)}, params={"type": kind})
+        if not isinstance(answer.get("media_id"), str):
+            raise Undeliverable("no_media_id")
+        return str(answer["media_id"])
+
+    def _ask(self, method: str, path: str, **parts: Any) -> dict[str, Any]:
+        token = self._token()
         try:
-            return self._ask(method, path, body, token)
+            return self._once(method, path, token, parts)
         except _StaleToken:
-            self._forget(token)
+            self._tokens.forget(self._name, token)
         try:
-            return self._ask(method, path, body, self._get_token())
+            return self._once(method, path, self._token(), parts)
         except _StaleToken:
             raise TryLater("token_refused", timedelta(seconds=30)) from None
 
-    def _ask(self, method: str, path: str, body: Mapping[str, Any], token: str) -> dict[str, Any]:
-        if path.startswith("/topapi/"):
-            return _judge(self._send(method, self._old + path, json=body, params={"access_token": token}))
-        headers = {"x-acs-dingtalk-access-token": token}
-        return _judge(self._send(method, self._new + path, json=body, headers=headers))
+    def _once(self, method: str, path: str, token: str, parts: Mapping[str, Any]) -> dict[str, Any]:
+        if path.startswith(("/topapi/", "/media/")):
+            query = {**parts.get("params", {}), "access_token": token}
+            return _judge(self._send(method, self._old + path, **{**parts, "params": query}))
+        return _judge(self._send(method, self._new + path, headers={"x-acs-dingtalk-access-token": token}, **parts))
 
-    def _get_token(self) -> str:
-        with self._lock:
-            if time.monotonic() >= self._fresh_until:
-                self._token, life = self._fetch_token()
-                self._fresh_until = time.monotonic() + life - min(300.0, life / 2)
-            return self._token
+    def _token(self) -> str:
+        return self._tokens.get(self._name, self._fetch_token)
 
     def _fetch_token(self) -> tuple[str, float]:
         body = {"appKey": self._settings.client_id, "appSecret": self._settings.client_secret}
@@ -96,18 +105,21 @@ class DingtalkClient:
         except (KeyError, TypeError, ValueError):
             raise TryLater("no_token") from None
 
-    def _forget(self, token: str) -> None:
-        with self._lock:
-            if self._token == token:
-                self._fresh_until = 0.0
-
     def _send(self, method: str, url: str, **parts: Any) -> requests.Response:
         try:
-            return self._session.request(method, url, timeout=TIMEOUT, allow_redirects=False, **parts)
+            answer = self._session.request(method, url, timeout=TIMEOUT, allow_redirects=False, **parts)
         except requests.ConnectTimeout:
             raise TryLater("unreachable") from None
         except requests.RequestException as trouble:
             raise TryLater("no_answer", answered=_never_sent(trouble)) from None
+        self._compare_clocks(answer.headers.get("Date", ""))
+        return answer
+
+    def _compare_clocks(self, date: str) -> None:
+        try:
+            self.ahead = parsedate_to_datetime(date) - self._clock.now()
+        except (ValueError, TypeError):
+            self.ahead = None
 
 
 def _never_sent(trouble: requests.RequestException) -> bool:

@@ -1,4 +1,5 @@
-"""The way out to DingTalk: interactive cards (高级版) created, delivered and changed in place (PLATFORMS 5.2)."""
+"""The way out to DingTalk: interactive cards (高级版) created, delivered and changed in place (PLATFORMS 5.2); robot messages
+where the tenant has no card template."""
 
 from __future__ import annotations
 
@@ -6,11 +7,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.adapters.dingtalk import pace
 from bot.adapters.dingtalk.client import DingtalkClient
+from bot.adapters.dingtalk.robot import Robot
+from bot.adapters.dingtalk.route import CardRoute
 from bot.model import CardHandle, ChatKind, Conversation, Person, Platform
-from bot.ports import Spent, Undeliverable
+from bot.ports import Pacer, Spent, Undeliverable
 from bot.settings import DingtalkSettings
 from cards.model import Card
+from cards.render import dingtalk_plain
 from cards.render.dingtalk import render
 
 CREATE_AND_DELIVER = "/v1.0/card/instances/createAndDeliver"
@@ -21,21 +26,31 @@ USER_ID_TYPE_STAFF = 1
 
 
 class DingtalkMessenger:
-    """`bot.ports.Messenger`. The row's key is the card's `outTrackId`: a second post of it is answered 「卡片已经存在」."""
+    """`bot.ports.Messenger`. The row's key is the card's `outTrackId`: a second post of it is answered 「卡片已经存在」.
 
-    def __init__(self, settings: DingtalkSettings, client: DingtalkClient) -> None:
-        self._settings, self._client = settings, client
+    `callbacks` is our public origin, where clicks come in http mode. Without a card template a card is a robot message: it
+    cannot be changed (`Spent`), and a second try after a lost answer may show it twice.
+    """
+
+    def __init__(self, settings: DingtalkSettings, client: DingtalkClient, pacer: Pacer, *, callbacks: str = "") -> None:
+        self._settings, self._client, self._pacer = settings, client, pacer
+        self._robot = Robot(settings, client, pacer)
+        self._route = CardRoute(settings, client, callbacks)
 
     def post(self, to: Person | Conversation, card: Card, *, key: str) -> CardHandle:
         """Undeliverable also for a person whom DingTalk does not know, which it tells inside an answer of success."""
+        if not self._settings.card_template_id:
+            self._robot.say(to, *dingtalk_plain.render(card))
+            return CardHandle(Platform.DINGTALK, card=key, token="")
         body = {
             "cardTemplateId": self._settings.card_template_id,
             "outTrackId": key,
-            "callbackType": "STREAM",
+            **self._route.fields(),
             "userIdType": USER_ID_TYPE_STAFF,
             "cardData": {"cardParamMap": render(card)},
             **self._space(to, card.title),
         }
+        self._pacer.admit(pace.api(self._settings, CREATE_AND_DELIVER), pace.receiver(self._settings, to))
         try:
             _check(self._client.call("POST", CREATE_AND_DELIVER, body))
         except Undeliverable as refused:
@@ -45,14 +60,18 @@ class DingtalkMessenger:
         return CardHandle(Platform.DINGTALK, card=key, token=key)
 
     def change(self, handle: CardHandle, card: Card, *, to: Person | Conversation) -> CardHandle:
-        """The same handle comes back: an outTrackId may be used any number of times. Spent: the card is no more."""
+        """The same handle comes back: an outTrackId may be used any number of times. Spent: the card is no more, or was a
+        robot message."""
         del to
+        if not handle.token:
+            raise Spent("robot_message")
         body = {
             "outTrackId": handle.token,
             "userIdType": USER_ID_TYPE_STAFF,
             "cardData": {"cardParamMap": render(card)},
             "cardUpdateOptions": {"updateCardDataByKey": True},
         }
+        self._pacer.admit(pace.api(self._settings, f"PUT {INSTANCES}"))
         try:
             answer = self._client.call("PUT", INSTANCES, body)
         except Undeliverable as refused:

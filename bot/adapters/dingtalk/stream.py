@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 import random
+import re
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +33,9 @@ from dingtalk_stream import (
 )
 from websockets.exceptions import WebSocketException
 
-from bot.adapters.dingtalk.inbound import card_event, message_event, moment, plain_event
+from bot.adapters.dingtalk.events import org_event, plain_event
+from bot.adapters.dingtalk.inbound import card_event, message_event
+from bot.adapters.dingtalk.words import moment, parsed
 from bot.model import Event
 from bot.settings import DingtalkSettings
 from crm_core.clock import Clock, SystemClock
@@ -70,7 +73,12 @@ def run(
     """Listen until `stop`; returns within 2 s of it. `on_event` keeps the event for good, in a thread of its own.
 
     DingTalk is told 「received」 only after `on_event` came back; when it raises three times, it is told nothing.
+    In http mode DingTalk calls us, and there is nothing to listen to: no connection is opened.
     """
+    if settings.mode == "http":
+        log.warning("dingtalk is in http mode: no stream is opened")
+        stop.wait()
+        return
     pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="dingtalk")
     try:
         asyncio.run(_attend(_Ear(settings, on_event, pool, clock or SystemClock()), stop))
@@ -192,7 +200,7 @@ class _Line(DingTalkStreamClient):  # type: ignore[misc]
         """One frame: routed and acknowledged by the SDK. A frame that fails is not acknowledged, so that it comes again."""
         message_id = ""
         try:
-            frame = json.loads(raw)
+            frame = _sane(json.loads(raw))
             message_id = str(frame["headers"].get("messageId", ""))
             if frame["type"] == CallbackMessage.TYPE:
                 self.callback_handler_map.setdefault(frame["headers"]["topic"], self._other)
@@ -209,6 +217,18 @@ class _Line(DingTalkStreamClient):  # type: ignore[misc]
         if self.websocket is not None:
             closing = asyncio.ensure_future(self.websocket.close())
             await asyncio.wait({closing}, timeout=0.5)
+
+
+def _sane(frame: dict[str, Any]) -> dict[str, Any]:
+    """The frame, with what the SDK would stumble over taken out: it is then heard as malformed, and acknowledged."""
+    try:
+        parsed(frame.get("data"))
+    except ValueError:
+        frame["data"] = "{}"
+    for name in ("time", "eventBornTime"):
+        if not re.fullmatch(r"\d{1,18}", str(frame["headers"].get(name, ""))):
+            frame["headers"].pop(name, None)
+    return frame
 
 
 class _Hears(CallbackHandler):  # type: ignore[misc]
@@ -237,8 +257,10 @@ class _HearsEvents(EventHandler):  # type: ignore[misc]
 
     async def process(self, message: EventMessage) -> tuple[int, str]:
         headers = message.headers
-        source = headers.event_id or headers.message_id
-        await self._ear.keep(plain_event(headers.event_type or "event", source_id=source, at=self._ear.when(headers)))
+        source = str(headers.event_id or headers.message_id)
+        kind, corp = headers.event_type or "event", str(headers.event_corp_id or "")
+        at = self._ear.when(headers)
+        await self._ear.keep(org_event(kind, message.data, source_id=source, at=at, corp=corp))
         return AckMessage.STATUS_OK, "OK"
 
     async def raw_process(self, event_message: EventMessage) -> AckMessage:

@@ -99,9 +99,11 @@ def test_over_one_mebibyte_is_413_in_one_line(site: Site) -> None:
 
 
 def test_a_platform_that_is_off_is_404(site: Site) -> None:
-    replies = [site.flask.test_client().post(path, data=b"{}") for path in ("/callbacks/feishu", "/callbacks/feishu/card")]
+    paths = ["/callbacks/feishu", "/callbacks/feishu/card"]
+    paths += ["/callbacks/dingtalk", "/callbacks/dingtalk/card", "/callbacks/dingtalk/events"]
+    replies = [site.flask.test_client().post(path, data=b"{}") for path in paths]
 
-    assert [(r.status_code, r.data) for r in replies] == [(404, b"404 Not Found: platform_off\n")] * 2
+    assert [(r.status_code, r.data) for r in replies] == [(404, b"404 Not Found: platform_off\n")] * 5
 
 
 @pytest.mark.parametrize("error", [Unavailable("gone"), ValueError("cannot be stored"), RuntimeError("anything")])
@@ -146,6 +148,17 @@ def test_a_receiver_sees_the_call_as_it_came(site: Site) -> None:
     assert seen[0].headers["x-lark-nonce"] == "n"
     assert "content-type" in seen[0].headers
     assert "Set-Cookie" not in reply.headers
+
+
+@pytest.mark.parametrize("route", ["dingtalk", "dingtalk/card", "dingtalk/events"])
+def test_each_way_in_of_dingtalk_has_its_receiver(site: Site, route: str) -> None:
+    class Ear:
+        def receive(self, call: HttpCall) -> Received:
+            return Received(HttpReply(200, call.path.encode()))
+
+    dict.update(site.app.receivers, {route: Ear()})
+
+    assert site.flask.test_client().post(f"/callbacks/{route}", data=b"{}").data == f"/callbacks/{route}".encode()
 
 
 def test_many_pokes_are_few_wake_ups_and_the_last_is_not_lost() -> None:

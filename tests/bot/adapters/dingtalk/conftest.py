@@ -14,11 +14,12 @@ from bot.adapters.dingtalk import client as client_module
 from bot.adapters.dingtalk.client import DingtalkClient
 from bot.adapters.dingtalk.outbound import DingtalkMessenger
 from bot.adapters.dingtalk.stream import run
+from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.model import ChatKind, Conversation, Event, Person, Platform
 from bot.settings import DingtalkSettings
 from bot.simulator.dingtalk import DingtalkSim
 from bot.simulator.town import Chat, Dweller, Said, Town
-from crm_core.clock import SetClock
+from crm_core.clock import Clock, SetClock
 
 CORP = "dingtown0001"
 GROUP = "cidHuachenGroup0001=="
@@ -91,8 +92,16 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     sim = DingtalkSim(town, settings, corp=CORP)
     sim.start()
     settings = replace(settings, api_url=sim.url)
-    yield Stage(town, sim, settings, DingtalkMessenger(settings, DingtalkClient(settings)), clock)
+    yield Stage(town, sim, settings, messenger_of(settings, clock), clock)
     sim.stop()
+
+
+def client_of(settings: DingtalkSettings, clock: Clock) -> DingtalkClient:
+    return DingtalkClient(settings, clock, OwnTokens(clock))
+
+
+def messenger_of(settings: DingtalkSettings, clock: SetClock, *, callbacks: str = "") -> DingtalkMessenger:
+    return DingtalkMessenger(settings, client_of(settings, clock), OwnPacer(clock), callbacks=callbacks)
 
 
 @pytest.fixture

@@ -14,15 +14,43 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from bot.adapters.dingtalk.client import DingtalkClient
-from bot.adapters.dingtalk.outbound import DingtalkMessenger
+from bot.adapters.dingtalk.pace import API_PER_SECOND, PERSON_PER_MINUTE
 from bot.adapters.dingtalk.stream import SUBSCRIPTIONS
 from bot.adapters.dingtalk.transcripts import DingtalkTranscripts
-from bot.model import Action, CardClicked, CardHandle, ChatKind, Conversation, Person, Platform, TextSaid, Unknown
+from bot.adapters.manners import OwnTokens
+from bot.model import (
+    Action,
+    CardClicked,
+    CardHandle,
+    ChatChange,
+    ChatChanged,
+    ChatKind,
+    Conversation,
+    MemberChange,
+    MemberChanged,
+    Person,
+    Platform,
+    TextSaid,
+    Unknown,
+)
 from bot.ports import NotReadable, Spent, TryLater, Undeliverable
-from bot.simulator.town import Fault
+from bot.simulator.town import CALLBACK, Fault
 from cards.catalog import dormant_for_manager, nudge_supported
 from cards.model import Button, Card
-from tests.bot.adapters.dingtalk.conftest import CORP, GROUP, START, TEAM, ZHOU, Listener, Stage, later, until
+from crm_core.clock import SystemClock
+from tests.bot.adapters.dingtalk.conftest import (
+    CORP,
+    GROUP,
+    START,
+    TEAM,
+    ZHOU,
+    Listener,
+    Stage,
+    client_of,
+    later,
+    messenger_of,
+    until,
+)
 
 CARD = dormant_for_manager(
     nudge_id=7, customer="华辰精密", rep="林晓", stage="已报价", days=3, colleagues=[(3, "陈默"), (4, "何静")]
@@ -70,7 +98,7 @@ def test_a_wrong_secret_is_final_and_named(stage: Stage) -> None:
     wrong = replace(stage.settings, client_secret="forged")
 
     with pytest.raises(Undeliverable) as refused:
-        DingtalkMessenger(wrong, DingtalkClient(wrong)).post(ZHOU, CARD, key="k1")
+        messenger_of(wrong, stage.clock).post(ZHOU, CARD, key="k1")
 
     assert refused.value.reason == "credentials_refused"
     assert stage.calls(f"POST {CREATE}") == 0
@@ -215,9 +243,13 @@ def test_the_same_key_twice_is_one_card(stage: Stage) -> None:
     ("fault", "reason", "after", "answered"),
     [
         ("limit", "Forbidden.AccessDenied.QpsLimitForApi", timedelta(seconds=2), True),
+        ("limit:qps", "Forbidden.AccessDenied.QpsLimitForApi", timedelta(seconds=2), True),
+        ("limit:90018", "90018", timedelta(seconds=60), True),
+        ("limit:flow", "send.too.fast", timedelta(seconds=10), True),
         ("error", "http_502", None, False),
-        ("busy", "system.busy", timedelta(seconds=2), True),
-        ("ban", "ip_banned", timedelta(minutes=5), True),
+        ("cut", "no_answer", None, False),
+        ("limit:busy", "system.busy", timedelta(seconds=2), True),
+        ("limit:ban", "ip_banned", timedelta(minutes=5), True),
     ],
 )
 def test_not_now_is_try_later(stage: Stage, fault: str, reason: str, after: timedelta | None, answered: bool) -> None:
@@ -230,6 +262,84 @@ def test_not_now_is_try_later(stage: Stage, fault: str, reason: str, after: time
 
     posted(stage)
     assert len(stage.cards(BOT_CHAT)) == 1
+
+
+def test_a_slow_answer_is_an_answer(stage: Stage) -> None:
+    stage.town.plan(Platform.DINGTALK, Fault("slow", path=CREATE))
+
+    posted(stage)
+
+    assert len(stage.cards(BOT_CHAT)) == 1
+
+
+def test_a_person_out_of_scope_is_undeliverable(stage: Stage) -> None:
+    stage.town.plan(Platform.DINGTALK, Fault("scope", path=CREATE))
+
+    with pytest.raises(Undeliverable) as never:
+        posted(stage)
+
+    assert never.value.reason == "param.userIdNotExist"
+    assert BOT_CHAT not in stage.town.chats
+
+
+def test_a_handle_that_is_used_up_is_spent(stage: Stage) -> None:
+    handle = posted(stage)
+    stage.town.plan(Platform.DINGTALK, Fault("spent", path="/v1.0/card/instances"))
+
+    with pytest.raises(Spent):
+        stage.messenger.change(handle, DONE, to=ZHOU)
+
+
+def test_our_own_limits_come_before_dingtalks(stage: Stage) -> None:
+    people = [Person(Platform.DINGTALK, CORP, f"nobody{number}") for number in range(API_PER_SECOND)]
+    for number, person in enumerate(people):
+        with pytest.raises(Undeliverable):
+            stage.messenger.post(person, CARD, key=f"k{number}")
+
+    with pytest.raises(TryLater) as late:
+        posted(stage, "one more")
+
+    assert (late.value.reason, late.value.after) == ("pace", timedelta(seconds=1))
+    assert stage.calls(f"POST {CREATE}") == API_PER_SECOND
+    later(stage, 1)
+    posted(stage, "one more")
+
+
+def test_one_person_gets_so_many_cards_a_minute(stage: Stage) -> None:
+    for number in range(PERSON_PER_MINUTE):
+        posted(stage, f"k{number}")
+        later(stage, 0.5)
+
+    with pytest.raises(TryLater) as late:
+        posted(stage, "one more")
+
+    assert late.value.after == timedelta(seconds=30)
+    stage.messenger.post(TEAM, CARD, key="to others")
+
+
+def test_the_token_is_one_for_all_and_forgotten_when_it_is_refused(stage: Stage) -> None:
+    tokens = OwnTokens(stage.clock)
+    first, second = (DingtalkClient(stage.settings, stage.clock, tokens) for _ in range(2))
+    path = "/topapi/v2/user/get"
+
+    first.call("POST", path, {"userid": "ding_lin"})
+    second.call("POST", path, {"userid": "ding_lin"})
+    assert stage.calls("POST /v1.0/oauth2/accessToken") == 1
+    stage.sim.rest.revoke_tokens()
+    second.call("POST", path, {"userid": "ding_lin"})
+    first.call("POST", path, {"userid": "ding_lin"})
+
+    assert stage.calls("POST /v1.0/oauth2/accessToken") == 2
+
+
+def test_dingtalks_clock_is_compared_with_ours(stage: Stage) -> None:
+    client = client_of(stage.settings, SystemClock())
+    assert client.ahead is None
+
+    client.call("POST", "/topapi/v2/user/get", {"userid": "ding_lin"})
+
+    assert client.ahead is not None
+    assert abs(client.ahead) < timedelta(seconds=5)
 
 
 def test_an_answer_that_never_came_leaves_one_card(stage: Stage) -> None:
@@ -248,7 +358,7 @@ def test_nobody_at_home_is_try_later(stage: Stage) -> None:
     nowhere = replace(stage.settings, api_url="http://127.0.0.1:9")
 
     with pytest.raises(TryLater) as late:
-        DingtalkMessenger(nowhere, DingtalkClient(nowhere)).post(ZHOU, CARD, key="k1")
+        messenger_of(nowhere, stage.clock).post(ZHOU, CARD, key="k1")
 
     assert (late.value.reason, late.value.answered) == ("no_answer", True)
 
@@ -281,7 +391,7 @@ def test_one_token_serves_many_calls(stage: Stage) -> None:
 
 
 def test_the_old_dialect_shares_the_token_and_the_verdicts(stage: Stage) -> None:
-    client, path = DingtalkClient(stage.settings), "/topapi/v2/user/get"
+    client, path = client_of(stage.settings, stage.clock), "/topapi/v2/user/get"
     assert client.call("POST", path, {"userid": "ding_lin"})["result"]["manager_userid"] == "ding_zhou"
 
     stage.sim.rest.revoke_tokens()
@@ -318,7 +428,7 @@ def test_a_final_refusal_is_undeliverable(stage: Stage) -> None:
 
     other = replace(stage.settings, card_template_id="another.schema")
     with pytest.raises(Undeliverable) as never:
-        DingtalkMessenger(other, DingtalkClient(other)).post(ZHOU, CARD, key="k1")
+        messenger_of(other, stage.clock).post(ZHOU, CARD, key="k1")
     assert never.value.reason == "param.templateNotExist"
 
 
@@ -413,6 +523,53 @@ def test_a_malformed_callback_is_recorded_and_acknowledged(stage: Stage, listene
     event = listener.only()
     assert isinstance(event, Unknown)
     assert (event.name, push.taken()) == ("card.malformed", True)
+
+
+def test_members_and_groups_that_change_are_told(stage: Stage, listener: Listener) -> None:
+    stage.sim.event("user_add_org", {"timeStamp": "1770944400000", "userId": ["ding_new"]})
+    stage.sim.changes(GROUP, "chat_quit", "lin")
+    stage.sim.changes(GROUP, "im_cool_app_install")
+    until(lambda: len(listener.kept) == 3)
+
+    joined, left, added = sorted(listener.kept.values(), key=lambda event: event.id)
+    assert isinstance(joined, MemberChanged)
+    assert (joined.member.id, joined.change) == ("ding_new", MemberChange.JOINED)
+    assert isinstance(left, ChatChanged)
+    assert (left.where, left.change, [who.id for who in left.members]) == (TEAM, ChatChange.LEFT, ["ding_lin"])
+    assert isinstance(added, ChatChanged)
+    assert (added.where, added.change, added.members) == (TEAM, ChatChange.BOT_ADDED, ())
+
+
+@pytest.mark.parametrize(
+    "data", ["", "no json", "[]", "[" * 100_000, '{"msgId": ' + "9" * 5000 + "}", '{"msgtype": "text"}', '"\\ud800"']
+)
+@pytest.mark.parametrize("topic", [SUBSCRIPTIONS[1][1], SUBSCRIPTIONS[2][1], "*"])
+def test_nonsense_in_a_frame_is_acknowledged_and_recorded(stage: Stage, listener: Listener, topic: str, data: str) -> None:
+    kind = "EVENT" if topic == "*" else "CALLBACK"
+    push = stage.sim.hub.make(kind, topic, {}, headers={"time": "soon", "eventBornTime": "9" * 5000})
+    push.frame["data"] = data
+
+    stage.sim.hub.send(push, insist=False)
+    push.answered.wait(3)
+
+    assert push.taken()
+    assert isinstance(listener.only(), Unknown)
+
+
+def test_callbacks_come_twice_late_and_out_of_order(stage: Stage, listener: Listener) -> None:
+    chat, sim = stage.town.bot_chat(Platform.DINGTALK, "zhou").id, stage.sim
+    sim.courier.late_seconds = 0.3
+    stage.town.plan(Platform.DINGTALK, Fault("reorder", path=CALLBACK))
+    sim.say(chat, "zhou", "一")
+    stage.town.plan(Platform.DINGTALK, Fault("late", path=CALLBACK))
+    sim.say(chat, "zhou", "二")
+    stage.town.plan(Platform.DINGTALK, Fault("duplicate", path=CALLBACK))
+    sim.say(chat, "zhou", "三")
+    until(lambda: listener.calls == 4)
+
+    texts = [event.text for event in listener.kept.values() if isinstance(event, TextSaid)]
+    assert sorted(texts) == ["一", "三", "二"]
+    assert texts[-1] == "二"
 
 
 # --- DingTalk's own: connections come and go ---

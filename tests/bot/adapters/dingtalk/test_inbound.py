@@ -8,12 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.adapters.dingtalk.inbound import card_event, event_id, message_event, moment, plain_event
+from bot.adapters.dingtalk.events import org_event
+from bot.adapters.dingtalk.inbound import card_event, message_event
 from bot.adapters.dingtalk.stream import CARD_TOPIC, ROBOT_TOPIC
-from bot.model import Action, CardClicked, Event, TextSaid, Unknown, event_to_json
+from bot.adapters.dingtalk.words import event_id, moment
+from bot.model import (
+    Action,
+    CardClicked,
+    ChatChanged,
+    Event,
+    MemberChanged,
+    Platform,
+    TextSaid,
+    Unknown,
+    event_from_json,
+    event_to_json,
+)
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "dingtalk"
 CASES = sorted(path for path in FIXTURES.glob("*.json") if not path.name.endswith(".event.json"))
@@ -29,7 +42,8 @@ def understood(frame: dict[str, Any]) -> Event:
         case topic if topic == CARD_TOPIC:
             return card_event(data, message_id=headers["messageId"], at=at)
         case _:
-            return plain_event(headers["eventType"], source_id=headers["eventId"], at=at)
+            corp = headers["eventCorpId"]
+            return org_event(headers["eventType"], data, source_id=headers["eventId"], at=at, corp=corp)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -40,7 +54,7 @@ def test_frames_become_neutral_events(path: Path) -> None:
 
 
 def test_every_fixture_names_its_source() -> None:
-    assert len(CASES) == 16
+    assert len(CASES) == 29
     assert all(path.with_suffix(".md").read_text(encoding="utf-8").startswith("PLATFORMS ") for path in CASES)
 
 
@@ -60,16 +74,24 @@ FIELDS = [
     "createAt",
     "outTrackId",
     "userId",
+    "openConversationId",
+    "timeStamp",
 ]
-BODIES = st.dictionaries(st.sampled_from(FIELDS), JSON | st.sampled_from(["text", "audio", "richText"]), max_size=8)
+KINDS = ["text", "audio", "richText", "picture", "chatRecord", "unknownMsgType", "user_leave_org", "chat_quit"]
+BODIES = st.dictionaries(st.sampled_from(FIELDS), JSON | st.sampled_from(KINDS), max_size=8)
 
 
 @given(BODIES)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_nothing_that_is_sent_can_raise(body: dict[str, Any]) -> None:
-    for read in (message_event, card_event):
-        event = read(body, message_id="m1", at=NOW)
-        assert isinstance(event, TextSaid | CardClicked | Unknown)
+    for event in (
+        message_event(body, message_id="m1", at=NOW),
+        card_event(body, message_id="m1", at=NOW),
+        org_event(body.get("msgtype"), body, source_id="e1", at=NOW, corp="c"),
+    ):
+        assert isinstance(event, TextSaid | CardClicked | Unknown | MemberChanged | ChatChanged)
         assert len(event.id) <= 160
+        assert event_from_json(json.loads(json.dumps(event_to_json(event)))) == event
 
 
 @given(
@@ -98,3 +120,39 @@ def test_long_ids_are_hashed_and_stay_distinct() -> None:
 @pytest.mark.parametrize("wrong", [None, "", "soon", 10**30, [], -(10**30)])
 def test_a_senseless_time_is_the_time_of_hearing(wrong: object) -> None:
     assert moment(wrong, NOW) == NOW
+
+
+def said(**other: Any) -> Event:
+    body = {"msgId": "m", "msgtype": "text", "senderId": "s", "conversationType": "1", "text": {"content": "x"}, **other}
+    return message_event(json.loads(json.dumps(body)), message_id="f", at=NOW)
+
+
+def test_what_cannot_be_stored_is_not_kept() -> None:
+    event = said(text={"content": "预算\x0050万\ud800😀"}, senderId="s\udfff", msgId="m\ud800")
+
+    assert isinstance(event, TextSaid)
+    assert (event.text, event.by.id, event.id) == ("预算50万?😀", "s?", "dingtalk:msg:m?")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "长" * 1400 + "😀" * 100])
+def test_nothing_and_much_are_both_messages(text: str) -> None:
+    event = said(text={"content": text})
+
+    assert isinstance(event, TextSaid)
+    assert event.text == text.strip()
+
+
+@pytest.mark.parametrize("record", ["[" * 100_000, "no json", "[1]", '[{"createAt": "' + "9" * 5000 + '"}]', None, 7])
+def test_a_record_that_makes_no_sense_is_recorded(record: object) -> None:
+    event = said(msgtype="chatRecord", content={"chatRecord": record, "summary": "记录"})
+
+    assert isinstance(event, TextSaid | Unknown)
+
+
+@pytest.mark.parametrize("action", ["", "!!", "确认", "confirm", ":7", "a b:7", None, 7, [], {}])
+def test_a_card_value_that_is_not_ours_is_recorded(action: object) -> None:
+    content = json.dumps({"cardPrivateData": {"actionIds": [], "params": {"action": action}}})
+
+    event = card_event({"content": content, "userId": "u", "outTrackId": "t"}, message_id="m", at=NOW)
+
+    assert event == Unknown(id="dingtalk:card:m", at=NOW, platform=Platform.DINGTALK, name="card.malformed")

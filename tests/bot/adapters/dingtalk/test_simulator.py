@@ -214,3 +214,139 @@ def test_the_stream_stops_in_time_while_the_gateway_hangs(stage: Stage) -> None:
 
     assert not ear.is_alive()
     assert time.monotonic() - started < 2.0
+
+
+# --- limits: real ones, by the town's clock ---
+
+ROBOT = {"robotCode": "dingkey0001", "msgKey": "sampleText", "msgParam": json.dumps({"content": "你好"})}
+TO_PEOPLE, TO_GROUP = "/v1.0/robot/oToMessages/batchSend", "/v1.0/robot/groupMessages/send"
+
+
+def test_twenty_calls_a_second_of_each_api(stage: Stage) -> None:
+    key, path = token(stage), f"/topapi/v2/user/get?access_token={token(stage)}"
+    old = [requests.post(stage.sim.url + path, json={"userid": "ding_lin"}, timeout=5).json()["errcode"] for _ in range(21)]
+    new = [call(stage, CREATE, {**GOOD, "outTrackId": f"t{n}"}, key=key) for n in range(21)]
+
+    assert old == [0] * 20 + [90018]
+    assert [answer.status_code for answer in new] == [200] * 20 + [403]
+    assert new[-1].json()["code"] == "Forbidden.AccessDenied.QpsLimitForApi"
+    assert len(stage.cards("dingtalk-bot-zhou")) == 20
+    later(stage, 1)
+    assert call(stage, CREATE, {**GOOD, "outTrackId": "t20"}, key=key).status_code == 200
+    stage.sim.rest.limits.qps = 0
+    assert {call(stage, CREATE, GOOD, key=key).status_code for _ in range(25)} == {400}  # there already, but never too often
+
+
+def test_a_robot_in_a_group_and_to_a_person(stage: Stage) -> None:
+    stage.sim.rest.limits.robot_to_group = stage.sim.rest.limits.robot_to_person = 2
+    key = token(stage)
+
+    group = [call(stage, TO_GROUP, {**ROBOT, "openConversationId": GROUP}, key=key) for _ in range(3)]
+    people = [call(stage, TO_PEOPLE, {**ROBOT, "userIds": ["ding_lin"]}, key=key).json() for _ in range(3)]
+
+    assert [answer.status_code for answer in group] == [200, 200, 403]
+    assert group[-1].json()["code"] == "send.too.fast"
+    assert [answer["flowControlledStaffIdList"] for answer in people] == [[], [], ["ding_lin"]]
+    assert len(stage.town.chats["dingtalk-bot-lin"].messages) == 2
+    later(stage, 60)
+    assert call(stage, TO_GROUP, {**ROBOT, "openConversationId": GROUP}, key=key).status_code == 200
+
+
+def test_work_notices_over_a_limit_are_a_success_and_dropped(stage: Stage) -> None:
+    stage.sim.rest.limits.notices = 2
+    base, query = f"{stage.sim.url}/topapi/message/corpconversation", f"access_token={token(stage)}"
+
+    def notify(text: str) -> list[dict[str, Any]]:
+        msg = {"msgtype": "text", "text": {"content": text}}
+        body = {"agent_id": 1, "userid_list": "ding_lin,nobody", "msg": msg}
+        sent = requests.post(f"{base}/asyncsend_v2?{query}", json=body, timeout=5).json()
+        assert sent["errcode"] == 0
+        asked = {"agent_id": 1, "task_id": sent["task_id"]}
+        result = requests.post(f"{base}/getsendresult?{query}", json=asked, timeout=5).json()["send_result"]
+        assert result["invalid_user_id_list"] == ["nobody"]
+        return list(result["forbidden_list"])
+
+    codes = [[entry["code"] for entry in notify(text)] for text in ("一", "一", "二", "三")]
+
+    assert codes == [[], ["143106"], [], ["143105"]]
+    assert len(stage.town.chats["dingtalk-bot-lin"].messages) == 2
+
+
+@pytest.mark.parametrize(
+    ("form", "param"),
+    [
+        ("sampleHologram", {"content": "x"}),
+        ("sampleText", {"content": ""}),
+        ("sampleActionCard2", {"title": "t", "text": "x", "actionTitle1": "a", "actionURL1": "https://x.example"}),
+        ("sampleActionCard", {"title": "t", "text": "x", "singleTitle": "二十一个字" * 5, "singleURL": "https://x.example"}),
+        ("sampleActionCard", {"title": "t", "text": "x", "singleTitle": "a", "singleURL": "https://x.example/" + "x" * 500}),
+        ("sampleText", {"content": "长" * 5000}),
+        ("sampleFile", {"mediaId": "@invented", "fileName": "x.pdf", "fileType": "pdf"}),
+    ],
+)
+def test_a_wrong_robot_message_is_refused_and_leaves_nothing(stage: Stage, form: str, param: dict[str, str]) -> None:
+    stage.town.bot_chat(Platform.DINGTALK, "lin")
+    body = {**ROBOT, "msgKey": form, "msgParam": json.dumps(param, ensure_ascii=False), "userIds": ["ding_lin"]}
+
+    refused = call(stage, TO_PEOPLE, body)
+
+    assert (refused.status_code, refused.json()["code"].split(".")[0]) == (400, "invalidParameter")
+    assert stage.town.chats["dingtalk-bot-lin"].messages == []
+
+
+def test_what_was_sent_is_read_and_recalled(stage: Stage) -> None:
+    key = call(stage, TO_PEOPLE, {**ROBOT, "userIds": ["ding_lin"]}).json()["processQueryKey"]
+
+    def status() -> list[str]:
+        path = f"/v1.0/robot/oToMessages/readStatus?processQueryKey={key}&robotCode=dingkey0001"
+        return [one["readStatus"] for one in call(stage, path, None, method="GET").json()["messageReadInfoList"]]
+
+    assert status() == ["UNREAD"]
+    stage.sim.say("dingtalk-bot-lin", "lin", "收到")
+    assert status() == ["READ"]
+    recalled = call(stage, "/v1.0/robot/oToMessages/batchRecall", {"processQueryKeys": [key, "x"]}).json()
+    assert (recalled["successResult"], list(recalled["failedResult"])) == ([key], ["x"])
+    assert stage.town.chats["dingtalk-bot-lin"].messages[0].text == ""
+
+
+def test_a_ding_reaches_people(stage: Stage) -> None:
+    body = {"robotCode": "dingkey0001", "remindType": 1, "receiverUserIdList": ["ding_lin", "nobody"], "content": "开会"}
+
+    answer = call(stage, "/v1.0/robot/ding/send", body).json()
+
+    assert list(answer["failedList"]) == ["nobody"]
+    assert [said.text for said in stage.town.chats["dingtalk-bot-lin"].messages] == ["【DING】开会"]
+
+
+def test_a_registered_address_stays_unless_forced(stage: Stage) -> None:
+    path = "/v1.0/card/callbacks/register"
+    first = {"callbackRouteKey": "r", "callbackUrl": "https://one.example", "apiSecret": "s"}
+
+    assert call(stage, path, first).json()["result"]["callbackUrl"] == "https://one.example"
+    other = {**first, "callbackUrl": "https://two.example"}
+    assert call(stage, path, other).json()["result"]["callbackUrl"] == "https://one.example"
+    assert call(stage, path, {**other, "forceUpdate": True}).json()["result"]["callbackUrl"] == "https://two.example"
+    assert call(stage, CREATE, {**GOOD, "callbackType": "HTTP"}).json()["code"] == "param.callbackRouteKeyNotExist"
+    assert call(stage, CREATE, {**GOOD, "callbackType": "HTTP", "callbackRouteKey": "r"}).status_code == 200
+
+
+def test_the_traffic_of_each_step_is_kept_raw(stage: Stage) -> None:
+    call(stage, CREATE, GOOD)
+    stage.sim.say("dingtalk-bot-zhou", "zhou", "你好")
+
+    created = next(entry for entry in stage.town.journal if entry["what"] == f"POST {CREATE}")
+    heard = stage.town.journal[-1]
+    assert json.loads(created["asked"]) == GOOD
+    assert json.loads(created["answered"])["success"] is True
+    assert json.loads(json.loads(heard["asked"])["data"])["text"] == {"content": "你好"}
+
+
+def test_a_cut_line_breaks_before_anything_happens(stage: Stage) -> None:
+    key = token(stage)
+    stage.town.plan(Platform.DINGTALK, Fault("cut", path=CREATE))
+
+    with pytest.raises(requests.ConnectionError):
+        call(stage, CREATE, GOOD, key=key)
+
+    assert "dingtalk-bot-zhou" not in stage.town.chats
+    assert call(stage, CREATE, GOOD, key=key).status_code == 200
