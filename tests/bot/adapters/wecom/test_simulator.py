@@ -188,12 +188,12 @@ def test_a_restarted_town_still_honours_the_right_to_change(tmp_path: Path) -> N
     before._file = file
     sim = WecomSim(before, SETTINGS, callbacks="http://127.0.0.1:9")
     wanted = {"touser": "LinXiao", "agentid": SETTINGS.agent_id, "msgtype": "template_card", "template_card": BUTTONS}
-    code = sim.desk.send(wanted)["response_code"]
+    code = sim.messages.send(wanted)["response_code"]
     sim._server.server_close()
 
     again = WecomSim(Town(clock, file), SETTINGS, callbacks="http://127.0.0.1:9")
     update = {"userids": ["linxiao"], "agentid": SETTINGS.agent_id, "response_code": code, "template_card": VOTE}
-    again.desk.update(update)
+    again.messages.update(update)
     again._server.server_close()
 
     (said,) = again.town.bot_chat(Platform.WECOM, "lin").messages
