@@ -37,6 +37,11 @@ class Aibot:
         self._lock = threading.Lock()
 
     @property
+    def connected(self) -> bool:
+        """A client has subscribed."""
+        return self._line is not None
+
+    @property
     def cards(self) -> list[Body]:
         return self._answers.cards
 

@@ -12,9 +12,8 @@ from wechatpy.enterprise import WeChatClient
 from bot.adapters.wecom.sign_in import WecomSignIn, jsapi_signature
 from bot.model import Person, Platform
 from bot.ports import Undeliverable
+from tests.bot.adapters.wecom.vectors import TICKET
 from tests.bot.adapters.wecom.world import CORP, World
-
-TICKET = "sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg"
 
 
 def test_the_published_signature() -> None:
