@@ -43,7 +43,7 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
         messengers=works.messengers if works else {},
         transcripts=works.transcripts if works else {},
         media=works.media if works else {},
-        sign_ins=_sign_ins(settings, clock) if for_ == "serve" else {},
+        sign_ins=_sign_ins(settings, clock, tokens, pacer) if for_ == "serve" else {},
         house=_house(settings, core, clock, queue, works.transcripts) if works else None,
     )
 
@@ -115,11 +115,13 @@ class _Platforms:
 
     def _wecom(self, settings: WecomSettings, clock: Clock, home_url: str) -> None:
         from bot.adapters.wecom.client import WecomClient
+        from bot.adapters.wecom.media import WecomMedia
         from bot.adapters.wecom.outbound import WecomMessenger
         from bot.adapters.wecom.transcripts import WecomTranscripts
 
-        client = WecomClient(settings, clock)
-        self.messengers[Platform.WECOM] = WecomMessenger(settings, client, clock, home_url=home_url)
+        client = WecomClient(settings, clock, self._tokens, self._pacer)
+        self.messengers[Platform.WECOM] = WecomMessenger(settings, client, clock, self._pacer, home_url=home_url)
+        self.media[Platform.WECOM] = WecomMedia(settings, client, self._pacer)
         self.transcripts[Platform.WECOM] = WecomTranscripts(settings, client, clock)
 
     def _feishu(self, settings: FeishuSettings, clock: Clock) -> None:
@@ -145,10 +147,10 @@ class _Platforms:
         self.transcripts[Platform.DINGTALK] = DingtalkTranscripts()
 
 
-def _sign_ins(settings: Settings, clock: Clock) -> dict[Platform, SignIn]:
+def _sign_ins(settings: Settings, clock: Clock, tokens: Tokens, pacer: Pacer) -> dict[Platform, SignIn]:
     if not settings.wecom:
         return {}
     from bot.adapters.wecom.client import WecomClient
     from bot.adapters.wecom.sign_in import WecomSignIn
 
-    return {Platform.WECOM: WecomSignIn(settings.wecom, WecomClient(settings.wecom, clock), clock)}
+    return {Platform.WECOM: WecomSignIn(settings.wecom, WecomClient(settings.wecom, clock, tokens, pacer), clock)}

@@ -1,32 +1,31 @@
-"""A stand-in for WeCom on the loopback: REST, encrypted callbacks, OAuth, JS-SDK, archive. Real SDKs cannot tell it apart.
-
-Callbacks are sealed with the SDK's own cipher, not with ours: the two have to agree.
-"""
+"""A stand-in for WeCom on the loopback: REST, encrypted callbacks, OAuth, JS-SDK, archive. Real SDKs cannot tell it apart."""
 
 from __future__ import annotations
 
-import secrets
+import hashlib
 import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from xml.sax.saxutils import escape
+from pathlib import PurePath
+from urllib.parse import urlsplit
 
-import requests
-from wechatpy.enterprise.crypto import WeChatCrypto
+from flask import Flask
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from bot.adapters.wecom.codec import parse_xml
 from bot.model import Platform
 from bot.settings import WecomSettings
 from bot.simulator import wecom_cards
 from bot.simulator.town import ClickAnswer, Said, Town
+from bot.simulator.wecom_aibot import Aibot
 from bot.simulator.wecom_api import WecomApi
+from bot.simulator.wecom_archive import Archive
+from bot.simulator.wecom_callbacks import Callbacks, cdata
 from bot.simulator.wecom_client import WecomClientSide
 from bot.simulator.wecom_desk import Desk
+from bot.simulator.wecom_faults import Faults
 
-_DEADLINE = 5.0
-_TRIES = 3
 _MSG_ID_BASE = 7_000_000_000_000_000_000
+_FACES = {"image": "图片", "voice": "语音", "video": "视频", "file": "文件"}
 
 
 class _Quiet(WSGIRequestHandler):
@@ -56,23 +55,33 @@ class WecomSim:
         code_life: timedelta = timedelta(hours=24),
     ) -> None:
         self.town, self._settings = town, settings
-        self._target = f"{callbacks.rstrip('/')}/callbacks/wecom"
-        self._retry_seconds = retry_seconds
         self._stopping = threading.Event()
-        self.desk = Desk(town, settings, code_life=code_life)
+        self.desk = Desk(town, settings, code_life=code_life, trusted_domain=urlsplit(callbacks).hostname or "")
+        self.faults = Faults(town, self.desk, hang_seconds, stopping=self._stopping)
+        self.calls = Callbacks(
+            town, settings, f"{callbacks.rstrip('/')}/callbacks/wecom", retry_seconds, stopping=self._stopping
+        )
         self.client = WecomClientSide(self.desk, callbacks=callbacks)
-        app = WecomApi(self.desk, pause=lambda: self._stopping.wait(hang_seconds)).app()
-        self.client.install(app)
-        self._crypto = WeChatCrypto(settings.token, settings.aes_key, settings.corp_id)
-        self._server: BaseWSGIServer = make_server("127.0.0.1", port, app, threaded=True, request_handler=_Quiet)
+        self.aibot = Aibot(town)
+        self._server: BaseWSGIServer = make_server("127.0.0.1", port, self._app(), threaded=True, request_handler=_Quiet)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="wecom-sim", daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
+    def _app(self) -> Flask:
+        app = Flask("wecom-simulator", static_folder=None)
+        api = WecomApi(self.desk, self.faults)
+        for part in (api, Archive(self.desk, self.faults), self.client):
+            part.install(app)
+        self.messages, self.groups = api.messages, api.groups
+        return app
+
     def start(self) -> None:
         self._thread.start()
+        self.aibot.start()
 
     def stop(self) -> None:
         self._stopping.set()
+        self.aibot.stop()
         self._server.shutdown()
         self._thread.join(timeout=10)
         self._server.server_close()
@@ -81,13 +90,45 @@ class WecomSim:
         """The dweller looks at this chat; the sidebar beside it is told its customer."""
         self.client.open_chats[by] = chat_id
 
+    # --- what dwellers do ---------------------------------------------------------------------------------------------
+
     def say(self, chat_id: str, by: str, text: str) -> Said:
         """Only words said to the app itself are told to it; a chat with a customer stays between the two."""
         said = self.town.say(chat_id, by, text)
-        if self.town.chats[chat_id].kind == "bot":
-            number = _MSG_ID_BASE + int(said.id[-8:])
-            self._call_back(by, "text", f"<Content>{_cdata(text)}</Content><MsgId>{number}</MsgId>", at=said.at)
+        if self._to_the_app(chat_id):
+            self._tell(by, "text", {"Content": text}, said)
         return said
+
+    def send_file(self, chat_id: str, by: str, name: str, content: bytes, kind: str = "file") -> Said:
+        """`kind`: image, voice, video or file."""
+        media_id = self.desk.media.put(kind, name, content)
+        file = {
+            "md5sum": hashlib.md5(content, usedforsecurity=False).hexdigest(),
+            "filename": name,
+            "fileext": PurePath(name).suffix.removeprefix("."),
+            "filesize": len(content),
+            "sdkfileid": media_id,
+        }
+        said = Said(self.town.next_id("m"), by, self._now(), kind, f"[{_FACES[kind]}] {name}", extra=file)
+        self.town.add(chat_id, said)
+        if self._to_the_app(chat_id):
+            self._tell(by, kind, {"MediaId": media_id, **self._of_kind(kind, name, media_id)}, said)
+        return said
+
+    def menu(self, by: str, key: str) -> bool:
+        """An entry of the app's menu: a key, or the address of a page."""
+        name = "view" if key.startswith(("http://", "https://")) else "click"
+        return self.event(name, {"EventKey": key}, by=by)
+
+    def enter_agent(self, by: str) -> bool:
+        """The dweller opens the chat with the app."""
+        return self.event("enter_agent", {"EventKey": ""}, by=by)
+
+    def event(self, name: str, fields: Mapping[str, str], *, by: str = "sys", xml: str = "") -> bool:
+        """Any event, with these elements and `xml` as it is; `by` is a dweller's key, or `sys` for the platform itself."""
+        who = self.town.people[by].ids["wecom"] if by in self.town.people else by
+        body = _elements({"Event": name, **fields}) + xml
+        return self.calls.message("event", who, body, seconds=self._seconds(self._now()), agent=by != "sys")
 
     def click(self, message_id: str, by: str, action: str, form: Mapping[str, str]) -> ClickAnswer:
         """The event goes out with a fresh response_code, and with what is ticked unless `form` ticks otherwise."""
@@ -100,57 +141,43 @@ class WecomSim:
         if event is None or not _fits(asked, form):
             return ClickAnswer(False, "卡片已更新，请重新选择")
         fields = {
-            "Event": event,
             "EventKey": action,
             "TaskId": said.handle,
             "CardType": str(card["card_type"]),
             "ResponseCode": self.desk.fresh_code([said]),
         }
-        body = "".join(f"<{name}>{_cdata(value)}</{name}>" for name, value in fields.items())
-        return ClickAnswer(self._call_back(by, "event", body + _selected(asked, form), at=self._now()))
+        return ClickAnswer(self.event(event, fields, by=by, xml=_selected(asked, form)))
+
+    def deliver(self, plain: str) -> bool:
+        """Any plain XML as a callback; tests use it for events that the town does not make."""
+        return self.calls.deliver(plain)
+
+    def _to_the_app(self, chat_id: str) -> bool:
+        return self.town.chats[chat_id].kind == "bot"
+
+    def _of_kind(self, kind: str, name: str, media_id: str) -> dict[str, str]:
+        more = {
+            "image": {"PicUrl": f"{self.url}/picture/{media_id}"},
+            "voice": {"Format": "amr"},
+            "video": {"ThumbMediaId": media_id},
+        }
+        return more.get(kind, {"FileName": name})
+
+    def _tell(self, by: str, kind: str, fields: Mapping[str, str], said: Said) -> None:
+        number = f"<MsgId>{_MSG_ID_BASE + int(said.id[-8:])}</MsgId>"
+        who = self.town.people[by].ids["wecom"]
+        self.calls.message(kind, who, _elements(fields) + number, seconds=self._seconds(said.at))
 
     def _now(self) -> str:
         return self.town.clock.now().isoformat()
 
-    def _call_back(self, by: str, kind: str, body: str, *, at: str) -> bool:
-        """Sealed and posted: up to three tries of five seconds; true when one was answered with 200."""
-        seconds = int(datetime.fromisoformat(at).timestamp())
-        plain = (
-            f"<xml><ToUserName>{_cdata(self._settings.corp_id)}</ToUserName>"
-            f"<FromUserName>{_cdata(self.town.people[by].ids['wecom'])}</FromUserName>"
-            f"<CreateTime>{seconds}</CreateTime><MsgType>{_cdata(kind)}</MsgType>"
-            f"{body}<AgentID>{self._settings.agent_id}</AgentID></xml>"
-        )
-        return self.deliver(plain)
+    @staticmethod
+    def _seconds(at: str) -> int:
+        return int(datetime.fromisoformat(at).timestamp())
 
-    def deliver(self, plain: str) -> bool:
-        """Any plain XML as a callback; tests also use it for events that the town does not make."""
-        timestamp = str(int(self.town.clock.now().timestamp()))
-        nonce = secrets.token_hex(5)
-        sealed = parse_xml(self._crypto.encrypt_message(plain, nonce, timestamp).encode())
-        query = {"msg_signature": sealed.findtext("MsgSignature", ""), "timestamp": timestamp, "nonce": nonce}
-        body = (
-            f"<xml><ToUserName>{_cdata(self._settings.corp_id)}</ToUserName>"
-            f"<AgentID>{self._settings.agent_id}</AgentID><Encrypt>{_cdata(sealed.findtext('Encrypt', ''))}</Encrypt></xml>"
-        )
-        for left in reversed(range(_TRIES)):
-            if self._post(query, body):
-                return True
-            if left:
-                self._stopping.wait(self._retry_seconds)
-        return False
 
-    def _post(self, query: Mapping[str, str], body: str) -> bool:
-        with requests.Session() as session:
-            session.trust_env = False
-            try:
-                reply = session.post(self._target, params=query, data=body.encode(), timeout=_DEADLINE)
-            except requests.RequestException:
-                answered = False
-            else:
-                answered = reply.status_code == 200
-        self.town.write_down(Platform.WECOM, "in", "callback", ok=answered)
-        return answered
+def _elements(fields: Mapping[str, str]) -> str:
+    return "".join(f"<{name}>{cdata(value)}</{name}>" for name, value in fields.items())
 
 
 def _fits(asked: Mapping[str, tuple[list[str], str]], form: Mapping[str, str]) -> bool:
@@ -162,10 +189,6 @@ def _selected(asked: Mapping[str, tuple[list[str], str]], form: Mapping[str, str
     items = []
     for key, (_, ticked) in asked.items():
         chosen = [option for option in form.get(key, ticked).split(",") if option]
-        ids = "".join(f"<OptionId>{_cdata(option)}</OptionId>" for option in chosen)
-        items.append(f"<SelectedItem><QuestionKey>{_cdata(key)}</QuestionKey><OptionIds>{ids}</OptionIds></SelectedItem>")
+        ids = "".join(f"<OptionId>{cdata(option)}</OptionId>" for option in chosen)
+        items.append(f"<SelectedItem><QuestionKey>{cdata(key)}</QuestionKey><OptionIds>{ids}</OptionIds></SelectedItem>")
     return f"<SelectedItems>{''.join(items)}</SelectedItems>" if items else ""
-
-
-def _cdata(text: str) -> str:
-    return escape(text) if "]]>" in text else f"<![CDATA[{text}]]>"

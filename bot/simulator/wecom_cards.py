@@ -44,7 +44,9 @@ def problem(card: Any) -> str:
 
 
 def keys(card: Mapping[str, Any]) -> dict[str, str]:
-    """Every callback key on the card, and the event that pressing it makes."""
+    """Every callback key on the card, and the event that pressing it makes. Buttons that were replaced by a word are grey."""
+    if card.get("replace_text"):
+        return {}
     pressed = [b["key"] for b in card.get("button_list", ()) if b.get("type", 0) == 0]
     pressed += [card["submit_button"]["key"]] if "submit_button" in card else []
     menu = [item["key"] for item in card.get("action_menu", {}).get("action_list", ())]

@@ -15,7 +15,8 @@ from flask import Flask, Response, jsonify, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from bot.model import Platform
-from bot.simulator.wecom_api import is_single, sent_json
+from bot.simulator.wecom_api import sent_json
+from bot.simulator.wecom_archive import is_single
 from bot.simulator.wecom_desk import Desk
 
 Answer = dict[str, Any]

@@ -47,11 +47,11 @@ class Codec:
     def signature(self, timestamp: str, nonce: str, encrypted: str) -> str:
         """Lower-case hex SHA-1 of the four strings, sorted and joined."""
         joined = "".join(sorted((self._token, timestamp, nonce, encrypted)))
-        return hashlib.sha1(joined.encode(), usedforsecurity=False).hexdigest()
+        return hashlib.sha1(joined.encode(errors="replace"), usedforsecurity=False).hexdigest()
 
     def verify(self, signature: str, timestamp: str, nonce: str, encrypted: str) -> None:
         """Raises CodecError("signature") unless `signature` is the right one; compared in constant time."""
-        if not hmac.compare_digest(self.signature(timestamp, nonce, encrypted).encode(), signature.encode()):
+        if not hmac.compare_digest(self.signature(timestamp, nonce, encrypted).encode(), signature.encode(errors="replace")):
             raise CodecError("signature")
 
     def encrypt(self, plain: bytes) -> str:
@@ -104,7 +104,7 @@ def parse_xml(data: bytes) -> Element:
     def refuse(*_: Any) -> None:
         raise CodecError("malformed")
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")  # whatever the document says of itself: the platform writes no other
     parser.StartElementHandler = start
     parser.EndElementHandler = builder.end
     parser.CharacterDataHandler = builder.data

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import threading
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from bot.adapters.wecom import limits
 from bot.model import Person, Platform
 from bot.ports import Undeliverable
 from bot.settings import WecomSettings
@@ -27,12 +26,10 @@ def jsapi_signature(*, ticket: str, nonce: str, timestamp: int, url: str) -> str
 
 
 class WecomSignIn:
-    """`bot.ports.SignIn`. The ticket is this app's own: another app's is refused with 42012, so it is kept here."""
+    """`bot.ports.SignIn`. The ticket is this app's own: another app's is refused with 42012, so its name says whose it is."""
 
     def __init__(self, settings: WecomSettings, client: WecomClient, clock: Clock) -> None:
         self._settings, self._client, self._clock = settings, client, clock
-        self._guard = threading.Lock()
-        self._ticket, self._ticket_until = "", clock.now()
 
     def authorize_url(self, redirect_uri: str, *, state: str) -> str:
         """Where the browser goes to be told who it is; comes back to `redirect_uri` with `code` and `state`."""
@@ -68,11 +65,9 @@ class WecomSignIn:
         }
 
     def _agent_ticket(self) -> str:
-        """Asked for at most 100 times an hour by the vendor's rule; kept until five minutes before its end."""
-        with self._guard:
-            if not self._ticket or self._clock.now() >= self._ticket_until:
-                answer = self._client.ask("get", "ticket/get", params={"type": "agent_config"})
-                self._ticket = str(answer["ticket"])
-                lasts = max(int(answer.get("expires_in", 7200)) - 300, 0)
-                self._ticket_until = self._clock.now() + timedelta(seconds=lasts)
-            return self._ticket
+        return self._client.tokens.get(self._client.name_of("ticket:agent_config"), self._fetch_ticket)
+
+    def _fetch_ticket(self) -> tuple[str, float]:
+        self._client.pacer.admit(*limits.ticket(self._settings))
+        answer = self._client.ask("get", "ticket/get", params={"type": "agent_config"})
+        return str(answer["ticket"]), float(answer.get("expires_in") or 7200)

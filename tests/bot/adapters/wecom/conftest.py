@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.adapters.wecom.client import WecomClient
+from bot.adapters.wecom.media import WecomMedia
 from bot.adapters.wecom.outbound import WecomMessenger
 from bot.adapters.wecom.sign_in import WecomSignIn
 from bot.adapters.wecom.transcripts import WecomTranscripts
@@ -24,12 +26,17 @@ def world() -> Iterator[World]:
 
 @pytest.fixture
 def client(world: World) -> WecomClient:
-    return WecomClient(world.settings, world.clock)
+    return WecomClient(world.settings, world.clock, OwnTokens(world.clock), OwnPacer(world.clock))
 
 
 @pytest.fixture
 def messenger(world: World, client: WecomClient) -> WecomMessenger:
-    return WecomMessenger(world.settings, client, world.clock)
+    return WecomMessenger(world.settings, client, world.clock, OwnPacer(world.clock))
+
+
+@pytest.fixture
+def media(world: World, client: WecomClient) -> WecomMedia:
+    return WecomMedia(world.settings, client, OwnPacer(world.clock))
 
 
 @pytest.fixture

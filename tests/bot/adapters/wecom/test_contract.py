@@ -41,7 +41,7 @@ def test_forged_and_stale_callbacks_leave_the_inbox_empty(world: World) -> None:
     world.sim.say(bot_chat, "lin", "你好")
     true = world.house.calls[0]
     world.house.inbox.clear()
-    url = f"{world.sim._target}?"
+    url = f"{world.sim.calls.target}?"
 
     forged = requests.post(url, params={**true.query, "msg_signature": "0" * 40}, data=true.body, timeout=5)
     world.clock.move(timedelta(seconds=301))

@@ -12,9 +12,8 @@ from wechatpy.enterprise import WeChatClient
 from bot.adapters.wecom.sign_in import WecomSignIn, jsapi_signature
 from bot.model import Person, Platform
 from bot.ports import Undeliverable
+from tests.bot.adapters.wecom.vectors import TICKET
 from tests.bot.adapters.wecom.world import CORP, World
-
-TICKET = "sM4AOVdWfPE4DxkXGEs8VMCPGGVi4C3VM0P37wVUCFvkVAy_90u5h9nbSlYy3-Sl-HhTdfl2fzFy1AOcHKP7qg"
 
 
 def test_the_published_signature() -> None:
@@ -34,7 +33,7 @@ def test_the_sdk_signs_alike() -> None:
 
 
 def come_back(world: World, sign_in: WecomSignIn, who: str) -> dict[str, list[str]]:
-    back = f"{world.sim._target.removesuffix('/callbacks/wecom')}/sign-in/wecom?x=1"
+    back = f"{world.sim.calls.target.removesuffix('/callbacks/wecom')}/sign-in/wecom?x=1"
     url = sign_in.authorize_url(back, state="s t&=")
     assert url.endswith("#wechat_redirect")
     reply = requests.get(url, cookies={"wecom_dweller": who}, allow_redirects=False, timeout=5)
@@ -123,7 +122,7 @@ def test_the_ticket_is_asked_for_once_and_again_when_it_ends(world: World, sign_
 
 
 def test_a_client_is_chosen_once_and_then_known(world: World, sign_in: WecomSignIn) -> None:
-    back = f"{world.sim._target.removesuffix('/callbacks/wecom')}/sign-in/wecom"
+    back = f"{world.sim.calls.target.removesuffix('/callbacks/wecom')}/sign-in/wecom"
     url = sign_in.authorize_url(back, state="s").removesuffix("#wechat_redirect")
     with requests.Session() as browser:
         asked = browser.get(url, timeout=5)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 from wechatpy.enterprise import WeChatClient
-from wechatpy.exceptions import APILimitedException, WeChatClientException
+from wechatpy.exceptions import APILimitedException
 
 from bot.model import Platform
 from bot.simulator.town import Fault, Town
@@ -18,6 +18,7 @@ from bot.simulator.wecom import WecomSim
 from bot.simulator.wecom_cards import problem
 from crm_core.clock import SetClock
 from tests.bot.adapters.wecom.conftest import START
+from tests.bot.adapters.wecom.sdk import errcode, moved
 from tests.bot.adapters.wecom.world import SETTINGS, World, town_of
 
 VOTE: dict[str, Any] = {
@@ -37,30 +38,12 @@ BUTTONS: dict[str, Any] = {
 
 @pytest.fixture
 def sdk(world: World) -> WeChatClient:
-    """The vendor's SDK itself; only its two hosts are moved."""
-
-    class Moved(WeChatClient):  # type: ignore[misc]
-        API_BASE_URL = f"{world.sim.url}/cgi-bin/"
-
-        def fetch_access_token(self) -> Any:
-            params = {"corpid": self.corp_id, "corpsecret": self.secret}
-            return self._fetch_access_token(url=f"{self.API_BASE_URL}gettoken", params=params)
-
-    client = Moved(SETTINGS.corp_id, SETTINGS.secret, timeout=5, auto_retry=False)
-    client._http.trust_env = False
-    return client
+    return moved(world)
 
 
 def send(sdk: WeChatClient, card: dict[str, Any], to: str = "LinXiao") -> dict[str, Any]:
     answer: dict[str, Any] = sdk.message.send(SETTINGS.agent_id, to, msg={"msgtype": "template_card", "template_card": card})
     return answer
-
-
-def errcode(wrong: Any, *given: Any, **named: Any) -> int:
-    with pytest.raises(WeChatClientException) as refused:
-        wrong(*given, **named)
-    code: int = refused.value.errcode
-    return code
 
 
 def test_the_sdk_on_the_simulator(world: World, sdk: WeChatClient) -> None:
@@ -188,12 +171,12 @@ def test_a_restarted_town_still_honours_the_right_to_change(tmp_path: Path) -> N
     before._file = file
     sim = WecomSim(before, SETTINGS, callbacks="http://127.0.0.1:9")
     wanted = {"touser": "LinXiao", "agentid": SETTINGS.agent_id, "msgtype": "template_card", "template_card": BUTTONS}
-    code = sim.desk.send(wanted)["response_code"]
+    code = sim.messages.send(wanted)["response_code"]
     sim._server.server_close()
 
     again = WecomSim(Town(clock, file), SETTINGS, callbacks="http://127.0.0.1:9")
     update = {"userids": ["linxiao"], "agentid": SETTINGS.agent_id, "response_code": code, "template_card": VOTE}
-    again.desk.update(update)
+    again.messages.update(update)
     again._server.server_close()
 
     (said,) = again.town.bot_chat(Platform.WECOM, "lin").messages
