@@ -6,9 +6,10 @@ import os
 import re
 import secrets
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import MISSING, dataclass, field, fields
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -219,13 +220,13 @@ def _feishu(env: Mapping[str, str]) -> FeishuSettings | None:
     found = _platform(env, "FEISHU", FeishuSettings)
     if found is None or found.mode == "stream":
         return found
-    if found.mode != "webhook":
-        raise BadSetting("SUILU_FEISHU_MODE: 应为 webhook 或 stream (webhook or stream)")
     keys = {"VERIFICATION_TOKEN": found.verification_token, "ENCRYPT_KEY": found.encrypt_key}
     missing = ", ".join(f"SUILU_FEISHU_{name}" for name, value in keys.items() if not value)
     if missing:
         raise BadSetting(f"{missing}: 未设置 (missing; not needed with SUILU_FEISHU_MODE=stream)")
     return found
+
+
 def _whole_pair(dingtalk: DingtalkSettings | None) -> DingtalkSettings | None:
     """Events are signed with one and sealed with the other: one alone is of no use."""
     if dingtalk and bool(dingtalk.token) != bool(dingtalk.aes_key):
@@ -235,7 +236,7 @@ def _whole_pair(dingtalk: DingtalkSettings | None) -> DingtalkSettings | None:
 
 
 def _field(prefix: str, key: str, value: str) -> str | int:
-    checks = {"agent_id": _whole, "aes_key": _aes_key, "mode": _mode}
+    checks = {"agent_id": _whole, "aes_key": _aes_key, "mode": partial(_one_of, _MODES.get(prefix, ()))}
     check = _vendor_url if key.endswith("_url") else checks.get(key, _any)
     text = _checked({prefix + key.upper(): value}, prefix + key.upper(), "", check)
     if key == "agent_id":
@@ -255,8 +256,12 @@ def _aes_key(text: str) -> str:
     return "" if _AES_KEY.fullmatch(text) else "应为 43 个字母或数字 (must be 43 characters of base64)"
 
 
-def _mode(text: str) -> str:
-    return "" if text in ("stream", "http") else "应为 stream 或 http (stream or http)"
+_MODES = {"SUILU_FEISHU_": ("webhook", "stream"), "SUILU_DINGTALK_": ("stream", "http")}
+"""How a platform's events reach us: it calls us, or over a connection that we open."""
+
+
+def _one_of(words: Sequence[str], text: str) -> str:
+    return "" if text in words else f"应为 {' 或 '.join(words)} ({' or '.join(words)})"
 
 
 def _long_enough(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import NoReturn, Protocol
 
@@ -54,11 +54,9 @@ def run_stream(settings: Settings) -> None:
 
     Raises BadSetting when no platform is heard that way, DatabaseTooOld, and what ended a listener that should not have ended.
     """
-    listeners = _listeners(settings)
-    if not listeners:
+    if not _listeners(settings):
         raise BadSetting(
-            "SUILU_DINGTALK_CLIENT_ID, SUILU_FEISHU_MODE: 没有长连接可听 "
-            "(nothing to listen to: DingTalk is off, Feishu is off or in webhook mode)"
+            "SUILU_DINGTALK_MODE, SUILU_FEISHU_MODE: 没有长连接可听 (nothing to listen to: each is off or calls us by HTTP)"
         )
     logs.set_up("stream")
     from bot.bootstrap import build
@@ -71,7 +69,7 @@ def run_stream(settings: Settings) -> None:
             app.queue.wake("receive")
 
     try:
-        _hear(listeners, keep, stop=until_told(), clock=app.clock)
+        listen_to(settings, keep, stop=until_told(), clock=app.clock)
     finally:
         app.core.close()
 
@@ -79,7 +77,7 @@ def run_stream(settings: Settings) -> None:
 def _listeners(settings: Settings) -> list[Listener]:
     """One for each platform that is heard over a connection of ours. Its SDK is imported only then."""
     found: list[Listener] = []
-    if settings.dingtalk:
+    if settings.dingtalk and settings.dingtalk.mode == "stream":
         from bot.adapters.dingtalk import stream as dingtalk
 
         found.append(partial(dingtalk.run, settings.dingtalk))
@@ -90,8 +88,11 @@ def _listeners(settings: Settings) -> list[Listener]:
     return found
 
 
-def _hear(listeners: Sequence[Listener], keep: Callable[[Event], None], *, stop: threading.Event, clock: Clock) -> None:
-    """All of them until `stop`. When one breaks all end, so that who started us can start us anew."""
+def listen_to(settings: Settings, keep: Callable[[Event], None], *, stop: threading.Event, clock: Clock) -> None:
+    """Every connection that the settings ask for, until `stop`; `keep` writes an event down for good.
+
+    When one breaks all end, so that who started us can start us anew.
+    """
     broken: list[BaseException] = []
 
     def listen(listener: Listener) -> None:
@@ -102,7 +103,7 @@ def _hear(listeners: Sequence[Listener], keep: Callable[[Event], None], *, stop:
         finally:
             stop.set()
 
-    threads = [threading.Thread(target=listen, args=(listener,), name="listener") for listener in listeners]
+    threads = [threading.Thread(target=listen, args=(listener,), name="listener") for listener in _listeners(settings)]
     for thread in threads:
         thread.start()
     stop.wait()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,15 +15,15 @@ from typing import Any
 import requests
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from bot.adapters.dingtalk import stream
 from bot.app import App
 from bot.bootstrap import build
 from bot.demo.driver import CardSeen
-from bot.demo.world import CHAT, CORPS, CUSTOMERS, PEOPLE, as_environment, found_organisation, people_town, tenancy
+from bot.demo.world import CHAT, CORPS, CUSTOMERS, PEOPLE, Tenancy, as_environment, found_organisation, people_town, tenancy
 from bot.jobs.crew import Crew
 from bot.jobs.queue import InlineQueue
 from bot.model import Event, Platform, event_to_json
-from bot.settings import DingtalkSettings, load
+from bot.processes.rounds import listen_to
+from bot.settings import Settings, load
 from bot.simulator.dingtalk import DingtalkSim
 from bot.simulator.feishu import FeishuSim
 from bot.simulator.town import Chat, ClickAnswer, Dweller, Fault, PlatformSim, Said, Town
@@ -92,7 +93,9 @@ class Page:
 class TownHouse:
     """`clock` is everybody's. `app` works, `crew` drains inline, `core` is the work app's."""
 
-    def __init__(self, url: str, clock: SetClock, folder: Path, keys: Mapping[str, str]) -> None:
+    def __init__(
+        self, url: str, clock: SetClock, folder: Path, keys: Mapping[str, str], *, modes: Mapping[str, str] | None = None
+    ) -> None:
         self.clock, self.town = clock, Town(clock)
         people_town(self.town)
         self._web: Callable[..., Any] = lambda *_: [b""]
@@ -100,10 +103,10 @@ class TownHouse:
             "127.0.0.1", 0, lambda env, start: self._web(env, start), threaded=True, request_handler=_Quiet
         )
         self.origin = f"http://127.0.0.1:{self._server.server_port}"
-        made_up = tenancy(keys, NOWHERE)
+        made_up = _in_modes(tenancy(keys, NOWHERE), modes or {})
         self.wecom = WecomSim(self.town, made_up.wecom, callbacks=self.origin)
         self.feishu = FeishuSim(self.town, made_up.feishu, callbacks=self.origin)
-        self.dingtalk = DingtalkSim(self.town, made_up.dingtalk)
+        self.dingtalk = DingtalkSim(self.town, made_up.dingtalk, callbacks=self.origin)
         self.sims: dict[Platform, PlatformSim] = {
             Platform.WECOM: self.wecom,
             Platform.FEISHU: self.feishu,
@@ -113,7 +116,7 @@ class TownHouse:
             sim.start()
         ports = {platform.value: int(sim.url.rpartition(":")[2]) for platform, sim in self.sims.items()}
         self.environment = {
-            **as_environment(tenancy(keys, ports)),
+            **as_environment(_in_modes(tenancy(keys, ports), modes or {})),
             "SUILU_DATA_DIR": str(folder),
             "SUILU_DATABASE_URL": url,
             "SUILU_BASE_URL": self.origin,
@@ -129,10 +132,9 @@ class TownHouse:
         self._web, self._poker = flask, flask.extensions["suilu"].poker
         threading.Thread(target=self._server.serve_forever, args=(0.02,), name="web", daemon=True).start()
         self._over = threading.Event()
-        assert settings.dingtalk is not None
-        self._listener = threading.Thread(target=self._listen, args=(settings.dingtalk,), name="stream", daemon=True)
+        self._listener = threading.Thread(target=self._listen, args=(settings,), name="stream", daemon=True)
         self._listener.start()
-        until(lambda: self.dingtalk.hub.connected() == 1)
+        until(lambda: self._connected(settings))
 
     def close(self) -> None:
         self._over.set()
@@ -145,11 +147,17 @@ class TownHouse:
         self.core.close()
         self._serve.core.close()
 
-    def _listen(self, settings: DingtalkSettings) -> None:
+    def _listen(self, settings: Settings) -> None:
         def keep(event: Event) -> None:
             self._serve.core.inbox.accept(event.id, type(event).__name__, event_to_json(event))
 
-        stream.run(settings, keep, stop=self._over, clock=self.clock)
+        listen_to(settings, keep, stop=self._over, clock=self.clock)
+
+    def _connected(self, settings: Settings) -> bool:
+        assert settings.dingtalk is not None
+        assert settings.feishu is not None
+        streams = settings.dingtalk.mode == "stream", settings.feishu.mode == "stream"
+        return (self.dingtalk.hub.connected() == 1, self.feishu.mode == "stream") == streams
 
     # --- the house works ----------------------------------------------------------------------------------------------
 
@@ -271,6 +279,13 @@ class TownHouse:
     def waiting(self) -> list[tuple[str, int, str]]:
         """What stands in the outbox unsent: platform, tries, the last one's error."""
         return [(row.platform, row.attempts, row.error) for row in self.core.outbox.backlog()]
+
+
+def _in_modes(made_up: Tenancy, modes: Mapping[str, str]) -> Tenancy:
+    """The same tenants, who reach us by webhook or over our own connection."""
+    feishu = replace(made_up.feishu, mode=modes.get("feishu", made_up.feishu.mode))
+    dingtalk = replace(made_up.dingtalk, mode=modes.get("dingtalk", made_up.dingtalk.mode))
+    return replace(made_up, feishu=feishu, dingtalk=dingtalk)
 
 
 def title_of(card: CardSeen) -> str:

@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+
+from sqlalchemy import delete, select
 
 from bot.demo.driver import CardSeen
 from bot.demo.world import CORPS
@@ -46,6 +49,23 @@ class Bench:
     def media(self) -> Media:
         return self.house.app.media[self.platform]
 
+    def clear(self) -> None:
+        """Two hours later, and all that was said and heard is forgotten."""
+        from crm_core.tables import Inbox
+
+        self.house.clock.move(timedelta(hours=2))
+        with self.house.town.lock:
+            for chat in self.house.town.chats.values():
+                chat.messages[1 if chat.id == GROUPS[Platform.WECOM] else 0 :] = []
+            self.house.town.journal.clear()
+            self.house.town.faults.clear()
+        with self.house.core._engines.write.begin() as connection:
+            connection.execute(delete(Inbox))
+
+    def key(self, name: str) -> str:
+        """A key that no test before has used: platforms remember them."""
+        return f"{int(self.house.clock.now().timestamp())}-{name}"
+
     # --- who and where ------------------------------------------------------------------------------------------------
 
     def person(self, key: str) -> Person:
@@ -60,9 +80,13 @@ class Bench:
     @property
     def group(self) -> Conversation:
         """A group of ours with the bot in it."""
-        chat = Chat(GROUPS[self.platform], self.platform.value, "group", "联调群", ["lin", "zhou", "bot"])
-        self.house.town.opens(chat)
-        return Conversation(self.platform, CORPS[self.platform], chat.id, ChatKind.GROUP)
+        where = Conversation(self.platform, CORPS[self.platform], GROUPS[self.platform], ChatKind.GROUP)
+        if self.platform is Platform.WECOM and where.id not in self.house.town.chats:
+            members = [self.person(key).id for key in ("lin", "zhou")]
+            made: Any = self.messenger
+            made._client.ask("post", "appchat/create", data={"chatid": where.id, "userlist": members, "owner": members[0]})
+        self.house.town.opens(Chat(where.id, self.platform.value, "group", "联调群", ["lin", "zhou", "bot"]))
+        return where
 
     def bot_chat(self, key: str) -> str:
         return self.house.town.bot_chat(self.platform, key).id
@@ -79,6 +103,38 @@ class Bench:
 
     def ails(self, kind: str, path: str = "", times: int = 1) -> None:
         self.house.town.plan(self.platform, Fault(kind, times, path))
+
+    def opens_bot(self, key: str) -> None:
+        self.sim.enter_agent(key) if self.platform is Platform.WECOM else self.sim.enter(key)
+
+    def leaves(self, key: str) -> None:
+        """A colleague leaves the organisation."""
+        member = self.person(key).id
+        match self.platform:
+            case Platform.WECOM:
+                self.sim.event("change_contact", {"ChangeType": "delete_user", "UserID": member})
+            case Platform.FEISHU:
+                self.sim.colleague(key, "deleted")
+            case Platform.DINGTALK:
+                self.sim.event("user_leave_org", {"userId": [member]})
+
+    def dismisses(self, group: Conversation) -> None:
+        match self.platform:
+            case Platform.WECOM:
+                self.sim.event("change_external_chat", {"ChatId": group.id, "ChangeType": "dismiss"})
+            case Platform.FEISHU:
+                self.sim.disband(group.id, "lin")
+            case Platform.DINGTALK:
+                self.sim.changes(group.id, "chat_disband")
+
+    def gains(self, key: str, customer: str) -> None:
+        """A member of ours and a customer become contacts."""
+        fields = {"UserID": self.person(key).id, "ExternalUserID": self.house.town.people[customer].ids["wecom"]}
+        self.sim.event("change_external_contact", {"ChangeType": "add_external_contact", **fields})
+
+    def unheard_of(self, name: str) -> None:
+        """An event of a kind that nobody has told us of."""
+        self.sim.push(f"im.{name}_v1", {}) if self.platform is Platform.FEISHU else self.sim.event(name, {})
 
     # --- what came of it ----------------------------------------------------------------------------------------------
 
@@ -97,16 +153,14 @@ class Bench:
         """All that the last card of a chat says, as its client would show it."""
         return words(self.cards(chat)[-1].card)
 
-    def posts(self, card: Card, key: str = "k-1", to: Person | Conversation | None = None) -> tuple[CardHandle, CardSeen]:
+    def posts(self, card: Card, key: str = "", to: Person | Conversation | None = None) -> tuple[CardHandle, CardSeen]:
         """The card posted to 林晓 (or `to`), and how it stands in the chat."""
         where = to or self.person("lin")
-        handle = self.messenger.post(where, card, key=key)
+        handle = self.messenger.post(where, card, key=key or self.key("k-1"))
         chat = where.id if isinstance(where, Conversation) else self.bot_chat("lin")
         return handle, self.cards(chat)[-1]
 
     def _rows(self) -> list[dict[str, Any]]:
-        from sqlalchemy import select
-
         from crm_core.tables import Inbox
 
         with self.house.core._engines.read.connect() as connection:

@@ -6,7 +6,8 @@ of the README's table says which.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -50,19 +51,31 @@ ODD = {
 
 
 @pytest.fixture(scope="module")
-def contract_keys() -> dict[str, str]:
-    return new_keys()
+def houses(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], TownHouse]]:
+    """One house for each transport: the town is cleared between tests, nobody moves."""
+    keys, opened = new_keys(), dict[str, TownHouse]()
+
+    def house(name: str) -> TownHouse:
+        if name not in opened:
+            folder = tmp_path_factory.mktemp(name or "town")
+            shutil.copyfile(migrated_sqlite, folder / "suilu.db")
+            modes = {"feishu": "stream" if name == "feishu-stream" else "webhook"}
+            modes["dingtalk"] = "http" if name == "dingtalk-http" else "stream"
+            opened[name] = TownHouse(f"sqlite:///{folder / 'suilu.db'}", SetClock(TUESDAY), folder / "data", keys, modes=modes)
+        return opened[name]
+
+    yield house
+    for one in opened.values():
+        one.close()
 
 
 @pytest.fixture
-def bench(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path, contract_keys: dict[str, str]) -> Iterator[Bench]:
+def bench(request: pytest.FixtureRequest, houses: Callable[[str], TownHouse]) -> Bench:
     """One platform by one transport; nobody works on what is heard."""
     name = str(request.param)
-    modes = {"feishu": "stream" if name == "feishu-stream" else "webhook"}
-    modes["dingtalk"] = "http" if name == "dingtalk-http" else "stream"
-    house = TownHouse(sqlite_url, SetClock(TUESDAY), tmp_path / "data", contract_keys, modes=modes)
-    yield Bench(house, name)
-    house.close()
+    bench = Bench(houses(name if "-" in name else ""), name)
+    bench.clear()
+    return bench
 
 
 every = pytest.mark.parametrize("bench", BENCHES, indirect=True)
@@ -182,7 +195,7 @@ def test_4_a_card_to_a_person(bench: Bench) -> None:
 def test_4_a_card_into_a_group(bench: Bench) -> None:
     group = bench.group
 
-    bench.messenger.post(group, ASK, key="k-group")
+    bench.messenger.post(group, ASK, key=bench.key("k-group"))
 
     messages = bench.house.town.chats[group.id].messages
     assert "华辰精密 · 跟进摘要" in str(messages[-1].card or messages[-1].text) or "华辰精密" in str(messages[-1].extra)
@@ -205,7 +218,7 @@ def test_4_a_card_is_changed_in_place(bench: Bench) -> None:
 def test_4_the_same_key_twice_is_one_card(bench: Bench) -> None:
     _, card = bench.posts(ASK)
 
-    bench.messenger.post(bench.person("lin"), ASK, key="k-1")
+    bench.messenger.post(bench.person("lin"), ASK, key=bench.key("k-1"))
 
     assert len(bench.cards(card.chat)) == 1
 
@@ -215,7 +228,7 @@ def test_4_the_same_key_twice_is_one_card(bench: Bench) -> None:
 def test_4_an_answer_that_was_cut_is_tried_again_and_shown_once(bench: Bench) -> None:
     bench.ails("cut", {"wecom": "message/send", "feishu": "im/v1/messages", "dingtalk": "createAndDeliver"}[bench.platform])
     with pytest.raises(TryLater):
-        bench.messenger.post(bench.person("lin"), ASK, key="k-1")
+        bench.messenger.post(bench.person("lin"), ASK, key=bench.key("k-1"))
 
     _, card = bench.posts(ASK)
 
@@ -258,7 +271,7 @@ def test_6_every_limit_means_later(bench: Bench, limit: str) -> None:
     bench.ails(limit, times=3)
 
     with pytest.raises(TryLater) as late:
-        bench.messenger.post(bench.person("lin"), ASK, key="k-1")
+        bench.messenger.post(bench.person("lin"), ASK, key=bench.key("k-1"))
 
     assert late.value.after is not None
     assert timedelta() < late.value.after <= timedelta(minutes=10)
@@ -270,7 +283,7 @@ def test_6_every_limit_means_later(bench: Bench, limit: str) -> None:
 def test_6_a_bad_day(bench: Bench) -> None:
     bench.ails("error", times=1)
     with pytest.raises(TryLater):
-        bench.messenger.post(bench.person("lin"), ASK, key="k-1")
+        bench.messenger.post(bench.person("lin"), ASK, key=bench.key("k-1"))
     bench.ails("slow", times=1)
     bench.ails("expired", times=1)
 
@@ -285,7 +298,7 @@ def test_6_a_bad_day(bench: Bench) -> None:
 @once
 def test_7_somebody_the_app_cannot_see(bench: Bench) -> None:
     with pytest.raises(Undeliverable):
-        bench.messenger.post(bench.nobody, ASK, key="k-1")
+        bench.messenger.post(bench.nobody, ASK, key=bench.key("k-1"))
 
 
 @once
@@ -294,7 +307,7 @@ def test_7_out_of_scope_is_final(bench: Bench, fault: str) -> None:
     bench.ails(fault)
 
     with pytest.raises(Undeliverable):
-        bench.messenger.post(bench.person("lin"), ASK, key="k-1")
+        bench.messenger.post(bench.person("lin"), ASK, key=bench.key("k-1"))
 
 
 # --- 8: words survive ------------------------------------------------------------------------------------------------------
@@ -332,7 +345,7 @@ def test_8_words_survive_in(bench: Bench, text: str) -> None:
 def test_9_every_card_is_taken_and_no_button_is_dropped(bench: Bench) -> None:
     for number, (name, card) in enumerate(SAMPLES.items()):
         bench.house.clock.move(timedelta(seconds=30))
-        _, seen = bench.posts(card, key=f"k-{number}")
+        _, seen = bench.posts(card, key=bench.key(f"k-{number}"))
         for button in card.buttons:
             wanted = button.url or button.action
             assert wanted in _reachable(seen.card), (name, button.text)
@@ -450,7 +463,9 @@ PNG = bytes.fromhex(
 @proves("Files, pictures and voice from the chat", dingtalk="✓ (in single chats)")
 @every
 @pytest.mark.parametrize(
-    ("kind", "name", "content"), [("file", "报价单.pdf", b"%PDF-1.7\n..."), ("image", "", PNG), ("voice", "", b"#!AMR\n..")]
+    ("kind", "name", "content"),
+    [("file", "报价单.pdf", b"%PDF-1.7\n..."), ("image", "", PNG), ("voice", "", b"#!AMR\n..")],
+    ids=["file", "image", "voice"],
 )
 def test_a_file_comes_in_whole(bench: Bench, kind: str, name: str, content: bytes) -> None:
     bench.sim.send_file(bench.bot_chat("lin"), "lin", name or f"x.{kind}", content, kind)
@@ -464,9 +479,11 @@ def test_a_file_comes_in_whole(bench: Bench, kind: str, name: str, content: byte
 
 @proves("Files and pictures into the chat")
 @once
-@pytest.mark.parametrize(("name", "content"), [("周报.csv", "客户,阶段\n华辰,已报价\n".encode()), ("图.png", PNG)])
+@pytest.mark.parametrize(
+    ("name", "content"), [("周报.csv", "客户,阶段\n华辰,已报价\n".encode()), ("图.png", PNG)], ids=["csv", "png"]
+)
 def test_a_file_goes_out(bench: Bench, name: str, content: bytes) -> None:
-    bench.media.send(bench.person("lin"), OutFile(name, content), key="k-file")
+    bench.media.send(bench.person("lin"), OutFile(name, content), key=bench.key("k-file"))
 
     (said,) = bench.house.town.chats[bench.bot_chat("lin")].messages
     assert said.by == "bot"
@@ -494,7 +511,7 @@ def test_a_burst_keeps_the_limits(bench: Bench) -> None:
     reasons: list[str] = []
     for number in range(60):
         try:
-            bench.messenger.post(bench.person("lin"), ASK, key=f"k-{number}")
+            bench.messenger.post(bench.person("lin"), ASK, key=bench.key(f"k-{number}"))
         except TryLater as late:
             reasons.append(late.reason)
 
