@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.bootstrap import _receivers
 from bot.model import Event, Platform, Unknown
 from bot.processes.rounds import Listener, _hear, _listeners, run_stream
 from bot.settings import BadSetting, DingtalkSettings, FeishuSettings, Settings, load
@@ -40,6 +41,16 @@ def test_each_platform_that_is_on_has_its_listener(
     found = _listeners(with_platforms(tmp_path, feishu=feishu, dingtalk=dingtalk))
 
     assert [listener.func.__module__ for listener in found] == heard  # type: ignore[attr-defined]
+
+
+def test_the_webhook_is_served_where_its_keys_are_known(tmp_path: Path) -> None:
+    both = replace(FEISHU, verification_token="v", encrypt_key="k")
+    served = {
+        keys: sorted(_receivers(with_platforms(tmp_path, feishu=settings, dingtalk=None), SystemClock()))
+        for keys, settings in {"none": FEISHU, "both": both, "webhook": WEBHOOK}.items()
+    }
+
+    assert served == {"none": [], "both": ["feishu", "feishu/card"], "webhook": ["feishu", "feishu/card"]}
 
 
 def test_with_nothing_to_hear_it_does_not_start(tmp_path: Path) -> None:

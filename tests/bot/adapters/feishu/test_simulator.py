@@ -297,6 +297,7 @@ def test_the_journal_holds_what_went_over_the_wire(sim: FeishuSim, town: Town, h
     handle = hasty.post(GROUP, CARD, key="k-1")
     sim.click(handle.card, "lin", "undo:9", {})
 
+    assert not any(secret in json.dumps(town.journal) for secret in ("app-secret", "t-g1"))
     sent, clicked = (entry for entry in town.journal if "token" not in entry["what"])
     assert (json.loads(sent["asked"])["uuid"], json.loads(sent["answered"])["data"]["message_id"]) == ("k-1", handle.card)
     assert json.loads(clicked["asked"])["event"]["action"]["value"] == {"action": "undo:9"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -314,6 +316,42 @@ def test_it_ends_within_two_seconds_and_keeps_what_it_was_keeping(sim: FeishuSim
     assert took < 2.0
     assert len(line.ear.inbox) == 1
     assert sim.attempts[-1][1] == 200
+
+
+VANILLA = """
+import sys
+import lark_oapi as lark
+
+def said(data):
+    print("said", data.event.message.content, flush=True)
+
+def clicked(data):
+    print("clicked", data.event.action.value["action"], flush=True)
+    from lark_oapi.event.callback.model.p2_card_action_trigger import P2CardActionTriggerResponse
+    return P2CardActionTriggerResponse({"toast": {"type": "info", "content": "好"}})
+
+handler = lark.EventDispatcherHandler.builder("", "")
+handler = handler.register_p2_im_message_receive_v1(said).register_p2_card_action_trigger(clicked).build()
+lark.ws.Client(sys.argv[1], sys.argv[2], event_handler=handler, domain=sys.argv[3]).start()
+"""
+
+
+def test_the_vendors_client_as_it_is_believes_the_stand_in(sim: FeishuSim, card: Said) -> None:
+    command = [sys.executable, "-c", VANILLA, SETTINGS.app_id, SETTINGS.app_secret, sim.url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as client:
+        try:
+            until(lambda: sim.hub.connected() == 1, 30.0)
+            sim.hub.part_bytes = 100
+            sim.say("oc_huachen", "lin", "@随录 同步 😀")
+            answer = sim.click(card.id, "lin", "undo:9", {})
+            until(lambda: sim.hub.pings == 1)
+        finally:
+            client.terminate()
+        told = [line for line in (client.stdout or ()) if line.startswith(("said", "clicked"))]
+
+    assert (answer.ok, answer.toast) == (True, "好")
+    assert told == ['said {"text":"@_user_1 同步 😀"}\n', "clicked undo:9\n"]
+    assert [code for _, code in sim.attempts] == [200, 200]
 
 
 @given(
