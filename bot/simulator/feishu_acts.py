@@ -121,7 +121,7 @@ class Acts:
     def colleague(self, who: str, change: str) -> str:
         """`change` is created, updated or deleted."""
         described = self.api.directory.described(self.town.people[who])
-        old = {} if change == "created" else {"old_object": {}}
+        old: dict[str, Any] = {} if change == "created" else {"old_object": {}}
         return self.push(f"contact.user.{change}_v3", {"object": described, **old})
 
     def _change(self, name: str, by: str, *users: str) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class Api:
         app = Flask("feishu-sim")
         routes: tuple[tuple[str, View], ...] = (
             (f"POST {_MESSAGES}", self.messages.create),
-            (f"GET {_MESSAGES}", self.history.list),
+            (f"GET {_MESSAGES}", self.history.page),
             (f"POST {_MESSAGES}/merge_forward", self.messages.merge_forward),
             (f"GET {_MESSAGES}/<message_id>", self.messages.get),
             (f"PATCH {_MESSAGES}/<message_id>", self.messages.patch),

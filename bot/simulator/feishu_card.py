@@ -5,75 +5,14 @@ Vendor: card-json-v2-structure, card-json-v2-components.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+from bot.simulator.feishu_shape import ALLOWED, ASKS, BEHAVIORS, BUTTON_TYPES, LAYOUT, PANEL, REQUIRED, TEMPLATES, TOP
 
 MAX_ELEMENTS = 200
 MAX_DEPTH = 5
-_LAYOUT = {"element_id", "margin"}
-_CONTAINER = {"direction", "padding", "horizontal_spacing", "vertical_spacing", "horizontal_align", "vertical_align"}
-_CHOICE = {"name", "options", "placeholder", "required", "disabled", "type", "width", "behaviors", "confirm"}
-_ALLOWED: dict[str, set[str]] = {
-    "markdown": {"content", "text_size", "text_align", "icon"},
-    "div": {"text", "icon"},
-    "button": {"text", "type", "size", "width", "behaviors", "name", "confirm", "disabled", "form_action_type", "icon"},
-    "form": {"name", "elements", *_CONTAINER},
-    "select_static": {"initial_index", "initial_option", *_CHOICE},
-    "multi_select_static": {"selected_values", *_CHOICE},
-    "input": {"name", "label", "placeholder", "required", "default_value", "max_length", "behaviors"},
-    "date_picker": {"name", "placeholder", "required", "initial_date", "behaviors"},
-    "column_set": {"columns", "flex_mode", "background_style", *_CONTAINER},
-    "column": {"elements", "width", "weight", "background_style", *_CONTAINER},
-    "collapsible_panel": {"expanded", "header", "elements", "border", "background_color", *_CONTAINER},
-    "hr": set(),
-    "img": {"img_key", "alt", "title", "scale_type", "size"},
-    "person": {"user_id", "size", "show_avatar", "show_name"},
-}
-_REQUIRED: dict[str, set[str]] = {
-    "markdown": {"content"},
-    "div": {"text"},
-    "button": {"text"},
-    "form": {"name", "elements"},
-    "select_static": {"options"},
-    "multi_select_static": {"name", "options"},
-    "input": {"name"},
-    "column_set": {"columns"},
-    "collapsible_panel": {"header", "elements"},
-}
-_TOP = {
-    "": {"schema", "config", "card_link", "header", "body"},
-    "config": {"update_multi", "enable_forward", "width_mode", "summary", "streaming_mode", "style"},
-    "card_link": {"url", "pc_url", "ios_url", "android_url"},
-    "header": {"title", "subtitle", "template", "icon", "text_tag_list", "padding"},
-    "body": {"elements", *_CONTAINER},
-}
-_TEMPLATES = {
-    "blue",
-    "wathet",
-    "turquoise",
-    "green",
-    "yellow",
-    "orange",
-    "red",
-    "carmine",
-    "violet",
-    "purple",
-    "indigo",
-    "grey",
-}
-_TEMPLATES.add("default")
-_BEHAVIORS = {"callback": {"type", "value"}, "open_url": {"type", "default_url", "pc_url", "ios_url", "android_url"}}
-_BUTTON_TYPES = {
-    "default",
-    "primary",
-    "danger",
-    "text",
-    "primary_text",
-    "danger_text",
-    "primary_filled",
-    "danger_filled",
-    "laser",
-}
+MAX_INPUT = 1000
 
 
 class BadCard(Exception):
@@ -83,7 +22,7 @@ class BadCard(Exception):
 def check(card: object) -> dict[str, Any]:
     """The card, if Feishu would take it. Raises BadCard."""
     whole = _object(card, "card")
-    for part, known in _TOP.items():
+    for part, known in TOP.items():
         _known(_object(whole.get(part, {}), part) if part else whole, known, part or "card")
     _want(whole.get("schema") == "2.0", "schema must be 2.0")
     _want(_object(whole.get("config", {}), "config").get("update_multi", True) is True, "update_multi must be true")
@@ -93,6 +32,7 @@ def check(card: object) -> dict[str, Any]:
     for element, depth, inside in found:
         _element(element, depth, inside)
     _names([element for element, _, _ in found])
+    _forms([element for element, _, _ in found if element["tag"] == "form"])
     return whole
 
 
@@ -119,16 +59,39 @@ def callback(element: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def form_value(form: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, Any]:
     """What a client sends of a form: what was chosen, else what was preset; an untouched single choice is left out."""
-    values: dict[str, Any] = {}
-    for element, _, _ in _walk(form["elements"], 1, "form"):
-        name = str(element.get("name", ""))
-        if element["tag"] == "multi_select_static":
-            picked = chosen[name].split(",") if name in chosen else element.get("selected_values", [])
-            values[name] = [value for value in picked if value]
-        elif element["tag"] == "select_static" and (name in chosen or element.get("initial_index")):
-            preset = element["options"][element.get("initial_index", 1) - 1]["value"]
-            values[name] = chosen.get(name, preset)
-    return values
+    fields = [element for element, _, _ in _walk(form["elements"], 1, "form") if element["tag"] in _VALUES]
+    values = {str(e["name"]): _VALUES[e["tag"]](e, chosen.get(str(e["name"]))) for e in fields}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _many(element: Mapping[str, Any], chosen: str | None) -> list[str]:
+    return [v for v in (element.get("selected_values", []) if chosen is None else chosen.split(",")) if v]
+
+
+def _one(element: Mapping[str, Any], chosen: str | None) -> str | None:
+    if chosen is not None:
+        return chosen
+    if element.get("initial_index"):
+        return str(element["options"][element["initial_index"] - 1]["value"])
+    return element.get("initial_option")
+
+
+def _written(element: Mapping[str, Any], chosen: str | None) -> str:
+    """A client lets nobody write more than `max_length`."""
+    text = str(element.get("default_value", "")) if chosen is None else chosen
+    return text[: int(element.get("max_length", MAX_INPUT))]
+
+
+def _dated(element: Mapping[str, Any], chosen: str | None) -> str | None:
+    return element.get("initial_date") if chosen is None else chosen
+
+
+_VALUES: dict[str, Callable[[Mapping[str, Any], str | None], Any]] = {
+    "multi_select_static": _many,
+    "select_static": _one,
+    "input": _written,
+    "date_picker": _dated,
+}
 
 
 def flattened(card: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,38 +108,76 @@ def _walk(found: object, depth: int, inside: str) -> Iterator[tuple[dict[str, An
         _want(isinstance(element.get("tag"), str), "an element without a tag")
         yield element, depth, inside
         within = "form" if element["tag"] == "form" else inside
-        for key in ("elements", "columns"):
-            if key in element:
-                yield from _walk(element[key], depth + 1, within)
+        inner = "columns" if element["tag"] == "column_set" else "elements"
+        if inner in element:
+            yield from _walk(element[inner], depth + 1, within)
 
 
 def _element(element: Mapping[str, Any], depth: int, inside: str) -> None:
     tag = element["tag"]
-    _want(tag in _ALLOWED, f"unknown tag {tag}")
-    _known(element, _ALLOWED[tag] | _LAYOUT | {"tag"}, tag)
-    _want(element.keys() >= _REQUIRED.get(tag, set()), f"{tag} lacks a property")
+    _want(tag in ALLOWED, f"unknown tag {tag}")
+    _known(element, ALLOWED[tag] | LAYOUT | {"tag"}, tag)
+    _want(element.keys() >= REQUIRED.get(tag, set()), f"{tag} lacks a property")
     _want(depth <= MAX_DEPTH, "nested too deep")
     _want(tag != "form" or depth == 1, "a form stands at the root only")
     _want(tag != "multi_select_static" or inside == "form", "multi_select_static stands in a form only")
-    if tag == "markdown":
-        _want(isinstance(element["content"], str) and bool(element["content"]), "markdown without content")
-    if tag == "button":
-        _button(element, inside)
+    _want(tag not in ("table", "chart") or not inside, f"{tag} in a form")
+    _want(inside != "form" or tag not in ASKS or "name" in element, f"a {tag} in a form needs a name")
+    if tag in _CLOSER:
+        _CLOSER[tag](element, inside)
     if "options" in element:
         _options(element)
 
 
+def _markdown(element: Mapping[str, Any], _inside: str) -> None:
+    _want(isinstance(element["content"], str) and bool(element["content"]), "markdown without content")
+
+
+def _input(element: Mapping[str, Any], _inside: str) -> None:
+    longest = element.get("max_length", MAX_INPUT)
+    _want(isinstance(longest, int) and 1 <= longest <= MAX_INPUT, "max_length is 1 to 1000")
+    _want(element.get("input_type", "text") in ("text", "multiline_text", "password"), "unknown input_type")
+    preset = element.get("default_value", "")
+    _want(isinstance(preset, str) and len(preset) <= longest, "default_value is longer than max_length")
+    for key in ("label", "placeholder"):
+        if key in element:
+            _text(element[key])
+
+
+def _panel(element: Mapping[str, Any], _inside: str) -> None:
+    header = _object(element["header"], "header")
+    _known(header, PANEL, "panel header")
+    _text(header.get("title"))
+    _want(isinstance(element.get("expanded", False), bool), "expanded is true or false")
+
+
+def _table(element: Mapping[str, Any], _inside: str) -> None:
+    columns, rows = element["columns"], element["rows"]
+    _want(isinstance(columns, list) and 0 < len(columns) <= 50, "a table has 1 to 50 columns")
+    _want(isinstance(rows, list) and all(isinstance(row, dict) for row in rows), "rows are objects")
+    _want(all(isinstance(_object(c, "column").get("name"), str) for c in columns), "a column needs a name")
+    _want(1 <= element.get("page_size", 5) <= 10, "page_size is 1 to 10")
+
+
 def _button(element: Mapping[str, Any], inside: str) -> None:
     _text(element["text"])
-    _want(element.get("type", "default") in _BUTTON_TYPES, "unknown button type")
+    _want(element.get("type", "default") in BUTTON_TYPES, "unknown button type")
     for behavior in element.get("behaviors", []):
         kind = _object(behavior, "behavior").get("type")
-        _want(kind in _BEHAVIORS, "unknown behavior")
-        _known(behavior, _BEHAVIORS[str(kind)], "behavior")
+        _want(kind in BEHAVIORS, "unknown behavior")
+        _known(behavior, BEHAVIORS[str(kind)], "behavior")
     submits = element.get("form_action_type")
     _want(submits in (None, "submit", "reset"), "unknown form_action_type")
     _want(submits is None or inside == "form", "a submit button outside of a form")
-    _want(inside != "form" or "name" in element, "a button in a form needs a name")
+
+
+_CLOSER: dict[str, Callable[[Mapping[str, Any], str], None]] = {
+    "markdown": _markdown,
+    "button": _button,
+    "input": _input,
+    "collapsible_panel": _panel,
+    "table": _table,
+}
 
 
 def _options(element: Mapping[str, Any]) -> None:
@@ -190,6 +191,7 @@ def _options(element: Mapping[str, Any]) -> None:
     _want(len(set(values)) == len(values), "two options with one value")
     _want(set(element.get("selected_values", [])) <= set(values), "selected_values are not options")
     _want(1 <= element.get("initial_index", 1) <= len(values), "initial_index out of range")
+    _want(element.get("initial_option", values[0]) in values, "initial_option is no option")
 
 
 def _names(found: list[dict[str, Any]]) -> None:
@@ -198,10 +200,16 @@ def _names(found: list[dict[str, Any]]) -> None:
     _want(len(set(names)) == len(names), "two elements with one name")
 
 
+def _forms(forms: list[dict[str, Any]]) -> None:
+    for form in forms:
+        inside = [element for element, _, _ in _walk(form["elements"], 1, "form")]
+        _want(any(element.get("form_action_type") == "submit" for element in inside), "a form needs a submit button")
+
+
 def _header(header: Mapping[str, Any]) -> None:
     if header:
         _text(header.get("title"))
-        _want(header.get("template", "default") in _TEMPLATES, "unknown header template")
+        _want(header.get("template", "default") in TEMPLATES, "unknown header template")
 
 
 def _text(text: object) -> None:

@@ -25,7 +25,7 @@ class History:
         self.external: set[str] = set()
         self._town, self._scribe, self._messages = town, scribe, messages
 
-    def list(self) -> dict[str, Any]:
+    def page(self) -> dict[str, Any]:
         args = request.args
         size, sort = args.get("page_size", "20"), args.get("sort_type", "ByCreateTimeAsc")
         if not (size.isdecimal() and 1 <= int(size) <= 50) or sort not in _SORTS:

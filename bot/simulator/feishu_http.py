@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -86,6 +87,7 @@ _REFUSALS: dict[str, Callable[[], Refusal]] = {
     "scope": lambda: Refusal(230013, "Bot has NO availability to this user"),
     "spent": lambda: Refusal(230031, "The message was sent more than 14 days ago"),
 }
+_SECRET = re.compile(r'("(?:app_secret|AppSecret|tenant_access_token)":\s*")[^"]*')
 _PAGE = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -105,7 +107,7 @@ class Desk:
             asked = _asked()
             fault = self._town.fault(Platform.FEISHU, request.path)
             reply = _faulty(fault) or self._answer(view, path, name=name, open_=open_)
-            said = reply.get_data(as_text=True) if reply.is_json else ""
+            said = _masked(reply.get_data(as_text=True)) if reply.is_json else ""
             what, ok = f"{request.method} {request.path}", reply.status_code == 200 and fault != "cut"
             self._town.write_down(Platform.FEISHU, "out", what, ok=ok, asked=asked, answered=said)
             self._dawdle(fault)
@@ -145,7 +147,12 @@ def _asked() -> str:
     """The body as it came; of an upload its size; without one the query."""
     if request.mimetype == "multipart/form-data":
         return f"({request.content_length or 0} bytes)"
-    return request.get_data(as_text=True) or request.query_string.decode()
+    return _masked(request.get_data(as_text=True) or request.query_string.decode())
+
+
+def _masked(text: str) -> str:
+    """The journal is for everybody's eyes; even a pretend secret is not."""
+    return _SECRET.sub(r"\1…", text)
 
 
 def refused(refusal: Refusal) -> Response:

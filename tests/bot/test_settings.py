@@ -91,6 +91,19 @@ def test_a_platform_set_in_part_names_exactly_what_is_missing(tmp_path: Path, pl
         assert text.startswith(f"{missing}: ")
 
 
+def test_feishu_over_a_long_connection_needs_no_keys(tmp_path: Path) -> None:
+    keys = ("SUILU_FEISHU_VERIFICATION_TOKEN", "SUILU_FEISHU_ENCRYPT_KEY")
+    without = {name: value for name, value in FEISHU.items() if name not in keys}
+
+    found = settings(tmp_path, {**without, "SUILU_FEISHU_MODE": "stream"}).feishu
+
+    assert found is not None
+    assert (found.mode, found.encrypt_key) == ("stream", "")
+    assert refusal(tmp_path, without).startswith(f"{', '.join(keys)}: ")
+    assert refusal(tmp_path, {**without, "SUILU_FEISHU_MODE": "webhook"}).startswith(f"{', '.join(keys)}: ")
+    assert refusal(tmp_path, {**FEISHU, "SUILU_FEISHU_MODE": "socket"}).startswith("SUILU_FEISHU_MODE: ")
+
+
 def test_an_optional_setting_alone_does_not_turn_a_platform_on(tmp_path: Path) -> None:
     text = refusal(tmp_path, {"SUILU_DINGTALK_API_URL": "https://api.dingtalk.com"})
     assert text.startswith(f"{', '.join(DINGTALK)}: ")

@@ -52,8 +52,10 @@ def clean(text: str) -> str:
 
 def moment(raw: object, fallback: datetime) -> datetime:
     """An aware instant from seconds, milliseconds or microseconds, told apart by size; the vendor's samples differ."""
+    if not isinstance(raw, str | int):
+        return fallback
     try:
-        number = int(raw) if isinstance(raw, str | int) else 0
+        number = int(raw)
         scale = 1 if number < 10**11 else 10**3 if number < 10**14 else 10**6
         return datetime.fromtimestamp(number / scale, UTC)
     except (ValueError, OverflowError, OSError):

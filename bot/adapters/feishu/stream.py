@@ -178,7 +178,7 @@ class _Line(sdk.Client):  # type: ignore[misc]
         if isinstance(conf.PingInterval, int) and conf.PingInterval > 0:
             self._ping_interval = conf.PingInterval
 
-    async def _handle_message(self, msg: bytes) -> None:
+    async def _handle_message(self, msg: str | bytes) -> None:
         """One frame. What fails is logged by kind and not answered, so that it comes again."""
         try:
             frame = Frame()
