@@ -128,7 +128,7 @@ class WecomSim:
         """Any event, with these elements and `xml` as it is; `by` is a dweller's key, or `sys` for the platform itself."""
         who = self.town.people[by].ids["wecom"] if by in self.town.people else by
         body = _elements({"Event": name, **fields}) + xml
-        return self.calls.message("event", who, body, seconds=self._seconds(self._now()), agent=by != "sys")
+        return self.deliver(self.calls.document("event", who, body, seconds=self._seconds(self._now()), agent=by != "sys"))
 
     def click(self, message_id: str, by: str, action: str, form: Mapping[str, str]) -> ClickAnswer:
         """The event goes out with a fresh response_code, and with what is ticked unless `form` ticks otherwise."""
@@ -149,7 +149,7 @@ class WecomSim:
         return ClickAnswer(self.event(event, fields, by=by, xml=_selected(asked, form)))
 
     def deliver(self, plain: str) -> bool:
-        """Any plain XML as a callback; tests use it for events that the town does not make."""
+        """Any plain XML as a callback: the one way to Suilu, also for what the town does not make."""
         return self.calls.deliver(plain)
 
     def _to_the_app(self, chat_id: str) -> bool:
@@ -166,7 +166,7 @@ class WecomSim:
     def _tell(self, by: str, kind: str, fields: Mapping[str, str], said: Said) -> None:
         number = f"<MsgId>{_MSG_ID_BASE + int(said.id[-8:])}</MsgId>"
         who = self.town.people[by].ids["wecom"]
-        self.calls.message(kind, who, _elements(fields) + number, seconds=self._seconds(said.at))
+        self.deliver(self.calls.document(kind, who, _elements(fields) + number, seconds=self._seconds(said.at)))
 
     def _now(self) -> str:
         return self.town.clock.now().isoformat()

@@ -38,16 +38,16 @@ class Callbacks:
     _held: list[str] = field(default_factory=list)
     """Documents that have to wait until the next one has gone."""
 
-    def message(self, kind: str, by: str, body: str, *, seconds: int, agent: bool = True) -> bool:
-        """An event or a message `by` this id. True when it was taken (or is held back)."""
+    def document(self, kind: str, by: str, body: str, *, seconds: int, agent: bool = True) -> str:
+        """An event or a message `by` this id, as plain XML."""
         agent_id = f"<AgentID>{self.settings.agent_id}</AgentID>" if agent else ""
-        return self.deliver(
+        return (
             f"<xml><ToUserName>{cdata(self.settings.corp_id)}</ToUserName><FromUserName>{cdata(by)}</FromUserName>"
             f"<CreateTime>{seconds}</CreateTime><MsgType>{cdata(kind)}</MsgType>{body}{agent_id}</xml>"
         )
 
     def deliver(self, plain: str) -> bool:
-        """Any plain XML as a callback."""
+        """Any plain XML as a callback. True when it was taken (or is held back)."""
         fault = self.town.fault(Platform.WECOM, CALLBACK)
         if fault == "reorder":
             self._held.append(plain)

@@ -35,7 +35,7 @@ class WecomTranscripts:
 
     def __init__(self, settings: WecomSettings, client: WecomClient, clock: Clock) -> None:
         self._settings, self._client = settings, client
-        self._audit = WecomClient(replace(settings, secret=settings.archive_secret), clock, client.tokens)
+        self._audit = WecomClient(replace(settings, secret=settings.archive_secret), clock, client.tokens, client.pacer)
         self._http = requests.Session()
         self._http.trust_env = False
 
