@@ -103,7 +103,7 @@ class TownHouse:
         made_up = tenancy(keys, NOWHERE)
         self.wecom = WecomSim(self.town, made_up.wecom, callbacks=self.origin)
         self.feishu = FeishuSim(self.town, made_up.feishu, callbacks=self.origin)
-        self.dingtalk = DingtalkSim(self.town, made_up.dingtalk)
+        self.dingtalk = DingtalkSim(self.town, made_up.dingtalk, callbacks=self.origin)
         self.sims: dict[Platform, PlatformSim] = {
             Platform.WECOM: self.wecom,
             Platform.FEISHU: self.feishu,
