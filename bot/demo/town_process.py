@@ -28,7 +28,7 @@ def run(plan: Path) -> None:
     sims: dict[Platform, PlatformSim] = {
         Platform.WECOM: WecomSim(town, settings.wecom, callbacks=product, port=ports["wecom"]),
         Platform.FEISHU: FeishuSim(town, settings.feishu, callbacks=product, port=ports["feishu"]),
-        Platform.DINGTALK: DingtalkSim(town, settings.dingtalk, port=ports["dingtalk"]),
+        Platform.DINGTALK: DingtalkSim(town, settings.dingtalk, callbacks=product, port=ports["dingtalk"]),
     }
     window = Window(town, sims, product=product, clock_file=folder / "clock", port=ports["window"])
     over = threading.Event()

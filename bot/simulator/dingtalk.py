@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,13 +15,12 @@ from bot.settings import DingtalkSettings
 from bot.simulator.dingtalk_courier import Courier
 from bot.simulator.dingtalk_http import make_app
 from bot.simulator.dingtalk_rest import DingtalkRest
+from bot.simulator.dingtalk_scribe import MENTION, MSGTYPES, Scribe, content_of
 from bot.simulator.dingtalk_stream import Push, StreamHub
-from bot.simulator.town import Chat, ClickAnswer, Dweller, Said, Town
+from bot.simulator.town import Chat, ClickAnswer, Said, Town
 
-MENTION = "@随录"
 ROBOT_TOPIC = "/v1.0/im/bot/messages/get"
 CARD_TOPIC = "/v1.0/card/instances/callback"
-MSGTYPES = {"image": "picture", "voice": "audio", "video": "video", "file": "file"}
 SAY = "dtmd://dingtalkclient/sendMessage?"
 PATIENCE = 3.0
 """Seconds that a client waits for what a tap does."""
@@ -59,6 +57,7 @@ class DingtalkSim:
         self.rest = DingtalkRest(town, settings, self.hub)
         self.mode = settings.mode
         self.courier = Courier(town, settings, self.hub, self.rest, callbacks)
+        self.scribe = Scribe(town, self.rest, self.corp)
         self.redeliver_messages = False
         self._port = port
         self._server: BaseWSGIServer | None = None
@@ -96,7 +95,7 @@ class DingtalkSim:
         self.town.add(chat_id, said)
         chat = self.town.chats[chat_id]
         if chat.kind == "bot":
-            self.robot_message(chat, said, msgtype=MSGTYPES[kind], content=_content(kind, name, code))
+            self.robot_message(chat, said, msgtype=MSGTYPES[kind], content=content_of(kind, name, code))
         elif kind == "image" and "bot" in chat.members:
             picture = {"type": "picture", "downloadCode": code, "pictureDownloadCode": code}
             self.robot_message(chat, said, msgtype="richText", content={"richText": [{"text": ""}, picture]})
@@ -106,14 +105,14 @@ class DingtalkSim:
         """A dweller forwards a whole chat to the bot as one merged record (合并转发)."""
         here, source = self.town.bot_chat(self.platform, by), self.town.chats[chat_id]
         said = self.town.say(here.id, by, f"[聊天记录] {source.title}", prefix="msgdt")
-        record = [self._entry(one) for one in source.messages if one.by != "bot"]
-        content = {"summary": source.title, "chatRecord": json.dumps(record, ensure_ascii=False)}
+        entries = [self.scribe.entry(one) for one in source.messages if one.by != "bot"]
+        content = {"summary": source.title, "chatRecord": json.dumps(entries, ensure_ascii=False)}
         self.robot_message(here, said, msgtype="chatRecord", content=content)
         return said
 
     def robot_message(self, chat: Chat, said: Said, **other: Any) -> Push:
         """The callback for a message. `other` replaces fields of its data (`msgtype="audio", content={…}`)."""
-        push = self.hub.make("CALLBACK", ROBOT_TOPIC, {**self._message(chat, said), **other})
+        push = self.hub.make("CALLBACK", ROBOT_TOPIC, {**self.scribe.message(chat, said, self.url), **other})
         carry = self.courier.robot if self.mode == "http" else self.courier.stream
         carry(push, "robot message", insist=self.redeliver_messages)
         return push
@@ -203,58 +202,3 @@ class DingtalkSim:
         params = data.get("cardParamMap") if isinstance(data, Mapping) else None
         if isinstance(params, Mapping):
             self.rest.change(said.handle, {str(k): str(v) for k, v in params.items()}, by_key=True)
-
-    def _entry(self, said: Said) -> dict[str, Any]:
-        who = self.town.people[said.by]
-        entry: dict[str, Any] = {
-            "senderNick": who.name,
-            "senderId": f"$:LWCP_v1:${who.key}",
-            "msgType": MSGTYPES.get(said.kind, "text"),
-            "content": said.text,
-            "createAt": int(datetime.fromisoformat(said.at).timestamp() * 1000),
-            "msgId": said.id,
-        }
-        if who.staff:
-            entry["senderStaffId"] = who.ids[self.platform.value]
-        return {**entry, **({"downloadCode": said.extra["downloadCode"]} if "downloadCode" in said.extra else {})}
-
-    def _message(self, chat: Chat, said: Said) -> dict[str, Any]:
-        session, until = self.rest.webhook(chat.id)
-        group = chat.kind == "group"
-        return {
-            **_sender(self.town.people[said.by], self.corp),
-            "conversationId": chat.id,
-            "conversationType": "2" if group else "1",
-            "conversationTitle": chat.title,
-            "chatbotCorpId": self.corp,
-            "chatbotUserId": "$:LWCP_v1:$suilu",
-            "robotCode": self.settings.client_id,
-            "msgId": said.id,
-            "createAt": int(self.town.clock.now().timestamp() * 1000),
-            "isInAtList": group,
-            "atUsers": [{"dingtalkId": "$:LWCP_v1:$suilu", "staffId": ""}] if group else [],
-            "sessionWebhook": f"{self.url}/robot/sendBySession?session={session}",
-            "sessionWebhookExpiredTime": int(until.timestamp() * 1000),
-            "msgtype": "text",
-            "text": {"content": said.text.replace(MENTION, "", 1) if group else said.text},
-        }
-
-
-def _sender(who: Dweller, corp: str) -> dict[str, Any]:
-    """Somebody from outside the organisation has no staff id, and a corpId of their own."""
-    name = {"senderNick": who.name, "senderId": f"$:LWCP_v1:${who.key}", "isAdmin": False}
-    if who.staff:
-        return {**name, "senderCorpId": corp, "senderStaffId": who.ids[Platform.DINGTALK.value]}
-    return {**name, "senderCorpId": f"ding{who.key}corp"}
-
-
-def _content(kind: str, name: str, code: str) -> dict[str, Any]:
-    match kind:
-        case "image":
-            return {"downloadCode": code, "pictureDownloadCode": code}
-        case "voice":
-            return {"downloadCode": code, "duration": 4000, "recognition": name}
-        case "video":
-            return {"downloadCode": code, "duration": "4", "videoType": "mp4"}
-        case _:
-            return {"downloadCode": code, "fileName": name, "spaceId": "1", "fileId": "2"}

@@ -36,6 +36,10 @@ class Courier:
     skew: timedelta = timedelta(hours=2)
     _held: list[Hand] = field(default_factory=list)
     _guard: threading.Lock = field(default_factory=threading.Lock)
+    _http: requests.Session = field(default_factory=requests.Session)
+
+    def __post_init__(self) -> None:
+        self._http.trust_env = False  # loopback only: no proxy
 
     def stream(self, push: Push, what: str, *, insist: bool) -> None:
         """`skew` and `forge` have no meaning on a connection that was let in, and change nothing."""
@@ -48,21 +52,22 @@ class Courier:
 
     def robot(self, push: Push, what: str, *, insist: bool) -> None:
         """Posted to `/callbacks/dingtalk`; returns with Suilu's answer."""
+        born = self.town.clock.now()
 
         def once(wrong: str) -> None:
             secret = FORGED if wrong == "forge" else self.settings.client_secret
             body = push.frame["data"].encode()
-            self._post(push, what, "/callbacks/dingtalk", body, headers=robot_headers(secret, self._stamp(wrong)))
+            self._post(push, what, "/callbacks/dingtalk", body, headers=robot_headers(secret, self._stamp(born, wrong)))
 
         self._insisting(push, once, insist=insist)
 
     def event(self, push: Push, what: str) -> None:
         """Posted to `/callbacks/dingtalk/events`; taken when the sealed word `success` comes back."""
-        envelope = Envelope(self.settings)
+        envelope, born = Envelope(self.settings), self.town.clock.now()
 
         def once(wrong: str) -> None:
             token = FORGED if wrong == "forge" else ""
-            query, body = envelope.sealed(json.loads(push.frame["data"]), self._stamp(wrong), token=token)
+            query, body = envelope.sealed(json.loads(push.frame["data"]), self._stamp(born, wrong), token=token)
             answer = self._post(push, what, "/callbacks/dingtalk/events", body, query=query, tell=False)
             taken = envelope.opened(answer) == "success"
             self._answered(push, 200 if taken else 500, "{}")
@@ -72,9 +77,10 @@ class Courier:
     def card(self, push: Push, what: str, route: str) -> None:
         """Posted to the address that is registered for `route`; never again."""
         url, secret = self.rest.routes.get(route, ("", ""))
+        born = self.town.clock.now()
 
         def hand(wrong: str) -> None:
-            signed = card_headers(FORGED if wrong == "forge" else secret, self._stamp(wrong))
+            signed = card_headers(FORGED if wrong == "forge" else secret, self._stamp(born, wrong))
             self._post(push, what, url, push.frame["data"].encode(), headers=signed)
 
         self._carry(hand)
@@ -107,9 +113,9 @@ class Courier:
         for one in [hand, *held] if twice else held:
             one("")
 
-    def _stamp(self, wrong: str) -> datetime:
-        now = self.town.clock.now()
-        return now - self.skew if wrong == "skew" else now
+    def _stamp(self, born: datetime, wrong: str) -> datetime:
+        """The same however often it is sent."""
+        return born - self.skew if wrong == "skew" else born
 
     def _post(
         self,
@@ -126,7 +132,7 @@ class Courier:
         url = path if path.startswith("http") else self.callbacks.rstrip("/") + path
         typed = {"Content-Type": "application/json; charset=utf-8", **(headers or {})}
         try:
-            answer = requests.post(url, data=body, headers=typed, params=query, timeout=PATIENCE)
+            answer = self._http.post(url, data=body, headers=typed, params=query, timeout=PATIENCE)
         except requests.RequestException:
             self.town.write_down(HERE, "in", what, ok=False, asked=body.decode())
             return b""

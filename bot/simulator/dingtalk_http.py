@@ -146,9 +146,8 @@ def _asked() -> str:
 
 
 def _readable(answer: Response) -> str:
-    return (
-        answer.get_data(as_text=True) if answer.mimetype.startswith(("application/json", "text/")) else f"({answer.mimetype})"
-    )
+    kind = answer.mimetype or ""
+    return answer.get_data(as_text=True) if kind.startswith(("application/json", "text/")) else f"({kind})"
 
 
 def _refused(refusal: Refusal) -> Response:

@@ -71,7 +71,7 @@ def _links(buttons: list[tuple[str, str]]) -> tuple[str, dict[str, str]]:
         return "sampleMarkdown", {}
     if len(buttons) == 1:
         return "sampleActionCard", {"singleTitle": buttons[0][0], "singleURL": buttons[0][1]}
-    fields = {}
+    fields: dict[str, str] = {}
     for number, (title, url) in enumerate(buttons, start=1):
         fields |= {f"actionTitle{number}": title, f"actionURL{number}": url}
     return f"sampleActionCard{len(buttons)}", fields

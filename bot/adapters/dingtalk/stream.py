@@ -13,9 +13,8 @@ import logging
 import random
 import re
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from functools import partial
 from typing import Any
 from urllib.parse import quote_plus
@@ -23,19 +22,14 @@ from urllib.parse import quote_plus
 import requests
 import websockets
 from dingtalk_stream import (
-    AckMessage,
-    CallbackHandler,
     CallbackMessage,
     Credential,
     DingTalkStreamClient,
-    EventHandler,
-    EventMessage,
 )
 from websockets.exceptions import WebSocketException
 
-from bot.adapters.dingtalk.events import org_event, plain_event
-from bot.adapters.dingtalk.inbound import card_event, message_event
-from bot.adapters.dingtalk.words import moment, parsed
+from bot.adapters.dingtalk.ear import Ear, Hears, HearsEvents, card_click, other_event, robot_message
+from bot.adapters.dingtalk.words import parsed
 from bot.model import Event
 from bot.settings import DingtalkSettings
 from crm_core.clock import Clock, SystemClock
@@ -46,8 +40,6 @@ SUBSCRIPTIONS = (("EVENT", "*"), ("CALLBACK", ROBOT_TOPIC), ("CALLBACK", CARD_TO
 GATEWAY = "/v1.0/gateway/connections/open"
 VENDOR_HOST = "https://api.dingtalk.com"
 
-KEEP_TRIES = (0.0, 0.2, 0.8)
-"""Seconds to wait before each try to keep an event: a robot message is not sent again, and a card's click waits 3 s."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.3, 10.0
 """Seconds between connections, doubled at each failure (the SDK: 3 or 10, always)."""
 DRAIN = 15.0
@@ -58,9 +50,6 @@ log = logging.getLogger(__name__)
 _SILENT = logging.getLogger(f"{__name__}.sdk")
 _SILENT.disabled = True  # the SDK logs whole frames and tickets
 _CHANCE = random.SystemRandom()
-
-Keep = Callable[[Event], Awaitable[None]]
-Translate = Callable[[Any], Event]
 
 
 def run(
@@ -81,44 +70,12 @@ def run(
         return
     pool = ThreadPoolExecutor(max_workers=8, thread_name_prefix="dingtalk")
     try:
-        asyncio.run(_attend(_Ear(settings, on_event, pool, clock or SystemClock()), stop))
+        asyncio.run(_attend(Ear(settings, on_event, pool, clock or SystemClock()), stop))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-class _Ear:
-    """What all connections share."""
-
-    def __init__(
-        self, settings: DingtalkSettings, on_event: Callable[[Event], None], pool: ThreadPoolExecutor, clock: Clock
-    ) -> None:
-        self.settings, self.clock = settings, clock
-        self._on_event, self._pool = on_event, pool
-        self.http = requests.Session()
-        self.http.trust_env = not settings.api_url
-
-    async def keep(self, event: Event) -> None:
-        """Raises when the event could not be kept."""
-        for tried, pause in enumerate(KEEP_TRIES, start=1):
-            await asyncio.sleep(pause)
-            try:
-                await self.aside(self._on_event, event)
-            except Exception as trouble:
-                log.warning("dingtalk event %s not kept, try %d: %s", event.id, tried, type(trouble).__name__)
-                if tried == len(KEEP_TRIES):
-                    raise
-            else:
-                return
-
-    async def aside(self, work: Callable[..., Any], *arguments: Any) -> Any:
-        """Blocking work, off the loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
-
-    def when(self, headers: Any) -> datetime:
-        return moment(headers.time, self.clock.now())
-
-
-async def _attend(ear: _Ear, stop: threading.Event) -> None:
+async def _attend(ear: Ear, stop: threading.Event) -> None:
     """Always one connection that listens; those that DingTalk is about to close live on beside it."""
     tasks: dict[asyncio.Task[None], _Line] = {}
     failures = 0
@@ -149,15 +106,15 @@ async def _until(true: Callable[[], bool], seconds: float = float("inf")) -> Non
 class _Line(DingTalkStreamClient):  # type: ignore[misc]
     """The SDK's client for one connection."""
 
-    def __init__(self, ear: _Ear) -> None:
+    def __init__(self, ear: Ear) -> None:
         super().__init__(Credential(ear.settings.client_id, ear.settings.client_secret), logger=_SILENT)
         self.opened = self.leaving = self.closed = False
         self._ear = ear
         self._busy: set[asyncio.Task[None]] = set()
-        self._other = _Hears(ear, _other_event(ear))
-        self.register_callback_handler(ROBOT_TOPIC, _Hears(ear, _robot_message(ear)))
-        self.register_callback_handler(CARD_TOPIC, _Hears(ear, _card_click(ear)))
-        self.register_all_event_handler(_HearsEvents(ear))
+        self._other = Hears(ear, other_event(ear))
+        self.register_callback_handler(ROBOT_TOPIC, Hears(ear, robot_message(ear)))
+        self.register_callback_handler(CARD_TOPIC, Hears(ear, card_click(ear)))
+        self.register_all_event_handler(HearsEvents(ear))
 
     async def start(self) -> None:
         """Open, listen until it closes. Never raises: what went wrong is logged by kind."""
@@ -229,53 +186,3 @@ def _sane(frame: dict[str, Any]) -> dict[str, Any]:
         if not re.fullmatch(r"\d{1,18}", str(frame["headers"].get(name, ""))):
             frame["headers"].pop(name, None)
     return frame
-
-
-class _Hears(CallbackHandler):  # type: ignore[misc]
-    """Keeps what a callback says, then lets the SDK acknowledge it as `{"response": {}}`: no change of the card."""
-
-    def __init__(self, ear: _Ear, translate: Translate) -> None:
-        super().__init__()
-        self._ear, self._translate = ear, translate
-
-    async def process(self, message: CallbackMessage) -> tuple[int, dict[str, str]]:
-        await self._ear.keep(self._translate(message))
-        return AckMessage.STATUS_OK, {}
-
-    async def raw_process(self, callback_message: CallbackMessage) -> AckMessage:
-        ack = await super().raw_process(callback_message)
-        ack.message = "OK"
-        return ack
-
-
-class _HearsEvents(EventHandler):  # type: ignore[misc]
-    """Keeps an event. The SDK would give the event's own data back, where the protocol wants a status."""
-
-    def __init__(self, ear: _Ear) -> None:
-        super().__init__()
-        self._ear = ear
-
-    async def process(self, message: EventMessage) -> tuple[int, str]:
-        headers = message.headers
-        source = str(headers.event_id or headers.message_id)
-        kind, corp = headers.event_type or "event", str(headers.event_corp_id or "")
-        at = self._ear.when(headers)
-        await self._ear.keep(org_event(kind, message.data, source_id=source, at=at, corp=corp))
-        return AckMessage.STATUS_OK, "OK"
-
-    async def raw_process(self, event_message: EventMessage) -> AckMessage:
-        ack = await super().raw_process(event_message)
-        ack.data = {"status": "SUCCESS"}
-        return ack
-
-
-def _robot_message(ear: _Ear) -> Translate:
-    return lambda m: message_event(m.data, message_id=m.headers.message_id, at=ear.when(m.headers))
-
-
-def _card_click(ear: _Ear) -> Translate:
-    return lambda m: card_event(m.data, message_id=m.headers.message_id, at=ear.when(m.headers))
-
-
-def _other_event(ear: _Ear) -> Translate:
-    return lambda m: plain_event(m.headers.topic, source_id=m.headers.message_id, at=ear.when(m.headers))

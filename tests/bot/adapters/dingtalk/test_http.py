@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import requests
@@ -19,10 +21,13 @@ from bot.adapters.dingtalk.http import receivers
 from bot.adapters.dingtalk.route import REGISTER
 from bot.adapters.dingtalk.stream import run
 from bot.adapters.wire import HttpCall, Receiver
+from bot.bootstrap import build
 from bot.model import CardClicked, ChatChanged, Event, MemberChanged, Platform, TextSaid, Unknown
+from bot.settings import load
 from bot.simulator.dingtalk import DingtalkSim
 from bot.simulator.dingtalk_wire import Envelope, card_headers, robot_headers
 from bot.simulator.town import CALLBACK, Fault
+from bot.web.app import create_app
 from cards.catalog import dormant_for_manager
 from cards.model import Card
 from tests.bot.adapters.dingtalk.conftest import CORP, GROUP, START, ZHOU, Listener, Stage, messenger_of, until
@@ -30,6 +35,12 @@ from tests.bot.adapters.dingtalk.conftest import CORP, GROUP, START, ZHOU, Liste
 BOT_CHAT = "dingtalk-bot-zhou"
 CARD = dormant_for_manager(nudge_id=7, customer="华辰精密", rep="林晓", stage="已报价", days=3, colleagues=[(3, "陈默")])
 DONE = Card(kind="t", title="好了")
+KEY = "Yue0EfdN5900c1ce5cf6A152c63DDe1808a60c5ecd7"
+
+
+class Silent:
+    def wake(self, job: str) -> None:
+        pass
 
 
 @dataclass(slots=True)
@@ -70,8 +81,7 @@ def site(stage: Stage) -> Iterator[Site]:
     url = f"http://127.0.0.1:{server.server_port}"
     town, sim = stage.town, stage.sim
     sim.stop()
-    key = "Yue0EfdN5900c1ce5cf6A152c63DDe1808a60c5ecd7"
-    settings = replace(stage.settings, mode="http", token="mryue", aes_key=key, api_url="")
+    settings = replace(stage.settings, mode="http", token="mryue", aes_key=KEY, api_url="")
     stage.sim = DingtalkSim(town, settings, corp=CORP, callbacks=url)
     stage.sim.start()
     stage.settings = replace(settings, api_url=stage.sim.url)
@@ -272,6 +282,39 @@ def test_an_unsealed_or_cut_envelope_is_one_clear_no(site: Site) -> None:
     assert site.post("dingtalk/events", b'{"other": 1}', {}, query).status_code == 400
     assert site.post("dingtalk/events", body[:-20] + b'"}', {}, query).status_code == 403
     assert site.heard.kept == {}
+
+
+# --- the whole way in: the product's own routes, and its inbox ---
+
+
+def test_from_dingtalks_wire_to_the_inbox(stage: Stage, tmp_path: Path, migrated_sqlite: Path) -> None:
+    shutil.copy(migrated_sqlite, tmp_path / "suilu.db")
+    environment = {
+        "SUILU_DATA_DIR": str(tmp_path),
+        "SUILU_DINGTALK_CLIENT_ID": stage.settings.client_id,
+        "SUILU_DINGTALK_CLIENT_SECRET": stage.settings.client_secret,
+        "SUILU_DINGTALK_MODE": "http",
+        "SUILU_DINGTALK_TOKEN": "mryue",
+        "SUILU_DINGTALK_AES_KEY": KEY,
+    }
+    settings = load(environment)
+    app = build(settings, "serve", queue=Silent(), clock=stage.clock)
+    flask = create_app(app)
+    server = make_server("127.0.0.1", 0, flask, threaded=True)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    assert settings.dingtalk is not None
+    sim = DingtalkSim(stage.town, settings.dingtalk, corp=CORP, callbacks=f"http://127.0.0.1:{server.server_port}")
+
+    said = sim.say(stage.town.bot_chat(Platform.DINGTALK, "zhou").id, "zhou", "你好")
+    taken = sim.event("user_leave_org", {"userId": ["ding_lin"]}, event_id="evt-1").taken()
+
+    assert taken
+    rows = [app.core.inbox.state(f"dingtalk:{name}") for name in (f"msg:{said.id}", "event:evt-1")]
+    assert [row and (row.kind, row.state) for row in rows] == [("TextSaid", "ready"), ("MemberChanged", "ready")]
+    server.shutdown()
+    server.server_close()
+    flask.extensions["suilu"].poker.close()
+    app.core.close()
 
 
 # --- which ways are open ---
