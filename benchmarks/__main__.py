@@ -1,4 +1,4 @@
-"""`python -m benchmarks callbacks|tap|memory`: run one, print its table."""
+"""`python -m benchmarks callbacks|tap|wire|memory`: run one, print its table."""
 
 from __future__ import annotations
 
@@ -29,6 +29,16 @@ def tap(messages: int, runs: int) -> None:
     from benchmarks.tap import run
 
     click.echo(run(messages=messages, runs=runs))
+
+
+@main.command()
+@click.option("--calls", default=60, show_default=True, help="Of each kind, in each round.")
+@click.option("--rounds", default=3, show_default=True)
+def wire(calls: int, rounds: int) -> None:
+    """Send, update and click on each platform's simulator, and a burst against each platform's own limits."""
+    from benchmarks.wire import run
+
+    click.echo(run(calls=calls, rounds=rounds))
 
 
 @main.command()

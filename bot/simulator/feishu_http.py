@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import socket
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,6 +15,7 @@ from flask import Response, request
 from bot.model import Platform
 from bot.simulator.feishu_wire import compact
 from bot.simulator.town import Town
+from crm_core.clock import Clock
 
 View = Callable[..., "dict[str, Any] | Response"]
 
@@ -29,13 +29,13 @@ class Refusal(Exception):
 
 
 class Limits:
-    """The vendor's rates (PLATFORMS 2.2.7), by the real clock. Knobs: each number; `on`; `old`, whether an API's limit is
+    """The vendor's rates (PLATFORMS 2.2.7), by the town's clock. Knobs: each number; `on`; `old`, whether an API's limit is
     answered as the older APIs do, with 400; `tick`, the clock in seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
         self.on, self.old = True, False
         self.api_second, self.api_minute, self.receiver_second, self.message_second = 50, 1000, 5, 5
-        self.tick: Callable[[], float] = time.monotonic
+        self.tick: Callable[[], float] = lambda: clock.now().timestamp()
         self._calls: dict[str, deque[float]] = {}
         self._lock = threading.Lock()
 
@@ -95,7 +95,7 @@ class Desk:
     """Where every call comes by. `hang` and `slow` are how long, in seconds, a lost and a late answer take."""
 
     def __init__(self, town: Town, authorised: Callable[[], None]) -> None:
-        self.limits = Limits()
+        self.limits = Limits(town.clock)
         self.hang, self.slow = 8.0, 1.0
         self.closed = threading.Event()
         self._town, self._authorised = town, authorised
