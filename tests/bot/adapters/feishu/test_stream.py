@@ -340,7 +340,7 @@ def test_the_vendors_client_as_it_is_believes_the_stand_in(sim: FeishuSim, card:
     command = [sys.executable, "-c", VANILLA, SETTINGS.app_id, SETTINGS.app_secret, sim.url]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as client:
         try:
-            until(lambda: sim.hub.connected() == 1, 30.0)
+            until(lambda: sim.hub.connected() == 1, 90.0)
             sim.hub.part_bytes = 100
             sim.say("oc_huachen", "lin", "@随录 同步 😀")
             answer = sim.click(card.id, "lin", "undo:9", {})
