@@ -37,6 +37,7 @@ class DingtalkMedia:
             code = str(parsed(attachment.ref)["downloadCode"])
         except (ValueError, KeyError):
             raise Undeliverable("gone") from None
+        self._client.ready()
         self._pacer.admit(pace.api(self._settings, DOWNLOAD))
         body = {"downloadCode": code, "robotCode": self._settings.client_id}
         url = str(self._client.call("POST", DOWNLOAD, body).get("downloadUrl") or "")
@@ -48,6 +49,7 @@ class DingtalkMedia:
         """A picture as a picture, anything else as a file. There is no dedupe key for it: a second try may show it twice."""
         ending = PurePosixPath(file.name).suffix.lower()
         image = ending in IMAGES
+        self._client.ready()
         self._pacer.admit(pace.api(self._settings, UPLOAD))
         media = self._client.upload("image" if image else "file", file.name, file.content)
         if image:

@@ -50,6 +50,7 @@ class DingtalkMessenger:
             "cardData": {"cardParamMap": render(card)},
             **self._space(to, card.title),
         }
+        self._client.ready()
         self._pacer.admit(pace.api(self._settings, CREATE_AND_DELIVER), pace.receiver(self._settings, to))
         try:
             _check(self._client.call("POST", CREATE_AND_DELIVER, body))
@@ -71,6 +72,7 @@ class DingtalkMessenger:
             "cardData": {"cardParamMap": render(card)},
             "cardUpdateOptions": {"updateCardDataByKey": True},
         }
+        self._client.ready()
         self._pacer.admit(pace.api(self._settings, f"PUT {INSTANCES}"))
         try:
             answer = self._client.call("PUT", INSTANCES, body)

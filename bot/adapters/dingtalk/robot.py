@@ -37,6 +37,7 @@ class Robot:
         _check(self._send(to, TO_PEOPLE, {**body, "userIds": [to.id]}))
 
     def _send(self, to: Person | Conversation, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        self._client.ready()
         self._pacer.admit(pace.api(self._settings, path), pace.robot(self._settings, to))
         return self._client.call("POST", path, body)
 
