@@ -128,6 +128,8 @@ def form_value(form: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, 
         elif element["tag"] == "select_static" and (name in chosen or element.get("initial_index")):
             preset = element["options"][element.get("initial_index", 1) - 1]["value"]
             values[name] = chosen.get(name, preset)
+        elif element["tag"] == "input":
+            values[name] = chosen.get(name, element.get("default_value", ""))
     return values
 
 
@@ -162,6 +164,8 @@ def _element(element: Mapping[str, Any], depth: int, inside: str) -> None:
         _want(isinstance(element["content"], str) and bool(element["content"]), "markdown without content")
     if tag == "button":
         _button(element, inside)
+    if tag == "input":
+        _input(element)
     if "options" in element:
         _options(element)
 
@@ -177,6 +181,17 @@ def _button(element: Mapping[str, Any], inside: str) -> None:
     _want(submits in (None, "submit", "reset"), "unknown form_action_type")
     _want(submits is None or inside == "form", "a submit button outside of a form")
     _want(inside != "form" or "name" in element, "a button in a form needs a name")
+
+
+def _input(element: Mapping[str, Any]) -> None:
+    """At most 1000 characters may be typed, or stand there before."""
+    most = element.get("max_length", 1000)
+    _want(isinstance(most, int) and 1 <= most <= 1000, "max_length is 1 to 1000")
+    _want(isinstance(element.get("default_value", ""), str), "default_value is text")
+    _want(len(element.get("default_value", "")) <= most, "default_value is longer than max_length")
+    for part in ("label", "placeholder"):
+        if part in element:
+            _text(element[part])
 
 
 def _options(element: Mapping[str, Any]) -> None:
