@@ -146,13 +146,13 @@ def _asking(card: Card, limits: Limits) -> Iterable[Element]:
     asked = [element for choice in choices for element in _choice(choice, limits)]
     asked += _inputs(card.inputs, limits)
     keys = [choice.key for choice in choices] if asked else None
-    links = [_button(button, index, limits) for index, button in enumerate(card.buttons) if button.url]
-    pressed = [_button(button, i, limits, asks=keys) for i, button in enumerate(card.buttons) if not button.url]
+    drawn = [_button(button, at, limits, asks=None if button.url else keys) for at, button in enumerate(card.buttons)]
+    pressed = [element for button, element in zip(card.buttons, drawn, strict=True) if not button.url]
     if asked and pressed:
         yield {"tag": "form", "name": "form", "elements": [*asked, *_rows(pressed)]}
-        yield from _rows(links)
+        yield from _rows([element for element in drawn if element not in pressed])
     else:
-        yield from _rows([*pressed, *links])
+        yield from _rows(drawn)
 
 
 def _inputs(inputs: Sequence[Input], limits: Limits) -> Iterable[Element]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-MOST_COLOURS = 16
+MOST_COLOURS = 20
 _QUANTISE = """async ([png, most]) => {
   const bytes = Uint8Array.from(atob(png), (c) => c.charCodeAt(0));
   const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
