@@ -21,5 +21,5 @@ def render(card: Card) -> str:
         lines += [f"  [{'x' if option.ticked else ' '}] {option.text}" for option in choice.options]
     if card.inputs:
         lines += ["  可修改：", *(f"    {field.label}：{field.value or field.hint or '（空）'}" for field in card.inputs)]
-    buttons = " ".join(f"[{button.text}]" for button in card.buttons)
+    buttons = " ".join(f"[{button.text} {button.url}]" if button.url else f"[{button.text}]" for button in card.buttons)
     return "\n".join(line for line in [*lines, buttons, card.footer] if line)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.cards.small_png import small
 
@@ -42,14 +42,19 @@ def easel() -> Iterator[Page]:
     """A page that `draw` can draw on. Needs Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=_FLAGS)
-        page = browser.new_page(viewport={"width": 1120, "height": 800}, device_scale_factor=1.5)
-        page.set_content(_SHEET)
-        page.add_style_tag(content=_LOOK)
-        for file in DRAWING:
-            add = page.add_script_tag if file.suffix == ".js" else page.add_style_tag
-            add(content=file.read_text(encoding="utf-8"))
-        yield page
+        yield sheet(browser)
         browser.close()
+
+
+def sheet(browser: Browser) -> Page:
+    """A blank page with the simulator's drawing on it."""
+    page = browser.new_page(viewport={"width": 1120, "height": 800}, device_scale_factor=1.5)
+    page.set_content(_SHEET)
+    page.add_style_tag(content=_LOOK)
+    for file in DRAWING:
+        add = page.add_script_tag if file.suffix == ".js" else page.add_style_tag
+        add(content=file.read_text(encoding="utf-8"))
+    return page
 
 
 def draw(page: Page, native: Mapping[str, object]) -> bytes:

@@ -54,8 +54,9 @@ const button = (text, look, press) => el("button", { class: look, type: "button"
 const openPage = (url) => () => window.dispatchEvent(new CustomEvent("open-page", { detail: url }));
 const opens = (url) => (url ? { class: "opens", onclick: openPage(url) } : {});
 const box = (look, ...kids) => el("div", { class: look }, ...kids);
+const nothing = (hint) => Object.assign(el("option", {}, hint), { value: "" });
 const select = (key, label, options, picked, hint) => el("select", { "data-key": key, "aria-label": label },
-  hint ? el("option", { value: "" }, hint) : "",
+  hint ? nothing(hint) : "",
   options.map(([id, text]) => el("option", { value: id, selected: id === picked }, text)));
 
 /* --- WeCom: template cards ----------------------------------------------------------------------------------------- */
