@@ -22,10 +22,10 @@ log = logging.getLogger(__name__)
 
 def run(app: App, event: Event) -> None:
     """Work on one event from the inbox. TryLater and bugs pass through to the caller, which tries again."""
-    house = _house(app)
     if isinstance(event, Notice):
-        NOTICES.get(type(event), settle)(house, event)
+        _notice(app, event)
         return
+    house = _house(app)
     who = app.core.identify(event.by.platform.value, event.by.corp, event.by.id)
     if who is None:
         stranger(house, event.by, event.id)
@@ -56,9 +56,13 @@ def give_up(app: App, event: Event) -> None:
             _answer(w, event, "failed")
 
 
-def settle(house: House, event: Notice) -> None:
-    """Written down is all that there is to do about it."""
-    house.core.inbox.done(event.id)
+def _notice(app: App, event: Notice) -> None:
+    """Where nobody deals with it, written down is all that there is to do about it."""
+    handler = NOTICES.get(type(event))
+    if handler is None:
+        app.core.inbox.done(event.id)
+    else:
+        handler(_house(app), event)
 
 
 def tick(app: App, name: str) -> int:

@@ -5,10 +5,11 @@ All words that people read on cards stand here. A nudge offers help and never bl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from cards.model import Button, Card, Choice, Fact, Option, Step, StepState, Tone
+from cards.model import Button, Card, Choice, Fact, Input, Option, Step, StepState, Tone
 
 LABELS = {
     "budget": "预算",
@@ -27,6 +28,9 @@ LABELS = {
     "milestone": "关键事件",
 }
 """What a field of a record is called."""
+
+ONLY_TICKED = frozenset({"decision_maker", "milestone"})
+"""Fields of a draft that can be left out but not rewritten: `bot.nlp.reread` reads none of them."""
 
 STAGES = {"collect": "收集聊天", "understand": "理解内容", "match": "匹配客户", "confirm": "等待确认", "save": "保存记录"}
 
@@ -86,6 +90,24 @@ REFUSALS = {
 }
 """Why a click changed nothing, and what to do about it."""
 
+WHEN_SPENT: Mapping[str, Literal["post", "silent"]] = {
+    "draft": "post",
+    "empty": "silent",
+    "error": "silent",
+    "team_progress": "silent",
+    "nudge": "silent",
+    "assignment": "silent",
+    "bind": "silent",
+    "refused": "silent",
+    "help": "silent",
+}
+"""By kind of card: what to do when it should be changed and the right to change it is spent or expired. Only the rep's own card
+of a sync is posted anew: it says what became of her record. All others are stale news by then, and nobody is disturbed for it.
+"""
+
+MOST_COLLEAGUES = 20
+"""To whom a lead can be given on a card: as many as each platform can show without a button behind a link (`cards.fit`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -124,9 +146,24 @@ def _facts(lines: Sequence[Line]) -> tuple[Fact, ...]:
 # --- 「同步本次聊天」: the rep's own card -----------------------------------------------------------------------------
 
 
+def sync_progress(*, customer: str, reached: str, page: str) -> Card:
+    """How far the sync is that the reader asked for in a chat; the draft takes its place. No customer yet: `customer` empty."""
+    return Card(
+        kind="draft",
+        title=f"{customer} · 正在同步" if customer else "正在同步本次聊天",
+        body="收到，正在读取聊天并整理成跟进摘要。完成后这张卡片会变成待确认的摘要，请您过目。",
+        steps=_steps(reached),
+        footer="确认前不会改动任何字段",
+        url=page,
+    )
+
+
 def draft(*, draft_id: int, customer: str, because: str, summary: str, lines: Sequence[Line], messages: int, page: str) -> Card:
-    """跟进摘要(待确认), for the rep alone: every value with the words that say so; one tap, or single lines (CAP-09)."""
-    options = tuple(Option(str(line.id), f"{line.label}：{line.text}", line.ticked) for line in lines)
+    """跟进摘要(待确认), for the rep alone: every value with the words that say so; one tap, or single lines (CAP-09).
+
+    Each line can be unticked (`lines`) and, unless it is `ONLY_TICKED`, rewritten in place (`edit_<line id>`).
+    """
+    options = tuple(Option(str(line.id), f"{line.label}：{line.shown}", line.ticked) for line in lines)
     return Card(
         kind="draft",
         title=f"{customer} · 跟进摘要",
@@ -134,6 +171,7 @@ def draft(*, draft_id: int, customer: str, because: str, summary: str, lines: Se
         facts=_facts(lines),
         steps=_steps("confirm"),
         choices=(Choice("lines", "要保存的内容", options, many=True),) if options else (),
+        inputs=tuple(Input(f"edit_{line.id}", line.label, line.shown) for line in lines if line.field not in ONLY_TICKED),
         buttons=(
             Button("确认保存", f"confirm:{draft_id}", primary=True),
             Button("修改", url=page),
@@ -280,8 +318,11 @@ def dormant_for_rep(*, nudge_id: int, customer: str, days: int, page: str) -> Ca
 def dormant_for_manager(
     *, nudge_id: int, customer: str, rep: str, stage: str, days: int, colleagues: Sequence[tuple[int, str]]
 ) -> Card:
-    """For the direct manager: who, which customer, how long. No words of the chat, no notes (ruling 9)."""
-    options = tuple(Option(str(person), name) for person, name in colleagues)
+    """For the direct manager: who, which customer, how long. No words of the chat, no notes (ruling 9).
+
+    The first `MOST_COLLEAGUES` of `colleagues` are offered.
+    """
+    options = tuple(Option(str(person), name) for person, name in colleagues[:MOST_COLLEAGUES])
     reassign = (Button("改派", f"reassign:{nudge_id}", asks="owner"),) if options else ()
     return Card(
         kind="nudge",

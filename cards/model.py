@@ -63,6 +63,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Input:
+    """A line of text that the reader may change in place. What stands in it arrives in `Action.form[key]` with the click of any
+    button of the card, changed or not.
+
+    A platform whose cards take no typing shows none: a card with inputs has a button that opens the page to change them on.
+    """
+
+    key: str
+    label: str
+    value: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """A button that calls back with `action` (`verb:subject`, see `bot.model.Action`), or opens `url` when that is set.
 
@@ -86,6 +100,7 @@ class Card:
     facts: tuple[Fact, ...] = ()
     steps: tuple[Step, ...] = ()
     choices: tuple[Choice, ...] = ()
+    inputs: tuple[Input, ...] = ()
     buttons: tuple[Button, ...] = ()
     footer: str = ""
     url: str = ""
@@ -95,7 +110,7 @@ class Card:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Card:
-        """Raises KeyError or TypeError for what `to_json` never wrote."""
+        """Raises KeyError or TypeError for what `to_json` never wrote. Rows of before there were inputs have none."""
         return cls(
             kind=data["kind"],
             title=data["title"],
@@ -106,6 +121,7 @@ class Card:
             choices=tuple(
                 Choice(c["key"], c["label"], tuple(Option(**o) for o in c["options"]), c["many"]) for c in data["choices"]
             ),
+            inputs=tuple(Input(**field) for field in data.get("inputs", ())),
             buttons=tuple(Button(**button) for button in data["buttons"]),
             footer=data["footer"],
             url=data["url"],

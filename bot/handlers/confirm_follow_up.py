@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.handlers.house import House, draft_card_key, lines_of, number, tell_groups
+from bot.handlers.house import House, change, lines_of, number, sync_card_key, tell_groups
 from bot.handlers.nudge import close_nudges, resume_nudges
 from bot.handlers.sync_conversation import rep_card, tell_team
 from bot.model import CardClicked
@@ -23,11 +23,12 @@ Edits = dict[int, tuple[Mapping[str, Any], str]]
 
 
 def confirm(house: House, who: Principal, event: CardClicked) -> None:
-    """`confirm:<draft>` with `lines` (ids to keep; absent: those ticked) and `edit_<line>` (new text)."""
+    """`confirm:<draft>` with `lines` (ids to keep; absent: those ticked) and `edit_<line>` (its text; a new one is kept)."""
     draft_id, form = number(event.action.subject), event.action.form
     with house.core.work(who, settles=event.id) as w:
         draft = w.drafts.get(draft_id)
-        keep, edits = _kept(form, draft), _edits(form, draft, house)
+        edits = _edits(form, draft, house)
+        keep = _kept(form, draft) | edits.keys()
         activity = w.drafts.confirm(draft_id, keep=keep, edits=edits, summary=_summary(draft, keep, edits))
         draft = w.drafts.get(draft_id)
         lines = lines_of(draft, keep)
@@ -40,7 +41,7 @@ def confirm(house: House, who: Principal, event: CardClicked) -> None:
             at=house.now_text(),
             page=house.page(lead=activity.lead_id),
         )
-        w.say.change(draft_card_key(draft_id), card.to_json(), when_spent="post")
+        change(w, sync_card_key(draft.sync_id), card)
         shown = {field: [line.shown for line in lines if line.field == field] for field in ("tag", "next_action")}
         told = catalog.team_saved(
             customer=draft.lead,
@@ -61,7 +62,7 @@ def choose(house: House, who: Principal, event: CardClicked) -> None:
         raise Conflict("choose_customer")
     with house.core.work(who, settles=event.id) as w:
         draft = w.drafts.choose(draft_id, number(lead) or None)
-        w.say.change(draft_card_key(draft_id), rep_card(house, draft).to_json(), when_spent="post")
+        change(w, sync_card_key(draft.sync_id), rep_card(house, draft))
         tell_team(w, draft, who, "confirm")
 
 
@@ -72,7 +73,7 @@ def drop(house: House, who: Principal, event: CardClicked) -> None:
         draft = w.drafts.drop(draft_id)
         page = house.page(lead=draft.lead_id) if draft.lead_id else f"{house.base_url}/sidebar"
         card = catalog.dropped(customer=draft.lead, by=who.name, at=house.now_text(), page=page)
-        w.say.change(draft_card_key(draft_id), card.to_json())
+        change(w, sync_card_key(draft.sync_id), card)
         _stopped(w, house, draft, who, "已放弃")
 
 
@@ -83,13 +84,13 @@ def undo(house: House, who: Principal, event: CardClicked) -> None:
         _stopped(w, house, draft, who, "已撤销")
         undone = w.activities.undo(number(event.action.subject))
         card = catalog.undone(customer=draft.lead, by=who.name, at=house.now_text(), page=f"{house.base_url}/sidebar")
-        w.say.change(draft_card_key(draft.id), card.to_json(), when_spent="post")
+        change(w, sync_card_key(draft.sync_id), card)
         resume_nudges(w, house, undone.lead_id)
 
 
 def _kept(form: Mapping[str, str], draft: DraftView) -> set[int]:
     if "lines" not in form:
-        return {line.id for line in draft.lines if line.ticked or f"edit_{line.id}" in form}
+        return {line.id for line in draft.lines if line.ticked}
     return {number(line) for line in form["lines"].split(",") if line}
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.model import Conversation, Event, Person, Platform
 from bot.nlp.lexicon import Lexicon
 from bot.ports import Queue, Transcripts
+from cards import catalog
 from cards.catalog import Line
 from cards.model import Card
 from crm_core.calendar import Calendar
@@ -82,20 +83,31 @@ def lines_of(draft: DraftView, keep: set[int] | None = None) -> list[Line]:
     ]
 
 
-def draft_card_key(draft_id: int) -> str:
-    return f"draft:{draft_id}"
+def sync_card_key(sync_id: str) -> str:
+    """The rep's own card of a sync: how far it is, then the draft, then what became of it, all in one place."""
+    return f"sync:{_digest(sync_id)}"
+
+
+def show(w: Work, key: str, to: dict[str, Any], card: Card, *, not_before: datetime | None = None) -> None:
+    """Show a card, in place of the one that lives under `key`; a spent right is met as the card's kind says."""
+    w.say.post(key, to, card.to_json(), kind=card.kind, not_before=not_before, when_spent=catalog.WHEN_SPENT[card.kind])
+
+
+def change(w: Work, key: str, card: Card) -> None:
+    """The same, only where a card lives under `key`."""
+    w.say.change(key, card.to_json(), when_spent=catalog.WHEN_SPENT[card.kind])
 
 
 def tell_groups(w: Work, card: Card, *, lead_id: int | None, sync_id: str) -> None:
     """Show `card` in every group of the deal, in place of what this sync showed there before."""
     for group in w.conversations.groups_of(lead_id) if lead_id is not None else ():
-        w.say.post(_team_card_key(sync_id, group), _to_conversation(group), card.to_json(), kind=card.kind)
+        show(w, _team_card_key(sync_id, group), _to_conversation(group), card)
 
 
 def correct_groups(w: Work, card: Card, *, lead_id: int | None, sync_id: str) -> None:
     """The same, only where this sync has shown something."""
     for group in w.conversations.groups_of(lead_id) if lead_id is not None else ():
-        w.say.change(_team_card_key(sync_id, group), card.to_json())
+        change(w, _team_card_key(sync_id, group), card)
 
 
 def _team_card_key(sync_id: str, group: Address) -> str:

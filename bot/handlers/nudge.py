@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.handlers.house import House, number, to_person
+from bot.handlers.house import House, change, number, show, to_person
 from bot.model import CardClicked
 from cards import catalog
 from cards.model import Card
@@ -49,7 +49,7 @@ def reassign(house: House, who: Principal, event: CardClicked) -> None:
         address = w.people.address(to)
         if address:
             told = catalog.assigned_to_you(customer=nudge.lead, by=who.name, page=house.page(lead=lead.id))
-            w.say.post(f"assigned:{nudge.id}:{owner}", to_person(address), told.to_json(), kind=told.kind)
+            show(w, f"assigned:{nudge.id}:{owner}", to_person(address), told)
 
 
 def snooze(house: House, who: Principal, event: CardClicked) -> None:
@@ -97,7 +97,7 @@ def _speak(w: Work, house: House, nudge: NudgeView) -> None:
     rep = w.people.address(nudge.rep_id)
     if rep:
         card = catalog.dormant_for_rep(nudge_id=nudge.id, customer=nudge.lead, days=days, page=house.page(lead=nudge.lead_id))
-        w.say.post(_key(nudge, "rep"), to_person(rep), card.to_json(), kind=card.kind, not_before=politely)
+        show(w, _key(nudge, "rep"), to_person(rep), card, not_before=politely)
     manager = w.people.address(nudge.manager_id) if nudge.manager_id else None
     if manager:
         colleagues = [(person.id, person.name) for person in w.people.colleagues(nudge.lead_id)]
@@ -109,12 +109,12 @@ def _speak(w: Work, house: House, nudge: NudgeView) -> None:
             days=days,
             colleagues=colleagues,
         )
-        w.say.post(_key(nudge, "manager"), to_person(manager), card.to_json(), kind=card.kind, not_before=politely)
+        show(w, _key(nudge, "manager"), to_person(manager), card, not_before=politely)
 
 
 def _over(w: Work, nudge: NudgeView, card: Card) -> None:
     for part in PARTS:
-        w.say.change(_key(nudge, part), card.to_json())
+        change(w, _key(nudge, part), card)
 
 
 def _key(nudge: NudgeView, part: str) -> str:

@@ -12,14 +12,14 @@ from bot.handlers.house import (
     House,
     address_of,
     correct_groups,
-    draft_card_key,
     from_page,
     lines_of,
-    reply_key,
+    show,
+    sync_card_key,
     tell_groups,
     to_person,
 )
-from bot.model import CustomerProfile, Message, SyncAsked, TextSaid
+from bot.model import CustomerProfile, Message, Platform, SyncAsked, TextSaid
 from bot.nlp.extract import extract
 from bot.nlp.facts import Extraction, Fact
 from bot.ports import NotReadable
@@ -31,6 +31,9 @@ from crm_core.work.core import Work
 
 FAILED = "failed"
 """The problem of a sync that was given up."""
+STAYS_CHANGEABLE = frozenset({Platform.FEISHU, Platform.DINGTALK})
+"""Where a card without a button can be changed afterwards, so that the draft can take the place of how far the sync is. WeCom
+gives the right to change only with cards that call back (PLATFORMS 5.1.2): there, the draft is the first card of a sync."""
 
 
 def sync_conversation(house: House, who: Principal, event: SyncAsked | TextSaid) -> None:
@@ -67,8 +70,8 @@ def _collect(house: House, event: SyncAsked | TextSaid, start: SyncStart) -> tup
 def _unread(
     house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart, messages: Sequence[Message]
 ) -> Sequence[Message]:
-    """Those that no draft holds yet: where a source reads whole seconds, the last message comes again. The deal's groups
-    hear of the sync when there is something to understand."""
+    """Those that no draft holds yet: where a source reads whole seconds, the last message comes again. The deal's groups,
+    and who asked in a chat, hear of the sync when there is something to understand."""
     if not messages:
         return messages
     with house.core.work(who) as w:
@@ -77,6 +80,7 @@ def _unread(
             w.syncs.stage(event.id, "understanding")
             card = catalog.team_progress(customer=start.lead, rep=who.name, reached="understand")
             tell_groups(w, card, lead_id=start.lead_id, sync_id=event.id)
+            _tell_rep(w, house, who, event, start)
     return [message for message in messages if message.id in unread]
 
 
@@ -107,9 +111,7 @@ def _propose(
             return
         reply = w.people.address(who.person_id, event.by.platform.value)
         if reply:
-            w.say.post(
-                draft_card_key(draft.id), to_person(reply), rep_card(house, draft).to_json(), kind="draft", when_spent="post"
-            )
+            show(w, sync_card_key(event.id), to_person(reply), rep_card(house, draft))
         tell_team(w, draft, who, "match" if draft.candidates and draft.lead_id is None else "confirm")
         w.syncs.timed(event.id, {**timings, "propose": _ms(began, perf_counter())})
 
@@ -129,6 +131,15 @@ def rep_card(house: House, draft: DraftView) -> Card:
         messages=draft.messages,
         page=page,
     )
+
+
+def _tell_rep(w: Work, house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart) -> None:
+    """How far this sync is, on the card that will be the draft, to the one who asked for it in a chat."""
+    reply = w.people.address(who.person_id, event.by.platform.value)
+    if from_page(event) or event.by.platform not in STAYS_CHANGEABLE or reply is None:
+        return
+    card = catalog.sync_progress(customer=start.lead, reached="understand", page=_page(house, start))
+    show(w, sync_card_key(event.id), to_person(reply), card)
 
 
 def tell_team(w: Work, draft: DraftView, who: Principal, reached: str) -> None:
@@ -162,9 +173,12 @@ def _nothing(
     stopped = catalog.team_stopped(customer=start.lead, rep=who.name, what=what, at=house.now_text())
     correct_groups(w, stopped, lead_id=start.lead_id, sync_id=event.id)
     if not from_page(event):
-        page = house.page(lead=start.lead_id) if start.lead_id else f"{house.base_url}/sidebar"
-        card = _why(problem, page)
-        w.say.post(reply_key(event), to_person(event.by), card.to_json(), kind=card.kind)
+        show(w, sync_card_key(event.id), to_person(event.by), _why(problem, _page(house, start)))
+
+
+def _page(house: House, start: SyncStart) -> str:
+    """Of the customer this chat is known to be with, or where one is found."""
+    return house.page(lead=start.lead_id) if start.lead_id else f"{house.base_url}/sidebar"
 
 
 def _why(problem: str, page: str) -> Card:

@@ -48,8 +48,9 @@ _TIGHTER: tuple[Callable[[Limits], Limits], ...] = (
     lambda limits: replace(limits, quote=40, body=2000),
     lambda limits: replace(limits, quote=0, body=1000, value=100, options=20),
     lambda limits: replace(limits, quote=0, body=600, value=60, facts=12, option=40, options=10),
+    lambda limits: replace(limits, quote=0, body=300, value=30, facts=8, option=20, options=6, steps=100),
 )
-"""How a card gives way when it is too big as a whole: quotes first, then long text, then facts from the end."""
+"""How a card gives way when it is too big as a whole; the order is `cards.fit`'s."""
 
 
 def render(card: Card) -> dict[str, str]:

@@ -8,18 +8,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cards.fit import clip
-from cards.model import Button, Card, Choice, Fact, Step, StepState, Tone
+from cards.model import Button, Card, Choice, Fact, Input, Step, StepState, Tone
 
 Element = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """In characters, but for `card_bytes`: the vendor's 30 KB for the whole card as UTF-8 JSON."""
+    """In characters, but for `facts` and `inputs` (how many) and `card_bytes`: the vendor's 30 KB for the whole card as UTF-8
+    JSON."""
 
     card_bytes: int = 30_000
     title: int = 100
@@ -29,15 +30,23 @@ class Limits:
     quote: int = 500
     text: int = 100
     facts: int = 60
-
-    def scaled(self, by: float) -> Limits:
-        """The same card in fewer words; at least a few characters of each."""
-        cut = {name: max(8, int(getattr(self, name) * by)) for name in ("title", "body", "label", "value", "quote", "text")}
-        return Limits(self.card_bytes, **cut, facts=max(8, int(self.facts * by)))
+    inputs: int = 40
+    input: int = 300
 
 
 LIMITS = Limits()
-_SCALES = (1.0, 0.5, 0.25, 0.12, 0.06, 0.01)
+_SHORT = replace(LIMITS, quote=0, body=1_500, value=200)
+_FEW = replace(_SHORT, body=600, value=60, label=30, facts=12)
+_PLAIN = replace(_FEW, inputs=0)
+_TIGHTER = (
+    LIMITS,
+    replace(LIMITS, quote=40),
+    _SHORT,
+    _FEW,
+    _PLAIN,
+    replace(_PLAIN, title=40, body=60, value=8, label=8, text=8),
+)
+"""How a card gives way when it is too big as a whole; the order is `cards.fit`'s."""
 _INLINE_QUOTE = 40
 _ROW = 4
 _TEMPLATES = {Tone.PLAIN: "blue", Tone.GOOD: "green", Tone.CARE: "turquoise", Tone.PROBLEM: "orange"}
@@ -53,8 +62,8 @@ def render(card: Card) -> dict[str, Any]:
     A callback button's value is `{"action": "verb:subject", "asks": [choice keys]}`; what was chosen comes in `form_value`.
     """
     drawn: dict[str, Any] = {}
-    for scale in _SCALES:
-        drawn = _draw(card, LIMITS.scaled(scale))
+    for limits in _TIGHTER:
+        drawn = _draw(card, limits)
         if size(drawn) <= LIMITS.card_bytes:
             break
     return drawn
@@ -76,7 +85,7 @@ def escaped(text: str) -> str:
 
 
 def _draw(card: Card, limits: Limits) -> dict[str, Any]:
-    title = " ".join(_fit(card.title, limits.title).split()) or "随录"
+    title = " ".join(clip(card.title, limits.title).split()) or "随录"
     elements = [*_words(card, limits), *_asking(card, limits), *_footer(card, limits)]
     drawn: dict[str, Any] = {
         "schema": "2.0",
@@ -90,16 +99,16 @@ def _draw(card: Card, limits: Limits) -> dict[str, Any]:
 
 
 def _words(card: Card, limits: Limits) -> Iterable[Element]:
-    if body := escaped(_fit(card.body, limits.body)):
+    if body := escaped(clip(card.body, limits.body)):
         yield _markdown(body)
     if card.steps:
-        yield _markdown(" · ".join(_step(step, limits) for step in card.steps))
+        yield _small(" · ".join(_step(step, limits) for step in card.steps))
     if card.facts:
         yield from _facts(card.facts, limits)
 
 
 def _step(step: Step, limits: Limits) -> str:
-    label = f"{_MARKS[step.state]} {escaped(_fit(step.label, limits.label))}"
+    label = f"{_MARKS[step.state]} {escaped(clip(step.label, limits.label))}"
     return f"**{label}**" if step.state is StepState.NOW else label
 
 
@@ -110,39 +119,60 @@ def _facts(facts: Sequence[Fact], limits: Limits) -> Iterable[Element]:
     if len(facts) > len(shown):
         lines.append(f"…… 另有 {len(facts) - len(shown)} 项")
     yield _markdown("\n".join(lines))
-    long = [fact for fact in shown if len(fact.quote) > _INLINE_QUOTE]
+    long = [fact for fact in shown if len(fact.quote) > _INLINE_QUOTE and limits.quote]
     if long:
-        quotes = "\n".join(f"**{_bold(fact.label, limits)}**\n{_grey(_fit(fact.quote, limits.quote))}" for fact in long)
+        quotes = "\n".join(f"**{_bold(fact.label, limits)}**\n{_grey(clip(fact.quote, limits.quote))}" for fact in long)
         title = {"title": _plain("聊天原话")}
         yield {"tag": "collapsible_panel", "expanded": False, "header": title, "elements": [_markdown(quotes)]}
 
 
 def _fact(fact: Fact, limits: Limits) -> str:
-    line = f"**{_bold(fact.label, limits)}**：{escaped(_fit(fact.value, limits.value))}"
-    return f"{line}\n{_grey(fact.quote)}" if 0 < len(fact.quote) <= _INLINE_QUOTE else line
+    line = f"**{_bold(fact.label, limits)}**：{escaped(clip(fact.value, limits.value))}"
+    return f"{line}\n{_grey(fact.quote)}" if 0 < len(fact.quote) <= _INLINE_QUOTE and limits.quote else line
 
 
 def _bold(label: str, limits: Limits) -> str:
     """Emphasis needs a word without blanks at its ends."""
-    return escaped(" ".join(_fit(label, limits.label).split())) or "·"
+    return escaped(" ".join(clip(label, limits.label).split())) or "·"
 
 
 def _grey(quote: str) -> str:
-    return f"<font color='grey'>「{escaped(_fit(quote, LIMITS.quote))}」</font>"
+    return f"<font color='grey'>「{escaped(clip(quote, LIMITS.quote))}」</font>"
 
 
 def _asking(card: Card, limits: Limits) -> Iterable[Element]:
-    """Choices and the buttons that submit them stand in one form; links stay outside of it."""
+    """Questions, lines to change and the buttons that submit them stand in one form; links stay outside of it."""
     choices = [choice for choice in card.choices if choice.options]
-    links = [_button(button, index, limits) for index, button in enumerate(card.buttons) if button.url]
-    keys = [choice.key for choice in choices]
-    pressed = [_button(button, i, limits, asks=keys) for i, button in enumerate(card.buttons) if not button.url]
-    if choices and pressed:
-        asked = [element for choice in choices for element in _choice(choice, limits)]
+    asked = [element for choice in choices for element in _choice(choice, limits)]
+    asked += _inputs(card.inputs, limits)
+    keys = [choice.key for choice in choices] if asked else None
+    drawn = [_button(button, at, limits, asks=None if button.url else keys) for at, button in enumerate(card.buttons)]
+    pressed = [element for button, element in zip(card.buttons, drawn, strict=True) if not button.url]
+    if asked and pressed:
         yield {"tag": "form", "name": "form", "elements": [*asked, *_rows(pressed)]}
-        yield from _rows(links)
+        yield from _rows([element for element in drawn if element not in pressed])
     else:
-        yield from _rows([*pressed, *links])
+        yield from _rows(drawn)
+
+
+def _inputs(inputs: Sequence[Input], limits: Limits) -> Iterable[Element]:
+    """Folded away under 「修改内容」. A value that does not fit whole is left to the page: cut, it would come back changed."""
+    whole = [field for field in inputs if "\n" not in field.value and field.value == clip(field.value, limits.input)]
+    if fields := [_input(field, limits) for field in whole[: limits.inputs]]:
+        title = {"title": _plain("修改内容")}
+        yield {"tag": "collapsible_panel", "expanded": False, "header": title, "elements": fields}
+
+
+def _input(field: Input, limits: Limits) -> Element:
+    return {
+        "tag": "input",
+        "name": field.key,
+        "label": _plain(clip(field.label, limits.label) or "·"),
+        "placeholder": _plain(clip(field.hint, limits.text) or "请输入"),
+        "default_value": field.value,
+        "max_length": limits.input,
+        "required": False,
+    }
 
 
 def _choice(choice: Choice, limits: Limits) -> Iterable[Element]:
@@ -152,7 +182,7 @@ def _choice(choice: Choice, limits: Limits) -> Iterable[Element]:
         "name": choice.key,
         "required": False,
         "placeholder": _plain("请选择"),
-        "options": [{"text": _plain(_fit(o.text, limits.text) or "·"), "value": o.id} for o in choice.options],
+        "options": [{"text": _plain(clip(o.text, limits.text) or "·"), "value": o.id} for o in choice.options],
     }
     ticked = [index for index, option in enumerate(choice.options) if option.ticked]
     if choice.many:
@@ -162,17 +192,17 @@ def _choice(choice: Choice, limits: Limits) -> Iterable[Element]:
     yield select
 
 
-def _button(button: Button, index: int, limits: Limits, *, asks: Sequence[str] = ()) -> Element:
-    """A button in a form needs a name of its own and says that it submits; without choices it simply calls back."""
+def _button(button: Button, index: int, limits: Limits, *, asks: Sequence[str] | None = None) -> Element:
+    """A button in a form (`asks`: the choices it submits) needs a name of its own; out of one it simply calls back."""
     drawn: Element = {
         "tag": "button",
-        "text": _plain(_fit(button.text, limits.text) or "·"),
-        "type": "primary" if button.primary else "default",
+        "text": _plain(clip(button.text, limits.text) or "·"),
+        "type": "primary_filled" if button.primary else "default",
         "behaviors": [{"type": "open_url", "default_url": button.url}]
         if button.url
         else [{"type": "callback", "value": {"action": button.action, **({"asks": list(asks)} if asks else {})}}],
     }
-    return {**drawn, "name": f"button_{index}", "form_action_type": "submit"} if asks else drawn
+    return drawn if asks is None else {**drawn, "name": f"button_{index}", "form_action_type": "submit"}
 
 
 def _rows(buttons: Sequence[Element]) -> Iterable[Element]:
@@ -184,17 +214,16 @@ def _rows(buttons: Sequence[Element]) -> Iterable[Element]:
 
 def _footer(card: Card, limits: Limits) -> Iterable[Element]:
     if card.footer:
-        yield _markdown(f"<font color='grey'>{escaped(_fit(card.footer, limits.value))}</font>")
+        yield _small(f"<font color='grey'>{escaped(clip(card.footer, limits.value))}</font>")
 
 
 def _markdown(content: str) -> Element:
     return {"tag": "markdown", "content": content}
 
 
+def _small(content: str) -> Element:
+    return {**_markdown(content), "text_size": "notation"}
+
+
 def _plain(content: str) -> Element:
     return {"tag": "plain_text", "content": content}
-
-
-def _fit(text: str, limit: int) -> str:
-    """At most `limit` characters, and only those that UTF-8 can carry."""
-    return clip(text.replace("\r\n", "\n").replace("\x00", "").encode("utf-8", "ignore").decode(), limit)

@@ -1,9 +1,7 @@
-"""A card as WeCom's `template_card` (vendor page 90236). Pure.
+"""A card as WeCom's `template_card` (vendor page 90236). Pure. How it gives way stands in `cards.fit`.
 
-Which type: a question with many answers → `vote_interaction` when all its options and callback buttons fit one; any other
-card with callback buttons → `button_interaction`; else `text_notice`. Where buttons go, none ever dropped:
-1. into the card (six buttons; on a vote the submit button); 2. callbacks that are too many → the card's menu (three);
-3. on a vote or a notice, links → the jump list (three); 4. what is still too many → one link 「更多操作」 to the card's page.
+Which type: a card with one question that a vote can hold → `vote_interaction`; any other card with callback buttons →
+`button_interaction`; else `text_notice`. Links stand among the buttons, on a vote or a notice in the jump list (three).
 """
 
 from __future__ import annotations
@@ -12,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from cards.fit import clip, one_button_an_option
+from cards.fit import MORE, clip, laid_out, one_button_an_option
 from cards.model import Button, Card, Choice, Fact, Tone
 from cards.render.text import steps_line
 
@@ -43,7 +41,6 @@ _SOURCE = {
     Tone.CARE: ("随录 · 温馨提醒", 1),
     Tone.PROBLEM: ("随录 · 请留意", 2),
 }
-_MORE = "更多操作"
 
 
 def render(card: Card, *, task_id: str, home_url: str) -> dict[str, Any]:
@@ -60,23 +57,27 @@ def render(card: Card, *, task_id: str, home_url: str) -> dict[str, Any]:
 
 
 def _votable(card: Card) -> Choice | None:
-    """The one question that a vote can hold, if this card is no more than that."""
-    callbacks = sum(not button.url for button in card.buttons)
-    only = card.choices[0] if len(card.choices) == 1 and card.choices[0].many else None
-    fits = only and 0 < len(only.options) <= LIMITS["checkbox"] and 0 < callbacks <= 1 + LIMITS["menu"]
-    return only if fits else None
+    """The one question that a vote can hold, if this card is no more than that: many of its options, or one of so many that a
+    selection cannot hold them."""
+    callbacks = [button for button in card.buttons if not button.url]
+    if len(card.choices) != 1 or not 0 < len(callbacks) <= 1 + LIMITS["menu"]:
+        return None
+    only = card.choices[0]
+    fewest = 1 if only.many else LIMITS["selection"] + 1
+    asked = only.many or any(button.asks == only.key for button in callbacks)
+    return only if asked and fewest <= len(only.options) <= LIMITS["checkbox"] else None
 
 
 def _vote(card: Card, choice: Choice, task_id: str, page: str) -> dict[str, Any]:
     callbacks = [button for button in card.buttons if not button.url]
-    submit = next((button for button in callbacks if button.primary), callbacks[0])
+    submit = min(callbacks, key=lambda button: (button.asks != choice.key, not button.primary))
     options = [{"id": o.id, "text": _words(o.text, "checkbox_text"), "is_checked": o.ticked} for o in choice.options]
     return {
         "card_type": "vote_interaction",
         "source": _source(card),
         "main_title": {"title": _words(card.title, "title"), "desc": clip(card.body or card.footer, LIMITS["desc"])},
         "task_id": task_id,
-        "checkbox": {"question_key": choice.key, "mode": 1, "option_list": options},
+        "checkbox": {"question_key": choice.key, "mode": int(choice.many), "option_list": options},
         "submit_button": {"text": _words(submit.text, "button_text"), "key": submit.action},
         **_menu([button for button in callbacks if button is not submit]),
         **_jumps([button for button in card.buttons if button.url], page),
@@ -85,7 +86,7 @@ def _vote(card: Card, choice: Choice, task_id: str, page: str) -> dict[str, Any]
 
 
 def _buttons(card: Card, selector: Choice | None, task_id: str, page: str) -> dict[str, Any]:
-    listed, menu = _lay_out(card.buttons, page)
+    listed, menu = laid_out(card.buttons, listed=LIMITS["buttons"], menu=LIMITS["menu"], page=page)
     return {
         "card_type": "button_interaction",
         **_common(card),
@@ -105,22 +106,6 @@ def _notice(card: Card, task_id: str, page: str) -> dict[str, Any]:
         **_jumps(card.buttons, page),
         "card_action": {"type": 1, "url": page},
     }
-
-
-def _lay_out(buttons: Sequence[Button], page: str) -> tuple[list[Button], list[Button]]:
-    """(in the card, in its menu). The last callbacks move to the menu first, primary ones last of all."""
-    listed, menu = list(buttons), list[Button]()
-    movable = [b for b in reversed(listed) if not b.url and not b.primary] + [
-        b for b in reversed(listed) if not b.url and b.primary
-    ]
-    for button in movable[: LIMITS["menu"]]:
-        if len(listed) <= LIMITS["buttons"]:
-            break
-        listed = [other for other in listed if other is not button]
-        menu.insert(0, button)
-    if len(listed) > LIMITS["buttons"]:
-        listed = [*listed[: LIMITS["buttons"] - 1], Button(_MORE, url=page)]
-    return listed, menu
 
 
 def _common(card: Card) -> dict[str, Any]:
@@ -173,13 +158,12 @@ def _menu(buttons: Sequence[Button]) -> dict[str, Any]:
     if not buttons:
         return {}
     items = [{"text": _words(button.text, "button_text"), "key": button.action} for button in buttons]
-    return {"action_menu": {"desc": _MORE, "action_list": items}}
+    return {"action_menu": {"desc": MORE, "action_list": items}}
 
 
 def _jumps(buttons: Sequence[Button], page: str) -> dict[str, Any]:
-    if len(buttons) > LIMITS["jumps"]:
-        buttons = [*buttons[: LIMITS["jumps"] - 1], Button(_MORE, url=page)]
-    items = [{"type": 1, "title": _words(button.text, "jump_text"), "url": button.url} for button in buttons]
+    listed, _ = laid_out(buttons, listed=LIMITS["jumps"], menu=0, page=page)
+    items = [{"type": 1, "title": _words(button.text, "jump_text"), "url": button.url} for button in listed]
     return {"jump_list": items} if items else {}
 
 

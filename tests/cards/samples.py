@@ -19,6 +19,7 @@ LINES = (
 SUMMARY = "王海：预算约50万，要求12月20日前上线；在比汇川，嫌价格偏高。下周三前发方案和POC计划。"
 
 SAMPLES: dict[str, Card] = {
+    "sync_progress": catalog.sync_progress(customer="华辰精密", reached="understand", page=PAGE),
     "draft": catalog.draft(
         draft_id=7, customer="华辰精密", because="identity", summary=SUMMARY, lines=LINES, messages=9, page=PAGE
     ),

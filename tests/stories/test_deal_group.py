@@ -54,6 +54,64 @@ def test_lines_unticked_in_feishu_are_not_saved(house: TownHouse) -> None:
     assert (after.quote, after.next_steps) == (46_800_000, ())
 
 
+def test_a_line_rewritten_on_the_card_is_saved_as_written_and_the_others_as_they_are(house: TownHouse) -> None:
+    ask(house)
+    quote = next(line.id for line in house.draft(1).lines if line.field == "our_quote")
+    card = house.last(LIN)
+
+    not_read = house.taps(card, "lin", "confirm", {f"edit_{quote}": "很多钱"})
+    told, before = house.titles(LIN), house.customer()
+    house.taps(card, "lin", "confirm", {f"edit_{quote}": "52万"})
+
+    assert not_read.ok
+    assert told == [f"{HUACHEN} · 跟进摘要", "没能看懂修改后的内容"]
+    assert (before.quote, before.activities) == (None, ())
+    after = house.customer()
+    assert after.quote == 52_000_000
+    assert [step.due for step in after.next_steps] == [date(2026, 11, 25), date(2026, 11, 27)]
+    assert "52万" in house.see(card).text
+
+
+def test_a_line_that_was_left_out_is_kept_when_it_is_rewritten(house: TownHouse) -> None:
+    ask(house)
+    lines = {line.field: line.id for line in house.draft(1).lines}
+
+    house.taps(house.last(LIN), "lin", "confirm", {"lines": "", f"edit_{lines['our_quote']}": "52万"})
+
+    after = house.customer()
+    assert (after.quote, after.next_steps) == (52_000_000, ())
+
+
+def test_the_rep_sees_how_far_it_is_on_the_card_that_becomes_the_draft(
+    house: TownHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.handlers.sync_conversation.extract", lambda *_a, **_k: 1 / 0)
+        ask(house)
+        progress = house.last(LIN)
+
+    house.again()
+
+    assert title_of(progress) == f"{HUACHEN} · 正在同步"
+    assert "**● 理解内容**" in progress.text
+    assert house.titles(LIN) == [f"{HUACHEN} · 跟进摘要"]
+    assert house.see(progress).changed >= 1
+    house.taps(house.see(progress), "lin", "confirm")
+    assert house.titles(LIN) == [f"{HUACHEN} · 已保存"]
+
+
+def test_a_sync_that_began_and_failed_says_so_in_the_same_place(house: TownHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.handlers.sync_conversation.extract", lambda *_a, **_k: 1 / 0)
+    ask(house)
+    progress = house.last(LIN)
+
+    for _ in range(8):
+        house.again()
+
+    assert house.titles(LIN) == ["这次同步没有成功"]
+    assert "什么都没有改变" in house.see(progress).text
+
+
 def test_a_line_rewritten_on_the_page_before_it_is_confirmed_is_saved_as_written(house: TownHouse) -> None:
     ask(house)
     quote = next(line.id for line in house.draft(1).lines if line.field == "our_quote")
