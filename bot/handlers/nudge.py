@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.handlers.house import House, number, to_person
+from bot.handlers.todos import refresh_digest
 from bot.model import CardClicked
 from cards import catalog
 from cards.model import Card
@@ -33,6 +34,7 @@ def support(house: House, who: Principal, event: CardClicked) -> None:
     with house.core.work(who, settles=event.id) as w:
         nudge = w.nudges.support(number(event.action.subject))
         _over(w, nudge, catalog.nudge_supported(customer=nudge.lead, by=who.name, at=house.now_text()))
+        refresh_digest(w, house, event)
 
 
 def reassign(house: House, who: Principal, event: CardClicked) -> None:
@@ -48,7 +50,7 @@ def reassign(house: House, who: Principal, event: CardClicked) -> None:
         _over(w, nudge, card)
         address = w.people.address(to)
         if address:
-            told = catalog.assigned_to_you(customer=nudge.lead, by=who.name, page=house.page(lead=lead.id))
+            told = catalog.assigned_to_you(lead_id=lead.id, customer=nudge.lead, by=who.name, page=house.page(lead=lead.id))
             w.say.post(f"assigned:{nudge.id}:{owner}", to_person(address), told.to_json(), kind=told.kind)
 
 

@@ -31,7 +31,9 @@ from crm_core.work.notes import Notes
 from crm_core.work.nudges import Nudges
 from crm_core.work.people import People, principal_of
 from crm_core.work.reports import Reports
+from crm_core.work.shown import Shown
 from crm_core.work.syncs import Syncs
+from crm_core.work.todos import Todos
 from crm_core.work.unit import Rules, Unit
 
 
@@ -76,6 +78,14 @@ class Work:
     @cached_property
     def nudges(self) -> Nudges:
         return Nudges(self._unit)
+
+    @cached_property
+    def todos(self) -> Todos:
+        return Todos(self._unit)
+
+    @cached_property
+    def shown(self) -> Shown:
+        return Shown(self._unit)
 
     @cached_property
     def reports(self) -> Reports:

@@ -58,7 +58,7 @@ class Nudges:
             return None
         self._session.expire_all()
         self._unit.decided("nudge", f"lead:{silence.lead_id}", f"nudge:{nudge.id}", rule=name, since=silence.since.isoformat())
-        return self._views([nudge])[0]
+        return self.views([nudge])[0]
 
     def _opened(self, silence: Silence, rule: str, now: datetime) -> Nudge | None:
         fresh = Nudge(
@@ -85,7 +85,7 @@ class Nudges:
 
     def get(self, nudge_id: int) -> NudgeView:
         """Raises NotVisible."""
-        return self._views([self._unit.one(Nudge, Nudge.id == nudge_id)])[0]
+        return self.views([self._unit.one(Nudge, Nudge.id == nudge_id)])[0]
 
     def support(self, nudge_id: int) -> NudgeView:
         """「我来支援」. Raises NotVisible, NotAllowed, Conflict `already_acted`; who it was, `get` says."""
@@ -112,13 +112,13 @@ class Nudges:
         activity = self._session.scalars(newest.limit(1)).first()
         ids = [nudge[0] for nudge in activity.before.get("nudges", ())] if activity else []
         ended = select(Nudge).where(Nudge.id.in_(ids), Nudge.state == "ended").order_by(Nudge.id)
-        return self._views(self._session.scalars(ended).all())
+        return self.views(self._session.scalars(ended).all())
 
     def live(self, lead_id: int) -> list[NudgeView]:
         """What was said of the silence that lasts, ended by nothing. Empty for a lead that is gone or not visible."""
         since = select(Lead.last_activity_at).where(Lead.id == lead_id)
         lasts = select(Nudge).where(Nudge.lead_id == lead_id, Nudge.silent_since.in_(since), Nudge.state != "ended")
-        return self._views(self._session.scalars(lasts.order_by(Nudge.id)).all())
+        return self.views(self._session.scalars(lasts.order_by(Nudge.id)).all())
 
     def _silence(self, lead: Lead, owner: Person, now: datetime) -> Silence:
         manager = People(self._unit).manager_of(owner.id)
@@ -141,9 +141,10 @@ class Nudges:
             raise Conflict("already_acted")
         self._session.refresh(nudge)
         self._unit.decided("nudge", f"nudge:{nudge_id}", state)
-        return self._views([nudge])[0]
+        return self.views([nudge])[0]
 
-    def _views(self, nudges: Sequence[Nudge]) -> list[NudgeView]:
+    def views(self, nudges: Sequence[Nudge]) -> list[NudgeView]:
+        """For the other rooms: rows that the policy has shown already."""
         leads = {lead.id: lead for lead in self._in(Lead, {nudge.lead_id for nudge in nudges})}
         people = {person.id: person.name for person in self._in(Person, {p for n in nudges for p in (n.rep_id, n.acted_by_id)})}
         now = self._unit.clock.now()

@@ -67,5 +67,9 @@ def test_a_nudge_offers_help_and_never_blames() -> None:
 
 def test_the_manager_and_the_team_see_no_words_of_the_chat() -> None:
     """Their functions have no parameter that could carry any (ruling 9)."""
-    for function in (catalog.dormant_for_manager, catalog.team_progress, catalog.team_stopped):
-        assert {"summary", "lines", "note", "quote"}.isdisjoint(inspect.signature(function).parameters)
+    blind = (catalog.dormant_for_manager, catalog.team_progress, catalog.team_stopped)
+    blind += (catalog.customer_for_manager, catalog.week_team, catalog.week_totals, catalog.deal_today)
+    for function in blind:
+        assert {"summary", "lines", "note", "quote", "budget", "deadline"}.isdisjoint(
+            inspect.signature(function).parameters
+        )
