@@ -556,7 +556,7 @@ def digest(*, items: Sequence[Item], more: int, page: str) -> Card:
         buttons=tuple(
             Button(f"{at}·{item.button}", item.action, url=item.url, primary=at == 1 and not item.url) for at, item in numbered
         ),
-        footer=f"另有 {more} 项，在页面上都能看到" if more else "",
+        footer=f"另有 {more} 项；处理好上面的，再发一次「我的待办」" if more else "",
         url=page,
     )
 

@@ -44,7 +44,6 @@ NAMES: dict[str, Command] = {
     "帮助": Command.HELP,
     "菜单": Command.HELP,
     "help": Command.HELP,
-    "?": Command.HELP,
 }
 """Every way to say a command; a platform's menu sends one of them."""
 
@@ -66,10 +65,10 @@ class Understood:
 
 
 def understand(text: str) -> Understood:
-    """Nothing said but the bot's name is a question for help."""
+    """Nothing said but the bot's name, or a question mark, is a question for help."""
     said = _MENTION.sub("", unicodedata.normalize("NFKC", text).strip()).strip()
     key = _key(said)
-    if not said or said.strip("? ") == "":
+    if not said.strip(_EDGES):
         return Understood(Command.HELP)
     if key in NAMES:
         return Understood(NAMES[key])

@@ -14,6 +14,7 @@ from crm_core.errors import NotAllowed
 from crm_core.people import Role
 from crm_core.tables import Activity, Draft, Lead, NextStep, Nudge, Person, Sync
 from crm_core.views import Bucket, TeamRow, WeekView
+from crm_core.work.activities import recorded_since
 from crm_core.work.unit import Unit
 
 FLOOR = 5
@@ -70,7 +71,7 @@ class Reports:
         if self._unit.who.role is not Role.MANAGER:
             raise NotAllowed("managers_only")
         quiet = select(Nudge.lead_id).where(Nudge.state.in_(("open", "supported")))
-        moved = func.count(Lead.id).filter(Lead.last_activity_at >= since)
+        moved = func.count(Lead.id).filter(Lead.id.in_(recorded_since(self._unit, since)))
         silent = func.count(Lead.id).filter(Lead.id.in_(quiet))
         rows = (
             select(Person.name, func.count(Lead.id), moved, silent)
@@ -79,7 +80,7 @@ class Reports:
             .group_by(Person.id, Person.name)
             .order_by(Person.id)
         )
-        found = [TeamRow(*row) for row in self._unit.session.execute(rows).tuples()]
+        found = [TeamRow(*row) for row in self._unit.session.execute(rows)]
         self._noted("team_week")
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from crm_core.decisions.stages import MILESTONES
 from crm_core.errors import Conflict
 from crm_core.tables import Activity, Draft, Lead, Milestone, NextStep, Nudge
 from crm_core.views import NudgeView, ProgressView, TodoView
+from crm_core.work.activities import recorded_since
 from crm_core.work.drafts import Drafts
 from crm_core.work.nudges import Nudges
 from crm_core.work.unit import Unit
@@ -55,21 +56,17 @@ class Todos:
         return TodoView("step", step.id, lead.id, lead.name, what=step.what, due=step.due)
 
     def progress(self, since: datetime) -> list[ProgressView]:
-        """Customers heard of since then, the newest first: what was confirmed, or for a manager only that there is news."""
-        leads = self._newest(since)
-        recorded = self._recorded(since, [lead.id for lead in leads])
-        fresh = [lead for lead in leads if lead.id in recorded or lead.last_activity_at >= since]
-        return [_progress(lead, recorded.get(lead.id, ())) for lead in fresh]
+        """Customers heard of since then, the newest first: what was confirmed; for those who are shown no words, that there
+        is news."""
+        heard = select(Lead).where(Lead.id.in_(recorded_since(self._unit, since)))
+        leads = self._session.scalars(heard.order_by(Lead.last_activity_at.desc(), Lead.id)).all()
+        told = self._recorded(since, [lead.id for lead in leads])
+        return [_progress(lead, told.get(lead.id, ())) for lead in leads]
 
     def quiet(self) -> list[NudgeView]:
         """Silences that last, and who has taken them up: those addressed to oneself, and those of one's own customers."""
         lasting = select(Nudge).where(Nudge.state.in_(("open", "supported"))).order_by(Nudge.at.desc(), Nudge.id.desc())
         return [nudge for nudge in Nudges(self._unit).views(self._session.scalars(lasting).all()) if nudge.lead]
-
-    def _newest(self, since: datetime) -> Sequence[Lead]:
-        entered = select(Activity.lead_id).where(Activity.entered_at >= since, Activity.undone_at.is_(None))
-        moved = select(Lead).where((Lead.last_activity_at >= since) | Lead.id.in_(entered))
-        return self._session.scalars(moved.order_by(Lead.last_activity_at.desc(), Lead.id)).all()
 
     def _recorded(self, since: datetime, lead_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
         """Milestones before the summary of each record, by lead."""
