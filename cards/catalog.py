@@ -681,3 +681,73 @@ def assignment_seen(*, customer: str, by: str, at: str, page: str) -> Card:
         footer=f"{by} 于 {at} 查看",
         url=page,
     )
+
+
+# --- several silences at once (NDG-03) --------------------------------------------------------------------------------
+
+
+QUIET_OVER = {
+    "supported": "{by} 来支援了",
+    "reassigned": "{by} 已改派",
+    "snoozed": "{by} 选择稍后提醒",
+    "ended": "已有新进展",
+}
+"""What has become of one of several, by the nudge's state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """One line of a digest of nudges. `over`: what has become of it; empty: it is still open."""
+
+    nudge_id: int
+    customer: str
+    rep: str
+    days: int
+    page: str
+    over: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.customer}：{self.over or f'已安静 {self.days} 天'}"
+
+
+def several_quiet_for_rep(*, quiet: Sequence[Quiet], more: int, page: str) -> Card:
+    """To the rep, in place of a card each: one word for all that went quiet together."""
+    return _several(
+        title=f"有 {len(quiet) + more} 位客户安静下来了",
+        body=f"{DORMANT}。不用一次都做完，先挑一位，一句问候也算。",
+        facts=[Fact(str(at), line.text) for at, line in enumerate(quiet, 1)],
+        buttons=[Button(f"{at}·去看看", url=line.page) for at, line in enumerate(quiet, 1) if not line.over],
+        more=more,
+        page=page,
+    )
+
+
+def several_quiet_for_manager(*, by_rep: Sequence[tuple[str, int]], hours: int, quiet: Sequence[Quiet], more: int) -> Card:
+    """To the direct manager: whose, how many, and an offer to help with each; no words of the chat (ruling 9).
+
+    `by_rep`: (rep, how many) of those that are still quiet.
+    """
+    offers = [f"{rep}负责的线索中，有{count}条距离上次互动已超{hours}小时，是否需要支援？" for rep, count in by_rep]
+    return _several(
+        title=f"有 {len(quiet) + more} 位客户安静下来了",
+        body="\n".join(offers),
+        facts=[Fact(f"{at}·{line.rep}", line.text) for at, line in enumerate(quiet, 1)],
+        buttons=[Button(f"{at}·我来支援", f"support:{line.nudge_id}") for at, line in enumerate(quiet, 1) if not line.over],
+        more=more,
+    )
+
+
+def _several(*, title: str, body: str, facts: Sequence[Fact], buttons: Sequence[Button], more: int, page: str = "") -> Card:
+    """Once nothing is left to do the card says so."""
+    left = bool(buttons) or more > 0
+    return Card(
+        kind="nudge",
+        title=title,
+        body=body if left else "都有着落了。",
+        tone=Tone.CARE if left else Tone.GOOD,
+        facts=tuple(facts),
+        buttons=(*buttons, *_later("todo")) if left else (),
+        footer=f"另有 {more} 位，在「我的待办」里" if more else "",
+        url=page,
+    )

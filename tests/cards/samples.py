@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards import catalog
-from cards.catalog import Item, Line
+from cards.catalog import Item, Line, Quiet
 from cards.model import Card
 
 PAGE = "https://crm.example.com/sidebar?draft=7"
@@ -17,6 +17,12 @@ LINES = (
     Line(17, "our_quote", "46.8万", quote="标准版报价46万8", ticked=False),
 )
 SUMMARY = "王海：预算约50万，要求12月20日前上线；在比汇川，嫌价格偏高。下周三前发方案和POC计划。"
+QUIET = (
+    Quiet(4, "华辰精密 · 王海", "林晓", 3, PAGE),
+    Quiet(5, "远航冷链 · 赵敏", "林晓", 3, PAGE),
+    Quiet(6, "青禾培训 · 孙丽", "陈默", 4, PAGE, over="周建国 来支援了"),
+    Quiet(7, "星河电子 · 何川", "陈默", 3, PAGE),
+)
 
 SAMPLES: dict[str, Card] = {
     "draft": catalog.draft(
@@ -131,4 +137,8 @@ SAMPLES: dict[str, Card] = {
     ),
     "week_totals": catalog.week_totals(buckets=[("已报价", 12), ("其他", 7)]),
     "assignment_seen": catalog.assignment_seen(customer="华辰精密", by="陈默", at="11月27日 10:20", page=PAGE),
+    "several_quiet_for_rep": catalog.several_quiet_for_rep(quiet=QUIET, more=0, page=PAGE),
+    "several_quiet_for_manager": catalog.several_quiet_for_manager(
+        by_rep=[("林晓", 2), ("陈默", 2)], hours=72, quiet=QUIET, more=1
+    ),
 }
