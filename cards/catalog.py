@@ -751,3 +751,7 @@ def _several(*, title: str, body: str, facts: Sequence[Fact], buttons: Sequence[
         footer=f"另有 {more} 位，在「我的待办」里" if more else "",
         url=page,
     )
+
+
+WEEK_COLUMNS = ("发生时间", "录入时间", "客户", "阶段", "跟进摘要", "此字段仅限当事人查阅")
+"""The columns of a rep's own week as a file; the last is the watermark (PRM-06)."""

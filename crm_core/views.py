@@ -296,6 +296,17 @@ class TeamRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One of one's own records on its way out of the house."""
+
+    happened_at: datetime
+    entered_at: datetime
+    lead: str
+    stage: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownView:
     """A card of ours: what it is called in the outbox, of which kind, and where it stands."""
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.handlers.asking import Ask, answer, sidebar
-from bot.handlers.house import House
+from bot.handlers.house import House, reply_key, to_person
 from bot.handlers.todos import today_in
+from bot.handlers.week_file import week_file
 from cards import catalog
 from cards.model import Card
 from crm_core.people import Principal, Role
@@ -19,6 +20,17 @@ def week(house: House, who: Principal, ask: Ask) -> None:
     """Since Monday. Raises NotAllowed for those who have no customers and no team."""
     with house.core.work(who, settles=ask.event.id) as w:
         answer(w, ask, _card(w, house, who))
+        if who.role in (Role.REP, Role.NEWCOMER):
+            _attach(w, house, who, ask)
+
+
+def _attach(w: Work, house: House, who: Principal, ask: Ask) -> None:
+    """One's own records of the week as a file, where there are any."""
+    first, _ = week_of(today_in(house))
+    rows = w.exports.own_week(datetime.combine(first, time(), house.zone))
+    if rows:
+        name, content = week_file(house, who, rows, first=first)
+        w.say.file(f"{reply_key(ask.event)}:file", to_person(ask.event.by), name=name, content=content)
 
 
 def _card(w: Work, house: House, who: Principal) -> Card:

@@ -25,6 +25,7 @@ from crm_core.work.activities import Activities
 from crm_core.work.conversations import Conversations
 from crm_core.work.drafts import Drafts
 from crm_core.work.engines import Engines, open_engine
+from crm_core.work.exports import Exports
 from crm_core.work.imports import Imports
 from crm_core.work.leads import Leads
 from crm_core.work.notes import Notes
@@ -90,6 +91,10 @@ class Work:
     @cached_property
     def reports(self) -> Reports:
         return Reports(self._unit)
+
+    @cached_property
+    def exports(self) -> Exports:
+        return Exports(self._unit)
 
     @cached_property
     def imports(self) -> Imports:
