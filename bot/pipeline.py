@@ -6,10 +6,10 @@ import logging
 
 from bot.app import App
 from bot.handlers.bind import stranger
-from bot.handlers.house import House, from_page, reply_key, to_person
+from bot.handlers.commands import asked_sync
+from bot.handlers.house import House, from_page, reply_key, show, to_person
 from bot.handlers.sync_conversation import gave_up
-from bot.handlers.words import asks_for_sync
-from bot.model import Asked, CardClicked, Event, Notice, SyncAsked, TextSaid
+from bot.model import Asked, CardClicked, Event, Notice
 from bot.routes import NOTICES, TICKS, handler_of
 from cards import catalog
 from crm_core.errors import Conflict, NotAllowed, NotVisible
@@ -49,8 +49,9 @@ def give_up(app: App, event: Event) -> None:
     who = app.core.identify(event.by.platform.value, event.by.corp, event.by.id)
     if who is None:
         return
-    if isinstance(event, SyncAsked) or (isinstance(event, TextSaid) and asks_for_sync(event)):
-        gave_up(house, who, event)
+    sync = asked_sync(house, event)
+    if sync is not None:
+        gave_up(house, who, sync)
     elif not from_page(event):
         with house.core.work(who) as w:
             _answer(w, event, "failed")
@@ -105,4 +106,4 @@ def _refuse(app: App, house: House, who: Principal, event: Asked, reason: str) -
 
 def _answer(w: Work, event: Asked, reason: str) -> None:
     card = catalog.refused(reason=reason)
-    w.say.post(reply_key(event), to_person(event.by), card.to_json(), kind=card.kind)
+    show(w, reply_key(event), to_person(event.by), card)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.handlers import confirm_follow_up, nudge
+from bot.handlers import assign, commands, confirm_follow_up, hello, nudge, todos
 from bot.handlers.house import Handler, House
 from bot.handlers.sync_conversation import sync_conversation
-from bot.handlers.words import text_said
-from bot.model import Asked, CardClicked, SyncAsked, TextSaid
+from bot.model import Asked, BotOpened, CardClicked, ChatChanged, SyncAsked, TextSaid
 
 BUTTONS: dict[str, Handler] = {
     "confirm": confirm_follow_up.confirm,
@@ -19,9 +18,15 @@ BUTTONS: dict[str, Handler] = {
     "support": nudge.support,
     "reassign": nudge.reassign,
     "snooze": nudge.snooze,
+    "viewed": assign.viewed,
+    "done": todos.done,
+    "ask": commands.ask,
 }
 
-NOTICES: dict[type, Callable[[House, Any], None]] = {}
+NOTICES: dict[type, Callable[[House, Any], None]] = {
+    BotOpened: hello.opened,
+    ChatChanged: hello.chat_changed,
+}
 """What happened and has somebody to deal with it; the rest is written down."""
 
 TICKS: dict[str, Callable[[House], int]] = {"nudges": nudge.tick}
@@ -33,7 +38,7 @@ def handler_of(event: Asked) -> Handler | None:
         case SyncAsked():
             return sync_conversation
         case TextSaid():
-            return text_said
+            return commands.text_said
         case CardClicked():
             return BUTTONS.get(event.action.verb)
     return None

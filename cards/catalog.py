@@ -86,6 +86,7 @@ REFUSALS = {
     "choose_owner": ("请先选择改派给谁", "在卡片上选好同事，再点「改派」。"),
     "unknown_button": ("这个按钮已经失效", "请在最新的卡片上操作。"),
     "failed": ("这次没有成功，什么都没有改变", "请再试一次；若仍不成功，请把时间告诉管理员。"),
+    "already_done": ("这一步已经完成了", "发送「我的待办」可以看到还有哪些。"),
     "not_understood": ("没能看懂修改后的内容", "请换一种写法，例如「50万」「2026-12-20」。"),
 }
 """Why a click changed nothing, and what to do about it."""
@@ -100,6 +101,10 @@ WHEN_SPENT: Mapping[str, Literal["post", "silent"]] = {
     "bind": "silent",
     "refused": "silent",
     "help": "silent",
+    "digest": "silent",
+    "customer": "silent",
+    "daily": "silent",
+    "report": "silent",
 }
 """By kind of card: what to do when it should be changed and the right to change it is spent or expired. Only the rep's own card
 of a sync is posted anew: it says what became of her record. All others are stale news by then, and nobody is disturbed for it.
@@ -356,13 +361,13 @@ def nudge_ended(*, customer: str, at: str) -> Card:
     return _nudge_over(customer, "已有新进展，这条提醒结束了。", at)
 
 
-def assigned_to_you(*, customer: str, by: str, page: str) -> Card:
+def assigned_to_you(*, lead_id: int, customer: str, by: str, page: str) -> Card:
     """To the new owner of a reassigned lead."""
     return Card(
         kind="assignment",
         title=f"{customer} 交给您跟进",
         body=f"{by} 把这位客户改派给您。",
-        buttons=(Button("查看客户", url=page, primary=True),),
+        buttons=(Button("查看客户", url=page, primary=True), Button("已查看", f"viewed:{lead_id}")),
         url=page,
     )
 
@@ -395,6 +400,403 @@ def help_card(*, page: str) -> Card:
         kind="help",
         title="随录能帮您做什么",
         body="聊完之后点「同步本次聊天」，或在群里说「@随录 同步」：我来读聊天、写好摘要，您点一下确认就保存了。",
-        facts=(Fact("同步", "把这个群的新消息整理成跟进记录"), Fact("帮助", "显示这张卡片")),
+        facts=tuple(Fact(says, does) for says, does in COMMANDS.values()),
+        buttons=_commands(),
         url=page,
     )
+
+
+# --- commands in chat: buttons first, typing second ---------------------------------------------------------------------
+
+COMMANDS = {
+    "sync": ("同步", "把这个群的新消息整理成跟进记录"),
+    "customer": ("客户", "「客户 华辰」：看自己的一位客户"),
+    "todo": ("我的待办", "待确认的摘要、静默提醒、下一步"),
+    "today": ("今日进展", "突破点、待协调资源、明日关键动作"),
+    "report": ("周报", "自己这一周的小结"),
+    "help": ("帮助", "显示这张卡片"),
+}
+"""By the word that `ask:<word>` carries: how it is said, and what it does."""
+_ON_CARDS = ("todo", "today", "sync", "customer", "report")
+
+
+def _command(word: str, *, primary: bool = False) -> Button:
+    return Button(COMMANDS[word][0], f"ask:{word}", primary=primary)
+
+
+def _commands(*words: str) -> tuple[Button, ...]:
+    """The first is the one to press."""
+    return tuple(_command(word, primary=not at) for at, word in enumerate(words or _ON_CARDS))
+
+
+def not_understood(*, words: str, near: Sequence[str], page: str) -> Card:
+    """What was not understood, and what it may have meant; never silence. `near`: keys of COMMANDS."""
+    guess = "、".join(f"「{COMMANDS[word][0]}」" for word in near)
+    return Card(
+        kind="help",
+        title=f"没听懂「{words[:16]}{'…' if len(words) > 16 else ''}」",
+        body=f"您是想说{guess}吗？" if near else "我还不会闲聊，下面这些可以直接点，也可以发给我。",
+        facts=() if near else tuple(Fact(says, does) for says, does in COMMANDS.values()),
+        buttons=_commands(*near, "help") if near else _commands(),
+        url=page,
+    )
+
+
+def hello(*, name: str, page: str) -> Card:
+    """To somebody who opens the chat with the bot for the first time."""
+    return Card(
+        kind="help",
+        title=f"{name}，您好，我是随录",
+        body="和客户聊完，点一下「同步本次聊天」，我来写跟进记录，您只需确认。客户安静太久时，我会轻轻提醒。",
+        facts=tuple(Fact(says, does) for says, does in COMMANDS.values()),
+        buttons=_commands(),
+        footer="您的备注只有您自己看得到，除非您亲手共享",
+        url=page,
+    )
+
+
+def hello_group() -> Card:
+    """Into a group that the bot was added to: what it does, and nothing about anybody."""
+    return Card(
+        kind="help",
+        title="大家好，我是随录",
+        body="在群里说「@随录 同步」，我把新消息整理成跟进记录，由负责人确认。查询的结果只发给提问的人。",
+        buttons=_commands("sync", "today", "todo", "help"),
+        footer="没有人 @ 我的时候，我不读群里的消息",
+    )
+
+
+def sync_where(*, page: str) -> Card:
+    """「同步」 said to the bot itself: there is no customer in that chat."""
+    return Card(
+        kind="help",
+        title="要同步哪个聊天？",
+        body="我们俩的聊天里没有客户。请打开与客户的聊天，在侧边栏点「同步本次聊天」；或在商机群里说「@随录 同步」。",
+        buttons=(Button("打开侧边栏", url=page, primary=True), *_later("todo", "help")),
+        url=page,
+    )
+
+
+def cannot_use_yet(*, what: str, page: str) -> Card:
+    """Files that were sent to the bot: an honest word, and what can be done now. `what`: 「2 张图片」."""
+    return Card(
+        kind="help",
+        title=f"收到了{what}",
+        body="这一版还读不了它们，内容没有被保存；下一版会读聊天截图和转发的聊天记录。"
+        "现在可以打开与客户的聊天，在侧边栏点「同步本次聊天」，或把要点用文字告诉客户群再「@随录 同步」。",
+        buttons=(Button("打开侧边栏", url=page, primary=True), *_later("help")),
+        url=page,
+    )
+
+
+def _later(*words: str) -> tuple[Button, ...]:
+    return tuple(_command(word) for word in words)
+
+
+def totals_only() -> Card:
+    """The owner asks for a single customer, or what hangs on one (PRM-01)."""
+    return Card(
+        kind="help",
+        title="为您准备的是汇总",
+        body="随录不向负责全局的人展示单个客户和同事的跟进内容，这样大家才愿意如实记录。汇总数据随时可看。",
+        buttons=_commands("report", "help"),
+    )
+
+
+def customer_card(
+    *,
+    customer: str,
+    stage: str,
+    tags: Sequence[str],
+    next_step: str,
+    last_activity: str,
+    budget: str,
+    deadline: str,
+    page: str,
+) -> Card:
+    """For the customer's own rep."""
+    facts = (
+        Fact("阶段", stage),
+        Fact("标签", " · ".join(tags)),
+        Fact("下一步", next_step),
+        Fact("上次互动", last_activity),
+        Fact("预算", budget),
+        Fact("关键日期", deadline),
+    )
+    return Card(
+        kind="customer",
+        title=customer,
+        facts=tuple(fact for fact in facts if fact.value),
+        buttons=(Button("查看客户", url=page, primary=True), *_later("todo")),
+        footer="只有您看得到这张卡片",
+        url=page,
+    )
+
+
+def customer_for_manager(*, customer: str, rep: str, stage: str, tags: Sequence[str], last_activity: str, page: str) -> Card:
+    """For those who answer for the rep: who, which stage, how long ago. No words, no amounts (PRM-02)."""
+    facts = (Fact("负责人", rep), Fact("阶段", stage), Fact("标签", " · ".join(tags)), Fact("上次互动", last_activity))
+    return Card(
+        kind="customer",
+        title=customer,
+        facts=tuple(fact for fact in facts if fact.value),
+        buttons=(Button("查看客户", url=page, primary=True),),
+        footer="不含沟通内容、金额与备注",
+        url=page,
+    )
+
+
+def which_of_them(*, search: str, customers: Sequence[tuple[int, str]], more: bool) -> Card:
+    """Several match, or none was named: (lead id, name) of each that the asker may see, the newest activity first."""
+    options = tuple(Option(str(lead), name) for lead, name in customers)
+    return Card(
+        kind="customer",
+        title=f"「{search[:16]}」有 {len(customers)} 位" if search and not more else "要看哪位客户？",
+        body="请选一位。" + ("还有更多，名字写全一些会更准。" if more else ""),
+        choices=(Choice("lead", "客户", options),),
+        buttons=(Button("查看", "ask:customer", primary=True, asks="lead"),),
+        footer="也可以直接发「客户 名字」",
+    )
+
+
+def no_customer(*, search: str, page: str) -> Card:
+    """Nobody of that name whom the asker may see; whether somebody else's customer it is, is not told."""
+    what = f"没有找到「{search[:16]}」" if search else "您名下还没有客户"
+    return Card(
+        kind="customer",
+        title=what,
+        body="只在您能看到的客户里查找。可以试试公司名或联系人姓名里的两三个字；新客户聊完同步一次就会出现。",
+        buttons=(*_commands("customer"), *_later("help")) if search else _commands("help"),
+        url=page,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of 「我的待办」: what it is (摘要, 静默, 今天 …), its words, and what can be done about it here."""
+
+    label: str
+    text: str
+    button: str
+    action: str = ""
+    url: str = ""
+
+
+def digest(*, items: Sequence[Item], more: int, page: str) -> Card:
+    """「我的待办」, for the one who asks: what waits, a button each."""
+    if not items:
+        return Card(
+            kind="digest",
+            title="我的待办 · 都处理好了",
+            body="现在没有等着您的事。和客户聊完，点一下「同步本次聊天」就好。",
+            tone=Tone.GOOD,
+            buttons=_later("today", "help"),
+            url=page,
+        )
+    numbered = list(enumerate(items, 1))
+    return Card(
+        kind="digest",
+        title=f"我的待办 · {len(items) + more} 项",
+        facts=tuple(Fact(f"{at}·{item.label}", item.text) for at, item in numbered),
+        buttons=tuple(
+            Button(f"{at}·{item.button}", item.action, url=item.url, primary=at == 1 and not item.url) for at, item in numbered
+        ),
+        footer=f"另有 {more} 项；处理好上面的，再发一次「我的待办」" if more else "",
+        url=page,
+    )
+
+
+def today(*, day: str, done: Sequence[str], needs: Sequence[str], tomorrow: Sequence[str], page: str) -> Card:
+    """每日进展卡片 (RPT-02) of the one who asks, to that one alone."""
+    return Card(
+        kind="daily",
+        title=f"今日进展 · {day}",
+        facts=_sections(done, needs, tomorrow),
+        buttons=_commands("todo", "report"),
+        footer="来自今天已确认的记录；只有您看得到",
+        url=page,
+    )
+
+
+def deal_today(
+    *, customer: str, day: str, records: int, tags: Sequence[str], waiting: Sequence[str], next_steps: Sequence[str]
+) -> Card:
+    """The deal's version, for its group: status tags and next steps, which the whole deal team works by; no values."""
+    done = [f"{records} 条跟进已确认"] if records else []
+    done += [" · ".join(tags)] if tags else []
+    return Card(
+        kind="daily",
+        title=f"{customer} · 今日进展 · {day}",
+        facts=_sections(done, waiting, next_steps),
+        buttons=_commands("sync"),
+        footer="只含状态标签与下一步，不含沟通内容",
+    )
+
+
+def _sections(done: Sequence[str], needs: Sequence[str], tomorrow: Sequence[str]) -> tuple[Fact, ...]:
+    """The three, always in this order; more than three lines of one are counted."""
+    return (
+        Fact("今日突破点", _few(done) or "今天还没有已确认的记录"),
+        Fact("待协调资源", _few(needs) or "没有"),
+        Fact("明日关键动作", _few(tomorrow) or "还没有约好的下一步"),
+    )
+
+
+def _few(lines: Sequence[str], most: int = 3) -> str:
+    more = f"；另有 {len(lines) - most} 项" if len(lines) > most else ""
+    return "；".join(lines[:most]) + more
+
+
+SUGGESTIONS = {
+    "drafts": "还有摘要等您确认，点一下就保存了。",
+    "quiet": "给安静下来的客户发一条消息，一句问候也算。",
+    "steps": "有约好的下一步还没做，先挑最早的一件。",
+    "begin": "这周还没有同步过聊天。聊完点一下「同步本次聊天」就好。",
+    "support": "有同事的客户安静下来了，问一句要不要支援。",
+    "steady": "节奏很好，照这样就行。",
+}
+"""What to do next, by what the week shows."""
+
+
+def week_own(
+    *,
+    since: str,
+    until: str,
+    chats: int,
+    records: int,
+    customers: int,
+    nudges: int,
+    answered: int,
+    kept: int,
+    due: int,
+    suggestion: str,
+    page: str,
+) -> Card:
+    """A rep's own week, for that rep's eyes only (PRM-11)."""
+    return Card(
+        kind="report",
+        title=f"我的周报 · {since} 至 {until}",
+        body=f"建议：{SUGGESTIONS[suggestion]}",
+        facts=(
+            Fact("同步聊天", f"{chats} 个"),
+            Fact("确认记录", f"{records} 条"),
+            Fact("新客户", f"{customers} 位"),
+            Fact("静默提醒", f"{nudges} 条，已回应 {answered} 条"),
+            Fact("下一步", f"到期 {due} 件，完成 {kept} 件"),
+        ),
+        buttons=_commands("todo", "today"),
+        footer="只有您自己看得到，不用于考核",
+        url=page,
+    )
+
+
+def week_team(*, since: str, until: str, rows: Sequence[tuple[str, int, int, int]], suggestion: str) -> Card:
+    """A manager's week: (rep, customers, with progress this week, quiet) each; no words of anybody (PRM-02)."""
+    lines = [Fact(rep, f"客户 {all_} · 有进展 {moved} · 安静 {quiet}") for rep, all_, moved, quiet in rows]
+    return Card(
+        kind="report",
+        title=f"团队周报 · {since} 至 {until}",
+        body=f"建议：{SUGGESTIONS[suggestion]}",
+        facts=tuple(lines),
+        buttons=_commands("todo", "today"),
+        footer="只含客户数与时间，不含沟通内容，也不统计录入",
+    )
+
+
+def week_totals(*, buckets: Sequence[tuple[str, int]]) -> Card:
+    """The owner's: totals, never a group under five (PRM-01)."""
+    return Card(
+        kind="report",
+        title="全公司客户阶段分布",
+        body="" if buckets else "每一组都不足 5 位客户，为保护个人暂不显示。",
+        facts=tuple(Fact(stage, f"{count} 位") for stage, count in buckets),
+        buttons=_commands("help"),
+        footer="少于 5 位的分组合并或不显示；每次查看都有记录",
+    )
+
+
+def assignment_seen(*, customer: str, by: str, at: str, page: str) -> Card:
+    """The new owner has seen it."""
+    return Card(
+        kind="assignment",
+        title=f"{customer} 由您跟进",
+        body="需要了解之前的情况，可以打开客户页。",
+        tone=Tone.GOOD,
+        buttons=(Button("查看客户", url=page, primary=True),),
+        footer=f"{by} 于 {at} 查看",
+        url=page,
+    )
+
+
+# --- several silences at once (NDG-03) --------------------------------------------------------------------------------
+
+
+QUIET_OVER = {
+    "supported": "{by} 来支援了",
+    "reassigned": "{by} 已改派",
+    "snoozed": "{by} 选择稍后提醒",
+    "ended": "已有新进展",
+}
+"""What has become of one of several, by the nudge's state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """One line of a digest of nudges. `over`: what has become of it; empty: it is still open."""
+
+    nudge_id: int
+    customer: str
+    rep: str
+    days: int
+    page: str
+    over: str = ""
+
+    @property
+    def text(self) -> str:
+        return f"{self.customer}：{self.over or f'已安静 {self.days} 天'}"
+
+
+def several_quiet_for_rep(*, quiet: Sequence[Quiet], more: int, page: str) -> Card:
+    """To the rep, in place of a card each: one word for all that went quiet together."""
+    return _several(
+        title=f"有 {len(quiet) + more} 位客户安静下来了",
+        body=f"{DORMANT}。不用一次都做完，先挑一位，一句问候也算。",
+        facts=[Fact(str(at), line.text) for at, line in enumerate(quiet, 1)],
+        buttons=[Button(f"{at}·去看看", url=line.page) for at, line in enumerate(quiet, 1) if not line.over],
+        more=more,
+        page=page,
+    )
+
+
+def several_quiet_for_manager(*, by_rep: Sequence[tuple[str, int]], hours: int, quiet: Sequence[Quiet], more: int) -> Card:
+    """To the direct manager: whose, how many, and an offer to help with each; no words of the chat (ruling 9).
+
+    `by_rep`: (rep, how many) of those that are still quiet.
+    """
+    offers = [f"{rep}负责的线索中，有{count}条距离上次互动已超{hours}小时，是否需要支援？" for rep, count in by_rep]
+    return _several(
+        title=f"有 {len(quiet) + more} 位客户安静下来了",
+        body="\n".join(offers),
+        facts=[Fact(f"{at}·{line.rep}", line.text) for at, line in enumerate(quiet, 1)],
+        buttons=[Button(f"{at}·我来支援", f"support:{line.nudge_id}") for at, line in enumerate(quiet, 1) if not line.over],
+        more=more,
+    )
+
+
+def _several(*, title: str, body: str, facts: Sequence[Fact], buttons: Sequence[Button], more: int, page: str = "") -> Card:
+    """Once nothing is left to do the card says so."""
+    left = bool(buttons) or more > 0
+    return Card(
+        kind="nudge",
+        title=title,
+        body=body if left else "都有着落了。",
+        tone=Tone.CARE if left else Tone.GOOD,
+        facts=tuple(facts),
+        buttons=(*buttons, *_later("todo")) if left else (),
+        footer=f"另有 {more} 位，在「我的待办」里" if more else "",
+        url=page,
+    )
+
+
+WEEK_COLUMNS = ("发生时间", "录入时间", "客户", "阶段", "跟进摘要", "此字段仅限当事人查阅")
+"""The columns of a rep's own week as a file; the last is the watermark (PRM-06)."""

@@ -300,6 +300,10 @@ class Verb(StrEnum):
     NUDGE = "nudge"
     REPORT = "report"
     EXPLAIN = "explain"
+    KEEP = "keep"
+    """Say that a next step is done."""
+    VIEW = "view"
+    """Say that one has seen a lead that was given to oneself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +392,8 @@ _MAY: dict[Verb, Callable[[Principal, object], Decision]] = {
     Verb.NUDGE: _house,
     Verb.REPORT: _totals,
     Verb.EXPLAIN: _its_rep_or_house,
+    Verb.KEEP: _its_rep,
+    Verb.VIEW: _its_rep,
 }
 
 

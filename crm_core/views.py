@@ -240,3 +240,76 @@ class Bucket:
 
     label: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TodoView:
+    """One thing that waits for the one who asks."""
+
+    kind: str
+    """draft, nudge, step"""
+    id: int
+    lead_id: int | None
+    lead: str
+    what: str = ""
+    """The words of a step; of a nudge the rep who is to be helped."""
+    due: date | None = None
+    hours: int = 0
+    """Of silence."""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressView:
+    """A customer that was heard of. `told`: milestones and summaries, only for those who are shown words."""
+
+    lead_id: int
+    lead: str
+    owner: str
+    stage: str
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """Somebody's own week, counted (PRM-11)."""
+
+    chats: int
+    records: int
+    customers: int
+    nudges: int
+    answered: int
+    due: int
+    kept: int
+    drafts: int
+    """Still waiting, whenever they were made."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """A rep's customers as the manager sees them anyway: how many, how many with news, how many quiet."""
+
+    rep: str
+    customers: int
+    moved: int
+    quiet: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One of one's own records on its way out of the house."""
+
+    happened_at: datetime
+    entered_at: datetime
+    lead: str
+    stage: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownView:
+    """A card of ours: what it is called in the outbox, of which kind, and where it stands."""
+
+    card_key: str
+    kind: str
+    to: Address

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.handlers.house import House, stranger_key, to_person
+from bot.handlers.house import House, show, stranger_key, to_person
 from bot.model import Person, Platform
 from cards import catalog
 from crm_core.people import SYSTEM
@@ -15,4 +15,4 @@ def stranger(house: House, by: Person, event_id: str) -> None:
     day = house.clock.now().astimezone(house.zone).date()
     with house.core.work(SYSTEM, settles=event_id) as w:
         card = catalog.bind(platform=NAMES[by.platform], member=by.id)
-        w.say.post(stranger_key(by, day), to_person(by), card.to_json(), kind=card.kind)
+        show(w, stranger_key(by, day), to_person(by), card)

@@ -62,7 +62,7 @@ def to_person(address: Address | Person) -> dict[str, Any]:
     return {"person": {"platform": str(address.platform), "corp": address.corp, "id": address.id}}
 
 
-def _to_conversation(address: Address) -> dict[str, Any]:
+def to_conversation(address: Address) -> dict[str, Any]:
     """The outbox's address of a group."""
     return {"conversation": asdict(address)}
 
@@ -101,7 +101,7 @@ def change(w: Work, key: str, card: Card) -> None:
 def tell_groups(w: Work, card: Card, *, lead_id: int | None, sync_id: str) -> None:
     """Show `card` in every group of the deal, in place of what this sync showed there before."""
     for group in w.conversations.groups_of(lead_id) if lead_id is not None else ():
-        show(w, _team_card_key(sync_id, group), _to_conversation(group), card)
+        show(w, _team_card_key(sync_id, group), to_conversation(group), card)
 
 
 def correct_groups(w: Work, card: Card, *, lead_id: int | None, sync_id: str) -> None:
@@ -123,6 +123,16 @@ def reply_key(event: Event) -> str:
 def stranger_key(by: Person, day: date) -> str:
     """One card a day for somebody the house does not know."""
     return f"bind:{_digest(f'{by.platform} {by.corp} {by.id}')}:{day}"
+
+
+def hello_key(by: Person) -> str:
+    """One welcome for each person on each platform."""
+    return f"hello:{_digest(f'{by.platform} {by.corp} {by.id}')}"
+
+
+def group_hello_key(event: Event) -> str:
+    """One greeting each time that a group takes the bot in."""
+    return f"hello:{_digest(event.id)}"
 
 
 def _digest(text: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.handlers.house import House, change, number, show, to_person
+from bot.handlers.house import House, number, show, to_person
+from bot.handlers.nudge_cards import over, speak, speak_again, withdraw
+from bot.handlers.todos import refresh_digest
 from bot.model import CardClicked
 from cards import catalog
 from cards.model import Card
@@ -13,26 +15,23 @@ from crm_core.people import SYSTEM, Principal
 from crm_core.views import NudgeView
 from crm_core.work.core import Work
 
-PARTS = ("rep", "manager")
-
 
 def tick(house: House) -> int:
     """Speak of every silence that is due; how many. Late, doubled and missing ticks change nothing but the delay."""
-    spoken = 0
+    now = house.clock.now()
     with house.core.work(SYSTEM) as w:
-        for silence in w.nudges.due(house.clock.now()):
-            nudge = w.nudges.open(silence)
-            if nudge is not None:
-                _speak(w, house, nudge)
-                spoken += 1
-    return spoken
+        opened = [w.nudges.open(silence, at=now) for silence in w.nudges.due(now)]
+        spoken = [nudge for nudge in opened if nudge is not None]
+        speak(w, house, spoken)
+    return len(spoken)
 
 
 def support(house: House, who: Principal, event: CardClicked) -> None:
     """`support:<nudge>`: the manager lends a hand."""
     with house.core.work(who, settles=event.id) as w:
         nudge = w.nudges.support(number(event.action.subject))
-        _over(w, nudge, catalog.nudge_supported(customer=nudge.lead, by=who.name, at=house.now_text()))
+        over(w, house, nudge, catalog.nudge_supported(customer=nudge.lead, by=who.name, at=house.now_text()))
+        refresh_digest(w, house, event)
 
 
 def reassign(house: House, who: Principal, event: CardClicked) -> None:
@@ -45,10 +44,10 @@ def reassign(house: House, who: Principal, event: CardClicked) -> None:
         nudge = w.nudges.reassigned(number(event.action.subject))
         lead = w.leads.reassign(nudge.lead_id, to, because=f"nudge:{nudge.id}")
         card = catalog.nudge_reassigned(customer=nudge.lead, by=who.name, to=lead.owner, at=house.now_text())
-        _over(w, nudge, card)
+        over(w, house, nudge, card)
         address = w.people.address(to)
         if address:
-            told = catalog.assigned_to_you(customer=nudge.lead, by=who.name, page=house.page(lead=lead.id))
+            told = catalog.assigned_to_you(lead_id=lead.id, customer=nudge.lead, by=who.name, page=house.page(lead=lead.id))
             show(w, f"assigned:{nudge.id}:{owner}", to_person(address), told)
 
 
@@ -59,24 +58,23 @@ def snooze(house: House, who: Principal, event: CardClicked) -> None:
     with house.core.work(who, settles=event.id) as w:
         nudge = w.nudges.snooze(number(event.action.subject), until)
         card = catalog.nudge_snoozed(customer=nudge.lead, by=who.name, until=house.local(until), at=house.now_text())
-        _over(w, nudge, card)
+        over(w, house, nudge, card)
 
 
 def close_nudges(w: Work, house: House, lead_id: int) -> None:
     """New progress ended these silences; their cards say so, and those that wait for the morning are not shown at all."""
     for nudge in w.nudges.ended_for(lead_id):
-        for part in PARTS:
-            w.say.withdraw(_key(nudge, part))
-        _over(w, nudge, catalog.nudge_ended(customer=nudge.lead, at=house.now_text()))
+        withdraw(w, nudge)
+        over(w, house, nudge, catalog.nudge_ended(customer=nudge.lead, at=house.now_text()))
 
 
 def resume_nudges(w: Work, house: House, lead_id: int) -> None:
     """The progress was taken back: the cards say again what they said before it."""
     for nudge in w.nudges.live(lead_id):
         if nudge.state == "open":
-            _speak(w, house, nudge)
+            speak_again(w, house, nudge)
         else:
-            _over(w, nudge, _taken_up(w, house, nudge))
+            over(w, house, nudge, _taken_up(w, house, nudge))
 
 
 def _taken_up(w: Work, house: House, nudge: NudgeView) -> Card:
@@ -89,34 +87,3 @@ def _taken_up(w: Work, house: House, nudge: NudgeView) -> Card:
         owner = w.leads.get(nudge.lead_id).owner
         return catalog.nudge_reassigned(customer=nudge.lead, by=nudge.acted_by, to=owner, at=at)
     return catalog.nudge_supported(customer=nudge.lead, by=nudge.acted_by, at=at)
-
-
-def _speak(w: Work, house: House, nudge: NudgeView) -> None:
-    politely = house.calendar.next_polite_moment(house.clock.now())
-    days = (politely - nudge.silent_since).days
-    rep = w.people.address(nudge.rep_id)
-    if rep:
-        card = catalog.dormant_for_rep(nudge_id=nudge.id, customer=nudge.lead, days=days, page=house.page(lead=nudge.lead_id))
-        show(w, _key(nudge, "rep"), to_person(rep), card, not_before=politely)
-    manager = w.people.address(nudge.manager_id) if nudge.manager_id else None
-    if manager:
-        colleagues = [(person.id, person.name) for person in w.people.colleagues(nudge.lead_id)]
-        card = catalog.dormant_for_manager(
-            nudge_id=nudge.id,
-            customer=nudge.lead,
-            rep=nudge.rep,
-            stage=catalog.STAGE_NAMES.get(nudge.stage, nudge.stage),
-            days=days,
-            colleagues=colleagues,
-        )
-        show(w, _key(nudge, "manager"), to_person(manager), card, not_before=politely)
-
-
-def _over(w: Work, nudge: NudgeView, card: Card) -> None:
-    for part in PARTS:
-        change(w, _key(nudge, part), card)
-
-
-def _key(nudge: NudgeView, part: str) -> str:
-    """A snoozed nudge speaks again with a card of its own."""
-    return f"nudge:{nudge.id}:{int(nudge.spoken_at.timestamp())}:{part}"

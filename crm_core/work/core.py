@@ -25,13 +25,16 @@ from crm_core.work.activities import Activities
 from crm_core.work.conversations import Conversations
 from crm_core.work.drafts import Drafts
 from crm_core.work.engines import Engines, open_engine
+from crm_core.work.exports import Exports
 from crm_core.work.imports import Imports
 from crm_core.work.leads import Leads
 from crm_core.work.notes import Notes
 from crm_core.work.nudges import Nudges
 from crm_core.work.people import People, principal_of
 from crm_core.work.reports import Reports
+from crm_core.work.shown import Shown
 from crm_core.work.syncs import Syncs
+from crm_core.work.todos import Todos
 from crm_core.work.unit import Rules, Unit
 
 
@@ -78,8 +81,20 @@ class Work:
         return Nudges(self._unit)
 
     @cached_property
+    def todos(self) -> Todos:
+        return Todos(self._unit)
+
+    @cached_property
+    def shown(self) -> Shown:
+        return Shown(self._unit)
+
+    @cached_property
     def reports(self) -> Reports:
         return Reports(self._unit)
+
+    @cached_property
+    def exports(self) -> Exports:
+        return Exports(self._unit)
 
     @cached_property
     def imports(self) -> Imports:

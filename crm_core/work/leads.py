@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import joinedload
 
-from crm_core.access import Verb, explain, sees_words
+from crm_core.access import AS_SYSTEM, Verb, explain, sees_words
 from crm_core.errors import Conflict, NotAllowed
 from crm_core.tables import (
     Account,
     Contact,
     ContactIdentity,
     Conversation,
+    Decision,
     Lead,
     LeadTag,
     NextStep,
@@ -113,6 +114,17 @@ class Leads:
         self._session.expire(lead)
         self._unit.decided("reassign", f"lead:{lead_id}", f"person:{to_person_id}", reason=because, before=before)
         return _owned_by(view, self._unit.one(Person, Person.id == to_person_id))
+
+    def viewed(self, lead_id: int) -> bool:
+        """The owner has seen the lead (已查看); True: for the first time since it was given. Raises NotVisible, NotAllowed."""
+        self._unit.demand(Verb.VIEW, self._unit.one(Lead, Lead.id == lead_id))
+        # As the house: decisions are the house's own; asked is only what oneself has said of this lead, and when it came.
+        told = select(Decision).where(Decision.kind.in_(("view", "reassign")), Decision.subject == f"lead:{lead_id}")
+        last = self._session.scalars(told.order_by(Decision.id.desc()).limit(1), execution_options=AS_SYSTEM).first()
+        if last is not None and (last.kind, last.by_id) == ("view", self._unit.who.person_id):
+            return False
+        self._unit.decided("view", f"lead:{lead_id}", "viewed")
+        return True
 
     def explain(self, lead_id: int) -> Sequence[tuple[str, str, str]]:
         """(person, part, because): who sees which part of one's own customer (我的数据主权)."""

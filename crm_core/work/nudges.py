@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from crm_core.access import AS_SYSTEM, Verb
 from crm_core.decisions.nudges import hours_silent
@@ -38,13 +38,14 @@ class Nudges:
         rows = self._session.execute(waiting).all()
         return [self._silence(lead, owner, now) for lead, owner in rows if rule.due(lead.last_activity_at, now)]
 
-    def open(self, silence: Silence, rule: str | None = None) -> NudgeView | None:
+    def open(self, silence: Silence, rule: str | None = None, *, at: datetime | None = None) -> NudgeView | None:
         """The nudge to speak now; None when this silence is over, or somebody has spoken of it. `rule`: the silence's own.
+        `at`: the moment of the tick, the same for all that it finds.
 
         A snoozed nudge whose time has come is the same row again, open: once for each snooze.
         """
         self._unit.demand(Verb.NUDGE)
-        now, name = self._unit.clock.now(), rule or self._unit.rules.silence.id
+        now, name = at or self._unit.clock.now(), rule or self._unit.rules.silence.id
         claim = update(Lead).where(
             Lead.id == silence.lead_id,
             Lead.next_due_at <= now,
@@ -58,7 +59,7 @@ class Nudges:
             return None
         self._session.expire_all()
         self._unit.decided("nudge", f"lead:{silence.lead_id}", f"nudge:{nudge.id}", rule=name, since=silence.since.isoformat())
-        return self._views([nudge])[0]
+        return self.views([nudge])[0]
 
     def _opened(self, silence: Silence, rule: str, now: datetime) -> Nudge | None:
         fresh = Nudge(
@@ -83,9 +84,18 @@ class Nudges:
         same = select(Nudge).filter_by(lead_id=silence.lead_id, rule=rule, silent_since=silence.since)
         return self._session.scalars(same, execution_options={"populate_existing": True}).one()
 
+    def spoken_with(self, nudge: NudgeView, person_id: int) -> list[NudgeView]:
+        """Those that one tick had to tell this person, by the moment it did, this one among them.
+
+        As the house: they stand on one card of that person's, whoever's act changes a line of it.
+        """
+        told = or_(Nudge.rep_id == person_id, Nudge.manager_id == person_id)
+        same = select(Nudge).where(Nudge.at == nudge.spoken_at, told).order_by(Nudge.id)
+        return self.views(self._session.scalars(same, execution_options=AS_SYSTEM).all(), **AS_SYSTEM)
+
     def get(self, nudge_id: int) -> NudgeView:
         """Raises NotVisible."""
-        return self._views([self._unit.one(Nudge, Nudge.id == nudge_id)])[0]
+        return self.views([self._unit.one(Nudge, Nudge.id == nudge_id)])[0]
 
     def support(self, nudge_id: int) -> NudgeView:
         """「我来支援」. Raises NotVisible, NotAllowed, Conflict `already_acted`; who it was, `get` says."""
@@ -112,13 +122,13 @@ class Nudges:
         activity = self._session.scalars(newest.limit(1)).first()
         ids = [nudge[0] for nudge in activity.before.get("nudges", ())] if activity else []
         ended = select(Nudge).where(Nudge.id.in_(ids), Nudge.state == "ended").order_by(Nudge.id)
-        return self._views(self._session.scalars(ended).all())
+        return self.views(self._session.scalars(ended).all())
 
     def live(self, lead_id: int) -> list[NudgeView]:
         """What was said of the silence that lasts, ended by nothing. Empty for a lead that is gone or not visible."""
         since = select(Lead.last_activity_at).where(Lead.id == lead_id)
         lasts = select(Nudge).where(Nudge.lead_id == lead_id, Nudge.silent_since.in_(since), Nudge.state != "ended")
-        return self._views(self._session.scalars(lasts.order_by(Nudge.id)).all())
+        return self.views(self._session.scalars(lasts.order_by(Nudge.id)).all())
 
     def _silence(self, lead: Lead, owner: Person, now: datetime) -> Silence:
         manager = People(self._unit).manager_of(owner.id)
@@ -141,16 +151,17 @@ class Nudges:
             raise Conflict("already_acted")
         self._session.refresh(nudge)
         self._unit.decided("nudge", f"nudge:{nudge_id}", state)
-        return self._views([nudge])[0]
+        return self.views([nudge])[0]
 
-    def _views(self, nudges: Sequence[Nudge]) -> list[NudgeView]:
-        leads = {lead.id: lead for lead in self._in(Lead, {nudge.lead_id for nudge in nudges})}
+    def views(self, nudges: Sequence[Nudge], **options: Any) -> list[NudgeView]:
+        """For the other rooms: rows that the policy has shown already."""
+        leads = {lead.id: lead for lead in self._in(Lead, {nudge.lead_id for nudge in nudges}, **options)}
         people = {person.id: person.name for person in self._in(Person, {p for n in nudges for p in (n.rep_id, n.acted_by_id)})}
         now = self._unit.clock.now()
         return [_view(nudge, leads.get(nudge.lead_id), people, now) for nudge in nudges]
 
-    def _in(self, entity: Any, ids: set[Any]) -> Sequence[Any]:
-        return self._session.scalars(select(entity).where(entity.id.in_(ids - {None}))).all()
+    def _in(self, entity: Any, ids: set[Any], **options: Any) -> Sequence[Any]:
+        return self._session.scalars(select(entity).where(entity.id.in_(ids - {None})), execution_options=options).all()
 
 
 def _view(nudge: Nudge, lead: Lead | None, people: dict[int, str], now: datetime) -> NudgeView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards import catalog
-from cards.catalog import Line
+from cards.catalog import Item, Line, Quiet
 from cards.model import Card
 
 PAGE = "https://crm.example.com/sidebar?draft=7"
@@ -17,6 +17,12 @@ LINES = (
     Line(17, "our_quote", "46.8万", quote="标准版报价46万8", ticked=False),
 )
 SUMMARY = "王海：预算约50万，要求12月20日前上线；在比汇川，嫌价格偏高。下周三前发方案和POC计划。"
+QUIET = (
+    Quiet(4, "华辰精密 · 王海", "林晓", 3, PAGE),
+    Quiet(5, "远航冷链 · 赵敏", "林晓", 3, PAGE),
+    Quiet(6, "青禾培训 · 孙丽", "陈默", 4, PAGE, over="周建国 来支援了"),
+    Quiet(7, "星河电子 · 何川", "陈默", 3, PAGE),
+)
 
 SAMPLES: dict[str, Card] = {
     "sync_progress": catalog.sync_progress(customer="华辰精密", reached="understand", page=PAGE),
@@ -58,8 +64,82 @@ SAMPLES: dict[str, Card] = {
     "nudge_reassigned": catalog.nudge_reassigned(customer="华辰精密", by="周建国", to="陈默", at="11月27日 10:15"),
     "nudge_snoozed": catalog.nudge_snoozed(customer="华辰精密", by="周建国", until="11月30日 09:03", at="11月27日 10:15"),
     "nudge_ended": catalog.nudge_ended(customer="华辰精密", at="11月27日 10:15"),
-    "assigned_to_you": catalog.assigned_to_you(customer="华辰精密", by="周建国", page=PAGE),
+    "assigned_to_you": catalog.assigned_to_you(lead_id=3, customer="华辰精密", by="周建国", page=PAGE),
     "bind": catalog.bind(platform="飞书", member="ou_guest"),
     "refused": catalog.refused(reason="already_acted"),
     "help_card": catalog.help_card(page=PAGE),
+    "not_understood": catalog.not_understood(words="我的代办", near=["todo"], page=PAGE),
+    "hello": catalog.hello(name="林晓", page=PAGE),
+    "hello_group": catalog.hello_group(),
+    "sync_where": catalog.sync_where(page=PAGE),
+    "cannot_use_yet": catalog.cannot_use_yet(what=" 2 张图片", page=PAGE),
+    "totals_only": catalog.totals_only(),
+    "customer_card": catalog.customer_card(
+        customer="华辰精密 · 王海",
+        stage="已报价",
+        tags=["预算明确", "竞品对比中"],
+        next_step="12-02 发方案和POC计划",
+        last_activity="11月24日 10:05",
+        budget="50万",
+        deadline="2026-12-20",
+        page=PAGE,
+    ),
+    "customer_for_manager": catalog.customer_for_manager(
+        customer="华辰精密 · 王海",
+        rep="林晓",
+        stage="已报价",
+        tags=["预算明确", "竞品对比中"],
+        last_activity="11月24日 10:05",
+        page=PAGE,
+    ),
+    "which_of_them": catalog.which_of_them(
+        search="华辰", customers=[(3, "华辰精密 · 王海"), (5, "华辰自动化 · 李蕾")], more=False
+    ),
+    "no_customer": catalog.no_customer(search="华晨", page=PAGE),
+    "digest": catalog.digest(
+        items=[
+            Item("摘要", "华辰精密 · 王海", "核对", url=PAGE),
+            Item("静默", "远航冷链 · 赵敏 已 3 天", "去看看", url=PAGE),
+            Item("今天", "给王总打电话（华辰精密 · 王海）", "完成", action="done:8"),
+        ],
+        more=2,
+        page=PAGE,
+    ),
+    "today": catalog.today(
+        day="11月24日",
+        done=["华辰精密 · 王海：报价发出，" + SUMMARY],
+        needs=["远航冷链 · 赵敏（林晓）已安静 3 天，周建国 来支援"],
+        tomorrow=["发方案和POC计划（华辰精密 · 王海）"],
+        page=PAGE,
+    ),
+    "deal_today": catalog.deal_today(
+        customer="华辰精密 · 王海",
+        day="11月24日",
+        records=1,
+        tags=["预算明确", "竞品对比中"],
+        waiting=["刘总下周拍板"],
+        next_steps=["发方案和POC计划"],
+    ),
+    "week_own": catalog.week_own(
+        since="11月23日",
+        until="11月29日",
+        chats=6,
+        records=5,
+        customers=1,
+        nudges=2,
+        answered=1,
+        kept=3,
+        due=4,
+        suggestion="quiet",
+        page=PAGE,
+    ),
+    "week_team": catalog.week_team(
+        since="11月23日", until="11月29日", rows=[("林晓", 12, 9, 2), ("陈默", 8, 8, 0)], suggestion="support"
+    ),
+    "week_totals": catalog.week_totals(buckets=[("已报价", 12), ("其他", 7)]),
+    "assignment_seen": catalog.assignment_seen(customer="华辰精密", by="陈默", at="11月27日 10:20", page=PAGE),
+    "several_quiet_for_rep": catalog.several_quiet_for_rep(quiet=QUIET, more=0, page=PAGE),
+    "several_quiet_for_manager": catalog.several_quiet_for_manager(
+        by_rep=[("林晓", 2), ("陈默", 2)], hours=72, quiet=QUIET, more=1
+    ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -136,5 +137,12 @@ def test_a_nudge_offers_help_and_never_blames() -> None:
 
 def test_the_manager_and_the_team_see_no_words_of_the_chat() -> None:
     """Their functions have no parameter that could carry any (ruling 9)."""
-    for function in (catalog.dormant_for_manager, catalog.team_progress, catalog.team_stopped):
-        assert {"summary", "lines", "note", "quote"}.isdisjoint(inspect.signature(function).parameters)
+    team: list[Callable[..., Card]] = [catalog.team_progress, catalog.team_stopped, catalog.deal_today]
+    managers: list[Callable[..., Card]] = [
+        catalog.dormant_for_manager,
+        catalog.customer_for_manager,
+        catalog.week_team,
+        catalog.week_totals,
+    ]
+    for function in (*team, *managers):
+        assert {"summary", "lines", "note", "quote", "budget", "deadline"}.isdisjoint(inspect.signature(function).parameters)

@@ -12,7 +12,8 @@ from bot.model import Action
 from cards.model import Button, Card
 from cards.render.dingtalk_plain import MOST_BYTES, MOST_TITLE, MOST_URL, SAY, render, spoken, spoken_action, weight
 from tests.cards.samples import SAMPLES
-from tests.cards.test_render_dingtalk import CARDS, WORDS, buttons
+from tests.cards.strategies import cards
+from tests.cards.test_render_dingtalk import WORDS, buttons
 
 
 def links(param: dict[str, str]) -> list[tuple[str, str]]:
@@ -60,7 +61,7 @@ def test_a_link_that_is_too_long_is_a_line_of_the_text() -> None:
     assert f"- 〔确认〕 confirm:7?lines={lines}" in param["text"]
 
 
-@given(CARDS)
+@given(cards())
 @settings(max_examples=100, deadline=None)
 def test_every_card_fits(card: Card) -> None:
     _, param = render(card)

@@ -47,7 +47,7 @@ CATALOG = [
     catalog.dormant_for_rep(nudge_id=3, customer="华辰", days=3, page=PAGE),
     catalog.dormant_for_manager(nudge_id=3, customer="华辰", rep="林晓", stage="已报价", days=3, colleagues=[(12, "陈默")]),
     catalog.nudge_supported(customer="华辰", by="周建国", at="今天"),
-    catalog.assigned_to_you(customer="华辰", by="周建国", page=PAGE),
+    catalog.assigned_to_you(lead_id=7, customer="华辰", by="周建国", page=PAGE),
     catalog.bind(platform="飞书", member="ou_x"),
     catalog.refused(reason="choose_customer"),
     catalog.help_card(page=PAGE),

@@ -320,6 +320,8 @@ def test_nobody_asks_and_nobody_is_answered(database: Engine) -> None:
         ("the house alone nudges", Verb.NUDGE, None, {0}),
         ("totals are for owners and managers", Verb.REPORT, None, {BOSS, ZHOU, SUN}),
         ("who sees what is told to the rep", Verb.EXPLAIN, Lead(owner_id=LIN, sandbox=False), {LIN, 0}),
+        ("a step of one's own lead is kept", Verb.KEEP, Lead(owner_id=LIN, sandbox=False), {LIN}),
+        ("a lead is seen by the one it was given to", Verb.VIEW, Lead(owner_id=CHEN, sandbox=False), {CHEN}),
         ("a group is bound by the rep of the lead", Verb.BIND, Lead(owner_id=LIN, sandbox=False), {LIN, 0}),
     ],
 )

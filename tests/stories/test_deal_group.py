@@ -222,7 +222,7 @@ def test_words_that_are_no_command_get_help(house: TownHouse) -> None:
     house.says(LIN, "lin", "同步")
     house.settle()
 
-    assert house.titles(LIN) == ["随录能帮您做什么"] * 2
+    assert house.titles(LIN) == ["没听懂「你好」", "要同步哪个聊天？"]
     assert house.record() == record
 
 
@@ -237,6 +237,6 @@ def test_dingtalk_has_no_chat_to_read_and_says_so(house: TownHouse) -> None:
     house.says("cid_east", "lin", "@随录 同步")
     house.settle()
 
-    assert house.titles("dingtalk-bot-lin") == ["随录能帮您做什么", "读不到这个会话的内容"]
+    assert house.titles("dingtalk-bot-lin") == ["要同步哪个聊天？", "读不到这个会话的内容"]
     assert house.cards("cid_east") == []
     assert house.record()["draft"] == 0

@@ -1,0 +1,105 @@
+"""What is said to the bot, and the buttons that say the same: 同步, 客户, 我的待办, 今日进展, 周报, 帮助. Never silence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from bot.handlers.asking import Ask, answer, pressed, sidebar, typed
+from bot.handlers.daily_cards import today
+from bot.handlers.find_customer import customer
+from bot.handlers.house import House
+from bot.handlers.report import week
+from bot.handlers.sync_conversation import sync_conversation
+from bot.handlers.todos import todo
+from bot.handlers.words import Command, Understood, understand
+from bot.model import Asked, CardClicked, SyncAsked, TextSaid
+from cards import catalog
+from crm_core.errors import Conflict
+from crm_core.people import Principal
+
+
+def text_said(house: House, who: Principal, event: TextSaid) -> None:
+    """A command is done; words that are none, and files, are told what can be done instead."""
+    said = _understood(event)
+    if said.command is None:
+        _not_understood(house, who, event, said)
+        return
+    COMMANDS[said.command](house, who, typed(event, said.words))
+
+
+def ask(house: House, who: Principal, event: CardClicked) -> None:
+    """`ask:<command>`: the same as saying it. Raises Conflict `unknown_button` for what is no command of ours."""
+    try:
+        command = Command(event.action.subject)
+    except ValueError:
+        raise Conflict("unknown_button") from None
+    COMMANDS[command](house, who, pressed(house, event))
+
+
+def asked_sync(house: House, event: Asked) -> SyncAsked | TextSaid | None:
+    """The sync that this event asks for, if it does: a group that has begun to be read is to be told how it ended."""
+    match event:
+        case SyncAsked():
+            return event
+        case TextSaid():
+            return event if _understood(event).command is Command.SYNC and typed(event).group else None
+        case CardClicked():
+            wanted = (event.action.verb, event.action.subject) == ("ask", Command.SYNC)
+            return _of_click(pressed(house, event)) if wanted else None
+
+
+def _understood(event: TextSaid) -> Understood:
+    said = understand(event.text)
+    files = bool(event.attachments or event.forwarded)
+    return Understood(None, event.text.strip()) if files and not event.text.strip() else said
+
+
+def _sync(house: House, who: Principal, ask: Ask) -> None:
+    """Reads the group; there is nothing to read in a chat with the bot itself."""
+    if ask.group is None:
+        with house.core.work(who, settles=ask.event.id) as w:
+            answer(w, ask, catalog.sync_where(page=sidebar(house)))
+        return
+    event = ask.event if isinstance(ask.event, TextSaid) else _of_click(ask)
+    assert event is not None  # noqa: S101  it has a group
+    sync_conversation(house, who, event)
+
+
+def _of_click(ask: Ask) -> SyncAsked | None:
+    event = ask.event
+    return SyncAsked(id=event.id, by=event.by, at=event.at, where=ask.group) if ask.group else None
+
+
+def _help(house: House, who: Principal, ask: Ask) -> None:
+    with house.core.work(who, settles=ask.event.id) as w:
+        answer(w, ask, catalog.help_card(page=sidebar(house)))
+
+
+def _not_understood(house: House, who: Principal, event: TextSaid, said: Understood) -> None:
+    if what := _files(event):
+        card = catalog.cannot_use_yet(what=what, page=sidebar(house))
+    else:
+        card = catalog.not_understood(words=said.words, near=[near.value for near in said.near], page=sidebar(house))
+    with house.core.work(who, settles=event.id) as w:
+        answer(w, typed(event), card)
+
+
+def _files(event: TextSaid) -> str:
+    """「2 张图片、1 段聊天记录」; empty: none."""
+    counts = Counter(FILE_NAMES.get(attachment.kind, FILE_NAMES["file"]) for attachment in event.attachments)
+    parts = [f" {count} {name}" for name, count in counts.items()]
+    if event.forwarded:
+        parts.append(f"有 {len(event.forwarded)} 条消息的聊天记录")
+    return "、".join(parts)
+
+
+FILE_NAMES = {"image": "张图片", "file": "个文件", "voice": "段语音", "video": "段视频"}
+COMMANDS: dict[Command, Callable[[House, Principal, Ask], None]] = {
+    Command.SYNC: _sync,
+    Command.CUSTOMER: customer,
+    Command.TODO: todo,
+    Command.TODAY: today,
+    Command.REPORT: week,
+    Command.HELP: _help,
+}
