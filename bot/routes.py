@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.handlers import confirm_follow_up, nudge
+from bot.handlers import confirm_follow_up, delivery, nudge
 from bot.handlers.house import Handler, House
 from bot.handlers.sync_conversation import sync_conversation
 from bot.handlers.words import text_said
-from bot.model import Asked, CardClicked, SyncAsked, TextSaid
+from bot.model import Asked, CardClicked, CardRead, SyncAsked, TextSaid
 
 BUTTONS: dict[str, Handler] = {
     "confirm": confirm_follow_up.confirm,
@@ -21,7 +21,7 @@ BUTTONS: dict[str, Handler] = {
     "snooze": nudge.snooze,
 }
 
-NOTICES: dict[type, Callable[[House, Any], None]] = {}
+NOTICES: dict[type, Callable[[House, Any], None]] = {CardRead: delivery.card_read}
 """What happened and has somebody to deal with it; the rest is written down."""
 
 TICKS: dict[str, Callable[[House], int]] = {"nudges": nudge.tick}

@@ -27,6 +27,7 @@ from crm_core.work.drafts import Drafts
 from crm_core.work.engines import Engines, open_engine
 from crm_core.work.imports import Imports
 from crm_core.work.leads import Leads
+from crm_core.work.letters import Letters
 from crm_core.work.notes import Notes
 from crm_core.work.nudges import Nudges
 from crm_core.work.people import People, principal_of
@@ -76,6 +77,10 @@ class Work:
     @cached_property
     def nudges(self) -> Nudges:
         return Nudges(self._unit)
+
+    @cached_property
+    def letters(self) -> Letters:
+        return Letters(self._unit)
 
     @cached_property
     def reports(self) -> Reports:

@@ -23,6 +23,9 @@ USER_ID_TYPE_STAFF = 1
 class DingtalkMessenger:
     """`bot.ports.Messenger`. The row's key is the card's `outTrackId`: a second post of it is answered 「卡片已经存在」."""
 
+    delivers = True
+    """Every entry of `deliverResults` is looked at."""
+
     def __init__(self, settings: DingtalkSettings, client: DingtalkClient) -> None:
         self._settings, self._client = settings, client
 
