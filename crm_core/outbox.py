@@ -332,13 +332,13 @@ class Outbox:
 
     def dead_letters(self, limit: int = 100) -> list[LetterState]:
         """Newest first."""
-        return self.letters(("dead",), limit=limit)
+        return self.letters("dead", limit=limit)
 
     def backlog(self, limit: int = 100) -> list[LetterState]:
         """What is not sent yet: waiting for its time, tried in vain, or under way. Oldest first."""
         return self._look(_LETTER.where(_t.c.state.in_(_UNSENT)).order_by(_t.c.id).limit(limit))
 
-    def letters(self, states: Collection[Looked], *, platform: str = "", limit: int = 100) -> list[LetterState]:
+    def letters(self, *states: Looked, platform: str = "", limit: int = 100) -> list[LetterState]:
         """Rows in these states, of one platform or (empty) of all, newest first."""
         wanted = [inner for state in states for inner in (_UNSENT if state == "waiting" else (state,))]
         query = _LETTER.where(_t.c.state.in_(wanted))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -164,7 +164,7 @@ class SharedTokens:
         now = self._clock.now()
         fresh = now + timedelta(seconds=life - spare_of(life))
         good = now + timedelta(seconds=life - min(LAST_SECONDS, life / 10))
-        fields = {"token": token, "fresh": fresh.isoformat(), "good": good.isoformat()}
+        fields: Mapping[Any, Any] = {"token": token, "fresh": fresh.isoformat(), "good": good.isoformat()}
 
         def write(redis: Redis) -> None:
             with redis.pipeline(transaction=True) as pipe:

@@ -90,7 +90,7 @@ def test_names_are_apart_and_what_stands_at_the_broker_does_not_name_them(redis_
         keys = [key.decode() for key in redis.scan_iter()]
         assert len(keys) == 2
         assert not any("ww1" in key or "cli_1" in key for key in keys)
-        assert all(0 < redis.pttl(key) <= 60_000 for key in keys)  # type: ignore[operator]
+        assert all(0 < redis.pttl(key) <= 60_000 for key in keys)
 
 
 def test_only_the_very_token_is_forgotten(redis_url: str, clock: SetClock) -> None:
@@ -333,7 +333,8 @@ def test_no_window_ever_holds_too_many_though_clocks_differ(redis_url: str, step
 
 def test_whoever_waits_as_long_as_told_is_admitted(redis_url: str, clock: SetClock) -> None:
     pacer, scope = pacer_at(redis_url, clock), Scope("app", 3, 1.7)
-    admitted, waits = [], []
+    admitted: list[datetime] = []
+    waits: list[timedelta] = []
     while len(admitted) < 12:
         if wait := wait_of(pacer, scope):
             waits.append(wait)

@@ -238,7 +238,7 @@ def test_letters_are_listed_by_state_and_platform(core: Core) -> None:
         found = w.letters.dead(), w.letters.dead("feishu"), w.letters.dead("dingtalk")
 
     assert (dead, found) == (keys[:2], (keys[:2], keys[1:2], []))
-    assert [letter.key for letter in core.outbox.letters(("dead", "waiting"))] == keys[::-1]
-    assert [letter.key for letter in core.outbox.letters(("waiting",), platform="wecom")] == [keys[2]]
-    assert core.outbox.letters(("sent", "dropped")) == []
-    assert len(core.outbox.letters(("dead",), limit=1)) == 1
+    assert [letter.key for letter in core.outbox.letters("dead", "waiting")] == keys[::-1]
+    assert [letter.key for letter in core.outbox.letters("waiting", platform="wecom")] == [keys[2]]
+    assert core.outbox.letters("sent", "dropped") == []
+    assert len(core.outbox.letters("dead", limit=1)) == 1
