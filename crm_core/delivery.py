@@ -14,6 +14,8 @@ from crm_core.tables import Said
 
 _t: Any = Row.__table__
 _said: Any = Said.__table__
+UNSENT = ("ready", "taken")
+"""States of a row of the outbox that is still to be sent."""
 STATES = ("sent", "delivered", "seen", "acted")
 _PASSED_OVER = ("swallowed",)
 """A row whose words went out with a newer one says nothing of its own."""

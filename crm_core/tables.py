@@ -1,4 +1,4 @@
-"""The tables, and nothing else. Reached only through `crm_core.work`, `access`, `inbox`, `outbox` and `audit`."""
+"""The tables, and nothing else. Reached through `crm_core.work`, `access`, `inbox`, `outbox`, `say`, `delivery` and `audit`."""
 
 from __future__ import annotations
 

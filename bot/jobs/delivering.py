@@ -8,7 +8,7 @@ from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable, Mapping, Set
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.jobs.bugs import place_of
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _SOON = 0.2
 """Seconds until a drain that waits for its senders looks for new rows."""
-_SHORT = timedelta(seconds=1)
-"""A platform's pace asks for no longer: its sender waits for it on the spot. Putting the row back and taking it again would
-cost the database more than the wait is worth, row after row."""
+_SHORT, _MOST = timedelta(seconds=1), timedelta(seconds=5)
+"""A platform's pace asks for no longer: its sender waits on the spot, and so again for as long in all. Putting the row back and
+taking it again would cost the database more than the wait is worth, row after row."""
 
 
 class Delivering:
@@ -34,7 +34,7 @@ class Delivering:
     def __init__(self, app: App, holder: str, stopping: threading.Event) -> None:
         self._outbox, self._messengers, self._media = app.core.outbox, app.messengers, app.media
         self._holder, self._stopping = holder, stopping
-        self._senders = app.settings.sizes.senders
+        self._senders, self._clock = app.settings.sizes.senders, app.clock
 
     def drain(self) -> int:
         """Send every row that is due; how many were tried. A row is settled as soon as its own platform has answered."""
@@ -82,13 +82,20 @@ class Delivering:
             self._outbox.sent(row.id, handle.to_json(), platform=name, card_name=handle.card, delivered=delivered)
 
     def _with_patience(self, show: Callable[[], CardHandle]) -> CardHandle:
-        try:
-            return show()
-        except TryLater as error:
-            if error.reason != PACE or error.after is None or error.after > _SHORT:
-                raise
-            self._stopping.wait(error.after.total_seconds())
-        return show()
+        began = self._clock.now()
+        while True:
+            try:
+                return show()
+            except TryLater as error:
+                if error.reason != PACE or not self._waited(error.after, began):
+                    raise
+
+    def _waited(self, after: timedelta | None, began: datetime) -> bool:
+        """False: too long to wait here; or there was no use in it, since the house is stopping or its clock stands."""
+        now = self._clock.now()
+        if after is None or after > _SHORT or now - began > _MOST or self._stopping.wait(after.total_seconds()):
+            return False
+        return self._clock.now() - now > after / 2
 
     def _show(self, row: SpokenView) -> CardHandle:
         to = _address(row.to)

@@ -19,8 +19,9 @@ from crm_core.clock import Clock
 from crm_core.errors import DatabaseTooOld, Unavailable
 from crm_core.inbox import Inbox, settle
 from crm_core.migrations import steps
-from crm_core.outbox import Outbox, Say
+from crm_core.outbox import Outbox
 from crm_core.people import SYSTEM, Principal
+from crm_core.say import Say
 from crm_core.work.activities import Activities
 from crm_core.work.conversations import Conversations
 from crm_core.work.drafts import Drafts

@@ -8,7 +8,8 @@ from sqlalchemy import exists, select, update
 
 from crm_core import audit
 from crm_core.errors import Conflict
-from crm_core.outbox import empty_file, hold_card
+from crm_core.outbox import empty_file
+from crm_core.say import hold_card
 from crm_core.tables import Outbox as Row
 from crm_core.tables import Said
 from crm_core.work.unit import Unit

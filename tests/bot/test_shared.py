@@ -11,7 +11,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +23,18 @@ from redis import Redis
 
 from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.bootstrap import build
+from bot.jobs.crew import Crew
 from bot.jobs.queue import InlineQueue, redis_at
 from bot.jobs.shared import LOCK, SharedPacer, SharedTokens, manners_at
-from bot.model import Platform
+from bot.model import CardHandle, Conversation, Person, Platform
 from bot.ports import PACE, Pacer, Scope, Tokens, TryLater, Undeliverable
 from bot.processes.broker import Broker
 from bot.settings import Settings, broker_url, load
+from cards.model import Card
 from crm_core.clock import Clock, SetClock, SystemClock
+from crm_core.people import SYSTEM
+from crm_core.work.core import Core
+from tests.bot.test_jobs import app_of
 from tests.conftest import START
 
 HOUR = timedelta(hours=1)
@@ -351,16 +357,21 @@ def test_whoever_waits_as_long_as_told_is_admitted(redis_url: str, clock: SetClo
 BURST = (Scope("app", 20, 0.5), Scope("to:lin", 7, 0.3))
 
 
+class Told(SystemClock):
+    """Remembers what it has said last; `one` for threads that want to know it of themselves."""
+
+    last: datetime
+
+    def __init__(self) -> None:
+        self.one = threading.Lock()
+
+    def now(self) -> datetime:
+        self.last = super().now()
+        return self.last
+
+
 def _burst(url: str, log: Path, start: Any) -> None:
     """As many calls as it gets through in a second and a half, each written down when it was admitted."""
-
-    class Told(SystemClock):
-        last: datetime
-
-        def now(self) -> datetime:
-            self.last = super().now()
-            return self.last
-
     clock = Told()
     pacer = pacer_at(url, clock)
     start.wait()
@@ -380,6 +391,51 @@ def test_a_burst_of_five_processes_keeps_every_limit(redis_url: str, tmp_path: P
 
     assert [most_in_a_window(moments, scope) <= scope.most for scope in BURST] == [True, True]
     assert len(moments) > 20, "the limits are kept, but hardly anything goes out"
+
+
+def _worker(url: str, database: str, folder: Path, start: Any) -> None:
+    """One worker under a burst: delivers until nothing is left, and writes down when its platform was called."""
+    core = Core.at(database, clock=SystemClock())
+    scopes = (Scope("app", 20, 0.5), Scope("group", 8, 0.4))
+    moments: list[float] = []
+
+    class Recorder:
+        def __init__(self) -> None:
+            self.pacer, self.told = pacer_at(url, clock := Told()), clock
+
+        def post(self, to: Person | Conversation, card: Card, *, key: str) -> CardHandle:
+            with self.told.one:
+                self.pacer.admit(*scopes)
+                moments.append(self.told.last.timestamp())
+            return CardHandle(Platform.WECOM, key, key)
+
+        def change(self, handle: CardHandle, card: Card, *, to: Person | Conversation) -> CardHandle:
+            raise AssertionError
+
+    app = replace(app_of(core, SetClock(START), folder / str(os.getpid()), Recorder()), clock=SystemClock())
+    start.wait()
+    crew, end = Crew(app, f"worker-{os.getpid()}"), time.monotonic() + 20
+    while core.outbox.counts()["sent"] < 60 and time.monotonic() < end:
+        crew.outbox.run()
+        time.sleep(0.05)
+    (folder / f"{os.getpid()}.moments").write_text("\n".join(map(str, moments)))
+    os._exit(0)
+
+
+def test_three_workers_under_a_burst_keep_the_limits_and_lose_no_card(redis_url: str, sqlite_url: str, tmp_path: Path) -> None:
+    core = Core.at(sqlite_url, clock=SystemClock())
+    with core.work(SYSTEM) as w:
+        for number in range(60):
+            to = {"person": {"platform": "wecom", "corp": "ww1", "id": f"p{number}"}}
+            w.say.post(f"draft:{number}", to, Card(kind="draft", title="x").to_json(), kind="draft")
+
+    assert _run(3, _worker, redis_url, sqlite_url, tmp_path) == [0] * 3
+    lines = [line for file in tmp_path.glob("*.moments") for line in file.read_text().splitlines()]
+    moments = [datetime.fromtimestamp(float(line), UTC) for line in lines]
+    assert core.outbox.counts()["sent"] == len(moments) == 60
+    assert most_in_a_window(moments, Scope("group", 8, 0.4)) <= 8
+    assert most_in_a_window(moments, Scope("app", 20, 0.5)) <= 20
+    core.close()
 
 
 # --- the broker away --------------------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from sqlalchemy import select, text
 
 from crm_core.clock import SetClock
 from crm_core.delivery import STATES, DeliveryView
-from crm_core.outbox import MOST_FILE_BYTES, SpokenView
+from crm_core.outbox import SpokenView
 from crm_core.people import SYSTEM
+from crm_core.say import MOST_FILE_BYTES
 from crm_core.tables import Outbox as Row
 from crm_core.work.core import Core
 from tests.conftest import START
