@@ -15,6 +15,7 @@ P = ParamSpec("P")
 _USAGE = {"BadSetting", "BadDatabaseUrl"}
 _KNOWN = _USAGE | {
     "BadFile",
+    "BadLetter",
     "BrokerRefused",
     "DatabaseTooOld",
     "NotReady",
@@ -173,6 +174,71 @@ def import_(file: Path) -> None:
 
     people, customers = bring_in(load(), file)
     click.echo(f"已导入 (imported): {people} 人 (people), {customers} 个客户 (customers)")
+
+
+@main.group()
+def outbox() -> None:
+    """发件箱：查看、重发、放弃 (what waits or died: look, send again, let go)."""
+
+
+_PLATFORM = click.option("--platform", type=click.Choice(["wecom", "dingtalk", "feishu"]), help="一个平台的 (of one platform).")
+_ALL_DEAD = click.option("--all-dead", is_flag=True, help="全部死信 (every dead letter).")
+
+
+@outbox.command("list")
+@click.option("--state", type=click.Choice(["dead", "waiting", "sent", "dropped"]), help="默认 dead 与 waiting (default).")
+@_PLATFORM
+@click.option("--limit", type=click.IntRange(1, 10_000), default=100, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON 数组 (one array).")
+@told
+def outbox_list(state: str | None, platform: str | None, limit: int, as_json: bool) -> None:
+    """列出 (rows, newest first; no words, no names)."""
+    from bot.processes.outbox import letters, letters_json
+    from bot.settings import load
+
+    states = [state] if state else ["dead", "waiting"]
+    if as_json:
+        click.echo(letters_json(load(), states, platform=platform or "", limit=limit))
+        return
+    for line in letters(load(), states, platform=platform or "", limit=limit):
+        click.echo(line)
+
+
+@outbox.command("replay")
+@click.argument("keys", nargs=-1, metavar="[KEY]…")
+@_ALL_DEAD
+@_PLATFORM
+@told
+def outbox_replay(keys: tuple[str, ...], all_dead: bool, platform: str | None) -> None:
+    """重发死信 (try dead letters again, for another day)."""
+    from bot.processes.outbox import replay
+    from bot.settings import load
+
+    _keys_or_all(keys, all_dead, platform)
+    for line in replay(load(), keys, all_dead=all_dead, platform=platform or ""):
+        click.echo(line)
+
+
+@outbox.command("drop")
+@click.argument("keys", nargs=-1, metavar="[KEY]…")
+@_ALL_DEAD
+@_PLATFORM
+@told
+def outbox_drop(keys: tuple[str, ...], all_dead: bool, platform: str | None) -> None:
+    """放弃死信 (let dead letters go for good)."""
+    from bot.processes.outbox import drop
+    from bot.settings import load
+
+    _keys_or_all(keys, all_dead, platform)
+    for line in drop(load(), keys, all_dead=all_dead, platform=platform or ""):
+        click.echo(line)
+
+
+def _keys_or_all(keys: tuple[str, ...], all_dead: bool, platform: str | None) -> None:
+    if bool(keys) == all_dead:
+        raise click.UsageError("KEY 与 --all-dead 用其一 (name letters, or say --all-dead)")
+    if platform and not all_dead:
+        raise click.UsageError("--platform 只与 --all-dead 同用 (only together with --all-dead)")
 
 
 @main.command()

@@ -13,7 +13,8 @@ from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.adapters.wire import Receiver
 from bot.app import App
 from bot.handlers.house import House
-from bot.jobs.queue import queue_at
+from bot.jobs.queue import RqQueue, queue_at
+from bot.jobs.shared import manners_at
 from bot.model import Platform
 from bot.nlp.lexicon import Lexicon
 from bot.ports import Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
@@ -32,7 +33,7 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
     clock = clock or clock_of(settings)
     core = open_core(settings, clock)
     queue = queue or queue_at(settings)
-    tokens, pacer = OwnTokens(clock), OwnPacer(clock)
+    tokens, pacer = _manners(settings, clock, shared=for_ in ("serve", "work") and isinstance(queue, RqQueue))
     works = _Platforms(settings, clock, tokens, pacer) if for_ == "work" else None
     return App(
         settings=settings,
@@ -46,6 +47,11 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
         sign_ins=_sign_ins(settings, clock, tokens, pacer) if for_ == "serve" else {},
         house=_house(settings, core, clock, queue, works.transcripts) if works else None,
     )
+
+
+def _manners(settings: Settings, clock: Clock, *, shared: bool) -> tuple[Tokens, Pacer]:
+    """Shared by the processes that serve and work, through their broker; a tool, or a test without one, has its own."""
+    return manners_at(settings, clock) if shared else (OwnTokens(clock), OwnPacer(clock))
 
 
 def clock_of(settings: Settings) -> Clock:

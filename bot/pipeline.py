@@ -39,6 +39,8 @@ def run(app: App, event: Event) -> None:
         handler(house, who, event)
     except (NotAllowed, NotVisible, Conflict) as refusal:
         _refuse(app, house, who, event, _reason(refusal))
+    else:
+        _acted(house, event)
 
 
 def give_up(app: App, event: Event) -> None:
@@ -82,6 +84,13 @@ def _refresh(house: House, event: Event) -> None:
     if isinstance(event, CardClicked) and event.handle:
         with house.core.work(SYSTEM) as w:
             w.say.refresh(event.card, event.handle.to_json())
+
+
+def _acted(house: House, event: Event) -> None:
+    """A click that had its effect is how a card ends: sent, delivered, seen, acted."""
+    if isinstance(event, CardClicked) and event.card:
+        with house.core.work(SYSTEM) as w:
+            w.say.acted(event.card)
 
 
 def _reason(refusal: NotAllowed | NotVisible | Conflict) -> str:

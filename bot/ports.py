@@ -47,6 +47,8 @@ class Messenger(Protocol):
     """The way out. May raise TryLater, Undeliverable and (from `change`) Spent, and nothing else.
 
     Before each call it asks its `Pacer` whether the platform's own limits allow it.
+    A class attribute `delivers = True` says that a call taken by the platform means that the card stands in the chat; without
+    it a card counts as sent only (WeCom passes over in silence who cannot be reached).
     """
 
     def post(self, to: Person | Conversation, card: Card, *, key: str) -> CardHandle:
@@ -87,11 +89,16 @@ class Scope:
     seconds: float
 
 
+PACE = "pace"
+"""The reason of a pacer's TryLater: the call was not made at all, and is no try in vain."""
+
+
 class Pacer(Protocol):
     """Keeps the platforms' rate limits before they are hit."""
 
     def admit(self, *scopes: Scope) -> None:
-        """Counts one call under every scope, or raises TryLater with the time until all of them allow it and counts none."""
+        """Counts one call under every scope, or raises TryLater (reason `PACE`) with the time until all of them allow it and
+        counts none."""
 
 
 class Tokens(Protocol):

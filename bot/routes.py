@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.handlers import assign, commands, confirm_follow_up, hello, nudge, todos
+from bot.handlers import assign, commands, confirm_follow_up, delivery, hello, nudge, todos
 from bot.handlers.house import Handler, House
 from bot.handlers.sync_conversation import sync_conversation
-from bot.model import Asked, BotOpened, CardClicked, ChatChanged, SyncAsked, TextSaid
+from bot.model import Asked, BotOpened, CardClicked, CardRead, ChatChanged, SyncAsked, TextSaid
 
 BUTTONS: dict[str, Handler] = {
     "confirm": confirm_follow_up.confirm,
@@ -26,6 +26,7 @@ BUTTONS: dict[str, Handler] = {
 NOTICES: dict[type, Callable[[House, Any], None]] = {
     BotOpened: hello.opened,
     ChatChanged: hello.chat_changed,
+    CardRead: delivery.card_read,
 }
 """What happened and has somebody to deal with it; the rest is written down."""
 

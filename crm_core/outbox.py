@@ -1,38 +1,43 @@
 """What is to be said: a row a card's state, written in the transaction of what it tells of, sent afterwards.
 
-Rows of one `card_key` are one card, oldest first: a post, then changes. `Say` writes them inside a unit of work;
-`Outbox` is the senders' side.
+Rows of one `card_key` are one card, oldest first: a post, then changes (or a file alone). `crm_core.say` writes them inside a
+unit of work; this is the senders' side; an administrator's is `crm_core.work.letters`.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
+from zlib import crc32
 
-from sqlalchemy import Connection, Engine, and_, exists, func, insert, or_, select, text, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, and_, exists, func, insert, or_, select, update
 
+from crm_core import delivery
 from crm_core.clock import Clock
+from crm_core.delivery import UNSENT, DeliveryView
 from crm_core.tables import Outbox as Row
 from crm_core.tables import Said
 
 _t: Any = Row.__table__
 _said: Any = Said.__table__
-_UNSENT = ("ready", "taken")
 LEASE = timedelta(seconds=60)
 PATIENCE = timedelta(hours=24)
 """A row that could not be sent for so long is dead: `doctor` shows it."""
 _LONGEST = timedelta(minutes=10)
 
-WhenSpent = Literal["post", "silent"]
+Looked = Literal["waiting", "sent", "dead", "dropped"]
 
 
-def backoff(attempts: int) -> timedelta:
-    """How long to wait after that many tries in vain: 1, 2, 4 … seconds, 10 minutes at most."""
-    return min(timedelta(seconds=2 ** min(max(attempts, 1) - 1, 20)), _LONGEST)
+def backoff(attempts: int, who: object = None) -> timedelta:
+    """How long to wait after that many tries in vain: 1, 2, 4 … seconds, 10 minutes at most.
+
+    With `who` (what waits, by id) up to a quarter less, each by a share of its own: many that failed together come back apart.
+    """
+    whole = min(timedelta(seconds=2 ** min(max(attempts, 1) - 1, 20)), _LONGEST)
+    share = 0.0 if who is None else crc32(f"{who} {attempts}".encode()) / 2**32
+    return whole * (1 - share / 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,14 @@ class SpokenView:
     key: str
     card_key: str
     kind: str
-    """post, change"""
+    """post, change, file"""
     to: Mapping[str, Any]
     card: Mapping[str, Any]
     handle: Mapping[str, Any] | None
     when_spent: str
     attempts: int
     """This try counted."""
+    platform: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,113 +71,8 @@ class LetterState:
     error: str
     created_at: datetime
     not_before: datetime
-
-
-# --- inside a unit of work --------------------------------------------------------------------------------------------
-
-
-class Say:
-    """The way to speak: rows in the unit of work's own transaction, so that nothing is said of what did not happen."""
-
-    def __init__(self, session: Session, clock: Clock) -> None:
-        self._session, self._clock = session, clock
-
-    def post(
-        self,
-        card_key: str,
-        to: Mapping[str, Any],
-        card: Mapping[str, Any],
-        *,
-        kind: str,
-        not_before: datetime | None = None,
-        when_spent: WhenSpent = "silent",
-    ) -> str:
-        """Show a card; its row's key comes back. A card of that key that lives already is changed instead, where it lives.
-
-        `to` is `{"person" | "conversation": {platform, corp, id[, kind]}}`, `kind` the card's kind; `card_key` has 1 to 80
-        characters.
-        """
-        connection = self._turn(card_key)
-        body = {**card, "kind": kind}
-        if _lives(connection, card_key):
-            return self._add(connection, card_key, "change", None, body, not_before, when_spent)
-        return self._add(connection, card_key, "post", dict(to), body, not_before, when_spent)
-
-    def change(self, card_key: str, card: Mapping[str, Any], *, when_spent: WhenSpent = "silent") -> None:
-        """Show `card` in the place of one posted before; without effect when none was (or it could never be delivered)."""
-        connection = self._turn(card_key)
-        if _lives(connection, card_key):
-            self._add(connection, card_key, "change", None, dict(card), None, when_spent)
-
-    def withdraw(self, card_key: str) -> bool:
-        """Take back a card that waits for its time, before anybody has tried to show it. False: too late, or none waits."""
-        connection = self._turn(card_key)
-        mine = (_t.c.card_key == card_key, _t.c.state == "ready")
-        unseen = update(_t).where(*mine, _t.c.kind == "post", _t.c.attempts == 0).values(state="swallowed")
-        if connection.execute(unseen).rowcount == 0:
-            return False
-        connection.execute(update(_t).where(*mine).values(state="swallowed"))
-        return True
-
-    def refresh(self, card_name: str, handle: Mapping[str, Any]) -> None:
-        """A click brought a fresh right to change the card that the platform calls `card_name`."""
-        self._session.connection().execute(update(_said).where(_said.c.token == card_name).values(handle=dict(handle)))
-
-    def _turn(self, card_key: str) -> Connection:
-        """One writer a card: SQLite has one at all, PostgreSQL needs a lock until the transaction ends."""
-        if not 0 < len(card_key) <= 80:
-            raise ValueError("a card's key has 1 to 80 characters")
-        connection = self._session.connection()
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": int(_digest(card_key)[:15], 16)})
-        return connection
-
-    def _add(
-        self,
-        connection: Connection,
-        card_key: str,
-        kind: str,
-        to: dict[str, Any] | None,
-        card: dict[str, Any],
-        not_before: datetime | None,
-        when_spent: str,
-    ) -> str:
-        now = self._clock.now()
-        key = _next_key(connection, card_key)
-        row = {"key": key, "card_key": card_key, "kind": kind, "card": card, "when_spent": when_spent, "created_at": now}
-        row |= {"to": to or _where(connection, card_key), "not_before": not_before or now}
-        connection.execute(insert(_t).values(row))
-        return key
-
-
-def _digest(card_key: str) -> str:
-    return hashlib.sha256(card_key.encode()).hexdigest()[:16]
-
-
-def _latest(connection: Connection, card_key: str) -> Any:
-    rows = select(_t.c.key, _t.c.to).where(_t.c.card_key == card_key)
-    return connection.execute(rows.order_by(_t.c.id.desc()).limit(1)).first()
-
-
-def _next_key(connection: Connection, card_key: str) -> str:
-    latest = _latest(connection, card_key)
-    number = int(latest.key.rpartition("-")[2]) + 1 if latest else 1
-    return f"{_digest(card_key)}-{number}"
-
-
-def _where(connection: Connection, card_key: str) -> Any:
-    said = connection.scalar(select(_said.c.to).where(_said.c.card_key == card_key))
-    return said if said is not None else _latest(connection, card_key).to
-
-
-def _lives(connection: Connection, card_key: str) -> bool:
-    """Shown, or about to be; a card whose post is dead lives nowhere and may be posted again."""
-    shown = exists().where(_said.c.card_key == card_key)
-    planned = exists().where(_t.c.card_key == card_key, _t.c.kind == "post", _t.c.state.in_((*_UNSENT, "sent")))
-    return bool(connection.scalar(select(or_(shown, planned))))
-
-
-# --- the senders' side ------------------------------------------------------------------------------------------------
+    card_kind: str
+    """nudge, draft, file …"""
 
 
 class Outbox:
@@ -182,19 +83,22 @@ class Outbox:
         self._used: dict[int, Any] = {}
         """By row that this process is sending: the handle it went out with."""
 
-    def take(self, holder: str, lease: timedelta = LEASE) -> SpokenView | None:
+    def take(self, holder: str, lease: timedelta = LEASE, *, passing_over: Collection[str] = ()) -> SpokenView | None:
         """The next row that is due, for `holder` alone until the lease ends; None when nothing is due.
+
+        Rows for the platforms in `passing_over` are left for another time.
 
         Only the oldest unsent row of a card is ever taken. It takes the newest state along: waiting changes swallow older
         ones, and a post that was never tried is posted as the newest change. (A post that was tried keeps its words: the
         platform may know its key and would show the old ones.)
         """
         now = self._clock.now()
+        due = _due(now, passing_over)
         with self._read.connect() as connection:
-            if connection.execute(_due(now)).first() is None:
+            if connection.execute(due.with_only_columns(_t.c.id)).first() is None:
                 return None  # an idle poll takes no write lock
         with self._write.begin() as connection:
-            head = connection.execute(_due(now).with_for_update(skip_locked=True, of=_t)).first()
+            head = connection.execute(due.with_for_update(skip_locked=True, of=_t)).first()
             if head is None:
                 return None
             view = _claim(connection, head, now=now, holder=holder, lease=lease)
@@ -202,10 +106,11 @@ class Outbox:
             self._used[view.id] = view.handle
         return view
 
-    def sent(self, id: int, handle: Mapping[str, Any], *, platform: str, card_name: str) -> None:
+    def sent(self, id: int, handle: Mapping[str, Any], *, platform: str, card_name: str, delivered: bool = False) -> None:
         """The platform took it. `handle` is the right to change the card from now on, `card_name` what a click calls it by.
 
-        A fresher handle that a click brought while this was under way is kept.
+        `delivered`: this platform's yes means that the card stands in the chat. A fresher handle that a click brought while
+        this was under way is kept; the content of a file is not.
         """
         used = self._used.pop(id, None)
         now = self._clock.now()
@@ -216,24 +121,33 @@ class Outbox:
             said = connection.execute(select(_said).where(_said.c.card_key == row.card_key)).first()
             values = {"platform": platform, "token": card_name, "handle": dict(handle), "to": row.to, "at": now}
             values["kind"] = str(row.card.get("kind", ""))[:32]
+            if row.kind == "file":
+                empty_file(connection, id, row.card)
             if said is None:
+                values |= delivery.posted(now, delivered=delivered)
                 connection.execute(insert(_said).values(card_key=row.card_key, **values))
                 return
             if used is not None and said.handle != used and said.token == card_name:
                 values["handle"] = said.handle
+            values |= _reached(said, card_name, now, delivered=delivered)
             connection.execute(update(_said).where(_said.c.card_key == row.card_key).values(**values))
 
-    def later(self, id: int, after: timedelta | None, error: str) -> bool:
-        """Not now: due again after `after` (None: the back-off). True: a day of trying is over, and it is dead instead."""
+    def later(self, id: int, after: timedelta | None, error: str, *, tried: bool = True) -> bool:
+        """Not now: due again after `after` (None: the back-off). True: a day of trying is over, and it is dead instead.
+
+        `tried` False: it was held back before the platform was asked (its pace). That is no try in vain: neither attempts
+        nor the day of trying count it.
+        """
         self._used.pop(id, None)
         now = self._clock.now()
         with self._write.begin() as connection:
-            row = connection.execute(select(_t).where(_t.c.id == id)).one()
-            if now - (row.tried_at or now) >= PATIENCE:
+            row = connection.execute(select(_t.c.tried_at, _t.c.attempts, _t.c.error).where(_t.c.id == id)).one()
+            if tried and now - (row.tried_at or now) >= PATIENCE:
                 self._bury(connection, id, error)
                 return True
-            wait = backoff(row.attempts) if after is None else after
-            self._settle(connection, id, state="ready", not_before=now + wait, error=error[:300])
+            wait = backoff(row.attempts, id) if after is None else after
+            values: dict[str, Any] = {"state": "ready", "not_before": now + wait, "error": error[:300]}
+            self._settle(connection, id, **(values if tried else values | _untried(row)))
             return False
 
     def dead(self, id: int, error: str) -> None:
@@ -250,7 +164,7 @@ class Outbox:
 
     def _settle(self, connection: Connection, id: int, **values: Any) -> Any:
         """The row as it was, or None when it is settled already (by one whose lease came after ours)."""
-        unsent = update(_t).where(_t.c.id == id, _t.c.state.in_(_UNSENT))
+        unsent = update(_t).where(_t.c.id == id, _t.c.state.in_(UNSENT))
         done = unsent.values(taken_by="", lease_until=None, **values)
         return connection.execute(done.returning(_t.c.id, _t.c.card_key, _t.c.kind, _t.c.to, _t.c.card)).first()
 
@@ -266,28 +180,76 @@ class Outbox:
         """Rows by state; every state is named."""
         with self._read.connect() as connection:
             found = connection.execute(select(_t.c.state, func.count()).group_by(_t.c.state)).all()
-        return {"ready": 0, "taken": 0, "sent": 0, "swallowed": 0, "dead": 0} | {state: count for state, count in found}
+        every = ("ready", "taken", "sent", "swallowed", "dead", "dropped")
+        return dict.fromkeys(every, 0) | {state: count for state, count in found}
 
     def dead_letters(self, limit: int = 100) -> list[LetterState]:
         """Newest first."""
-        return self._look(select(_t).where(_t.c.state == "dead").order_by(_t.c.id.desc()).limit(limit))
+        return self.letters("dead", limit=limit)
 
     def backlog(self, limit: int = 100) -> list[LetterState]:
         """What is not sent yet: waiting for its time, tried in vain, or under way. Oldest first."""
-        return self._look(select(_t).where(_t.c.state.in_(_UNSENT)).order_by(_t.c.id).limit(limit))
+        return self._look(_LETTER.where(_t.c.state.in_(UNSENT)).order_by(_t.c.id).limit(limit))
+
+    def letters(self, *states: Looked, platform: str = "", limit: int = 100) -> list[LetterState]:
+        """Rows in these states, of one platform or (empty) of all, newest first."""
+        wanted = [inner for state in states for inner in (UNSENT if state == "waiting" else (state,))]
+        query = _LETTER.where(_t.c.state.in_(wanted))
+        if platform:
+            query = query.where(_t.c.platform == platform)
+        return self._look(query.order_by(_t.c.id.desc()).limit(limit))
+
+    def recent(self, to: Mapping[str, str], limit: int = 20) -> list[DeliveryView]:
+        """What was last said to the person or in the chat `{platform, corp, id}` and what became of it, newest first."""
+        with self._read.connect() as connection:
+            return delivery.recent(connection, to, limit)
+
+    def delivery_counts(self) -> dict[str, int]:
+        """Cards by how far they got: sent, delivered, seen, acted."""
+        with self._read.connect() as connection:
+            return delivery.counts(connection)
 
     def _look(self, query: Any) -> list[LetterState]:
         with self._read.connect() as connection:
-            return [_state(row) for row in connection.execute(query)]
+            return [LetterState(*row) for row in connection.execute(query)]
 
 
-def _due(now: datetime) -> Any:
+_LETTER = select(
+    *(_t.c[name] for name in ("id", "key", "platform", "kind", "state", "attempts", "error", "created_at", "not_before")),
+    func.coalesce(_t.c.card["kind"].as_string(), ""),
+)
+"""A row as `LetterState`; a file's content stays where it is."""
+
+
+def _reached(said: Any, card_name: str, now: datetime, *, delivered: bool) -> dict[str, Any]:
+    """How far a card is that was there before: anew from the start, or changed and no less far than it was."""
+    if said.token != card_name:
+        return delivery.posted(now, delivered=delivered)
+    return delivery.reached("delivered", now) if delivered else {}
+
+
+def _untried(row: Any) -> dict[str, Any]:
+    """The columns of a row as they were before it was taken. A reason of before is kept: it says more."""
+    attempts = row.attempts - 1
+    return {"attempts": attempts, "tried_at": row.tried_at if attempts else None} | ({"error": row.error} if row.error else {})
+
+
+def empty_file(connection: Connection, id: int, card: Mapping[str, Any]) -> None:
+    """Whom it was for has it, or nobody will."""
+    left = {key: value for key, value in card.items() if key != "content"}
+    connection.execute(update(_t).where(_t.c.id == id).values(card=left))
+
+
+def _due(now: datetime, passing_over: Collection[str] = ()) -> Any:
     """The oldest due row of those that are the oldest unsent of their card."""
     earlier = _t.alias()
     ready = and_(_t.c.state == "ready", _t.c.not_before <= now)
     lost = and_(_t.c.state == "taken", _t.c.lease_until < now)
-    first = ~exists().where(earlier.c.card_key == _t.c.card_key, earlier.c.id < _t.c.id, earlier.c.state.in_(_UNSENT))
-    return select(_t).where(_t.c.state.in_(_UNSENT), or_(ready, lost), first).order_by(_t.c.not_before, _t.c.id).limit(1)
+    first = ~exists().where(earlier.c.card_key == _t.c.card_key, earlier.c.id < _t.c.id, earlier.c.state.in_(UNSENT))
+    due = select(_t).where(_t.c.state.in_(UNSENT), or_(ready, lost), first)
+    if passing_over:
+        due = due.where(_t.c.platform.not_in(sorted(passing_over)))
+    return due.order_by(_t.c.not_before, _t.c.id).limit(1)
 
 
 def _claim(connection: Connection, head: Any, *, now: datetime, holder: str, lease: timedelta) -> SpokenView | None:
@@ -308,7 +270,9 @@ def _claim(connection: Connection, head: Any, *, now: datetime, holder: str, lea
     values |= {"attempts": head.attempts + 1, "tried_at": head.tried_at or now}
     if connection.execute(claim.values(**values)).rowcount != 1:
         return None
-    return SpokenView(row.id, row.key, row.card_key, row.kind, row.to, card, handle, when_spent, head.attempts + 1)
+    return SpokenView(
+        row.id, row.key, row.card_key, row.kind, row.to, card, handle, when_spent, head.attempts + 1, row.platform
+    )
 
 
 def _newest_change(connection: Connection, head: Any) -> Any:
@@ -319,10 +283,5 @@ def _newest_change(connection: Connection, head: Any) -> Any:
 def _swallow(connection: Connection, head: Any, *, before: int | None = None, after: int | None = None) -> None:
     """Mark a card's unsent rows: those older than `before`, or newer than `after`."""
     which = _t.c.id < before if before is not None else _t.c.id > after
-    unsent = update(_t).where(_t.c.card_key == head.card_key, _t.c.state.in_(_UNSENT), which)
+    unsent = update(_t).where(_t.c.card_key == head.card_key, _t.c.state.in_(UNSENT), which)
     connection.execute(unsent.values(state="swallowed", taken_by="", lease_until=None))
-
-
-def _state(row: Any) -> LetterState:
-    platform = next((str(to.get("platform", "")) for to in row.to.values()), "")
-    return LetterState(row.id, row.key, platform, row.kind, row.state, row.attempts, row.error, row.created_at, row.not_before)

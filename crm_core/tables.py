@@ -1,4 +1,4 @@
-"""The tables, and nothing else. Reached only through `crm_core.work`, `access`, `inbox`, `outbox` and `audit`."""
+"""The tables, and nothing else. Reached through `crm_core.work`, `access`, `inbox`, `outbox`, `say`, `delivery` and `audit`."""
 
 from __future__ import annotations
 
@@ -409,16 +409,19 @@ class Outbox(Base):
     """Handed to the platform as its own dedupe key."""
     card_key: Mapped[str] = mapped_column(String(80))
     kind: Mapped[str] = mapped_column(String(8))
-    """post, change"""
+    """post, change, file"""
     to: Mapped[dict[str, Any]]
     """`{"person"|"conversation": {platform, corp, id[, kind]}}`"""
+    platform: Mapped[str] = mapped_column(String(16))
+    """That of `to`."""
     card: Mapped[dict[str, Any]]
+    """Of a file: its name and, until it is sent, its content (base64)."""
     when_spent: Mapped[str] = mapped_column(String(8), default="silent")
     """post anew, or stay silent, when a change finds its handle spent"""
     created_at: Mapped[datetime]
     not_before: Mapped[datetime]
     state: Mapped[str] = mapped_column(String(16), default="ready")
-    """ready, taken, sent, swallowed, dead"""
+    """ready, taken, sent, swallowed, dead, dropped"""
     taken_by: Mapped[str] = mapped_column(String(64), default="")
     lease_until: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -429,7 +432,7 @@ class Outbox(Base):
 
 
 class Said(Base):
-    """Where a card lives now, and the right to change it."""
+    """Where a card lives now, the right to change it, and how far it got with its readers."""
 
     __tablename__ = "said"
     card_key: Mapped[str] = mapped_column(String(80), primary_key=True)
@@ -440,6 +443,11 @@ class Said(Base):
     to: Mapped[dict[str, Any]]
     kind: Mapped[str] = mapped_column(String(32))
     at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(16), default="sent")
+    """sent, delivered, seen, acted: never back, until it is posted anew"""
+    delivered_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    acted_at: Mapped[datetime | None]
 
 
 class Nudge(Base):

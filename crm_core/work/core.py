@@ -19,8 +19,9 @@ from crm_core.clock import Clock
 from crm_core.errors import DatabaseTooOld, Unavailable
 from crm_core.inbox import Inbox, settle
 from crm_core.migrations import steps
-from crm_core.outbox import Outbox, Say
+from crm_core.outbox import Outbox
 from crm_core.people import SYSTEM, Principal
+from crm_core.say import Say
 from crm_core.work.activities import Activities
 from crm_core.work.conversations import Conversations
 from crm_core.work.drafts import Drafts
@@ -28,6 +29,7 @@ from crm_core.work.engines import Engines, open_engine
 from crm_core.work.exports import Exports
 from crm_core.work.imports import Imports
 from crm_core.work.leads import Leads
+from crm_core.work.letters import Letters
 from crm_core.work.notes import Notes
 from crm_core.work.nudges import Nudges
 from crm_core.work.people import People, principal_of
@@ -87,6 +89,10 @@ class Work:
     @cached_property
     def shown(self) -> Shown:
         return Shown(self._unit)
+
+    @cached_property
+    def letters(self) -> Letters:
+        return Letters(self._unit)
 
     @cached_property
     def reports(self) -> Reports:

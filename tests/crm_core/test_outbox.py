@@ -66,6 +66,7 @@ def test_a_post_is_taken_as_it_was_said(core: Core) -> None:
         handle=None,
         when_spent="post",
         attempts=1,
+        platform="wecom",
     )
     assert core.outbox.take("s") is None
 
@@ -165,7 +166,7 @@ def test_a_waiting_post_is_posted_as_the_newest_change_under_its_own_key(core: C
     _sent(core, view)
 
     assert (view.kind, view.key, view.card["title"]) == ("post", key, "v3")
-    assert core.outbox.counts() == {"ready": 0, "taken": 0, "sent": 1, "swallowed": 2, "dead": 0}
+    assert core.outbox.counts() == {"ready": 0, "taken": 0, "sent": 1, "swallowed": 2, "dead": 0, "dropped": 0}
 
 
 def test_a_post_that_was_tried_keeps_its_words_and_the_newest_change_follows(core: Core) -> None:
@@ -258,6 +259,37 @@ def test_the_back_off_doubles_to_ten_minutes() -> None:
     assert waits == [1, 1, 2, 4, 256, 512, 600, 600, 600]
 
 
+def test_many_that_failed_together_come_back_apart() -> None:
+    shares = [backoff(5, row).total_seconds() / 16 for row in range(500)]
+
+    assert 0.75 <= min(shares) < 0.78
+    assert 0.97 < max(shares) <= 1
+    assert len({round(share, 3) for share in shares}) > 150
+    assert backoff(5, 7) == backoff(5, 7)
+    assert backoff(5, 7) / 16 != backoff(4, 7) / 8
+
+
+def test_what_was_held_back_before_it_was_tried_is_as_it_was(core: Core, clock: SetClock) -> None:
+    _post(core, "draft:1")
+    core.outbox.later(_take(core).id, MINUTE, "pace", tried=False)
+    [held] = core.outbox.backlog()
+    with core.work(SYSTEM) as w:
+        withdrawn = w.say.withdraw("draft:1")
+
+    assert (held.attempts, held.error, held.not_before) == (0, "pace", START + MINUTE)
+    assert withdrawn, "nobody has tried to show it"
+
+
+def test_rows_of_a_platform_that_is_passed_over_wait_for_another_time(core: Core) -> None:
+    _post(core, "draft:1")
+    _post(core, "team:1", to=GROUP)
+
+    assert core.outbox.take("s", passing_over={"wecom", "feishu"}) is None
+    other = core.outbox.take("s", passing_over={"wecom"})
+    assert other is not None
+    assert (other.platform, _take(core).platform) == ("feishu", "wecom")
+
+
 def test_a_day_of_trying_ends_in_the_dead_letters(core: Core, clock: SetClock) -> None:
     _post(core, "draft:1", not_before=clock.now() + timedelta(days=3))
     clock.move(timedelta(days=3))
@@ -281,7 +313,7 @@ def test_what_can_never_be_delivered_is_dead_with_what_would_have_changed_it(cor
     counts = core.outbox.counts()
     again = _post(core, "draft:1", "v4")
 
-    assert counts == {"ready": 0, "taken": 0, "sent": 0, "swallowed": 1, "dead": 1}
+    assert counts == {"ready": 0, "taken": 0, "sent": 0, "swallowed": 1, "dead": 1, "dropped": 0}
     assert [(letter.key, letter.error) for letter in core.outbox.dead_letters()] == [(first, "person_invisible")]
     assert (_take(core).kind, again.rpartition("-")[2]) == ("post", "3")
 
@@ -338,7 +370,15 @@ def test_the_backlog_shows_tries_and_platforms_and_no_words(core: Core) -> None:
 
 def test_the_due_rows_are_found_by_index(sqlite_core: Core) -> None:
     with sqlite_core._engines.write.begin() as connection:
-        row = {"kind": "post", "to": TO, "card": {}, "created_at": START, "not_before": START, "state": "sent"}
+        row = {
+            "kind": "post",
+            "to": TO,
+            "platform": "wecom",
+            "card": {},
+            "created_at": START,
+            "not_before": START,
+            "state": "sent",
+        }
         connection.execute(insert(Row), [{**row, "key": f"k{n}", "card_key": f"c{n}"} for n in range(5000)])
         query = _due(START).compile(connection.engine, compile_kwargs={"render_postcompile": True})
         plan = str(

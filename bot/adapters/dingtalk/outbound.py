@@ -32,6 +32,9 @@ class DingtalkMessenger:
     cannot be changed (`Spent`), and a second try after a lost answer may show it twice.
     """
 
+    delivers = True
+    """Every entry of `deliverResults` is looked at."""
+
     def __init__(self, settings: DingtalkSettings, client: DingtalkClient, pacer: Pacer, *, callbacks: str = "") -> None:
         self._settings, self._client, self._pacer = settings, client, pacer
         self._robot = Robot(settings, client, pacer)

@@ -23,6 +23,9 @@ _CARD_GONE = frozenset({230011, 230031, 230110})
 class FeishuMessenger:
     """`bot.ports.Messenger` for one Feishu app. Raises TryLater, Undeliverable, and Spent from `change`."""
 
+    delivers = True
+    """A message id means that the message stands in the chat."""
+
     def __init__(self, client: FeishuClient, clock: Clock, pacer: Pacer) -> None:
         self._client, self._clock, self._pace = client, clock, Pace(client.app, pacer)
 
