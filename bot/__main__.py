@@ -176,14 +176,15 @@ def import_(file: Path) -> None:
 
 
 @main.command()
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 (findings as JSON).")
 @told
-def doctor() -> None:
+def doctor(as_json: bool) -> None:
     """体检：有什么不对 (what is wrong; exit code 1 if anything is)."""
-    from bot.processes.doctor import examine
+    from bot.processes.doctor.house import examine
     from bot.settings import load
 
     report = examine(load())
-    for line in report.lines:
+    for line in [report.to_json()] if as_json else report.lines:
         click.echo(line)
     sys.exit(0 if report.ok else 1)
 

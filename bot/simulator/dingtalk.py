@@ -11,6 +11,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from bot.model import Platform
 from bot.settings import DingtalkSettings
+from bot.simulator.dingtalk_admin import DingtalkAdmin
 from bot.simulator.dingtalk_http import make_app
 from bot.simulator.dingtalk_rest import DingtalkRest
 from bot.simulator.dingtalk_stream import Push, StreamHub
@@ -47,6 +48,7 @@ class DingtalkSim:
         self.url = ""
         self.hub = StreamHub(town.clock)
         self.rest = DingtalkRest(town, settings, self.hub)
+        self.admin = DingtalkAdmin(town)
         self.redeliver_messages = False
         self._port = port
         self._server: BaseWSGIServer | None = None
@@ -54,6 +56,7 @@ class DingtalkSim:
     def start(self) -> None:
         self.hub.start()
         self._server = make_server("127.0.0.1", self._port, make_app(self.rest), threaded=True, request_handler=_Quiet)
+        self.admin.install(self._server)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         serve = self._server.serve_forever
         threading.Thread(target=serve, kwargs={"poll_interval": 0.05}, name="dingtalk-rest", daemon=True).start()

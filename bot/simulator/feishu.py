@@ -13,6 +13,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from bot.model import Platform
 from bot.settings import FeishuSettings
 from bot.simulator import feishu_card, feishu_wire
+from bot.simulator.feishu_admin import FeishuAdmin
 from bot.simulator.feishu_api import Api
 from bot.simulator.feishu_wire import BOT, BOT_NAME, Scribe, chat_id
 from bot.simulator.town import Chat, ClickAnswer, Said, Town
@@ -42,6 +43,7 @@ class FeishuSim:
         deadline: float = 3.0,
     ) -> None:
         self.town, self.settings, self.api = town, settings, Api(town, settings)
+        self.admin = FeishuAdmin(town, self.api)
         self.url = ""
         self.push_all = False
         """The sensitive scope for all messages of a group: events without a mention, too."""
@@ -57,6 +59,7 @@ class FeishuSim:
     def start(self) -> None:
         app = self.api.flask()
         self._server = make_server("127.0.0.1", self._port, app, threaded=True, request_handler=_Quiet)
+        self.admin.install(self._server)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
