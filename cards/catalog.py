@@ -357,3 +357,14 @@ def help_card(*, page: str) -> Card:
         facts=(Fact("同步", "把这个群的新消息整理成跟进记录"), Fact("帮助", "显示这张卡片")),
         url=page,
     )
+
+
+def test_message(*, channel: str, at: str) -> Card:
+    """NDG-16: what `suilu doctor --send-test` sends, to show that a channel works."""
+    return Card(
+        kind="test",
+        title="测试消息",
+        body=f"{channel}的通知可以送到您这里。这是管理员体检时发的，您不需要做什么。",
+        tone=Tone.GOOD,
+        footer=at,
+    )

@@ -61,4 +61,5 @@ SAMPLES: dict[str, Card] = {
     "bind": catalog.bind(platform="飞书", member="ou_guest"),
     "refused": catalog.refused(reason="already_acted"),
     "help_card": catalog.help_card(page=PAGE),
+    "test_message": catalog.test_message(channel="企业微信", at="11月24日 10:05"),
 }
