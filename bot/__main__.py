@@ -18,6 +18,7 @@ _KNOWN = _USAGE | {
     "BadFile",
     "BrokerRefused",
     "DatabaseTooOld",
+    "GaveUp",
     "NotReady",
     "OSError",
     "OperationalError",
@@ -200,6 +201,26 @@ def doctor(who: str | None, platform: str | None, person: str | None, rule: str 
     for line in [report.to_json()] if as_json else report.lines:
         click.echo(line)
     sys.exit(0 if report.ok else 1)
+
+
+@main.command()
+@click.argument("platform", required=False, type=click.Choice(PLATFORMS))
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("suilu.env"),
+    show_default=True,
+    help="写到哪里 (where to write; 0600).",
+)
+@click.option("--offline", is_flag=True, help="不向平台核对，先保存 (ask no platform).")
+@click.option("--api-url", metavar="URL", default="", hidden=True, help="The platform's host; for a simulator on this machine.")
+@told
+def init(platform: str | None, file: Path, offline: bool, api_url: str) -> None:
+    """配置一个平台：逐项询问、当场核对、写入 env 文件 (asks for a platform's settings, checks and writes them)."""
+    from bot.processes.init import run
+
+    chosen = platform or click.prompt("平台 (platform)", type=click.Choice(PLATFORMS))
+    run(chosen, file, offline=offline, api_url=api_url)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,10 @@ class Console:
 
     def attach(self, server: BaseWSGIServer) -> Flask:
         """From now on `server` tells the town's time; its application, to add routes to."""
-        server.RequestHandlerClass = _telling(server.RequestHandlerClass, lambda: self._date())
+        handler = server.RequestHandlerClass
+        if not isinstance(handler, type):
+            raise TypeError("the server of a simulator has a class of handlers")
+        server.RequestHandlerClass = _telling(handler, lambda: self._date())
         app = server.app
         if not isinstance(app, Flask):
             raise TypeError("the server of a simulator serves a Flask application")

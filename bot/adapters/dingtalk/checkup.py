@@ -46,7 +46,9 @@ class DingtalkCheckup:
         entry = self.credentials()
         yield entry
         if entry.ok:
-            yield from (self.gateway(), self.template(), self._robot(), self._directory())
+            yield self.gateway()
+            yield from [self.template()] if self._settings.card_template_id else []
+            yield from (self._robot(), self._directory())
 
     def credentials(self) -> Finding:
         """The first call fetches the token. Asked for nobody, every final answer is well but one that refuses us."""

@@ -17,6 +17,7 @@ def examine(settings: Settings) -> Report:
     """Looks at everything there is. A database that cannot be read is a finding, not an error."""
     report = Report()
     report.add("house", versions.ours())
+    report.add("house", versions.running(settings.base_url))
     app = build(settings, "tool")
     try:
         platforms.examine(report, settings, app.clock)
@@ -38,8 +39,7 @@ def _broker(report: Report, settings: Settings) -> None:
 def _database(report: Report, core: Core) -> None:
     try:
         if _version(report, core):
-            _inbox(report, core)
-            _outbox(report, core)
+            rows(report, core)
     except Exception as error:  # whatever ails it, that is what the doctor is asked for
         mend = "检查 SUILU_DATABASE_URL 与数据库服务 (check it and the server)"
         report.say("house", "database 数据库", f"无法读取 (cannot be read): {type(error).__name__}", ok=False, mend=mend)
@@ -53,6 +53,12 @@ def _version(report: Report, core: Core) -> bool:
         return False
     report.say("house", "database 数据库", str(core.version()))
     return True
+
+
+def rows(report: Report, core: Core) -> None:
+    """How far everything got that came in and that goes out."""
+    _inbox(report, core)
+    _outbox(report, core)
 
 
 def _inbox(report: Report, core: Core) -> None:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.adapters import probe
 from bot.model import Platform
@@ -15,6 +15,11 @@ from bot.processes.doctor import versions
 from bot.processes.doctor.report import LABELS, Report
 from bot.settings import DingtalkSettings, FeishuSettings, Settings, WecomSettings
 from crm_core.clock import Clock
+
+if TYPE_CHECKING:
+    from bot.adapters.dingtalk.checkup import DingtalkCheckup
+    from bot.adapters.feishu.checkup import FeishuCheckup
+    from bot.adapters.wecom.checkup import WecomCheckup
 
 log = logging.getLogger("bot")
 
@@ -29,7 +34,7 @@ class Examiner(Checkup, Protocol):
         """Whether the app may write to this account."""
 
 
-def wecom(settings: WecomSettings, clock: Clock, base_url: str) -> Examiner:
+def wecom(settings: WecomSettings, clock: Clock, base_url: str) -> WecomCheckup:
     from bot.adapters.wecom.checkup import WecomCheckup
     from bot.adapters.wecom.client import WecomClient
 
@@ -37,14 +42,14 @@ def wecom(settings: WecomSettings, clock: Clock, base_url: str) -> Examiner:
     return WecomCheckup(settings, WecomClient(settings, clock), clock, base_url=base_url, archive=archive)
 
 
-def feishu(settings: FeishuSettings, clock: Clock, base_url: str) -> Examiner:
+def feishu(settings: FeishuSettings, clock: Clock, base_url: str) -> FeishuCheckup:
     from bot.adapters.feishu.checkup import FeishuCheckup
     from bot.adapters.feishu.client import FeishuClient
 
     return FeishuCheckup(settings, FeishuClient(settings), clock, base_url=base_url)
 
 
-def dingtalk(settings: DingtalkSettings, clock: Clock) -> Examiner:
+def dingtalk(settings: DingtalkSettings, clock: Clock) -> DingtalkCheckup:
     from bot.adapters.dingtalk.checkup import DingtalkCheckup
     from bot.adapters.dingtalk.client import DingtalkClient
 

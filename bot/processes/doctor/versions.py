@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import re
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib import metadata
 
+from bot.adapters import probe
 from bot.model import Platform
 from bot.ports import Finding
 
@@ -18,6 +20,22 @@ _BOUND = re.compile(r"(>=|<)\s*([\d.]+)")
 def ours() -> Finding:
     """The program's own version and the interpreter's."""
     return Finding("suilu", f"{_version('suilu') or 'unknown'}, Python {platform.python_version()}")
+
+
+def running(base_url: str) -> Finding:
+    """Whether the `suilu serve` behind our own address is this version: an old one may know fewer buttons and events."""
+    name, mine = "suilu serve", _version("suilu")
+    try:
+        theirs = json.loads(probe.ask("GET", f"{base_url}/healthz", proxied=True).body).get("version")
+    except probe.NoAnswer:
+        return Finding(
+            name, f"{base_url}: 没有应答 (no answer)", mend="网页与回调由 suilu serve 提供 (it serves pages and callbacks)"
+        )
+    except (ValueError, AttributeError):
+        return Finding(name, f"{base_url}/healthz: 不是随录 (not ours)", mend="检查 SUILU_BASE_URL (check it)")
+    same = theirs == (mine or "unknown")
+    mend = "" if same else "升级后重启所有进程 (restart every process after an upgrade)"
+    return Finding(name, f"{theirs}", ok=same, mend=mend)
 
 
 def of_platform(which: Platform) -> Iterator[Finding]:
@@ -37,8 +55,8 @@ def sdk(name: str, bounds: dict[str, str]) -> Finding:
 
 def _bounds(name: str) -> dict[str, str]:
     try:
-        needed = requires("suilu") or []
-    except PackageNotFoundError:
+        needed = metadata.requires("suilu") or []
+    except metadata.PackageNotFoundError:
         return {}
     mine = next((text for text in needed if re.match(rf"{re.escape(name)}(?![\w-])", text)), "")
     return dict(_BOUND.findall(mine.partition(";")[0]))
@@ -50,8 +68,8 @@ def _spelled(bounds: dict[str, str]) -> str:
 
 def _version(name: str) -> str:
     try:
-        return version(name)
-    except PackageNotFoundError:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
         return ""
 
 

@@ -31,7 +31,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 def test_every_command_has_help_and_inner_ones_are_not_shown() -> None:
     text = suilu({}, "--help").output
-    for name in ("demo", "serve", "work", "beat", "stream", "broker", "migrate", "import", "doctor"):
+    for name in ("demo", "serve", "work", "beat", "stream", "broker", "migrate", "import", "doctor", "init"):
         assert f"\n  {name} " in text
         assert suilu({}, name, "--help").exit_code == 0
     assert "\n  town " not in text

@@ -6,11 +6,14 @@ import json
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
+from bot.model import Platform
 from bot.processes.broker import Broker
+from bot.processes.doctor import versions
 from bot.settings import load
 from bot.simulator.town import Fault
 from tests.bot.processes.towns import line, secrets, suilu, town
@@ -158,6 +161,34 @@ def test_a_callback_that_leads_elsewhere(house: TownHouse) -> None:
         unused.bind(("127.0.0.1", 0))
         closed = suilu(house, "doctor", SUILU_BASE_URL=f"http://127.0.0.1:{unused.getsockname()[1]}")
     assert "suilu serve" in line(closed, "✗", "回调 callback")
+
+
+def test_versions_that_do_not_fit_are_told(house: TownHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert line(suilu(house, "doctor"), "suilu serve").startswith("✓")
+    real = metadata.version
+    monkeypatch.setattr(metadata, "version", lambda name: "0.0.1" if name in ("suilu", "lark-oapi") else real(name))
+    result = suilu(house, "doctor")
+    assert "重启所有进程" in line(result, "✗", "suilu serve")
+    assert "pip install 'lark-oapi>=1.7'" in line(result, "✗", "Feishu", "SDK")
+
+
+@pytest.mark.parametrize(
+    ("found", "fits"), [("1.8.18", True), ("1.8.17", False), ("1.10.0", True), ("2.0.0a26", False), ("2.0", False)]
+)
+def test_an_sdk_within_its_bounds(found: str, fits: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metadata, "version", lambda _: found)
+    finding = versions.sdk("wechatpy", {">=": "1.8.18", "<": "2"})
+    assert finding.ok == fits
+    assert (finding.mend == "") == fits
+
+
+def test_the_bounds_are_our_own_metadatas(monkeypatch: pytest.MonkeyPatch) -> None:
+    needs = ["lark-oapi>=1.7", "wechatpy[cryptography]<2,>=1.8.18", "wechatpy-more>=3", "pytest>=8 ; extra == 'test'"]
+    monkeypatch.setattr(metadata, "requires", lambda _: needs)
+    monkeypatch.setattr(metadata, "version", lambda _: "1.8.2")
+    (finding,) = versions.of_platform(Platform.WECOM)
+    assert not finding.ok
+    assert ">=1.8.18" in finding.what
 
 
 @pytest.mark.parametrize("kind", ["error", "limit"])
