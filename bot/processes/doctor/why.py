@@ -36,6 +36,7 @@ _NOT_TO_MEMBERS = {
 }
 _POLITE = ("digest",)
 ACCOUNT, RULE, LEADS, TIME = "账号 account", "规则 rule", "线索 leads", "时段 polite moment"
+RECENT = "最近投递 last delivery"
 
 
 def run(settings: Settings, named: str, rule: str) -> Report:
@@ -63,6 +64,8 @@ def _chain(report: Report, app: App, named: str, member: MemberView, rule: str) 
         _polite(report, app, app.clock.now())
     elif rule in KINDS:
         report.say("person", TIME, "随时发送 (sent at any hour)")
+    if address:
+        _recent(report, app, address)
 
 
 def _account(report: Report, member: MemberView) -> Address | None:
@@ -168,6 +171,18 @@ def _polite(report: Report, app: App, at: datetime) -> None:
     moment = calendar_of(app.settings).next_polite_moment(at)
     when = "现在 (now)" if moment <= app.clock.now() else _local(app, moment)
     report.say("person", TIME, f"工作时间内发送，最早 (in working hours, earliest): {when}")
+
+
+def _recent(report: Report, app: App, address: Address) -> None:
+    """What became of the last messages to this account. One that was given up is no proof that the next one will be."""
+    to = {"platform": address.platform, "corp": address.corp, "id": address.id}
+    found = app.core.outbox.recent(to, limit=5)
+    if not found:
+        report.say("person", RECENT, "还没有发过 (nothing was sent yet)")
+    for view in found:
+        at = view.acted_at or view.seen_at or view.delivered_at or view.sent_at
+        mend = f"{view.error}: suilu outbox list" if view.state == "dead" else ""
+        report.say("person", RECENT, f"{view.card_kind} {view.key}: {view.state} {_local(app, at)}".rstrip(), mend=mend)
 
 
 def _ids(leads: Sequence[QuietLead]) -> str:

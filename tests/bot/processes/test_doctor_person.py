@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.jobs.crew import Crew
 from bot.model import Platform
+from cards import catalog
 from crm_core.clock import SystemClock
 from crm_core.errors import NotAllowed
 from crm_core.people import SYSTEM, Principal, Role
@@ -79,7 +81,7 @@ def test_without_a_worker_it_says_so_and_takes_the_message_back(house: TownHouse
 
 
 def test_a_platform_that_is_off_or_has_no_account(house: TownHouse) -> None:
-    off = {f"SUILU_FEISHU_{name}": "" for name in ("APP_ID", "APP_SECRET", "VERIFICATION_TOKEN", "ENCRYPT_KEY", "API_URL")}
+    off = {name: "" for name in house.environment if name.startswith("SUILU_FEISHU_")}
     result = suilu(house, "doctor", "--send-test", "林晓", "--platform", "feishu", **off)
     assert "suilu init feishu" in line(result, "✗", "平台未配置")
     nobody = suilu(house, "doctor", "--send-test", "许新", "--platform", "dingtalk")
@@ -185,6 +187,23 @@ def test_a_kind_of_card(house: TownHouse, rule: str, code: int, words: str) -> N
     result = suilu(house, "doctor", "--person", "林晓", "--rule", rule)
     assert words in line(result, "规则 rule")
     assert result.exit_code == code
+
+
+def test_the_last_deliveries_stand_in_the_chain(house: TownHouse) -> None:
+    none = suilu(house, "doctor", "--person", "林晓", "--rule", "draft")
+    assert "还没有发过" in line(none, "✓", "最近投递")
+    with working(house):
+        suilu(house, "doctor", "--send-test", "林晓", "--platform", "wecom")
+    sent = suilu(house, "doctor", "--person", "林晓", "--rule", "draft")
+    assert " sent " in line(sent, "✓", "最近投递", "test ")
+    house.ails(Platform.WECOM, "refuse", "message/send")
+    crew = Crew(house.app, "another")
+    with house.core.work(SYSTEM) as w:
+        address = {"person": {"platform": "wecom", "corp": "wwsuilutown", "id": "linxiao"}}
+        w.say.post("draft:9", address, catalog.failed(page="https://crm.example.com").to_json(), kind="draft")
+    crew.settle()
+    dead = suilu(house, "doctor", "--person", "林晓", "--rule", "draft")
+    assert "not_visible_to_app" in line(dead, "–", "最近投递", "draft ")
 
 
 def test_each_look_is_audited_and_only_the_houses(core: Core) -> None:
