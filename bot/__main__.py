@@ -12,12 +12,14 @@ from typing import ParamSpec
 import click
 
 P = ParamSpec("P")
+PLATFORMS = ("wecom", "feishu", "dingtalk")
 _USAGE = {"BadSetting", "BadDatabaseUrl"}
 _KNOWN = _USAGE | {
     "BadFile",
     "BadLetter",
     "BrokerRefused",
     "DatabaseTooOld",
+    "GaveUp",
     "NotReady",
     "OSError",
     "OperationalError",
@@ -242,16 +244,49 @@ def _keys_or_all(keys: tuple[str, ...], all_dead: bool, platform: str | None) ->
 
 
 @main.command()
+@click.option("--send-test", "who", metavar="WHO", help="给自己发测试消息：姓名、编号或 平台:账号 (a test message to oneself).")
+@click.option("--platform", type=click.Choice(PLATFORMS), help="测试消息只发这个平台 (only there).")
+@click.option("--person", metavar="WHO", help="这个人为什么收到或收不到消息，与 --rule 同用 (why somebody is told or not).")
+@click.option("--rule", metavar="RULE", help="提醒规则或卡片种类，如 silence_72h、draft (a nudge rule or a kind of card).")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 (findings as JSON).")
 @told
-def doctor() -> None:
+def doctor(who: str | None, platform: str | None, person: str | None, rule: str | None, as_json: bool) -> None:
     """体检：有什么不对 (what is wrong; exit code 1 if anything is)."""
-    from bot.processes.doctor import examine
+    from bot.processes.doctor import house, send_test, why
     from bot.settings import load
 
-    report = examine(load())
-    for line in report.lines:
+    if bool(person) != bool(rule) or (who and person) or (platform and not who):
+        raise click.UsageError("--person 与 --rule 同用；--platform 只配 --send-test (see --help)")
+    settings = load()
+    if who:
+        report = send_test.run(settings, who, platform=platform or "")
+    elif person and rule:
+        report = why.run(settings, person, rule)
+    else:
+        report = house.examine(settings)
+    for line in [report.to_json()] if as_json else report.lines:
         click.echo(line)
     sys.exit(0 if report.ok else 1)
+
+
+@main.command()
+@click.argument("platform", required=False, type=click.Choice(PLATFORMS))
+@click.option(
+    "--file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("suilu.env"),
+    show_default=True,
+    help="写到哪里 (where to write; 0600).",
+)
+@click.option("--offline", is_flag=True, help="不向平台核对，先保存 (ask no platform).")
+@click.option("--api-url", metavar="URL", default="", hidden=True, help="The platform's host; for a simulator on this machine.")
+@told
+def init(platform: str | None, file: Path, offline: bool, api_url: str) -> None:
+    """配置一个平台：逐项询问、当场核对、写入 env 文件 (asks for a platform's settings, checks and writes them)."""
+    from bot.processes.init import run
+
+    chosen = platform or click.prompt("平台 (platform)", type=click.Choice(PLATFORMS))
+    run(chosen, file, offline=offline, api_url=api_url)
 
 
 if __name__ == "__main__":

@@ -60,9 +60,13 @@ def clock_of(settings: Settings) -> Clock:
 
 def open_core(settings: Settings, clock: Clock) -> Core:
     """The core under the shipped rules: `config/rules/nudges.yaml` and the calendar."""
-    silence = SilenceRule.from_data(_yaml("rules", "nudges.yaml")[0])
-    rules = Rules(silence=silence, calendar=calendar_of(settings))
+    rules = Rules(silence=nudge_rules()[0], calendar=calendar_of(settings))
     return Core.at(settings.database_url, clock=clock, zone=settings.zone, rules=rules)
+
+
+def nudge_rules() -> list[SilenceRule]:
+    """All of `config/rules/nudges.yaml`; the first is the one in force."""
+    return [SilenceRule.from_data(entry) for entry in _yaml("rules", "nudges.yaml")]
 
 
 def calendar_of(settings: Settings) -> Calendar:

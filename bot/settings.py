@@ -122,6 +122,21 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     )
 
 
+def check(name: str, value: str) -> None:
+    """Whether `load` would take this value for this variable. Raises BadSetting; it names the variable, never the value."""
+    _, _, rest = name.partition("SUILU_")
+    if rest == "BASE_URL":
+        _checked({name: value}, name, "", _web_url)
+        return
+    platform, _, key = rest.partition("_")
+    _field(f"SUILU_{platform}_", key.lower(), value)
+
+
+def given() -> dict[str, str]:
+    """The variables of ours that this process's environment has."""
+    return {name: value for name, value in os.environ.items() if name.startswith("SUILU_") and value}
+
+
 def describe(settings: Settings) -> list[str]:
     """What is on and off, one line each, without a secret in it."""
     names = {"wecom": "企业微信 WeCom", "feishu": "飞书 Feishu", "dingtalk": "钉钉 DingTalk"}

@@ -800,3 +800,14 @@ def _several(*, title: str, body: str, facts: Sequence[Fact], buttons: Sequence[
 
 WEEK_COLUMNS = ("发生时间", "录入时间", "客户", "阶段", "跟进摘要", "此字段仅限当事人查阅")
 """The columns of a rep's own week as a file; the last is the watermark (PRM-06)."""
+
+
+def test_message(*, channel: str, at: str) -> Card:
+    """NDG-16: what `suilu doctor --send-test` sends, to show that a channel works."""
+    return Card(
+        kind="test",
+        title="测试消息",
+        body=f"{channel}的通知可以送到您这里。这是管理员体检时发的，您不需要做什么。",
+        tone=Tone.GOOD,
+        footer=at,
+    )

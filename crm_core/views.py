@@ -313,3 +313,29 @@ class ShownView:
     card_key: str
     kind: str
     to: Address
+
+
+class MemberView:
+    """A colleague as `suilu doctor` sees one: where reached, and whether still there."""
+
+    id: int
+    name: str
+    role: str
+    status: str
+    """active, paused 暂停, leave 休假, left 离职, test 测试账号"""
+    home: str
+    manager_id: int | None
+    accounts: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuietLead:
+    """How far an open lead's silence is; `mine`: its owner's own view, else a direct report's."""
+
+    lead_id: int
+    mine: bool
+    since: datetime
+    due_at: datetime | None
+    """None: a word was said of this silence, or none is due."""
+    nudge: str
+    """What became of that word: open, supported, reassigned, snoozed, ended; empty: none was said."""

@@ -12,6 +12,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from bot.model import Platform
 from bot.settings import DingtalkSettings
+from bot.simulator.dingtalk_admin import DingtalkAdmin
 from bot.simulator.dingtalk_courier import Courier
 from bot.simulator.dingtalk_http import make_app
 from bot.simulator.dingtalk_rest import DingtalkRest
@@ -58,6 +59,7 @@ class DingtalkSim:
         self.mode = settings.mode
         self.courier = Courier(town, settings, self.hub, self.rest, callbacks)
         self.scribe = Scribe(town, self.rest, self.corp)
+        self.admin = DingtalkAdmin(town)
         self.redeliver_messages = False
         self._port = port
         self._server: BaseWSGIServer | None = None
@@ -65,6 +67,7 @@ class DingtalkSim:
     def start(self) -> None:
         self.hub.start()
         self._server = make_server("127.0.0.1", self._port, make_app(self.rest), threaded=True, request_handler=_Quiet)
+        self.admin.install(self._server)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         serve = self._server.serve_forever
         threading.Thread(target=serve, kwargs={"poll_interval": 0.05}, name="dingtalk-rest", daemon=True).start()

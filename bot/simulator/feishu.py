@@ -12,6 +12,7 @@ from bot.model import Platform
 from bot.settings import FeishuSettings
 from bot.simulator import feishu_card, feishu_wire
 from bot.simulator.feishu_acts import Acts
+from bot.simulator.feishu_admin import FeishuAdmin
 from bot.simulator.feishu_api import Api
 from bot.simulator.feishu_courier import HELD, Answered, Courier, post
 from bot.simulator.feishu_socket import SocketHub
@@ -46,6 +47,7 @@ class FeishuSim(Acts):
         self.town, self.settings, self.hub = town, settings, SocketHub(settings)
         self.api = Api(town, settings, self.hub)
         self.courier = Courier(town, settings, self.hub, post=lambda *a, **k: self._call(*a, **k), deadline=deadline)
+        self.admin = FeishuAdmin(town, self.api)
         self.url = ""
         self.push_all = False
         """The sensitive scope for all messages of a group: events without a mention, too."""
@@ -70,6 +72,7 @@ class FeishuSim(Acts):
         self.hub.start()
         app = self.api.flask()
         self._server = make_server("127.0.0.1", self._port, app, threaded=True, request_handler=_Quiet)
+        self.admin.install(self._server)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

@@ -16,6 +16,7 @@ from bot.model import Platform
 from bot.settings import WecomSettings
 from bot.simulator import wecom_cards
 from bot.simulator.town import ClickAnswer, Said, Town
+from bot.simulator.wecom_admin import WecomAdmin
 from bot.simulator.wecom_aibot import Aibot
 from bot.simulator.wecom_api import WecomApi
 from bot.simulator.wecom_archive import Archive
@@ -64,6 +65,7 @@ class WecomSim:
         self.client = WecomClientSide(self.desk, callbacks=callbacks)
         self.aibot = Aibot(town)
         self._server: BaseWSGIServer = make_server("127.0.0.1", port, self._app(), threaded=True, request_handler=_Quiet)
+        self.admin = WecomAdmin(self.desk).install(self._server)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), name="wecom-sim", daemon=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 

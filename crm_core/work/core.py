@@ -24,6 +24,7 @@ from crm_core.people import SYSTEM, Principal
 from crm_core.say import Say
 from crm_core.work.activities import Activities
 from crm_core.work.conversations import Conversations
+from crm_core.work.diagnosis import Diagnosis
 from crm_core.work.drafts import Drafts
 from crm_core.work.engines import Engines, open_engine
 from crm_core.work.exports import Exports
@@ -105,6 +106,10 @@ class Work:
     @cached_property
     def imports(self) -> Imports:
         return Imports(self._unit)
+
+    @cached_property
+    def diagnosis(self) -> Diagnosis:
+        return Diagnosis(self._unit)
 
 
 class Core:

@@ -142,4 +142,5 @@ SAMPLES: dict[str, Card] = {
     "several_quiet_for_manager": catalog.several_quiet_for_manager(
         by_rep=[("林晓", 2), ("陈默", 2)], hours=72, quiet=QUIET, more=1
     ),
+    "test_message": catalog.test_message(channel="企业微信", at="11月24日 10:05"),
 }

@@ -12,7 +12,8 @@ from bot.adapters.wecom import client as wecom_client
 from bot.adapters.wecom import transcripts as wecom_transcripts
 from bot.demo.world import GROUP
 from bot.model import Platform
-from bot.processes.doctor import Report, _rows
+from bot.processes.doctor.house import rows
+from bot.processes.doctor.report import Report
 from tests.stories.town_house import BOTS, HUACHEN, TownHouse, title_of
 
 LIN, ZHOU = BOTS["lin"], BOTS["zhou"]
@@ -47,7 +48,7 @@ def speak(house: TownHouse, platform: Platform) -> None:
 
 def doctor(house: TownHouse) -> str:
     report = Report()
-    _rows(report, house.core)
+    rows(report, house.core)
     return "\n".join(report.lines)
 
 

@@ -143,6 +143,11 @@ class FeishuClient:
             self._asked = self._clock.now()
         return self._tenant
 
+    def ask(self, path: str) -> dict[str, Any]:
+        """The `data` of a GET on `path`, query included."""
+        builder = self._lark.BaseRequest.builder().http_method(self._lark.HttpMethod.GET).uri(path)
+        return self._call(self._sdk.request, builder.token_types({self._lark.AccessTokenType.TENANT}).build)
+
     def _call(self, send: Callable[[Any, Any], Any], request: Callable[[], Any]) -> dict[str, Any]:
         """The `data` of the answer. The request is made for each try: the SDK uses up the body of an upload."""
 

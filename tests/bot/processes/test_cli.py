@@ -31,7 +31,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 def test_every_command_has_help_and_inner_ones_are_not_shown() -> None:
     text = suilu({}, "--help").output
-    for name in ("demo", "serve", "work", "beat", "stream", "broker", "migrate", "import", "outbox", "doctor"):
+    for name in ("demo", "serve", "work", "beat", "stream", "broker", "migrate", "import", "outbox", "doctor", "init"):
         assert f"\n  {name} " in text
         assert suilu({}, name, "--help").exit_code == 0
     assert "\n  town " not in text
@@ -43,7 +43,7 @@ def test_every_command_has_help_and_inner_ones_are_not_shown() -> None:
         (["migrate"], {"SUILU_DATABASE_URL": "mysql://x/y"}, 2, "SUILU_DATABASE_URL"),
         (["migrate"], {"SUILU_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x?connect_timeout=1"}, 1, "connection"),
         (["doctor"], {"SUILU_BIND": "here"}, 2, "SUILU_BIND"),
-        (["stream"], {}, 2, "SUILU_DINGTALK_CLIENT_ID"),
+        (["stream"], {}, 2, "SUILU_DINGTALK_MODE"),
         (["demo", "--play", "no-such-story"], {}, 2, "no-such-story"),
         (["demo", "--database", "mysql://x/y"], {}, 2, "SUILU_DATABASE_URL"),
     ],
