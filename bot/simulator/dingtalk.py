@@ -14,7 +14,7 @@ from bot.settings import DingtalkSettings
 from bot.simulator.dingtalk_http import make_app
 from bot.simulator.dingtalk_rest import DingtalkRest
 from bot.simulator.dingtalk_stream import Push, StreamHub
-from bot.simulator.town import Chat, ClickAnswer, Dweller, Said, Town
+from bot.simulator.town import Chat, ClickAnswer, Dweller, Said, Sim, Town, Unsupported
 
 MENTION = "@随录"
 ROBOT_TOPIC = "/v1.0/im/bot/messages/get"
@@ -30,7 +30,7 @@ class _Quiet(WSGIRequestHandler):
         del code, size
 
 
-class DingtalkSim:
+class DingtalkSim(Sim):
     """`bot.simulator.town.PlatformSim` for DingTalk. A group has the bot when `bot` is among its members.
 
     `corp` is the corpId that every frame names; left out, it reads like the client id.
@@ -159,6 +159,21 @@ class DingtalkSim:
             "msgtype": "text",
             "text": {"content": said.text.replace(MENTION, "", 1) if group else said.text},
         }
+
+    def actions(self) -> Mapping[str, str]:
+        return {"revoke": "吊销所有令牌", "disconnect": "断开长连接（先打招呼）", "ping": "在长连接上 ping 一次"}
+
+    def act(self, name: str) -> str:
+        if name not in self.actions():
+            raise Unsupported(f"没有这个动作：{name}")
+        if name == "revoke":
+            self.rest.revoke_tokens()
+            return "已吊销：随录手里的令牌全部作废"
+        if name == "disconnect":
+            return f"已通知断开 {self.hub.disconnect(drain=1.0)} 条长连接"
+        push = self.hub.ping()
+        answered = push is not None and push.answered.wait(PATIENCE)
+        return "随录答了 pong" if answered else "没有长连接答话"
 
 
 def _sender(who: Dweller, corp: str) -> dict[str, Any]:

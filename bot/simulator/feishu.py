@@ -15,14 +15,14 @@ from bot.settings import FeishuSettings
 from bot.simulator import feishu_card, feishu_wire
 from bot.simulator.feishu_api import Api
 from bot.simulator.feishu_wire import BOT, BOT_NAME, Scribe, chat_id
-from bot.simulator.town import Chat, ClickAnswer, Said, Town
+from bot.simulator.town import Chat, ClickAnswer, Said, Sim, Town, Unsupported
 
 RETRIES = (15.0, 300.0, 3600.0, 21600.0)
 """The vendor's pauses after a failed event, in seconds: at most four, about seven hours."""
 _NOBODY = "出错了，请稍后重试 (code: 200340)"
 
 
-class FeishuSim:
+class FeishuSim(Sim):
     """`bot.simulator.town.PlatformSim` for Feishu.
 
     `callbacks` is Suilu's origin (`http://127.0.0.1:8000`); events go to its `/callbacks/feishu`, clicks to
@@ -190,6 +190,15 @@ class FeishuSim:
         except ValueError:
             return reply.status_code, None
         return reply.status_code, answer if isinstance(answer, dict) else None
+
+    def actions(self) -> Mapping[str, str]:
+        return {"revoke": "吊销所有令牌"}
+
+    def act(self, name: str) -> str:
+        if name != "revoke":
+            raise Unsupported(f"没有这个动作：{name}")
+        self.api.tokens.revoke()
+        return "已吊销：随录手里的令牌全部作废"
 
 
 class _Quiet(WSGIRequestHandler):

@@ -19,7 +19,7 @@ from bot.adapters.wecom.codec import parse_xml
 from bot.model import Platform
 from bot.settings import WecomSettings
 from bot.simulator import wecom_cards
-from bot.simulator.town import ClickAnswer, Said, Town
+from bot.simulator.town import ClickAnswer, Said, Sim, Town, Unsupported
 from bot.simulator.wecom_api import WecomApi
 from bot.simulator.wecom_client import WecomClientSide
 from bot.simulator.wecom_desk import Desk
@@ -36,7 +36,7 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
-class WecomSim:
+class WecomSim(Sim):
     """`bot.simulator.town.PlatformSim`. `callbacks` is Suilu's origin: events go to `<callbacks>/callbacks/wecom`.
 
     Of `settings` only the ids and secrets count; the app under test is given `url` as its API, OAuth, archive address.
@@ -151,6 +151,16 @@ class WecomSim:
                 answered = reply.status_code == 200
         self.town.write_down(Platform.WECOM, "in", "callback", ok=answered)
         return answered
+
+    def actions(self) -> Mapping[str, str]:
+        return {"revoke": "吊销所有令牌"}
+
+    def act(self, name: str) -> str:
+        if name != "revoke":
+            raise Unsupported(f"没有这个动作：{name}")
+        with self.desk.guard:
+            self.desk.tokens.clear()
+        return "已吊销：随录手里的令牌全部作废"
 
 
 def _fits(asked: Mapping[str, tuple[list[str], str]], form: Mapping[str, str]) -> bool:
