@@ -42,8 +42,8 @@ class PlatformSim(Protocol):
     def click(self, message_id: str, by: str, action: str, form: Mapping[str, str]) -> ClickAnswer:
         """A dweller presses a button of a card; the platform calls Suilu back as the vendor does."""
 
-    def menu(self, by: str, key: str) -> Said | None:
-        """A dweller taps an entry of the app's menu; None where that leaves no message in the chat."""
+    def menu(self, by: str, key: str) -> Said | bool | None:
+        """A dweller taps an entry of the app's menu; the message where that leaves one in the chat."""
 
     def send_file(self, chat_id: str, by: str, name: str, content: bytes, kind: str) -> Said:
         """A dweller sends a file; `kind`: image, file, voice, video."""
@@ -54,7 +54,7 @@ class PlatformSim(Protocol):
     def read(self, message_id: str, by: str) -> None:
         """A dweller has seen a message; told to Suilu where the platform tells such."""
 
-    def forward(self, message_ids: Sequence[str], by: str, chat_id: str) -> Said:
+    def forward_messages(self, message_ids: Sequence[str], by: str, chat_id: str) -> Said:
         """A dweller forwards messages into a chat: one as it is, several as one merged record."""
 
     def bot_moves(self, chat_id: str, by: str, inside: bool) -> None:
@@ -80,7 +80,7 @@ class Sim:
     def say(self, chat_id: str, by: str, text: str) -> Said:
         raise NotImplementedError
 
-    def menu(self, by: str, key: str) -> Said | None:
+    def menu(self, by: str, key: str) -> Said | bool | None:
         """As where a menu entry sends its own words."""
         return self.say(self.town.bot_chat(self.platform, by).id, by, key)
 
@@ -98,7 +98,7 @@ class Sim:
             readers.append(by)
             self.town.save()
 
-    def forward(self, message_ids: Sequence[str], by: str, chat_id: str) -> Said:
+    def forward_messages(self, message_ids: Sequence[str], by: str, chat_id: str) -> Said:
         """A single text goes out as a text, as in every client."""
         found = [self.town.message(message_id)[1] for message_id in message_ids]
         if len(found) != 1 or not found[0].text or found[0].card:
