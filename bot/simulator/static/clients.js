@@ -105,7 +105,7 @@ const logOf = (client) => {
 };
 const drawLog = (client, chat) => {
   const log = part(client, ".log"), fresh = client.shown !== `${client.me}|${chat.id}`;
-  const low = fresh || client.low;
+  if (fresh) client.low = true;
   if (fresh) log.replaceChildren();
   client.shown = `${client.me}|${chat.id}`;
   log.setAttribute("aria-label", `${titleOf(chat, client)}的聊天记录`);
@@ -115,7 +115,7 @@ const drawLog = (client, chat) => {
     return [...rule, { key: m.id, mark: JSON.stringify([m, client.picked ? client.picked.has(m.id) : "", (m.extra.read_by || []).length]), draw: (old) => drawMessage(client, chat, m, old) }];
   });
   keep(log, items.length ? items : [{ key: "none", mark: "", draw: () => el("div", { class: "empty" }, chat.kind === "bot" ? "随录有话要说时，会出现在这里" : "还没有消息") }]);
-  if (low) log.scrollTop = log.scrollHeight;
+  if (client.low) log.scrollTop = log.scrollHeight;
 };
 const drawChips = (client, chat) => {
   const box = part(client, ".chips");
