@@ -17,7 +17,8 @@ from bot.simulator.town import Chat, PlatformSim, Said, Town
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_TEXT = 10_000
-KINDS = ("file", "image", "voice", "video")
+KINDS = ("file", "image", "voice", "video", "audio", "media")
+"""Of files: the last two are what Feishu calls the two before them."""
 TYPES = {
     b"\x89PNG": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -36,6 +37,8 @@ class Gestures:
 
     def __init__(self, town: Town, sims: Mapping[Platform, PlatformSim]) -> None:
         self._town, self._sims = town, sims
+        self._sent: dict[str, bytes] = {}
+        """Files sent from here, by message, for whoever opens them; gone with the process."""
 
     def routes(self) -> Blueprint:
         blue = Blueprint("gestures", __name__)
@@ -86,7 +89,9 @@ class Gestures:
         if kind not in KINDS or not content:
             raise Wrong("kind" if content else "the file is empty")
         self._town.acts(f"{self._name(by)} 发文件 {name[:40]}")
-        return _said(self._sim(chat).send_file(chat.id, by, name, content, kind))
+        said = self._sim(chat).send_file(chat.id, by, name, content, kind)
+        self._sent[said.id] = content
+        return _said(said)
 
     def _read(self) -> Response:
         asked = body()
@@ -107,15 +112,18 @@ class Gestures:
         if any(other.platform != chat.platform for other, _ in found):
             raise Wrong("messages: another platform's")
         self._town.acts(f"{self._name(by)} 转发 {len(ids)} 条消息")
-        return _said(self._sim(chat).forward_messages([said.id for _, said in found], by, chat.id))
+        return _said(self._sim(chat).forward(chat.id, by, [said.id for _, said in found]))
 
     def _bot(self) -> Response:
         asked = body()
         (chat, by), inside = self._member(asked), asked.get("inside")
         if not isinstance(inside, bool):
             raise Wrong("inside")
+        if chat.kind != "group" or ("bot" in chat.members) == inside:
+            raise Wrong("chat: no change")
         self._town.acts(f"{self._name(by)} 把随录{'拉进' if inside else '移出'}群聊")
-        self._sim(chat).bot_moves(chat.id, by, inside)
+        sim = self._sim(chat)
+        (sim.add_bot if inside else sim.remove_bot)(chat.id, by)
         return jsonify({})
 
     def _chat(self) -> Response:
@@ -130,7 +138,7 @@ class Gestures:
     def _media(self, message_id: str) -> Response:
         """Never as a page of ours: what is no picture is a download."""
         chat, said = self._town.message(message_id)
-        content = self._sim(chat).content(said)
+        content = self._sent.get(said.id) or self._sim(chat).content(said)
         kind = next((kind for magic, kind in TYPES.items() if content.startswith(magic)), None)
         name = str(said.extra.get("name") or said.text or message_id).replace("/", "_")[:80]
         reply = send_file(BytesIO(content), kind or OPAQUE, as_attachment=kind is None, download_name=name)

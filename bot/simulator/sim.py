@@ -42,23 +42,26 @@ class PlatformSim(Protocol):
     def click(self, message_id: str, by: str, action: str, form: Mapping[str, str]) -> ClickAnswer:
         """A dweller presses a button of a card; the platform calls Suilu back as the vendor does."""
 
-    def menu(self, by: str, key: str) -> Said | bool | None:
+    def menu(self, by: str, key: str) -> object:
         """A dweller taps an entry of the app's menu; the message where that leaves one in the chat."""
 
     def send_file(self, chat_id: str, by: str, name: str, content: bytes, kind: str) -> Said:
-        """A dweller sends a file; `kind`: image, file, voice, video."""
+        """A dweller sends a file; `kind`: image, file, voice, video, or what the platform calls these."""
 
     def content(self, said: Said) -> bytes:
         """What `send_file` or Suilu put into this message."""
 
-    def read(self, message_id: str, by: str) -> None:
+    def read(self, message_id: str, by: str) -> object:
         """A dweller has seen a message; told to Suilu where the platform tells such."""
 
-    def forward_messages(self, message_ids: Sequence[str], by: str, chat_id: str) -> Said:
+    def forward(self, chat_id: str, by: str, message_ids: Sequence[str]) -> Said:
         """A dweller forwards messages into a chat: one as it is, several as one merged record."""
 
-    def bot_moves(self, chat_id: str, by: str, inside: bool) -> None:
-        """A dweller brings Suilu into a group (`inside`) or removes it."""
+    def add_bot(self, chat_id: str, by: str) -> object:
+        """A dweller brings Suilu into a group."""
+
+    def remove_bot(self, chat_id: str, by: str) -> object:
+        """A dweller removes Suilu from a group."""
 
     def actions(self) -> Mapping[str, str]:
         """What else can be done to the platform itself: name and words."""
@@ -80,7 +83,7 @@ class Sim:
     def say(self, chat_id: str, by: str, text: str) -> Said:
         raise NotImplementedError
 
-    def menu(self, by: str, key: str) -> Said | bool | None:
+    def menu(self, by: str, key: str) -> object:
         """As where a menu entry sends its own words."""
         return self.say(self.town.bot_chat(self.platform, by).id, by, key)
 
@@ -90,24 +93,28 @@ class Sim:
     def content(self, said: Said) -> bytes:  # noqa: ARG002
         raise Unsupported("这条消息没有可以打开的内容")
 
-    def read(self, message_id: str, by: str) -> None:
+    def read(self, message_id: str, by: str) -> object:
         """Written beside the message, and told to nobody."""
         _, said = self.town.message(message_id)
         readers = said.extra.setdefault("read_by", [])
         if by not in readers:
             readers.append(by)
             self.town.save()
+        return said
 
-    def forward_messages(self, message_ids: Sequence[str], by: str, chat_id: str) -> Said:
+    def forward(self, chat_id: str, by: str, message_ids: Sequence[str]) -> Said:
         """A single text goes out as a text, as in every client."""
         found = [self.town.message(message_id)[1] for message_id in message_ids]
         if len(found) != 1 or not found[0].text or found[0].card:
             raise Unsupported("这个平台的替身还只能逐条转发文字")
         return self.say(chat_id, by, found[0].text)
 
-    def bot_moves(self, chat_id: str, by: str, inside: bool) -> None:
-        """Only the members change; a platform that tells Suilu of it overrides this."""
-        self.town.bot_moves(chat_id, by, inside=inside)
+    def add_bot(self, chat_id: str, by: str) -> object:
+        """Only the members change; a platform that tells Suilu of it overrides this and the next."""
+        return self.town.bot_moves(chat_id, by, inside=True)
+
+    def remove_bot(self, chat_id: str, by: str) -> object:
+        return self.town.bot_moves(chat_id, by, inside=False)
 
     def actions(self) -> Mapping[str, str]:
         return {}

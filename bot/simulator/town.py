@@ -163,7 +163,7 @@ class Town:
             raise KeyError(message_id)
         return found
 
-    def bot_moves(self, chat_id: str, by: str, *, inside: bool) -> None:
+    def bot_moves(self, chat_id: str, by: str, *, inside: bool) -> Chat:
         """Into a group, or out of it. Raises ValueError where that is no change or the chat is no group."""
         with self.lock:
             chat = self.chats[chat_id]
@@ -172,6 +172,7 @@ class Town:
             chat.members = [*chat.members, "bot"] if inside else [m for m in chat.members if m != "bot"]
             text = f"{self.people[by].name} 把随录{'拉进' if inside else '移出'}了群聊"
             self.add(chat_id, Said(self.next_id("sys"), by, self.clock.now().isoformat(), kind="system", text=text))
+            return chat
 
     def change(self, said: Said, card: dict[str, Any]) -> None:
         with self.lock:

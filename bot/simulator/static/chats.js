@@ -53,9 +53,11 @@ const voiceBubble = (m) => {
   const words = m.extra.recognition || m.extra.text || (m.text !== fileName(m) ? m.text : "");
   return el("div", { class: "bubble voice" }, "◖))) ", seconds ? `${seconds}″` : "语音", words ? el("div", { class: "heard" }, words) : "");
 };
+const messageOf = (id) => { for (const chat of town.chats.values()) { const found = chat.messages.find((m) => m.id === id); if (found) return found; } return null; };
 /* A record of several messages, whatever the platform calls its parts. */
 const recordBubble = (m) => {
-  const parts = m.extra.items || m.extra.item || m.extra.messages || m.extra.record || [];
+  const child = (id) => { const found = messageOf(id); return found ? { by: found.by, text: lineOf(found) } : {}; };
+  const parts = m.extra.items || m.extra.item || (m.extra.children || []).map(child);
   const line = (part) => { const by = part.name || part.by || part.sender || part.from || ""; return `${by && nameOf(by) + "："}${part.text || (typeof part.content === "string" ? part.content : "") || WORDS[part.kind || part.type] || ""}`; };
   return el("div", { class: "bubble record" }, el("b", {}, m.extra.title || "聊天记录"), (Array.isArray(parts) ? parts : []).slice(0, 5).map((part) => el("div", {}, line(part))), el("small", {}, `共 ${parts.length || 0} 条`));
 };
@@ -91,8 +93,9 @@ const quoteOf = (chat, m) => {
   const parent = chat.messages.find((one) => one.id === (m.extra.parent_id || m.extra.root_id));
   return parent ? el("div", { class: "quoted" }, `回复 ${nameOf(parent.by)}：${lineOf(parent).slice(0, 40)}`) : "";
 };
+const readersOf = (m) => [...new Set([...(m.extra.read_by || []), ...Object.keys(m.extra.read || {})])].filter((key) => key !== m.by);
 const readBy = (client, m) => {
-  const readers = (m.extra.read_by || []).filter((key) => key !== m.by);
+  const readers = readersOf(m);
   return readers.length ? el("div", { class: "readers" }, `${readers.map(nameOf).join("、")} 已读`) : "";
 };
 

@@ -112,7 +112,7 @@ const drawLog = (client, chat) => {
   let day = "";
   const items = chat.messages.flatMap((m) => {
     const today = dayOf(m.at), rule = today === day ? [] : [{ key: `day ${(day = today)}`, mark: "", draw: () => el("div", { class: "day" }, today) }];
-    return [...rule, { key: m.id, mark: JSON.stringify([m, client.picked ? client.picked.has(m.id) : "", (m.extra.read_by || []).length]), draw: (old) => drawMessage(client, chat, m, old) }];
+    return [...rule, { key: m.id, mark: JSON.stringify([m, client.picked ? client.picked.has(m.id) : "", readersOf(m).length]), draw: (old) => drawMessage(client, chat, m, old) }];
   });
   keep(log, items.length ? items : [{ key: "none", mark: "", draw: () => el("div", { class: "empty" }, chat.kind === "bot" ? "随录有话要说时，会出现在这里" : "还没有消息") }]);
   if (client.low) log.scrollTop = log.scrollHeight;
@@ -150,8 +150,9 @@ const composer = (client) => {
   input.addEventListener("input", () => { client.drafts[client.open] = input.value; });
   return el("form", { class: "say", onsubmit: send }, file, el("button", { type: "button", class: "clip", "aria-label": "附件", title: "图片、文件、语音", onclick: () => file.click() }, "＋"), input, el("button", { class: "send" }, "发送"));
 };
+const KIND_OF = { wecom: { image: "image", audio: "voice", video: "video" }, feishu: { image: "image", audio: "audio", video: "media" } };
 const attach = (client, by, file) => {
-  const kind = { image: "image", audio: "voice", video: "video" }[file.type.split("/")[0]] || "file";
+  const kind = (KIND_OF[client.platform] || KIND_OF.wecom)[file.type.split("/")[0]] || "file";
   return tried(`/file?${new URLSearchParams({ chat: client.open, by, name: file.name.slice(-200), kind })}`, file);
 };
 const drawComposer = (client, chat) => {

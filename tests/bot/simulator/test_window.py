@@ -123,6 +123,23 @@ def test_a_member_opens_the_chat_with_suilu_and_a_customer_cannot(house: House) 
     assert house.post("/chat", platform="feishu", by="shen")[0] == 400
 
 
+def test_a_file_is_sent_and_can_be_opened(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    def send_file(chat_id: str, by: str, name: str, content: bytes, kind: str) -> Said:
+        said = Said(house.town.next_id("om_"), by, house.town.clock.now().isoformat(), kind, f"{name} {len(content)}")
+        return house.town.add(chat_id, said)
+
+    monkeypatch.setattr(house.sims[Platform.FEISHU], "send_file", send_file)
+    query = {"chat": GROUP, "by": "chen", "name": "报价单.pdf", "kind": "file"}
+
+    answer = house.http.post(f"{house.url}/file", params=query, data=b"%PDF-1.7", timeout=5)
+
+    said = last(house, GROUP)
+    assert (answer.status_code, answer.json()["id"], said.text) == (200, said.id, "报价单.pdf 8")
+    opened = house.http.get(f"{house.url}/media/{said.id}", timeout=5)
+    assert (opened.content, opened.headers["Content-Disposition"].startswith("attachment")) == (b"%PDF-1.7", True)
+    assert house.http.post(f"{house.url}/file", params=query, data=b"x" * (20 * 1024 * 1024 + 1), timeout=20).status_code == 413
+
+
 def test_a_file_that_cannot_be_opened_is_refused(house: House) -> None:
     message = house.town.chats[GROUP].messages[0]
 
