@@ -160,6 +160,14 @@ class DingtalkSim(Sim):
             "text": {"content": said.text.replace(MENTION, "", 1) if group else said.text},
         }
 
+    limits = {
+        "qps": "接口每秒调用太多",
+        "90018": "应用调用太频繁（90018）",
+        "busy": "系统繁忙（system.busy）",
+        "flow": "发给同一人太快（send.too.fast）",
+        "ban": "被防火墙拦下，回网页而不是 JSON",
+    }
+
     def actions(self) -> Mapping[str, str]:
         return {"revoke": "吊销所有令牌", "disconnect": "断开长连接（先打招呼）", "ping": "在长连接上 ping 一次"}
 

@@ -191,6 +191,12 @@ class FeishuSim(Sim):
             return reply.status_code, None
         return reply.status_code, answer if isinstance(answer, dict) else None
 
+    limits = {
+        "429": "应用频率限制（HTTP 429）",
+        "400": "应用频率限制（旧接口，HTTP 400）",
+        "230020": "同一会话发得太快（230020）",
+    }
+
     def actions(self) -> Mapping[str, str]:
         return {"revoke": "吊销所有令牌"}
 

@@ -152,6 +152,8 @@ class WecomSim(Sim):
         self.town.write_down(Platform.WECOM, "in", "callback", ok=answered)
         return answered
 
+    limits = {"45009": "接口调用太频繁（45009）", "45033": "并发调用太多（45033）", "drop": "悄悄丢弃：答复成功，消息没有出现"}
+
     def actions(self) -> Mapping[str, str]:
         return {"revoke": "吊销所有令牌"}
 
