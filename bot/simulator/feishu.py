@@ -15,7 +15,8 @@ from bot.settings import FeishuSettings
 from bot.simulator import feishu_card, feishu_wire
 from bot.simulator.feishu_api import Api
 from bot.simulator.feishu_wire import BOT, BOT_NAME, Scribe, chat_id
-from bot.simulator.town import Chat, ClickAnswer, Said, Sim, Town, Unsupported
+from bot.simulator.sim import Sim, Unsupported
+from bot.simulator.town import Chat, ClickAnswer, Said, Town
 
 RETRIES = (15.0, 300.0, 3600.0, 21600.0)
 """The vendor's pauses after a failed event, in seconds: at most four, about seven hours."""
@@ -66,6 +67,21 @@ class FeishuSim(Sim):
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()
+
+    limits = {
+        "429": "应用频率限制（HTTP 429）",
+        "400": "应用频率限制（旧接口，HTTP 400）",
+        "230020": "同一会话发得太快（230020）",
+    }
+
+    def actions(self) -> Mapping[str, str]:
+        return {"revoke": "吊销所有令牌"}
+
+    def act(self, name: str) -> str:
+        if name != "revoke":
+            raise Unsupported(f"没有这个动作：{name}")
+        self.api.tokens.revoke()
+        return "已吊销：随录手里的令牌全部作废"
 
     def say(self, chat_id: str, by: str, text: str) -> Said:
         """Stored at once; told to Suilu (first try before this returns) in a direct chat or when the bot is mentioned."""
@@ -190,21 +206,6 @@ class FeishuSim(Sim):
         except ValueError:
             return reply.status_code, None
         return reply.status_code, answer if isinstance(answer, dict) else None
-
-    limits = {
-        "429": "应用频率限制（HTTP 429）",
-        "400": "应用频率限制（旧接口，HTTP 400）",
-        "230020": "同一会话发得太快（230020）",
-    }
-
-    def actions(self) -> Mapping[str, str]:
-        return {"revoke": "吊销所有令牌"}
-
-    def act(self, name: str) -> str:
-        if name != "revoke":
-            raise Unsupported(f"没有这个动作：{name}")
-        self.api.tokens.revoke()
-        return "已吊销：随录手里的令牌全部作废"
 
 
 class _Quiet(WSGIRequestHandler):

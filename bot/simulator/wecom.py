@@ -19,7 +19,8 @@ from bot.adapters.wecom.codec import parse_xml
 from bot.model import Platform
 from bot.settings import WecomSettings
 from bot.simulator import wecom_cards
-from bot.simulator.town import ClickAnswer, Said, Sim, Town, Unsupported
+from bot.simulator.sim import Sim, Unsupported
+from bot.simulator.town import ClickAnswer, Said, Town
 from bot.simulator.wecom_api import WecomApi
 from bot.simulator.wecom_client import WecomClientSide
 from bot.simulator.wecom_desk import Desk
@@ -76,6 +77,18 @@ class WecomSim(Sim):
         self._server.shutdown()
         self._thread.join(timeout=10)
         self._server.server_close()
+
+    limits = {"45009": "接口调用太频繁（45009）", "45033": "并发调用太多（45033）", "drop": "悄悄丢弃：答复成功，消息没有出现"}
+
+    def actions(self) -> Mapping[str, str]:
+        return {"revoke": "吊销所有令牌"}
+
+    def act(self, name: str) -> str:
+        if name != "revoke":
+            raise Unsupported(f"没有这个动作：{name}")
+        with self.desk.guard:
+            self.desk.tokens.clear()
+        return "已吊销：随录手里的令牌全部作废"
 
     def opens(self, by: str, chat_id: str) -> None:
         """The dweller looks at this chat; the sidebar beside it is told its customer."""
@@ -151,18 +164,6 @@ class WecomSim(Sim):
                 answered = reply.status_code == 200
         self.town.write_down(Platform.WECOM, "in", "callback", ok=answered)
         return answered
-
-    limits = {"45009": "接口调用太频繁（45009）", "45033": "并发调用太多（45033）", "drop": "悄悄丢弃：答复成功，消息没有出现"}
-
-    def actions(self) -> Mapping[str, str]:
-        return {"revoke": "吊销所有令牌"}
-
-    def act(self, name: str) -> str:
-        if name != "revoke":
-            raise Unsupported(f"没有这个动作：{name}")
-        with self.desk.guard:
-            self.desk.tokens.clear()
-        return "已吊销：随录手里的令牌全部作废"
 
 
 def _fits(asked: Mapping[str, tuple[list[str], str]], form: Mapping[str, str]) -> bool:
