@@ -29,8 +29,12 @@ class PlatformSim(Protocol):
 
     platform: Platform
     url: str
-    limits: Mapping[str, str]
-    menus: Sequence[str]
+
+    @property
+    def limits(self) -> Mapping[str, str]: ...
+
+    @property
+    def menus(self) -> Sequence[str]: ...
 
     def start(self) -> None: ...
 
