@@ -100,6 +100,7 @@ class Gestures:
         self._on(Platform(chat.platform), by)
         self._town.acts(f"{self._name(by)} 看了一条消息")
         self._sim(chat).read(message.id, by)
+        self._town.save()
         return jsonify({})
 
     def _forward(self) -> Response:
