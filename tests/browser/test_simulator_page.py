@@ -120,10 +120,10 @@ def test_a_fault_can_be_cancelled(town: Page) -> None:
 def test_the_traffic_can_be_held_and_cleared(town: Page, demo: str) -> None:
     wire = town.locator("#wire")
     town.get_by_role("button", name="线路").click()
+    wire.get_by_role("button", name="暂停").click()
     wire.get_by_role("button", name="清空").click()
     expect(wire.get_by_text("还没有调用")).to_be_visible()
 
-    wire.get_by_role("button", name="暂停").click()
     _says(demo, GROUP, "chen", "@随录 帮助")
     expect(town.locator("#feishu .msg").last).to_be_visible()
     town.wait_for_timeout(500)
