@@ -65,8 +65,8 @@ const recordBubble = (m) => {
 const robotBubble = (client, m) => {
   const { param = {}, buttons = [] } = m.extra;
   const says = (url) => { try { return /^dtmd:/.test(url) && new URL(url.replace(/^dtmd:\/\//, "http://")).searchParams.get("content"); } catch { return ""; } };
-  return el("div", { class: "card" }, param.title ? el("div", { class: "head default" }, param.title) : "",
-    el("div", { class: "inner" }, markdown(m.text), el("div", { class: "row" }, buttons.map((b) => button(b.title, "", says(b.url) ? () => press(client, m, says(b.url), {}) : openPage(b.url))))));
+  return el("div", { class: "card d-card" }, param.title ? el("div", { class: "head d-head default" }, param.title) : "",
+    el("div", { class: "inner d-body" }, markdown(m.text), el("div", { class: "row d-buttons" }, buttons.map((b) => button(b.title, "", says(b.url) ? () => press(client, m, says(b.url), {}) : openPage(b.url))))));
 };
 /* Feishu's rich text: paragraphs of parts. */
 const postBubble = (m) => {
