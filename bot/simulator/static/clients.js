@@ -138,7 +138,7 @@ const pickBar = (client) => {
 const speakerOf = () => el("select", { class: "speaker", "aria-label": "以谁的身份说", title: "以谁的身份说" });
 const composer = (client) => {
   const input = el("textarea", { rows: "1", placeholder: "说点什么…", "aria-label": "消息" });
-  const file = el("input", { type: "file", hidden: true, onchange: () => { [...file.files].forEach((one) => attach(client, part(client, ".speaker").value, one)); file.value = ""; } });
+  const file = el("input", { type: "file", multiple: true, hidden: true, onchange: async () => { const all = [...file.files], by = part(client, ".speaker").value; file.value = ""; for (const one of all) await attach(client, by, one); } });
   const send = async (event) => {
     event.preventDefault();
     const text = input.value;
