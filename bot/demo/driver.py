@@ -55,8 +55,9 @@ class TownHand:
     def state(self) -> dict[str, Any]:
         return dict(self._get("/state"))
 
-    def journal(self) -> list[dict[str, Any]]:
-        return list(self._get("/journal"))
+    def journal(self, after: int = 0) -> list[dict[str, Any]]:
+        """The calls on the wire after that number; the town keeps the last 500."""
+        return list(self._get(f"/journal?after={after}"))
 
     def say(self, chat: str, by: str, text: str) -> None:
         self._post("/say", {"chat": chat, "by": by, "text": text})

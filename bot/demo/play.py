@@ -32,10 +32,10 @@ class Teller:
 
     def wire(self) -> None:
         """What went over the wire since the last time: from Suilu to a platform (←), from a platform to Suilu (→)."""
-        calls = self._town.journal()
+        calls = self._town.journal(self._heard)
         arrows = {"in": "→ 随录", "out": "← 随录"}
-        seen = Counter(f"{c['platform']} {arrows[c['way']]} {c['what']}" for c in calls[self._heard :] if c["ok"])
-        self._heard = len(calls)
+        seen = Counter(f"{c['platform']} {arrows[c['way']]} {c['what']}" for c in calls if c["ok"])
+        self._heard = calls[-1]["n"] if calls else self._heard
         for what, times in seen.items():
             click.secho(f"   线路 {what}{f' ×{times}' if times > 1 else ''}", dim=True)
 

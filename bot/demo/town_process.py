@@ -41,3 +41,4 @@ def run(plan: Path) -> None:
     window.stop()
     for sim in sims.values():
         sim.stop()
+    town.flush()

@@ -18,6 +18,7 @@ from bot.simulator.dingtalk_http import make_app
 from bot.simulator.dingtalk_rest import DingtalkRest
 from bot.simulator.dingtalk_scribe import MENTION, MSGTYPES, Scribe, content_of
 from bot.simulator.dingtalk_stream import Push, StreamHub
+from bot.simulator.sim import Sim, Unsupported
 from bot.simulator.town import Chat, ClickAnswer, Said, Town
 
 ROBOT_TOPIC = "/v1.0/im/bot/messages/get"
@@ -34,7 +35,7 @@ class _Quiet(WSGIRequestHandler):
         del code, size
 
 
-class DingtalkSim:
+class DingtalkSim(Sim):
     """`bot.simulator.town.PlatformSim` for DingTalk. A group has the bot when `bot` is among its members.
 
     `corp` is the corpId that every frame names; left out, it reads like the client id.
@@ -78,6 +79,29 @@ class DingtalkSim:
         if self._server:
             self._server.shutdown()
             self._server.server_close()
+
+    limits = {
+        "qps": "接口每秒调用太多",
+        "90018": "应用调用太频繁（90018）",
+        "busy": "系统繁忙（system.busy）",
+        "flow": "发给同一人太快（send.too.fast）",
+        "ban": "被防火墙拦下，回网页而不是 JSON",
+    }
+
+    def actions(self) -> Mapping[str, str]:
+        return {"revoke": "吊销所有令牌", "disconnect": "断开长连接（先打招呼）", "ping": "在长连接上 ping 一次"}
+
+    def act(self, name: str) -> str:
+        if name not in self.actions():
+            raise Unsupported(f"没有这个动作：{name}")
+        if name == "revoke":
+            self.rest.revoke_tokens()
+            return "已吊销：随录手里的令牌全部作废"
+        if name == "disconnect":
+            return f"已通知断开 {self.hub.disconnect(drain=1.0)} 条长连接"
+        push = self.hub.ping()
+        answered = push is not None and push.answered.wait(PATIENCE)
+        return "随录答了 pong" if answered else "没有长连接答话"
 
     def say(self, chat_id: str, by: str, text: str) -> Said:
         """Told to Suilu: everything in a direct chat with it, in a group only what mentions it."""

@@ -17,6 +17,7 @@ from bot.simulator.feishu_api import Api
 from bot.simulator.feishu_courier import HELD, Answered, Courier, post
 from bot.simulator.feishu_socket import SocketHub
 from bot.simulator.feishu_wire import BOT, BOT_NAME, Scribe, chat_id
+from bot.simulator.sim import Sim, Unsupported
 from bot.simulator.town import Chat, ClickAnswer, Said, Town
 
 RETRIES = (15.0, 300.0, 3600.0, 21600.0)
@@ -24,7 +25,7 @@ RETRIES = (15.0, 300.0, 3600.0, 21600.0)
 _NOBODY = "出错了，请稍后重试 (code: 200340)"
 
 
-class FeishuSim(Acts):
+class FeishuSim(Acts, Sim):
     """`bot.simulator.town.PlatformSim` for Feishu.
 
     `callbacks` is Suilu's origin (`http://127.0.0.1:8000`); events go to its `/callbacks/feishu`, clicks to
@@ -83,6 +84,21 @@ class FeishuSim(Acts):
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()
+
+    limits = {
+        "429": "应用频率限制（HTTP 429）",
+        "400": "应用频率限制（旧接口，HTTP 400）",
+        "230020": "同一会话发得太快（230020）",
+    }
+
+    def actions(self) -> Mapping[str, str]:
+        return {"revoke": "吊销所有令牌"}
+
+    def act(self, name: str) -> str:
+        if name != "revoke":
+            raise Unsupported(f"没有这个动作：{name}")
+        self.api.tokens.revoke()
+        return "已吊销：随录手里的令牌全部作废"
 
     def say(self, chat_id: str, by: str, text: str) -> Said:
         """Stored at once; told to Suilu (first try before this returns) in a direct chat or when the bot is mentioned."""

@@ -1,20 +1,38 @@
 """The town: who lives in it, their chats, and what stands in them. Neutral; each platform's file speaks one vendor's wire.
 
-State is one JSON file, so that a restarted demo finds its chats again.
+State is one JSON file, so that a restarted demo finds its chats again. The kinds of faults stand in `faults`, what a
+platform's stand-in has to offer in `sim`; both are named here too, as the town is what everybody holds.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from bot.model import Platform
+from bot.simulator.faults import CALLBACK, IN_FAULTS, OUT_FAULTS, Fault, Faults
+from bot.simulator.sim import ClickAnswer, PlatformSim, Sim, Unsupported
 from crm_core.clock import Clock
+
+__all__ = [
+    "CALLBACK",
+    "IN_FAULTS",
+    "OUT_FAULTS",
+    "Chat",
+    "ClickAnswer",
+    "Dweller",
+    "Fault",
+    "PlatformSim",
+    "Said",
+    "Sim",
+    "Town",
+    "Unsupported",
+    "plain",
+]
 
 
 @dataclass(slots=True)
@@ -65,69 +83,35 @@ class Chat:
     messages: list[Said] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class ClickAnswer:
-    """What the clicker sees at once: a toast's words, or an error of the client when nobody answered in time."""
-
-    ok: bool
-    toast: str = ""
-
-
-class PlatformSim(Protocol):
-    """One platform's stand-in. `start` binds 127.0.0.1 and returns at once; `url` is its origin."""
-
-    platform: Platform
-    url: str
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-    def say(self, chat_id: str, by: str, text: str) -> Said:
-        """A dweller says something; the platform tells Suilu of it if it would (bot mentioned, direct chat)."""
-
-    def click(self, message_id: str, by: str, action: str, form: Mapping[str, str]) -> ClickAnswer:
-        """A dweller presses a button of a card; the platform calls Suilu back as the vendor does."""
-
-
-OUT_FAULTS = ("error", "limit", "expired", "hang", "slow", "cut", "refuse", "scope", "spent")
-"""What can go wrong with a call of Suilu's: a 5xx page; the platform's rate limit (`limit:<name>` for one of several); an
-expired token; `hang`, the call takes effect and its answer never comes; `slow`, it comes late but in time; `cut`, the
-connection breaks before anything happened; `refuse`, a final error; `scope`, the person is not visible to the app; `spent`, the
-card's handle is used up."""
-IN_FAULTS = ("duplicate", "late", "reorder", "skew", "forge")
-"""What can go wrong with a callback to Suilu: sent twice; sent some seconds late; held back until the next one has gone;
-stamped ten minutes ago; signed with another's secret."""
-
-CALLBACK = "callback"
-"""What callbacks to Suilu are called where faults are asked for."""
-
-
-@dataclass(slots=True)
-class Fault:
-    """The next `times` calls whose path contains `path` go wrong; callbacks have the path `callback`."""
-
-    kind: str
-    times: int = 1
-    path: str = ""
-
-
 MOST_RAW = 8000
+MOST_CALLS = 500
+FLUSH_AFTER = 0.1
+"""Seconds from a change to the file: a busy town of two thousand messages would spend 0.15 s on writing at every step."""
 
 
 class Town:
-    """All chats of all platforms. Every method is one step under one lock and is on disk when it returns."""
+    """All chats of all platforms. Every method is one step under one lock.
+
+    A step is in memory when it returns and in the file at most `FLUSH_AFTER` seconds later, or when `flush` returns: a town
+    that is killed may forget its last moment, one that is stopped forgets nothing.
+    """
 
     def __init__(self, clock: Clock, file: Path | None = None) -> None:
         self.clock = clock
         self.people: dict[str, Dweller] = {}
         self.chats: dict[str, Chat] = {}
         self.journal: list[dict[str, Any]] = []
-        """Calls on the wire, newest last: platform, way (in: to Suilu, out: from Suilu), what, ok, at."""
-        self.faults: dict[str, list[Fault]] = {}
+        """Calls on the wire, newest last: n, platform, way (in: to Suilu, out: from Suilu), what, ok, at, asked, answered;
+        `trace` and `step` are the number and the words of what a person did last before."""
+        self.faults = Faults()
         self.serial = 0
+        self.version = 0
+        """Grows with everything that the window shows."""
         self.lock = threading.RLock()
-        self._file = file
+        self._changed = threading.Condition(self.lock)
+        self._calls, self._step = 0, (0, "")
+        self._file, self._writing = file, threading.Lock()
+        self._soon: threading.Timer | None = None
         if file and file.exists():
             self._load(json.loads(file.read_text(encoding="utf-8")))
 
@@ -172,6 +156,24 @@ class Town:
         with self.lock:
             return next(((c, m) for c in self.chats.values() for m in c.messages if m.id == message_id), None)
 
+    def message(self, message_id: str) -> tuple[Chat, Said]:
+        """Raises KeyError for a message that is in no chat."""
+        found = self.find(message_id)
+        if found is None:
+            raise KeyError(message_id)
+        return found
+
+    def bot_moves(self, chat_id: str, by: str, *, inside: bool) -> Chat:
+        """Into a group, or out of it. Raises ValueError where that is no change or the chat is no group."""
+        with self.lock:
+            chat = self.chats[chat_id]
+            if chat.kind != "group" or ("bot" in chat.members) == inside:
+                raise ValueError("chat")
+            chat.members = [*chat.members, "bot"] if inside else [m for m in chat.members if m != "bot"]
+            text = f"{self.people[by].name} 把随录{'拉进' if inside else '移出'}了群聊"
+            self.add(chat_id, Said(self.next_id("sys"), by, self.clock.now().isoformat(), kind="system", text=text))
+            return chat
+
     def change(self, said: Said, card: dict[str, Any]) -> None:
         with self.lock:
             said.card = card
@@ -190,39 +192,79 @@ class Town:
         entry = {"platform": platform.value, "way": way, "what": what, "ok": ok, "at": self.clock.now().isoformat()}
         entry |= {"asked": asked[:MOST_RAW], "answered": answered[:MOST_RAW]}
         with self.lock:
-            self.journal.append(entry)
-            del self.journal[:-500]
+            self._calls += 1
+            trace, step = self._step
+            self.journal.append({"n": self._calls, **entry, "trace": trace, "step": step})
+            del self.journal[:-MOST_CALLS]
+            self._stir()
 
-    def plan(self, platform: Platform, fault: Fault) -> None:
+    def acts(self, what: str) -> None:
+        """A person does something: the calls written down from now on are called its consequences."""
         with self.lock:
-            self.faults.setdefault(platform.value, []).append(fault)
+            self._step = (self._step[0] + 1, what)
+
+    def forget_calls(self) -> None:
+        with self.lock:
+            self.journal.clear()
+            self._stir()
+
+    def plan(self, platform: Platform, fault: Fault) -> Fault:
+        with self.lock:
+            self._stir()
+            return self.faults.plan(platform.value, fault)
+
+    def cancel(self, number: int) -> bool:
+        """Whether that fault still waited."""
+        with self.lock:
+            self._stir()
+            return self.faults.cancel(number)
 
     def fault(self, platform: Platform, path: str) -> str:
         """The kind of fault this call has to suffer, used up by asking; empty: none."""
         with self.lock:
-            for planned in self.faults.get(platform.value, []):
-                fits = planned.path in path and (planned.kind in IN_FAULTS) == (path == CALLBACK)
-                if planned.times > 0 and fits:
-                    planned.times -= 1
-                    return planned.kind
-        return ""
+            kind = self.faults.take(platform.value, path)
+            if kind:
+                self._stir()
+            return kind
 
-    def to_json(self) -> dict[str, Any]:
+    def wait(self, version: int, seconds: float) -> None:
+        """Until something has happened since `version`, or so long."""
         with self.lock:
-            return {
-                "people": [asdict(d) for d in self.people.values()],
-                "chats": [asdict(c) for c in self.chats.values()],
-                "serial": self.serial,
-            }
+            self._changed.wait_for(lambda: self.version != version, seconds)
+
+    def flush(self) -> None:
+        """What has happened so far is in the file when this returns."""
+        with self._writing:
+            with self.lock:
+                if self._soon:
+                    self._soon.cancel()
+                self._soon, file = None, self._file
+                state = {"people": list(self.people.values()), "chats": list(self.chats.values()), "serial": self.serial}
+                text = json.dumps(state, ensure_ascii=False, default=plain)
+            if file:
+                fresh = file.with_suffix(".new")
+                fresh.write_text(text, encoding="utf-8")
+                fresh.replace(file)
 
     def _load(self, data: dict[str, Any]) -> None:
         self.people = {d["key"]: Dweller(**d) for d in data["people"]}
         self.chats = {c["id"]: Chat(**{**c, "messages": [Said(**m) for m in c["messages"]]}) for c in data["chats"]}
         self.serial = data["serial"]
 
+    def _stir(self) -> None:
+        self.version += 1
+        self._changed.notify_all()
+
     def _save(self) -> None:
-        if self._file is None:
-            return
-        fresh = self._file.with_suffix(".new")
-        fresh.write_text(json.dumps(self.to_json(), ensure_ascii=False), encoding="utf-8")
-        fresh.replace(self._file)
+        self._stir()
+        if self._file and not self._soon:
+            self._soon = threading.Timer(FLUSH_AFTER, self.flush)
+            self._soon.daemon = True
+            self._soon.start()
+
+
+def plain(thing: object) -> dict[str, Any]:
+    """A dataclass as JSON wants it, without the deep copy of `asdict`: to be used under the town's lock."""
+    if not is_dataclass(thing) or isinstance(thing, type):
+        raise TypeError(type(thing).__name__)
+    return {part.name: getattr(thing, part.name) for part in fields(thing)}

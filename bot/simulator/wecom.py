@@ -15,6 +15,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from bot.model import Platform
 from bot.settings import WecomSettings
 from bot.simulator import wecom_cards
+from bot.simulator.sim import Sim, Unsupported
 from bot.simulator.town import ClickAnswer, Said, Town
 from bot.simulator.wecom_admin import WecomAdmin
 from bot.simulator.wecom_aibot import Aibot
@@ -36,7 +37,7 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
-class WecomSim:
+class WecomSim(Sim):
     """`bot.simulator.town.PlatformSim`. `callbacks` is Suilu's origin: events go to `<callbacks>/callbacks/wecom`.
 
     Of `settings` only the ids and secrets count; the app under test is given `url` as its API, OAuth, archive address.
@@ -87,6 +88,18 @@ class WecomSim:
         self._server.shutdown()
         self._thread.join(timeout=10)
         self._server.server_close()
+
+    limits = {"45009": "接口调用太频繁（45009）", "45033": "并发调用太多（45033）", "drop": "悄悄丢弃：答复成功，消息没有出现"}
+
+    def actions(self) -> Mapping[str, str]:
+        return {"revoke": "吊销所有令牌"}
+
+    def act(self, name: str) -> str:
+        if name != "revoke":
+            raise Unsupported(f"没有这个动作：{name}")
+        with self.desk.guard:
+            self.desk.tokens.clear()
+        return "已吊销：随录手里的令牌全部作废"
 
     def opens(self, by: str, chat_id: str) -> None:
         """The dweller looks at this chat; the sidebar beside it is told its customer."""

@@ -1,23 +1,37 @@
-"""The town's window: a page with the three clients side by side, and the clock that can be moved. JSON beneath it is what
-the self-playing story and the tests use too.
+"""The town's window: a page with the three clients side by side, faults on command, the raw traffic, and the clock that can be
+moved. The JSON beneath it is what the self-playing story and the tests use too; `gestures` and `mischief` have their share.
 """
 
 from __future__ import annotations
 
+import json
+import math
+import secrets
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, Response, jsonify, request
-from werkzeug.serving import BaseWSGIServer, make_server
+from flask import Flask, Response, jsonify, make_response, redirect, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.wrappers import Response as AnyResponse
 
 from bot.model import Platform
-from bot.simulator.town import Fault, PlatformSim, Town
+from bot.simulator.gestures import MOST_BYTES, Gestures, Wrong, body
+from bot.simulator.mischief import Mischief
+from bot.simulator.town import PlatformSim, Town, Unsupported, plain
 
 STATIC = Path(__file__).parent / "static"
+MOST_HOURS = 24 * 366.0
+MOST_WAIT = 25.0
+"""Seconds that a page may wait for something to happen."""
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """A waiting page asks all the time."""
 
 
 class Window:
@@ -27,11 +41,13 @@ class Window:
         self, town: Town, sims: Mapping[Platform, PlatformSim], *, product: str, clock_file: Path, port: int = 0
     ) -> None:
         self._town, self._sims, self._product, self._clock_file = town, dict(sims), product, clock_file
-        self._server: BaseWSGIServer = make_server("127.0.0.1", port, self._app(), threaded=True)
+        self._looks = _Looks(town)
+        self._server: BaseWSGIServer = make_server("127.0.0.1", port, self._app(), threaded=True, request_handler=_Quiet)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def start(self) -> None:
-        threading.Thread(target=self._server.serve_forever, name="window", daemon=True).start()
+        serve = self._server.serve_forever
+        threading.Thread(target=serve, kwargs={"poll_interval": 0.05}, name="window", daemon=True).start()
 
     def stop(self) -> None:
         self._server.shutdown()
@@ -39,66 +55,121 @@ class Window:
 
     def _app(self) -> Flask:
         app = Flask("window", static_folder=str(STATIC), static_url_path="/static")
+        app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+        app.json.sort_keys = False  # type: ignore[attr-defined]
         app.add_url_rule("/", "page", self._page)
+        app.add_url_rule("/client", "client", self._client)
         app.add_url_rule("/state", "state", self._state)
         app.add_url_rule("/journal", "journal", self._journal)
-        app.add_url_rule("/say", "say", self._say, methods=["POST"])
-        app.add_url_rule("/click", "click", self._click, methods=["POST"])
+        app.add_url_rule("/journal", "forget", self._forget, methods=["DELETE"])
         app.add_url_rule("/clock", "clock", self._clock, methods=["POST"])
-        app.add_url_rule("/fault", "fault", self._fault, methods=["POST"])
-        app.register_error_handler(KeyError, self._wrong)
-        app.register_error_handler(ValueError, self._wrong)
+        app.register_blueprint(Gestures(self._town, self._sims).routes())
+        app.register_blueprint(Mischief(self._town, self._sims).routes())
+        for kind in (KeyError, ValueError, Unsupported):
+            app.register_error_handler(kind, _wrong)
+        app.register_error_handler(HTTPException, _refused)
         return app
 
     def _page(self) -> Response:
         return Response((STATIC / "window.html").read_text(encoding="utf-8"), mimetype="text/html")
 
+    def _client(self) -> AnyResponse:
+        """The sidebar of `as` beside `chat`. Another member's client is another device, without the last one's session."""
+        who = request.args["as"]
+        asked = {"as": who, "chat": request.args.get("chat", ""), "then": f"{self._product}/sidebar"}
+        reply = make_response(redirect(f"{self._sims[Platform.WECOM].url}/login?{urlencode(asked)}"))
+        if request.cookies.get("wecom_dweller") != who:
+            reply.delete_cookie("suilu")
+        return reply
+
     def _state(self) -> Response:
-        """All that the page shows; `product` is where Suilu's own pages are, `wecom` where a client signs in."""
+        """All that the page shows; `product` is where Suilu's own pages are, `wecom` where a client signs in.
+
+        With the `tag` of an earlier answer as `since`: only the chats that look different now, or only the moment; and `wait`
+        seconds (at most 25) for something to happen first.
+        """
+        run, _, version = request.args.get("since", "").partition("-")
+        since = int(version) if run == self._looks.run and version.isdigit() else 0
+        if since:
+            self._town.wait(since, min(_number(request.args.get("wait", "0")), MOST_WAIT))
         origins = {"product": self._product, "wecom": self._sims[Platform.WECOM].url}
-        return jsonify({"now": self._town.clock.now().isoformat(), **origins, **self._town.to_json()})
+        return Response(self._looks.state(since, origins), mimetype="application/json")
 
     def _journal(self) -> Response:
-        return jsonify(self._town.journal)
+        """The calls after number `after`, oldest first; without, all that are kept."""
+        after = int(_number(request.args.get("after", "0")))
+        with self._town.lock:
+            return jsonify([call for call in self._town.journal if call["n"] > after])
 
-    def _say(self) -> Response:
-        said = _body()
-        chat = self._town.chats[str(said["chat"])]
-        return jsonify(asdict(self._sims[Platform(chat.platform)].say(chat.id, str(said["by"]), str(said["text"]))))
-
-    def _click(self) -> Response:
-        click = _body()
-        found = self._town.find(str(click["message"]))
-        if found is None:
-            raise KeyError("message")
-        chat, message = found
-        form = {str(key): str(value) for key, value in dict(click.get("form") or {}).items()}
-        sim = self._sims[Platform(chat.platform)]
-        return jsonify(asdict(sim.click(message.id, str(click["by"]), str(click["action"]), form)))
+    def _forget(self) -> Response:
+        self._town.forget_calls()
+        return jsonify({})
 
     def _clock(self) -> Response:
         """Move everybody's clock by `hours`; never back, since nothing real runs backwards."""
-        hours = float(_body()["hours"])
-        if hours < 0:
-            raise ValueError("hours")
+        wanted = body().get("hours")
+        hours = _number(wanted) if isinstance(wanted, (int, float)) else math.nan
+        if not 0 <= hours <= MOST_HOURS:
+            raise Wrong("hours")
+        self._town.acts(f"时间前进 {hours:g} 小时")
         shift = float(self._clock_file.read_text(encoding="ascii")) + timedelta(hours=hours).total_seconds()
         fresh = self._clock_file.with_suffix(".new")
         fresh.write_text(str(shift), encoding="ascii")
         fresh.replace(self._clock_file)
+        self._town.save()
         return jsonify({"now": self._town.clock.now().isoformat()})
 
-    def _fault(self) -> Response:
-        wanted = _body()
-        fault = Fault(str(wanted["kind"]), int(wanted.get("times", 1)), str(wanted.get("path", "")))
-        self._town.plan(Platform(wanted["platform"]), fault)
-        return jsonify({"planned": asdict(fault)})
 
-    def _wrong(self, error: Exception) -> tuple[Response, int]:
-        return jsonify({"error": f"missing or wrong: {error.args[0] if error.args else ''}"}), 400
+class _Looks:
+    """Since which version of the town each chat looks as it does, so that a page is told only what it has not seen."""
+
+    def __init__(self, town: Town) -> None:
+        self.run = secrets.token_hex(4)
+        """Names this run of the town: another one counts from the start again."""
+        self._town = town
+        self._since: dict[str, tuple[str, int]] = {}
+
+    def state(self, since: int, origins: Mapping[str, str]) -> str:
+        town = self._town
+        with town.lock:
+            head = {"tag": f"{self.run}-{town.version}", "run": self.run, "now": town.clock.now().isoformat()}
+            if since == town.version:
+                return json.dumps(head)
+            more = {
+                **origins,
+                "whole": not since,
+                "people": list(town.people.values()),
+                "calls": town.journal[-1]["n"] if town.journal else 0,
+                "faults": [{"platform": platform, **plain(fault)} for platform, fault in town.faults.waiting()],
+            }
+            text = json.dumps({**head, **more}, ensure_ascii=False, default=plain)
+            return f'{text[:-1]}, "chats": [{", ".join(self._chats(since))}]}}'
+
+    def _chats(self, since: int) -> list[str]:
+        fresh = []
+        for chat in self._town.chats.values():
+            text = json.dumps(chat, ensure_ascii=False, default=plain)
+            old, version = self._since.get(chat.id, ("", 0))
+            if old != text:
+                version = self._town.version
+                self._since[chat.id] = (text, version)
+            if version > since or not since:
+                fresh.append(text)
+        return fresh
 
 
-def _body() -> dict[str, Any]:
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise ValueError("a JSON object")  # noqa: TRY004 - a wrong request, not a wrong call
-    return body
+def _number(text: str | float) -> float:
+    """Finite; raises ValueError."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise Wrong("number")
+    return value
+
+
+def _wrong(error: Exception) -> tuple[Response, int]:
+    words = str(error.args[0]) if error.args else ""
+    return jsonify({"error": words if isinstance(error, Unsupported) else f"missing or wrong: {words[:200]}"}), 400
+
+
+def _refused(error: HTTPException) -> tuple[Response, int]:
+    return jsonify({"error": error.name}), error.code or 500

@@ -193,6 +193,7 @@ def test_cards_of_a_town_from_disk_can_still_be_changed(stage: Stage, tmp_path: 
         town.moves_in(dweller)
     first = DingtalkSim(town, stage.settings, corp=CORP)
     first.rest.create_and_deliver(GOOD)
+    town.flush()
 
     again = DingtalkSim(Town(stage.clock, file), stage.settings, corp=CORP)
 

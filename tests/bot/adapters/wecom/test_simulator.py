@@ -173,6 +173,7 @@ def test_a_restarted_town_still_honours_the_right_to_change(tmp_path: Path) -> N
     wanted = {"touser": "LinXiao", "agentid": SETTINGS.agent_id, "msgtype": "template_card", "template_card": BUTTONS}
     code = sim.messages.send(wanted)["response_code"]
     sim._server.server_close()
+    before.flush()
 
     again = WecomSim(Town(clock, file), SETTINGS, callbacks="http://127.0.0.1:9")
     update = {"userids": ["linxiao"], "agentid": SETTINGS.agent_id, "response_code": code, "template_card": VOTE}
