@@ -1,0 +1,1 @@
+"""The vendors' own Node SDKs against our simulator."""
