@@ -315,6 +315,7 @@ class ShownView:
     to: Address
 
 
+@dataclass(frozen=True, slots=True)
 class MemberView:
     """A colleague as `suilu doctor` sees one: where reached, and whether still there."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NoReturn, Protocol
 
@@ -54,7 +54,8 @@ def run_stream(settings: Settings) -> None:
 
     Raises BadSetting when no platform is heard that way, DatabaseTooOld, and what ended a listener that should not have ended.
     """
-    if not _listeners(settings):
+    listeners = listeners_of(settings)
+    if not listeners:
         raise BadSetting(
             "SUILU_DINGTALK_MODE, SUILU_FEISHU_MODE: 没有长连接可听 (nothing to listen to: each is off or calls us by HTTP)"
         )
@@ -69,12 +70,12 @@ def run_stream(settings: Settings) -> None:
             app.queue.wake("receive")
 
     try:
-        listen_to(settings, keep, stop=until_told(), clock=app.clock)
+        hear(listeners, keep, stop=until_told(), clock=app.clock)
     finally:
         app.core.close()
 
 
-def _listeners(settings: Settings) -> list[Listener]:
+def listeners_of(settings: Settings) -> list[Listener]:
     """One for each platform that is heard over a connection of ours. Its SDK is imported only then."""
     found: list[Listener] = []
     if settings.dingtalk and settings.dingtalk.mode == "stream":
@@ -88,8 +89,8 @@ def _listeners(settings: Settings) -> list[Listener]:
     return found
 
 
-def listen_to(settings: Settings, keep: Callable[[Event], None], *, stop: threading.Event, clock: Clock) -> None:
-    """Every connection that the settings ask for, until `stop`; `keep` writes an event down for good.
+def hear(listeners: Sequence[Listener], keep: Callable[[Event], None], *, stop: threading.Event, clock: Clock) -> None:
+    """All of them, until `stop`; `keep` writes an event down for good.
 
     When one breaks all end, so that who started us can start us anew.
     """
@@ -103,7 +104,7 @@ def listen_to(settings: Settings, keep: Callable[[Event], None], *, stop: thread
         finally:
             stop.set()
 
-    threads = [threading.Thread(target=listen, args=(listener,), name="listener") for listener in _listeners(settings)]
+    threads = [threading.Thread(target=listen, args=(listener,), name="listener") for listener in listeners]
     for thread in threads:
         thread.start()
     stop.wait()

@@ -128,7 +128,7 @@ class DingtalkSim(Sim):
             self.robot_message(chat, said, msgtype="richText", content={"richText": [{"text": ""}, picture]})
         return said
 
-    def forward(self, by: str, chat_id: str) -> Said:
+    def records(self, by: str, chat_id: str) -> Said:
         """A dweller forwards a whole chat to the bot as one merged record (合并转发)."""
         here, source = self.town.bot_chat(self.platform, by), self.town.chats[chat_id]
         said = self.town.say(here.id, by, f"[聊天记录] {source.title}", prefix="msgdt")

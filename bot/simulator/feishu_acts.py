@@ -11,6 +11,7 @@ from bot.simulator.feishu_api import Api
 from bot.simulator.feishu_wire import BOT, TENANT, Scribe, chat_id, millis, tenant_of
 from bot.simulator.town import Chat, Said, Town
 
+_NAMES = {"voice": "audio", "video": "media"}
 _KINDS = {"image": "image_key", "file": "file_key", "audio": "file_key", "media": "file_key"}
 
 
@@ -28,7 +29,8 @@ class Acts:
         raise NotImplementedError
 
     def send_file(self, chat_id: str, by: str, name: str, content: bytes, kind: str) -> Said:
-        """`kind` is image, file, audio (opus) or media (mp4). Told in a direct chat, as any message is."""
+        """`kind` is image, file, voice (opus, here `audio`) or video (mp4, here `media`). Told in a direct chat, as any message is."""
+        kind = _NAMES.get(kind, kind)
         key = self.api.files.keep(name, content, image=kind == "image")
         shown: dict[str, Any] = {_KINDS[kind]: key}
         if kind in ("file", "media"):

@@ -27,7 +27,7 @@ def house(town_house: TownHouse) -> TownHouse:
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, bytes]]:
     """(to whom, name, content) of every file that a handler hands to the outbox."""
-    from crm_core.outbox import Say
+    from crm_core.say import Say
 
     files: list[tuple[str, str, bytes]] = []
     real = Say.file

@@ -22,7 +22,7 @@ from bot.demo.world import CHAT, CORPS, CUSTOMERS, PEOPLE, Tenancy, as_environme
 from bot.jobs.crew import Crew
 from bot.jobs.queue import InlineQueue
 from bot.model import Event, Platform, event_to_json
-from bot.processes.rounds import listen_to
+from bot.processes.rounds import hear, listeners_of
 from bot.settings import Settings, load
 from bot.simulator.dingtalk import DingtalkSim
 from bot.simulator.feishu import FeishuSim
@@ -151,7 +151,7 @@ class TownHouse:
         def keep(event: Event) -> None:
             self._serve.core.inbox.accept(event.id, type(event).__name__, event_to_json(event))
 
-        listen_to(settings, keep, stop=self._over, clock=self.clock)
+        hear(listeners_of(settings), keep, stop=self._over, clock=self.clock)
 
     def _connected(self, settings: Settings) -> bool:
         assert settings.dingtalk is not None

@@ -18,7 +18,8 @@ from bot.demo.driver import CardSeen
 from bot.demo.world import CORPS
 from bot.model import CardHandle, ChatKind, Conversation, Event, Person, Platform, event_from_json
 from bot.ports import Media, Messenger
-from bot.simulator.town import Chat, ClickAnswer, Fault, Said
+from bot.simulator.faults import Fault, Faults
+from bot.simulator.town import Chat, ClickAnswer, Said
 from cards.model import Card
 from tests.bot.processes.conftest import until
 from tests.stories.town_house import TownHouse
@@ -58,7 +59,7 @@ class Bench:
             for chat in self.house.town.chats.values():
                 chat.messages[1 if chat.id == GROUPS[Platform.WECOM] else 0 :] = []
             self.house.town.journal.clear()
-            self.house.town.faults.clear()
+            self.house.town.faults = Faults()
         with self.house.core._engines.write.begin() as connection:
             connection.execute(delete(Inbox))
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.bootstrap import _receivers
 from bot.model import Event, Platform, Unknown
-from bot.processes.rounds import Listener, _hear, _listeners, run_stream
+from bot.processes.rounds import Listener, hear, listeners_of, run_stream
 from bot.settings import BadSetting, DingtalkSettings, FeishuSettings, Settings, load
 from crm_core.clock import Clock, SystemClock
 
@@ -38,7 +38,7 @@ def with_platforms(folder: Path, *, feishu: FeishuSettings | None, dingtalk: Din
 def test_each_platform_that_is_on_has_its_listener(
     tmp_path: Path, feishu: FeishuSettings | None, dingtalk: DingtalkSettings | None, heard: list[str]
 ) -> None:
-    found = _listeners(with_platforms(tmp_path, feishu=feishu, dingtalk=dingtalk))
+    found = listeners_of(with_platforms(tmp_path, feishu=feishu, dingtalk=dingtalk))
 
     assert [listener.func.__module__ for listener in found] == heard  # type: ignore[attr-defined]
 
@@ -79,7 +79,7 @@ def test_all_are_heard_and_all_end_when_told() -> None:
         stop.set()
 
     threading.Thread(target=until_both).start()
-    _hear(listeners, lambda event: kept.append(event.id), stop=stop, clock=SystemClock())
+    hear(listeners, lambda event: kept.append(event.id), stop=stop, clock=SystemClock())
 
     assert sorted(kept) == sorted(ended) == ["a", "b"]
 
@@ -91,6 +91,6 @@ def test_when_one_breaks_all_end_and_the_reason_is_told() -> None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        _hear([listener("a", ended), broken], lambda _: None, stop=threading.Event(), clock=SystemClock())
+        hear([listener("a", ended), broken], lambda _: None, stop=threading.Event(), clock=SystemClock())
 
     assert ended == ["a"]

@@ -68,7 +68,7 @@ def test_a_merged_record_comes_with_its_messages_and_files(stage: Stage, media: 
     stage.sim.send_file(GROUP, "wang", "图纸.png", PICTURE, "file")
     stage.sim.say(GROUP, "lin", "周三前发方案")
 
-    stage.sim.forward("zhou", GROUP)
+    stage.sim.records("zhou", GROUP)
 
     said = heard(listener)
     assert [(m.by_name, m.text, m.ours) for m in said.forwarded] == [

@@ -126,7 +126,7 @@ def test_every_fault_of_the_town_is_one_here(world: World, client: WecomClient, 
     with suppress(TryLater, Undeliverable, Spent):
         messenger.change(handle, ASK, to=LIN)
 
-    assert [fault.times for fault in world.town.faults[Platform.WECOM.value] if fault.times] == []
+    assert world.town.faults.waiting() == []
     assert any(not entry["ok"] for entry in world.town.journal) == (kind != "slow")
     messenger.post(LIN, ASK, key="k2")
 
@@ -139,7 +139,7 @@ def test_every_fault_of_a_callback_is_one_here(world: World, kind: str) -> None:
     say(world, "一")
     say(world, "二")
 
-    assert [fault.times for fault in world.town.faults[Platform.WECOM.value] if fault.times] == []
+    assert world.town.faults.waiting() == []
     assert set(heard(world)) == ({"二"} if kind in ("skew", "forge") else {"一", "二"})
 
 
