@@ -251,11 +251,8 @@ def _whole_pair(dingtalk: DingtalkSettings | None) -> DingtalkSettings | None:
 
 
 def _field(prefix: str, key: str, value: str) -> str | int:
-    checks: dict[str, Callable[[str], str]] = {
-        "agent_id": _whole,
-        "aes_key": _aes_key,
-        "mode": partial(_one_of, _MODES.get(prefix, ())),
-    }
+    known = partial(_one_of, _MODES.get(prefix, ()))
+    checks: dict[str, Callable[[str], str]] = {"agent_id": _whole, "aes_key": _aes_key, "mode": known}
     check = _vendor_url if key.endswith("_url") else checks.get(key, _any)
     text = _checked({prefix + key.upper(): value}, prefix + key.upper(), "", check)
     if key == "agent_id":

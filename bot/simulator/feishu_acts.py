@@ -29,7 +29,7 @@ class Acts:
         raise NotImplementedError
 
     def send_file(self, chat_id: str, by: str, name: str, content: bytes, kind: str) -> Said:
-        """`kind` is image, file, voice (opus, here `audio`) or video (mp4, here `media`). Told in a direct chat, as any message is."""
+        """`kind` is image, file, voice (opus, here `audio`) or video (mp4, `media`). Told in a direct chat, as all is."""
         kind = _NAMES.get(kind, kind)
         key = self.api.files.keep(name, content, image=kind == "image")
         shown: dict[str, Any] = {_KINDS[kind]: key}

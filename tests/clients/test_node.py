@@ -89,6 +89,7 @@ def test_feishus_node_sdk(town: Town, node: Starts, feishu: Callable[[int], Feis
     sim = feishu(client.tells("port"))
     client.hears(domain=sim.url)
     client.tells("ready")
+    until(lambda: sim.mode == transport)  # the SDK says it has started before its connection stands
 
     sim.say("oc_huachen", "lin", "@随录 你好 🙂")
 
@@ -213,4 +214,25 @@ def test_wecoms_js_sdk_believes_our_signature(town: Town, node: Starts, wecom: C
     said = client.line()
     assert (said["entry"], said["contact"], said["agrees"]) == ("single_chat_tools", "wmWangHai0001", True)
     assert said["asked"] == ["agentConfig", "getContext", "getCurExternalContact"]
+    assert client.ends() == 0
+
+
+def test_wecoms_aibot_sdk(town: Town, node: Starts, wecom: Callable[[int], WecomSim]) -> None:
+    """The 智能机器人's long connection: the one client of WeCom's own that hears, sends and is clicked."""
+    sim = wecom(1)
+    client = node("wecom_aibot.mjs")
+    client.hears(botId=sim.aibot.bot_id, secret=sim.aibot.secret, url=sim.aibot.url)
+    client.tells("ready")
+
+    sim.aibot.say("lin", "你好 🙂")
+
+    assert client.tells("heard") == {"text": "你好 🙂", "by": "LinXiao"}
+    assert client.tells("sent") == 0
+    assert [card["main_title"]["title"] for card in sim.aibot.cards] == ["从 Node 来"]
+
+    sim.aibot.click("lin", "node-card-1", "support:1")
+
+    assert client.tells("clicked") == {"by": "LinXiao", "key": "support:1", "card": "node-card-1"}
+    assert client.tells("changed") == 0
+    assert sim.aibot.cards[-1]["main_title"]["title"] == "Node 改过了"
     assert client.ends() == 0
