@@ -251,12 +251,12 @@ class ContactChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardRead:
-    """Somebody has seen a card of ours (已读)."""
+    """Somebody has seen cards of ours (已读)."""
 
     id: str
     by: Person
     at: datetime
-    card: str
+    cards: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from crm_core.people import SYSTEM
 
 
 def card_read(house: House, event: CardRead) -> None:
-    """Somebody has seen a card of ours. One that is not ours (any more) is nothing to follow."""
+    """Somebody has seen cards of ours. One that is not ours (any more) is nothing to follow."""
     with house.core.work(SYSTEM, settles=event.id) as w:
-        w.say.seen(event.card, event.at)
+        for card in event.cards:
+            w.say.seen(card, event.at)

@@ -506,8 +506,8 @@ def test_a_card_that_was_read_is_seen_and_one_whose_button_took_effect_is_acted_
     card = f"card-{mouth.heard[0][2]}"
     states = [core.outbox.delivery_counts()]
     clock.move(timedelta(seconds=5))
-    hear(core, CardRead(id="feishu:read:1", by=LIN, at=clock.now(), card=card))
-    hear(core, CardRead(id="feishu:read:2", by=LIN, at=clock.now(), card="of somebody else"))
+    hear(core, CardRead(id="feishu:read:1", by=LIN, at=clock.now(), cards=("of somebody else", card)))
+    hear(core, CardRead(id="feishu:read:2", by=LIN, at=clock.now(), cards=("of somebody else",)))
     crew.inbox.run()
     states.append(core.outbox.delivery_counts())
     for number in (1, 2):

@@ -157,12 +157,11 @@ class Translator:
         return TextSaid(id=told.id, by=by, at=told.at, where=where, text=clean(text(told.body, "event_key")).strip())
 
     def _read(self, told: _Told) -> CardRead:
-        """Of several messages read at once only the first is told: one callback is one event of ours."""
         reader, read = part(told.body, "reader"), told.body.get("message_id_list")
-        first = {"message_id_list": read[0] if isinstance(read, list) and read else None}
+        cards = tuple(identifier({"message_id": one}, "message_id") for one in read) if isinstance(read, list) else ()
         by = self._person(part(reader, "reader_id"))
         at = moment(reader.get("read_time"), told.at)
-        return CardRead(id=told.id, by=by, at=at, card=identifier(first, "message_id_list"))
+        return CardRead(id=told.id, by=by, at=at, cards=cards)
 
     def _chat_changed(self, told: _Told) -> ChatChanged:
         change, after = _CHATS[told.kind], told.body.get("after_change")

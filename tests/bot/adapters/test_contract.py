@@ -463,7 +463,7 @@ def test_a_card_is_read(bench: Bench) -> None:
     bench.sim.read(card.id, "lin")
 
     (event,) = bench.heard()
-    assert (type(event).__name__, getattr(event, "card", "")) == ("CardRead", handle.card)
+    assert (type(event).__name__, getattr(event, "cards", ())) == ("CardRead", (handle.card,))
 
 
 # --- manners ---------------------------------------------------------------------------------------------------------------

@@ -318,7 +318,7 @@ def test_a_look_at_a_card_is_told(sim: FeishuSim, suilu: Suilu, hasty: FeishuMes
 
     event = heard(suilu, sim.read(one.card, "lin", two.card))
 
-    assert event == CardRead(id=event.id, by=LIN, at=clock.now(), card=one.card)
+    assert event == CardRead(id=event.id, by=LIN, at=clock.now(), cards=(one.card, two.card))
     assert sim.read(in_group.card, "chen") == ""
     assert [item["user_id"] for item in ask("GET", f"/im/v1/messages/{two.card}/read_users")[1]["data"]["items"]] == ["ou_lin"]
 
