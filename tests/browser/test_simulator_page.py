@@ -100,6 +100,8 @@ def test_a_planned_fault_happens_is_seen_on_the_wire_and_suilu_recovers(town: Pa
     wire.locator(".call summary").click()
     expect(wire.locator(".call .bodies")).to_contain_text("请求")
     _picture(town, "fault-happened")
+    wire.get_by_label("结果").select_option("成败都看")
+    expect(wire.locator(".call").nth(1)).to_be_visible()
 
 
 def test_a_fault_can_be_cancelled(town: Page) -> None:
@@ -211,6 +213,21 @@ def test_a_message_is_read_and_forwarded_from_its_menu(town: Page) -> None:
 
     feishu.get_by_role("tab", name="随录").click()
     expect(feishu.locator(".msg.mine").last).to_contain_text(re.compile("POC 环境我这边可以先准备|聊天记录"))
+
+
+def test_several_messages_are_picked_and_handed_on_or_refused_in_words(town: Page) -> None:
+    feishu = town.locator("#feishu")
+    message = feishu.locator(".msg").filter(has_text="POC 环境我这边可以先准备")
+    message.hover()
+    message.get_by_label("更多操作").click()
+    town.get_by_role("menuitem", name="多选").click()
+    feishu.locator(".tick").first.check()
+    expect(feishu.get_by_text("已选 2 条")).to_be_visible()
+
+    feishu.get_by_role("button", name="转发", exact=True).click()
+
+    expect(town.locator("#toast")).to_have_text(re.compile("^已转发$|还只能逐条转发文字"))
+    _picture(town, "picked")
 
 
 @pytest.mark.parametrize("width", [1280, 1600])

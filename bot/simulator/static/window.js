@@ -58,6 +58,9 @@ const keep = (parent, items) => {
   old.forEach((node) => node.remove());
 };
 
+/* An option whose value may be empty. */
+const optionOf = (value, text) => Object.assign(el("option", {}, text), { value });
+
 /* One pop-up menu for the whole page: entries [words, what to do]. */
 const popUp = (beside, entries) => {
   const menu = document.getElementById("menu");

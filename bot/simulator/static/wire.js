@@ -5,7 +5,7 @@ const wire = { calls: [], paused: false, filter: { platform: "", way: "", ok: ""
 const MOST_SHOWN = 200;
 
 const buildWire = () => {
-  const pick = (name, label, options) => el("select", { "aria-label": label, onchange: (event) => { wire.filter[name] = event.target.value; drawWire(); } }, options.map(([value, text]) => el("option", { value }, text)));
+  const pick = (name, label, options) => el("select", { "aria-label": label, onchange: (event) => { wire.filter[name] = event.target.value; drawWire(); } }, options.map(([value, text]) => optionOf(value, text)));
   document.getElementById("wire").replaceChildren(
     el("div", { class: "dock-bar" }, el("h2", {}, "线路"),
       pick("platform", "平台", [["", "全部平台"], ...Object.entries(PLATFORMS)]),
