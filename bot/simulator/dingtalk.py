@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -128,14 +128,24 @@ class DingtalkSim(Sim):
             self.robot_message(chat, said, msgtype="richText", content={"richText": [{"text": ""}, picture]})
         return said
 
-    def records(self, by: str, chat_id: str) -> Said:
-        """A dweller forwards a whole chat to the bot as one merged record (合并转发)."""
-        here, source = self.town.bot_chat(self.platform, by), self.town.chats[chat_id]
-        said = self.town.say(here.id, by, f"[聊天记录] {source.title}", prefix="msgdt")
-        entries = [self.scribe.entry(one) for one in source.messages if one.by != "bot"]
-        content = {"summary": source.title, "chatRecord": json.dumps(entries, ensure_ascii=False)}
-        self.robot_message(here, said, msgtype="chatRecord", content=content)
+    def forward(self, chat_id: str, by: str, message_ids: Sequence[str]) -> Said:
+        """Messages of any chat, as one merged record (合并转发); told to Suilu in a direct chat."""
+        found = [self.town.message(name) for name in message_ids]
+        title, said_before = found[0][0].title, [one for _, one in found if one.by != "bot"]
+        said = self.town.say(chat_id, by, f"[聊天记录] {title}", prefix="msgdt")
+        said.kind, said.extra = "merged", {"items": [{"by": one.by, "text": one.text} for one in said_before]}
+        self.town.save()
+        if self.town.chats[chat_id].kind == "bot":
+            entries = json.dumps([self.scribe.entry(one) for one in said_before], ensure_ascii=False)
+            record = {"summary": title, "chatRecord": entries}
+            self.robot_message(self.town.chats[chat_id], said, msgtype="chatRecord", content=record)
         return said
+
+    def content(self, said: Said) -> bytes:
+        param = said.extra.get("param", {})
+        kept = self.rest.media.uploaded.get(param.get("mediaId") or param.get("photoURL") or "")
+        kept = kept or self.rest.media.sent.get(said.extra.get("downloadCode", ""))
+        return kept[1] if kept else super().content(said)
 
     def robot_message(self, chat: Chat, said: Said, **other: Any) -> Push:
         """The callback for a message. `other` replaces fields of its data (`msgtype="audio", content={…}`)."""

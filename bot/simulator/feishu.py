@@ -100,6 +100,11 @@ class FeishuSim(Acts, Sim):
         self.api.tokens.revoke()
         return "已吊销：随录手里的令牌全部作废"
 
+    def content(self, said: Said) -> bytes:
+        shown = said.extra.get("content", {})
+        kept = self.api.files.kept.get(shown.get("image_key") or shown.get("file_key") or "")
+        return kept.content if kept else super().content(said)
+
     def say(self, chat_id: str, by: str, text: str) -> Said:
         """Stored at once; told to Suilu (first try before this returns) in a direct chat or when the bot is mentioned."""
         said = self.town.say(chat_id, by, text, prefix="om_")

@@ -101,6 +101,10 @@ class WecomSim(Sim):
             self.desk.tokens.clear()
         return "已吊销：随录手里的令牌全部作废"
 
+    def content(self, said: Said) -> bytes:
+        kept = self.desk.media.kept.get(said.extra.get("sdkfileid") or said.extra.get("media_id") or "")
+        return kept.content if kept else super().content(said)
+
     def opens(self, by: str, chat_id: str) -> None:
         """The dweller looks at this chat; the sidebar beside it is told its customer."""
         self.client.open_chats[by] = chat_id

@@ -63,12 +63,12 @@ def test_in_a_group_only_a_picture_comes_along(stage: Stage, media: DingtalkMedi
 
 
 def test_a_merged_record_comes_with_its_messages_and_files(stage: Stage, media: DingtalkMedia, listener: Listener) -> None:
-    stage.sim.say(GROUP, "wang", "预算50万左右")
+    first = stage.sim.say(GROUP, "wang", "预算50万左右")
     later(stage, 60)
-    stage.sim.send_file(GROUP, "wang", "图纸.png", PICTURE, "file")
-    stage.sim.say(GROUP, "lin", "周三前发方案")
+    file = stage.sim.send_file(GROUP, "wang", "图纸.png", PICTURE, "file")
+    last = stage.sim.say(GROUP, "lin", "周三前发方案")
 
-    stage.sim.records("zhou", GROUP)
+    stage.sim.forward(BOT_CHAT, "zhou", [first.id, file.id, last.id])
 
     said = heard(listener)
     assert [(m.by_name, m.text, m.ours) for m in said.forwarded] == [
