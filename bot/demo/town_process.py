@@ -9,10 +9,10 @@ from pathlib import Path
 
 from bot.demo.world import people_town, tenancy
 from bot.model import Platform
-from bot.simulator.dingtalk import DingtalkSim
-from bot.simulator.feishu import FeishuSim
+from bot.simulator.dingtalk.sim import DingtalkSim
+from bot.simulator.feishu.sim import FeishuSim
 from bot.simulator.town import PlatformSim, Town
-from bot.simulator.wecom import WecomSim
+from bot.simulator.wecom.sim import WecomSim
 from bot.simulator.window import Window
 from crm_core.clock import ShiftedClock
 

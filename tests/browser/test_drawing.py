@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from bot.simulator import feishu_card, wecom_cards
+from bot.simulator.feishu import card as feishu_card
+from bot.simulator.wecom import cards as wecom_cards
 from tests.cards.gallery import rendered
 from tests.cards.pictures import sheet
 from tests.cards.samples import SAMPLES

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.model import Action
-from bot.simulator import feishu_card, wecom_cards
+from bot.simulator.feishu import card as feishu_card
+from bot.simulator.wecom import cards as wecom_cards
 from cards import fit
 from cards.fit import MORE, clip, laid_out
 from cards.model import Button, Card

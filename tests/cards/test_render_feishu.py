@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from bot.simulator import feishu_card
+from bot.simulator.feishu import card as feishu_card
 from cards import catalog
 from cards.catalog import Line
 from cards.model import Button, Card, Choice, Fact, Input, Option, Tone

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.model import Action
-from bot.simulator import wecom_cards
+from bot.simulator.wecom import cards as wecom_cards
 from cards import catalog
 from cards.model import Button, Card, Choice, Option
 from cards.render.wecom import render

@@ -13,10 +13,10 @@ import pytest
 from bot.adapters.wecom.sign_in import jsapi_signature
 from bot.model import Platform
 from bot.settings import DingtalkSettings, FeishuSettings, WecomSettings
-from bot.simulator.dingtalk import DingtalkSim
-from bot.simulator.feishu import FeishuSim
+from bot.simulator.dingtalk.sim import DingtalkSim
+from bot.simulator.feishu.sim import FeishuSim
 from bot.simulator.town import Chat, Dweller, Said, Town
-from bot.simulator.wecom import WecomSim
+from bot.simulator.wecom.sim import WecomSim
 from crm_core.clock import SetClock
 from tests.clients.conftest import Node
 

@@ -24,10 +24,10 @@ from bot.jobs.queue import InlineQueue
 from bot.model import Event, Platform, event_to_json
 from bot.processes.rounds import hear, listeners_of
 from bot.settings import Settings, load
-from bot.simulator.dingtalk import DingtalkSim
-from bot.simulator.feishu import FeishuSim
+from bot.simulator.dingtalk.sim import DingtalkSim
+from bot.simulator.feishu.sim import FeishuSim
 from bot.simulator.town import Chat, ClickAnswer, Dweller, Fault, PlatformSim, Said, Town
-from bot.simulator.wecom import WecomSim
+from bot.simulator.wecom.sim import WecomSim
 from bot.web.app import create_app
 from crm_core.clock import SetClock
 from crm_core.people import SYSTEM, Principal

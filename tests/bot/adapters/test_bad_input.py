@@ -12,8 +12,8 @@ import pytest
 import requests
 
 from bot.demo.world import CORPS
-from bot.simulator import feishu_wire
-from bot.simulator.dingtalk_wire import robot_headers
+from bot.simulator.dingtalk.wire import robot_headers
+from bot.simulator.feishu import wire as feishu_wire
 from tests.bot.adapters.contract import Bench
 from tests.works import proves
 

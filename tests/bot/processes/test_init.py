@@ -21,10 +21,10 @@ from bot.__main__ import main
 from bot.demo.world import CORPS, PEOPLE, Tenancy, as_environment, new_keys, people_town, tenancy
 from bot.processes.env_file import EnvFile
 from bot.settings import load
-from bot.simulator.dingtalk import DingtalkSim
-from bot.simulator.feishu import FeishuSim
+from bot.simulator.dingtalk.sim import DingtalkSim
+from bot.simulator.feishu.sim import FeishuSim
 from bot.simulator.town import Town
-from bot.simulator.wecom import WecomSim
+from bot.simulator.wecom.sim import WecomSim
 from crm_core.clock import SystemClock
 
 KEYS = new_keys()

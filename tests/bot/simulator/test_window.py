@@ -10,7 +10,7 @@ import pytest
 
 from bot.demo.world import CHAT, GROUP
 from bot.model import Platform
-from bot.simulator.dingtalk import DingtalkSim
+from bot.simulator.dingtalk.sim import DingtalkSim
 from bot.simulator.faults import IN_FAULTS, OUT_FAULTS
 from bot.simulator.town import Chat, Said
 from tests.bot.simulator.conftest import House

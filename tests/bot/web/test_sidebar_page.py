@@ -29,7 +29,7 @@ from bot.nlp.lexicon import Lexicon
 from bot.ports import Transcripts
 from bot.settings import Settings
 from bot.simulator.town import Chat, Dweller, Town
-from bot.simulator.wecom import WecomSim
+from bot.simulator.wecom.sim import WecomSim
 from bot.web.app import create_app
 from crm_core.clock import SystemClock
 from tests.bot.web.conftest import Wakes

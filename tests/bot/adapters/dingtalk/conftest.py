@@ -17,7 +17,7 @@ from bot.adapters.dingtalk.stream import run
 from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.model import ChatKind, Conversation, Event, Person, Platform
 from bot.settings import DingtalkSettings
-from bot.simulator.dingtalk import DingtalkSim
+from bot.simulator.dingtalk.sim import DingtalkSim
 from bot.simulator.town import Chat, Dweller, Said, Town
 from crm_core.clock import Clock, SetClock
 

@@ -24,8 +24,8 @@ from bot.adapters.wire import HttpCall, Receiver
 from bot.bootstrap import build
 from bot.model import CardClicked, ChatChanged, Event, MemberChanged, Platform, TextSaid, Unknown
 from bot.settings import load
-from bot.simulator.dingtalk import DingtalkSim
-from bot.simulator.dingtalk_wire import Envelope, card_headers, robot_headers
+from bot.simulator.dingtalk.sim import DingtalkSim
+from bot.simulator.dingtalk.wire import Envelope, card_headers, robot_headers
 from bot.simulator.town import CALLBACK, Fault
 from bot.web.app import create_app
 from cards.catalog import dormant_for_manager

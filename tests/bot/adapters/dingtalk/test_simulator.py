@@ -13,7 +13,7 @@ from websockets.sync.client import connect
 
 from bot.adapters.dingtalk.stream import SUBSCRIPTIONS, run
 from bot.model import Platform
-from bot.simulator.dingtalk import DingtalkSim
+from bot.simulator.dingtalk.sim import DingtalkSim
 from bot.simulator.town import Fault, Town
 from tests.bot.adapters.dingtalk.conftest import CORP, GROUP, Listener, Stage, later, until
 

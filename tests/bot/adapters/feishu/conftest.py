@@ -18,7 +18,7 @@ from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.adapters.wire import HttpCall, HttpReply
 from bot.model import ChatKind, Conversation, Event, Person, Platform
 from bot.settings import FeishuSettings
-from bot.simulator.feishu import FeishuSim
+from bot.simulator.feishu.sim import FeishuSim
 from bot.simulator.town import Chat, Dweller, Town
 from crm_core.clock import SetClock
 

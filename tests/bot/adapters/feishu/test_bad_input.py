@@ -16,7 +16,7 @@ from bot.adapters.feishu.events import Translator
 from bot.adapters.feishu.inbound import FeishuReceiver
 from bot.adapters.wire import HttpCall, Received
 from bot.model import CardClicked, TextSaid, Unknown
-from bot.simulator import feishu_wire
+from bot.simulator.feishu import wire as feishu_wire
 from crm_core.clock import SetClock
 from tests.bot.adapters.feishu.conftest import SETTINGS
 from tests.bot.adapters.feishu.test_codec import AT, BODY, F_D1, F_D2, SIGNED

@@ -12,7 +12,7 @@ from bot.adapters.feishu.answers import LIMITED, TOKEN_GONE, Answer, Refused, se
 from bot.adapters.feishu.client import FeishuClient
 from bot.adapters.manners import OwnTokens
 from bot.ports import TryLater
-from bot.simulator.feishu import FeishuSim
+from bot.simulator.feishu.sim import FeishuSim
 from bot.simulator.town import Town
 from crm_core.clock import SetClock
 from tests.bot.adapters.feishu.conftest import SETTINGS

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.feishu.codec import BadEnvelope, Codec
-from bot.simulator import feishu_wire
+from bot.simulator.feishu import wire as feishu_wire
 
 F_D1 = "P37w+VZImNgPEO1RBhJ6RtKl7n6zymIbEG1pReEzghk="
 F_D2 = (

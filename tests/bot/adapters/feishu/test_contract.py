@@ -16,8 +16,9 @@ from bot.adapters.feishu.outbound import FeishuMessenger
 from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.model import Action, CardClicked, ChatKind, Conversation, Person, Platform, TextSaid, Unknown
 from bot.ports import Spent, TryLater, Undeliverable
-from bot.simulator import feishu_card, feishu_wire
-from bot.simulator.feishu import FeishuSim
+from bot.simulator.feishu import card as feishu_card
+from bot.simulator.feishu import wire as feishu_wire
+from bot.simulator.feishu.sim import FeishuSim
 from bot.simulator.town import Chat, Fault, Said, Town
 from cards.model import Button, Card, Choice, Fact, Option, Tone
 from crm_core.clock import SetClock

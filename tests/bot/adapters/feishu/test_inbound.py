@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.adapters.feishu.inbound import MAX_BODY, FeishuReceiver
 from bot.adapters.wire import HttpCall, Received
 from bot.model import event_from_json, event_to_json
-from bot.simulator import feishu_wire
+from bot.simulator.feishu import wire as feishu_wire
 from crm_core.clock import SetClock
 from tests.bot.adapters.feishu.conftest import SETTINGS
 

@@ -15,7 +15,7 @@ from bot.adapters.feishu.transcripts import FeishuTranscripts
 from bot.adapters.manners import OwnPacer
 from bot.model import Attachment, ChatKind, Conversation, Platform, TextSaid
 from bot.ports import NotReadable, OutFile, Spent, TryLater, Undeliverable
-from bot.simulator.feishu import FeishuSim
+from bot.simulator.feishu.sim import FeishuSim
 from bot.simulator.town import Fault, Town
 from cards.model import Card
 from crm_core.clock import SetClock

@@ -27,8 +27,8 @@ from bot.model import (
     TextSaid,
 )
 from bot.ports import Pacer, Scope, Spent, TryLater, Undeliverable
-from bot.simulator import feishu_card
-from bot.simulator.feishu import FeishuSim
+from bot.simulator.feishu import card as feishu_card
+from bot.simulator.feishu.sim import FeishuSim
 from bot.simulator.town import CALLBACK, Fault, Said, Town
 from cards.model import Button, Card
 from crm_core.clock import SetClock

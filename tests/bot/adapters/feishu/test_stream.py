@@ -18,9 +18,9 @@ from lark_oapi.ws.pb import pbbp2_pb2
 
 from bot.adapters.feishu import stream
 from bot.model import CardClicked, Event, MemberChanged, Platform, TextSaid, Unknown
-from bot.simulator import feishu_frame
-from bot.simulator.feishu import FeishuSim
-from bot.simulator.feishu_frame import Frame
+from bot.simulator.feishu import frame as feishu_frame
+from bot.simulator.feishu.frame import Frame
+from bot.simulator.feishu.sim import FeishuSim
 from bot.simulator.town import CALLBACK, Fault, Said, Town
 from cards.model import Button, Card
 from cards.render.feishu import render

@@ -10,7 +10,7 @@ from bot.adapters.feishu.outbound import FeishuMessenger
 from bot.adapters.feishu.transcripts import FeishuTranscripts
 from bot.model import Attachment, ChatKind, Conversation, Message, Platform
 from bot.ports import NotReadable, TryLater
-from bot.simulator.feishu import FeishuSim
+from bot.simulator.feishu.sim import FeishuSim
 from bot.simulator.town import Fault, Said, Town
 from cards.model import Card
 from crm_core.clock import SetClock

@@ -11,7 +11,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from bot.simulator.wecom_aibot import Aibot
+from bot.simulator.wecom.aibot import Aibot
 from tests.bot.adapters.wecom.world import World
 
 ASK: dict[str, Any] = {

@@ -14,8 +14,8 @@ from wechatpy.exceptions import APILimitedException
 
 from bot.model import Platform
 from bot.simulator.town import Fault, Town
-from bot.simulator.wecom import WecomSim
-from bot.simulator.wecom_cards import problem
+from bot.simulator.wecom.cards import problem
+from bot.simulator.wecom.sim import WecomSim
 from crm_core.clock import SetClock
 from tests.bot.adapters.wecom.conftest import START
 from tests.bot.adapters.wecom.sdk import errcode, moved

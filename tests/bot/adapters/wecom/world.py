@@ -14,7 +14,7 @@ from bot.adapters.wire import HttpCall, HttpReply
 from bot.model import Event, Platform
 from bot.settings import WecomSettings
 from bot.simulator.town import Chat, Dweller, Town
-from bot.simulator.wecom import WecomSim
+from bot.simulator.wecom.sim import WecomSim
 from crm_core.clock import SetClock
 
 CORP = "ww0123456789abcdef"

@@ -1,0 +1,1 @@
+"""Feishu's stand-in on loopback: the vendor's wire, its limits, and its bad days."""
