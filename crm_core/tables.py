@@ -412,7 +412,7 @@ class Outbox(Base):
     """post, change, file"""
     to: Mapped[dict[str, Any]]
     """`{"person"|"conversation": {platform, corp, id[, kind]}}`"""
-    platform: Mapped[str] = mapped_column(String(16))
+    platform: Mapped[str] = mapped_column(String(16), default="")
     """That of `to`."""
     card: Mapped[dict[str, Any]]
     """Of a file: its name and, until it is sent, its content (base64)."""
