@@ -125,7 +125,7 @@ def beat() -> None:
 @main.command()
 @told
 def stream() -> None:
-    """钉钉 Stream 长连接 (DingTalk's events)."""
+    """钉钉、飞书的长连接 (events over connections that we open)."""
     from bot.processes.rounds import run_stream
     from bot.settings import load
 

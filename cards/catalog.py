@@ -105,6 +105,7 @@ WHEN_SPENT: Mapping[str, Literal["post", "silent"]] = {
     "customer": "silent",
     "daily": "silent",
     "report": "silent",
+    "test": "silent",
 }
 """By kind of card: what to do when it should be changed and the right to change it is spent or expired. Only the rep's own card
 of a sync is posted anew: it says what became of her record. All others are stale news by then, and nobody is disturbed for it.

@@ -30,7 +30,8 @@ from crm_core.people import SYSTEM
 from crm_core.work.core import Core
 
 USUAL = {"product": 8000, "window": 8001, "wecom": 8002, "feishu": 8003, "dingtalk": 8004}
-"""Ports that are taken when they are free, so that an open page still works after a restart."""
+"""Ports that are taken when they are free, so that an open page still works after a restart. A product that listens elsewhere
+takes the others along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ def _alone(folder: Path) -> Iterator[None]:
 def _plan(folder: Path, *, database: str | None, bind: str | None, fresh: bool) -> Plan:
     if fresh:
         _forget(folder)
-    ports = {name: _free(port) for name, port in USUAL.items()}
+    shift = int(bind.rpartition(":")[2]) - USUAL["product"] if bind and bind.rpartition(":")[2].isdecimal() else 0
+    ports = {name: _free(port + shift) for name, port in USUAL.items()}
     product = bind or f"127.0.0.1:{ports['product']}"
     keys = _kept_keys(folder / "keys.json")
     environment = {
@@ -212,7 +214,7 @@ def _answers(url: str, word: str = "") -> bool:
 def _free(wanted: int) -> int:
     """`wanted` when nobody listens there, else any free port."""
     for port in (wanted, 0):
-        with socket.socket() as probe, suppress(OSError):
+        with socket.socket() as probe, suppress(OSError, OverflowError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(("127.0.0.1", port))
             return int(probe.getsockname()[1])

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.bot.processes.conftest import free_port
+
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
@@ -38,7 +40,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     log = folder / "demo.log"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "demo", "--data-dir", str(folder / "data"), "--port", str(_free_port())],
+            [sys.executable, "-m", "bot", "demo", "--data-dir", str(folder / "data"), "--port", str(free_port())],
             cwd=Path(__file__).parents[2],
             stdout=out,
             stderr=out,
@@ -58,11 +60,3 @@ def _address(process: subprocess.Popen[bytes], log: Path) -> str:
         assert process.poll() is None, log.read_text(encoding="utf-8")
         time.sleep(0.1)
     raise AssertionError(log.read_text(encoding="utf-8"))
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -27,7 +27,7 @@ from bot.processes.supervisor import end_all, launch
 from bot.settings import child_environment
 from crm_core.clock import SystemClock
 from crm_core.work.core import Core
-from tests.bot.processes.conftest import alive
+from tests.bot.processes.conftest import alive, free_port
 
 T = TypeVar("T")
 WORKERS = ("work-1", "work-2")
@@ -115,7 +115,7 @@ def _called(process: psutil.Process) -> str:
 def running(folder: Path) -> Iterator[Demo]:
     with (folder / "said").open("wb") as out:
         process = subprocess.Popen(
-            launch(["demo", "--data-dir", str(folder / "data")], os.getpid()),
+            launch(["demo", "--data-dir", str(folder / "data"), "--port", str(free_port())], os.getpid()),
             env=child_environment({"PYTHONUNBUFFERED": "1"}),
             stdin=subprocess.DEVNULL,
             stdout=out,

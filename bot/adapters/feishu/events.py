@@ -158,7 +158,9 @@ class Translator:
 
     def _read(self, told: _Told) -> CardRead:
         reader, read = part(told.body, "reader"), told.body.get("message_id_list")
-        cards = tuple(identifier({"message_id": one}, "message_id") for one in read) if isinstance(read, list) else ()
+        if not isinstance(read, list) or not read:
+            raise BadEnvelope(400, "message_id_list is missing or not a list of ids")
+        cards = tuple(identifier({"message_id": one}, "message_id") for one in read)
         by = self._person(part(reader, "reader_id"))
         at = moment(reader.get("read_time"), told.at)
         return CardRead(id=told.id, by=by, at=at, cards=cards)

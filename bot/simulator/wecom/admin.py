@@ -64,6 +64,7 @@ class WecomAdmin(Console):
             "agentid": self._desk.settings.agent_id,
             "name": "随录",
             "close": 0,
+            "redirect_domain": self._desk.trusted_domain,
             "allow_userinfos": {"user": members},
             **nobody,
         }

@@ -44,7 +44,6 @@ class WecomApi:
     def _reads(self) -> Mapping[str, Call]:
         return {
             "user/get": lambda: self.people.user(_query("userid")),
-            "agent/get": lambda: self.people.agent(_query("agentid")),
             "externalcontact/get": lambda: self.people.contact(_query("external_userid")),
             "externalcontact/list": lambda: self.people.contacts(_query("userid")),
             "appchat/get": lambda: self.groups.get(_query("chatid")),

@@ -82,18 +82,3 @@ class People:
         customer = self.desk.customer(str(pair["exteranalopenid"]))
         status = "Agree" if customer.agreed else "Disagree"
         return {**pair, "agree_status": status, "status_change_time": 1700000000}
-
-    def agent(self, agent_id: str) -> Answer:
-        """`agent/get` (page 90227): who may see the app, and which domain it trusts."""
-        self.desk.check_agent(int(agent_id) if agent_id.isdigit() else agent_id)
-        seen_by = [{"userid": p.ids["wecom"]} for p in self.town.people.values() if p.staff and "wecom" in p.ids]
-        return {
-            "agentid": self.desk.settings.agent_id,
-            "name": "随录",
-            "description": "",
-            "allow_userinfos": {"user": seen_by},
-            "close": 0,
-            "redirect_domain": self.desk.trusted_domain,
-            "report_location_flag": 0,
-            "isreportenter": 1,
-        }

@@ -79,4 +79,6 @@ def test_an_address_in_use_is_refused_by_its_name(start: Start) -> None:
 
 def test_a_platform_set_in_part_is_refused_by_what_is_missing(start: Start) -> None:
     text = refused(start, 2, SUILU_FEISHU_APP_ID="cli_1")
-    assert text.startswith("suilu: SUILU_FEISHU_APP_SECRET, SUILU_FEISHU_VERIFICATION_TOKEN, SUILU_FEISHU_ENCRYPT_KEY: ")
+    assert text.startswith("suilu: SUILU_FEISHU_APP_SECRET: ")
+    text = refused(start, 2, SUILU_FEISHU_APP_ID="cli_1", SUILU_FEISHU_APP_SECRET="s")
+    assert text.startswith("suilu: SUILU_FEISHU_VERIFICATION_TOKEN, SUILU_FEISHU_ENCRYPT_KEY: ")

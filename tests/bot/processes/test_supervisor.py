@@ -57,7 +57,7 @@ def test_a_child_that_heeds_nothing_is_ended_all_the_same(supervisor: Supervisor
 def test_a_child_that_cannot_start_is_named_with_its_last_word(env: dict[str, str], tmp_path: Path) -> None:
     logs = tmp_path / "logs"
     made = Supervisor([Child("stream", ["stream"], env, lambda: False)], logs)
-    with pytest.raises(NotReady, match=r"^stream: suilu: SUILU_DINGTALK_CLIENT_ID: .*stream\.log\)$"):
+    with pytest.raises(NotReady, match=r"^stream: suilu: SUILU_DINGTALK_MODE, SUILU_FEISHU_MODE: .*stream\.log\)$"):
         made.start()
     assert made.pids() == {}
 

@@ -37,7 +37,6 @@ from bot.ports import NotReadable, Spent, TryLater, Undeliverable
 from bot.simulator.town import CALLBACK, Fault
 from cards.catalog import dormant_for_manager, nudge_supported
 from cards.model import Button, Card
-from crm_core.clock import SystemClock
 from tests.bot.adapters.dingtalk.conftest import (
     CORP,
     GROUP,
@@ -189,7 +188,7 @@ def test_what_was_never_on_the_card_cannot_be_clicked(stage: Stage, listener: Li
 
 
 def test_without_a_connection_a_click_says_so(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.simulator.dingtalk.PATIENCE", 0.2)
+    monkeypatch.setattr("bot.simulator.dingtalk.sim.PATIENCE", 0.2)
     posted(stage)
 
     answer = stage.sim.click(stage.cards(BOT_CHAT)[0].id, "zhou", "support:7", {})
@@ -333,7 +332,7 @@ def test_the_token_is_one_for_all_and_forgotten_when_it_is_refused(stage: Stage)
 
 
 def test_dingtalks_clock_is_compared_with_ours(stage: Stage) -> None:
-    client = client_of(stage.settings, SystemClock())
+    client = client_of(stage.settings, stage.clock)
     assert client.ahead is None
 
     client.call("POST", "/topapi/v2/user/get", {"userid": "ding_lin"})

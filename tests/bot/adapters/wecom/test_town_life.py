@@ -212,7 +212,7 @@ def test_the_app_says_who_may_see_it(world: World, sdk: WeChatClient) -> None:
     told = sdk.get("agent/get", params={"agentid": SETTINGS.agent_id})
 
     assert (told["redirect_domain"], len(told["allow_userinfos"]["user"])) == ("127.0.0.1", 3)
-    assert errcode(sdk.get, "agent/get", params={"agentid": 7}) == 40056
+    assert errcode(sdk.get, "agent/get", params={"agentid": 7}) == 301002
 
 
 # --- the traffic --------------------------------------------------------------------------------------------------------
