@@ -76,6 +76,7 @@ def _body(size: int, rest: bytes, pad: bytes) -> bytes:
         (Codec(TOKEN, KEY, "wx0000000000000000").encrypt(b"x"), "receiver"),
         (ECHO[:-24] + "AAAAAAAAAAAAAAAAAAAAAA==", "malformed"),
     ],
+    ids=lambda value: value if value in ("malformed", "receiver") else "",
 )
 def test_a_wrong_envelope_raises_one_kind_of_error(codec: Codec, sealed: str, reason: str) -> None:
     with pytest.raises(CodecError) as refused:
