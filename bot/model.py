@@ -21,6 +21,8 @@ class Platform(StrEnum):
 class ChatKind(StrEnum):
     SINGLE = "single"
     GROUP = "group"
+    PICKED = "picked"
+    """Of whatever kind: all that we have of it is what a member picked there by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,21 @@ class TextSaid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesPicked:
+    """A member chose these messages by hand and wants a follow-up of them, and of nothing else (消息快捷操作).
+
+    `messages` are what the member's client hands over: the member's own word, as a pasted text is. Whose side said them is
+    not known yet.
+    """
+
+    id: str
+    by: Person
+    at: datetime
+    where: Conversation
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BotOpened:
     """Somebody opened the chat with the bot, or was given the app: a moment to say hello, once."""
 
@@ -278,7 +295,7 @@ class Unknown:
     name: str
 
 
-Asked = SyncAsked | CardClicked | TextSaid
+Asked = SyncAsked | CardClicked | TextSaid | MessagesPicked
 """Somebody wants something, and is owed an answer."""
 Notice = BotOpened | ChatChanged | MemberChanged | ContactChanged | CardRead | ArchiveReady | Unknown
 """Something happened."""

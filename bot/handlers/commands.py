@@ -10,10 +10,10 @@ from bot.handlers.daily_cards import today
 from bot.handlers.find_customer import customer
 from bot.handlers.house import House
 from bot.handlers.report import week
-from bot.handlers.sync_conversation import sync_conversation
+from bot.handlers.sync_conversation import Wanted, sync_conversation
 from bot.handlers.todos import todo
 from bot.handlers.words import Command, Understood, understand
-from bot.model import Asked, CardClicked, SyncAsked, TextSaid
+from bot.model import Asked, CardClicked, MessagesPicked, SyncAsked, TextSaid
 from cards import catalog
 from crm_core.errors import Conflict
 from crm_core.people import Principal
@@ -37,10 +37,10 @@ def ask(house: House, who: Principal, event: CardClicked) -> None:
     COMMANDS[command](house, who, pressed(house, event))
 
 
-def asked_sync(house: House, event: Asked) -> SyncAsked | TextSaid | None:
+def asked_sync(house: House, event: Asked) -> Wanted | None:
     """The sync that this event asks for, if it does: a group that has begun to be read is to be told how it ended."""
     match event:
-        case SyncAsked():
+        case SyncAsked() | MessagesPicked():
             return event
         case TextSaid():
             return event if _understood(event).command is Command.SYNC and typed(event).group else None

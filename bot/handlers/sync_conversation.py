@@ -6,6 +6,7 @@ Every step can be run again: the sync's id is the event's id, and one sync makes
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import perf_counter
 
 from bot.handlers.house import (
@@ -19,7 +20,7 @@ from bot.handlers.house import (
     tell_groups,
     to_person,
 )
-from bot.model import CustomerProfile, Message, Platform, SyncAsked, TextSaid
+from bot.model import CustomerProfile, Message, MessagesPicked, Platform, SyncAsked, TextSaid
 from bot.nlp.extract import extract
 from bot.nlp.facts import Extraction, Fact
 from bot.ports import NotReadable
@@ -29,6 +30,7 @@ from crm_core.people import Principal
 from crm_core.views import Address, DraftView, Evidence, NewLine, NewMessage, SyncStart
 from crm_core.work.core import Work
 
+Wanted = SyncAsked | TextSaid | MessagesPicked
 FAILED = "failed"
 """The problem of a sync that was given up."""
 STAYS_CHANGEABLE = frozenset({Platform.FEISHU, Platform.DINGTALK})
@@ -36,7 +38,7 @@ STAYS_CHANGEABLE = frozenset({Platform.FEISHU, Platform.DINGTALK})
 gives the right to change only with cards that call back (PLATFORMS 5.1.2): there, the draft is the first card of a sync."""
 
 
-def sync_conversation(house: House, who: Principal, event: SyncAsked | TextSaid) -> None:
+def sync_conversation(house: House, who: Principal, event: Wanted) -> None:
     """Raises TryLater when the chat cannot be read now; NotAllowed when it is another rep's."""
     with house.core.work(who) as w:
         start = w.syncs.begin(event.id, address_of(event.where))
@@ -60,15 +62,26 @@ def sync_conversation(house: House, who: Principal, event: SyncAsked | TextSaid)
     _propose(house, who, event, start, messages=messages, extraction=extraction, profile=profile, timings=timings)
 
 
-def _collect(house: House, event: SyncAsked | TextSaid, start: SyncStart) -> tuple[CustomerProfile | None, Sequence[Message]]:
+def _collect(house: House, event: Wanted, start: SyncStart) -> tuple[CustomerProfile | None, Sequence[Message]]:
+    if isinstance(event, MessagesPicked):
+        return None, _picked(house, event)
     transcripts = house.transcripts.get(event.where.platform)
     if transcripts is None:
         raise NotReadable("no_source")
     return transcripts.customer(event.where), transcripts.read(event.where, since=start.since)
 
 
+def _picked(house: House, event: MessagesPicked) -> list[Message]:
+    """Oldest first. Whom the house knows is on our side, and everybody else on the customer's: a client tells of a sender no
+    more than id and name."""
+    corp, senders = event.where.corp, {message.by for message in event.messages}
+    ours = {by for by in senders if house.core.identify(event.where.platform.value, corp, by)}
+    known = [replace(message, ours=message.ours or message.by in ours) for message in event.messages]
+    return sorted(known, key=lambda message: message.at)
+
+
 def _unread(
-    house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart, messages: Sequence[Message]
+    house: House, who: Principal, event: Wanted, start: SyncStart, messages: Sequence[Message]
 ) -> Sequence[Message]:
     """Those that no draft holds yet: where a source reads whole seconds, the last message comes again. The deal's groups,
     and who asked in a chat, hear of the sync when there is something to understand."""
@@ -87,7 +100,7 @@ def _unread(
 def _propose(
     house: House,
     who: Principal,
-    event: SyncAsked | TextSaid,
+    event: Wanted,
     start: SyncStart,
     *,
     messages: Sequence[Message],
@@ -105,6 +118,7 @@ def _propose(
             profile=_profile(profile),
             identity=Address(event.where.platform.value, event.where.corp, profile.id) if profile else None,
             timings=timings,
+            partly=isinstance(event, MessagesPicked),
         )
         if draft is None:  # somebody else's sync of this chat was quicker
             _nothing(w, house, who, event, start)
@@ -133,7 +147,7 @@ def rep_card(house: House, draft: DraftView) -> Card:
     )
 
 
-def _tell_rep(w: Work, house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart) -> None:
+def _tell_rep(w: Work, house: House, who: Principal, event: Wanted, start: SyncStart) -> None:
     """How far this sync is, on the card that will be the draft, to the one who asked for it in a chat."""
     reply = w.people.address(who.person_id, event.by.platform.value)
     if from_page(event) or event.by.platform not in STAYS_CHANGEABLE or reply is None:
@@ -148,12 +162,12 @@ def tell_team(w: Work, draft: DraftView, who: Principal, reached: str) -> None:
     tell_groups(w, card, lead_id=draft.lead_id, sync_id=draft.sync_id)
 
 
-def _stop(house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart, *, problem: str = "") -> None:
+def _stop(house: House, who: Principal, event: Wanted, start: SyncStart, *, problem: str = "") -> None:
     with house.core.work(who, settles=event.id) as w:
         _nothing(w, house, who, event, start, problem=problem)
 
 
-def gave_up(house: House, who: Principal, event: SyncAsked | TextSaid) -> None:
+def gave_up(house: House, who: Principal, event: Wanted) -> None:
     """It failed too often: the one who asked is told, once, and may ask again."""
     with house.core.work(who) as w:
         start = w.syncs.begin(event.id, address_of(event.where))
@@ -162,7 +176,7 @@ def gave_up(house: House, who: Principal, event: SyncAsked | TextSaid) -> None:
 
 
 def _nothing(
-    w: Work, house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart, *, problem: str = ""
+    w: Work, house: House, who: Principal, event: Wanted, start: SyncStart, *, problem: str = ""
 ) -> None:
     """Nothing to propose: say so where it was asked (and in a group that saw it begin), and change nothing."""
     if problem:
