@@ -151,8 +151,9 @@ class SignIn(Protocol):
 
     def authorize_url(self, redirect_uri: str, *, state: str) -> str: ...
 
-    def member(self, code: str) -> Person:
-        """Who came back with `code` (single use). Undeliverable: a code that is wrong, old, or not a member's."""
+    def member(self, code: str, redirect_uri: str) -> Person:
+        """Who came back with `code` (single use) to the `redirect_uri` that was given. Undeliverable: a code that is wrong,
+        old, or not a member's."""
 
     def page_signature(self, url: str) -> Mapping[str, str | int]:
         """What the page hands to the JS-SDK for `url` (without `#`)."""

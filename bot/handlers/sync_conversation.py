@@ -80,9 +80,7 @@ def _picked(house: House, event: MessagesPicked) -> list[Message]:
     return sorted(known, key=lambda message: message.at)
 
 
-def _unread(
-    house: House, who: Principal, event: Wanted, start: SyncStart, messages: Sequence[Message]
-) -> Sequence[Message]:
+def _unread(house: House, who: Principal, event: Wanted, start: SyncStart, messages: Sequence[Message]) -> Sequence[Message]:
     """Those that no draft holds yet: where a source reads whole seconds, the last message comes again. The deal's groups,
     and who asked in a chat, hear of the sync when there is something to understand."""
     if not messages:
@@ -175,9 +173,7 @@ def gave_up(house: House, who: Principal, event: Wanted) -> None:
             _nothing(w, house, who, event, start, problem=FAILED)
 
 
-def _nothing(
-    w: Work, house: House, who: Principal, event: Wanted, start: SyncStart, *, problem: str = ""
-) -> None:
+def _nothing(w: Work, house: House, who: Principal, event: Wanted, start: SyncStart, *, problem: str = "") -> None:
     """Nothing to propose: say so where it was asked (and in a group that saw it begin), and change nothing."""
     if problem:
         w.syncs.fail(event.id, problem)

@@ -88,7 +88,7 @@ class Desk:
     def authorize_url(self, redirect_uri: str, *, state: str) -> str:
         return f"http://127.0.0.1:9001/authorize?redirect_uri={redirect_uri}&state={state}"
 
-    def member(self, code: str) -> Person:
+    def member(self, code: str, redirect_uri: str = "") -> Person:
         if code not in self.codes:
             raise Undeliverable("40029")
         return self.codes.pop(code)
