@@ -56,7 +56,7 @@ class PickedMessage(BaseModel):
     at: Annotated[int, Field(ge=0, le=2**33)]
     """Seconds since 1970."""
     kind: Literal["text", "image", "file", "video", "card", "other"] = "text"
-    text: Annotated[str, Field(min_length=1, max_length=20_000), AfterValidator(_plain)]
+    text: Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(_plain)]
 
 
 class PickedBody(Body):

@@ -5,7 +5,7 @@ const STEPS = ["所选消息", "理解", "匹配", "待确认"];
 const REACHED = { queued: 0, collecting: 0, understanding: 1, matching: 2, proposed: 3 };
 const PLACE = { image: "[图片]", file: "[文件]", media: "[视频]", interactive: "[卡片]", unsupport: "[消息]" };
 const KIND = { text: "text", post: "text", image: "image", file: "file", media: "video", interactive: "card" };
-const LONGEST = 20000;
+const LONGEST = 10000; /* twenty of these are less than the API takes */
 const problem = (message, next) => ({ message, next });
 const inTime = (promise, ms) => Promise.race([promise, sleep(ms).then(() => { throw problem("飞书没有回应", "请关闭后再从快捷操作打开。"); })]);
 
@@ -41,7 +41,8 @@ function pickedMessages(code) {
 /* --- in our words ------------------------------------------------------------------------------------------------- */
 
 const parsed = (text) => { try { return JSON.parse(text) || {}; } catch { return {}; } };
-const clean = (text) => String(text).replace(/\r\n?/g, "\n").replace(/[\u0000-\u0008\u000b-\u001f]/g, " ").trim();
+const clean = (text) => String(text).replace(/\r\n?/g, "\n").replace(/[\u0000-\u0008\u000b-\u001f]/g, " ").replace(/\p{Surrogate}/gu, "\ufffd").trim();
+const short = (text, most) => Array.from(text).slice(0, most).join("");
 
 function words(message) {
   const content = parsed(message.content);
@@ -58,10 +59,10 @@ function neutral(message) {
   return {
     id: message.openMessageId,
     by: sender.open_id || "unknown",
-    by_name: clean(sender.name || "").slice(0, 80),
+    by_name: short(clean(sender.name || "").replace(/\n/g, " "), 80),
     at: Math.floor(Number(message.createTime)) || 0,
     kind: KIND[message.messageType] || "other",
-    text: clean(words(message)).slice(0, LONGEST),
+    text: short(clean(words(message)), LONGEST),
   };
 }
 
