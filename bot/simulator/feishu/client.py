@@ -28,7 +28,8 @@ Answer = dict[str, Any]
 SIGNATURE_LIFE = timedelta(minutes=10)
 MOST_PICKED = 20
 _SDK = Path(__file__).parent / "h5sdk.js"
-_WHO = "feishu_dweller"
+WHO = "feishu_dweller"
+"""The cookie that says whose client this browser is."""
 _SAFE_CALLBACK = re.compile(r"[A-Za-z_][0-9A-Za-z_.]{0,60}")
 _SHOWN = ("text", "post", "image", "file", "media")
 """Message types that the client hands over; a card is `interactive`, the rest `unsupport`."""
@@ -94,7 +95,7 @@ class ClientSide:
         return reply
 
     def _authorize(self) -> ResponseReturnValue:
-        back, key = request.args.get("redirect_uri", ""), request.args.get("as") or request.cookies.get(_WHO, "")
+        back, key = request.args.get("redirect_uri", ""), request.args.get("as") or request.cookies.get(WHO, "")
         if (request.args.get("client_id"), request.args.get("response_type")) != (self._settings.app_id, "code"):
             return Response("20048 the app does not exist\n", 400, mimetype="text/plain")
         if urlsplit(back).hostname != self._trusted:
@@ -162,7 +163,7 @@ class ClientSide:
         if "getBlockActionSourceDetail" not in self._pages.get(said.get("page", ""), ()):
             raise _No(104, "no permission: config first")
         trigger = self._triggers.get(said.get("triggerCode", ""))
-        if trigger is None or trigger.by != request.cookies.get(_WHO):
+        if trigger is None or trigger.by != request.cookies.get(WHO):
             raise _No(2700001, "invalid trigger code")
         found = map(self.town.message, trigger.messages)
         messages = [self._handed_over(chat, one) for chat, one in found]
@@ -201,5 +202,5 @@ def _content(said: Said) -> str:
 def _signed_in(key: str, then: str) -> Response:
     """On to `then`, this browser being the dweller's client from now on."""
     reply = make_response(redirect(then))
-    reply.set_cookie(_WHO, key, samesite="Lax", httponly=True)
+    reply.set_cookie(WHO, key, samesite="Lax", httponly=True)
     return reply

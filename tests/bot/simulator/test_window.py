@@ -168,6 +168,8 @@ def test_another_members_client_starts_without_the_last_ones_session(house: Hous
     house.http.cookies.set("wecom_dweller", "lin")
     assert opened("lin") == ""
     assert opened("chen").startswith("suilu=;")
+    house.http.cookies.set("feishu_dweller", "lin")
+    assert opened("lin").startswith("suilu=;")
 
 
 # --- faults ---------------------------------------------------------------------------------------------------------------
