@@ -44,11 +44,16 @@ class Conversation:
     kind: ChatKind
 
 
+RECORD = "record"
+"""Kind of an attachment that stands for a merged chat record (合并转发)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message. `kind` is image, file, voice or video (or what a chat only mentions: link, card …).
+    """A file that came with a message. `kind` is image, file, voice or video (or what a chat only mentions: link, card …), or
+    `RECORD` for a merged chat record whose messages the platform's `Transcripts` fetches.
 
-    `ref` is all that the platform's `Media` needs to fetch it, in the platform's own words; empty: it cannot be fetched.
+    `ref` is all that the platform's adapter needs to fetch it, in the platform's own words; empty: it cannot be fetched.
     """
 
     kind: str

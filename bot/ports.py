@@ -36,7 +36,7 @@ class Spent(Exception):
 
 class NotReadable(Exception):
     """This chat may not or cannot be read; `reason` is one of the keys of `cards.catalog.WHY_NOT_READABLE`:
-    `no_source`, `no_consent`, `no_permission`, `not_a_member`, `not_following`."""
+    `no_source`, `no_record`, `no_consent`, `no_permission`, `not_a_member`, `not_following`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -134,6 +134,9 @@ class Transcripts(Protocol):
 
     def read(self, where: Conversation, *, since: datetime | None) -> Sequence[Message]:
         """Messages said at or after `since`, oldest first, the bot's own left out."""
+
+    def forwarded(self, record: Attachment) -> Sequence[Message]:
+        """The messages of a merged record (kind `RECORD`) that somebody handed to the bot, oldest first."""
 
     def customer(self, where: Conversation) -> CustomerProfile | None:
         """Who the customer of this chat is, as the platform knows; None for a group of our own."""

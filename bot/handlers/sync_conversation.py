@@ -20,10 +20,10 @@ from bot.handlers.house import (
     tell_groups,
     to_person,
 )
-from bot.model import CustomerProfile, Message, MessagesPicked, Platform, SyncAsked, TextSaid
+from bot.model import RECORD, ChatKind, CustomerProfile, Message, MessagesPicked, Platform, SyncAsked, TextSaid
 from bot.nlp.extract import extract
 from bot.nlp.facts import Extraction, Fact
-from bot.ports import NotReadable
+from bot.ports import NotReadable, Transcripts
 from cards import catalog
 from cards.model import Card
 from crm_core.people import Principal
@@ -62,22 +62,52 @@ def sync_conversation(house: House, who: Principal, event: Wanted) -> None:
     _propose(house, who, event, start, messages=messages, extraction=extraction, profile=profile, timings=timings)
 
 
+def is_record(event: TextSaid) -> bool:
+    """A merged chat record (合并转发) that somebody handed to the bot, and no words with it."""
+    record = event.forwarded or any(attachment.kind == RECORD for attachment in event.attachments)
+    return bool(record) and not event.text.strip()
+
+
+def of_record(event: TextSaid) -> TextSaid:
+    """The same as an event to sync: its messages were picked by hand, from a chat that the record does not name."""
+    return replace(event, where=replace(event.where, kind=ChatKind.PICKED))
+
+
 def _collect(house: House, event: Wanted, start: SyncStart) -> tuple[CustomerProfile | None, Sequence[Message]]:
-    if isinstance(event, MessagesPicked):
+    if event.where.kind is ChatKind.PICKED:
         return None, _picked(house, event)
-    transcripts = house.transcripts.get(event.where.platform)
-    if transcripts is None:
-        raise NotReadable("no_source")
+    transcripts = _transcripts(house, event)
     return transcripts.customer(event.where), transcripts.read(event.where, since=start.since)
 
 
-def _picked(house: House, event: MessagesPicked) -> list[Message]:
-    """Oldest first. Whom the house knows is on our side, and everybody else on the customer's: a client tells of a sender no
-    more than id and name."""
-    corp, senders = event.where.corp, {message.by for message in event.messages}
-    ours = {by for by in senders if house.core.identify(event.where.platform.value, corp, by)}
-    known = [replace(message, ours=message.ours or message.by in ours) for message in event.messages]
+def _picked(house: House, event: Wanted) -> list[Message]:
+    """Oldest first. Whom the house knows is on our side, and everybody else on the customer's, unless the platform says more: a
+    client tells of a sender no more than id and name."""
+    said = _handed_over(house, event)
+    platform, corp = event.where.platform.value, event.where.corp
+    ours = {by for by in {message.by for message in said} if house.core.identify(platform, corp, by)}
+    known = [replace(message, ours=message.ours or message.by in ours) for message in said]
     return sorted(known, key=lambda message: message.at)
+
+
+def _handed_over(house: House, event: Wanted) -> Sequence[Message]:
+    """What came with the event, or what the platform has of the record that did."""
+    match event:
+        case MessagesPicked():
+            return event.messages
+        case TextSaid() if not event.forwarded:
+            records = [attachment for attachment in event.attachments if attachment.kind == RECORD]
+            return [message for record in records for message in _transcripts(house, event).forwarded(record)]
+        case TextSaid():
+            return event.forwarded
+    raise NotReadable("no_record")
+
+
+def _transcripts(house: House, event: Wanted) -> Transcripts:
+    found = house.transcripts.get(event.where.platform)
+    if found is None:
+        raise NotReadable("no_source")
+    return found
 
 
 def _unread(house: House, who: Principal, event: Wanted, start: SyncStart, messages: Sequence[Message]) -> Sequence[Message]:
@@ -116,7 +146,7 @@ def _propose(
             profile=_profile(profile),
             identity=Address(event.where.platform.value, event.where.corp, profile.id) if profile else None,
             timings=timings,
-            partly=isinstance(event, MessagesPicked),
+            partly=event.where.kind is ChatKind.PICKED,
         )
         if draft is None:  # somebody else's sync of this chat was quicker
             _nothing(w, house, who, event, start)

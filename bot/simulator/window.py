@@ -75,8 +75,8 @@ class Window:
         return Response((STATIC / "window.html").read_text(encoding="utf-8"), mimetype="text/html")
 
     def _client(self) -> AnyResponse:
-        """The sidebar of `as` beside `chat`. Another member's client is another device, without the last one's session; and so is
-        another platform's."""
+        """The sidebar of `as` beside `chat`. Another member's client, or another platform's, is another device, without the
+        last one's session."""
         who = request.args["as"]
         asked = {"as": who, "chat": request.args.get("chat", ""), "then": f"{self._product}/sidebar"}
         reply = make_response(redirect(f"{self._sims[Platform.WECOM].url}/login?{urlencode(asked)}"))
