@@ -16,7 +16,7 @@ from bot.bootstrap import build
 from bot.demo.world import CORPS, STORY, found_organisation
 from bot.jobs.crew import install
 from bot.jobs.queue import InlineQueue
-from bot.model import ChatKind, Conversation, CustomerProfile, Message, Person, Platform, SyncAsked, event_to_json
+from bot.model import Attachment, ChatKind, Conversation, CustomerProfile, Message, Person, Platform, SyncAsked, event_to_json
 from bot.processes.work import warm
 from bot.settings import load
 from crm_core.views import SyncView
@@ -33,6 +33,9 @@ class Chat:
 
     def read(self, where: Conversation, *, since: datetime | None) -> Sequence[Message]:  # noqa: ARG002 - the port's
         return self._messages
+
+    def forwarded(self, record: Attachment) -> Sequence[Message]:  # noqa: ARG002 - the port's
+        return ()
 
     def customer(self, where: Conversation) -> CustomerProfile:  # noqa: ARG002 - the port's
         return CustomerProfile("wmWangHai0001", "王海", "华辰精密机械有限公司", ("13800001234",), ("linxiao",))

@@ -158,9 +158,14 @@ class _Platforms:
 
 
 def _sign_ins(settings: Settings, clock: Clock, tokens: Tokens, pacer: Pacer) -> dict[Platform, SignIn]:
-    if not settings.wecom:
-        return {}
-    from bot.adapters.wecom.client import WecomClient
-    from bot.adapters.wecom.sign_in import WecomSignIn
+    found: dict[Platform, SignIn] = {}
+    if settings.wecom:
+        from bot.adapters.wecom.client import WecomClient
+        from bot.adapters.wecom.sign_in import WecomSignIn
 
-    return {Platform.WECOM: WecomSignIn(settings.wecom, WecomClient(settings.wecom, clock, tokens, pacer), clock)}
+        found[Platform.WECOM] = WecomSignIn(settings.wecom, WecomClient(settings.wecom, clock, tokens, pacer), clock)
+    if settings.feishu:
+        from bot.adapters.feishu.sign_in import FeishuSignIn
+
+        found[Platform.FEISHU] = FeishuSignIn(settings.feishu, clock, tokens, pacer)
+    return found

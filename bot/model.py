@@ -21,6 +21,8 @@ class Platform(StrEnum):
 class ChatKind(StrEnum):
     SINGLE = "single"
     GROUP = "group"
+    PICKED = "picked"
+    """Of whatever kind: all that we have of it is what a member picked there by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,16 @@ class Conversation:
     kind: ChatKind
 
 
+RECORD = "record"
+"""Kind of an attachment that stands for a merged chat record (合并转发)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a message. `kind` is image, file, voice or video (or what a chat only mentions: link, card …).
+    """A file that came with a message. `kind` is image, file, voice or video (or what a chat only mentions: link, card …), or
+    `RECORD` for a merged chat record whose messages the platform's `Transcripts` fetches.
 
-    `ref` is all that the platform's `Media` needs to fetch it, in the platform's own words; empty: it cannot be fetched.
+    `ref` is all that the platform's adapter needs to fetch it, in the platform's own words; empty: it cannot be fetched.
     """
 
     kind: str
@@ -180,6 +187,21 @@ class TextSaid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessagesPicked:
+    """A member chose these messages by hand and wants a follow-up of them, and of nothing else (消息快捷操作).
+
+    `messages` are what the member's client hands over: the member's own word, as a pasted text is. Whose side said them is
+    not known yet.
+    """
+
+    id: str
+    by: Person
+    at: datetime
+    where: Conversation
+    messages: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BotOpened:
     """Somebody opened the chat with the bot, or was given the app: a moment to say hello, once."""
 
@@ -278,7 +300,7 @@ class Unknown:
     name: str
 
 
-Asked = SyncAsked | CardClicked | TextSaid
+Asked = SyncAsked | CardClicked | TextSaid | MessagesPicked
 """Somebody wants something, and is owed an answer."""
 Notice = BotOpened | ChatChanged | MemberChanged | ContactChanged | CardRead | ArchiveReady | Unknown
 """Something happened."""

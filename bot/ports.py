@@ -36,7 +36,7 @@ class Spent(Exception):
 
 class NotReadable(Exception):
     """This chat may not or cannot be read; `reason` is one of the keys of `cards.catalog.WHY_NOT_READABLE`:
-    `no_source`, `no_consent`, `no_permission`, `not_a_member`, `not_following`."""
+    `no_source`, `no_record`, `no_consent`, `no_permission`, `not_a_member`, `not_following`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -135,6 +135,9 @@ class Transcripts(Protocol):
     def read(self, where: Conversation, *, since: datetime | None) -> Sequence[Message]:
         """Messages said at or after `since`, oldest first, the bot's own left out."""
 
+    def forwarded(self, record: Attachment) -> Sequence[Message]:
+        """The messages of a merged record (kind `RECORD`) that somebody handed to the bot, oldest first."""
+
     def customer(self, where: Conversation) -> CustomerProfile | None:
         """Who the customer of this chat is, as the platform knows; None for a group of our own."""
 
@@ -151,8 +154,9 @@ class SignIn(Protocol):
 
     def authorize_url(self, redirect_uri: str, *, state: str) -> str: ...
 
-    def member(self, code: str) -> Person:
-        """Who came back with `code` (single use). Undeliverable: a code that is wrong, old, or not a member's."""
+    def member(self, code: str, redirect_uri: str) -> Person:
+        """Who came back with `code` (single use) to the `redirect_uri` that was given. Undeliverable: a code that is wrong,
+        old, or not a member's."""
 
     def page_signature(self, url: str) -> Mapping[str, str | int]:
         """What the page hands to the JS-SDK for `url` (without `#`)."""

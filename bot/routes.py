@@ -8,7 +8,7 @@ from typing import Any
 from bot.handlers import assign, commands, confirm_follow_up, delivery, hello, nudge, todos
 from bot.handlers.house import Handler, House
 from bot.handlers.sync_conversation import sync_conversation
-from bot.model import Asked, BotOpened, CardClicked, CardRead, ChatChanged, SyncAsked, TextSaid
+from bot.model import Asked, BotOpened, CardClicked, CardRead, ChatChanged, MessagesPicked, SyncAsked, TextSaid
 
 BUTTONS: dict[str, Handler] = {
     "confirm": confirm_follow_up.confirm,
@@ -36,7 +36,7 @@ TICKS: dict[str, Callable[[House], int]] = {"nudges": nudge.tick}
 def handler_of(event: Asked) -> Handler | None:
     """None: nobody handles this."""
     match event:
-        case SyncAsked():
+        case SyncAsked() | MessagesPicked():
             return sync_conversation
         case TextSaid():
             return commands.text_said

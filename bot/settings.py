@@ -47,6 +47,8 @@ class FeishuSettings:
     verification_token: str = ""
     encrypt_key: str = ""
     api_url: str = "https://open.feishu.cn"
+    oauth_url: str = "https://accounts.feishu.cn"
+    jssdk_url: str = "https://lf-scm-cn.feishucdn.com/lark/op/h5-js-sdk-1.5.34.js"
     mode: str = "webhook"
     """webhook: Feishu calls us, and both keys above are needed; stream: we hold a long connection, and they are not."""
 

@@ -166,6 +166,8 @@ def tenancy(keys: Mapping[str, str], ports: Mapping[str, int]) -> Tenancy:
             verification_token=keys["feishu_token"],
             encrypt_key=keys["feishu_encrypt_key"],
             api_url=feishu,
+            oauth_url=feishu,
+            jssdk_url=f"{feishu}/h5-js-sdk.js",
         ),
         DingtalkSettings(
             client_id=CORPS["dingtalk"],

@@ -10,17 +10,20 @@ from bot.handlers.daily_cards import today
 from bot.handlers.find_customer import customer
 from bot.handlers.house import House
 from bot.handlers.report import week
-from bot.handlers.sync_conversation import sync_conversation
+from bot.handlers.sync_conversation import Wanted, is_record, of_record, sync_conversation
 from bot.handlers.todos import todo
 from bot.handlers.words import Command, Understood, understand
-from bot.model import Asked, CardClicked, SyncAsked, TextSaid
+from bot.model import Asked, CardClicked, MessagesPicked, SyncAsked, TextSaid
 from cards import catalog
 from crm_core.errors import Conflict
 from crm_core.people import Principal
 
 
 def text_said(house: House, who: Principal, event: TextSaid) -> None:
-    """A command is done; words that are none, and files, are told what can be done instead."""
+    """A command is done, a merged record is read; words that are none, and files, are told what can be done instead."""
+    if is_record(event):
+        sync_conversation(house, who, of_record(event))
+        return
     said = _understood(event)
     if said.command is None:
         _not_understood(house, who, event, said)
@@ -37,11 +40,13 @@ def ask(house: House, who: Principal, event: CardClicked) -> None:
     COMMANDS[command](house, who, pressed(house, event))
 
 
-def asked_sync(house: House, event: Asked) -> SyncAsked | TextSaid | None:
+def asked_sync(house: House, event: Asked) -> Wanted | None:
     """The sync that this event asks for, if it does: a group that has begun to be read is to be told how it ended."""
     match event:
-        case SyncAsked():
+        case SyncAsked() | MessagesPicked():
             return event
+        case TextSaid() if is_record(event):
+            return of_record(event)
         case TextSaid():
             return event if _understood(event).command is Command.SYNC and typed(event).group else None
         case CardClicked():
@@ -51,8 +56,7 @@ def asked_sync(house: House, event: Asked) -> SyncAsked | TextSaid | None:
 
 def _understood(event: TextSaid) -> Understood:
     said = understand(event.text)
-    files = bool(event.attachments or event.forwarded)
-    return Understood(None, event.text.strip()) if files and not event.text.strip() else said
+    return Understood(None, event.text.strip()) if event.attachments and not event.text.strip() else said
 
 
 def _sync(house: House, who: Principal, ask: Ask) -> None:
@@ -86,12 +90,9 @@ def _not_understood(house: House, who: Principal, event: TextSaid, said: Underst
 
 
 def _files(event: TextSaid) -> str:
-    """「2 张图片、1 段聊天记录」; empty: none."""
+    """「2 张图片、1 段语音」; empty: none."""
     counts = Counter(FILE_NAMES.get(attachment.kind, FILE_NAMES["file"]) for attachment in event.attachments)
-    parts = [f" {count} {name}" for name, count in counts.items()]
-    if event.forwarded:
-        parts.append(f"有 {len(event.forwarded)} 条消息的聊天记录")
-    return "、".join(parts)
+    return "、".join(f" {count} {name}" for name, count in counts.items())
 
 
 FILE_NAMES = {"image": "张图片", "file": "个文件", "voice": "段语音", "video": "段视频"}

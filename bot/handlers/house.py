@@ -142,4 +142,4 @@ def _digest(text: str) -> str:
 
 def from_page(event: Event) -> bool:
     """Asked on one of our pages, which shows what came of it; no card is needed to say so."""
-    return event.id.startswith(("web:", "wecom:sync:"))
+    return event.id.startswith(("web:", *(f"{platform}:sync:" for platform in Platform)))

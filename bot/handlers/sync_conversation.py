@@ -6,6 +6,7 @@ Every step can be run again: the sync's id is the event's id, and one sync makes
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from time import perf_counter
 
 from bot.handlers.house import (
@@ -19,16 +20,17 @@ from bot.handlers.house import (
     tell_groups,
     to_person,
 )
-from bot.model import CustomerProfile, Message, Platform, SyncAsked, TextSaid
+from bot.model import RECORD, ChatKind, CustomerProfile, Message, MessagesPicked, Platform, SyncAsked, TextSaid
 from bot.nlp.extract import extract
 from bot.nlp.facts import Extraction, Fact
-from bot.ports import NotReadable
+from bot.ports import NotReadable, Transcripts
 from cards import catalog
 from cards.model import Card
 from crm_core.people import Principal
 from crm_core.views import Address, DraftView, Evidence, NewLine, NewMessage, SyncStart
 from crm_core.work.core import Work
 
+Wanted = SyncAsked | TextSaid | MessagesPicked
 FAILED = "failed"
 """The problem of a sync that was given up."""
 STAYS_CHANGEABLE = frozenset({Platform.FEISHU, Platform.DINGTALK})
@@ -36,7 +38,7 @@ STAYS_CHANGEABLE = frozenset({Platform.FEISHU, Platform.DINGTALK})
 gives the right to change only with cards that call back (PLATFORMS 5.1.2): there, the draft is the first card of a sync."""
 
 
-def sync_conversation(house: House, who: Principal, event: SyncAsked | TextSaid) -> None:
+def sync_conversation(house: House, who: Principal, event: Wanted) -> None:
     """Raises TryLater when the chat cannot be read now; NotAllowed when it is another rep's."""
     with house.core.work(who) as w:
         start = w.syncs.begin(event.id, address_of(event.where))
@@ -60,16 +62,55 @@ def sync_conversation(house: House, who: Principal, event: SyncAsked | TextSaid)
     _propose(house, who, event, start, messages=messages, extraction=extraction, profile=profile, timings=timings)
 
 
-def _collect(house: House, event: SyncAsked | TextSaid, start: SyncStart) -> tuple[CustomerProfile | None, Sequence[Message]]:
-    transcripts = house.transcripts.get(event.where.platform)
-    if transcripts is None:
-        raise NotReadable("no_source")
+def is_record(event: TextSaid) -> bool:
+    """A merged chat record (合并转发) that somebody handed to the bot, and no words with it."""
+    record = event.forwarded or any(attachment.kind == RECORD for attachment in event.attachments)
+    return bool(record) and not event.text.strip()
+
+
+def of_record(event: TextSaid) -> TextSaid:
+    """The same as an event to sync: its messages were picked by hand, from a chat that the record does not name."""
+    return replace(event, where=replace(event.where, kind=ChatKind.PICKED))
+
+
+def _collect(house: House, event: Wanted, start: SyncStart) -> tuple[CustomerProfile | None, Sequence[Message]]:
+    if event.where.kind is ChatKind.PICKED:
+        return None, _picked(house, event)
+    transcripts = _transcripts(house, event)
     return transcripts.customer(event.where), transcripts.read(event.where, since=start.since)
 
 
-def _unread(
-    house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart, messages: Sequence[Message]
-) -> Sequence[Message]:
+def _picked(house: House, event: Wanted) -> list[Message]:
+    """Oldest first. Whom the house knows is on our side, and everybody else on the customer's, unless the platform says more: a
+    client tells of a sender no more than id and name."""
+    said = _handed_over(house, event)
+    platform, corp = event.where.platform.value, event.where.corp
+    ours = {by for by in {message.by for message in said} if house.core.identify(platform, corp, by)}
+    known = [replace(message, ours=message.ours or message.by in ours) for message in said]
+    return sorted(known, key=lambda message: message.at)
+
+
+def _handed_over(house: House, event: Wanted) -> Sequence[Message]:
+    """What came with the event, or what the platform has of the record that did."""
+    match event:
+        case MessagesPicked():
+            return event.messages
+        case TextSaid() if not event.forwarded:
+            records = [attachment for attachment in event.attachments if attachment.kind == RECORD]
+            return [message for record in records for message in _transcripts(house, event).forwarded(record)]
+        case TextSaid():
+            return event.forwarded
+    raise NotReadable("no_record")
+
+
+def _transcripts(house: House, event: Wanted) -> Transcripts:
+    found = house.transcripts.get(event.where.platform)
+    if found is None:
+        raise NotReadable("no_source")
+    return found
+
+
+def _unread(house: House, who: Principal, event: Wanted, start: SyncStart, messages: Sequence[Message]) -> Sequence[Message]:
     """Those that no draft holds yet: where a source reads whole seconds, the last message comes again. The deal's groups,
     and who asked in a chat, hear of the sync when there is something to understand."""
     if not messages:
@@ -87,7 +128,7 @@ def _unread(
 def _propose(
     house: House,
     who: Principal,
-    event: SyncAsked | TextSaid,
+    event: Wanted,
     start: SyncStart,
     *,
     messages: Sequence[Message],
@@ -105,6 +146,7 @@ def _propose(
             profile=_profile(profile),
             identity=Address(event.where.platform.value, event.where.corp, profile.id) if profile else None,
             timings=timings,
+            partly=event.where.kind is ChatKind.PICKED,
         )
         if draft is None:  # somebody else's sync of this chat was quicker
             _nothing(w, house, who, event, start)
@@ -133,7 +175,7 @@ def rep_card(house: House, draft: DraftView) -> Card:
     )
 
 
-def _tell_rep(w: Work, house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart) -> None:
+def _tell_rep(w: Work, house: House, who: Principal, event: Wanted, start: SyncStart) -> None:
     """How far this sync is, on the card that will be the draft, to the one who asked for it in a chat."""
     reply = w.people.address(who.person_id, event.by.platform.value)
     if from_page(event) or event.by.platform not in STAYS_CHANGEABLE or reply is None:
@@ -148,12 +190,12 @@ def tell_team(w: Work, draft: DraftView, who: Principal, reached: str) -> None:
     tell_groups(w, card, lead_id=draft.lead_id, sync_id=draft.sync_id)
 
 
-def _stop(house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart, *, problem: str = "") -> None:
+def _stop(house: House, who: Principal, event: Wanted, start: SyncStart, *, problem: str = "") -> None:
     with house.core.work(who, settles=event.id) as w:
         _nothing(w, house, who, event, start, problem=problem)
 
 
-def gave_up(house: House, who: Principal, event: SyncAsked | TextSaid) -> None:
+def gave_up(house: House, who: Principal, event: Wanted) -> None:
     """It failed too often: the one who asked is told, once, and may ask again."""
     with house.core.work(who) as w:
         start = w.syncs.begin(event.id, address_of(event.where))
@@ -161,9 +203,7 @@ def gave_up(house: House, who: Principal, event: SyncAsked | TextSaid) -> None:
             _nothing(w, house, who, event, start, problem=FAILED)
 
 
-def _nothing(
-    w: Work, house: House, who: Principal, event: SyncAsked | TextSaid, start: SyncStart, *, problem: str = ""
-) -> None:
+def _nothing(w: Work, house: House, who: Principal, event: Wanted, start: SyncStart, *, problem: str = "") -> None:
     """Nothing to propose: say so where it was asked (and in a group that saw it begin), and change nothing."""
     if problem:
         w.syncs.fail(event.id, problem)

@@ -49,6 +49,7 @@ class Gestures:
             ("file", self._file),
             ("read", self._read),
             ("forward", self._forward),
+            ("shortcut", self._shortcut),
             ("bot", self._bot),
             ("chat", self._chat),
         ):
@@ -114,6 +115,16 @@ class Gestures:
             raise Wrong("messages: another platform's")
         self._town.acts(f"{self._name(by)} 转发 {len(ids)} 条消息")
         return _said(self._sim(chat).forward(chat.id, by, [said.id for _, said in found]))
+
+    def _shortcut(self) -> Response:
+        """Suilu's entry in the menu of the messages that `by` has picked: the address that the client opens."""
+        asked = body()
+        (chat, by), ids = self._member(asked), asked.get("messages")
+        if not isinstance(ids, list):
+            raise Wrong("messages")
+        url = self._sim(chat).shortcut(by, [str(name) for name in ids])
+        self._town.acts(f"{self._name(by)} 对 {len(ids)} 条消息用快捷操作")
+        return jsonify({"url": url})
 
     def _bot(self) -> Response:
         asked = body()

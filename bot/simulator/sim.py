@@ -61,6 +61,9 @@ class PlatformSim(Protocol):
     def forward(self, chat_id: str, by: str, message_ids: Sequence[str]) -> Said:
         """A dweller forwards messages into a chat: one as it is, several as one merged record."""
 
+    def shortcut(self, by: str, message_ids: Sequence[str]) -> str:
+        """A dweller picks messages and Suilu's own entry in their menu; the address that the client opens beside the chat."""
+
     def add_bot(self, chat_id: str, by: str) -> object:
         """A dweller brings Suilu into a group."""
 
@@ -112,6 +115,9 @@ class Sim:
         if len(found) != 1 or not found[0].text or found[0].card:
             raise Unsupported("这个平台的替身还只能逐条转发文字")
         return self.say(chat_id, by, found[0].text)
+
+    def shortcut(self, by: str, message_ids: Sequence[str]) -> str:  # noqa: ARG002
+        raise Unsupported("这个平台的客户端没有消息快捷操作")
 
     def add_bot(self, chat_id: str, by: str) -> object:
         """Only the members change; a platform that tells Suilu of it overrides this and the next."""

@@ -19,6 +19,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.model import Platform
+from bot.simulator.feishu.client import WHO as FEISHU_CLIENT
 from bot.simulator.gestures import MOST_BYTES, Gestures, Wrong, body
 from bot.simulator.mischief import Mischief
 from bot.simulator.town import PlatformSim, Town, Unsupported, plain
@@ -74,16 +75,18 @@ class Window:
         return Response((STATIC / "window.html").read_text(encoding="utf-8"), mimetype="text/html")
 
     def _client(self) -> AnyResponse:
-        """The sidebar of `as` beside `chat`. Another member's client is another device, without the last one's session."""
+        """The sidebar of `as` beside `chat`. Another member's client, or another platform's, is another device, without the
+        last one's session."""
         who = request.args["as"]
         asked = {"as": who, "chat": request.args.get("chat", ""), "then": f"{self._product}/sidebar"}
         reply = make_response(redirect(f"{self._sims[Platform.WECOM].url}/login?{urlencode(asked)}"))
-        if request.cookies.get("wecom_dweller") != who:
+        if request.cookies.get("wecom_dweller") != who or request.cookies.get(FEISHU_CLIENT):
             reply.delete_cookie("suilu")
+            reply.delete_cookie(FEISHU_CLIENT)
         return reply
 
     def _state(self) -> Response:
-        """All that the page shows; `product` is where Suilu's own pages are, `wecom` where a client signs in.
+        """All that the page shows; `product` is where Suilu's own pages are, `wecom` and `feishu` where a client signs in.
 
         With the `tag` of an earlier answer as `since`: only the chats that look different now, or only the moment; and `wait`
         seconds (at most 25) for something to happen first.
@@ -92,7 +95,8 @@ class Window:
         since = int(version) if run == self._looks.run and version.isdigit() else 0
         if since:
             self._town.wait(since, min(_number(request.args.get("wait", "0")), MOST_WAIT))
-        origins = {"product": self._product, "wecom": self._sims[Platform.WECOM].url}
+        clients = {platform.value: self._sims[platform].url for platform in (Platform.WECOM, Platform.FEISHU)}
+        origins = {"product": self._product, **clients}
         return Response(self._looks.state(since, origins), mimetype="application/json")
 
     def _journal(self) -> Response:

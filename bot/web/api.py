@@ -7,19 +7,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify, request, session
 
-from bot.model import Action, CardClicked, ChatKind, Conversation, Person, Platform, SyncAsked
+from bot.model import Action, CardClicked, ChatKind, Conversation, Message, MessagesPicked, Person, Platform, SyncAsked
 from bot.web import shapes
-from bot.web.bodies import BIGGEST, MEMBER, Body, ChooseBody, ConfirmBody, NoteBody, ShareBody, SyncBody, body
+from bot.web.bodies import (
+    BIGGEST,
+    MEMBER,
+    Body,
+    ChooseBody,
+    ConfirmBody,
+    NoteBody,
+    PickedBody,
+    PickedMessage,
+    ShareBody,
+    SyncBody,
+    body,
+)
 from bot.web.errors import Refusal
 from bot.web.guard import check_write, known, principal, signed_in
 from bot.web.house import House, house, origin
-from bot.web.sign_in import wecom_sign_in
+from bot.web.sign_in import sign_in_of
 from bot.web.words import of_event, refusal
 from crm_core.errors import NotVisible
 from crm_core.people import Principal
@@ -51,13 +63,14 @@ def me() -> Response:
 
 @routes.get("/jssdk")
 def jssdk() -> Response:
-    """The JS-SDK's signature for one of our own pages, and for no other."""
-    principal()
+    """The signature that the JS-SDK of one's own client asks for, for one of our own pages and for no other."""
+    person = signed_in()
+    known(person)
     url = request.args.get("url", "").partition("#")[0]
     path = url.removeprefix(house().origin).partition("?")[0]
-    if len(url) > LONGEST_URL or origin(url) != house().origin or path != "/sidebar":
+    if len(url) > LONGEST_URL or origin(url) != house().origin or path not in ("/sidebar", "/shortcut"):
         raise Refusal(400, "not_ours")
-    return jsonify(dict(wecom_sign_in().page_signature(url)))
+    return jsonify(dict(sign_in_of(person.platform).page_signature(url)))
 
 
 @routes.get("/customer")
@@ -130,6 +143,21 @@ def ask_sync() -> tuple[Response, int]:
     home = house()
     sync_id = _sync_prefix(person) + asked.key
     home.hear(SyncAsked(id=sync_id, by=person, at=home.app.clock.now(), where=_single(person, asked.external_userid)))
+    return jsonify(sync_id=sync_id), 202
+
+
+@routes.post("/syncs/picked")
+def sync_picked() -> tuple[Response, int]:
+    """A follow-up of the messages that a member picked in his client, and of nothing else. They are his own word."""
+    said, person = body(PickedBody), signed_in()
+    known(person)
+    if person.platform is not Platform.FEISHU:
+        raise Refusal(409, "not_here")
+    home = house()
+    sync_id, now = _sync_prefix(person) + said.key, home.app.clock.now()
+    where = Conversation(person.platform, person.corp, said.chat, ChatKind.PICKED)
+    messages = tuple(_message(message, now) for message in said.messages)
+    home.hear(MessagesPicked(id=sync_id, by=person, at=now, where=where, messages=messages))
     return jsonify(sync_id=sync_id), 202
 
 
@@ -219,6 +247,12 @@ def _lead_of(w: Work, person: Person, external: str) -> int | None:
 
 def _single(person: Person, external: str) -> Conversation:
     return Conversation(Platform.WECOM, person.corp, f"{person.id}/{external}", ChatKind.SINGLE)
+
+
+def _message(said: PickedMessage, now: datetime) -> Message:
+    """Nothing was said after now: a silence is counted from it."""
+    at = min(datetime.fromtimestamp(said.at, UTC), now)
+    return Message(id=said.id, by=said.by, at=at, text=said.text, by_name=said.by_name, kind=said.kind)
 
 
 def _chats(w: Work, person: Person, external: str | None, lead_id: int | None) -> list[Address]:

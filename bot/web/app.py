@@ -52,16 +52,16 @@ class _PagesOnly(SecureCookieSessionInterface):
 
 
 def policy(settings: Settings) -> str:
-    """The Content-Security-Policy: our own scripts, the vendor's JS-SDK, and the clients that may frame the page."""
-    wecom = settings.wecom
-    sdk = f" {origin(wecom.jssdk_url)}" if wecom and wecom.jssdk_url else ""
+    """The Content-Security-Policy: our own scripts, the vendors' JS-SDKs, and the clients that may frame the page."""
+    platforms = [on for on in (settings.wecom, settings.feishu) if on]
+    sdks = dict.fromkeys(origin(on.jssdk_url) for on in platforms if on.jssdk_url)
     frames = f"'self' {_CLIENTS}"
-    if wecom and is_loopback(wecom.oauth_url):
+    if any(is_loopback(on.oauth_url) for on in platforms):
         frames += " http://127.0.0.1:* http://localhost:*"
     return "; ".join(
         (
             "default-src 'self'",
-            f"script-src 'self'{sdk}",
+            " ".join(("script-src 'self'", *sdks)),
             # Some WeCom clients carry JS-SDK calls in a hidden frame of their own scheme.
             "frame-src 'self' weixin: wxwork:",
             "img-src 'self' data:",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from flask import request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.web.errors import Refusal
 
@@ -39,6 +39,37 @@ class Body(BaseModel):
 
 class SyncBody(Body):
     external_userid: Member
+
+
+PlatformId = Annotated[str, Field(pattern=r"\A[A-Za-z0-9_.:@=+-]{1,128}\z")]
+"""A platform's id of a chat, a message or a sender."""
+
+
+class PickedMessage(BaseModel):
+    """One message as the member's client hands it over."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    id: PlatformId
+    by: PlatformId
+    by_name: Annotated[str, Field(max_length=80), AfterValidator(_plain)] = ""
+    at: Annotated[int, Field(ge=0, le=2**33)]
+    """Seconds since 1970."""
+    kind: Literal["text", "image", "file", "video", "card", "other"] = "text"
+    text: Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(_plain)]
+
+
+class PickedBody(Body):
+    chat: PlatformId
+    messages: Annotated[list[PickedMessage], Field(min_length=1, max_length=20)]
+    """As many as the client lets one pick (PLATFORMS 3.3)."""
+
+    @field_validator("messages")
+    @classmethod
+    def _each_once(cls, messages: list[PickedMessage]) -> list[PickedMessage]:
+        if len({message.id for message in messages}) < len(messages):
+            raise ValueError("the same message twice")
+        return messages
 
 
 class ConfirmBody(Body):

@@ -25,24 +25,39 @@ MAX_CODE = 512
 """Bytes of a code (PLATFORMS 3.1.4)."""
 
 
-def wecom_sign_in() -> SignIn:
-    found = house().app.sign_ins.get(Platform.WECOM)
+_CLIENTS = {Platform.FEISHU: ("Lark/", "Feishu/"), Platform.WECOM: ("wxwork/",)}
+"""By what its web view calls itself, in the order of asking."""
+
+
+def sign_in_of(platform: Platform) -> SignIn:
+    found = house().app.sign_ins.get(platform)
     if found is None:
         raise Refusal(404, "platform_off")
     return found
 
 
-def send_to_sign_in(back: str) -> AnyResponse:
+def platform_here() -> Platform:
+    """Whose web view this is; in any other browser the first platform that one can sign in with. 404: there is none."""
+    ways, agent = house().app.sign_ins, request.headers.get("User-Agent", "")
+    here = [p for p in _CLIENTS if p in ways and any(name in agent for name in _CLIENTS[p])]
+    found = [*here, *(p for p in Platform if p in ways)]
+    if not found:
+        raise Refusal(404, "platform_off")
+    return found[0]
+
+
+def send_to_sign_in(platform: Platform, back: str) -> AnyResponse:
     """To the platform's page, and from there to `back`, a path of ours."""
     state = secrets.token_urlsafe(24)
     until = (house().app.clock.now() + STATE_LIVES).isoformat()
     session["states"] = [*_waiting()[-(TABS - 1) :], [state, until, back]]
-    return redirect(wecom_sign_in().authorize_url(house().url("/sign-in/wecom"), state=state))
+    return redirect(sign_in_of(platform).authorize_url(_address(platform), state=state))
 
 
-@routes.get("/sign-in/wecom")
-def come_back() -> AnyResponse:
-    sign_in = wecom_sign_in()
+@routes.get("/sign-in/<any(wecom, feishu):name>")
+def come_back(name: str) -> AnyResponse:
+    platform = Platform(name)
+    sign_in = sign_in_of(platform)
     back = _spend(request.args.get("state", ""))
     if back is None:
         return _again(403, "bad_state")
@@ -50,13 +65,18 @@ def come_back() -> AnyResponse:
     if not 0 < len(code.encode()) <= MAX_CODE:
         return _again(403, "bad_code")
     try:
-        person = sign_in.member(code)
+        person = sign_in.member(code, _address(platform))
     except Undeliverable:
         return _again(403, "bad_code")
     except TryLater:
         return _again(503, "platform_away")
     admit(person)
     return redirect(back)
+
+
+def _address(platform: Platform) -> str:
+    """Where that platform's page comes back to: what its console has to trust."""
+    return house().url(f"/sign-in/{platform.value}")
 
 
 def _spend(state: str) -> str | None:

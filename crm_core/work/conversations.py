@@ -11,6 +11,9 @@ from crm_core.views import Address, LeadView
 from crm_core.work.leads import Leads
 from crm_core.work.unit import Unit, clean
 
+PICKED = "picked"
+"""Kind of a chat of which we have only what a member picked there by hand. It is never taken for one customer's."""
+
 
 def conversation_at(unit: Unit, address: Address) -> Conversation | None:
     """As the house: whether anybody has this chat must be known before it can be refused or taken."""

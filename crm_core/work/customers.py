@@ -13,6 +13,7 @@ from crm_core.decisions.matching import Keys, Known, Match, match
 from crm_core.people import Role
 from crm_core.tables import Account, Contact, ContactIdentity, Conversation, Draft, DraftLine, Lead, Opportunity, Person
 from crm_core.views import NewLine
+from crm_core.work.conversations import PICKED
 from crm_core.work.record import Record, held
 from crm_core.work.unit import Unit, clean
 
@@ -146,10 +147,12 @@ def _known_account(unit: Unit, company: str, lines: Iterable[DraftLine]) -> Acco
 
 
 def bind_chat(unit: Unit, record: Record, draft: Draft, lead: Lead) -> None:
-    """From now on this chat, and this contact on this platform, are known to be that customer."""
+    """From now on this chat, and this contact on this platform, are known to be that customer. A chat that messages were
+    only picked from tells nothing of the others in it."""
     own_chat = select(Conversation).where(Conversation.id == draft.conversation_id)
     chat = unit.session.scalars(own_chat, execution_options=AS_SYSTEM).one()
-    record.set(chat, "bound", {"lead_id": lead.id})
+    if chat.kind != PICKED:
+        record.set(chat, "bound", {"lead_id": lead.id})
     identity = draft.profile.get("identity")
     if not identity:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from crm_core.errors import Conflict, NotAllowed
 from crm_core.people import Role
 from crm_core.tables import Conversation, Draft, DraftLine, Lead, Message, Sync
 from crm_core.views import Address, DraftView, NewLine, NewMessage, SyncStart, SyncView
-from crm_core.work.conversations import conversation_made
+from crm_core.work.conversations import PICKED, conversation_at, conversation_made
 from crm_core.work.customers import compare, find, keys_of
 from crm_core.work.drafts import Drafts
 from crm_core.work.unit import Unit, clean, clean_json
@@ -33,7 +34,7 @@ class Syncs:
 
     def begin(self, sync_id: str, where: Address, title: str = "") -> SyncStart:
         """Where to read from. Raises NotAllowed for another rep's single chat, and for a chat of another rep's deal."""
-        chat = conversation_made(self._unit, where, title, self._unit.who.person_id)
+        chat = conversation_made(self._unit, self._place(where), title, self._unit.who.person_id)
         lead = self._session.scalars(select(Lead).where(Lead.id == chat.lead_id)).one_or_none() if chat.lead_id else None
         self._demand(chat, lead)
         if chat.kind == "group":
@@ -46,6 +47,14 @@ class Syncs:
             lead=lead.name if lead else "",
             draft_id=sync.draft_id,
         )
+
+    def _place(self, where: Address) -> Address:
+        """What was picked by hand belongs to its chat where that is a deal's. Any other chat may tell of many customers: there
+        it is nobody's but the one's who picked it."""
+        if where.kind != PICKED:
+            return where
+        known = conversation_at(self._unit, where)
+        return where if known and known.lead_id else replace(where, id=f"{where.id}/{self._unit.who.person_id}")
 
     def _demand(self, chat: Conversation, lead: Lead | None) -> None:
         """A chat goes with the deal it is bound to, a single one is its rep's besides; an unbound group anybody's."""
@@ -110,9 +119,11 @@ class Syncs:
         profile: Mapping[str, Any],
         identity: Address | None,
         timings: Mapping[str, float],
+        partly: bool = False,
     ) -> DraftView | None:
         """The draft of this sync; asked again, the same one. None: every message is in another draft already.
 
+        `partly`: there may be others between these messages, and the chat's next sync reads from where it would have.
         Lines whose evidence is not in the messages taken are left out, and so are those without their field's shape.
         An older open draft of the same chat stays as it is.
         """
@@ -128,6 +139,8 @@ class Syncs:
         key = (identity.platform, identity.corp, identity.id) if identity else None
         named = {"platform": key[0], "corp": key[1], "external_id": key[2]} if key else None
         draft = self._drafted(sync, chat, taken, summary, clean_json({**profile, "identity": named}))
+        if not partly:
+            chat.synced_to = max(draft.newest_at, chat.synced_to or draft.newest_at)
         found = find(self._unit, chat, keys_of(usable, profile, key))
         draft.lead_id, draft.because = found.lead_id, found.because
         draft.candidates = [{"lead": lead_id, "because": because} for lead_id, because in found.candidates]
@@ -145,8 +158,7 @@ class Syncs:
     def _drafted(
         self, sync: Sync, chat: Conversation, taken: Sequence[Message], summary: str, profile: dict[str, Any]
     ) -> Draft:
-        """The draft's row, with its messages; the next sync reads from its newest one."""
-        newest = max(message.at for message in taken)
+        """The draft's row, with its messages."""
         draft = self._unit.add(
             Draft(
                 sync_id=sync.id,
@@ -155,14 +167,13 @@ class Syncs:
                 profile=profile,
                 summary=clean(summary),
                 created_at=self._unit.clock.now(),
-                newest_at=newest,
+                newest_at=max(message.at for message in taken),
                 previous_synced_to=chat.synced_to,
             )
         )
         for message in taken:
             message.draft_id = draft.id
         self._session.add_all(taken)
-        chat.synced_to = max(newest, chat.synced_to or newest)
         self._session.flush()
         return draft
 

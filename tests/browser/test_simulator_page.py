@@ -230,6 +230,43 @@ def test_several_messages_are_picked_and_handed_on_or_refused_in_words(town: Pag
     _picture(town, "picked")
 
 
+def test_picked_messages_are_synced_by_feishus_shortcut(town: Page, demo: str) -> None:
+    feishu, sidebar = town.locator("#feishu"), town.frame_locator("#sidebar")
+    for text in ("我们报价46万8，含三年维保", "我周五把方案发给王总"):
+        _says(demo, GROUP, "lin", text)
+    for text in ("我们报价46万8", "我周五把方案"):
+        message = feishu.locator(".msg").filter(has_text=text).last
+        if feishu.locator(".tick").count() == 0:
+            message.hover()
+            message.get_by_label("更多操作").click()
+            town.get_by_role("menuitem", name="多选").click()
+        else:
+            message.locator(".tick").check()
+    expect(feishu.get_by_text("已选 2 条")).to_be_visible()
+    _picture(town, "shortcut-picked")
+
+    feishu.get_by_role("button", name="快捷操作：同步所选消息").click()
+
+    expect(sidebar.get_by_text("跟进摘要").first).to_be_visible()
+    expect(sidebar.get_by_text("2 条消息").first).to_be_visible()
+    expect(sidebar.get_by_text("46.8万").first).to_be_visible()
+    _picture(town, "shortcut-draft")
+    sidebar.get_by_role("button", name=re.compile("确认保存")).click()
+    expect(sidebar.get_by_text("已保存").first).to_be_visible()
+
+    message = feishu.locator(".msg").filter(has_text="我们报价46万8").last
+    message.hover()
+    message.get_by_label("更多操作").click()
+    town.get_by_role("menuitem", name="快捷操作").click()
+
+    expect(sidebar.get_by_text("这些消息已经同步过了")).to_be_visible()
+    _picture(town, "shortcut-again")
+    sidebar.get_by_role("link", name="看我的客户").click()
+    expect(sidebar.get_by_text("华辰精密机械有限公司").first).to_be_visible()
+    town.locator("#wecom").get_by_role("tab", name="赵敏").click()
+    expect(sidebar.get_by_role("button", name="同步本次聊天")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [1280, 1600])
 def test_three_clients_fit_side_by_side(town: Page, width: int) -> None:
     town.set_viewport_size({"width": width, "height": 800})

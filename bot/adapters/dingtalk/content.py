@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from bot.adapters.dingtalk.words import first, moment, words
@@ -63,16 +64,17 @@ def _record(content: Mapping[str, Any], at: datetime) -> Content:
     entries = json.loads(raw) if isinstance(raw, str) else raw
     if not isinstance(entries, list) or not entries:
         return Content(words(content.get("summary") or ""))
-    said = [_forwarded(number, entry, at) for number, entry in enumerate(entries[:MOST_FORWARDED])]
+    said = [_forwarded(entry, at) for entry in entries[:MOST_FORWARDED]]
     return Content("", forwarded=tuple(sorted(said, key=lambda message: message.at)))
 
 
-def _forwarded(number: int, entry: Mapping[str, Any], at: datetime) -> Message:
+def _forwarded(entry: Mapping[str, Any], at: datetime) -> Message:
+    """One without an id is called by what it says: the same again is the same message."""
     kind = {"picture": "image", "audio": "voice"}.get(str(entry.get("msgType")), words(entry.get("msgType") or "text"))
     code = entry.get("downloadCode")
     files = (Attachment(kind, words(entry.get("fileName") or ""), reference(code)),) if code else ()
     return Message(
-        id=words(entry.get("msgId") or number),
+        id=words(entry.get("msgId") or "") or sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()[:32],
         by=words(first(entry, "senderStaffId", "senderId") or ""),
         at=moment(entry.get("createAt"), at),
         text=words(entry.get("content") or ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.model import Conversation, CustomerProfile, Message
+from bot.model import Attachment, Conversation, CustomerProfile, Message
 from bot.ports import NotReadable
 
 
@@ -16,6 +16,11 @@ class DingtalkTranscripts:
         """Raises NotReadable("no_source"), whatever is asked."""
         del where, since
         raise NotReadable("no_source")
+
+    def forwarded(self, record: Attachment) -> Sequence[Message]:
+        """Raises NotReadable("no_record"): a record comes with its messages in it."""
+        del record
+        raise NotReadable("no_record")
 
     def customer(self, where: Conversation) -> CustomerProfile | None:
         """Always None: chats with the bot are among our own people."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.model import Attachment
+from bot.model import RECORD, Attachment
 
 _MENTION = re.compile(r"@_user_\d+|@_all")
 _KEY = re.compile(r"[\w.:@=-]{1,200}", re.ASCII)
@@ -40,8 +40,6 @@ _NAMED_BY = ("file_name", "name", "summary", "topic")
 _FILES = {"image": ("image", "image_key"), "file": ("file", "file_key"), "audio": ("voice", "file_key")}
 _FILES |= {"media": ("video", "file_key"), "img": ("image", "image_key")}
 """Message type (or tag of a post's piece) → our kind, and where its key stands."""
-RECORD = "record"
-"""Kind of the attachment that stands for a merged chat record (合并转发)."""
 _PIECES = {"img": "[图片]", "media": "[视频]", "hr": "\n"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -37,16 +38,16 @@ class FeishuTranscripts:
         fresh = [m for m in said if m is not None and (since is None or m.at >= since)]
         return sorted(fresh, key=lambda message: message.at)
 
-    def forwarded(self, message_id: str) -> tuple[Message, ...]:
+    def forwarded(self, record: Attachment) -> Sequence[Message]:
         """What was merged into a chat record (合并转发), oldest first; of records within it, too. Empty: it is none.
 
-        Files among them cannot be fetched (234043). Raises TryLater, and NotReadable `no_source` when it was recalled.
+        Files among them cannot be fetched (234043). Raises TryLater, and NotReadable `no_record` when it was recalled.
         """
         try:
-            items = self._client.message(message_id)
+            items = self._client.message(_message_of(record))
             ours = self._client.tenant_key()
-        except Refused as refused:
-            raise NotReadable("not_a_member" if refused.code in _OUTSIDE else "no_source") from None
+        except Refused:
+            raise NotReadable("no_record") from None
         said = (self._message(item, ours) for item in items if item.get("upper_message_id"))
         kept = (replace(m, attachments=()) for m in said if m is not None and m.kind != "merge_forward")
         return tuple(sorted(kept, key=lambda message: message.at))
@@ -104,6 +105,15 @@ def _files(kind: str, content: object, message_id: str) -> tuple[Attachment, ...
     """Those that can be fetched; of other kinds that there was one."""
     found = attachments(kind, content, message_id)
     return found if found or kind in ("text", "post") else (Attachment(kind, attachment_name(content)),)
+
+
+def _message_of(record: Attachment) -> str:
+    """The message that holds the record, from its `ref`. Raises NotReadable."""
+    try:
+        found = json.loads(record.ref)
+        return str(found["message_id"])
+    except (ValueError, KeyError, TypeError):
+        raise NotReadable("no_record") from None
 
 
 def _dict(value: object) -> dict[str, Any]:

@@ -43,7 +43,7 @@ class WecomSignIn:
         }
         return f"{self._settings.oauth_url.rstrip('/')}/connect/oauth2/authorize?{urlencode(query)}#wechat_redirect"
 
-    def member(self, code: str) -> Person:
+    def member(self, code: str, redirect_uri: str = "") -> Person:  # noqa: ARG002 - the port's
         """`auth/getuserinfo`: a code works once, for five minutes. An outsider has an openid and no userid."""
         if not 0 < len(code) <= 512:
             raise Undeliverable("bad_code")

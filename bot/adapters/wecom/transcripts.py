@@ -16,7 +16,7 @@ import requests
 
 from bot.adapters.wecom.archive import message_of, recalled
 from bot.adapters.wecom.client import TIMEOUT, Refused, WecomClient, unanswered
-from bot.model import ChatKind, Conversation, CustomerProfile, Message
+from bot.model import Attachment, ChatKind, Conversation, CustomerProfile, Message
 from bot.ports import NotReadable, TryLater, Undeliverable
 from bot.settings import WecomSettings
 from crm_core.clock import Clock
@@ -38,6 +38,11 @@ class WecomTranscripts:
         self._audit = WecomClient(replace(settings, secret=settings.archive_secret), clock, client.tokens, client.pacer)
         self._http = requests.Session()
         self._http.trust_env = False
+
+    def forwarded(self, record: Attachment) -> Sequence[Message]:
+        """Raises NotReadable("no_record"): the app is told nothing of one."""
+        del record
+        raise NotReadable("no_record")
 
     def customer(self, where: Conversation) -> CustomerProfile | None:
         """From `externalcontact/get` (vendor page 92265); None for what is not a chat with a customer of ours.

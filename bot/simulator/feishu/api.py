@@ -12,6 +12,7 @@ from bot.simulator.feishu.files import Files
 from bot.simulator.feishu.history import History
 from bot.simulator.feishu.http import Desk, Refusal, View, answer, body
 from bot.simulator.feishu.messages import Messages
+from bot.simulator.feishu.passport import Passport
 from bot.simulator.feishu.people import Directory
 from bot.simulator.feishu.socket import SocketHub
 from bot.simulator.feishu.tokens import Tokens
@@ -35,6 +36,7 @@ class Api:
         self.messages = Messages(town, scribe, files=self.files, limits=self.limits)
         self.history = History(town, scribe, self.messages)
         self.directory = Directory(town, scribe, self.messages)
+        self.passport = Passport(town, settings, scribe)
         self._settings = settings
 
     def flask(self) -> Flask:
@@ -59,10 +61,17 @@ class Api:
             ("GET /open-apis/contact/v3/users/<user_id>", self.directory.user),
             ("GET /open-apis/tenant/v2/tenant/query", self.directory.tenant),
             ("GET /open-apis/bot/v3/info", self.directory.bot),
+            ("POST /open-apis/jssdk/ticket/get", self.passport.ticket),
         )
         for rule, view in routes:
             self._add(app, rule, view=self.desk.route(view, name=rule))
-        for rule, view in ((f"POST {TOKEN}", self._token), (f"POST {ENDPOINT}", self._endpoint)):
+        without_ours: tuple[tuple[str, View], ...] = (
+            (f"POST {TOKEN}", self._token),
+            (f"POST {ENDPOINT}", self._endpoint),
+            ("POST /open-apis/authen/v2/oauth/token", self.passport.token),
+            ("GET /open-apis/authen/v1/user_info", self.passport.user_info),
+        )
+        for rule, view in without_ours:
             self._add(app, rule, view=self.desk.route(view, name=rule, open_=True))
         return app
 

@@ -87,7 +87,7 @@ _REFUSALS: dict[str, Callable[[], Refusal]] = {
     "scope": lambda: Refusal(230013, "Bot has NO availability to this user"),
     "spent": lambda: Refusal(230031, "The message was sent more than 14 days ago"),
 }
-_SECRET = re.compile(r'("(?:app_secret|AppSecret|tenant_access_token)":\s*")[^"]*')
+_SECRET = re.compile(r'("(?:app_secret|AppSecret|client_secret|tenant_access_token|access_token|ticket|code)":\s*")[^"]*')
 _PAGE = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 
 

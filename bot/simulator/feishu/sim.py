@@ -15,6 +15,7 @@ from bot.simulator.feishu import wire as feishu_wire
 from bot.simulator.feishu.acts import Acts
 from bot.simulator.feishu.admin import FeishuAdmin
 from bot.simulator.feishu.api import Api
+from bot.simulator.feishu.client import ClientSide
 from bot.simulator.feishu.courier import HELD, Answered, Courier, post
 from bot.simulator.feishu.socket import SocketHub
 from bot.simulator.feishu.wire import BOT, BOT_NAME, Scribe, chat_id
@@ -50,6 +51,7 @@ class FeishuSim(Acts, Sim):
         self.api = Api(town, settings, self.hub)
         self.courier = Courier(town, settings, self.hub, post=lambda *a, **k: self._call(*a, **k), deadline=deadline)
         self.admin = FeishuAdmin(town, self.api)
+        self.client = ClientSide(town, settings, self.api.passport, product=callbacks)
         self.url = ""
         self.push_all = False
         """The sensitive scope for all messages of a group: events without a mention, too."""
@@ -73,6 +75,7 @@ class FeishuSim(Acts, Sim):
     def start(self) -> None:
         self.hub.start()
         app = self.api.flask()
+        self.client.install(app)
         self._server = make_server("127.0.0.1", self._port, app, threaded=True, request_handler=_Quiet)
         self.admin.install(self._server)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
@@ -123,6 +126,11 @@ class FeishuSim(Acts, Sim):
         self.town.add(chat.id, said)
         self._tell(chat, said)
         return said
+
+    def shortcut(self, by: str, message_ids: Sequence[str]) -> str:
+        """A dweller right-clicks 1 to 20 messages of one chat and picks Suilu's shortcut (消息快捷操作): the address that the
+        client opens beside the chat."""
+        return f"{self.url}{self.client.shortcut(by, message_ids)}"
 
     def click(self, message_id: str, by: str, action: str, form: Mapping[str, str]) -> ClickAnswer:
         """`form` holds what the dweller chose, by choice key; what is not in it stays as the card preset it."""

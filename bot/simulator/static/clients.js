@@ -126,10 +126,12 @@ const drawChips = (client, chat) => {
   const label = menu.length ? [{ key: "label", mark: "", draw: () => el("span", { class: "hint" }, "菜单") }] : [];
   return keep(box, [...label, ...[...group, ...menu].map(([text, act]) => ({ key: text, mark: chat.id + client.me, draw: () => el("button", { type: "button", onclick: act }, text.trim()) }))]);
 };
+const pickedOf = (client) => openChat(client).messages.map((m) => m.id).filter((id) => client.picked.has(id));
 const pickBar = (client) => {
   const ids = [...client.picked], to = el("select", { "aria-label": "转发到" }, optionOf("", "随录"), chatsOf(client).filter((c) => c.kind !== "bot").map((c) => el("option", { value: c.id }, titleOf(c, client))));
   return el("div", { class: "picking" }, `已选 ${ids.length} 条，转发到`, to,
-    el("button", { type: "button", disabled: !ids.length, onclick: () => forward(client, openChat(client).messages.map((m) => m.id).filter((id) => client.picked.has(id)), to.value) }, "转发"),
+    el("button", { type: "button", disabled: !ids.length, onclick: () => forward(client, pickedOf(client), to.value) }, "转发"),
+    client.platform === "feishu" ? el("button", { type: "button", disabled: !ids.length || ids.length > MOST_PICKED, title: "一次最多 20 条", onclick: () => shortcut(client, pickedOf(client)) }, "快捷操作：同步所选消息") : "",
     el("button", { type: "button", onclick: () => { client.picked = null; drawClient(client); } }, "取消"));
 };
 

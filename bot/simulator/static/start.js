@@ -64,7 +64,7 @@ document.getElementById("guide-toggle").addEventListener("click", (event) => {
 /* A link on a card: Suilu's own pages open in the sidebar, others in a tab of their own. */
 window.addEventListener("open-page", (event) => {
   const frame = document.getElementById("sidebar"), wecom = CLIENTS[0];
-  if (!event.detail.startsWith(town.product) || part(wecom, ".side").hidden) return window.open(event.detail, "_blank", "noopener");
+  if (![town.product, town.feishu].some((ours) => event.detail.startsWith(ours)) || part(wecom, ".side").hidden) return window.open(event.detail, "_blank", "noopener");
   Object.assign(frame.dataset, { as: wecom.me, chat: "page" });
   frame.hidden = false;
   frame.src = event.detail;

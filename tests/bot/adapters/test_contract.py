@@ -10,11 +10,22 @@ from datetime import timedelta
 
 import pytest
 
-from bot.model import BotOpened, CardClicked, ChatChanged, ContactChanged, MemberChanged, Platform, TextSaid, Unknown
+from bot.model import (
+    BotOpened,
+    CardClicked,
+    ChatChanged,
+    ContactChanged,
+    MemberChanged,
+    MessagesPicked,
+    Platform,
+    TextSaid,
+    Unknown,
+)
 from bot.ports import OutFile, Spent, TryLater, Undeliverable
 from cards.model import Button, Card, Choice, Fact, Option, Tone
 from tests.bot.adapters.contract import Bench
 from tests.cards.samples import SAMPLES
+from tests.stories.docked import Docked
 from tests.works import proves
 
 BENCHES = ("wecom", "feishu", "feishu-stream", "dingtalk", "dingtalk-http")
@@ -372,6 +383,22 @@ def test_a_mention_in_a_group_is_heard_without_the_mention(bench: Bench) -> None
     (event,) = bench.heard()
     assert isinstance(event, TextSaid)
     assert (event.text, event.where) == ("我的待办", group)
+
+
+@proves("Messages picked by hand: the message shortcut", wecom="– (the sidebar)", dingtalk="–")
+@pytest.mark.parametrize("bench", ["feishu"], indirect=True)
+def test_messages_picked_by_hand_are_heard_whole(bench: Bench) -> None:
+    """From the client's own web view: signed in by the platform, the page proved to it, the messages handed over by it."""
+    group = bench.group
+    said = [bench.says("lin", text, group.id) for text in (ODD["quotes"], ODD["lines"])]
+    page = Docked(bench.house, "lin", said)
+
+    assert page.send(page.picked())[0] == 202
+
+    (event,) = bench.heard()
+    assert isinstance(event, MessagesPicked)
+    assert (event.by, event.where.id) == (bench.person("lin"), group.id)
+    assert [(m.id, m.by, m.text) for m in event.messages] == [(one.id, bench.person("lin").id, one.text) for one in said]
 
 
 @proves("A word of welcome to whoever opens the bot", dingtalk="–")

@@ -168,6 +168,8 @@ def test_another_members_client_starts_without_the_last_ones_session(house: Hous
     house.http.cookies.set("wecom_dweller", "lin")
     assert opened("lin") == ""
     assert opened("chen").startswith("suilu=;")
+    house.http.cookies.set("feishu_dweller", "lin")
+    assert opened("lin").startswith("suilu=;")
 
 
 # --- faults ---------------------------------------------------------------------------------------------------------------
@@ -270,6 +272,10 @@ GOOD_FAULT: dict[str, Any] = {"platform": "wecom", "kind": "error"}
         ("/forward", {"messages": [], "by": "lin", "chat": BOT}),
         ("/forward", {"messages": "m00000001", "by": "lin", "chat": BOT}),
         ("/forward", {"messages": ["nothing"], "by": "lin", "chat": BOT}),
+        ("/shortcut", {"messages": [], "by": "lin", "chat": GROUP}),
+        ("/shortcut", {"messages": "om_1", "by": "lin", "chat": GROUP}),
+        ("/shortcut", {"messages": ["nothing"], "by": "lin", "chat": GROUP}),
+        ("/shortcut", {"messages": ["m00000001"], "by": "lin", "chat": CHAT}),
         ("/bot", {"chat": GROUP, "by": "lin", "inside": "no"}),
         ("/bot", {"chat": CHAT, "by": "lin", "inside": True}),
         ("/chat", {"platform": "wecom"}),

@@ -51,8 +51,22 @@ WORLD: dict[str, Any] = {
             "team": "一组",
             "territories": ["华东"],
         },
-        {"name": "林晓", "role": "rep", "home": "wecom", "accounts": {"wecom": "linxiao"}, "team": "一组", "manager": "周建国"},
-        {"name": "陈默", "role": "rep", "home": "wecom", "accounts": {"wecom": "chenmo"}, "team": "一组", "manager": "周建国"},
+        {
+            "name": "林晓",
+            "role": "rep",
+            "home": "wecom",
+            "accounts": {"wecom": "linxiao", "feishu": "ou_lin"},
+            "team": "一组",
+            "manager": "周建国",
+        },
+        {
+            "name": "陈默",
+            "role": "rep",
+            "home": "wecom",
+            "accounts": {"wecom": "chenmo", "feishu": "ou_chen"},
+            "team": "一组",
+            "manager": "周建国",
+        },
         {"name": "旧人", "role": "rep", "home": "wecom", "accounts": {"wecom": "gone"}, "status": "left"},
     ],
     "customers": [
@@ -88,7 +102,7 @@ class Desk:
     def authorize_url(self, redirect_uri: str, *, state: str) -> str:
         return f"http://127.0.0.1:9001/authorize?redirect_uri={redirect_uri}&state={state}"
 
-    def member(self, code: str) -> Person:
+    def member(self, code: str, redirect_uri: str = "") -> Person:
         if code not in self.codes:
             raise Undeliverable("40029")
         return self.codes.pop(code)

@@ -80,7 +80,7 @@ def test_a_wrong_code_leads_back_to_the_start(site: Site) -> None:
 
 
 def test_a_platform_that_is_away_is_told_apart(site: Site, monkeypatch: object) -> None:
-    def away(code: str) -> Person:
+    def away(code: str, redirect_uri: str = "") -> Person:
         raise TryLater("5xx")
 
     site.desk.member = away  # type: ignore[method-assign]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from bot.adapters.feishu.media import FeishuMedia
 from bot.adapters.feishu.outbound import FeishuMessenger
 from bot.adapters.feishu.transcripts import FeishuTranscripts
 from bot.adapters.manners import OwnPacer
-from bot.model import Attachment, ChatKind, Conversation, Platform, TextSaid
+from bot.model import RECORD, Attachment, ChatKind, Conversation, Platform, TextSaid
 from bot.ports import NotReadable, OutFile, Spent, TryLater, Undeliverable
 from bot.simulator.feishu.sim import FeishuSim
 from bot.simulator.town import Fault, Town
@@ -166,6 +167,11 @@ def test_who_cannot_be_reached_gets_no_file(sim: FeishuSim, media: FeishuMedia) 
 # --- merged records -----------------------------------------------------------------------------------------------------
 
 
+def record_of(message_id: str) -> Attachment:
+    """As it comes with the message that holds it."""
+    return Attachment(RECORD, "", json.dumps({"message_id": message_id}))
+
+
 def test_a_merged_record_is_read_message_by_message(
     sim: FeishuSim, suilu: Suilu, town: Town, clock: SetClock, transcripts: FeishuTranscripts, media: FeishuMedia
 ) -> None:
@@ -179,7 +185,7 @@ def test_a_merged_record_is_read_message_by_message(
     assert isinstance(event, TextSaid)
     (attachment,) = event.attachments
     assert (event.text, attachment.kind) == ("", "record")
-    heard = transcripts.forwarded(record.id)
+    heard = transcripts.forwarded(attachment)
     assert [(m.text, m.by, m.by_name, m.ours) for m in heard] == [
         ("预算 50 万", "ou_wang", "王海", False),
         ("[文件] 报价单.pdf", "ou_chen", "陈默", True),
@@ -200,10 +206,11 @@ def test_a_file_inside_a_record_cannot_be_fetched(sim: FeishuSim, town: Town, me
 def test_what_is_no_record_holds_nothing(sim: FeishuSim, transcripts: FeishuTranscripts) -> None:
     said = sim.say("oc_huachen", "wang", "预算 50 万")
 
-    assert transcripts.forwarded(said.id) == ()
+    assert list(transcripts.forwarded(record_of(said.id))) == []
     said.extra["deleted"] = True
-    with pytest.raises(NotReadable, match="no_source"):
-        transcripts.forwarded(said.id)
+    for record in (record_of(said.id), Attachment(RECORD), Attachment(RECORD, "", "[]")):
+        with pytest.raises(NotReadable, match="no_record"):
+            transcripts.forwarded(record)
 
 
 def test_a_chat_called_by_a_persons_id_is_the_chat_with_that_person(town: Town, messenger: FeishuMessenger) -> None:
