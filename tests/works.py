@@ -62,9 +62,10 @@ class Works:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when != "call":
             return
-        for name, claim in report.user_properties:
-            if name == "proves" and (report.passed or claim[2].startswith("–")):
-                self.cells[claim[0], claim[1]] = claim[2]
+        claims: list[tuple[str, Any]] = list(report.user_properties)
+        for what, platform, cell in (claim for name, claim in claims if name == "proves"):
+            if report.passed or cell.startswith("–"):
+                self.cells[what, platform] = cell
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         if exitstatus != pytest.ExitCode.OK or not self.cells:

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -87,7 +87,13 @@ class Demo:
         until("重新启动", lambda: all(self.pid(name) not in (0, before[name]) for name in names))
 
     def left(self) -> list[int]:
-        return [pid for pid, process in self.seen.items() if process.is_running() and alive(pid)]
+        """Of all that were seen, those still here; one may end while it is looked at."""
+        found = []
+        for pid, process in self.seen.items():
+            with suppress(psutil.NoSuchProcess):
+                if process.is_running() and alive(pid):
+                    found.append(pid)
+        return found
 
     def counts(self) -> tuple[dict[str, int], dict[str, int]]:
         """Rows of inbox and outbox by state."""

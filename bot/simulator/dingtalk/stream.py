@@ -15,8 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
-from websockets.sync.server import Server, ServerConnection, serve
+from websockets.sync.server import ServerConnection
 
+from bot.simulator.sockets import SocketServer
 from crm_core.clock import Clock
 
 TICKET_LIFE = timedelta(seconds=90)
@@ -69,25 +70,25 @@ class StreamHub:
         self._waiting: dict[str, Push] = {}
         self._lock = threading.Lock()
         self._stopped = threading.Event()
-        self._server: Server | None = None
+        self._server: SocketServer | None = None
         self._serial = 0
 
     @property
     def url(self) -> str:
         if self._server is None:
             raise RuntimeError("not started")
-        return f"ws://127.0.0.1:{self._server.socket.getsockname()[1]}/connect"
+        return f"ws://127.0.0.1:{self._server.port}/connect"
 
     def start(self) -> None:
-        self._server = serve(self._attend, "127.0.0.1", 0, process_request=self._admit, close_timeout=1)
-        threading.Thread(target=self._server.serve_forever, name="dingtalk-stream", daemon=True).start()
+        self._server = SocketServer(self._attend, "dingtalk-stream", process_request=self._admit, close_timeout=1)
 
     def stop(self) -> None:
         self._stopped.set()
         for line in list(self._lines):
             line.close(1001)
         if self._server:
-            self._server.shutdown()
+            self._server.stop()
+            self._server = None
 
     def connected(self) -> int:
         """How many connections are being delivered to."""

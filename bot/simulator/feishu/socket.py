@@ -14,10 +14,11 @@ from urllib.parse import parse_qs, urlsplit
 
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
-from websockets.sync.server import Server, ServerConnection, serve
+from websockets.sync.server import ServerConnection
 
 from bot.settings import FeishuSettings
 from bot.simulator.feishu.frame import CONTROL, DATA, Frame, decoded, encoded
+from bot.simulator.sockets import SocketServer
 
 SERVICE = 7
 AUTH_FAILED, NO_CREDENTIAL, TOO_MANY, INTERNAL = 514, 1000040344, 1000040350, 1000040343
@@ -47,16 +48,16 @@ class SocketHub:
         self._lines: list[ServerConnection] = []
         self._waiting: dict[str, _Waiting] = {}
         self._lock = threading.Lock()
-        self._server: Server | None = None
+        self._server: SocketServer | None = None
 
     def start(self) -> None:
-        self._server = serve(self._attend, "127.0.0.1", 0, process_request=self._admit, close_timeout=1)
-        threading.Thread(target=self._server.serve_forever, name="feishu-socket", daemon=True).start()
+        self._server = SocketServer(self._attend, "feishu-socket", process_request=self._admit, close_timeout=1)
 
     def stop(self) -> None:
         self.drop()
         if self._server:
-            self._server.shutdown()
+            self._server.stop()
+            self._server = None
 
     def connected(self) -> int:
         return len(self._lines)
@@ -80,7 +81,7 @@ class SocketHub:
         ticket = secrets.token_urlsafe(16)
         if good:
             self._tickets.add(ticket)
-        port = self._server.socket.getsockname()[1]
+        port = self._server.port
         query = f"device_id={secrets.randbelow(10**18)}&service_id={SERVICE}&access_key={secrets.token_hex(8)}&ticket={ticket}"
         return {"code": 0, "msg": "", "data": {"URL": f"ws://127.0.0.1:{port}/ws/v2?{query}", "ClientConfig": self.config}}
 

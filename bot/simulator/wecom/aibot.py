@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.server import Server, ServerConnection, serve
+from websockets.sync.server import ServerConnection
 
 from bot.model import Platform
+from bot.simulator.sockets import SocketServer
 from bot.simulator.town import Town
 from bot.simulator.wecom import cards as wecom_cards
 from bot.simulator.wecom.aibot_answers import Answers, Asked, Body
@@ -33,7 +34,7 @@ class Aibot:
         self._town = town
         self._answers = Answers(town.clock)
         self._line: ServerConnection | None = None
-        self._server: Server | None = None
+        self._server: SocketServer | None = None
         self._lock = threading.Lock()
 
     @property
@@ -50,13 +51,13 @@ class Aibot:
         return self._answers.texts
 
     def start(self) -> None:
-        self._server = serve(self._talk, "127.0.0.1", 0)
-        self.url = f"ws://127.0.0.1:{self._server.socket.getsockname()[1]}"
-        threading.Thread(target=self._server.serve_forever, name="wecom-aibot", daemon=True).start()
+        self._server = SocketServer(self._talk, "wecom-aibot")
+        self.url = f"ws://127.0.0.1:{self._server.port}"
 
     def stop(self) -> None:
         if self._server:
-            self._server.shutdown()
+            self._server.stop()
+            self._server = None
         with self._lock:
             line, self._line = self._line, None
         if line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
-import select
+import selectors
 import stat
 import subprocess
 import sys
@@ -308,12 +308,14 @@ def _on_a_terminal(arguments: Sequence[str], talk: Sequence[tuple[str, str]]) ->
 
 def _read_until(terminal: int, words: str, seconds: float = 20.0) -> str:
     shown, end = b"", time.monotonic() + seconds
-    while words.encode() not in shown and time.monotonic() < end:
-        if select.select([terminal], [], [], 0.1)[0]:
-            try:
-                shown += os.read(terminal, 4096)
-            except OSError:  # the other side is gone
-                break
+    with selectors.DefaultSelector() as looks:
+        looks.register(terminal, selectors.EVENT_READ)
+        while words.encode() not in shown and time.monotonic() < end:
+            if looks.select(0.1):
+                try:
+                    shown += os.read(terminal, 4096)
+                except OSError:  # the other side is gone
+                    break
     return shown.decode(errors="replace")
 
 
