@@ -14,6 +14,7 @@ import pytest
 
 from crm_core.clock import SetClock
 from crm_core.work.core import Core
+from tests.chromium import browser as browser
 from tests.postgres import PostgresServer
 from tests.works import Works
 

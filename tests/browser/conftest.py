@@ -1,10 +1,8 @@
-"""Chromium, and a demo of all real processes for it to open."""
+"""A demo of all real processes, for a browser to open."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,24 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.bot.processes.conftest import free_port
-
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if BROWSER is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no Chromium: .ci/run installs it")
-        pytest.skip("no Chromium on this machine (pip cannot bring one)")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=BROWSER, args=[*FLAGS, "--disable-component-update"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -13,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot import pipeline
@@ -131,24 +130,6 @@ def _app(settings: Settings) -> App:
         sign_ins={Platform.WECOM: WecomSignIn(settings.wecom, client, clock)},
         house=house,
     )
-
-
-def chromium() -> str:
-    """A person without a browser is told why this is skipped; CI has one or fails."""
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "")
-    if not found and os.environ.get("CI") == "true":
-        pytest.fail("no chromium: .ci/run installs it")
-    if not found:
-        pytest.skip("no chromium on PATH; the page is tested where there is one")
-    return found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as play:
-        launched = play.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--no-proxy-server"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture
