@@ -1,4 +1,4 @@
-"""Feishu's stand-in on loopback: the REST host of `feishu_api`, and the callbacks that Feishu sends to Suilu."""
+"""Feishu's stand-in on loopback: the REST host of `api`, and the callbacks that Feishu sends to Suilu."""
 
 from __future__ import annotations
 
