@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
+from typing import Any
 
 from bot.handlers.house import (
     House,
@@ -23,14 +24,17 @@ from bot.handlers.house import (
 from bot.model import RECORD, ChatKind, CustomerProfile, Message, MessagesPicked, Platform, Source, SyncAsked, TextSaid
 from bot.nlp.extract import extract
 from bot.nlp.facts import Extraction, Fact
-from bot.ports import NotReadable, Transcripts
+from bot.ports import NotReadable, Transcripts, TryLater
 from cards import catalog
 from cards.model import Card
+from crm_core.errors import HeardBefore
 from crm_core.people import Principal
 from crm_core.views import Address, DraftView, Evidence, NewLine, NewMessage, SyncStart
 from crm_core.work.core import Work
 
 Wanted = SyncAsked | TextSaid | MessagesPicked
+_AGAIN = 3
+"""Times that a chat is understood anew, each time with fewer messages, before nothing new is left of it."""
 FAILED = "failed"
 """The problem of a sync that was given up."""
 STAYS_CHANGEABLE = frozenset({Platform.FEISHU, Platform.DINGTALK})
@@ -52,14 +56,44 @@ def sync_conversation(house: House, who: Principal, event: Wanted) -> None:
         return
     collected = perf_counter()
     messages = _unread(house, who, event, start, messages)
+    if messages:
+        house.queue.wake("deliver")
+    _take_up(house, who, event, start, messages=messages, profile=profile, timings={"collect": _ms(began, collected)})
+
+
+def _take_up(
+    house: House, who: Principal, event: Wanted, start: SyncStart, *, messages: Sequence[Message], **rest: Any
+) -> None:
+    """Again with fewer, where the customer turns out to be one with whom some of it was synced already; none left: it is
+    said that there is nothing new."""
+    for _ in range(_AGAIN):
+        try:
+            _understood(house, who, event, start, messages=messages, **rest)
+        except HeardBefore as known:
+            messages = [message for message in messages if message.id not in known.ids]
+        else:
+            return
+    raise TryLater("still_changing")
+
+
+def _understood(
+    house: House,
+    who: Principal,
+    event: Wanted,
+    start: SyncStart,
+    *,
+    messages: Sequence[Message],
+    profile: CustomerProfile | None,
+    timings: dict[str, float],
+) -> None:
+    """Raises HeardBefore."""
     if not messages:
         _stop(house, who, event, start)
         return
-    house.queue.wake("deliver")
+    began = perf_counter()
     extraction = extract(messages, house.lexicon, zone=house.zone)
-    understood = perf_counter()
-    timings = {"collect": _ms(began, collected), "understand": _ms(collected, understood)}
-    _propose(house, who, event, start, messages=messages, extraction=extraction, profile=profile, timings=timings)
+    took = {**timings, "understand": _ms(began, perf_counter())}
+    _propose(house, who, event, start, messages=messages, extraction=extraction, profile=profile, timings=took)
 
 
 def is_record(event: TextSaid) -> bool:
@@ -83,10 +117,24 @@ def source_of(event: Wanted) -> Source:
 
 
 def _collect(house: House, event: Wanted, start: SyncStart) -> tuple[CustomerProfile | None, Sequence[Message]]:
+    if isinstance(event, MessagesPicked) and event.capture:
+        return _beside(house, event), event.messages
     if event.where.kind is ChatKind.PICKED:
         return None, _picked(house, event)
     transcripts = _transcripts(house, event)
     return transcripts.customer(event.where), transcripts.read(event.where, since=start.since)
+
+
+def _beside(house: House, event: MessagesPicked) -> CustomerProfile | None:
+    """Who the customer is whose chat was open beside the page, as the platform knows. What was handed over there does not
+    need the platform: it is taken without, where the platform does not say."""
+    transcripts = house.transcripts.get(event.where.platform)
+    if event.where.kind is not ChatKind.SINGLE or transcripts is None:
+        return None
+    try:
+        return transcripts.customer(event.where)
+    except NotReadable:
+        return None
 
 
 def _picked(house: House, event: Wanted) -> list[Message]:
@@ -125,7 +173,7 @@ def _unread(house: House, who: Principal, event: Wanted, start: SyncStart, messa
     if not messages:
         return messages
     with house.core.work(who) as w:
-        unread = w.syncs.unread(event.id, [message.id for message in messages])
+        unread = w.syncs.unread(event.id, [_new(message) for message in messages])
         if unread:
             w.syncs.stage(event.id, "understanding")
             card = catalog.team_progress(customer=start.lead, rep=who.name, reached="understand")
@@ -149,13 +197,14 @@ def _propose(
     with house.core.work(who, settles=event.id) as w:
         draft = w.syncs.propose(
             event.id,
-            messages=[NewMessage(m.id, m.by, m.by_name, m.ours, m.kind, m.text, m.at, m.blur) for m in messages],
+            messages=[_new(message) for message in messages],
             lines=[_line(fact) for fact in extraction.facts],
             summary=extraction.summary or catalog.NOTHING_TO_FILL_IN,
             profile=_profile(profile),
             identity=Address(event.where.platform.value, event.where.corp, profile.id) if profile else None,
             timings=timings,
-            partly=event.where.kind is ChatKind.PICKED,
+            partly=source_of(event) not in (Source.ARCHIVE, Source.HISTORY),
+            title=event.title if isinstance(event, MessagesPicked) else "",
         )
         if draft is None:  # somebody else's sync of this chat was quicker
             _nothing(w, house, who, event, start)
@@ -234,6 +283,19 @@ def _why(problem: str, page: str) -> Card:
     if problem == FAILED:
         return catalog.failed(page=page)
     return catalog.cannot_read(reason=problem, page=page) if problem else catalog.nothing_new(page=page)
+
+
+def _new(message: Message) -> NewMessage:
+    return NewMessage(
+        id=message.id,
+        by=message.by,
+        by_name=message.by_name,
+        ours=message.ours,
+        kind=message.kind,
+        text=message.text,
+        at=message.at,
+        blur=message.blur,
+    )
 
 
 def _line(fact: Fact) -> NewLine:
