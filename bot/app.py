@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.adapters.wire import Receiver
 from bot.handlers.house import House
 from bot.model import Platform
-from bot.ports import Media, Messenger, Queue, SignIn, Transcripts
+from bot.ports import Files, Media, Messenger, Queue, SignIn, Transcripts
 from bot.settings import Settings
 from crm_core.clock import Clock
 from crm_core.work.core import Core
@@ -28,5 +28,6 @@ class App:
     transcripts: Mapping[Platform, Transcripts]
     media: Mapping[Platform, Media]
     sign_ins: Mapping[Platform, SignIn]
+    files: Files
     house: House | None = None
     """For the handlers; the web has none, since it does no work."""

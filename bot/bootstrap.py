@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from bot.adapters.disk import Disk
 from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.adapters.wire import Receiver
 from bot.app import App
@@ -17,7 +18,7 @@ from bot.jobs.queue import RqQueue, queue_at
 from bot.jobs.shared import manners_at
 from bot.model import Platform
 from bot.nlp.lexicon import Lexicon
-from bot.ports import Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
+from bot.ports import Files, Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
 from bot.settings import DingtalkSettings, FeishuSettings, Settings, WecomSettings
 from crm_core.calendar import Calendar
 from crm_core.clock import Clock, ShiftedClock, SystemClock
@@ -35,6 +36,7 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
     queue = queue or queue_at(settings)
     tokens, pacer = _manners(settings, clock, shared=for_ in ("serve", "work") and isinstance(queue, RqQueue))
     works = _Platforms(settings, clock, tokens, pacer) if for_ == "work" else None
+    kept = Disk(settings.data_dir / "files")
     return App(
         settings=settings,
         core=core,
@@ -44,8 +46,11 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
         messengers=works.messengers if works else {},
         transcripts=works.transcripts if works else {},
         media=works.media if works else {},
+        files=kept,
         sign_ins=_sign_ins(settings, clock, tokens, pacer) if for_ == "serve" else {},
-        house=_house(settings, core, clock, queue, works.transcripts) if works else None,
+        house=_house(settings, core, clock, queue, transcripts=works.transcripts, media=works.media, kept=kept)
+        if works
+        else None,
     )
 
 
@@ -78,7 +83,16 @@ def _yaml(*path: str) -> Any:
     return yaml.safe_load(files("config").joinpath(*path).read_text(encoding="utf-8"))
 
 
-def _house(settings: Settings, core: Core, clock: Clock, queue: Queue, transcripts: Mapping[Platform, Transcripts]) -> House:
+def _house(
+    settings: Settings,
+    core: Core,
+    clock: Clock,
+    queue: Queue,
+    *,
+    transcripts: Mapping[Platform, Transcripts],
+    media: Mapping[Platform, Media],
+    kept: Files,
+) -> House:
     return House(
         core=core,
         clock=clock,
@@ -88,6 +102,8 @@ def _house(settings: Settings, core: Core, clock: Clock, queue: Queue, transcrip
         base_url=settings.base_url,
         lexicon=Lexicon.load(files("config") / "lexicon"),
         transcripts=transcripts,
+        media=media,
+        files=kept,
     )
 
 

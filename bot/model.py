@@ -44,6 +44,19 @@ class Conversation:
     kind: ChatKind
 
 
+class Source(StrEnum):
+    """How messages came to us: the capture ladder (docs/capture.md)."""
+
+    ARCHIVE = "archive"
+    """会话内容存档"""
+    HISTORY = "history"
+    """A group's own history, by the platform's API."""
+    PICKED = "picked"
+    """Chosen by hand in the client, or forwarded to the bot."""
+    PASTED = "pasted"
+    SCREENSHOT = "screenshot"
+
+
 RECORD = "record"
 """Kind of an attachment that stands for a merged chat record (合并转发)."""
 
@@ -63,7 +76,9 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message of a chat. `at` is aware. `ours`: said by a member of the organisation (else by the customer's side)."""
+    """One message of a chat. `at` is aware; it was said between then and `blur` seconds later.
+    `ours`: said by a member of the organisation (else by the customer's side).
+    """
 
     id: str
     by: str
@@ -73,6 +88,7 @@ class Message:
     by_name: str = ""
     kind: str = "text"
     attachments: tuple[Attachment, ...] = ()
+    blur: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +204,10 @@ class TextSaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessagesPicked:
-    """A member chose these messages by hand and wants a follow-up of them, and of nothing else (消息快捷操作).
+    """A member chose these messages by hand and wants a follow-up of them, and of nothing else: 消息快捷操作, 粘贴, 截图.
 
-    `messages` are what the member's client hands over: the member's own word, as a pasted text is. Whose side said them is
-    not known yet.
+    `messages` are what the member's client hands over: the member's own word. Of picked ones, whose side said them is not
+    known yet; of a capture's (`capture` is its id) the member has been asked.
     """
 
     id: str
@@ -199,6 +215,18 @@ class MessagesPicked:
     at: datetime
     where: Conversation
     messages: tuple[Message, ...]
+    source: Source = Source.PICKED
+    capture: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureGiven:
+    """A member handed over pictures of a chat (截图), kept under the capture with this id: they are to be read."""
+
+    id: str
+    by: Person
+    at: datetime
+    capture: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,7 +328,7 @@ class Unknown:
     name: str
 
 
-Asked = SyncAsked | CardClicked | TextSaid | MessagesPicked
+Asked = SyncAsked | CardClicked | TextSaid | MessagesPicked | CaptureGiven
 """Somebody wants something, and is owed an answer."""
 Notice = BotOpened | ChatChanged | MemberChanged | ContactChanged | CardRead | ArchiveReady | Unknown
 """Something happened."""

@@ -76,6 +76,23 @@ class Media(Protocol):
         """Send a file that can be opened in the chat; `key` as for `Messenger.post`. The handle cannot change anything."""
 
 
+class Gone(Exception):
+    """No bytes are kept under this digest (any more)."""
+
+
+class Files(Protocol):
+    """Bytes that are kept outside the database (附件), each under its SHA-256 in hex. The policy is not asked here."""
+
+    def keep(self, content: bytes) -> str:
+        """The digest under which it lies; the same content twice is kept once."""
+
+    def read(self, digest: str) -> bytes:
+        """Raises Gone."""
+
+    def forget(self, digest: str) -> None:
+        """Without effect for what is not there."""
+
+
 MOST_BYTES = 20 * 1024 * 1024
 """Of a file that we fetch."""
 

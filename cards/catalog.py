@@ -70,6 +70,12 @@ WHY_NOT_READABLE = {
 """Why a chat may not be read, and what to do about it."""
 
 REFUSALS = {
+    "never_sync": ("这个聊天已设为「从不同步」", "需要同步时，请先在侧边栏里取消。"),
+    "consent_refused": ("客户不同意记录聊天，没有读取任何内容", "客户改变主意后，可在侧边栏里更新同意记录。"),
+    "no_contact": ("这位客户还没有联系人", "请先同步一次聊天，或补充联系人。"),
+    "not_read": ("还在识别，请稍等", "识别完成后再保存。"),
+    "already_synced": ("这份内容已经同步过了", "请打开待确认的跟进摘要。"),
+    "already_failed": ("这份内容没能识别", "请重新粘贴或上传。"),
     "already_confirmed": ("这份摘要已经保存过了", "无需再次确认；如需更改，请先撤销。"),
     "already_dropped": ("这份摘要已经放弃", "重新同步即可得到一份新的。"),
     "already_undone": ("这条记录已经撤销", "重新同步即可得到一份新的摘要。"),

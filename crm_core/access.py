@@ -155,6 +155,11 @@ def _own(by: str) -> Rule:
     return rule
 
 
+def _mine(by: str) -> Rule:
+    """What oneself made, whatever chat it will belong to."""
+    return lambda row, who: and_(getattr(row, by) == who.me) if who.role in _WORDS else false()
+
+
 _drafts = _own("rep_id")
 
 
@@ -173,6 +178,24 @@ def _messages(message: Any, who: _Asker) -> ColumnElement[bool]:
     own_chats = select(chat.c.id).where(chat.c.owner_id == who.me, _conversations(chat.c, who))
     given_back = and_(message.draft_id.is_(None), message.conversation_id.in_(own_chats))
     return or_(message.draft_id.in_(_own_drafts(who)), given_back) if who.role in _WORDS else false()
+
+
+def _speakers(speaker: Any, who: _Asker) -> ColumnElement[bool]:
+    chat = t.Conversation.__table__.alias()
+    chats = select(chat.c.id).where(_conversations(chat.c, who))
+    return speaker.conversation_id.in_(chats) if who.role in _WORDS else false()
+
+
+def _attachments(file: Any, who: _Asker) -> ColumnElement[bool]:
+    """As the messages that they came with; once confirmed, or added by hand, as what hangs on the lead."""
+    if who.role not in _WORDS:
+        return false()
+    return or_(file.lead_id.in_(_leads(who)), and_(file.lead_id.is_(None), file.draft_id.in_(_own_drafts(who))))
+
+
+def _handovers(row: Any, who: _Asker) -> ColumnElement[bool]:
+    """The successor's own, and those of leads that one sees."""
+    return or_(row.to_id == who.me, row.lead_id.in_(_leads(who))) if who.role in _ROWS else false()
 
 
 def _nudges(nudge: Any, who: _Asker) -> ColumnElement[bool]:
@@ -217,6 +240,16 @@ VISIBLE: dict[type[t.Base], Rule] = {
     t.Draft: _drafts,
     t.DraftLine: _draft_lines,
     t.Nudge: _nudges,
+    t.Capture: _mine("by_id"),
+    t.Speaker: _speakers,
+    t.Attachment: _attachments,
+    t.Consent: _contacts("contact_id"),
+    t.Handover: _handovers,
+    t.Following: _house_only,
+    t.Department: _house_only,
+    t.DirectoryMember: _house_only,
+    t.Archived: _house_only,
+    t.Progress: _house_only,
     t.Inbox: _house_only,
     t.Outbox: _house_only,
     t.Said: _house_only,
@@ -304,6 +337,15 @@ class Verb(StrEnum):
     """Say that a next step is done."""
     VIEW = "view"
     """Say that one has seen a lead that was given to oneself."""
+    CAPTURE = "capture"
+    """Say whose words a capture's are, and what of it counts."""
+    CONSENT = "consent"
+    """Write down what a customer said to being recorded."""
+    LEAVE_OUT = "leave_out"
+    """Take messages out of an open draft, or a chat out of syncing for good."""
+    HAND_OVER = "hand_over"
+    """Give a rep's customers to a successor."""
+    ATTACH = "attach"
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +379,7 @@ def _rep_of(thing: object) -> int | None:
             return thing.owner_id
         case t.Draft():
             return thing.rep_id
-        case t.Activity():
+        case t.Activity() | t.Capture():
             return thing.by_id
         case t.Note():
             return thing.author_id
@@ -394,6 +436,11 @@ _MAY: dict[Verb, Callable[[Principal, object], Decision]] = {
     Verb.EXPLAIN: _its_rep_or_house,
     Verb.KEEP: _its_rep,
     Verb.VIEW: _its_rep,
+    Verb.CAPTURE: _its_rep,
+    Verb.CONSENT: _its_rep_or_house,
+    Verb.LEAVE_OUT: _its_rep,
+    Verb.HAND_OVER: _manager,
+    Verb.ATTACH: _its_rep,
 }
 
 

@@ -79,7 +79,7 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(80))
     role: Mapped[str] = mapped_column(String(16))
     status: Mapped[str] = mapped_column(String(16), default="active")
-    """active, paused 暂停, leave 休假, left 离职, test 测试账号"""
+    """active, paused 暂停, leave 休假, maternity 产假, disabled 停用, left 离职, test 测试账号"""
     home: Mapped[str] = mapped_column(String(16))
     """The platform this person calls home: nudges and reports go there."""
     team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
@@ -106,6 +106,43 @@ class PlatformAccount(Base):
     platform: Mapped[str] = mapped_column(String(16))
     corp: Mapped[str] = mapped_column(String(80))
     external_id: Mapped[str] = mapped_column(String(128))
+
+
+class Department(Base):
+    """部门, as a platform's directory had it last."""
+
+    __tablename__ = "department"
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
+    corp: Mapped[str] = mapped_column(String(80), primary_key=True)
+    external_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    parent_id: Mapped[str] = mapped_column(String(128), default="")
+    """Its own external id; empty: the top."""
+    leaders: Mapped[list[Any]] = mapped_column(default=list)
+    """External ids of members."""
+
+
+class DirectoryMember(Base):
+    """通讯录成员, as a platform's directory had them last: what the organisation says, not yet who that is here."""
+
+    __tablename__ = "directory_member"
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
+    corp: Mapped[str] = mapped_column(String(80), primary_key=True)
+    external_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    mobile: Mapped[str] = mapped_column(String(32), default="", index=True)
+    """Digits without the country's; empty: the directory does not say."""
+    departments: Mapped[list[Any]] = mapped_column(default=list)
+    manager_id: Mapped[str] = mapped_column(String(128), default="")
+    """External id of the direct manager."""
+    title: Mapped[str] = mapped_column(String(80), default="")
+    state: Mapped[str] = mapped_column(String(16))
+    """active, leave, maternity, disabled, left, unknown"""
+    said: Mapped[str] = mapped_column(String(40), default="")
+    """The state in the platform's own word."""
+    seen_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
+    """Since when the directory does not list them any more."""
 
 
 # --- customers --------------------------------------------------------------------------------------------------------
@@ -145,6 +182,70 @@ class ContactIdentity(Base):
     corp: Mapped[str] = mapped_column(String(80), primary_key=True)
     external_id: Mapped[str] = mapped_column(String(128), primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+
+
+class Following(Base):
+    """A member of ours that serves an external contact (外部联系人) on a platform, as the platform says."""
+
+    __tablename__ = "following"
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
+    corp: Mapped[str] = mapped_column(String(80), primary_key=True)
+    customer_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    member_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    state: Mapped[str] = mapped_column(String(16), default="following")
+    """following, removed (by our member), lost (by the customer), handed_over"""
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+
+class Consent(Base):
+    """同意记录 (PRM-13): what a customer said to being recorded. Only ever added to; the newest counts.
+
+    Of a contact, or, before there is one, of an identity on a platform.
+    """
+
+    __tablename__ = "consent"
+    __table_args__ = (Index("ix_consent_identity", "platform", "corp", "external_id"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(String(160), unique=True)
+    """What it was heard by, so that hearing it twice is one row."""
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    platform: Mapped[str] = mapped_column(String(16), default="")
+    corp: Mapped[str] = mapped_column(String(80), default="")
+    external_id: Mapped[str] = mapped_column(String(128), default="")
+    state: Mapped[str] = mapped_column(String(16))
+    """granted, refused, withdrawn"""
+    basis: Mapped[str] = mapped_column(String(32), default="")
+    """consent 同意, contract 履行合同, archive 会话存档授权"""
+    channel: Mapped[str] = mapped_column(String(32))
+    """archive, chat, phone, paper, meeting"""
+    wording: Mapped[str] = mapped_column(String(32), default="")
+    """Version of the words that the customer was shown."""
+    at: Mapped[datetime]
+    """When the customer said so."""
+    entered_at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """None: the platform told us."""
+
+
+class Handover(Base):
+    """交接: a lead that went from one rep to another, and how far the platform is with the external contact."""
+
+    __tablename__ = "handover"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
+    from_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """None: the platform told us."""
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(16))
+    """left, moved, platform"""
+    inherit: Mapped[str] = mapped_column(String(16), default="none")
+    """The platform's own hand-over (客户继承): none, waiting, asked, done, refused"""
+    problem: Mapped[str] = mapped_column(String(40), default="")
+    seen_at: Mapped[datetime | None]
+    """When the successor opened the brief."""
 
 
 class Lead(Base):
@@ -261,13 +362,16 @@ class Conversation(Base):
     """The rep whose conversation this is."""
     synced_to: Mapped[datetime | None]
     """Time of the newest message that a draft was made from; the next sync reads from here."""
+    never_since: Mapped[datetime | None]
+    """Since when this chat is 「从不同步」; None: it may be synced."""
+    never_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Message(Base):
-    """One message that a rep had synced. Visible to that conversation's rep only."""
+    """One message that a rep had synced, whichever way it came. Visible to that conversation's rep only."""
 
     __tablename__ = "message"
-    __table_args__ = (UniqueConstraint("conversation_id", "external_id"),)
+    __table_args__ = (UniqueConstraint("conversation_id", "external_id"), Index("ix_message_at", "conversation_id", "at"))
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
     external_id: Mapped[str] = mapped_column(String(128))
@@ -277,7 +381,79 @@ class Message(Base):
     kind: Mapped[str] = mapped_column(String(16))
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
+    """When it was said; as its source knows it, up to `blur` seconds later."""
+    blur: Mapped[int] = mapped_column(default=0)
+    source: Mapped[str] = mapped_column(String(16))
+    """archive, history, picked, pasted, screenshot"""
+    heard_at: Mapped[datetime]
+    """When it came into the house."""
+    left_out: Mapped[bool] = mapped_column(default=False)
+    """The rep left it out: its words are gone, and it is never taken again."""
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id"), index=True)
+
+
+class Capture(Base):
+    """What a rep handed over (粘贴, 截图) and was read, until it is a sync: the rep is asked about it here."""
+
+    __tablename__ = "capture"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(String(160), unique=True)
+    """The event's id."""
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    source: Mapped[str] = mapped_column(String(16))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
+    """Where its messages will belong."""
+    state: Mapped[str] = mapped_column(String(16), default="reading")
+    """reading, read, synced, failed, dropped"""
+    problem: Mapped[str] = mapped_column(String(40), default="")
+    files: Mapped[list[Any]] = mapped_column(default=list)
+    """Names of the kept pictures."""
+    read: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """`{"messages": [{by, text, at, blur, ours, kind, sure}], "title", "format", "dated", "group"}`; emptied once synced."""
+    at: Mapped[datetime]
+
+
+class Speaker(Base):
+    """Whose side a name in a chat is on, asked once (粘贴和截图里的称呼)."""
+
+    __tablename__ = "speaker"
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    ours: Mapped[bool]
+
+
+class Attachment(Base):
+    """附件: a file of a chat, or one that a rep added by hand. The bytes lie outside the database, under their own digest."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (UniqueConstraint("conversation_id", "message_external_id", "number"),)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"), index=True)
+    message_external_id: Mapped[str | None] = mapped_column(String(128))
+    """Of the message that it came with; None: added by hand."""
+    number: Mapped[int] = mapped_column(default=0)
+    """Among those of one message."""
+    draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id"), index=True)
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("lead.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+    """image, file, voice, video"""
+    name: Mapped[str] = mapped_column(String(160), default="")
+    platform: Mapped[str] = mapped_column(String(16), default="")
+    ref: Mapped[str] = mapped_column(Text, default="")
+    """All that the platform's adapter needs to fetch it."""
+    deliverable: Mapped[str] = mapped_column(String(32), default="")
+    """The milestone that it proves (交付物): contract, quote …; empty: none."""
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    """waiting, kept, refused, gone"""
+    problem: Mapped[str] = mapped_column(String(40), default="")
+    mime: Mapped[str] = mapped_column(String(80), default="")
+    """As its content says."""
+    size: Mapped[int] = mapped_column(default=0)
+    digest: Mapped[str] = mapped_column(String(64), default="", index=True)
+    """SHA-256 of the bytes, the name under which they lie; `thumb` of the small picture."""
+    thumb: Mapped[str] = mapped_column(String(64), default="")
+    at: Mapped[datetime]
 
 
 class Sync(Base):
@@ -287,6 +463,8 @@ class Sync(Base):
     id: Mapped[str] = mapped_column(String(160), primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"), index=True)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    source: Mapped[str] = mapped_column(String(16), default="")
+    """Where its messages come from, as `Message.source`; empty: not known yet."""
     state: Mapped[str] = mapped_column(String(16))
     """collecting, understanding, matching, proposed, empty, failed"""
     problem: Mapped[str] = mapped_column(String(40), default="")
@@ -375,6 +553,33 @@ class FieldChange(Base):
     """`{"is": value}`; `{}` when the row itself was made by this change."""
     new: Mapped[dict[str, Any]]
     draft_line_id: Mapped[int | None] = mapped_column(ForeignKey("draft_line.id"))
+
+
+class Archived(Base):
+    """A record of the chat archive (会话内容存档), still sealed, until the archive's own window is over. House only.
+
+    Who spoke with whom and when is open, so that one chat can be found; what was said stays encrypted as the vendor gave it.
+    """
+
+    __tablename__ = "archived"
+    __table_args__ = (Index("ix_archived_chat", "chat", "at"),)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    msgid: Mapped[str] = mapped_column(String(128), index=True)
+    chat: Mapped[str] = mapped_column(String(256))
+    """`<userid>/<external_userid>`, or the room's id"""
+    at: Mapped[datetime]
+    key_version: Mapped[int]
+    sealed_key: Mapped[str] = mapped_column(Text)
+    sealed: Mapped[str] = mapped_column(Text)
+
+
+class Progress(Base):
+    """How far something that is read piece by piece has got: `archive` → the last seq."""
+
+    __tablename__ = "progress"
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
 
 
 # --- hearing and speaking ---------------------------------------------------------------------------------------------

@@ -73,6 +73,8 @@ class ActivityView:
     summary: str
     undone: bool
     changes: tuple[ChangeView, ...] = ()
+    source: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,53 @@ class NewMessage:
     kind: str
     text: str
     at: datetime
+    blur: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """A message of one's own draft. `left_out`: its words are gone."""
+
+    id: str
+    by_name: str
+    ours: bool
+    kind: str
+    text: str
+    at: datetime
+    blur: int
+    left_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureView:
+    """What was handed over and read. `read` as `Capture.read`; `speakers`: the names whose side is known already."""
+
+    id: int
+    source: str
+    state: str
+    """reading, read, synced, failed, dropped"""
+    problem: str
+    files: tuple[str, ...]
+    read: Mapping[str, Any]
+    speakers: Mapping[str, bool]
+    where: Address
+    lead_id: int | None
+    lead: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """What a customer said last to being recorded."""
+
+    state: str
+    """granted, refused, withdrawn"""
+    basis: str
+    channel: str
+    wording: str
+    at: datetime
+    by: str
+    """Who wrote it down; empty: the platform told us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +226,9 @@ class DraftView:
     messages: int
     created_at: datetime
     activity_id: int | None = None
+    source: str = ""
+    late: bool = False
+    """What it tells happened long before it was entered (补录)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +250,7 @@ class SyncStart:
     lead_id: int | None
     lead: str
     draft_id: int | None
+    synced_to: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

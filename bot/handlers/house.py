@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.model import Conversation, Event, Person, Platform
 from bot.nlp.lexicon import Lexicon
-from bot.ports import Queue, Transcripts
+from bot.ports import Files, Media, Queue, Transcripts
 from cards import catalog
 from cards.catalog import Line
 from cards.model import Card
@@ -35,6 +35,8 @@ class House:
     base_url: str
     lexicon: Lexicon
     transcripts: Mapping[Platform, Transcripts]
+    media: Mapping[Platform, Media]
+    files: Files
 
     def local(self, at: datetime) -> str:
         """A moment as a person in the organisation's zone reads it: `11月24日 10:05`."""

@@ -20,7 +20,7 @@ from bot.handlers.house import (
     tell_groups,
     to_person,
 )
-from bot.model import RECORD, ChatKind, CustomerProfile, Message, MessagesPicked, Platform, SyncAsked, TextSaid
+from bot.model import RECORD, ChatKind, CustomerProfile, Message, MessagesPicked, Platform, Source, SyncAsked, TextSaid
 from bot.nlp.extract import extract
 from bot.nlp.facts import Extraction, Fact
 from bot.ports import NotReadable, Transcripts
@@ -41,7 +41,7 @@ gives the right to change only with cards that call back (PLATFORMS 5.1.2): ther
 def sync_conversation(house: House, who: Principal, event: Wanted) -> None:
     """Raises TryLater when the chat cannot be read now; NotAllowed when it is another rep's."""
     with house.core.work(who) as w:
-        start = w.syncs.begin(event.id, address_of(event.where))
+        start = w.syncs.begin(event.id, address_of(event.where), source=source_of(event).value)
     if start.draft_id is not None:
         return
     began = perf_counter()
@@ -71,6 +71,15 @@ def is_record(event: TextSaid) -> bool:
 def of_record(event: TextSaid) -> TextSaid:
     """The same as an event to sync: its messages were picked by hand, from a chat that the record does not name."""
     return replace(event, where=replace(event.where, kind=ChatKind.PICKED))
+
+
+def source_of(event: Wanted) -> Source:
+    """Which rung of the capture ladder (docs/capture.md) this event stands on."""
+    if isinstance(event, MessagesPicked):
+        return event.source
+    if event.where.kind is ChatKind.PICKED:
+        return Source.PICKED
+    return Source.ARCHIVE if event.where.platform is Platform.WECOM else Source.HISTORY
 
 
 def _collect(house: House, event: Wanted, start: SyncStart) -> tuple[CustomerProfile | None, Sequence[Message]]:
@@ -140,7 +149,7 @@ def _propose(
     with house.core.work(who, settles=event.id) as w:
         draft = w.syncs.propose(
             event.id,
-            messages=[NewMessage(m.id, m.by, m.by_name, m.ours, m.kind, m.text, m.at) for m in messages],
+            messages=[NewMessage(m.id, m.by, m.by_name, m.ours, m.kind, m.text, m.at, m.blur) for m in messages],
             lines=[_line(fact) for fact in extraction.facts],
             summary=extraction.summary or catalog.NOTHING_TO_FILL_IN,
             profile=_profile(profile),
@@ -198,7 +207,7 @@ def _stop(house: House, who: Principal, event: Wanted, start: SyncStart, *, prob
 def gave_up(house: House, who: Principal, event: Wanted) -> None:
     """It failed too often: the one who asked is told, once, and may ask again."""
     with house.core.work(who) as w:
-        start = w.syncs.begin(event.id, address_of(event.where))
+        start = w.syncs.begin(event.id, address_of(event.where), source=source_of(event).value)
         if start.draft_id is None:
             _nothing(w, house, who, event, start, problem=FAILED)
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from crm_core.access import AS_SYSTEM, Verb
 from crm_core.decisions.fields import FIELDS, shown
+from crm_core.decisions.late import is_late
 from crm_core.decisions.stages import further, stage_of
 from crm_core.errors import Conflict, NotVisible
 from crm_core.tables import (
@@ -24,6 +25,7 @@ from crm_core.tables import (
     Milestone,
     Nudge,
     Person,
+    Sync,
 )
 from crm_core.views import ActivityView, ChangeView
 from crm_core.work.record import put_back
@@ -65,6 +67,11 @@ def recorded_since(unit: Unit, since: datetime) -> set[int]:
     """
     entered = select(Activity.lead_id).where(Activity.entered_at >= since, Activity.undone_at.is_(None)).distinct()
     return set(unit.session.scalars(entered, execution_options=AS_SYSTEM))
+
+
+def source_of(unit: Unit, sync_id: str) -> str:
+    """Which way the messages of a sync came; empty for one that is not one's own."""
+    return unit.session.scalars(select(Sync.source).where(Sync.id == sync_id)).one_or_none() or ""
 
 
 class Activities:
@@ -148,7 +155,16 @@ class Activities:
         changes = self._changes([activity.id for activity in activities])
         people = select(Person).where(Person.id.in_({activity.by_id for activity in activities}))
         names = {person.id: person.name for person in self._session.scalars(people)}
-        return [_view(activity, names, changes.get(activity.id, ())) for activity in activities]
+        ways = self._sources([activity.draft_id for activity in activities if activity.draft_id])
+        return [
+            _view(activity, names, changes.get(activity.id, ()), ways.get(activity.draft_id or 0, ""))
+            for activity in activities
+        ]
+
+    def _sources(self, draft_ids: Sequence[int]) -> dict[int, str]:
+        """Which way each record came. As the house: it is no word of anybody's, and is told with the record."""
+        rows = select(Draft.id, Sync.source).join(Sync, Sync.id == Draft.sync_id).where(Draft.id.in_(draft_ids))
+        return {draft: source for draft, source in self._session.execute(rows, execution_options=AS_SYSTEM)}
 
     def _changes(self, activity_ids: Sequence[int]) -> dict[int, tuple[ChangeView, ...]]:
         rows = (
@@ -171,7 +187,7 @@ def _change_view(change: FieldChange, line: DraftLine | None) -> ChangeView:
     return ChangeView(change.field, line.old_shown or old, line.shown, line.quote)
 
 
-def _view(activity: Activity, names: dict[int, str], changes: tuple[ChangeView, ...]) -> ActivityView:
+def _view(activity: Activity, names: dict[int, str], changes: tuple[ChangeView, ...], source: str) -> ActivityView:
     return ActivityView(
         id=activity.id,
         lead_id=activity.lead_id,
@@ -182,6 +198,8 @@ def _view(activity: Activity, names: dict[int, str], changes: tuple[ChangeView, 
         summary=activity.summary,
         undone=activity.undone_at is not None,
         changes=changes,
+        source=source,
+        late=is_late(activity.happened_at, activity.entered_at),
     )
 
 

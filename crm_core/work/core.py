@@ -23,6 +23,8 @@ from crm_core.outbox import Outbox
 from crm_core.people import SYSTEM, Principal
 from crm_core.say import Say
 from crm_core.work.activities import Activities
+from crm_core.work.captures import Captures
+from crm_core.work.consents import Consents
 from crm_core.work.conversations import Conversations
 from crm_core.work.diagnosis import Diagnosis
 from crm_core.work.drafts import Drafts
@@ -62,6 +64,14 @@ class Work:
     @cached_property
     def conversations(self) -> Conversations:
         return Conversations(self._unit)
+
+    @cached_property
+    def captures(self) -> Captures:
+        return Captures(self._unit)
+
+    @cached_property
+    def consents(self) -> Consents:
+        return Consents(self._unit)
 
     @cached_property
     def syncs(self) -> Syncs:

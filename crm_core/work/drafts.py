@@ -11,11 +11,12 @@ from sqlalchemy import func, select, update
 
 from crm_core.access import AS_SYSTEM, Verb
 from crm_core.decisions.fields import BadValue, columns
+from crm_core.decisions.late import is_late
 from crm_core.decisions.stages import further, stage_of
 from crm_core.errors import Conflict, NotVisible
 from crm_core.tables import Activity, Conversation, Draft, DraftLine, Lead, Message, Milestone, Nudge, Person
 from crm_core.views import ActivityView, Address, CandidateView, DraftView, Evidence, LineView
-from crm_core.work.activities import Activities, activity_of, release
+from crm_core.work.activities import Activities, activity_of, release, source_of
 from crm_core.work.customers import bind_chat, compare, lead_made, lead_name, new_names
 from crm_core.work.record import Record
 from crm_core.work.unit import Unit, clean, clean_json
@@ -199,6 +200,8 @@ class Drafts:
             messages=self._session.scalars(select(func.count(Message.id)).where(Message.draft_id == draft.id)).one(),
             created_at=draft.created_at,
             activity_id=self._session.scalars(activity).one_or_none(),
+            source=source_of(self._unit, draft.sync_id),
+            late=is_late(draft.newest_at, draft.created_at),
         )
 
     def _candidates(self, offered: Sequence[Mapping[str, Any]]) -> tuple[CandidateView, ...]:

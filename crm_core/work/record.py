@@ -13,13 +13,16 @@ from crm_core.errors import Conflict
 from crm_core.tables import (
     Account,
     Activity,
+    Attachment,
     Base,
+    Consent,
     Contact,
     ContactIdentity,
     Conversation,
     Draft,
     DraftLine,
     FieldChange,
+    Handover,
     Lead,
     LeadTag,
     Milestone,
@@ -36,9 +39,22 @@ _ENTITIES: dict[str, type[Base]] = {
 }
 _REST_ON: dict[type[Base], tuple[Any, ...]] = {
     Lead: tuple(
-        table.lead_id for table in (Note, Milestone, NextStep, LeadTag, Opportunity, Nudge, Conversation, Draft, Activity)
+        table.lead_id
+        for table in (
+            Note,
+            Milestone,
+            NextStep,
+            LeadTag,
+            Opportunity,
+            Nudge,
+            Conversation,
+            Draft,
+            Activity,
+            Attachment,
+            Handover,
+        )
     ),
-    Contact: (Lead.contact_id, ContactIdentity.contact_id),
+    Contact: (Lead.contact_id, ContactIdentity.contact_id, Consent.contact_id),
     Account: (Lead.account_id, Contact.account_id),
 }
 """What may hang on a row that an activity made, so that the row has to stay when the activity is undone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from crm_core.errors import Conflict, NotAllowed
 from crm_core.people import Role
 from crm_core.tables import Conversation, Draft, DraftLine, Lead, Message, Sync
 from crm_core.views import Address, DraftView, NewLine, NewMessage, SyncStart, SyncView
+from crm_core.work.consents import blocked
 from crm_core.work.conversations import PICKED, conversation_at, conversation_made
 from crm_core.work.customers import compare, find, keys_of
 from crm_core.work.drafts import Drafts
@@ -32,14 +34,20 @@ class Syncs:
         self._unit = unit
         self._session = unit.session
 
-    def begin(self, sync_id: str, where: Address, title: str = "") -> SyncStart:
-        """Where to read from. Raises NotAllowed for another rep's single chat, and for a chat of another rep's deal."""
+    def begin(self, sync_id: str, where: Address, title: str = "", source: str = "") -> SyncStart:
+        """Where to read from. Raises NotAllowed for another rep's single chat, and for a chat of another rep's deal; Conflict
+        `never_sync` for a chat that was marked so, `consent_refused` where the customer said no.
+        """
         chat = conversation_made(self._unit, self._place(where), title, self._unit.who.person_id)
         lead = self._session.scalars(select(Lead).where(Lead.id == chat.lead_id)).one_or_none() if chat.lead_id else None
         self._demand(chat, lead)
+        if chat.never_since is not None:
+            raise Conflict("never_sync")
+        if blocked(self._unit, chat, identity_of(where)):
+            raise Conflict("consent_refused")
         if chat.kind == "group":
             chat.owner_id = self._unit.who.person_id
-        sync = self._begun(sync_id, chat)
+        sync = self._begun(sync_id, chat, source)
         return SyncStart(
             conversation_id=chat.id,
             since=chat.synced_to,
@@ -53,8 +61,8 @@ class Syncs:
         it is nobody's but the one's who picked it."""
         if where.kind != PICKED:
             return where
-        known = conversation_at(self._unit, where)
-        return where if known and known.lead_id else replace(where, id=f"{where.id}/{self._unit.who.person_id}")
+        known, me = conversation_at(self._unit, where), self._unit.who.person_id
+        return where if known and (known.lead_id or known.owner_id == me) else replace(where, id=f"{where.id}/{me}")
 
     def _demand(self, chat: Conversation, lead: Lead | None) -> None:
         """A chat goes with the deal it is bound to, a single one is its rep's besides; an unbound group anybody's."""
@@ -67,12 +75,12 @@ class Syncs:
         else:
             self._unit.demand(Verb.SYNC, chat)
 
-    def _begun(self, sync_id: str, chat: Conversation) -> Sync:
+    def _begun(self, sync_id: str, chat: Conversation, source: str) -> Sync:
         mine = select(Sync).where(Sync.id == sync_id)
         known = self._session.scalars(mine).one_or_none()
         if known is None:
             now, by = self._unit.clock.now(), self._unit.who.person_id
-            fresh = Sync(id=sync_id, conversation_id=chat.id, by_id=by, state="collecting", started_at=now)
+            fresh = Sync(id=sync_id, conversation_id=chat.id, by_id=by, source=source, state="collecting", started_at=now)
             known = fresh if self._unit.add_once(fresh) else self._unit.one(Sync, Sync.id == sync_id)
         if known.conversation_id != chat.id:
             raise Conflict("another_chat")
@@ -106,7 +114,7 @@ class Syncs:
     def unread(self, sync_id: str, ids: Sequence[str]) -> set[str]:
         """Which of these messages, by the platform's ids, no draft of this chat holds."""
         known = self._known(self._one(sync_id).conversation_id, [clean(id_, 128) for id_ in ids])
-        held = {row.external_id for row in known.values() if row.draft_id is not None}
+        held = {row.external_id for row in known.values() if row.draft_id is not None or row.left_out}
         return {id_ for id_ in ids if clean(id_, 128) not in held}
 
     def propose(
@@ -132,7 +140,7 @@ class Syncs:
             return Drafts(self._unit).get(sync.draft_id)
         locked = select(Conversation).where(Conversation.id == sync.conversation_id).with_for_update()
         chat = self._session.scalars(locked, execution_options=AS_SYSTEM).one()
-        taken = self._take(chat, messages)
+        taken = self._take(chat, messages, sync.source)
         if not taken:
             return None
         usable = [line for line in lines if _usable(line, {message.external_id for message in taken})]
@@ -177,7 +185,7 @@ class Syncs:
         self._session.flush()
         return draft
 
-    def _take(self, chat: Conversation, messages: Iterable[NewMessage]) -> list[Message]:
+    def _take(self, chat: Conversation, messages: Iterable[NewMessage], source: str) -> list[Message]:
         """Rows for the messages that no draft holds: new ones, and those that a dropped or undone draft gave back."""
         said = {clean(message.id, 128): message for message in messages}
         known = self._known(chat.id, list(said))
@@ -185,8 +193,8 @@ class Syncs:
         for external_id, message in said.items():
             row = known.get(external_id)
             if row is None:
-                taken.append(_message(chat.id, external_id, message))
-            elif row.draft_id is None:
+                taken.append(_message(chat.id, external_id, message, source, self._unit.clock.now()))
+            elif row.draft_id is None and not row.left_out:
                 taken.append(row)
         return taken
 
@@ -201,6 +209,12 @@ class Syncs:
         return known
 
 
+def identity_of(where: Address) -> Address | None:
+    """The customer of a single chat, whose id is `<userid>/<external_userid>`; None: the address does not say."""
+    _, slash, external = where.id.partition("/")
+    return Address(where.platform, where.corp, external) if where.kind == "single" and slash else None
+
+
 def _usable(line: NewLine, taken: set[str]) -> bool:
     if line.evidence.message not in taken:
         return False
@@ -212,7 +226,7 @@ def _usable(line: NewLine, taken: set[str]) -> bool:
     return True
 
 
-def _message(conversation_id: int, external_id: str, said: NewMessage) -> Message:
+def _message(conversation_id: int, external_id: str, said: NewMessage, source: str, now: datetime) -> Message:
     return Message(
         conversation_id=conversation_id,
         external_id=external_id,
@@ -222,6 +236,9 @@ def _message(conversation_id: int, external_id: str, said: NewMessage) -> Messag
         kind=clean(said.kind, 16),
         text=clean(said.text),
         at=said.at,
+        blur=said.blur,
+        source=source,
+        heard_at=now,
     )
 
 

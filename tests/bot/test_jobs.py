@@ -14,6 +14,7 @@ import pytest
 from redis.exceptions import ConnectionError as BrokerAway
 
 from bot.adapters.dingtalk.outbound import DingtalkMessenger
+from bot.adapters.disk import Disk
 from bot.adapters.feishu.outbound import FeishuMessenger
 from bot.adapters.manners import OwnPacer
 from bot.adapters.wecom.outbound import WecomMessenger
@@ -88,7 +89,8 @@ def app_of(core: Core, clock: SetClock, folder: Path, mouth: Messenger | None = 
         media={},
         transcripts={},
         sign_ins={},
-        house=_house(settings, core, clock, queue, {}),
+        files=Disk(folder / "files"),
+        house=_house(settings, core, clock, queue, transcripts={}, media={}, kept=Disk(folder / "files")),
     )
 
 

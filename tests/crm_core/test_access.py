@@ -31,15 +31,23 @@ from crm_core.people import SYSTEM, Principal, Role
 from crm_core.tables import (
     Account,
     Activity,
+    Archived,
+    Attachment,
     Audit,
     Base,
+    Capture,
+    Consent,
     Contact,
     ContactIdentity,
     Conversation,
     Decision,
+    Department,
+    DirectoryMember,
     Draft,
     DraftLine,
     FieldChange,
+    Following,
+    Handover,
     Inbox,
     Lead,
     LeadTag,
@@ -52,7 +60,9 @@ from crm_core.tables import (
     Outbox,
     Person,
     PersonTerritory,
+    Progress,
     Said,
+    Speaker,
     Sync,
     Territory,
 )
@@ -142,16 +152,32 @@ def hanging(n: int, drawn: dict[str, Any]) -> list[Base]:
         Draft(id=n, sync_id=str(n), conversation_id=n, rep_id=by, lead_id=n, summary="s", created_at=NOW, newest_at=NOW),
         DraftLine(id=n, draft_id=n, field="f", value={}, shown="", **evidence),
         Sync(id=str(n), conversation_id=n, by_id=by, state="proposed", draft_id=n, started_at=NOW),
-        Message(id=2 * n, conversation_id=n, external_id="1", by="b", ours=True, kind="text", text="t", at=NOW, draft_id=n),
-        Message(id=2 * n + 1, conversation_id=n, external_id="2", by="b", ours=True, kind="text", text="t", at=NOW),
+        Message(id=2 * n, external_id="1", draft_id=n, **said(n)),
+        Message(id=2 * n + 1, external_id="2", **said(n)),
+        Capture(id=n, key=str(n), by_id=by, source="pasted", conversation_id=n, at=NOW),
+        Speaker(conversation_id=n, name="s", ours=True),
+        Attachment(id=2 * n, conversation_id=n, message_external_id="1", draft_id=n, by_id=by, kind="image", at=NOW),
+        Attachment(id=2 * n + 1, lead_id=n, by_id=by, kind="file", at=NOW),
+        Consent(id=n, key=str(n), contact_id=n, state="granted", channel="chat", at=NOW, entered_at=NOW),
+        Handover(id=n, lead_id=n, from_id=CHEN, to_id=by, at=NOW, reason="moved"),
         Activity(id=n, draft_id=n, lead_id=n, by_id=by, happened_at=NOW, entered_at=NOW, summary="s"),
         FieldChange(id=n, activity_id=n, entity="lead", entity_id=n, field="f", old={}, new={}),
         Nudge(id=n, lead_id=n, rule="r", silent_since=NOW, at=NOW, rep_id=by, manager_id=drawn["owner"] and ZHOU),
     ]
 
 
+def said(n: int) -> dict[str, Any]:
+    moments = {"at": NOW, "heard_at": NOW}
+    return {"conversation_id": n, "by": "b", "ours": True, "kind": "text", "text": "t", "source": "archive", **moments}
+
+
 def house_rows() -> list[Base]:
     return [
+        Department(platform="p", corp="c", external_id="d", name="n"),
+        DirectoryMember(platform="p", corp="c", external_id="m", name="n", state="active", seen_at=NOW),
+        Following(platform="p", corp="c", customer_id="k", member_id="m", since=NOW),
+        Archived(seq=1, msgid="m", chat="a/b", at=NOW, key_version=1, sealed_key="k", sealed="s"),
+        Progress(name="archive", value="1", at=NOW),
         Inbox(id="e", kind="k", body={}, heard_at=NOW, not_before=NOW),
         Outbox(key="k", card_key="c", kind="post", to={}, card={}, created_at=NOW, not_before=NOW),
         Said(card_key="c", platform="p", token="t", handle={}, to={}, kind="k", at=NOW),
@@ -322,6 +348,11 @@ def test_nobody_asks_and_nobody_is_answered(database: Engine) -> None:
         ("who sees what is told to the rep", Verb.EXPLAIN, Lead(owner_id=LIN, sandbox=False), {LIN, 0}),
         ("a step of one's own lead is kept", Verb.KEEP, Lead(owner_id=LIN, sandbox=False), {LIN}),
         ("a lead is seen by the one it was given to", Verb.VIEW, Lead(owner_id=CHEN, sandbox=False), {CHEN}),
+        ("a capture is settled by its maker", Verb.CAPTURE, Capture(by_id=LIN), {LIN}),
+        ("a consent is written down by the rep", Verb.CONSENT, Lead(owner_id=LIN, sandbox=False), {LIN, 0}),
+        ("messages are left out by the draft's rep", Verb.LEAVE_OUT, Draft(rep_id=LIN), {LIN}),
+        ("customers are handed over by managers", Verb.HAND_OVER, Lead(owner_id=LIN, sandbox=False), {ZHOU, SUN, 0}),
+        ("files are added by the rep", Verb.ATTACH, Lead(owner_id=LIN, sandbox=False), {LIN}),
         ("a group is bound by the rep of the lead", Verb.BIND, Lead(owner_id=LIN, sandbox=False), {LIN, 0}),
     ],
 )

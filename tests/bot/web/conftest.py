@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from bot.adapters.disk import Disk
 from bot.adapters.wecom.inbound import WecomReceiver
 from bot.app import App
 from bot.model import Person, Platform
@@ -261,6 +262,7 @@ def site(built: Path, settings: Settings, tmp_path: Path) -> Iterator[Site]:
         transcripts={},
         media={},
         sign_ins={Platform.WECOM: desk},
+        files=Disk(tmp_path / "files"),
     )
     flask = create_app(app)
     yield Site(app, flask, core, clock, desk, wakes)

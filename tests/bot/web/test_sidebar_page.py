@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from bot import pipeline
+from bot.adapters.disk import Disk
 from bot.adapters.wecom.client import WecomClient
 from bot.adapters.wecom.sign_in import WecomSignIn
 from bot.adapters.wecom.transcripts import WecomTranscripts
@@ -117,6 +118,8 @@ def _app(settings: Settings) -> App:
         base_url=settings.base_url,
         lexicon=Lexicon.load(files("config") / "lexicon"),
         transcripts=transcripts,
+        media={},
+        files=(kept := Disk(settings.data_dir / "files")),
     )
     return App(
         settings=settings,
@@ -128,6 +131,7 @@ def _app(settings: Settings) -> App:
         media={},
         transcripts=transcripts,
         sign_ins={Platform.WECOM: WecomSignIn(settings.wecom, client, clock)},
+        files=kept,
         house=house,
     )
 
