@@ -27,12 +27,12 @@ def settle(
     nameless_ours: bool = False,
     source: str = "said",
 ) -> tuple[Message, ...]:
-    """Messages in the order in which they were read, each later than the one before it or as late, none later than `now`.
+    """Messages in the order in which they were read, none later than `now`; those of one moment are a microsecond apart.
 
     `ours`: the names that are members of the organisation. `nameless_ours`: whose side said what has no name, where the
     reading does not say so itself. `day`: of the last message, where the reading has no days (`Captured.dated`).
-    What carries no time stands just before the next one that does (a microsecond apart), at the end before `now`, or before
-    the end of `day`. Ids come from the content alone: the same paste gives the same ids.
+    What carries no time stands just before the next one that does, or else before the end of `day`, or before
+    `now`, and keeps its `blur` of NO_TIME: that moment is for the order alone. Ids come from the content alone: the same paste gives the same ids.
     """
     placed = _placed(_moved(captured, day, zone), day, now, zone)
     ids = _ids(captured, day, zone, source)
@@ -46,6 +46,7 @@ def settle(
             ours=_ours(said, names, nameless_ours),
             by_name=said.by,
             kind=said.kind,
+            blur=said.blur,
         )
         for said, at, id_ in zip(captured.messages, placed, ids, strict=True)
     )
@@ -78,13 +79,22 @@ def _day(at: datetime, zone: ZoneInfo) -> date:
 
 
 def _placed(times: Sequence[datetime | None], day: date | None, now: datetime, zone: ZoneInfo) -> list[datetime]:
-    end = datetime.combine(day, time.max, zone) if day else now
-    after = min(now, end).astimezone(UTC)
-    placed: list[datetime] = []
+    latest = now.astimezone(UTC) - len(times) * _STEP
+    following = min(latest, datetime.combine(day, time.max, zone).astimezone(UTC)) if day else latest
+    bases: list[datetime] = []
     for at in reversed(times):
-        after = min(at.astimezone(UTC), now.astimezone(UTC)) if at else after - _STEP
-        placed.append(after)
-    return placed[::-1]
+        following = min(at.astimezone(UTC), latest) if at else following - _STEP
+        bases.append(following)
+    return _in_order(bases[::-1])
+
+
+def _in_order(bases: Sequence[datetime]) -> list[datetime]:
+    """Those of one moment a microsecond apart."""
+    placed: list[datetime] = []
+    for index, base in enumerate(bases):
+        again = index > 0 and base == bases[index - 1]
+        placed.append(placed[-1] + _STEP if again else base)
+    return placed
 
 
 def _ids(captured: Captured, day: date | None, zone: ZoneInfo, source: str) -> list[str]:

@@ -71,7 +71,7 @@ def _colon(lines: Sequence[Line], index: int, _: Format) -> Header | None:
 
 def _line(lines: Sequence[Line], index: int, _: Format) -> Header | None:
     name, text = _at_colon(lines[index].text)
-    return Header(index, index + 1, name, text=text) if likely(name) and not lines[index].whole else None
+    return Header(index, index + 1, name, text=text) if likely(name) and not lines[index].whole and not lines[index].lead else None
 
 
 _AT: dict[Shape, Callable[[Sequence[Line], int, Format], Header | None]] = {
