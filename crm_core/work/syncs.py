@@ -17,9 +17,10 @@ from crm_core.people import Role
 from crm_core.tables import Conversation, Draft, DraftLine, Lead, Message, Sync
 from crm_core.views import Address, DraftView, NewLine, NewMessage, SyncStart, SyncView
 from crm_core.work.consents import blocked
-from crm_core.work.conversations import PICKED, conversation_at, conversation_made
+from crm_core.work.conversations import PICKED, conversation_at, conversation_made, identity_of
 from crm_core.work.customers import compare, find, keys_of
 from crm_core.work.drafts import Drafts
+from crm_core.work.left_out import adopt, come_again
 from crm_core.work.unit import Unit, clean, clean_json
 
 log = logging.getLogger(__name__)
@@ -117,6 +118,10 @@ class Syncs:
         held = {row.external_id for row in known.values() if row.draft_id is not None or row.left_out}
         return {id_ for id_ in ids if clean(id_, 128) not in held}
 
+    def left_out(self, sync_id: str, messages: Sequence[NewMessage]) -> set[str]:
+        """Which of these were left out of this chat before, whatever way they came then: they are not taken again."""
+        return come_again(self._unit, self._one(sync_id).conversation_id, messages)
+
     def propose(
         self,
         sync_id: str,
@@ -143,16 +148,16 @@ class Syncs:
         taken = self._take(chat, messages, sync.source)
         if not taken:
             return None
-        usable = [line for line in lines if _usable(line, {message.external_id for message in taken})]
+        told = [line for line in lines if usable(line, {message.external_id for message in taken})]
         key = (identity.platform, identity.corp, identity.id) if identity else None
         named = {"platform": key[0], "corp": key[1], "external_id": key[2]} if key else None
         draft = self._drafted(sync, chat, taken, summary, clean_json({**profile, "identity": named}))
         if not partly:
             chat.synced_to = max(draft.newest_at, chat.synced_to or draft.newest_at)
-        found = find(self._unit, chat, keys_of(usable, profile, key))
+        found = find(self._unit, chat, keys_of(told, profile, key))
         draft.lead_id, draft.because = found.lead_id, found.because
         draft.candidates = [{"lead": lead_id, "because": because} for lead_id, because in found.candidates]
-        written = [_line(draft.id, line) for line in usable]
+        written = [line_made(draft.id, line) for line in told]
         compare(self._unit, draft, written)
         self._session.add_all(written)
         sync.state, sync.problem, sync.draft_id, sync.timings = "proposed", "", draft.id, dict(timings)
@@ -183,6 +188,7 @@ class Syncs:
             message.draft_id = draft.id
         self._session.add_all(taken)
         self._session.flush()
+        adopt(self._unit, draft)
         return draft
 
     def _take(self, chat: Conversation, messages: Iterable[NewMessage], source: str) -> list[Message]:
@@ -209,13 +215,8 @@ class Syncs:
         return known
 
 
-def identity_of(where: Address) -> Address | None:
-    """The customer of a single chat, whose id is `<userid>/<external_userid>`; None: the address does not say."""
-    _, slash, external = where.id.partition("/")
-    return Address(where.platform, where.corp, external) if where.kind == "single" and slash else None
-
-
-def _usable(line: NewLine, taken: set[str]) -> bool:
+def usable(line: NewLine, taken: set[str]) -> bool:
+    """Whether a line rests on one of these messages and has the shape of its field."""
     if line.evidence.message not in taken:
         return False
     try:
@@ -242,7 +243,8 @@ def _message(conversation_id: int, external_id: str, said: NewMessage, source: s
     )
 
 
-def _line(draft_id: int, line: NewLine) -> DraftLine:
+def line_made(draft_id: int, line: NewLine) -> DraftLine:
+    """A proposed value as a row of the draft."""
     return DraftLine(
         draft_id=draft_id,
         field=line.field,
