@@ -117,19 +117,21 @@ def source_of(event: Wanted) -> Source:
 
 
 def _collect(house: House, event: Wanted, start: SyncStart) -> tuple[CustomerProfile | None, Sequence[Message]]:
-    if isinstance(event, MessagesPicked) and event.capture:
-        return _beside(house, event), event.messages
-    if event.where.kind is ChatKind.PICKED:
-        return None, _picked(house, event)
+    if _by_hand(event):
+        return _known_customer(house, event), _picked(house, event)
     transcripts = _transcripts(house, event)
     return transcripts.customer(event.where), transcripts.read(event.where, since=start.since)
 
 
-def _beside(house: House, event: MessagesPicked) -> CustomerProfile | None:
-    """Who the customer is whose chat was open beside the page, as the platform knows. What was handed over there does not
-    need the platform: it is taken without, where the platform does not say."""
+def _by_hand(event: Wanted) -> bool:
+    """Whether somebody brought the messages along; there may be others between them."""
+    return event.where.kind is ChatKind.PICKED or isinstance(event, MessagesPicked)
+
+
+def _known_customer(house: House, event: Wanted) -> CustomerProfile | None:
+    """What the platform says of the customer of a single chat, where it may be asked: it goes without, too."""
     transcripts = house.transcripts.get(event.where.platform)
-    if event.where.kind is not ChatKind.SINGLE or transcripts is None:
+    if event.where.kind is ChatKind.PICKED or transcripts is None:
         return None
     try:
         return transcripts.customer(event.where)
@@ -141,6 +143,8 @@ def _picked(house: House, event: Wanted) -> list[Message]:
     """Oldest first. Whom the house knows is on our side, and everybody else on the customer's, unless the platform says more: a
     client tells of a sender no more than id and name."""
     said = _handed_over(house, event)
+    if isinstance(event, MessagesPicked) and event.capture:
+        return sorted(said, key=lambda message: message.at)
     platform, corp = event.where.platform.value, event.where.corp
     ours = {by for by in {message.by for message in said} if house.core.identify(platform, corp, by)}
     known = [replace(message, ours=message.ours or message.by in ours) for message in said]
@@ -198,12 +202,12 @@ def _propose(
         draft = w.syncs.propose(
             event.id,
             messages=[_new(message) for message in messages],
-            lines=[_line(fact) for fact in extraction.facts],
+            lines=[line_of(fact) for fact in extraction.facts],
             summary=extraction.summary or catalog.NOTHING_TO_FILL_IN,
             profile=_profile(profile),
-            identity=Address(event.where.platform.value, event.where.corp, profile.id) if profile else None,
+            identity=_identity(event, profile),
             timings=timings,
-            partly=source_of(event) not in (Source.ARCHIVE, Source.HISTORY),
+            partly=_by_hand(event),
             title=event.title if isinstance(event, MessagesPicked) else "",
         )
         if draft is None:  # somebody else's sync of this chat was quicker
@@ -230,6 +234,7 @@ def rep_card(house: House, draft: DraftView) -> Card:
         lines=lines_of(draft),
         messages=draft.messages,
         page=page,
+        leave_out=house.page(draft=draft.id, leave=1),
     )
 
 
@@ -285,20 +290,20 @@ def _why(problem: str, page: str) -> Card:
     return catalog.cannot_read(reason=problem, page=page) if problem else catalog.nothing_new(page=page)
 
 
-def _new(message: Message) -> NewMessage:
-    return NewMessage(
-        id=message.id,
-        by=message.by,
-        by_name=message.by_name,
-        ours=message.ours,
-        kind=message.kind,
-        text=message.text,
-        at=message.at,
-        blur=message.blur,
-    )
+def _new(m: Message) -> NewMessage:
+    return NewMessage(m.id, m.by, m.by_name, m.ours, m.kind, m.text, m.at, m.blur)
 
 
-def _line(fact: Fact) -> NewLine:
+def _identity(event: Wanted, profile: CustomerProfile | None) -> Address | None:
+    """By what the platform calls this customer: as it says, or as the chat beside the page was called."""
+    _, slash, beside = event.where.id.partition("/")
+    known = beside if slash and event.where.kind is ChatKind.SINGLE else ""
+    customer = profile.id if profile else known
+    return Address(event.where.platform.value, event.where.corp, customer) if customer else None
+
+
+def line_of(fact: Fact) -> NewLine:
+    """What was understood, as a line of a draft."""
     said = fact.evidence
     return NewLine(
         field=fact.kind,

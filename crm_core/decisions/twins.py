@@ -41,7 +41,10 @@ class Heard:
 
 
 def bare(text: str) -> str:
-    """The letters and digits of a text, however a client has spaced, cut or decorated it."""
+    """The letters and digits of a text, however a client has spaced, cut or decorated it; what it only quotes (`> …`) left out:
+    some sources tell that beside the message, and some not at all."""
+    own = "\n".join(line for line in text.splitlines() if not line.startswith(">"))
+    text = own or text
     folded = unicodedata.normalize("NFKC", text).casefold()
     kept = "".join(char for char in folded if unicodedata.category(char)[0] in "LN")
     return kept or folded.strip()

@@ -18,9 +18,10 @@ from crm_core.people import Role
 from crm_core.tables import Conversation, Draft, DraftLine, Lead, Message, Sync
 from crm_core.views import Address, DraftView, NewLine, NewMessage, SyncStart, SyncView
 from crm_core.work.consents import refuse_blocked
-from crm_core.work.conversations import PICKED, conversation_at, conversation_made
+from crm_core.work.conversations import PICKED, conversation_at, conversation_made, identity_of
 from crm_core.work.customers import compare, find, keys_of
 from crm_core.work.drafts import Drafts
+from crm_core.work.left_out import adopt
 from crm_core.work.overlaps import calls, known_already, named, of_lead
 from crm_core.work.unit import Unit, clean, clean_json
 
@@ -153,9 +154,9 @@ class Syncs:
             return None
         ids = {message.external_id for message in taken}
         fresh = [message for message in messages if clean(message.id, 128) in ids]
-        usable = [line for line in lines if _usable(line, ids)]
+        told = [line for line in lines if usable(line, ids)]
         key = (identity.platform, identity.corp, identity.id) if identity else None
-        found = self._whose(chat, fresh, sync.source, title) or find(self._unit, chat, keys_of(usable, profile, key))
+        found = self._whose(chat, fresh, sync.source, title) or find(self._unit, chat, keys_of(told, profile, key))
         self._check(chat, fresh, sync.source, found.lead_id)
         known_as = {"platform": key[0], "corp": key[1], "external_id": key[2]} if key else None
         draft = self._drafted(sync, chat, taken, summary, clean_json({**profile, "identity": known_as}))
@@ -163,7 +164,7 @@ class Syncs:
             chat.synced_to = max(draft.newest_at, chat.synced_to or draft.newest_at)
         draft.lead_id, draft.because = found.lead_id, found.because
         draft.candidates = [{"lead": lead_id, "because": because} for lead_id, because in found.candidates]
-        written = [_line(draft.id, line) for line in usable]
+        written = [line_made(draft.id, line) for line in told]
         compare(self._unit, draft, written)
         self._session.add_all(written)
         sync.state, sync.problem, sync.draft_id, sync.timings = "proposed", "", draft.id, dict(timings)
@@ -222,6 +223,7 @@ class Syncs:
             message.draft_id = draft.id
         self._session.add_all(taken)
         self._session.flush()
+        adopt(self._unit, draft)
         return draft
 
     def _take(self, chat: Conversation, messages: Iterable[NewMessage], source: str) -> list[Message]:
@@ -248,13 +250,8 @@ class Syncs:
         return known
 
 
-def identity_of(where: Address) -> Address | None:
-    """The customer of a single chat, whose id is `<userid>/<external_userid>`; None: the address does not say."""
-    _, slash, external = where.id.partition("/")
-    return Address(where.platform, where.corp, external) if where.kind == "single" and slash else None
-
-
-def _usable(line: NewLine, taken: set[str]) -> bool:
+def usable(line: NewLine, taken: set[str]) -> bool:
+    """Whether a line rests on one of these messages and has the shape of its field."""
     if line.evidence.message not in taken:
         return False
     try:
@@ -281,7 +278,8 @@ def _message(conversation_id: int, external_id: str, said: NewMessage, source: s
     )
 
 
-def _line(draft_id: int, line: NewLine) -> DraftLine:
+def line_made(draft_id: int, line: NewLine) -> DraftLine:
+    """A proposed value as a row of the draft."""
     return DraftLine(
         draft_id=draft_id,
         field=line.field,

@@ -1,0 +1,81 @@
+"""Which format is it? Each reads the paste in its own way; the strictest that explains most of it is taken."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from bot.capture.paste.formats import LOOSE, PRECISE, Divider, Format, Shape
+from bot.capture.paste.headers import Header, headers, with_words
+from bot.capture.paste.lines import Line
+from bot.capture.paste.names import label
+
+
+class Reading(NamedTuple):
+    """A format and the headers that it sees."""
+
+    format: Format
+    headers: list[Header]
+
+
+def choose(lines: Sequence[Line]) -> Reading | None:
+    """The first, in the order of `formats`, that sees at least two thirds of the headers that the one with the most sees:
+    a loose grammar sees everything a strict one does and some things that are none. Loose ones are asked when no precise one
+    fits. None: no format with names fits."""
+    return _best(lines, PRECISE) or _best(lines, LOOSE)
+
+
+def _best(lines: Sequence[Line], formats: Iterable[Format]) -> Reading | None:
+    readings = [Reading(format_, headers(lines, format_)) for format_ in formats]
+    fitting = [reading for reading in readings if _fits(reading, lines)]
+    most = max((len(reading.headers) for reading in fitting), default=0)
+    return next((reading for reading in fitting if len(reading.headers) * 3 >= most * 2), None)
+
+
+def _fits(reading: Reading, lines: Sequence[Line]) -> bool:
+    format_, found = reading
+    full = with_words(found, lines)
+    if full < format_.least or full * 2 < len(found) or (format_.divided and not _divided(lines, format_)):
+        return False
+    above = sum(len(line.text) for line in lines[: found[0].at])
+    below = sum(len(line.text) for line in lines[found[0].at :])
+    if len(found) == 1 and above > below:
+        return False
+    if not format_.timed:
+        return _speaks(found, format_, lines)
+    return _in_turn(found, format_, lines) and _named(found, lines)
+
+
+def _divided(lines: Sequence[Line], format_: Format) -> bool:
+    dashed = format_.divider is Divider.DASHED
+    return any(line.whole and (line.dashed or not dashed) for line in lines)
+
+
+def _in_turn(found: Sequence[Header], format_: Format, lines: Sequence[Line]) -> bool:
+    """Times without a day prove little: most of the text must stand under them."""
+    if any(header.stamp and header.stamp.dated for header in found) or format_.wide:
+        return True
+    written = sum(not line.blank for line in lines)
+    return len(found) * 8 >= written
+
+
+def _named(found: Sequence[Header], lines: Sequence[Line]) -> bool:
+    """Words and a divider below them look like a name and its time, but the words do not come again, nor does one begin so."""
+    if any(header.gap != "\n" for header in found):
+        return True
+    names = Counter(header.name for header in found)
+    again = sum(count for count in names.values() if count > 1)
+    return again * 2 >= len(found) or all(line.blank for line in lines[: found[0].at])
+
+
+def _speaks(found: Sequence[Header], format_: Format, lines: Sequence[Line]) -> bool:
+    """A name and a colon also stand in forms, contracts, mail heads and programs: but there none comes again."""
+    names = Counter(header.name for header in found)
+    if any(label(name) or (name.isascii() and name.islower()) for name in names) and len(found) < 4:
+        return False
+    written = sum(not line.blank for line in lines)
+    again = sum(count for count in names.values() if count > 1)
+    share = 4 if format_.shapes[0] is Shape.COLON else 2
+    few = len(names) <= 3 and len(found) * share >= written and all(line.blank for line in lines[: found[0].at])
+    return few or (again * 2 >= len(found) and len(found) * 8 >= written)

@@ -1,0 +1,150 @@
+"""Whatever is said comes back as it was said, from every client; and no text at all breaks the reading."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.capture.model import MINUTE, Captured, NotAChat
+from bot.capture.paste.read import read
+from tests.bot.capture.paste.clients import CLIENTS, Spoken
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 6, 10, 0, tzinfo=ZONE)
+
+NAMES = (
+    "王海", "王总@华辰", "Tom Li", "A。王姐", "🌙小周🌙", "陈工(技术部)", "同步", "帮助", "周报", "林 晓", "J.R. Smith",
+    "阿里-老周", "【群主】赵姐", "李工 13800001234", "欧阳 Anna", "S", "12楼小吴",
+)  # fmt: skip
+WORDS = (
+    "您好", "在的，请说", "报价收到了吗？", "预算大概30万左右，年底前要上线", "好的", "[图片]", "[文件] 报价单 v2.pdf", "[语音]",
+    "15:00", "OK👌", "https://example.com/a?b=1:2", "明天下午3:00到贵司", "@李工 看一下", "1. 伺服 20台", "价格能不能再低一点",
+)  # fmt: skip
+LATER_LINES = (
+    "会议室 15:00", "第二点：付款方式要月结", "- 含税", "李工:好的", "交期4周。", "", "11/5 之前给到", "王海", "昨天说的那个", "20台 12:30",
+)  # fmt: skip
+PLAIN_LATER_LINES = ("第二行", "- 含税", "交期4周。", "20台", "昨天说的那个")
+
+
+def texts(later: tuple[str, ...]) -> st.SearchStrategy[str]:
+    lines = st.tuples(st.sampled_from(WORDS), st.lists(st.sampled_from(later), max_size=3), st.sampled_from(PLAIN_LATER_LINES))
+    long = lines.map(lambda parts: "\n".join([parts[0], *parts[1], parts[2]]))
+    return st.one_of(st.sampled_from(WORDS), long)
+
+
+@st.composite
+def dialogues(draw: st.DrawFn, later: tuple[str, ...]) -> list[Spoken]:
+    """Two to four who take turns, each more than once, over some days."""
+    names = draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=4, unique=True))
+    order = [*names, *names, *draw(st.lists(st.sampled_from(names), max_size=12))]
+    at = NOW - timedelta(days=draw(st.integers(4, 300)), minutes=draw(st.integers(0, 1440)))
+    spoken = []
+    for name in order:
+        at += timedelta(seconds=draw(st.sampled_from((1, 20, 61, 400, 4000, 7200))))
+        spoken.append(Spoken(name, at, draw(texts(later))))
+    return spoken
+
+
+def told(captured: Captured, client: str) -> list[tuple[str, str, str]]:
+    return [(m.by, m.text, f"{m.at.astimezone(ZONE):{clock(client)}}" if m.at else "") for m in captured.messages]
+
+
+def clock(client: str) -> str:
+    return "%Y-%m-%d %H:%M:%S" if client == "wecom_desktop" else "%Y-%m-%d %H:%M"
+
+
+def held(client: str, spoken: list[Spoken]) -> None:
+    captured = read(CLIENTS[client](spoken), now=NOW, zone=ZONE)
+
+    untimed = client == "wechat_windows"
+    assert captured.format == client
+    assert captured.dated is not untimed
+    assert told(captured, client) == [(by, text, "" if untimed else f"{at:{clock(client)}}") for by, at, text in spoken]
+
+
+@pytest.mark.parametrize("client", [name for name in CLIENTS if name not in ("wechat_windows", "feishu_phone")])
+def test_what_a_client_copies_comes_back(client: str) -> None:
+    @settings(max_examples=60, deadline=None)
+    @given(dialogues(LATER_LINES))
+    def holds(spoken: list[Spoken]) -> None:
+        held(client, spoken)
+
+    holds()
+
+
+@pytest.mark.parametrize("client", ["wechat_windows", "feishu_phone"])
+def test_what_a_client_copies_without_times_comes_back(client: str) -> None:
+    @settings(max_examples=60, deadline=None)
+    @given(dialogues(PLAIN_LATER_LINES))
+    def holds(spoken: list[Spoken]) -> None:
+        held(client, spoken)
+
+    holds()
+
+
+PIECES = st.sampled_from(
+    [*NAMES, *WORDS, *LATER_LINES, "11/5 15:05:33", "2026-11-05 15:05", "昨天 下午3:05", "—————  2026-11-05  —————", ":", "：", "\n", "\r\n",
+     " ", "\t", "\u3000", "\u00a0", "\ufeff", "\u200b", "\x00", "25:61", "2026/13/40 1:1", "「李工：", "」", "- - - - - -", "[", "已读"]
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join), st.lists(PIECES, max_size=60).map("\n".join)))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    try:
+        captured = read(text, now=NOW, zone=ZONE)
+    except NotAChat as refused:
+        assert refused.reason in ("empty", "prose", "too_long")
+        return
+
+    assert captured.messages
+    for message in captured.messages:
+        assert message.text.strip()
+        assert message.blur >= 1
+        assert message.at is None or message.at.tzinfo is not None
+
+
+@settings(max_examples=60, deadline=None)
+@given(dialogues(LATER_LINES), st.data())
+def test_half_a_transcript_puts_no_words_into_the_wrong_mouth(spoken: list[Spoken], data: st.DataObject) -> None:
+    whole = CLIENTS["wecom_desktop"](spoken)
+    start = data.draw(st.integers(0, len(whole) // 3))
+    end = data.draw(st.integers(2 * len(whole) // 3, len(whole)))
+    before = {(by, text) for by, _, text in spoken}
+
+    captured = read(whole[start:end], now=NOW, zone=ZONE)
+
+    inner = captured.messages[1:-1]
+    assert all((m.by, m.text) in before for m in inner)
+    assert all(not m.by or any(m.by == by or by.endswith(m.by) for by, _ in before) for m in captured.messages)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["a" * 90 + " ", " " * 99, "1" * 99, "12:" * 33, "- " * 49, "：" * 99, "「" * 99, "11/5 " * 20, "王" * 60 + ":", "[图片]" * 16, "撤回了" * 30],
+)
+def test_time_grows_with_length_only(line: str) -> None:
+    def seconds(text: str) -> float:
+        began = time.perf_counter()
+        try:
+            read(text, now=NOW, zone=ZONE)
+        except NotAChat:
+            pass
+        return time.perf_counter() - began
+
+    text = f"{line}\n" * 1_900
+
+    assert seconds(text) < 2.0
+    assert seconds(line * 1_900) < 2.0
+
+
+def test_a_minute_and_a_second_are_told_apart() -> None:
+    spoken = [Spoken("王海", NOW - timedelta(hours=2), "您好"), Spoken("林晓", NOW - timedelta(hours=1), "在的")]
+
+    assert {m.blur for m in read(CLIENTS["wecom_desktop"](spoken), now=NOW, zone=ZONE).messages} == {1}
+    assert {m.blur for m in read(CLIENTS["feishu_desktop"](spoken), now=NOW, zone=ZONE).messages} == {MINUTE}
