@@ -12,6 +12,10 @@ from bot.capture.paste.lines import Line
 from bot.capture.paste.names import label
 
 
+_STRAY = 200
+"""So many characters more above a single header than below it are an article in which one stands."""
+
+
 class Reading(NamedTuple):
     """A format and the headers that it sees."""
 
@@ -40,7 +44,7 @@ def _fits(reading: Reading, lines: Sequence[Line]) -> bool:
         return False
     above = sum(len(line.text) for line in lines[: found[0].at])
     below = sum(len(line.text) for line in lines[found[0].at :])
-    if len(found) == 1 and above > below:
+    if len(found) == 1 and above > below + _STRAY:
         return False
     if not format_.timed:
         return _speaks(found, format_, lines)

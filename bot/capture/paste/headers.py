@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
@@ -13,8 +14,15 @@ from bot.capture.paste.names import likely, possible
 from bot.capture.paste.stamps import Stamp
 
 
+_COLONS = ":："
+_NO_NAME = re.compile(r"[\d\W]{0,5}")
+"""Before a colon: 「15:05 开会」, 「1：」."""
+
+
 class Header(NamedTuple):
-    """It stands on the line `at`; the text begins on the line `body`, after `text` where some stands on the same line."""
+    """It stands on the line `at`; the text begins on the line `body`, after `text` where some stands on the same line.
+
+    `gap`: what stands between name and time, or the colon."""
 
     at: int
     body: int
@@ -47,7 +55,9 @@ def _pair(lines: Sequence[Line], index: int, format_: Format) -> Header | None:
     line, below = lines[index], lines[index + 1] if index + 1 < len(lines) else None
     if not below or line.blank or line.whole or not below.whole or below.dashed or not format_.takes(below.whole):
         return None
-    return Header(index, index + 2, line.text.strip(), below.whole, gap="\n") if likely(line.text.strip()) else None
+    name = line.text.strip()
+    sound = likely(name) or (possible(name) and (index == 0 or lines[index - 1].blank))
+    return Header(index, index + 2, name, below.whole, gap="\n") if sound else None
 
 
 def _lead(lines: Sequence[Line], index: int, format_: Format) -> Header | None:
@@ -66,12 +76,14 @@ def _colon(lines: Sequence[Line], index: int, _: Format) -> Header | None:
     half = lines[index].half
     fits = half.endswith(":") and len(half) <= LONGEST_HEADER and (index == 0 or lines[index - 1].blank or _apart(lines[index - 1]))
     name = lines[index].text[:-1].strip() if fits else ""
-    return Header(index, index + 1, name) if name and possible(name) and ":" not in name else None
+    return Header(index, index + 1, name, gap=lines[index].text[-1]) if name and possible(name) and ":" not in name else None
 
 
 def _line(lines: Sequence[Line], index: int, _: Format) -> Header | None:
     name, text = _at_colon(lines[index].text)
-    return Header(index, index + 1, name, text=text) if likely(name) and not lines[index].whole and not lines[index].lead else None
+    if not possible(name) or _NO_NAME.fullmatch(name) or text.startswith("//") or lines[index].whole or lines[index].lead:
+        return None
+    return Header(index, index + 1, name, text=text, gap=_colon_of(lines[index].text))
 
 
 _AT: dict[Shape, Callable[[Sequence[Line], int, Format], Header | None]] = {
@@ -97,9 +109,13 @@ def _apart(line: Line) -> bool:
 
 def _at_colon(text: str) -> tuple[str, str]:
     """Name and words of 「王海：好的」; empty ones when there is no colon near the beginning."""
-    places = [place for mark in ":：" if 0 < (place := text.find(mark, 0, 32))]
+    places = [place for mark in _COLONS if 0 < (place := text.find(mark, 0, 32))]
     cut = min(places, default=0)
     return text[:cut].strip(), text[cut + 1 :].strip() if cut else ""
+
+
+def _colon_of(text: str) -> str:
+    return min((mark for mark in _COLONS if mark in text), key=text.find)
 
 
 def with_words(found: Sequence[Header], lines: Sequence[Line]) -> int:
@@ -114,19 +130,46 @@ def _words(lines: Sequence[Line], start: int, end: int) -> bool:
 
 def _regular(found: list[Header], lines: Sequence[Line]) -> list[Header]:
     """Without those that break the rule the others keep: a name seen once, and no blank line before it where most have one,
-    or a time that lies outside its neighbours' though they agree. A name seen again needs both to fall."""
+    another colon than most have, hardly a name, or a time outside its neighbours'. A name seen again may break one."""
     often = Counter(header.name for header in found)
-    joined = {header.at for header in found if header.at and not lines[header.at - 1].blank}
-    odd = joined if len(joined) * 3 <= len(found) else set()
-    late = set(_out_of_time(found))
+    odd = _joined(found, lines) | _other_colon(found) | _doubtful(found)
+    late = set(_out_of_time(found, often))
     return [h for h in found if (h.at in odd) + (h.at in late) < (2 if often[h.name] > 1 else 1)]
 
 
-def _out_of_time(found: Sequence[Header]) -> Iterator[int]:
-    for before, header, after in zip(found, found[1:], found[2:], strict=False):
-        first, here, last = _rough(before.stamp), _rough(header.stamp), _rough(after.stamp)
+def _joined(found: Sequence[Header], lines: Sequence[Line]) -> set[int]:
+    joined = {header.at for header in found if header.at and not lines[header.at - 1].blank}
+    return joined if len(joined) * 3 <= len(found) else set()
+
+
+def _other_colon(found: Sequence[Header]) -> set[int]:
+    colons = Counter(header.gap for header in found if header.gap in _COLONS)
+    rare = min(colons, key=lambda colon: colons[colon]) if len(colons) == len(_COLONS) else ""
+    return {header.at for header in found if header.gap == rare} if colons[rare] * 3 <= len(found) else set()
+
+
+def _doubtful(found: Sequence[Header]) -> set[int]:
+    return {h.at for h in found if h.stamp is None and (h.name[0].isdigit() or (h.text and not likely(h.name)))}
+
+
+def _out_of_time(found: Sequence[Header], often: Counter[str]) -> Iterator[int]:
+    """Those whose time is not between the two that frame them: the nearest whose names come again, where there are such."""
+    firm = [often[header.name] > 1 for header in found] if max(often.values(), default=0) > 1 else [True] * len(found)
+    times = [_rough(header.stamp) for header in found]
+    above, below = _nearest(times, firm), _nearest(times[::-1], firm[::-1])[::-1]
+    for header, first, here, last in zip(found, above, times, below, strict=True):
         if first and here and last and first <= last and not first <= here <= last:
             yield header.at
+
+
+def _nearest(times: Sequence[datetime | None], firm: Sequence[bool]) -> list[datetime | None]:
+    """For each, the last firm one before it."""
+    last: datetime | None = None
+    before = []
+    for time, fixed in zip(times, firm, strict=True):
+        before.append(last)
+        last = time if fixed else last
+    return before
 
 
 def _rough(stamp: Stamp | None) -> datetime | None:

@@ -102,18 +102,29 @@ def _named(reading: Reading, rest: Sequence[Line]) -> Iterator[Part]:
     format_, found = reading
     names = {header.name for header in found}
     top = Header(-1, 0, "")
+    found = [_whole_name(found[0], [header.name for header in found]), *found[1:]]
     for header, after in zip([top, *found], [*found, None], strict=True):
         body = rest[header.body : after.at if after else len(rest)]
         shown = body if after else _without_stump(body, names)
         yield from _pieces(header, _without_mark(shown, format_), format_)
 
 
+def _whole_name(first: Header, names: Sequence[str]) -> Header:
+    """Without its name if that may be the end of another's, cut through: 「总」 where 「王总」 speaks too."""
+    cut = first.at == 0 and names.count(first.name) == 1 and any(name.endswith(first.name) for name in names[1:])
+    return first._replace(name="") if cut else first
+
+
 def _without_stump(body: Sequence[Line], names: set[str]) -> Sequence[Line]:
-    """Without a last line that begins the next header: the name of somebody who speaks, and perhaps some of a time."""
+    """Without a last line that begins the next header: some of the name of somebody who speaks, or all of it and some of a
+    time."""
     written = [index for index, line in enumerate(body) if not line.blank]
-    last = body[written[-1]].text.strip() if len(written) > 1 else ""
-    cut = any(last == name or last.startswith(name) and _STUMP.fullmatch(last[len(name) :]) for name in names)
-    return body[: written[-1]] if cut else body
+    if len(written) < 2:
+        return body
+    last, apart = body[written[-1]].text.strip(), body[written[-1] - 1].blank
+    cut = any(name.startswith(last) if apart else name == last for name in names)
+    timed = any(last.startswith(name) and _STUMP.fullmatch(last[len(name) :]) for name in names)
+    return body[: written[-1]] if cut or timed else body
 
 
 def _without_mark(body: Sequence[Line], format_: Format) -> Sequence[Line]:
