@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.capture.paste.formats import LOOSE, PRECISE, Divider, Format, Shape
-from bot.capture.paste.headers import Header, headers, with_words
+from bot.capture.paste.headers import Header, Places, headers, places, with_words
 from bot.capture.paste.lines import Line
 from bot.capture.paste.names import label
 
@@ -27,11 +27,12 @@ def choose(lines: Sequence[Line]) -> Reading | None:
     """The first, in the order of `formats`, that sees at least two thirds of the headers that the one with the most sees:
     a loose grammar sees everything a strict one does and some things that are none. Loose ones are asked when no precise one
     fits. None: no format with names fits."""
-    return _best(lines, PRECISE) or _best(lines, LOOSE)
+    where = places(lines)
+    return _best(lines, PRECISE, where) or _best(lines, LOOSE, where)
 
 
-def _best(lines: Sequence[Line], formats: Iterable[Format]) -> Reading | None:
-    readings = [Reading(format_, headers(lines, format_)) for format_ in formats]
+def _best(lines: Sequence[Line], formats: Iterable[Format], where: Places) -> Reading | None:
+    readings = [Reading(format_, headers(lines, format_, where)) for format_ in formats]
     fitting = [reading for reading in readings if _fits(reading, lines)]
     most = max((len(reading.headers) for reading in fitting), default=0)
     return next((reading for reading in fitting if len(reading.headers) * 3 >= most * 2), None)

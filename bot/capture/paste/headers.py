@@ -15,6 +15,8 @@ from bot.capture.paste.stamps import Stamp
 
 
 _COLONS = ":："
+_COLON_WITHIN = 32
+"""Characters from the beginning of a line: a colon further on follows no name."""
 _NO_NAME = re.compile(r"[\d\W]{0,5}")
 """Before a colon: 「15:05 开会」, 「1：」."""
 
@@ -32,15 +34,33 @@ class Header(NamedTuple):
     gap: str = ""
 
 
-def headers(lines: Sequence[Line], format_: Format) -> list[Header]:
+Places = dict[Shape, list[int]]
+
+
+def places(lines: Sequence[Line]) -> Places:
+    """The lines on which a header of each shape could stand at all, looked for once for all formats."""
+    numbered = list(enumerate(lines))
+    leads = [index for index, line in numbered if line.lead]
+    return {
+        Shape.TAIL: [index for index, line in numbered if line.tail],
+        Shape.PAIR: [index for index, line in enumerate(lines[1:]) if line.whole],
+        Shape.LEAD: leads,
+        Shape.LEAD_COLON: leads,
+        Shape.COLON: [index for index, line in numbered if line.half[-1:] == ":"],
+        Shape.LINE: [index for index, line in numbered if ":" in line.half[:_COLON_WITHIN]],
+    }
+
+
+def headers(lines: Sequence[Line], format_: Format, where: Places) -> list[Header]:
     """In order, no line in two of them. One may have no words under it: a picture that copies as nothing."""
+    shapes = [_AT[shape] for shape in format_.shapes]
     found: list[Header] = []
-    index = 0
-    while index < len(lines):
-        header = next((h for shape in format_.shapes if (h := _AT[shape](lines, index, format_))), None)
+    free = 0
+    for index in sorted(set().union(*(where[shape] for shape in format_.shapes))):
+        header = next((h for at in shapes if (h := at(lines, index, format_))), None) if index >= free else None
         if header:
             found.append(header)
-        index = header.body if header else index + 1
+            free = header.body
     return _regular(found, lines)
 
 
@@ -74,16 +94,22 @@ def _lead_colon(lines: Sequence[Line], index: int, format_: Format) -> Header | 
 
 def _colon(lines: Sequence[Line], index: int, _: Format) -> Header | None:
     half = lines[index].half
-    fits = half.endswith(":") and len(half) <= LONGEST_HEADER and (index == 0 or lines[index - 1].blank or _apart(lines[index - 1]))
+    fits = (
+        half.endswith(":")
+        and len(half) <= LONGEST_HEADER
+        and (index == 0 or lines[index - 1].blank or _apart(lines[index - 1]))
+    )
     name = lines[index].text[:-1].strip() if fits else ""
     return Header(index, index + 1, name, gap=lines[index].text[-1]) if name and possible(name) and ":" not in name else None
 
 
 def _line(lines: Sequence[Line], index: int, _: Format) -> Header | None:
-    name, text = _at_colon(lines[index].text)
-    if not possible(name) or _NO_NAME.fullmatch(name) or text.startswith("//") or lines[index].whole or lines[index].lead:
+    line = lines[index]
+    name, text = _at_colon(line.text)
+    clock = line.whole or line.lead or (line.tail and not _at_colon(line.tail.rest)[0])
+    if clock or not possible(name) or _NO_NAME.fullmatch(name) or text.startswith("//"):
         return None
-    return Header(index, index + 1, name, text=text, gap=_colon_of(lines[index].text))
+    return Header(index, index + 1, name, text=text, gap=_colon_of(line.text))
 
 
 _AT: dict[Shape, Callable[[Sequence[Line], int, Format], Header | None]] = {
@@ -109,7 +135,7 @@ def _apart(line: Line) -> bool:
 
 def _at_colon(text: str) -> tuple[str, str]:
     """Name and words of 「王海：好的」; empty ones when there is no colon near the beginning."""
-    places = [place for mark in _COLONS if 0 < (place := text.find(mark, 0, 32))]
+    places = [place for mark in _COLONS if 0 < (place := text.find(mark, 0, _COLON_WITHIN))]
     cut = min(places, default=0)
     return text[:cut].strip(), text[cut + 1 :].strip() if cut else ""
 

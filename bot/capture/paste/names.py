@@ -6,7 +6,9 @@ import re
 
 LONGEST = 48
 _LONGEST_LOOSE = 24
-_WORDS = re.compile(r"[:：,。！？!?;；、…「」『』“”\"<>{}=|\\]|://|\.{3}|^(?:https?|ftp|file|mailto|tel)$|^\W*\d{1,5}\W*$|^[-*#>+(（@]|^\d+[.、)）]")
+_WORDS = re.compile(
+    r"[:：,。！？!?;；、…「」『』“”\"<>{}=|\\]|://|\.{3}|^(?:https?|ftp|file|mailto|tel)$|^\W*\d{1,5}\W*$|^[-*#>+(（@]|^\d+[.、)）]"
+)
 """What stands in a sentence, a list or a program, and hardly in a name."""
 _ENDS = re.compile(
     r"(?:方式|如下|清单|地址|电话|备注|说明|时间|日期|要求|明细|参数|型号|规格|单价|总价|价格|金额|合计|共计|总计|账号|账户|开户行|税号|编号|数量|交期|货期"

@@ -58,9 +58,7 @@ def read(text: str, *, now: datetime, zone: ZoneInfo) -> Captured:
     format_, parts = _parts(rest)
     captured = _captured(parts, format_, now=now, zone=zone)
     speakers = len(captured.speakers)
-    return Captured(
-        captured.messages, format_, title, True if speakers > 2 else group, captured.dated, captured.system
-    )
+    return Captured(captured.messages, format_, title, True if speakers > 2 else group, captured.dated, captured.system)
 
 
 def _title(all_lines: Sequence[Line]) -> tuple[str, bool | None, Sequence[Line]]:

@@ -57,7 +57,11 @@ def kind(text: str) -> str:
 def words(lines: Sequence[str], *, replies: bool = False) -> str:
     """The lines of one message as its text. Somebody else's words that it quotes become lines with `> ` before the answer,
     in whichever of its ways the client writes them. `replies`: 「回复 李工：…」 above other lines is one of these ways."""
-    shown = [line for line in lines if not _PREFACE.fullmatch(line.strip())] if lines and _PREFACE.fullmatch(lines[0].strip()) else lines
+    shown = (
+        [line for line in lines if not _PREFACE.fullmatch(line.strip())]
+        if lines and _PREFACE.fullmatch(lines[0].strip())
+        else lines
+    )
     text = "\n".join(shown).strip("\n ")
     rule = next((place for place, line in enumerate(shown) if place and _RULE.fullmatch(line.strip())), 0)
     if rule:
@@ -72,5 +76,5 @@ def _with_quote(above: str, below: str) -> str:
     found = _QUOTE.fullmatch(above.strip())
     if not found:
         return ""
-    what = found["what"].strip().rstrip("」”\"』").strip().replace("\n", "\n> ")
+    what = found["what"].strip().rstrip('」”"』').strip().replace("\n", "\n> ")
     return f"> {found['who'].strip()}：{what}\n{below.strip()}".strip()
