@@ -11,7 +11,6 @@ from bot.capture.paste.headers import Header, Places, headers, places, with_word
 from bot.capture.paste.lines import Line
 from bot.capture.paste.names import label
 
-
 _STRAY = 200
 """So many characters more above a single header than below it are an article in which one stands."""
 
@@ -32,7 +31,8 @@ def choose(lines: Sequence[Line]) -> Reading | None:
 
 
 def _best(lines: Sequence[Line], formats: Iterable[Format], where: Places) -> Reading | None:
-    readings = [Reading(format_, headers(lines, format_, where)) for format_ in formats]
+    possible = (format_ for format_ in formats if not format_.divided or _divided(lines, format_))
+    readings = [Reading(format_, headers(lines, format_, where)) for format_ in possible]
     fitting = [reading for reading in readings if _fits(reading, lines)]
     most = max((len(reading.headers) for reading in fitting), default=0)
     return next((reading for reading in fitting if len(reading.headers) * 3 >= most * 2), None)
@@ -41,7 +41,7 @@ def _best(lines: Sequence[Line], formats: Iterable[Format], where: Places) -> Re
 def _fits(reading: Reading, lines: Sequence[Line]) -> bool:
     format_, found = reading
     full = with_words(found, lines)
-    if full < format_.least or full * 2 < len(found) or (format_.divided and not _divided(lines, format_)):
+    if full < format_.least or full * 2 < len(found):
         return False
     above = sum(len(line.text) for line in lines[: found[0].at])
     below = sum(len(line.text) for line in lines[found[0].at :])
@@ -82,5 +82,6 @@ def _speaks(found: Sequence[Header], format_: Format, lines: Sequence[Line]) -> 
     written = sum(not line.blank for line in lines)
     again = sum(count for count in names.values() if count > 1)
     share = 4 if format_.shapes[0] is Shape.COLON else 2
-    few = len(names) <= 3 and len(found) * share >= written and all(line.blank for line in lines[: found[0].at])
+    begins = (share == 4 and found[0].gap == ":") or all(line.blank for line in lines[: found[0].at])
+    few = len(names) <= 3 and len(found) * share >= written and begins
     return few or (again * 2 >= len(found) and len(found) * 8 >= written)

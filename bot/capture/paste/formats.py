@@ -84,8 +84,8 @@ PRECISE = (
         twelve=False, read_marks=True,
     ),
     Format(
-        "feishu_desktop", (Shape.TAIL, Shape.PAIR), "王海 2026年11月5日 15:05", frozenset(("y年m月d日", "m月d日", "昨天", "星期")),
-        seconds=False, twelve=False,
+        "feishu_desktop", (Shape.TAIL, Shape.PAIR), "王海 2026年11月5日 15:05",
+        frozenset(("y年m月d日", "m月d日", "昨天", "星期")), seconds=False, twelve=False,
     ),
     Format("lead", (Shape.LEAD,), "2026-11-05 15:05:33 王海", frozenset(STYLES) - {""}, least=2),
 )  # fmt: skip

@@ -13,7 +13,6 @@ from bot.capture.paste.lines import LONGEST_HEADER, Edge, Line
 from bot.capture.paste.names import likely, possible
 from bot.capture.paste.stamps import Stamp
 
-
 _COLONS = ":："
 _COLON_WITHIN = 32
 """Characters from the beginning of a line: a colon further on follows no name."""
@@ -135,7 +134,7 @@ def _apart(line: Line) -> bool:
 
 def _at_colon(text: str) -> tuple[str, str]:
     """Name and words of 「王海：好的」; empty ones when there is no colon near the beginning."""
-    places = [place for mark in _COLONS if 0 < (place := text.find(mark, 0, _COLON_WITHIN))]
+    places = [place for mark in _COLONS if (place := text.find(mark, 0, _COLON_WITHIN)) > 0]
     cut = min(places, default=0)
     return text[:cut].strip(), text[cut + 1 :].strip() if cut else ""
 
@@ -175,7 +174,7 @@ def _other_colon(found: Sequence[Header]) -> set[int]:
 
 
 def _doubtful(found: Sequence[Header]) -> set[int]:
-    return {h.at for h in found if h.stamp is None and (h.name[0].isdigit() or (h.text and not likely(h.name)))}
+    return {h.at for h in found if h.text and h.stamp is None and (h.name[0].isdigit() or not likely(h.name))}
 
 
 def _out_of_time(found: Sequence[Header], often: Counter[str]) -> Iterator[int]:
@@ -202,4 +201,4 @@ def _rough(stamp: Stamp | None) -> datetime | None:
     """Enough to compare by; a day that is not written is one and the same. None: it cannot be compared."""
     if stamp is None or stamp.clock is None or stamp.back >= 0 or stamp.weekday >= 0:
         return None
-    return datetime.combine(date(stamp.year or 2000, stamp.month or 1, stamp.day or 1), stamp.clock)  # noqa: DTZ001 - compared only
+    return datetime.combine(date(stamp.year or 2000, stamp.month or 1, stamp.day or 1), stamp.clock)

@@ -17,7 +17,7 @@ _SHORT_ANSWER = re.compile(
 )
 _TALK = re.compile(r"[?？~～]|[吗吧呢呀哈嘛哦啦]|[你您咱]|好的|收到|谢谢|麻烦|在吗|没问题|可以|\[\S{1,4}\]", re.IGNORECASE)
 _MAIL = re.compile(
-    r"^\s*(?:发件人|收件人|主题|抄送|From|To|Subject|此致|敬礼|顺祝|Dear\b|Hi \w+,|Best regards|Kind regards|尊敬的.{1,20}[:：]$)",
+    r"^\s*(?:发件人|收件人|主题|抄送|From|To|Subject|此致|敬礼|顺祝|Dear\b|Hi \w+,|(?:Best|Kind) regards|尊敬的.{1,20}[:：]$)",
     re.I,
 )
 _CLAUSE = re.compile(

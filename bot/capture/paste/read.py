@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -24,8 +25,9 @@ MOST = 5_000
 """Messages."""
 
 _TITLE = re.compile(
-    r"(?:微信)?群(?:聊)?[\"“「](?P<group>.{1,64})[\"”」]的聊天记录如下[:：]?|(?P<two>.{1,64}?) ?在微信上的聊天记录如下[,，]请查收。?"
-    r"|(?P<head>.{1,40})的(?:聊天|会话)记录[:：]?|Dear[:：]?"
+    r"(?:微信)?群(?:聊)?[\"“「](?P<group>.{1,64})[\"”」]的聊天记录如下[:：]?"
+    r"|(?P<two>.{1,64}?) ?在微信上的聊天记录如下[,，]请查收。?"
+    r"|(?P<head>群聊|[^:：,，。]{1,24}[与和][^:：,，。]{1,24})的(?:聊天|会话)记录[:：]?|Dear[:：]?"
 )
 _STUMP = re.compile(r"[\d:/\-年月日上下午昨天 ]{1,20}")
 """What may be left of a header that was cut through."""
@@ -196,5 +198,5 @@ def _captured(parts: Sequence[Part], format_: str, *, now: datetime, zone: ZoneI
 def _oldest_first(said: list[Said]) -> list[Said]:
     """Turned round when the client lists the newest first: every time is earlier than the one above it."""
     times = [message.at for message in said if message.at]
-    falling = len(times) > 2 and len(times) == len(said) and all(a > b for a, b in zip(times, times[1:], strict=False))
+    falling = len(times) > 2 and len(times) == len(said) and all(a > b for a, b in pairwise(times))
     return said[::-1] if falling else said

@@ -1,4 +1,4 @@
-"""Moments as clients write them, told apart by the reader's own: 「昨天」 of which day, 「11/5」 of which year, never to come."""
+"""Moments as clients write them, placed by the reader's own: 「昨天」 of which day, 「11/5」 of which year. Never to come."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def _day(stamp: Stamp, belongs: date | None, here: datetime) -> date:
 
 def _today(stamp: Stamp, here: datetime) -> date:
     """Or yesterday, for a time of day that is still to come."""
-    assert stamp.clock is not None
-    return here.date() - timedelta(days=stamp.clock > here.time())
+    later = stamp.clock is not None and stamp.clock > here.time()
+    return here.date() - timedelta(days=later)
 
 
 def _days_back(marks: Sequence[Mark], here: datetime) -> list[date | None]:

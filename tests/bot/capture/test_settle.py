@@ -13,7 +13,10 @@ from bot.model import Message
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 6, 10, 0, tzinfo=ZONE)
-PASTE = "王海@华辰 11/5 15:05:33\n在吗\n\n林晓 11/5 15:06:01\n在的\n\n王海@华辰 11/5 15:06:20\n[文件] 图纸.pdf\n\n林晓 11/5 15:06:30\n在的"
+PASTE = (
+    "王海@华辰 11/5 15:05:33\n在吗\n\n林晓 11/5 15:06:01\n在的\n\n"
+    "王海@华辰 11/5 15:06:20\n[文件] 图纸.pdf\n\n林晓 11/5 15:06:30\n在的"
+)
 
 
 def settled(text: str, day: date | None = None, now: datetime = NOW) -> tuple[Message, ...]:

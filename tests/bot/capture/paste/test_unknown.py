@@ -36,7 +36,11 @@ def says(captured: Captured) -> list[tuple[str, str, str]]:
             "alternating",
             [("王海", "", "您好"), ("李工", "", "在的"), ("王海", "", "报价多少"), ("李工", "", "12万\n含税")],
         ),
-        ("您好\n在的，您说\n报价多少\n12万", "lines", [("", "", "您好"), ("", "", "在的，您说"), ("", "", "报价多少"), ("", "", "12万")]),
+        (
+            "您好\n在的，您说\n报价多少\n12万",
+            "lines",
+            [("", "", "您好"), ("", "", "在的，您说"), ("", "", "报价多少"), ("", "", "12万")],
+        ),
         (
             "昨天 15:05\n样品收到\n质量不错\n\n15:40\n那就定了",
             "lines",
@@ -80,7 +84,10 @@ CONTRACT = (
     "甲方：华辰精密机械有限公司\n乙方：苏州某某自动化有限公司\n地址：苏州市星湖街328号\n电话：0512-12345678\n\n"
     "第一条 标的\n乙方向甲方提供伺服系统20套。\n第二条 付款方式\n合同签订后七日内付30%。\n签订日期：2026年11月5日"
 )
-MAIL = "发件人：wang@example.com\n收件人：lin@example.com\n主题：报价\n时间：2026年11月5日 15:05\n\n林经理：\n您好，附件是贵司要的资料。\n\n此致\n敬礼"
+MAIL = (
+    "发件人：wang@example.com\n收件人：lin@example.com\n主题：报价\n时间：2026年11月5日 15:05\n\n"
+    "林经理：\n您好，附件是贵司要的资料。\n\n此致\n敬礼"
+)
 CODE = "def total(items):\n    return sum(item.price for item in items)\n\nclass Cart:\n    host: str\n    port: int\n"
 YAML = "host: localhost\nport: 8080\nname: demo\nuser: root\n"
 LOG = "2026-11-05 15:05:33 INFO started\n2026-11-05 15:05:34 ERROR failed\n2026-11-05 15:05:35 INFO ok"
@@ -90,8 +97,11 @@ STEPS = "1. 打开电源\n2. 按住复位键三秒\n3. 等指示灯变绿\n4. �
 
 @pytest.mark.parametrize(
     "text",
-    ["您好", "今天下午三点开会，请大家准时参加。", ARTICLE, CONTRACT, MAIL, CODE, YAML, LOG, PRICES, STEPS, "15:05", "11月5日 15:05\n", "王海：\n"],
-)
+    [
+        "您好", "今天下午三点开会，请大家准时参加。", "15:05", "11月5日 15:05\n", "王海：\n",
+        ARTICLE, CONTRACT, MAIL, CODE, YAML, LOG, PRICES, STEPS,
+    ],
+)  # fmt: skip
 def test_prose_is_refused(text: str) -> None:
     with pytest.raises(NotAChat) as refused:
         taken(text)
