@@ -41,7 +41,8 @@ def _best(lines: Sequence[Line], formats: Iterable[Format], where: Places) -> Re
 def _fits(reading: Reading, lines: Sequence[Line]) -> bool:
     format_, found = reading
     full = with_words(found, lines)
-    if full < format_.least or full * 2 < len(found):
+    dated = any(header.stamp and header.stamp.dated for header in found)
+    if full < format_.least or full * 2 < len(found) or (format_.needs_day and not dated):
         return False
     above = sum(len(line.text) for line in lines[: found[0].at])
     below = sum(len(line.text) for line in lines[found[0].at :])
@@ -49,7 +50,7 @@ def _fits(reading: Reading, lines: Sequence[Line]) -> bool:
         return False
     if not format_.timed:
         return _speaks(found, format_, lines)
-    return _in_turn(found, format_, lines) and _named(found, lines)
+    return _in_turn(found, format_, lines) and _named(found, format_, lines)
 
 
 def _divided(lines: Sequence[Line], format_: Format) -> bool:
@@ -65,13 +66,20 @@ def _in_turn(found: Sequence[Header], format_: Format, lines: Sequence[Line]) ->
     return len(found) * 8 >= written
 
 
-def _named(found: Sequence[Header], lines: Sequence[Line]) -> bool:
-    """Words and a divider below them look like a name and its time, but the words do not come again, nor does one begin so."""
-    if any(header.gap != "\n" for header in found):
+def _named(found: Sequence[Header], format_: Format, lines: Sequence[Line]) -> bool:
+    """Words and a divider below them look like a name and its time, and so does 「开会 15:00」; but these do not come again, nor
+    does a paste begin so, nor do blank lines set them apart."""
+    pairs = all(header.gap == "\n" for header in found)
+    if format_.wide or (not pairs and any(header.stamp and header.stamp.dated for header in found)):
         return True
     names = Counter(header.name for header in found)
     again = sum(count for count in names.values() if count > 1)
-    return again * 2 >= len(found) or all(line.blank for line in lines[: found[0].at])
+    apart = all(lines[header.at - 1].blank for header in found[1:])
+    return again * 2 >= len(found) or (all(line.blank or line.whole for line in lines[: found[0].at]) and (pairs or apart or _under_day(found[0], lines)))
+
+
+def _under_day(first: Header, lines: Sequence[Line]) -> bool:
+    return first.at > 0 and lines[first.at - 1].whole is not None
 
 
 def _speaks(found: Sequence[Header], format_: Format, lines: Sequence[Line]) -> bool:

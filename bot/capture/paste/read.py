@@ -161,6 +161,8 @@ def _between(body: Sequence[Line], index: int, format_: Format) -> Part | None:
 def _divides(body: Sequence[Line], index: int, format_: Format) -> bool:
     """A time of day alone may be somebody's answer: only after a blank line it is none."""
     line = body[index]
+    if format_.divider is Divider.DAY:
+        return line.whole is not None and line.whole.clock is None and (index == 0 or body[index - 1].blank)
     if format_.divider is Divider.PLAIN:
         last = all(after.blank for after in body[index + 1 :])
         return index == 0 or body[index - 1].blank or (last and line.whole is not None and line.whole.dated)
