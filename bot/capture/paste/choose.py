@@ -67,15 +67,19 @@ def _in_turn(found: Sequence[Header], format_: Format, lines: Sequence[Line]) ->
 
 
 def _named(found: Sequence[Header], format_: Format, lines: Sequence[Line]) -> bool:
-    """Words and a divider below them look like a name and its time, and so does 「开会 15:00」; but these do not come again, nor
-    does a paste begin so, nor do blank lines set them apart."""
+    """Words and a divider below them look like a name and its time, and so does 「开会 15:00」; but these do not come again,
+    nor does a paste begin so, nor do blank lines set them apart."""
     pairs = all(header.gap == "\n" for header in found)
     if format_.wide or (not pairs and any(header.stamp and header.stamp.dated for header in found)):
         return True
-    names = Counter(header.name for header in found)
-    again = sum(count for count in names.values() if count > 1)
+    begins = all(line.blank or line.whole for line in lines[: found[0].at])
     apart = all(lines[header.at - 1].blank for header in found[1:])
-    return again * 2 >= len(found) or (all(line.blank or line.whole for line in lines[: found[0].at]) and (pairs or apart or _under_day(found[0], lines)))
+    return _again(found) * 2 >= len(found) or (begins and (pairs or apart or _under_day(found[0], lines)))
+
+
+def _again(found: Sequence[Header]) -> int:
+    """How many of them have a name that comes again."""
+    return sum(count for count in Counter(header.name for header in found).values() if count > 1)
 
 
 def _under_day(first: Header, lines: Sequence[Line]) -> bool:
@@ -88,8 +92,7 @@ def _speaks(found: Sequence[Header], format_: Format, lines: Sequence[Line]) -> 
     if any(label(name) or (name.isascii() and name.islower()) for name in names) and len(found) < 4:
         return False
     written = sum(not line.blank for line in lines)
-    again = sum(count for count in names.values() if count > 1)
     share = 4 if format_.shapes[0] is Shape.COLON else 2
     begins = (share == 4 and found[0].gap == ":") or all(line.blank for line in lines[: found[0].at])
     few = len(names) <= 3 and len(found) * share >= written and begins
-    return few or (again * 2 >= len(found) and len(found) * 8 >= written)
+    return few or (_again(found) * 2 >= len(found) and len(found) * 8 >= written)

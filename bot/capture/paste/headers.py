@@ -159,18 +159,19 @@ def _regular(found: list[Header], lines: Sequence[Line]) -> list[Header]:
     often = Counter(header.name for header in found)
     odd = _joined(found, lines) | _other_colon(found) | _doubtful(found)
     late = set(_out_of_time(found, often))
-    today = _todays(found, often, lines)
+    today = _todays(found, lines)
     kept = [h for h in found if (h.at in odd) + (h.at in late) < (2 if often[h.name] > 1 else 1)]
     return [h for h in kept if h.at in today or (h.stamp and h.stamp.dated)] if today is not None else kept
 
 
-def _todays(found: Sequence[Header], often: Counter[str], lines: Sequence[Line]) -> set[int] | None:
-    """Where others have a day, those without one are today's: they come last, and who speaks has spoken before or a blank
-    line stands above. None: all have days, or none has."""
+def _todays(found: Sequence[Header], lines: Sequence[Line]) -> set[int] | None:
+    """Where others have a day, those without one are today's: they come last, and who speaks has spoken on a day or a
+    blank line stands above. None: all have days, or none has."""
     days = [index for index, header in enumerate(found) if header.stamp and header.stamp.dated]
     if not days or len(days) == len(found):
         return None
-    return {header.at for header in found[days[-1] + 1 :] if often[header.name] > 1 or lines[header.at - 1].blank}
+    known = {found[index].name for index in days}
+    return {header.at for header in found[days[-1] + 1 :] if header.name in known or lines[header.at - 1].blank}
 
 
 def _joined(found: Sequence[Header], lines: Sequence[Line]) -> set[int]:

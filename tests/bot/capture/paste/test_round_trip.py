@@ -154,10 +154,10 @@ def test_half_a_transcript_puts_no_words_into_the_wrong_mouth(client: str) -> No
 )
 def test_time_grows_with_length_only(line: str) -> None:
     def seconds(text: str) -> float:
-        began = time.perf_counter()
+        began = time.process_time()
         with suppress(NotAChat):
             read(text, now=NOW, zone=ZONE)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     text = f"{line}\n" * 1_900
 
