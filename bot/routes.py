@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.handlers import assign, commands, confirm_follow_up, delivery, hello, nudge, todos
+from bot.handlers import assign, commands, confirm_follow_up, delivery, hello, leave_out, nudge, todos
 from bot.handlers.house import Handler, House
 from bot.handlers.sync_conversation import sync_conversation
 from bot.model import Asked, BotOpened, CardClicked, CardRead, ChatChanged, MessagesPicked, SyncAsked, TextSaid
@@ -15,6 +15,7 @@ BUTTONS: dict[str, Handler] = {
     "choose": confirm_follow_up.choose,
     "drop": confirm_follow_up.drop,
     "undo": confirm_follow_up.undo,
+    "leave_out": leave_out.leave_out,
     "support": nudge.support,
     "reassign": nudge.reassign,
     "snooze": nudge.snooze,

@@ -51,6 +51,9 @@ BECAUSE = {
     "phone": "电话一致",
     "email": "邮箱一致",
     "uscc": "信用代码一致",
+    "same_chat": "与已同步的聊天相同",
+    "title": "聊天标题一致",
+    "here": "在这位客户旁边提交",
     "chosen": "由销售选定",
     "new": "新客户",
 }
@@ -69,7 +72,22 @@ WHY_NOT_READABLE = {
 }
 """Why a chat may not be read, and what to do about it."""
 
+WHY_NOT_A_CHAT = {
+    "empty": ("还没有内容", "请先在聊天里多选消息并复制，再粘贴到这里。"),
+    "prose": ("这段文字不像聊天记录", "请在聊天窗口里选中多条消息复制，要带上发言人的名字。"),
+    "too_long": ("聊天太长了，一次最多 20 万字", "请分几次粘贴，重复的消息只会记一次。"),
+    "no_bubbles": ("图片里没有找到聊天气泡", "请截取完整的聊天界面，不要裁掉两侧。"),
+    "not_a_picture": ("这个文件不是图片", "请上传 PNG、JPG 或 WebP 格式的聊天截图。"),
+    "too_large": ("图片太大，每张不能超过 20 MB", "请用手机截图的原图，或压缩后再上传。"),
+    "picture_bomb": ("图片的尺寸太大，没有打开", "请上传普通的手机截图；很长的长图请分几张截。"),
+    "too_many": ("一次最多 9 张截图", "请分几次上传，重复的消息只会记一次。"),
+    "no_ocr": ("企业还没有开启截图识别", "请改用「粘贴聊天文字」，或请管理员安装识别组件。"),
+}
+"""Why what was handed over is no chat, and what to do about it."""
+
 REFUSALS = {
+    **WHY_NOT_A_CHAT,
+    "nothing_left": ("所有消息都被剔除了，没有可以整理的内容", "请至少保留一条，或直接放弃。"),
     "never_sync": ("这个聊天已设为「从不同步」", "需要同步时，请先在侧边栏里取消。"),
     "consent_refused": ("客户不同意记录聊天，没有读取任何内容", "客户改变主意后，可在侧边栏里更新同意记录。"),
     "no_contact": ("这位客户还没有联系人", "请先同步一次聊天，或补充联系人。"),
@@ -171,8 +189,20 @@ def sync_progress(*, customer: str, reached: str, page: str) -> Card:
     )
 
 
-def draft(*, draft_id: int, customer: str, because: str, summary: str, lines: Sequence[Line], messages: int, page: str) -> Card:
+def draft(
+    *,
+    draft_id: int,
+    customer: str,
+    because: str,
+    summary: str,
+    lines: Sequence[Line],
+    messages: int,
+    page: str,
+    leave_out: str = "",
+) -> Card:
     """跟进摘要(待确认), for the rep alone: every value with the words that say so; one tap, or single lines (CAP-09).
+
+    `leave_out` is the page where messages that should not be recorded are taken out of it.
 
     Each line can be unticked (`lines`) and, unless it is `ONLY_TICKED`, rewritten in place (`edit_<line id>`).
     """
@@ -189,6 +219,7 @@ def draft(*, draft_id: int, customer: str, because: str, summary: str, lines: Se
             Button("确认保存", f"confirm:{draft_id}", primary=True),
             Button("修改", url=page),
             Button("放弃", f"drop:{draft_id}"),
+            *((Button("有些不该记？", url=leave_out),) if leave_out else ()),
         ),
         footer=f"{messages} 条消息 · {BECAUSE.get(because, because)} · 确认前不会改动任何字段",
         url=page,

@@ -187,6 +187,14 @@ class ConsentView:
 
 
 @dataclass(frozen=True, slots=True)
+class ChatView:
+    """How a chat of one's own stands. `synced_to`: time of the newest message that a draft was made from."""
+
+    synced_to: datetime | None
+    never_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class LineView:
     id: int
     field: str
@@ -229,6 +237,10 @@ class DraftView:
     source: str = ""
     late: bool = False
     """What it tells happened long before it was entered (补录)."""
+    happened_at: datetime | None = None
+    """When the newest of its messages was said."""
+    left_out: int = 0
+    """Messages that the rep took out of it."""
 
 
 @dataclass(frozen=True, slots=True)

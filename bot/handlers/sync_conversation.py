@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
+from typing import Any
 
 from bot.handlers.house import (
     House,
@@ -23,14 +24,17 @@ from bot.handlers.house import (
 from bot.model import RECORD, ChatKind, CustomerProfile, Message, MessagesPicked, Platform, Source, SyncAsked, TextSaid
 from bot.nlp.extract import extract
 from bot.nlp.facts import Extraction, Fact
-from bot.ports import NotReadable, Transcripts
+from bot.ports import NotReadable, Transcripts, TryLater
 from cards import catalog
 from cards.model import Card
+from crm_core.errors import HeardBefore
 from crm_core.people import Principal
 from crm_core.views import Address, DraftView, Evidence, NewLine, NewMessage, SyncStart
 from crm_core.work.core import Work
 
 Wanted = SyncAsked | TextSaid | MessagesPicked
+_AGAIN = 3
+"""Times that a chat is understood anew, each time with fewer messages, before nothing new is left of it."""
 FAILED = "failed"
 """The problem of a sync that was given up."""
 STAYS_CHANGEABLE = frozenset({Platform.FEISHU, Platform.DINGTALK})
@@ -52,14 +56,44 @@ def sync_conversation(house: House, who: Principal, event: Wanted) -> None:
         return
     collected = perf_counter()
     messages = _unread(house, who, event, start, messages)
+    if messages:
+        house.queue.wake("deliver")
+    _take_up(house, who, event, start, messages=messages, profile=profile, timings={"collect": _ms(began, collected)})
+
+
+def _take_up(
+    house: House, who: Principal, event: Wanted, start: SyncStart, *, messages: Sequence[Message], **rest: Any
+) -> None:
+    """Again with fewer, where the customer turns out to be one with whom some of it was synced already; none left: it is
+    said that there is nothing new."""
+    for _ in range(_AGAIN):
+        try:
+            _understood(house, who, event, start, messages=messages, **rest)
+        except HeardBefore as known:
+            messages = [message for message in messages if message.id not in known.ids]
+        else:
+            return
+    raise TryLater("still_changing")
+
+
+def _understood(
+    house: House,
+    who: Principal,
+    event: Wanted,
+    start: SyncStart,
+    *,
+    messages: Sequence[Message],
+    profile: CustomerProfile | None,
+    timings: dict[str, float],
+) -> None:
+    """Raises HeardBefore."""
     if not messages:
         _stop(house, who, event, start)
         return
-    house.queue.wake("deliver")
+    began = perf_counter()
     extraction = extract(messages, house.lexicon, zone=house.zone)
-    understood = perf_counter()
-    timings = {"collect": _ms(began, collected), "understand": _ms(collected, understood)}
-    _propose(house, who, event, start, messages=messages, extraction=extraction, profile=profile, timings=timings)
+    took = {**timings, "understand": _ms(began, perf_counter())}
+    _propose(house, who, event, start, messages=messages, extraction=extraction, profile=profile, timings=took)
 
 
 def is_record(event: TextSaid) -> bool:
@@ -83,16 +117,34 @@ def source_of(event: Wanted) -> Source:
 
 
 def _collect(house: House, event: Wanted, start: SyncStart) -> tuple[CustomerProfile | None, Sequence[Message]]:
-    if event.where.kind is ChatKind.PICKED:
-        return None, _picked(house, event)
+    if _by_hand(event):
+        return _known_customer(house, event), _picked(house, event)
     transcripts = _transcripts(house, event)
     return transcripts.customer(event.where), transcripts.read(event.where, since=start.since)
+
+
+def _by_hand(event: Wanted) -> bool:
+    """Whether somebody brought the messages along; there may be others between them."""
+    return event.where.kind is ChatKind.PICKED or isinstance(event, MessagesPicked)
+
+
+def _known_customer(house: House, event: Wanted) -> CustomerProfile | None:
+    """What the platform says of the customer of a single chat, where it may be asked: it goes without, too."""
+    transcripts = house.transcripts.get(event.where.platform)
+    if event.where.kind is ChatKind.PICKED or transcripts is None:
+        return None
+    try:
+        return transcripts.customer(event.where)
+    except NotReadable:
+        return None
 
 
 def _picked(house: House, event: Wanted) -> list[Message]:
     """Oldest first. Whom the house knows is on our side, and everybody else on the customer's, unless the platform says more: a
     client tells of a sender no more than id and name."""
     said = _handed_over(house, event)
+    if isinstance(event, MessagesPicked) and event.capture:
+        return sorted(said, key=lambda message: message.at)
     platform, corp = event.where.platform.value, event.where.corp
     ours = {by for by in {message.by for message in said} if house.core.identify(platform, corp, by)}
     known = [replace(message, ours=message.ours or message.by in ours) for message in said]
@@ -125,7 +177,7 @@ def _unread(house: House, who: Principal, event: Wanted, start: SyncStart, messa
     if not messages:
         return messages
     with house.core.work(who) as w:
-        unread = w.syncs.unread(event.id, [message.id for message in messages])
+        unread = w.syncs.unread(event.id, [_new(message) for message in messages])
         if unread:
             w.syncs.stage(event.id, "understanding")
             card = catalog.team_progress(customer=start.lead, rep=who.name, reached="understand")
@@ -149,13 +201,14 @@ def _propose(
     with house.core.work(who, settles=event.id) as w:
         draft = w.syncs.propose(
             event.id,
-            messages=[NewMessage(m.id, m.by, m.by_name, m.ours, m.kind, m.text, m.at, m.blur) for m in messages],
-            lines=[_line(fact) for fact in extraction.facts],
+            messages=[_new(message) for message in messages],
+            lines=[line_of(fact) for fact in extraction.facts],
             summary=extraction.summary or catalog.NOTHING_TO_FILL_IN,
             profile=_profile(profile),
-            identity=Address(event.where.platform.value, event.where.corp, profile.id) if profile else None,
+            identity=_identity(event, profile),
             timings=timings,
-            partly=event.where.kind is ChatKind.PICKED,
+            partly=_by_hand(event),
+            title=event.title if isinstance(event, MessagesPicked) else "",
         )
         if draft is None:  # somebody else's sync of this chat was quicker
             _nothing(w, house, who, event, start)
@@ -181,6 +234,7 @@ def rep_card(house: House, draft: DraftView) -> Card:
         lines=lines_of(draft),
         messages=draft.messages,
         page=page,
+        leave_out=house.page(draft=draft.id, leave=1),
     )
 
 
@@ -236,7 +290,20 @@ def _why(problem: str, page: str) -> Card:
     return catalog.cannot_read(reason=problem, page=page) if problem else catalog.nothing_new(page=page)
 
 
-def _line(fact: Fact) -> NewLine:
+def _new(m: Message) -> NewMessage:
+    return NewMessage(m.id, m.by, m.by_name, m.ours, m.kind, m.text, m.at, m.blur)
+
+
+def _identity(event: Wanted, profile: CustomerProfile | None) -> Address | None:
+    """By what the platform calls this customer: as it says, or as the chat beside the page was called."""
+    _, slash, beside = event.where.id.partition("/")
+    known = beside if slash and event.where.kind is ChatKind.SINGLE else ""
+    customer = profile.id if profile else known
+    return Address(event.where.platform.value, event.where.corp, customer) if customer else None
+
+
+def line_of(fact: Fact) -> NewLine:
+    """What was understood, as a line of a draft."""
     said = fact.evidence
     return NewLine(
         field=fact.kind,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +11,11 @@ from sqlalchemy import select
 
 from crm_core.access import AS_SYSTEM, Verb
 from crm_core.errors import Conflict
-from crm_core.tables import Capture, Conversation, Lead, Speaker
-from crm_core.views import Address, CaptureView
-from crm_core.work.conversations import PICKED, conversation_made
+from crm_core.tables import Attachment, Capture, Conversation, Lead, Speaker
+from crm_core.views import Address, CaptureView, NewMessage
+from crm_core.work.consents import refuse_blocked
+from crm_core.work.conversations import PICKED, conversation_made, identity_of, place_of
+from crm_core.work.left_out import keep_out
 from crm_core.work.unit import Unit, clean, clean_json
 
 
@@ -29,13 +32,10 @@ class Captures:
         """A new one, in state `reading`; asked again with the same key, the same one.
 
         `where` is the chat that it is of. With `lead_id` it is of a customer whose chat we have no address of; where
-        `where.kind` is `picked` and there is no lead, it is of nobody we know yet. Raises NotVisible, NotAllowed.
+        `where.kind` is `picked` and there is no lead, it is of nobody we know yet. Raises NotVisible, NotAllowed, Conflict
+        `never_sync`, `consent_refused`: nothing of such a chat is kept.
         """
-        lead = self._unit.one(Lead, Lead.id == lead_id) if lead_id else None
-        chat = conversation_made(self._unit, self._place(where, lead), "", self._unit.who.person_id)
-        if lead is not None and chat.lead_id is None:
-            chat.lead_id = lead.id
-        self._unit.demand(Verb.SYNC, lead or chat)
+        chat = self._chat(where, lead_id)
         fresh = Capture(
             key=key,
             by_id=self._unit.who.person_id,
@@ -67,16 +67,27 @@ class Captures:
             self._session.flush()
         return self._view(row)
 
-    def settle(self, capture_id: int, speakers: Mapping[str, bool]) -> CaptureView:
-        """It is handed on to be synced; whose side the names are on is kept for the chat's next one. The words are the
-        sync's now, and are emptied here; the view still has them. Raises Conflict `already_synced`, `not_read`, …"""
-        row = self._mine(capture_id)
-        if row.state != "read":
-            raise Conflict("not_read" if row.state == "reading" else f"already_{row.state}")
+    def about(self, capture_id: int, lead_id: int | None) -> CaptureView:
+        """The rep says whose chat it is; None or 0: of nobody we know yet. Raises as `open` does, and as `settle` does."""
+        row = self._to_settle(capture_id)
+        chat = self._session.get_one(Conversation, row.conversation_id, execution_options=AS_SYSTEM)
+        nowhere = Address(chat.platform, chat.corp, "", PICKED)
+        row.conversation_id = self._chat(nowhere, lead_id).id
+        self._session.flush()
+        return self._view(row)
+
+    def settle(self, capture_id: int, speakers: Mapping[str, bool], left_out: Sequence[NewMessage] = ()) -> CaptureView:
+        """It is handed on to be synced, but for `left_out`; whose side the names are on is kept for the chat's next one.
+
+        The words are the sync's now, and are emptied here; the view still has them. Raises Conflict `already_synced`,
+        `not_read`, …
+        """
+        row = self._to_settle(capture_id)
         view = self._view(row)
+        keep_out(self._unit, row.conversation_id, left_out, row.source)
         for name, ours in speakers.items():
             self._remember(row.conversation_id, clean(name, 80), ours)
-        row.state, row.read = "synced", {}
+        row.state, row.read, row.files = "synced", {}, []
         self._session.flush()
         return view
 
@@ -84,21 +95,42 @@ class Captures:
         """The rep thinks better of it: nothing of it stays."""
         row = self._mine(capture_id)
         if row.state not in ("synced", "dropped"):
-            row.state, row.read = "dropped", {}
+            view = self._view(row)
+            row.state, row.read, row.files = "dropped", {}, []
             self._session.flush()
+            return replace(view, state="dropped", read={})
         return self._view(row)
+
+    def unheld(self, files: Sequence[str]) -> list[str]:
+        """Those of these kept files that nobody needs any more. As the house: what anybody else handed over counts too."""
+        open_ones = select(Capture.files).where(Capture.state.in_(("reading", "read", "failed")))
+        held = {name for names in self._session.scalars(open_ones, execution_options=AS_SYSTEM) for name in names}
+        kept = select(Attachment.digest).where(Attachment.digest.in_(files))
+        held |= set(self._session.scalars(kept, execution_options=AS_SYSTEM))
+        return [name for name in dict.fromkeys(files) if name not in held]
 
     def stale(self, before: datetime, limit: int = 50) -> list[CaptureView]:
         """Those that nobody came back to since `before`, for the house to drop."""
         old = select(Capture).where(Capture.at < before, Capture.state.in_(("reading", "read", "failed")))
         return [self._view(row) for row in self._session.scalars(old.order_by(Capture.id).limit(limit))]
 
-    def _place(self, where: Address, lead: Lead | None) -> Address:
-        """Without a chat of its own: beside the lead, or beside nobody, one place for each rep."""
-        if where.kind != PICKED:
-            return where
-        about = f"lead/{lead.id}" if lead else "given"
-        return Address(where.platform, where.corp, f"{about}/{self._unit.who.person_id}", PICKED)
+    def _chat(self, where: Address, lead_id: int | None) -> Conversation:
+        lead = self._unit.one(Lead, Lead.id == lead_id) if lead_id else None
+        place = place_of(where, lead_id, self._unit.who.person_id)
+        chat = conversation_made(self._unit, place, "", self._unit.who.person_id)
+        if lead is not None and chat.lead_id is None:
+            chat.lead_id = lead.id
+        self._unit.demand(Verb.SYNC, lead or chat)
+        if chat.never_since is not None:
+            raise Conflict("never_sync")
+        refuse_blocked(self._unit, chat.lead_id, identity_of(place))
+        return chat
+
+    def _to_settle(self, capture_id: int) -> Capture:
+        row = self._mine(capture_id)
+        if row.state != "read":
+            raise Conflict("not_read" if row.state == "reading" else f"already_{row.state}")
+        return row
 
     def _mine(self, capture_id: int) -> Capture:
         row = self._unit.one(Capture, Capture.id == capture_id)

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from crm_core.access import AS_SYSTEM, Verb
 from crm_core.errors import Conflict
-from crm_core.tables import Consent, Contact, ContactIdentity, Conversation, Lead, Person
+from crm_core.tables import Consent, Contact, ContactIdentity, Lead, Person
 from crm_core.views import Address, ConsentView
+from crm_core.work.conversations import conversation_made, identity_of
 from crm_core.work.unit import Unit, clean
 
 STATES = ("granted", "refused", "withdrawn")
@@ -32,12 +33,19 @@ class Consents:
         """The same for whom a platform knows under this id, whether there is a contact yet or not."""
         return self._view(newest_of(self._unit, _of_identity(identity)))
 
+    def history(self, *, lead_id: int | None = None, identity: Address | None = None, limit: int = 20) -> list[ConsentView]:
+        """All that was said, newest first. Raises NotVisible."""
+        about = _of_identity(identity) if identity else _of_contact(self._unit.one(Lead, Lead.id == lead_id).contact_id)
+        rows = select(Consent).where(about).order_by(Consent.at.desc(), Consent.id.desc()).limit(limit)
+        return [view for row in self._unit.session.scalars(rows, execution_options=AS_SYSTEM) if (view := self._view(row))]
+
     def say(
         self,
         key: str,
         *,
         lead_id: int | None = None,
         identity: Address | None = None,
+        chat: Address | None = None,
         state: str,
         channel: str,
         basis: str = "consent",
@@ -46,10 +54,14 @@ class Consents:
     ) -> ConsentView | None:
         """Write down what a customer said, at `at` (now). `key`: by what it was heard; the same again changes nothing.
 
-        Raises NotVisible, NotAllowed, Conflict `no_contact` for a lead that has nobody yet.
+        `chat`: one's own single chat with somebody who is no contact of ours yet, in place of `identity`, which is the house's
+        to say. Raises NotVisible, NotAllowed, Conflict `no_contact` for a lead that has nobody yet.
         """
         lead = self._unit.one(Lead, Lead.id == lead_id) if lead_id else None
-        self._unit.demand(Verb.CONSENT, lead)
+        if chat is not None:
+            identity = identity_of(chat)
+        beside = conversation_made(self._unit, chat, "", self._unit.who.person_id) if chat else None
+        self._unit.demand(Verb.CONSENT, lead or beside)
         if lead is not None and lead.contact_id is None:
             raise Conflict("no_contact")
         now, who = self._unit.clock.now(), identity or Address("", "", "")
@@ -78,14 +90,18 @@ class Consents:
         return ConsentView(row.state, row.basis, row.channel, row.wording, row.at, by.name if by else "")
 
 
-def blocked(unit: Unit, chat: Conversation, identity: Address | None = None) -> bool:
-    """Whether the customer of this chat has said no. As the house: a no binds also the one who may not see who said it."""
+def refuse_blocked(unit: Unit, lead_id: int | None, identity: Address | None = None) -> None:
+    """Raises Conflict `consent_refused` where this lead's contact, or whoever goes by this identity, has said no.
+
+    As the house: a no binds also the one who may not see who said it.
+    """
     about: list[ColumnElement[bool]] = [_of_identity(identity)] if identity else []
-    if chat.lead_id is not None:
-        contact = select(Lead.contact_id).where(Lead.id == chat.lead_id)
+    if lead_id is not None:
+        contact = select(Lead.contact_id).where(Lead.id == lead_id)
         about.append(_of_contact(unit.session.scalars(contact, execution_options=AS_SYSTEM).one_or_none()))
     newest = newest_of(unit, or_(false(), *about))
-    return newest is not None and newest.state in BLOCKS
+    if newest is not None and newest.state in BLOCKS:
+        raise Conflict("consent_refused")
 
 
 def newest_of(unit: Unit, about: ColumnElement[bool]) -> Consent | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm_core.access import AS_SYSTEM, Verb
 from crm_core.errors import Conflict, NotAllowed
-from crm_core.tables import Conversation, Lead
-from crm_core.views import Address, LeadView
+from crm_core.tables import Conversation, Lead, Message
+from crm_core.views import Address, ChatView, LeadView
 from crm_core.work.leads import Leads
 from crm_core.work.unit import Unit, clean
 
@@ -43,6 +43,20 @@ def conversation_made(unit: Unit, address: Address, title: str, owner_id: int | 
     return known
 
 
+def identity_of(where: Address) -> Address | None:
+    """The customer of a single chat, whose id is `<userid>/<external_userid>`; None: the address does not say."""
+    _, slash, external = where.id.partition("/")
+    return Address(where.platform, where.corp, external) if where.kind == "single" and slash else None
+
+
+def place_of(where: Address, lead_id: int | None, person_id: int) -> Address:
+    """Where what a rep hands over belongs that has no chat of its own: beside the lead, or beside nobody, one place a rep."""
+    if where.kind != PICKED:
+        return where
+    about = f"lead/{lead_id}" if lead_id else "given"
+    return Address(where.platform, where.corp, f"{about}/{person_id}", PICKED)
+
+
 class Conversations:
     """`w.conversations`."""
 
@@ -67,6 +81,42 @@ class Conversations:
         chat.lead_id, chat.title = lead_id, clean(title, 160) or chat.title
         self._unit.session.flush()
         self._unit.decided("bind", f"conversation:{chat.id}", f"lead:{lead_id}")
+
+    def single_of(self, lead_id: int, platform: str) -> Address | None:
+        """One's own single chat with this lead there, where there is one and no other."""
+        mine = select(Conversation).where(
+            Conversation.lead_id == lead_id,
+            Conversation.kind == "single",
+            Conversation.platform == platform,
+            Conversation.owner_id == self._unit.who.person_id,
+        )
+        rows = self._unit.session.scalars(mine.limit(2)).all()
+        return Address(rows[0].platform, rows[0].corp, rows[0].external_id, rows[0].kind) if len(rows) == 1 else None
+
+    def of(self, address: Address) -> ChatView:
+        """How a chat of one's own stands: how far it is synced, and whether it may be. Of another nothing is known."""
+        own = select(Conversation).where(
+            Conversation.platform == address.platform,
+            Conversation.corp == address.corp,
+            Conversation.external_id == address.id,
+        )
+        chat = self._unit.session.scalars(own).one_or_none()
+        if chat is None:
+            return ChatView(None, None)
+        held = select(func.max(Message.at)).where(Message.conversation_id == chat.id, Message.draft_id.is_not(None))
+        newest = self._unit.session.scalars(held).one()
+        return ChatView(max(filter(None, (chat.synced_to, newest)), default=None), chat.never_since)
+
+    def never(self, address: Address, on: bool) -> ChatView:
+        """「从不同步」 for this chat, or not any more. Set again it stays as it is. Raises NotAllowed."""
+        chat = conversation_made(self._unit, address, "", self._unit.who.person_id)
+        self._unit.demand(Verb.LEAVE_OUT, chat)
+        if on != (chat.never_since is not None):
+            chat.never_since = self._unit.clock.now() if on else None
+            chat.never_by_id = self._unit.who.person_id if on else None
+            self._unit.session.flush()
+            self._unit.decided("never_sync", f"conversation:{chat.id}", "on" if on else "off")
+        return self.of(address)
 
     def lead_of(self, address: Address) -> LeadView | None:
         """The lead that this chat is bound to, where both are visible."""

@@ -32,6 +32,7 @@ from crm_core.work.engines import Engines, open_engine
 from crm_core.work.exports import Exports
 from crm_core.work.imports import Imports
 from crm_core.work.leads import Leads
+from crm_core.work.leaving import Leaving
 from crm_core.work.letters import Letters
 from crm_core.work.notes import Notes
 from crm_core.work.nudges import Nudges
@@ -80,6 +81,10 @@ class Work:
     @cached_property
     def drafts(self) -> Drafts:
         return Drafts(self._unit)
+
+    @cached_property
+    def leaving(self) -> Leaving:
+        return Leaving(self._unit)
 
     @cached_property
     def activities(self) -> Activities:

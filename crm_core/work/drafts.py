@@ -17,7 +17,9 @@ from crm_core.errors import Conflict, NotVisible
 from crm_core.tables import Activity, Conversation, Draft, DraftLine, Lead, Message, Milestone, Nudge, Person
 from crm_core.views import ActivityView, Address, CandidateView, DraftView, Evidence, LineView
 from crm_core.work.activities import Activities, activity_of, release, source_of
+from crm_core.work.consents import refuse_blocked
 from crm_core.work.customers import bind_chat, compare, lead_made, lead_name, new_names
+from crm_core.work.left_out import forget
 from crm_core.work.record import Record
 from crm_core.work.unit import Unit, clean, clean_json
 
@@ -63,6 +65,7 @@ class Drafts:
         draft = self._open(draft_id, Verb.CHOOSE)
         if lead_id:
             self._unit.demand(Verb.CHOOSE, self._unit.one(Lead, Lead.id == lead_id))
+            refuse_blocked(self._unit, lead_id)
         self._change(draft, lead_id=lead_id or None, because="chosen" if lead_id else "new")
         compare(self._unit, draft, [line for line in draft.lines if not line.edited])
         self._session.flush()
@@ -95,9 +98,11 @@ class Drafts:
         return Activities(self._unit).get(activity.id)
 
     def drop(self, draft_id: int) -> DraftView:
-        """Nothing is saved, and the next sync reads these messages again. Raises as `confirm` does."""
+        """Nothing is saved, and the next sync reads these messages again, those that were left out too. Raises as `confirm`
+        does."""
         draft = self._open(draft_id, Verb.DROP)
         self._change(draft, state="dropped")
+        forget(self._unit, draft)
         release(self._unit, draft)
         self._unit.decided("drop", f"draft:{draft.id}", "dropped")
         return self._view(draft)
@@ -197,12 +202,18 @@ class Drafts:
             candidates=self._candidates(draft.candidates),
             summary=draft.summary,
             lines=tuple(_line_view(line) for line in draft.lines),
-            messages=self._session.scalars(select(func.count(Message.id)).where(Message.draft_id == draft.id)).one(),
+            messages=self._count(draft, left_out=False),
             created_at=draft.created_at,
             activity_id=self._session.scalars(activity).one_or_none(),
             source=source_of(self._unit, draft.sync_id),
             late=is_late(draft.newest_at, draft.created_at),
+            happened_at=draft.newest_at,
+            left_out=self._count(draft, left_out=True),
         )
+
+    def _count(self, draft: Draft, *, left_out: bool) -> int:
+        held = select(func.count(Message.id)).where(Message.draft_id == draft.id, Message.left_out.is_(left_out))
+        return self._session.scalars(held).one()
 
     def _candidates(self, offered: Sequence[Mapping[str, Any]]) -> tuple[CandidateView, ...]:
         """Those that are still one's own."""

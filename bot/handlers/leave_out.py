@@ -1,0 +1,54 @@
+"""「有些不该记?」: the rep takes messages out of a draft. Their words go at once, and the rest is understood anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from bot.handlers.confirm_follow_up import drop
+from bot.handlers.house import House, change, number, sync_card_key
+from bot.handlers.sync_conversation import line_of, rep_card
+from bot.model import CardClicked, Message
+from bot.nlp.extract import extract
+from cards import catalog
+from crm_core.errors import Conflict
+from crm_core.people import Principal
+from crm_core.views import MessageView
+
+
+def leave_out(house: House, who: Principal, event: CardClicked) -> None:
+    """`leave_out:<draft>?messages=<JSON list of ids>`. All of them: the draft is thrown away, with words."""
+    draft_id, wanted = number(event.action.subject), _ids(event.action.form.get("messages", ""))
+    with house.core.read(who) as w:
+        said = w.leaving.messages(draft_id)
+    rest = [message for message in said if not message.left_out and message.id not in wanted]
+    if not rest:
+        drop(house, who, event)
+        return
+    extraction = extract(_spoken(rest), house.lexicon, zone=house.zone)
+    with house.core.work(who, settles=event.id) as w:
+        draft = w.leaving.leave_out(
+            draft_id,
+            wanted,
+            lines=[line_of(fact) for fact in extraction.facts],
+            summary=extraction.summary or catalog.NOTHING_TO_FILL_IN,
+        )
+        change(w, sync_card_key(draft.sync_id), rep_card(house, draft))
+
+
+def _ids(text: str) -> set[str]:
+    """Raises Conflict `unknown_button` for what our page never sends."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not (isinstance(found, list) and found and all(isinstance(id_, str) for id_ in found)):
+        raise Conflict("unknown_button")
+    return set(found)
+
+
+def _spoken(messages: Sequence[MessageView]) -> list[Message]:
+    return [
+        Message(id=m.id, by=m.by_name, at=m.at, text=m.text, ours=m.ours, by_name=m.by_name, kind=m.kind, blur=m.blur)
+        for m in messages
+    ]

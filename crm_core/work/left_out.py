@@ -1,0 +1,76 @@
+"""不该记的消息: what a rep takes out of a draft is erased at once, the rest is understood anew, and it never comes again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import delete, select, update
+
+from crm_core.decisions.twins import mark
+from crm_core.errors import NotVisible
+from crm_core.tables import Draft, DraftLine, Message
+from crm_core.views import NewMessage
+from crm_core.work.unit import Unit, clean
+
+
+def messages_of(unit: Unit, draft_id: int) -> Sequence[Message]:
+    """All of a draft's, oldest first, those left out too."""
+    own = select(Message).where(Message.draft_id == draft_id).order_by(Message.at, Message.id)
+    return unit.session.scalars(own).all()
+
+
+def erase(unit: Unit, draft: Draft, ids: Collection[str]) -> Sequence[Message]:
+    """The words of these messages are gone; what is left of the draft. Raises NotVisible for one that is not of this draft."""
+    messages = messages_of(unit, draft.id)
+    wanted = {clean(id_, 128) for id_ in ids}
+    if not wanted <= {message.external_id for message in messages}:
+        raise NotVisible("Message")
+    for message in messages:
+        if message.external_id in wanted and not message.left_out:
+            message.mark = mark(message.text)
+            message.text, message.left_out = "", True
+    unit.session.flush()
+    return [message for message in messages if not message.left_out]
+
+
+def keep_out(unit: Unit, conversation_id: int, messages: Sequence[NewMessage], source: str) -> None:
+    """The same for messages that never were in a draft: nothing of their words is kept, only that they are not wanted."""
+    now = unit.clock.now()
+    for said in messages:
+        row = Message(
+            conversation_id=conversation_id,
+            external_id=clean(said.id, 128),
+            by=clean(said.by, 128),
+            by_name=clean(said.by_name, 80),
+            ours=said.ours,
+            kind=clean(said.kind, 16),
+            text="",
+            at=said.at,
+            blur=said.blur,
+            source=source,
+            heard_at=now,
+            left_out=True,
+            mark=mark(said.text),
+        )
+        unit.add_once(row)
+
+
+def adopt(unit: Unit, draft: Draft) -> None:
+    """What was left out of this chat before there was this draft goes with it from now on."""
+    loose = update(Message).where(
+        Message.conversation_id == draft.conversation_id, Message.left_out.is_(True), Message.draft_id.is_(None)
+    )
+    unit.changed(loose.values(draft_id=draft.id))
+
+
+def forget(unit: Unit, draft: Draft) -> None:
+    """The draft is thrown away, and with it what was left out of it: the next sync may read it."""
+    gone = delete(Message).where(Message.draft_id == draft.id, Message.left_out.is_(True))
+    unit.session.execute(gone, execution_options={"synchronize_session": False})
+
+
+def still_told(lines: Sequence[DraftLine], kept: Collection[str]) -> dict[tuple[str, str, int, int], DraftLine]:
+    """The lines whose evidence stays, by field and evidence."""
+    return {
+        (line.field, line.message_external_id, line.start, line.end): line for line in lines if line.message_external_id in kept
+    }
