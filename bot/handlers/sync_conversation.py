@@ -55,10 +55,11 @@ def sync_conversation(house: House, who: Principal, event: Wanted) -> None:
         _stop(house, who, event, start, problem=why.reason)
         return
     collected = perf_counter()
-    messages = _unread(house, who, event, start, messages)
-    if messages:
+    new = _unread(house, who, event, start, messages)
+    if new:
         house.queue.wake("deliver")
-    _take_up(house, who, event, start, messages=messages, profile=profile, timings={"collect": _ms(began, collected)})
+    timings = {"collect": _ms(began, collected)}
+    _take_up(house, who, event, start, messages=new, given=messages, profile=profile, timings=timings)
 
 
 def _take_up(
@@ -83,8 +84,8 @@ def _understood(
     start: SyncStart,
     *,
     messages: Sequence[Message],
-    profile: CustomerProfile | None,
     timings: dict[str, float],
+    **rest: Any,
 ) -> None:
     """Raises HeardBefore."""
     if not messages:
@@ -93,7 +94,7 @@ def _understood(
     began = perf_counter()
     extraction = extract(messages, house.lexicon, zone=house.zone)
     took = {**timings, "understand": _ms(began, perf_counter())}
-    _propose(house, who, event, start, messages=messages, extraction=extraction, profile=profile, timings=took)
+    _propose(house, who, event, start, messages=messages, extraction=extraction, timings=took, **rest)
 
 
 def is_record(event: TextSaid) -> bool:
@@ -193,6 +194,7 @@ def _propose(
     start: SyncStart,
     *,
     messages: Sequence[Message],
+    given: Sequence[Message],
     extraction: Extraction,
     profile: CustomerProfile | None,
     timings: dict[str, float],
@@ -208,6 +210,7 @@ def _propose(
             identity=_identity(event, profile),
             timings=timings,
             partly=_by_hand(event),
+            given=[_new(message) for message in given] if _by_hand(event) else (),
             title=event.title if isinstance(event, MessagesPicked) else "",
         )
         if draft is None:  # somebody else's sync of this chat was quicker

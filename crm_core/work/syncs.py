@@ -135,11 +135,12 @@ class Syncs:
         timings: Mapping[str, float],
         partly: bool = False,
         title: str = "",
+        given: Sequence[NewMessage] = (),
     ) -> DraftView | None:
         """The draft of this sync; asked again, the same one. None: every message is in another draft already.
 
         `partly`: there may be others between these messages, and the chat's next sync reads from where it would have.
-        `title`: the name that stands over what was handed over, where one does.
+        `title`: the name that stands over what was handed over, where one does; `given`: all of it, with what is known already.
         Lines whose evidence is not in the messages taken are left out, and so are those without their field's shape.
         An older open draft of the same chat stays as it is. Raises HeardBefore where the customer is found only now, and
         some of it is known already from another chat of theirs; Conflict `consent_refused`.
@@ -156,7 +157,7 @@ class Syncs:
         fresh = [message for message in messages if clean(message.id, 128) in ids]
         told = [line for line in lines if usable(line, ids)]
         key = (identity.platform, identity.corp, identity.id) if identity else None
-        found = self._whose(chat, fresh, sync.source, title) or find(self._unit, chat, keys_of(told, profile, key))
+        found = self._whose(chat, given or fresh, sync.source, title) or find(self._unit, chat, keys_of(told, profile, key))
         self._check(chat, fresh, sync.source, found.lead_id)
         known_as = {"platform": key[0], "corp": key[1], "external_id": key[2]} if key else None
         draft = self._drafted(sync, chat, taken, summary, clean_json({**profile, "identity": known_as}))

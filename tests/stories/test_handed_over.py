@@ -40,7 +40,7 @@ def test_a_pasted_chat_becomes_a_draft_of_the_customer_that_it_names(town_house:
     draft = house.draft(1)
     assert (draft.lead, draft.because, draft.source, draft.messages) == (HUACHEN, "phone", "pasted", 3)
     assert {line.evidence.quote in PASTED for line in draft.lines} == {True}
-    assert {line.field for line in draft.lines} >= {"budget", "contact_phone", "deadline", "competitor"}
+    assert {line.field for line in draft.lines} >= {"budget", "contact_phone", "deadline", "next_action"}
 
 
 def test_pasting_it_again_adds_only_what_is_new(town_house: TownHouse) -> None:
