@@ -32,10 +32,12 @@ from bot.model import (
 from bot.ports import Gone, Undeliverable
 from cards import catalog
 from crm_core.errors import Conflict
-from crm_core.people import Principal
+from crm_core.people import SYSTEM, Principal
 from crm_core.views import Address, CaptureView
 from crm_core.work.core import Work
 
+FORGOTTEN_AFTER = timedelta(days=1)
+"""So long what was handed over waits for an answer."""
 LEAST = 2
 """Messages that make a text a chat: one line with a colon in it is something said to the bot."""
 
@@ -100,6 +102,18 @@ def whose(house: House, who: Principal, event: CardClicked) -> None:
         card = w.shown.card(event.card)
         if card is not None and card.kind == "capture":
             change(w, card.card_key, catalog.capture_taken(messages=len(captured.messages), page=sidebar(house)))
+
+
+def tidy(house: House) -> int:
+    """Throw away what nobody came back to for a day, and the pictures that only it had; how many."""
+    with house.core.work(SYSTEM) as w:
+        dropped = [w.captures.drop(view.id) for view in w.captures.stale(house.clock.now() - FORGOTTEN_AFTER)]
+    files = [name for view in dropped for name in view.files]
+    with house.core.read(SYSTEM) as w:
+        gone = w.captures.unheld(files)
+    for name in gone:
+        house.files.forget(name)
+    return len(dropped)
 
 
 def _go_on(house: House, who: Principal, event: TextSaid, captured: Captured, source: Source) -> None:
