@@ -1,0 +1,1 @@
+"""What reads pasted texts and screenshots."""
