@@ -1,0 +1,94 @@
+"""The lines of one bubble → what was typed: where the bubble's width broke a line nothing stands, where the writer did, a newline.
+
+A line was broken by the writer when what follows would still have fitted behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from bot.capture.screens.ocr import Box, Line
+
+_WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60\u3000-\u303f"
+_CHINESE = r"\u3400-\u9fff"
+_CLOSING = r"，。！？；：、）」』》”’…,.!?;:)%～~·"
+_UNIT = re.compile(rf"(?:[!-~]+|.)[{_CLOSING}]*")
+"""What a browser keeps together at the start of a line."""
+_SPACED = re.compile(rf"[{_CHINESE}] [A-Za-z0-9¥$]|[A-Za-z0-9%] [{_CHINESE}]")
+_TIGHT = re.compile(rf"[{_CHINESE}][A-Za-z0-9¥$]|[A-Za-z0-9%][{_CHINESE}]")
+_LINK = re.compile(r"(?:://|www\.|@|/)[!-~]*$")
+_SLACK = 0.6
+"""Letters of room that may be missing or too many by the pictures' own vagueness."""
+
+
+def rows(lines: Sequence[Line]) -> list[Line]:
+    """Pieces that stand beside each other put together, from top to bottom."""
+    found: list[list[Line]] = []
+    for line in sorted(lines, key=lambda x: x.box.middle[1]):
+        if found and _beside(found[-1][0].box, line.box):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [_row(sorted(pieces, key=lambda x: x.box.left)) for pieces in found]
+
+
+def _beside(a: Box, b: Box) -> bool:
+    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
+    return shared > 0.5 * min(a.height, b.height)
+
+
+def _row(pieces: list[Line]) -> Line:
+    text, box, score = pieces[0].text, pieces[0].box, pieces[0].score
+    for piece in pieces[1:]:
+        gap = piece.box.left - box.right
+        text += (" " if gap > 0.3 * box.height else "") + piece.text
+        box = Box(min(box.left, piece.box.left), min(box.top, piece.box.top), piece.box.right, max(box.bottom, piece.box.bottom))
+        score = min(score, piece.score)
+    return Line(text, box, score)
+
+
+def joined(lines: Sequence[Line], bubble: Box) -> str:
+    """The text of `rows` in `bubble`."""
+    letter = median(row.box.width / max(0.5, _letters(row.text)) for row in lines)
+    inset = max(0, min(row.box.left for row in lines) - bubble.left)
+    room = max(bubble.width - 2 * inset, *(row.box.width for row in lines), 1)
+    spaced = _spaced([row.text for row in lines])
+    text = lines[0].text
+    for row, after in zip(lines, lines[1:], strict=False):
+        left = room - row.box.width
+        unit = _UNIT.match(after.text)
+        if left > (_letters(unit[0] if unit else "") + _SLACK) * letter:
+            text += "\n" + after.text
+        else:
+            text += _between(text, after.text, spaced=spaced, full=left < letter) + after.text
+    return text
+
+
+def _letters(text: str) -> float:
+    """Width in Chinese letters."""
+    wide = len(re.findall(rf"[{_WIDE}]", text))
+    return wide + 0.54 * (len(text) - wide)
+
+
+def _spaced(texts: Sequence[str]) -> bool:
+    """Whether this writer sets a space between Chinese and Latin."""
+    whole = "\n".join(texts)
+    return len(_SPACED.findall(whole)) > len(_TIGHT.findall(whole))
+
+
+def _between(before: str, after: str, *, spaced: bool, full: bool) -> str:
+    """What a break by width swallowed: one space, or nothing."""
+    a, b = before[-1:], after[:1]
+    if _latin(a) and _latin(b):
+        return "" if full and _LINK.search(before.rsplit(" ", 1)[-1]) else " "
+    if re.search(rf"[{_CHINESE}]", a) and re.match(r"[A-Za-z0-9¥$]", b) and spaced:
+        return " "
+    if re.search(r"[A-Za-z0-9%]", a) and re.match(rf"[{_CHINESE}]", b) and spaced:
+        return " "
+    return ""
+
+
+def _latin(letter: str) -> bool:
+    return "!" <= letter <= "~"
