@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from PIL import Image
 
-from bot.capture.screens.content import height, said
+from bot.capture.screens.content import said
 from bot.capture.screens.head import OUTER, head
 from bot.capture.screens.ocr import Box, Line
 from bot.capture.screens.shapes import Screen, Shape, seen
-from bot.capture.screens.wrapped import rows
+from bot.capture.screens.wrapped import Habits, rows, spaces
 
-_SMALL = 0.87
-"""Of a message's letters: names, quotes and times are smaller."""
+_CERTAIN = 0.6
+"""Below it a line between bubbles is a smudge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +52,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """A shape that may hold something said; `lines` are its rows; `faced`: an avatar stands beside it."""
+    """A shape that may hold something said, and the pieces of text in it."""
 
     shape: Shape
     ours: bool
-    faced: bool
-    lines: list[Line]
+    pieces: list[Line]
 
     @property
     def box(self) -> Box:
@@ -74,14 +72,21 @@ def page(picture: Image.Image, lines: Sequence[Line]) -> Page:
     held = [*faces, *(body.box for body in bodies)]
     loose = rows([line for line in inside if not any(box.holds(line.box.middle) for box in held)])
     names = {id(body): name for body in bodies if not body.ours and (name := _name(body, loose, screen.unit))}
-    letter = median([line.box.height for body in bodies for line in body.lines] or [1])
-    told = [body for body in bodies if not _is_quote(body, bodies, letter, screen.unit)]
-    spoken = [(body.box.top, _bubble(body, names.get(id(body)), screen)) for body in told]
-    notes = [(line.box.top, Note(line.text)) for line in loose if line not in names.values() and _central(line.box, screen)]
+    told = [body for body in bodies if not _is_quote(body, bodies, screen.unit)]
+    habits = _habits(told, screen)
+    spoken = [(body.box.top, _bubble(body, names.get(id(body)), screen, habits)) for body in told]
+    notes = [(line.box.top, Note(line.text)) for line in loose if line not in names.values() and _central(line, screen)]
     entries = sorted([*((top, bubble) for top, bubble in spoken if bubble.text), *notes], key=lambda pair: pair[0])
     above = head([line for line in lines if line.box.middle[1] < screen.top], screen)
     group = True if above.members or names else False if above.title else None
     return Page(above.title, group, tuple(entry for _, entry in entries))
+
+
+def _habits(bodies: Sequence[_Body], screen: Screen) -> Habits:
+    """No client stops a bubble below 0.6 of the width."""
+    texts = [line.text for body in bodies for line in body.pieces]
+    widest = max((body.box.width for body in bodies if body.pieces), default=0)
+    return Habits(max(widest, 0.6 * screen.width), spaces(texts))
 
 
 def _is_face(box: Box, screen: Screen) -> bool:
@@ -96,17 +101,14 @@ def _bodies(screen: Screen, faces: Sequence[Box], lines: Sequence[Line]) -> Iter
         box = shape.box
         if box.height < 26 * unit or box.width < 24 * unit or box.width > 0.93 * screen.width or box in faces:
             continue
-        own = rows([line for line in lines if box.holds(line.box.middle) and not _severed(line.box, box, screen)])
+        own = [line for line in lines if box.holds(line.box.middle) and not _severed(line.box, screen)]
         beside = [face for face in faces if face.top - 12 * unit < box.top < face.bottom + 4 * unit]
-        yield _Body(shape, _ours(box, beside, screen), bool(beside), own)
+        yield _Body(shape, _ours(box, beside, screen), own)
 
 
-def _severed(line: Box, body: Box, screen: Screen) -> bool:
-    """A line of which the picture's edge leaves a part."""
-    slack = 3 * screen.unit
-    return (body.top < screen.top + slack and line.top < screen.top + slack) or (
-        body.bottom > screen.bottom - slack and line.bottom > screen.bottom - slack
-    )
+def _severed(line: Box, screen: Screen) -> bool:
+    """Of which the picture's edge leaves a part, as far as is to be seen."""
+    return line.top < screen.top + 2 * screen.unit or line.bottom > screen.bottom - 2 * screen.unit
 
 
 def _ours(box: Box, faces: Sequence[Box], screen: Screen) -> bool:
@@ -126,21 +128,24 @@ def _name(body: _Body, loose: Sequence[Line], unit: float) -> Line | None:
     return None
 
 
-def _is_quote(body: _Body, bodies: Sequence[_Body], letter: float, unit: float) -> bool:
-    """WeChat and WeCom set what is answered below the answer, in a box of its own and in small letters."""
-    if not body.lines or height(body.lines) >= _SMALL * letter:
-        return False
-    return any(0 <= body.box.top - other.box.bottom < 10 * unit and other.ours == body.ours for other in bodies)
+def _is_quote(body: _Body, bodies: Sequence[_Body], unit: float) -> bool:
+    """WeChat and WeCom set what is answered close below the answer, in a grey box of its own."""
+    for other in bodies:
+        close = 0 <= body.box.top - other.box.bottom < 10 * unit and other.ours == body.ours
+        if close and max(abs(a - b) for a, b in zip(body.shape.colour, other.shape.colour, strict=True)) > 8:
+            return True
+    return False
 
 
-def _central(box: Box, screen: Screen) -> bool:
-    return abs(box.middle[0] - screen.width / 2) < 0.05 * screen.width
+def _central(line: Line, screen: Screen) -> bool:
+    middle = abs(line.box.middle[0] - screen.width / 2) < 0.05 * screen.width
+    return middle and line.score > _CERTAIN and not _severed(line.box, screen)
 
 
-def _bubble(body: _Body, name: Line | None, screen: Screen) -> Bubble:
-    kind, text = said(body.shape, body.lines, screen.unit)
+def _bubble(body: _Body, name: Line | None, screen: Screen, habits: Habits) -> Bubble:
+    kind, text = said(body.shape, body.pieces, screen.unit, habits)
     above = body.box.top < screen.top + 2 * screen.unit
     below = body.box.bottom > screen.bottom - 2 * screen.unit
-    sure = min((line.score for line in body.lines), default=1.0)
+    sure = min((line.score for line in body.pieces), default=1.0)
     by = OUTER.sub("", name.text).strip() if name else ""
     return Bubble(text, body.ours, by, kind, sure / 2 if above or below else sure, above, below)

@@ -33,8 +33,8 @@ def joined(pages: Sequence[Page]) -> tuple[Entry, ...]:
     """
     parts = [_Row((number,), page.entries) for number, page in enumerate(pages)]
     while (pair := _best(parts)) is not None:
-        a, b, shared = pair
-        whole = _Row((*a.pictures, *b.pictures), _merged(a.entries, b.entries, shared))
+        a, b, count = pair
+        whole = _Row((*a.pictures, *b.pictures), _inside(a.entries, b.entries) or _merged(a.entries, b.entries, count))
         parts = sorted([part for part in parts if part not in (a, b)] + [whole], key=lambda part: min(part.pictures))
     _one_chat(pages, parts)
     return tuple(entry for part in parts for entry in part.entries)
@@ -42,12 +42,25 @@ def joined(pages: Sequence[Page]) -> tuple[Entry, ...]:
 
 def _best(parts: Sequence[_Row]) -> tuple[_Row, _Row, int] | None:
     """The two that share most, the earlier first."""
-    pairs = [(shared(a.entries, b.entries), a, b) for a in parts for b in parts if a is not b]
+    pairs = [(_common(a, b), a, b) for a in parts for b in parts if a is not b]
     pairs = [pair for pair in pairs if pair[0]]
     if not pairs:
         return None
     count, a, b = max(pairs, key=lambda pair: (pair[0], -min(pair[1].pictures)))
     return a, b, count
+
+
+def _common(a: _Row, b: _Row) -> int:
+    return len(b.entries) if _inside(a.entries, b.entries) else shared(a.entries, b.entries)
+
+
+def _inside(a: Sequence[Entry], b: Sequence[Entry]) -> tuple[Entry, ...]:
+    """`a`, when all of `b` stands somewhere in it, what is better read there taken over; else nothing."""
+    for start in range(len(a) - len(b) + 1):
+        pairs = list(zip(a[start : start + len(b)], b, strict=True))
+        if all(_same(x, y) for x, y in pairs) and _is_telling(pairs):
+            return (*a[:start], *(_better(x, y) for x, y in pairs), *a[start + len(b) :])
+    return ()
 
 
 def shared(a: Sequence[Entry], b: Sequence[Entry]) -> int:

@@ -6,8 +6,10 @@ its full size; line by line, at its own width, for padding to the longest costs 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from PIL import Image
@@ -15,6 +17,8 @@ from PIL import Image
 from bot.capture.model import NotAChat
 
 _DETECT_WIDTH = 576
+_READ_HEIGHT, _STEP = 48, 8
+"""Of the reader: what a line is scaled to, and how many of those pixels are one column of its answer."""
 _TILE, _OVERLAP = 2800, 280
 """Pixels of height, at 1080 of width: one telephone's screen and a little."""
 
@@ -61,39 +65,49 @@ class Ocr(Protocol):
         ...
 
 
+class _Settings(dict[str, Any]):
+    """RapidOCR's parts take their settings as keys and as attributes."""
+
+    __getattr__ = dict.__getitem__
+
+
 class Rapid:
-    """RapidOCR in this process: 400 MB, and more than a second to start. `process.OcrProcess` keeps that out of ours."""
+    """RapidOCR's detector and reader in this process: 400 MB, a second to start. `process.OcrProcess` keeps that out of ours.
+
+    The sessions are ours: its own leave threads spinning while they wait, which doubles the work of a machine that is busy.
+    Raises NotAChat("no_ocr").
+    """
 
     def __init__(self, threads: int = 2) -> None:
         try:
-            from rapidocr import RapidOCR
-            from rapidocr.ch_ppocr_rec import TextRecInput
+            from rapidocr import EngineType, LangRec
+            from rapidocr.ch_ppocr_det import TextDetector
+            from rapidocr.ch_ppocr_rec import TextRecInput, TextRecognizer
         except ImportError:
             raise NotAChat("no_ocr") from None
-        engine: Any = RapidOCR(
-            params={
-                "Global.use_cls": False,  # nobody turns a screenshot upside down
-                "Global.log_level": "error",
-                "Det.limit_side_len": 32,
-                "Rec.rec_batch_num": 1,
-                "Rec.rec_img_shape": [3, 48, 96],
-                "EngineConfig.onnxruntime.intra_op_num_threads": threads,
-            }
-        )
+        logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+        common = {"engine_type": EngineType.ONNXRUNTIME, "lang_type": LangRec.CH, "font_path": None}
+        find = {"limit_side_len": 32, "limit_type": "min", "mean": [0.5] * 3, "std": [0.5] * 3, "box_thresh": 0.5, "unclip_ratio": 1.6}
+        read = {"rec_batch_num": 1, "rec_img_shape": [3, _READ_HEIGHT, 96]}
         self._input: Any = TextRecInput
-        self._detect, self._read = engine._load_det_model(), engine._load_rec_model()
+        self._detect: Any = TextDetector(_Settings(common, **find, session=_session("det", threads)))
+        self._read: Any = TextRecognizer(_Settings(common, **read, session=_session("rec", threads)))
 
     def lines(self, picture: Image.Image) -> list[Line]:
-        boxes = self._boxes(picture)
-        if not boxes:
-            return []
         import numpy as np
 
-        pixels = np.asarray(picture)[:, :, ::-1]  # it was taught with blue first
-        crops = [np.ascontiguousarray(pixels[b.top : b.bottom, b.left : b.right]) for b in boxes]
-        read = self._read(self._input(img=crops))
-        found = zip(read.txts, boxes, read.scores, strict=True)
-        return [Line(text.strip(), box, float(score)) for text, box, score in found if text.strip()]
+        from bot.capture.screens.edges import stretched
+
+        pixels = np.asarray(picture)
+        boxes = stretched(pixels, self._boxes(picture))
+        if not boxes:
+            return []
+        crops = [np.ascontiguousarray(pixels[b.top : b.bottom, b.left : b.right, ::-1]) for b in boxes]  # taught blue first
+        read = self._read(self._input(img=crops, return_word_box=True))
+        found = zip(read.txts, boxes, read.scores, read.word_results, strict=True)
+        return [
+            Line(_typed(text, pixels, box, words), box, float(score)) for text, box, score, words in found if text.strip()
+        ]
 
     def _boxes(self, picture: Image.Image) -> list[Box]:
         import numpy as np
@@ -103,6 +117,31 @@ class Rapid:
         small = np.asarray(picture.resize(size, Image.Resampling.BOX))[:, :, ::-1]
         found = self._detect(np.ascontiguousarray(small)).boxes
         return [box for corners in ([] if found is None else found) if (box := _around(corners, scale, picture.size)).width > 0]
+
+
+def _typed(text: str, pixels: Any, box: Box, words: Any) -> str:
+    """With the spaces that stand in the picture and that the reader leaves out between Chinese and Latin."""
+    from bot.capture.screens.edges import columns, spaced
+
+    step = _STEP * box.height / _READ_HEIGHT
+    places = [(column + 0.5) * step for word in words.word_cols for column in word]
+    return spaced(text.strip(), places, columns(pixels, box, box)[0])
+
+
+def _session(task: str, threads: int) -> Any:
+    """A model of the wheel. Raises NotAChat: it carries none."""
+    import onnxruntime
+    import rapidocr
+
+    found = sorted((Path(rapidocr.__file__).parent / "models").glob(f"*_{task}_*.onnx"))
+    if not found:
+        raise NotAChat("no_ocr")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.enable_cpu_mem_arena = False
+    options.log_severity_level = 4
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(found[-1]), options, providers=["CPUExecutionProvider"])
 
 
 def _around(corners: Any, scale: float, size: tuple[int, int]) -> Box:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
@@ -20,6 +21,7 @@ from bot.capture.screens.child import LENGTH, SIZE
 from bot.capture.screens.ocr import Box, Line
 
 log = logging.getLogger(__name__)
+_CHILD = (sys.executable, "-m", "bot.capture.screens.child")
 _TRIES = 2
 """Children that one picture may cost: the first may have been killed for another's memory."""
 
@@ -31,11 +33,13 @@ class _Gone(Exception):
 class OcrProcess:
     """An `Ocr`. The child starts with the first picture, ends itself after `idle` seconds without one, and with us.
 
-    `patience`: seconds for one tile of a picture; `starting`: for the start. One picture at a time, whoever asks.
+    `patience`: seconds for one tile of a picture; `starting`: for the start; `child`: what to run. One picture at a time, whoever asks.
     """
 
-    def __init__(self, *, idle: float = 300.0, patience: float = 30.0, starting: float = 60.0) -> None:
-        self._idle, self._patience, self._starting = idle, patience, starting
+    def __init__(
+        self, *, idle: float = 300.0, patience: float = 30.0, starting: float = 60.0, child: Sequence[str] = _CHILD
+    ) -> None:
+        self._line, self._patience, self._starting = [*child, str(idle)], patience, starting
         self._child: subprocess.Popen[bytes] | None = None
         self._one = threading.Lock()
 
@@ -89,8 +93,7 @@ class OcrProcess:
         if self._child is not None and self._child.poll() is None:
             return self._child
         self._end()
-        line = [sys.executable, "-m", "bot.capture.screens.child", str(self._idle)]
-        child = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own arguments
+        child = subprocess.Popen(self._line, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 - our own arguments
         self._child = child
         if self._answer(child, time.monotonic() + self._starting) != "ready":
             self._end()

@@ -33,7 +33,7 @@ def read(pictures: Sequence[bytes], ocr: Ocr, *, now: datetime, zone: ZoneInfo) 
         raise NotAChat("too_many")
     pages = [_page(data, ocr) for data in pictures]
     entries = joined(pages)
-    if not any(isinstance(entry, Bubble) for entry in entries):
+    if not any(isinstance(entry, Bubble) and entry.kind != "image" for entry in entries):  # a photograph has shapes too
         raise NotAChat("no_bubbles")
     return _captured(pages, entries, now=now, zone=zone)
 

@@ -17,6 +17,8 @@ from bot.capture.screens.ocr import Box
 _DIFFERENT = 5
 """Levels of any colour, of 255: Feishu's grey bubble is 9 from its white."""
 _SMALL_WIDTH = 390
+_MOST_SHAPES = 200
+"""On one screen; a chat has thirty."""
 _FLAT_MARGIN = 0.55
 """Share of the pixels beside the bubbles that must be of one colour, or this is no chat."""
 
@@ -124,10 +126,11 @@ def _pieces(view: Any, ground: Any) -> list[Shape]:
     import numpy as np
 
     mask = (np.abs(view - ground).max(axis=2) > _DIFFERENT).astype(np.uint8)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    boxes = [Box(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:count]]
-    large = [box for box in boxes if box.width >= 14 and box.height >= 12]
-    outer = [box for box in large if not any(_inside(box, other) for other in large if other != box)]
+    stats = cv2.connectedComponentsWithStats(mask, connectivity=8)[2]
+    boxes = [Box(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:] if w >= 14 and h >= 12]
+    if len(boxes) > _MOST_SHAPES * max(1, view.shape[0] // 800):
+        raise NotAChat("no_bubbles")
+    outer = [box for box in boxes if not any(_inside(box, other) for other in boxes if other != box)]
     return [_shape(view, box) for box in outer]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from bot.capture.screens.ocr import Box, Line
@@ -14,11 +15,12 @@ from bot.capture.screens.ocr import Box, Line
 _WIDE = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60\u3000-\u303f"
 _CHINESE = r"\u3400-\u9fff"
 _CLOSING = r"，。！？；：、）」』》”’…,.!?;:)%～~·"
-_UNIT = re.compile(rf"(?:[!-~]+|.)[{_CLOSING}]*")
+_UNIT = re.compile(rf"(?:[±¥￥€£°×]*[!-~]+|.)[{_CLOSING}]*")
 """What a browser keeps together at the start of a line."""
 _SPACED = re.compile(rf"[{_CHINESE}] [A-Za-z0-9¥$]|[A-Za-z0-9%] [{_CHINESE}]")
-_TIGHT = re.compile(rf"[{_CHINESE}][A-Za-z0-9¥$]|[A-Za-z0-9%][{_CHINESE}]")
-_LINK = re.compile(r"(?:://|www\.|@|/)[!-~]*$")
+_TIGHT = re.compile(rf"(?![年月日]\d|\d[年月日号点])(?:[{_CHINESE}][A-Za-z0-9¥$]|[A-Za-z0-9%][{_CHINESE}])")
+_NUMBERED = re.compile(r"(\d{1,2})[.、．)）]\s?\D")
+_LINK = re.compile(r"(?:://|www\.|@)[!-~]*$")
 _SLACK = 0.6
 """Letters of room that may be missing or too many by the pictures' own vagueness."""
 
@@ -49,21 +51,42 @@ def _row(pieces: list[Line]) -> Line:
     return Line(text, box, score)
 
 
-def joined(lines: Sequence[Line], bubble: Box) -> str:
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What all bubbles of a picture tell about each: the `widest` in pixels, whether writers set a space between Chinese and Latin."""
+
+    widest: float
+    spaced: bool = False
+
+
+def joined(lines: Sequence[Line], bubble: Box, habits: Habits) -> str:
     """The text of `rows` in `bubble`."""
-    letter = median(row.box.width / max(0.5, _letters(row.text)) for row in lines)
+    letter = size(lines)
     inset = max(0, min(row.box.left for row in lines) - bubble.left)
-    room = max(bubble.width - 2 * inset, *(row.box.width for row in lines), 1)
-    spaced = _spaced([row.text for row in lines])
-    text = lines[0].text
-    for row, after in zip(lines, lines[1:], strict=False):
+    room = max(habits.widest - 2 * inset, *(row.box.width for row in lines))
+    text, numbered = lines[0].text, _list(lines)
+    own = [row.text for row in lines]
+    spaced = spaces(own) or (habits.spaced and not tight(own))
+    for place, (row, after) in enumerate(zip(lines, lines[1:], strict=False), 1):
         left = room - row.box.width
         unit = _UNIT.match(after.text)
-        if left > (_letters(unit[0] if unit else "") + _SLACK) * letter:
+        if place in numbered or left > (_letters(unit[0] if unit else "") + _SLACK) * letter:
             text += "\n" + after.text
         else:
             text += _between(text, after.text, spaced=spaced, full=left < letter) + after.text
     return text
+
+
+def _list(lines: Sequence[Line]) -> set[int]:
+    """Places of the lines that begin with 1., 2., 3. …, where there are two at least."""
+    found = [(place, int(m[1])) for place, line in enumerate(lines) if (m := _NUMBERED.match(line.text))]
+    numbers = [number for _, number in found]
+    return {place for place, _ in found} if len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) else set()
+
+
+def size(lines: Sequence[Line]) -> float:
+    """Width of a Chinese letter in pixels."""
+    return median(row.box.width / max(0.5, _letters(row.text)) for row in lines)
 
 
 def _letters(text: str) -> float:
@@ -72,22 +95,25 @@ def _letters(text: str) -> float:
     return wide + 0.54 * (len(text) - wide)
 
 
-def _spaced(texts: Sequence[str]) -> bool:
-    """Whether this writer sets a space between Chinese and Latin."""
+def spaces(texts: Sequence[str]) -> bool:
+    """Whether these writers set a space between Chinese and Latin."""
     whole = "\n".join(texts)
     return len(_SPACED.findall(whole)) > len(_TIGHT.findall(whole))
 
 
+def tight(texts: Sequence[str]) -> bool:
+    """Whether they are seen to do without."""
+    return any(_TIGHT.search(text) for text in texts)
+
+
 def _between(before: str, after: str, *, spaced: bool, full: bool) -> str:
-    """What a break by width swallowed: one space, or nothing."""
+    """What a break by width swallowed: one space, or nothing. A link is never glued to Chinese: nobody could find it there."""
     a, b = before[-1:], after[:1]
     if _latin(a) and _latin(b):
-        return "" if full and _LINK.search(before.rsplit(" ", 1)[-1]) else " "
-    if re.search(rf"[{_CHINESE}]", a) and re.match(r"[A-Za-z0-9¥$]", b) and spaced:
-        return " "
-    if re.search(r"[A-Za-z0-9%]", a) and re.match(rf"[{_CHINESE}]", b) and spaced:
-        return " "
-    return ""
+        return "" if _LINK.search(before.rsplit(" ", 1)[-1]) and (full or a in "/-.@_") else " "
+    if re.match(rf"[{_CHINESE}][A-Za-z0-9¥$]", a + b):
+        return " " if spaced or _LINK.search(after.split(" ")[0]) else ""
+    return " " if spaced and re.match(rf"[A-Za-z0-9%][{_CHINESE}]", a + b) else ""
 
 
 def _latin(letter: str) -> bool:
