@@ -11,7 +11,7 @@ from bot.capture.screens.content import said
 from bot.capture.screens.head import OUTER, head
 from bot.capture.screens.ocr import Box, Line
 from bot.capture.screens.shapes import Screen, Shape, seen
-from bot.capture.screens.wrapped import Habits, rows, spaces
+from bot.capture.screens.wrapped import Habits, leaning, rows
 
 _CERTAIN = 0.6
 """Below it a line between bubbles is a smudge."""
@@ -86,7 +86,7 @@ def _habits(bodies: Sequence[_Body], screen: Screen) -> Habits:
     """No client stops a bubble below 0.6 of the width."""
     texts = [line.text for body in bodies for line in body.pieces]
     widest = max((body.box.width for body in bodies if body.pieces), default=0)
-    return Habits(max(widest, 0.6 * screen.width), spaces(texts))
+    return Habits(max(widest, 0.6 * screen.width), leaning(texts) > 0)
 
 
 def _is_face(box: Box, screen: Screen) -> bool:

@@ -1,5 +1,6 @@
-"""Where a line of text really begins and ends, and where it has blanks: by its ink. A detector leaves out dots, tildes and emoji.
+"""Where a line of text really begins and ends, and where it has blanks: by its ink.
 
+A detector leaves out dots, tildes and emoji.
 Pixels are uint8 RGB (height, width, 3); a line's background is its commonest colour.
 """
 
@@ -23,11 +24,11 @@ _MOST_MORE = 6
 _BLANKS: tuple[tuple[re.Pattern[str], float], ...] = (
     (re.compile(r"月\d|\d[月日]"), 0.34),
     (re.compile(r"[\u3400-\u9fff]1|1[\u3400-\u9fff]"), 0.29),
-    (re.compile(r"[\u3400-\u9fff][A-Za-z0-9¥￥$&]|&[\u3400-\u9fff]|[A-Za-z0-9%][\u3400-\u9fff]|[.:][\u3400-\u9fff]"), 0.25),
-    (re.compile(r"[\u3400-\u9fff]{2}"), 0.3),
+    (re.compile(r"[\u3400-\u9fff][A-Za-z0-9¥￥$&]|&[\u3400-\u9fff]|[A-Za-z0-9][\u3400-\u9fff]|[.:][\u3400-\u9fff]"), 0.25),
+    (re.compile(r"[\u3400-\u9fff]{2}|%[\u3400-\u9fff]"), 0.3),
 )
-"""Pairs of letters and the blank, in widths of a Chinese letter, above which a space was typed between them; measured on the set.
-A font leaves up to 0.24, beside the narrow 月 and 1 more; a space adds a quarter. Behind Chinese punctuation there is always room."""
+"""Pairs of letters and the blank, in widths of a Chinese letter, above which a space was typed between them; measured. A font
+leaves up to 0.24, beside the narrow 月 and 1 more; a space adds a quarter. Behind Chinese punctuation there is always room."""
 
 
 def stretched(pixels: Any, boxes: Sequence[Box]) -> list[Box]:
@@ -80,7 +81,9 @@ def columns(pixels: Any, band: Box, inner: Box) -> tuple[Any, Any]:
     """
     import numpy as np
 
-    ground = np.median(pixels[inner.top : inner.bottom : 3, inner.left : inner.right : 3].reshape(-1, 3), axis=0).astype(np.int16)
+    ground = np.median(pixels[inner.top : inner.bottom : 3, inner.left : inner.right : 3].reshape(-1, 3), axis=0).astype(
+        np.int16
+    )
     strip = pixels[band.top : band.bottom : 2, band.left : band.right].astype(np.int16)
     far = np.abs(strip - ground).max(axis=2)
     even = (strip.max(axis=0) - strip.min(axis=0)).max(axis=1) <= 2 * _WALL

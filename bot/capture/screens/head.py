@@ -28,7 +28,7 @@ class Head:
 
 
 def head(lines: Sequence[Line], screen: Screen) -> Head:
-    """From the lines above the chat: the largest that is neither status bar nor badge; what stands below it is its small print."""
+    """From the lines above the chat: the largest that is neither status bar nor badge; small print stands below it."""
     rest = [line for line in lines if line.box.middle[1] > screen.top * 0.3 and not _BADGE.match(line.text)]
     rest = [line for line in rest if line.box.left < screen.width * 0.75]
     if not rest:

@@ -87,7 +87,14 @@ class Rapid:
             raise NotAChat("no_ocr") from None
         logging.getLogger("RapidOCR").setLevel(logging.ERROR)
         common = {"engine_type": EngineType.ONNXRUNTIME, "lang_type": LangRec.CH, "font_path": None}
-        find = {"limit_side_len": 32, "limit_type": "min", "mean": [0.5] * 3, "std": [0.5] * 3, "box_thresh": 0.5, "unclip_ratio": 1.6}
+        find = {
+            "limit_side_len": 32,
+            "limit_type": "min",
+            "mean": [0.5] * 3,
+            "std": [0.5] * 3,
+            "box_thresh": 0.5,
+            "unclip_ratio": 1.6,
+        }
         read = {"rec_batch_num": 1, "rec_img_shape": [3, _READ_HEIGHT, 96]}
         self._input: Any = TextRecInput
         self._detect: Any = TextDetector(_Settings(common, **find, session=_session("det", threads)))
@@ -105,9 +112,7 @@ class Rapid:
         crops = [np.ascontiguousarray(pixels[b.top : b.bottom, b.left : b.right, ::-1]) for b in boxes]  # taught blue first
         read = self._read(self._input(img=crops, return_word_box=True))
         found = zip(read.txts, boxes, read.scores, read.word_results, strict=True)
-        return [
-            Line(_typed(text, pixels, box, words), box, float(score)) for text, box, score, words in found if text.strip()
-        ]
+        return [Line(_typed(text, pixels, box, words), box, float(score)) for text, box, score, words in found if text.strip()]
 
     def _boxes(self, picture: Image.Image) -> list[Box]:
         import numpy as np

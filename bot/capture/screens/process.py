@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -33,7 +34,8 @@ class _Gone(Exception):
 class OcrProcess:
     """An `Ocr`. The child starts with the first picture, ends itself after `idle` seconds without one, and with us.
 
-    `patience`: seconds for one tile of a picture; `starting`: for the start; `child`: what to run. One picture at a time, whoever asks.
+    `patience`: seconds for one tile of a picture; `starting`: for the start; `child`: what to run.
+    One picture at a time, whoever asks.
     """
 
     def __init__(
@@ -78,8 +80,7 @@ class OcrProcess:
 
     @staticmethod
     def _tell(child: subprocess.Popen[bytes], what: memoryview, until: float) -> None:
-        assert child.stdin is not None
-        fd = child.stdin.fileno()
+        fd = child.stdin.fileno()  # type: ignore[union-attr]
         os.set_blocking(fd, False)
         while what:
             if not select.select([], [fd], [], max(0.0, until - time.monotonic()))[1]:
@@ -106,8 +107,7 @@ class OcrProcess:
 
     @staticmethod
     def _exactly(child: subprocess.Popen[bytes], count: int, until: float) -> bytes:
-        assert child.stdout is not None
-        fd, got = child.stdout.fileno(), b""
+        fd, got = child.stdout.fileno(), b""  # type: ignore[union-attr]
         while len(got) < count:
             left = until - time.monotonic()
             if left <= 0 or not select.select([fd], [], [], left)[0]:
@@ -126,11 +126,5 @@ class OcrProcess:
         child.wait()
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
-                _shut(pipe)
-
-
-def _shut(pipe: Any) -> None:
-    try:
-        pipe.close()
-    except OSError:  # what was not sent any more
-        pass
+                with suppress(OSError):  # what was not sent any more
+                    pipe.close()

@@ -21,9 +21,10 @@ MOST = 20
 def read(pictures: Sequence[bytes], ocr: Ocr, *, now: datetime, zone: ZoneInfo) -> Captured:
     """The conversation that they show, joined where they overlap. `now`: when they were handed in.
 
-    `ours` is True on the right; on the left False in a single chat, None in a group, where a colleague may stand too. In a single chat
-    the left side bears the chat's name. A message is as old as the time above it, `blur` reaches to the next time, after the
-    last one to `now`. `sure` is the reader's certainty about the worst line, halved where an edge cuts the message.
+    `ours` is True on the right; on the left False in a single chat, None in a group, where a colleague may stand too. In a
+    single chat the left side bears the chat's name. A message is as old as the time above it, `blur` reaches to the next
+    time, after the last one to `now`. `sure` is the reader's certainty about the worst line, halved where an edge cuts the
+    message.
 
     Raises NotAChat: `empty`, `too_many`, `too_large`, `not_a_picture`, `picture_bomb`, `no_bubbles`, `two_chats`, `no_ocr`.
     """

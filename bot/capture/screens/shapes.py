@@ -1,5 +1,6 @@
-"""What stands on a chat's background: bubbles, avatars, cards, and where the head and the input bar end. From pixels alone.
+"""What stands on a chat's background: bubbles, avatars, cards, and where the head and the input bar end.
 
+From pixels alone.
 All lengths are counted in `unit`: a 390th of a phone's width, about one point of its screen. Clients draw their avatars 36 to 42
 points wide, 9 to 16 from the edge, on every phone.
 """
@@ -131,21 +132,22 @@ def _pieces(view: Any, ground: Any) -> list[Shape]:
     if len(boxes) > _MOST_SHAPES * max(1, view.shape[0] // 800):
         raise NotAChat("no_bubbles")
     outer = [box for box in boxes if not any(_inside(box, other) for other in boxes if other != box)]
-    return [_shape(view, box) for box in outer]
+    return [_shape(view, box, ground) for box in outer]
 
 
 def _inside(box: Box, other: Box) -> bool:
     return other.left <= box.left and other.top <= box.top and other.right >= box.right and other.bottom >= box.bottom
 
 
-def _shape(view: Any, box: Box) -> Shape:
-    """The rim, two to five points inside: letters stand further in, round corners cost little."""
+def _shape(view: Any, box: Box, ground: Any) -> Shape:
+    """The rim, two to five points inside: letters stand further in. One of the ground's colour is none."""
     import numpy as np
 
     inner = view[box.top : box.bottom, box.left : box.right]
     ring = [inner[2:5, 5:-5], inner[-5:-2, 5:-5], inner[5:-5, 2:5], inner[5:-5, -5:-2]]
     rim = np.concatenate([part.reshape(-1, 3) for part in ring]) if min(box.width, box.height) > 12 else inner.reshape(-1, 3)
     colour = np.median(rim, axis=0)
-    even = float((np.abs(rim - colour).max(axis=1) <= 2 * _DIFFERENT).mean())
+    near = np.abs(rim - colour).max(axis=1) <= 2 * _DIFFERENT
+    even = float(near.mean()) if np.abs(colour - ground).max() > _DIFFERENT else 0.0
     red, green, blue = (int(level) for level in colour)
     return Shape(box, (red, green, blue), even)

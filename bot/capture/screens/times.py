@@ -7,7 +7,10 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-_HOUR = r"(?P<part>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|AM|PM)?\s*(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?\s*(?P<after>AM|PM)?"
+_HOUR = (
+    r"(?P<part>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|AM|PM)?\s*"
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?::\d{2})?\s*(?P<after>AM|PM)?"
+)
 _DAY = (
     r"(?:(?P<year>20\d\d)[年/.-])?\s*(?P<month>\d{1,2})[月/-]\s*(?P<day>\d{1,2})日?(?:\s*(?:周|星期)[一二三四五六日天])?"
     r"|(?:周|星期)(?P<week>[一二三四五六日天])|(?P<near>今天|昨天|前天)"
@@ -20,8 +23,8 @@ _WEEK = "一二三四五六日"
 def moment(text: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
     """When a line in the middle says that it is; None: it is no time. Aware, in `zone`.
 
-    An hour alone is today's, or yesterday's when today's is still to come. A weekday is the last one that is over; a day without
-    a year the last such.
+    An hour alone is today's, or yesterday's when today's is still to come. A weekday is the last one that is over; a day
+    without a year the last such.
     """
     m = _LABEL.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if m is None:
@@ -37,9 +40,7 @@ def moment(text: str, *, now: datetime, zone: ZoneInfo) -> datetime | None:
 def _clock(m: re.Match[str]) -> time:
     """Raises ValueError: no such hour."""
     hour, part = int(m["hour"]), (m["part"] or m["after"] or "").upper()
-    if part in ("下午", "傍晚", "晚上", "PM") and hour < 12:
-        hour += 12
-    elif part == "中午" and hour < 3:
+    if hour < {"下午": 12, "傍晚": 12, "晚上": 12, "PM": 12, "中午": 3}.get(part, 0):
         hour += 12
     elif part in ("凌晨", "AM") and hour == 12:
         hour = 0

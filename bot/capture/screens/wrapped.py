@@ -1,4 +1,4 @@
-"""The lines of one bubble → what was typed: where the bubble's width broke a line nothing stands, where the writer did, a newline.
+"""The lines of one bubble → what was typed: breaks by the bubble's width are taken back, the writer's become newlines.
 
 A line was broken by the writer when what follows would still have fitted behind it.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from bot.capture.screens.ocr import Box, Line
@@ -18,7 +19,9 @@ _CLOSING = r"，。！？；：、）」』》”’…,.!?;:)%～~·"
 _UNIT = re.compile(rf"(?:[±¥￥€£°×]*[!-~]+|.)[{_CLOSING}]*")
 """What a browser keeps together at the start of a line."""
 _SPACED = re.compile(rf"[{_CHINESE}] [A-Za-z0-9¥$]|[A-Za-z0-9%] [{_CHINESE}]")
-_TIGHT = re.compile(rf"(?![年月日]\d|\d[年月日号点])(?:[{_CHINESE}][A-Za-z0-9¥$]|[A-Za-z0-9%][{_CHINESE}])")
+_DATE = re.compile(r"[年月日]\d|\d[年月日号点]")
+"""Nobody sets a space within a date."""
+_TIGHT = re.compile(rf"(?!{_DATE.pattern})(?:[{_CHINESE}][A-Za-z0-9¥$]|[A-Za-z0-9][{_CHINESE}])")
 _NUMBERED = re.compile(r"(\d{1,2})[.、．)）]\s?\D")
 _LINK = re.compile(r"(?:://|www\.|@)[!-~]*$")
 _SLACK = 0.6
@@ -46,14 +49,19 @@ def _row(pieces: list[Line]) -> Line:
     for piece in pieces[1:]:
         gap = piece.box.left - box.right
         text += (" " if gap > 0.3 * box.height else "") + piece.text
-        box = Box(min(box.left, piece.box.left), min(box.top, piece.box.top), piece.box.right, max(box.bottom, piece.box.bottom))
+        box = Box(
+            min(box.left, piece.box.left), min(box.top, piece.box.top), piece.box.right, max(box.bottom, piece.box.bottom)
+        )
         score = min(score, piece.score)
     return Line(text, box, score)
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """What all bubbles of a picture tell about each: the `widest` in pixels, whether writers set a space between Chinese and Latin."""
+    """What all bubbles of a picture tell about each.
+
+    `widest`, in pixels; `spaced`: a space is set between Chinese and Latin.
+    """
 
     widest: float
     spaced: bool = False
@@ -65,9 +73,9 @@ def joined(lines: Sequence[Line], bubble: Box, habits: Habits) -> str:
     inset = max(0, min(row.box.left for row in lines) - bubble.left)
     room = max(habits.widest - 2 * inset, *(row.box.width for row in lines))
     text, numbered = lines[0].text, _list(lines)
-    own = [row.text for row in lines]
-    spaced = spaces(own) or (habits.spaced and not tight(own))
-    for place, (row, after) in enumerate(zip(lines, lines[1:], strict=False), 1):
+    own = leaning([row.text for row in lines])
+    spaced = own > 0 or (own == 0 and habits.spaced)
+    for place, (row, after) in enumerate(pairwise(lines), 1):
         left = room - row.box.width
         unit = _UNIT.match(after.text)
         if place in numbered or left > (_letters(unit[0] if unit else "") + _SLACK) * letter:
@@ -81,7 +89,11 @@ def _list(lines: Sequence[Line]) -> set[int]:
     """Places of the lines that begin with 1., 2., 3. …, where there are two at least."""
     found = [(place, int(m[1])) for place, line in enumerate(lines) if (m := _NUMBERED.match(line.text))]
     numbers = [number for _, number in found]
-    return {place for place, _ in found} if len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) else set()
+    return (
+        {place for place, _ in found}
+        if len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        else set()
+    )
 
 
 def size(lines: Sequence[Line]) -> float:
@@ -95,20 +107,17 @@ def _letters(text: str) -> float:
     return wide + 0.54 * (len(text) - wide)
 
 
-def spaces(texts: Sequence[str]) -> bool:
-    """Whether these writers set a space between Chinese and Latin."""
+def leaning(texts: Sequence[str]) -> int:
+    """How much oftener these writers set a space between Chinese and Latin than not; below 0: they do not."""
     whole = "\n".join(texts)
-    return len(_SPACED.findall(whole)) > len(_TIGHT.findall(whole))
-
-
-def tight(texts: Sequence[str]) -> bool:
-    """Whether they are seen to do without."""
-    return any(_TIGHT.search(text) for text in texts)
+    return len(_SPACED.findall(whole)) - len(_TIGHT.findall(whole))
 
 
 def _between(before: str, after: str, *, spaced: bool, full: bool) -> str:
     """What a break by width swallowed: one space, or nothing. A link is never glued to Chinese: nobody could find it there."""
     a, b = before[-1:], after[:1]
+    if _DATE.match(a + b):
+        return ""
     if _latin(a) and _latin(b):
         return "" if _LINK.search(before.rsplit(" ", 1)[-1]) and (full or a in "/-.@_") else " "
     if re.match(rf"[{_CHINESE}][A-Za-z0-9¥$]", a + b):

@@ -73,7 +73,10 @@ def draw(browser: Browser, scene: Scene) -> dict[str, Any]:
 
 def _tops(view: Page, scene: Scene) -> list[int]:
     """Where the chat is scrolled to for each picture, oldest first."""
-    room, high = view.evaluate("() => { const e = document.getElementById('scroll'); return [e.scrollHeight - e.clientHeight, e.clientHeight]; }")
+    whole, high = view.evaluate(
+        "() => { const e = document.getElementById('scroll'); return [e.scrollHeight, e.clientHeight]; }"
+    )
+    room = whole - high
     last = room if scene.seed % 3 else max(0, room - 150)
     return [max(0, round(last - _OVERLAP * high * back)) for back in reversed(range(scene.shots))]
 

@@ -53,7 +53,7 @@ def captured(chat: dict[str, Any], ocr: Ocr) -> Captured:
 
 
 def plain(text: str) -> str:
-    """What is compared: NFKC, and any run of blanks between two Latin letters or digits is one space. Nothing else is forgiven."""
+    """What is compared: NFKC, and any run of blanks between two ASCII signs is one space. Nothing else is forgiven."""
     return re.sub(r"(?<=[!-~])\s+(?=[!-~])", lambda m: "\n" if "\n" in m[0] else " ", unicodedata.normalize("NFKC", text))
 
 

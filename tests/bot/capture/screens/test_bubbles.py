@@ -59,7 +59,9 @@ class Drawn:
     def picture_bubble(self, *, ours: bool = False) -> None:
         """Many colours."""
         self._face(ours)
-        photo = Image.effect_mandelbrot((300, 400), (-2, -1, 1, 1), 60).convert("RGB").rotate(20, expand=False, fillcolor="#aa3311")
+        photo = (
+            Image.effect_mandelbrot((300, 400), (-2, -1, 1, 1), 60).convert("RGB").rotate(20, expand=False, fillcolor="#aa3311")
+        )
         self.picture.paste(photo, (605 if ours else 175, self.y))
         self.y += 442
 
@@ -117,7 +119,13 @@ def test_names_stand_above_the_bubbles_of_a_group() -> None:
 
 @pytest.mark.parametrize(
     ("head", "title", "group"),
-    [("〈 华辰(5)", "华辰", True), ("<12 陈建国", "陈建国", False), ("王晓燕@微信", "王晓燕", False), ("对方正在输入…", "", None), ("", "", None)],
+    [
+        ("〈 华辰(5)", "华辰", True),
+        ("<12 陈建国", "陈建国", False),
+        ("王晓燕@微信", "王晓燕", False),
+        ("对方正在输入…", "", None),
+        ("", "", None),
+    ],
 )
 def test_the_head_tells_the_chat(head: str, title: str, group: bool | None) -> None:
     drawn = Drawn(title=head)
@@ -221,7 +229,9 @@ def test_a_long_picture_is_read_in_tiles_and_each_line_once() -> None:
         def lines(self, tile: Image.Image) -> list[Line]:
             first, self.top = self.top, self.top + 2800 - 280
             seen = [b for b in every if b.bottom > first and b.top < first + tile.height]
-            return [Line(str(b.top), Box(b.left, max(0, b.top - first), b.right, min(tile.height, b.bottom - first))) for b in seen]
+            return [
+                Line(str(b.top), Box(b.left, max(0, b.top - first), b.right, min(tile.height, b.bottom - first))) for b in seen
+            ]
 
     assert [line.text for line in lines(Tiles(), picture)] == [str(box.top) for box in every]
 

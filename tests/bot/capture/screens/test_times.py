@@ -50,7 +50,8 @@ def test_a_time_is_the_last_such_that_is_over(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["以下为新消息", "你撤回了一条消息", "25:00", "13月5日 15:05", "2月30日 10:00", "会议 15:05", "", "2027年1月1日 08:00"]
+    "text",
+    ["以下为新消息", "你撤回了一条消息", "25:00", "13月5日 15:05", "2月30日 10:00", "会议 15:05", "", "2027年1月1日 08:00"],
 )
 def test_what_is_no_time_or_still_to_come_is_none(text: str) -> None:
     assert moment(text, now=NOW, zone=ZONE) is None

@@ -14,7 +14,10 @@ ROOM = 10
 
 def _lines(*texts: str) -> list[Line]:
     wide = [sum(1.0 if letter > "\u2e7f" else 0.54 for letter in text) for text in texts]
-    return [Line(t, Box(136, 70 * n, 136 + round(w * LETTER), 70 * n + 56)) for n, (t, w) in enumerate(zip(texts, wide, strict=True))]
+    return [
+        Line(t, Box(136, 70 * n, 136 + round(w * LETTER), 70 * n + 56))
+        for n, (t, w) in enumerate(zip(texts, wide, strict=True))
+    ]
 
 
 @pytest.mark.parametrize(
