@@ -1,4 +1,4 @@
-"""`python -m benchmarks callbacks|tap|wire|paste|memory`: run one, print its table."""
+"""`python -m benchmarks callbacks|tap|wire|paste|screens|memory`: run one, print its table."""
 
 from __future__ import annotations
 
@@ -57,6 +57,15 @@ def memory() -> None:
     from benchmarks.memory import run
 
     click.echo(run())
+
+
+@main.command()
+@click.option("--rounds", default=1, show_default=True, help="Of timing each screenshot of 1080×2400.")
+def screens(rounds: int) -> None:
+    """Our forty chat screenshots, read: right sides, exact texts, seconds."""
+    from benchmarks.screens import run
+
+    click.echo(run(rounds=rounds))
 
 
 @main.command(hidden=True)

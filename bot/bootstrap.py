@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -14,8 +13,7 @@ from bot.adapters.disk import Disk
 from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.adapters.wire import Receiver
 from bot.app import App
-from bot.capture.model import Captured, NotAChat
-from bot.handlers.house import House
+from bot.handlers.house import House, ReadPictures
 from bot.jobs.queue import RqQueue, queue_at
 from bot.jobs.shared import manners_at
 from bot.model import Platform
@@ -106,13 +104,17 @@ def _house(
         transcripts=transcripts,
         media=media,
         files=kept,
-        read_pictures=_no_reader,
+        read_pictures=_reader(ZoneInfo(settings.zone)),
     )
 
 
-def _no_reader(pictures: Sequence[bytes], at: datetime) -> Captured:
-    del pictures, at
-    raise NotAChat("no_ocr")
+def _reader(zone: ZoneInfo) -> ReadPictures:
+    """Screenshots are read by a process of the worker's own, which starts with the first of them."""
+    from bot.capture.screens.process import OcrProcess
+    from bot.capture.screens.read import read
+
+    ocr = OcrProcess()
+    return lambda pictures, at: read(pictures, ocr, now=at, zone=zone)
 
 
 def _receivers(settings: Settings, clock: Clock) -> dict[str, Receiver]:

@@ -23,6 +23,9 @@ from crm_core.people import Principal
 from crm_core.views import Address, DraftView
 from crm_core.work.core import Core, Work
 
+ReadPictures = Callable[[Sequence[bytes], datetime], Captured]
+"""(pictures, when they were handed over) → what they show."""
+
 
 @dataclass(frozen=True, slots=True)
 class House:
@@ -38,7 +41,7 @@ class House:
     transcripts: Mapping[Platform, Transcripts]
     media: Mapping[Platform, Media]
     files: Files
-    read_pictures: Callable[[Sequence[bytes], datetime], Captured]
+    read_pictures: ReadPictures
     """Screenshots of a chat, handed over at that moment, read. Raises NotAChat."""
 
     def local(self, at: datetime) -> str:
