@@ -6,7 +6,7 @@ A story says what people do (`says`, `taps`, a `Page`), lets the house work (`se
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -74,6 +74,16 @@ class Page:
         headers = {"X-Suilu-Csrf": self._csrf, "Origin": self._origin}
         answer = self._http.post(f"{self._origin}/api/v1{path}", json=sent, headers=headers)
         return answer.status_code, dict(answer.json())
+
+    def upload(self, path: str, pictures: Sequence[bytes], **fields: Any) -> int:
+        """Pictures handed over on the page; the capture that they wait under."""
+        self._taps += 1
+        sent = {"key": f"tap-{self._taps:08d}", **{name: str(value) for name, value in fields.items()}}
+        files = [("pictures", (f"{i}.png", picture, "image/png")) for i, picture in enumerate(pictures)]
+        headers = {"X-Suilu-Csrf": self._csrf, "Origin": self._origin}
+        answer = self._http.post(f"{self._origin}/api/v1{path}", data=sent, files=files, headers=headers)
+        assert answer.status_code == 202, answer.text
+        return int(answer.json()["capture"]["id"])
 
     def sync(self, customer: str = WANG, **body: Any) -> dict[str, Any]:
         """「同步本次聊天」, worked off; what the page shows then."""
