@@ -10,6 +10,7 @@ from bot.capture.paste.formats import LOOSE, PRECISE, Divider, Format, Shape
 from bot.capture.paste.headers import Header, Places, headers, places, with_words
 from bot.capture.paste.lines import Line
 from bot.capture.paste.names import label
+from bot.capture.paste.prose import formal
 
 _STRAY = 200
 """So many characters more above a single header than below it are an article in which one stands."""
@@ -89,10 +90,12 @@ def _under_day(first: Header, lines: Sequence[Line]) -> bool:
 def _speaks(found: Sequence[Header], format_: Format, lines: Sequence[Line]) -> bool:
     """A name and a colon also stand in forms, contracts, mail heads and programs: but there none comes again."""
     names = Counter(header.name for header in found)
+    if formal(lines):
+        return False
     if any(label(name) or (name.isascii() and name.islower()) for name in names) and len(found) < 4:
         return False
     written = sum(not line.blank for line in lines)
-    share = 4 if format_.shapes[0] is Shape.COLON else 2
-    begins = (share == 4 and found[0].gap == ":") or all(line.blank for line in lines[: found[0].at])
+    share = 6 if format_.shapes[0] is Shape.COLON else 2
+    begins = (share == 6 and found[0].gap == ":") or all(line.blank for line in lines[: found[0].at])
     few = len(names) <= 3 and len(found) * share >= written and begins
     return few or (_again(found) * 2 >= len(found) and len(found) * 8 >= written)
