@@ -9,7 +9,8 @@ from bot.capture.paste.lines import Line
 
 _TALK = re.compile(r"[?？~～]|[吗吧呢呀哈嘛哦啦]|[你您咱]|好的|收到|谢谢|麻烦|在吗|没问题|可以|\[\S{1,4}\]", re.IGNORECASE)
 _MAIL = re.compile(
-    r"^\s*(?:(?:发件人|收件人|主题|抄送|From|To|Subject)\s*[:：]|(?:此致|敬礼|顺祝)\b|Dear\b|Hi \w+,|(?:Best|Kind) regards|尊敬的.{1,20}[:：]$)",
+    r"^\s*(?:(?:发件人|收件人|主题|抄送|From|To|Subject)\s*[:：]"
+    r"|(?:此致|敬礼|顺祝)\b|Dear\b|Hi \w+,|(?:Best|Kind) regards|尊敬的.{1,20}[:：]$)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
