@@ -10,6 +10,7 @@ from bot.capture.paste.formats import LOOSE, PRECISE, Divider, Format, Shape
 from bot.capture.paste.headers import Header, Places, headers, places, with_words
 from bot.capture.paste.lines import Line
 from bot.capture.paste.names import label
+from bot.capture.paste.prose import formal
 
 _STRAY = 200
 """So many characters more above a single header than below it are an article in which one stands."""
@@ -88,11 +89,12 @@ def _under_day(first: Header, lines: Sequence[Line]) -> bool:
 
 def _speaks(found: Sequence[Header], format_: Format, lines: Sequence[Line]) -> bool:
     """A name and a colon also stand in forms, contracts, mail heads and programs: but there none comes again."""
-    names = Counter(header.name for header in found)
-    if any(label(name) or (name.isascii() and name.islower()) for name in names) and len(found) < 4:
-        return False
     written = sum(not line.blank for line in lines)
-    share = 4 if format_.shapes[0] is Shape.COLON else 2
-    begins = (share == 4 and found[0].gap == ":") or all(line.blank for line in lines[: found[0].at])
-    few = len(names) <= 3 and len(found) * share >= written and begins
-    return few or (_again(found) * 2 >= len(found) and len(found) * 8 >= written)
+    if _again(found) * 2 >= len(found) >= 3:
+        return len(found) * 8 >= written
+    names = {header.name for header in found}
+    if formal(lines) or len(names) > 3 or any(label(name) or (name.isascii() and name.islower()) for name in names):
+        return False
+    alone = format_.shapes[0] is Shape.COLON
+    begins = (alone and found[0].gap == ":") or all(line.blank for line in lines[: found[0].at])
+    return begins and len(found) * (6 if alone else 2) >= written

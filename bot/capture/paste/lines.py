@@ -14,12 +14,15 @@ _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2
 _UNSEEN = "\ufeff\u200b\u200c\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u00ad"
 _CONTROLS = "".join(map(chr, [*range(9), *range(0x0E, 0x20), 0x7F]))
 _CLEAN = {ord(a): " " for a in _SPACES} | {ord(a): None for a in _UNSEEN + _CONTROLS}
+_UNCLEAN = re.compile(f"[{re.escape(_SPACES + _UNSEEN + _CONTROLS)}]")
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 _TAIL = re.compile(rf"(?P<gap>\s*,?\s?[(\[【<]|,?\s{{1,4}}){STAMP}[)\]】>]?(?P<colon>:?)$")
 _LEAD = re.compile(rf"^[(\[【<]?{STAMP}[)\]】>]?[\s,\-]{{1,4}}")
 _WHOLE = re.compile(rf"^(?P<left>[-—─=·*\s]*)(?:{STAMP}|{DAY.replace('?P<', '?P<d_')})(?P<right>[-—─=·*\s]*)$")
 _FROM_END = 64
+_LAST = "0123456789mM)]】>:"
+"""What a line ends with that may end with a moment."""
 _DAY_ONLY = tuple(re.findall(r"\?P<(\w+)>", DAY))
 
 
@@ -48,7 +51,8 @@ class Line(NamedTuple):
 
 def lines(text: str) -> list[Line]:
     """All of them, blank ones too."""
-    return [_line(part.translate(_CLEAN).rstrip()) for part in _BREAK.split(text)]
+    cleaned = text.translate(_CLEAN) if _UNCLEAN.search(text) else text
+    return [_line(part.rstrip()) for part in _BREAK.split(cleaned)]
 
 
 def _line(text: str) -> Line:
@@ -70,7 +74,7 @@ def _alone(found: re.Match[str]) -> Stamp | None:
 
 
 def _tail(text: str, half: str) -> Edge | None:
-    found = _TAIL.search(half, max(0, len(half) - _FROM_END))
+    found = _TAIL.search(half, max(0, len(half) - _FROM_END)) if half[-1] in _LAST else None
     when = stamp(found.groupdict()) if found else None
     rest = text[: found.start()].strip() if found else ""
     return Edge(rest, when, found["gap"]) if found and when and rest else None

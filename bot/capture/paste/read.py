@@ -14,7 +14,8 @@ from bot.capture.paste.choose import Reading, choose
 from bot.capture.paste.formats import Divider, Format, Shape
 from bot.capture.paste.headers import Header
 from bot.capture.paste.lines import Line, lines
-from bot.capture.paste.loose import alternating, spoken
+from bot.capture.paste.loose import alternating
+from bot.capture.paste.prose import spoken
 from bot.capture.paste.said import kind, read_mark, system, words
 from bot.capture.paste.stamps import Stamp
 from bot.capture.paste.times import Mark, place

@@ -72,7 +72,7 @@ def held(client: str, spoken: list[Spoken]) -> None:
 
 @pytest.mark.parametrize("client", [name for name in CLIENTS if name not in ("wechat_windows", "feishu_phone")])
 def test_what_a_client_copies_comes_back(client: str) -> None:
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=15, deadline=None)
     @given(dialogues(LATER_LINES))
     def holds(spoken: list[Spoken]) -> None:
         held(client, spoken)
@@ -82,7 +82,7 @@ def test_what_a_client_copies_comes_back(client: str) -> None:
 
 @pytest.mark.parametrize("client", ["wechat_windows", "feishu_phone"])
 def test_what_a_client_copies_without_times_comes_back(client: str) -> None:
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=15, deadline=None)
     @given(dialogues(PLAIN_LATER_LINES))
     def holds(spoken: list[Spoken]) -> None:
         held(client, spoken)
@@ -97,7 +97,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join), st.lists(PIECES, max_size=60).map("\n".join))
 )
@@ -119,7 +119,7 @@ def test_no_text_breaks_the_reading(text: str) -> None:
 
 @pytest.mark.parametrize("client", ["wecom_desktop", "wechat_mac", "wechat_windows"])
 def test_half_a_transcript_puts_no_words_into_the_wrong_mouth(client: str) -> None:
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=15, deadline=None)
     @given(dialogues(PLAIN_LATER_LINES), st.data())
     def holds(spoken: list[Spoken], data: st.DataObject) -> None:
         first, last = (len(CLIENTS[client]([one])) for one in (spoken[0], spoken[-1]))

@@ -89,6 +89,7 @@ MAIL = (
     "林经理：\n您好，附件是贵司要的资料。\n\n此致\n敬礼"
 )
 CODE = "def total(items):\n    return sum(item.price for item in items)\n\nclass Cart:\n    host: str\n    port: int\n"
+SCRIPT = "import os\n\nclass Cart:\n    size = 1\n\ntry:\n    run()\n\nelse:\n    print('x')\n\nCart:\n    pass\n"
 YAML = "host: localhost\nport: 8080\nname: demo\nuser: root\n"
 LOG = "2026-11-05 15:05:33 INFO started\n2026-11-05 15:05:34 ERROR failed\n2026-11-05 15:05:35 INFO ok"
 PRICES = "产品：伺服电机\n型号：SV660\n单价：1200元\n数量：20台\n交期：4周\n合计：24000元"
@@ -99,7 +100,7 @@ STEPS = "1. 打开电源\n2. 按住复位键三秒\n3. 等指示灯变绿\n4. �
     "text",
     [
         "您好", "今天下午三点开会，请大家准时参加。", "15:05", "11月5日 15:05\n", "王海：\n",
-        ARTICLE, CONTRACT, MAIL, CODE, YAML, LOG, PRICES, STEPS,
+        ARTICLE, CONTRACT, MAIL, CODE, SCRIPT, YAML, LOG, PRICES, STEPS,
     ],
 )  # fmt: skip
 def test_prose_is_refused(text: str) -> None:
