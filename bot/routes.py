@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.handlers import assign, commands, confirm_follow_up, delivery, hello, nudge, todos
+from bot.handlers import archive, assign, commands, confirm_follow_up, delivery, hello, nudge, todos
 from bot.handlers.house import Handler, House
 from bot.handlers.sync_conversation import sync_conversation
-from bot.model import Asked, BotOpened, CardClicked, CardRead, ChatChanged, MessagesPicked, SyncAsked, TextSaid
+from bot.model import (
+    ArchiveReady,
+    Asked,
+    BotOpened,
+    CardClicked,
+    CardRead,
+    ChatChanged,
+    ContactChange,
+    ContactChanged,
+    MessagesPicked,
+    SyncAsked,
+    TextSaid,
+)
 
 BUTTONS: dict[str, Handler] = {
     "confirm": confirm_follow_up.confirm,
@@ -23,14 +35,30 @@ BUTTONS: dict[str, Handler] = {
     "ask": commands.ask,
 }
 
+CONTACT_CHANGES: dict[ContactChange, Callable[[House, ContactChanged], None]] = {
+    ContactChange.AGREED: archive.agreed,
+}
+
+
+def contact_changed(house: House, event: ContactChanged) -> None:
+    """To whoever deals with this kind of change; the rest is written down."""
+    handler = CONTACT_CHANGES.get(event.change)
+    if handler is None:
+        house.core.inbox.done(event.id)
+    else:
+        handler(house, event)
+
+
 NOTICES: dict[type, Callable[[House, Any], None]] = {
     BotOpened: hello.opened,
     ChatChanged: hello.chat_changed,
     CardRead: delivery.card_read,
+    ArchiveReady: archive.ready,
+    ContactChanged: contact_changed,
 }
 """What happened and has somebody to deal with it; the rest is written down."""
 
-TICKS: dict[str, Callable[[House], int]] = {"nudges": nudge.tick}
+TICKS: dict[str, Callable[[House], int]] = {"nudges": nudge.tick, "archive": archive.tick}
 
 
 def handler_of(event: Asked) -> Handler | None:
