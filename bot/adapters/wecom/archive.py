@@ -53,7 +53,7 @@ def message_of(entry: Mapping[str, Any], *, userid: str, customer: str) -> Messa
     text, attachments = _content(kind, body if isinstance(body, Mapping) else {})
     return Message(
         str(entry["msgid"]),
-        by,
+        by.lower() if ours else by,  # a userid knows no case, an external_userid does
         datetime.fromtimestamp(int(entry["msgtime"]) / 1000, UTC),
         text,
         ours=ours,

@@ -14,7 +14,7 @@ from bot.adapters.wecom.media import WecomMedia
 from bot.adapters.wecom.outbound import WecomMessenger
 from bot.adapters.wecom.sign_in import WecomSignIn
 from bot.adapters.wecom.transcripts import WecomTranscripts
-from tests.bot.adapters.wecom.finance_sdk.vendor import Key, Vendor, compiled, new_key
+from tests.bot.adapters.wecom.finance_sdk.vendor import SMALL, Key, Vendor, compiled, new_key
 from tests.bot.adapters.wecom.world import Opened, World
 
 START = datetime(2026, 2, 13, 1, 0, tzinfo=UTC)
@@ -63,7 +63,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def archive_keys() -> dict[int, Key]:
     """Two versions: the tenant changed its key once."""
-    return {1: new_key(), 2: new_key()}
+    return {1: new_key(), 2: new_key(), SMALL: new_key(1024)}
 
 
 @pytest.fixture

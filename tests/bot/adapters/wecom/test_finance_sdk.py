@@ -192,6 +192,4 @@ def test_a_library_that_is_cut_off(tmp_path: Path, library: Path) -> None:
 def test_a_library_that_lacks_a_function(tmp_path: Path) -> None:
     file = compiled(tmp_path, "-DGetOutIndexBuf=GetSomethingElse", name="older.so", source=SOURCE)
 
-    assert refusal(file) == (
-        "SUILU_WECOM_ARCHIVE_LIB: 不是会话存档 C 库 (not the archive's C library), missing GetOutIndexBuf"
-    )
+    assert refusal(file) == ("SUILU_WECOM_ARCHIVE_LIB: 不是会话存档 C 库 (not the archive's C library), missing GetOutIndexBuf")

@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 SOURCE = Path(__file__).parent / "fake.c"
 Key = rsa.RSAPrivateKey
+SMALL = 9
+"""Version of a key of 1024 bits, for thousands of records: five times as quick."""
 
 
 def compiled(folder: Path, *flags: str, name: str = "libWeWorkFinanceSdk_C.so", source: Path = SOURCE) -> Path:
@@ -36,8 +38,8 @@ def compiled(folder: Path, *flags: str, name: str = "libWeWorkFinanceSdk_C.so", 
     return made
 
 
-def new_key() -> Key:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+def new_key(bits: int = 2048) -> Key:
+    return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 
 def pem(key: Key) -> bytes:
@@ -104,6 +106,13 @@ class Vendor:
         msgid = f"{next(self.msgids)}_{int(at.timestamp())}_external"
         self.record(entry(msgid, by, to, at, text={"content": text}, msgtype="text", **more), version)
         return msgid
+
+    def flood(self, count: int, given: Mapping[str, Any]) -> None:
+        """The same record again and again, each with its own seq; sealed once, since wrapping takes time."""
+        wrapped, text = self.wrapped(b"flood", SMALL), self.sealed(json.dumps(given, ensure_ascii=False).encode(), b"flood")
+        record = {"msgid": given["msgid"], "publickey_ver": SMALL, "encrypt_random_key": wrapped, "encrypt_chat_msg": text}
+        with (self.folder / "records").open("a", encoding="utf-8") as out:
+            out.writelines(f"{seq} {json.dumps({'seq': seq, **record})}\n" for seq in itertools.islice(self.seqs, count))
 
     def file_of(self, name: str, content: bytes) -> str:
         """The sdkfileid of a file that was sent."""
