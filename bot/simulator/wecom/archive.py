@@ -64,7 +64,10 @@ class Archive:
         keys = sorted(person.key for person in people if person)
         with self.town.lock:
             said = [m for c in self.town.chats.values() if is_single(c) and sorted(c.members) == keys for m in c.messages]
-        entries = sorted((self._entry(m, *(person.ids["wecom"] for person in people if person)) for m in said), key=lambda entry: entry["seq"])
+        entries = sorted(
+            (self._entry(m, *(person.ids["wecom"] for person in people if person)) for m in said),
+            key=lambda entry: entry["seq"],
+        )
         seq, limit = int(request.args.get("seq", 0)), min(int(request.args.get("limit", 1000)), 1000)
         since = int(request.args.get("since_ms", 0))
         wanted = [e for e in entries if e["seq"] > seq and (e["msgtime"] >= since or e["action"] == "recall")]
