@@ -42,12 +42,6 @@ class Consents:
         self._heard([word_of(info, with_=userid) for info in found])
         return bool(found) and all(_granted(info) for info in found)
 
-    def room_agreed(self, roomid: str) -> bool:
-        """Whether everybody from outside in this group agreed; the platform names those in it now."""
-        found = self._ask("check_room_agree", {"roomid": roomid})
-        self._heard([word_of(info, with_=roomid) for info in found])
-        return all(_granted(info) for info in found)
-
     def _ask(self, what: str, wanted: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         try:
             answer = self._audit.ask("post", f"msgaudit/{what}", data=wanted)

@@ -15,8 +15,6 @@ from crm_core.views import SealedRecord
 _LATER = (-1, 45009)
 _CUSTOMER = ("wm", "wo")
 """How an external_userid begins. A member's userid may do so too, but is not as long."""
-_EXTERNAL = "_external"
-"""How the msgid ends of what was said with people outside."""
 _STATES = {"agree": "granted", "disagree": "refused"}
 
 
@@ -51,15 +49,13 @@ def page_of(content: bytes, after: int, now: datetime) -> list[SealedRecord]:
 
 
 def chat_of(entry: Mapping[str, Any]) -> str:
-    """`<userid>/<external_userid>` of what a member and a customer said to each other, or the customer group's id.
+    """`<userid>/<external_userid>` of what a member and a customer said to each other alone.
 
-    Empty: neither, so nothing of it is to be kept (colleagues among themselves, a switch of enterprise).
+    Empty: nothing of it is to be kept (colleagues among themselves, groups, a switch of enterprise).
     """
-    if entry.get("action") not in ("send", "recall"):
+    if entry.get("action") not in ("send", "recall") or entry.get("roomid"):
         return ""
-    room, parties = entry.get("roomid"), [str(entry.get("from") or ""), *_listed(entry.get("tolist"))]
-    if room:
-        return str(room) if str(entry.get("msgid", "")).endswith(_EXTERNAL) else ""
+    parties = [str(entry.get("from") or ""), *_listed(entry.get("tolist"))]
     outside = max((party for party in parties if party.startswith(_CUSTOMER)), key=len, default="")
     members = [party for party in parties if party and party != outside]
     return f"{members[0].lower()}/{outside}" if outside and len(set(members)) == 1 else ""

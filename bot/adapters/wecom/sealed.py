@@ -55,7 +55,7 @@ class _Sorted:
 
     @property
     def customer(self) -> str:
-        """Of a single chat; empty for a group, and where nobody knows."""
+        """Empty where nobody knows."""
         return self.record.chat.partition("/")[2]
 
 

@@ -119,6 +119,7 @@ def test_a_recall_arrives_with_what_it_takes_back(vendor: Vendor, archive: Seale
 NOT_KEPT: dict[str, dict[str, Any]] = {
     "colleagues among themselves": entry("1", LIN, "chenmo", AT, msgtype="text", text={"content": "内部"}),
     "a room of our own": entry("1", LIN, "chenmo", AT, msgtype="text", roomid="wrInside", text={"content": "内部"}),
+    "a room with customers": entry("1_external", WANG, LIN, AT, msgtype="text", roomid="wrOutside", text={"content": "群"}),
     "a switch of enterprise": {"msgid": "1", "action": "switch", "time": 1, "user": LIN},
     "no parties": {"msgid": "1", "action": "send", "msgtype": "text"},
 }
@@ -133,7 +134,7 @@ def test_what_is_no_chat_with_a_customer_is_not_kept(
 
     assert archive.pull() == 2
 
-    assert (reached(core), kept(core, f"linxiao/{WANG}", "wrInside", ""), unopened(core)) == (2, [2], {})
+    assert (reached(core), kept(core, f"linxiao/{WANG}", "wrInside", "wrOutside", ""), unopened(core)) == (2, [2], {})
 
 
 def test_kinds_that_nobody_knows_yet_are_kept_as_they_are(vendor: Vendor, archive: SealedArchive) -> None:
