@@ -49,7 +49,7 @@ def private_keys(folder: Path) -> Iterator[Finding]:
     except BadSetting as problem:
         yield Finding(KEYS, _what(problem), ok=False, mend="每个版本一个文件：<publickey_ver>.pem (one file a version)")
         return
-    wrong = [problem for file in files if (problem := _wrong(file))]
+    wrong = [what for what in map(_wrong, files) if what]
     for what in wrong:
         yield Finding(KEYS, what, ok=False, mend="chmod 600；旧版本的私钥也要保留 (keep those of old versions, too)")
     if not wrong:

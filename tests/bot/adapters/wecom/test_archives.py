@@ -17,7 +17,7 @@ from bot.adapters.wecom.sealed import SealedArchive
 from bot.adapters.wecom.transcripts import WecomTranscripts
 from bot.model import Attachment, ChatKind, Conversation, Message, Platform
 from bot.ports import MOST_BYTES, NotReadable, TryLater, Undeliverable
-from bot.settings import BadSetting
+from bot.settings import BadSetting, WecomSettings
 from bot.simulator.town import Fault
 from crm_core.people import SYSTEM
 from crm_core.views import Address, ConsentView
@@ -38,10 +38,14 @@ def sidecar(world: World, client: WecomClient, sqlite_core: Core) -> WecomArchiv
     return made
 
 
+def with_library(world: World, vendor: Vendor, keys: str) -> WecomSettings:
+    return replace(world.settings, archive_lib=str(vendor.file), archive_keys=keys, archive_url="")
+
+
 @pytest.fixture
 def native(world: World, client: WecomClient, sqlite_core: Core, vendor: Vendor) -> Iterator[WecomArchive]:
-    files = {"archive_lib": str(vendor.file), "archive_keys": str(vendor.gives_key(1, 2)), "archive_url": ""}
-    made = WecomArchive.of(replace(world.settings, **files), client, world.clock, sqlite_core)
+    settings = with_library(world, vendor, str(vendor.gives_key(1, 2)))
+    made = WecomArchive.of(settings, client, world.clock, sqlite_core)
     assert made
     yield made
     assert isinstance(made.archive, SealedArchive)
@@ -154,9 +158,7 @@ def test_no_archive_at_all(world: World, client: WecomClient, sqlite_core: Core)
 def test_keys_that_cannot_be_used_stop_the_worker_with_one_line(
     world: World, client: WecomClient, sqlite_core: Core, vendor: Vendor
 ) -> None:
-    files = {"archive_lib": str(vendor.file), "archive_keys": os.devnull, "archive_url": ""}
-
     with pytest.raises(BadSetting) as refused:
-        WecomArchive.of(replace(world.settings, **files), client, world.clock, sqlite_core)
+        WecomArchive.of(with_library(world, vendor, os.devnull), client, world.clock, sqlite_core)
 
     assert str(refused.value) == "SUILU_WECOM_ARCHIVE_KEYS: 无法读取该目录 (cannot read this folder): Not a directory"

@@ -259,17 +259,19 @@ def test_three_pages_and_a_kill_between_them(vendor: Vendor, sqlite_core: Core, 
     assert vendor.pages == 4
 
 
-def test_of_two_that_pull_the_same_page_one_keeps_it(vendor: Vendor, archive: SealedArchive, core: Core) -> None:
+def test_of_two_that_pull_the_same_page_one_keeps_it(
+    vendor: Vendor, archive: SealedArchive, core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
     vendor.says(WANG, LIN, "一", AT)
     vendor.says(WANG, LIN, "二", AT)
     other, fetch = archive_on(vendor, core), archive._sdk.chat_data
 
-    def while_the_other_does_all_of_it(after: int, limit: int) -> bytes:
-        page = fetch(after, limit)
+    def while_the_other_does_all_of_it(seq: int, limit: int) -> bytes:
+        page = fetch(seq, limit)
         assert other.pull() == 2
         return page
 
-    archive._sdk.chat_data = while_the_other_does_all_of_it  # type: ignore[method-assign]
+    monkeypatch.setattr(archive._sdk, "chat_data", while_the_other_does_all_of_it)
 
     assert archive.pull() == 0
     assert (reached(core), kept(core, f"linxiao/{WANG}")) == (2, [1, 2])
