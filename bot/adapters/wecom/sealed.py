@@ -30,8 +30,10 @@ from crm_core.work.core import Core, Work
 log = logging.getLogger(__name__)
 
 _PAGE = 1000
-_MOST_PAGES = 100
-"""Of one pull; what is left waits for the next."""
+_MOST_PAGES, _FRESH_PAGES = 100, 3
+"""Of one pull; what is left waits for the next. Somebody who waits for a sync does not wait for more than a few."""
+_BEHIND = timedelta(seconds=15)
+"""Until the next tick has brought in more."""
 
 
 class Unopenable(Exception):
@@ -68,22 +70,23 @@ class SealedArchive:
     # --- bringing in --------------------------------------------------------------------------------------------------
 
     def pull(self) -> int:
-        came = self._pull()
+        came, _ = self._pull(_MOST_PAGES)
         self._open_late()
         self._let_go()
         return came
 
-    def _pull(self) -> int:
+    def _pull(self, most: int) -> tuple[int, bool]:
+        """How many records came, and whether all have."""
         came = 0
-        for _ in range(_MOST_PAGES):
+        for _ in range(most):
             with self._core.read(SYSTEM) as w:
                 after = w.archive.reached()
             page = page_of(self._sdk.chat_data(after, _PAGE), after, self._core.clock.now())
             if page and self._take_in(after, page):
                 came += len(page)
             if len(page) < _PAGE:
-                break
-        return came
+                return came, True
+        return came, False
 
     def _take_in(self, after: int, page: Sequence[SealedRecord]) -> bool:
         """False, and nothing written, when another process took this page in meanwhile."""
@@ -154,12 +157,14 @@ class SealedArchive:
     # --- opening ------------------------------------------------------------------------------------------------------
 
     def entries(self, userid: str, external: str, since: datetime | None) -> Sequence[Mapping[str, Any]]:
-        """With what came in this very moment: who asks has just said it."""
+        """With what came in this very moment: who asks has just said it. TryLater, too, while the archive is far behind."""
         try:
-            self._pull()
+            _, all_there = self._pull(_FRESH_PAGES)
         except Undeliverable as problem:
             log.warning("wecom archive not pulled: %s", problem.reason)
             raise NotReadable("no_source") from problem
+        if not all_there:
+            raise TryLater("wecom_archive_behind", _BEHIND)
         with self._core.work(SYSTEM) as w:
             sealed = w.archive.of_chat(f"{userid.lower()}/{external}", since)
         return [entry for record in sealed if (entry := self._entry(record)) is not None]

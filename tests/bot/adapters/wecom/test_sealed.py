@@ -277,6 +277,20 @@ def test_of_two_that_pull_the_same_page_one_keeps_it(
     assert (reached(core), kept(core, f"linxiao/{WANG}")) == (2, [1, 2])
 
 
+def test_a_sync_does_not_take_half_of_what_was_said(
+    vendor: Vendor, archive: SealedArchive, core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.wecom.sealed._PAGE", 2)
+    for number in range(7):
+        vendor.says(WANG, LIN, str(number), AT)
+
+    with pytest.raises(TryLater) as later:
+        archive.entries(LIN, WANG, None)
+
+    assert (later.value.reason, later.value.after, reached(core)) == ("wecom_archive_behind", timedelta(seconds=15), 6)
+    assert texts(archive) == list("0123456")
+
+
 @pytest.mark.parametrize("code", [10001, 10002, 10003])
 def test_an_outage_is_tried_later_and_loses_nothing(vendor: Vendor, archive: SealedArchive, core: Core, code: int) -> None:
     vendor.says(WANG, LIN, "一", AT)
