@@ -18,7 +18,7 @@ from bot.jobs.queue import RqQueue, queue_at
 from bot.jobs.shared import manners_at
 from bot.model import Platform
 from bot.nlp.lexicon import Lexicon
-from bot.ports import Files, Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
+from bot.ports import Archive, Files, Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
 from bot.settings import DingtalkSettings, FeishuSettings, Settings, WecomSettings
 from crm_core.calendar import Calendar
 from crm_core.clock import Clock, ShiftedClock, SystemClock
@@ -35,7 +35,7 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
     core = open_core(settings, clock)
     queue = queue or queue_at(settings)
     tokens, pacer = _manners(settings, clock, shared=for_ in ("serve", "work") and isinstance(queue, RqQueue))
-    works = _Platforms(settings, clock, tokens, pacer) if for_ == "work" else None
+    works = _Platforms(settings, clock, tokens, pacer, core) if for_ == "work" else None
     kept = Disk(settings.data_dir / "files")
     return App(
         settings=settings,
@@ -48,7 +48,16 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
         media=works.media if works else {},
         files=kept,
         sign_ins=_sign_ins(settings, clock, tokens, pacer) if for_ == "serve" else {},
-        house=_house(settings, core, clock, queue, transcripts=works.transcripts, media=works.media, kept=kept)
+        house=_house(
+            settings,
+            core,
+            clock,
+            queue,
+            transcripts=works.transcripts,
+            media=works.media,
+            kept=kept,
+            archives=works.archives,
+        )
         if works
         else None,
     )
@@ -92,6 +101,7 @@ def _house(
     transcripts: Mapping[Platform, Transcripts],
     media: Mapping[Platform, Media],
     kept: Files,
+    archives: Mapping[Platform, Archive] | None = None,
 ) -> House:
     return House(
         core=core,
@@ -105,6 +115,7 @@ def _house(
         media=media,
         files=kept,
         read_pictures=_reader(ZoneInfo(settings.zone)),
+        archives=archives or {},
     )
 
 
@@ -137,11 +148,12 @@ def _receivers(settings: Settings, clock: Clock) -> dict[str, Receiver]:
 class _Platforms:
     """What a worker has of each platform that is on: one client each, for what it says and what it reads."""
 
-    def __init__(self, settings: Settings, clock: Clock, tokens: Tokens, pacer: Pacer) -> None:
-        self._tokens, self._pacer = tokens, pacer
+    def __init__(self, settings: Settings, clock: Clock, tokens: Tokens, pacer: Pacer, core: Core) -> None:
+        self._tokens, self._pacer, self._core = tokens, pacer, core
         self.messengers: dict[Platform, Messenger] = {}
         self.media: dict[Platform, Media] = {}
         self.transcripts: dict[Platform, Transcripts] = {}
+        self.archives: dict[Platform, Archive] = {}
         if settings.wecom:
             self._wecom(settings.wecom, clock, f"{settings.base_url}/sidebar")
         if settings.feishu:
@@ -150,6 +162,7 @@ class _Platforms:
             self._dingtalk(settings.dingtalk, clock, settings.base_url)
 
     def _wecom(self, settings: WecomSettings, clock: Clock, home_url: str) -> None:
+        from bot.adapters.wecom.archives import WecomArchive
         from bot.adapters.wecom.client import WecomClient
         from bot.adapters.wecom.media import WecomMedia
         from bot.adapters.wecom.outbound import WecomMessenger
@@ -157,8 +170,12 @@ class _Platforms:
 
         client = WecomClient(settings, clock, self._tokens, self._pacer)
         self.messengers[Platform.WECOM] = WecomMessenger(settings, client, clock, self._pacer, home_url=home_url)
-        self.media[Platform.WECOM] = WecomMedia(settings, client, self._pacer)
-        self.transcripts[Platform.WECOM] = WecomTranscripts(settings, client, clock)
+        archive = WecomArchive.of(settings, client, clock, self._core)
+        opened, consents = (archive.archive, archive.consents) if archive else (None, None)
+        self.media[Platform.WECOM] = WecomMedia(settings, client, self._pacer, archive=opened)
+        self.transcripts[Platform.WECOM] = WecomTranscripts(settings, client, clock, archive=opened, consents=consents)
+        if archive:
+            self.archives[Platform.WECOM] = archive
 
     def _feishu(self, settings: FeishuSettings, clock: Clock) -> None:
         from bot.adapters.feishu.client import FeishuClient

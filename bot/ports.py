@@ -159,6 +159,16 @@ class Transcripts(Protocol):
         """Who the customer of this chat is, as the platform knows; None for a group of our own."""
 
 
+class Archive(Protocol):
+    """A platform's own archive of chats (会话内容存档), as far as the house sees to it. May raise TryLater, Undeliverable."""
+
+    def pull(self) -> int:
+        """Bring in what is new and let go of what is too old; how many records came. Called again and again."""
+
+    def ask_consent(self, where: Conversation) -> None:
+        """Ask the platform what this chat's customer says now, and write it down. Without effect for any other chat."""
+
+
 class Queue(Protocol):
     """A wake-up, never the record: losing one costs a sweep's delay and nothing else."""
 

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.handlers import assign, capture, commands, confirm_follow_up, delivery, hello, leave_out, nudge, todos
+from bot.handlers import archive, assign, capture, commands, confirm_follow_up, delivery, hello, leave_out, nudge, todos
 from bot.handlers.house import Handler, House
 from bot.handlers.sync_conversation import sync_conversation
-from bot.model import Asked, BotOpened, CaptureGiven, CardClicked, CardRead, ChatChanged, MessagesPicked, SyncAsked, TextSaid
+from bot.model import (
+    ArchiveReady,
+    Asked,
+    BotOpened,
+    CaptureGiven,
+    CardClicked,
+    CardRead,
+    ChatChanged,
+    ContactChange,
+    ContactChanged,
+    MessagesPicked,
+    SyncAsked,
+    TextSaid,
+)
 
 BUTTONS: dict[str, Handler] = {
     "confirm": confirm_follow_up.confirm,
@@ -25,14 +38,30 @@ BUTTONS: dict[str, Handler] = {
     "whose": capture.whose,
 }
 
+CONTACT_CHANGES: dict[ContactChange, Callable[[House, ContactChanged], None]] = {
+    ContactChange.AGREED: archive.agreed,
+}
+
+
+def contact_changed(house: House, event: ContactChanged) -> None:
+    """To whoever deals with this kind of change; the rest is written down."""
+    handler = CONTACT_CHANGES.get(event.change)
+    if handler is None:
+        house.core.inbox.done(event.id)
+    else:
+        handler(house, event)
+
+
 NOTICES: dict[type, Callable[[House, Any], None]] = {
     BotOpened: hello.opened,
     ChatChanged: hello.chat_changed,
     CardRead: delivery.card_read,
+    ArchiveReady: archive.ready,
+    ContactChanged: contact_changed,
 }
 """What happened and has somebody to deal with it; the rest is written down."""
 
-TICKS: dict[str, Callable[[House], int]] = {"nudges": nudge.tick}
+TICKS: dict[str, Callable[[House], int]] = {"nudges": nudge.tick, "archive": archive.tick}
 
 
 def handler_of(event: Asked) -> Handler | None:

@@ -38,6 +38,12 @@ class WecomSettings:
     archive_url: str = ""
     """Of the archive sidecar (会话内容存档); empty: the tenant has no archive."""
     archive_secret: str = ""
+    archive_lib: str = ""
+    """Path of the vendor's own archive library (.so), in place of a sidecar; with `archive_keys`."""
+    archive_keys: str = ""
+    """Folder of the archive's RSA private keys, `<publickey_ver>.pem`."""
+    archive_days: int = 5
+    """How long sealed records are kept; the vendor's own window is five days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ class Sizes:
     senders: int = 8
     sweep_seconds: float = 2
     nudge_seconds: float = 5
+    archive_seconds: float = 15
     memory_mb: int = 64
 
 
@@ -117,7 +124,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_checked(env, "SUILU_SECRET_KEY", "", _long_enough) or _kept_key(data_dir),
         zone=_checked(env, "SUILU_ZONE", "Asia/Shanghai", _zone),
         clock_file=Path(env["SUILU_CLOCK_FILE"]) if "SUILU_CLOCK_FILE" in env else None,
-        wecom=_platform(env, "WECOM", WecomSettings),
+        wecom=_one_archive(_platform(env, "WECOM", WecomSettings)),
         feishu=_feishu(env),
         dingtalk=_whole_pair(_platform(env, "DINGTALK", DingtalkSettings)),
         sizes=_sizes(),
@@ -244,6 +251,19 @@ def _feishu(env: Mapping[str, str]) -> FeishuSettings | None:
     return found
 
 
+def _one_archive(wecom: WecomSettings | None) -> WecomSettings | None:
+    """The library needs its keys and the archive's secret; a sidecar has a library of its own."""
+    if wecom is None or not (wecom.archive_lib or wecom.archive_keys):
+        return wecom
+    missing = [key for key in ("archive_lib", "archive_keys", "archive_secret") if not getattr(wecom, key)]
+    if missing:
+        names = ", ".join(f"SUILU_WECOM_{key.upper()}" for key in missing)
+        raise BadSetting(f"{names}: 未设置 (missing; LIB, KEYS and SECRET go together)")
+    if wecom.archive_url:
+        raise BadSetting("SUILU_WECOM_ARCHIVE_URL: 与 SUILU_WECOM_ARCHIVE_LIB 二选一 (either a sidecar or the library)")
+    return wecom
+
+
 def _whole_pair(dingtalk: DingtalkSettings | None) -> DingtalkSettings | None:
     """Events are signed with one and sealed with the other: one alone is of no use."""
     if dingtalk and bool(dingtalk.token) != bool(dingtalk.aes_key):
@@ -254,10 +274,15 @@ def _whole_pair(dingtalk: DingtalkSettings | None) -> DingtalkSettings | None:
 
 def _field(prefix: str, key: str, value: str) -> str | int:
     known = partial(_one_of, _MODES.get(prefix, ()))
-    checks: dict[str, Callable[[str], str]] = {"agent_id": _whole, "aes_key": _aes_key, "mode": known}
+    checks: dict[str, Callable[[str], str]] = {
+        "agent_id": _whole,
+        "archive_days": _days,
+        "aes_key": _aes_key,
+        "mode": known,
+    }
     check = _vendor_url if key.endswith("_url") else checks.get(key, _any)
     text = _checked({prefix + key.upper(): value}, prefix + key.upper(), "", check)
-    if key == "agent_id":
+    if key in ("agent_id", "archive_days"):
         return int(text)
     return text.rstrip("/") if key.endswith("_url") else text
 
@@ -268,6 +293,11 @@ def _any(_: str) -> str:
 
 def _whole(text: str) -> str:
     return "" if text.isascii() and text.isdecimal() and len(text) < 12 else "应为整数 (must be a whole number)"
+
+
+def _days(text: str) -> str:
+    ok = text.isascii() and text.isdecimal() and len(text) < 3 and 1 <= int(text) <= 30
+    return "" if ok else "应为 1 到 30 天 (1 to 30 days)"
 
 
 def _aes_key(text: str) -> str:

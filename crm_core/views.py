@@ -405,3 +405,17 @@ class QuietLead:
     """None: a word was said of this silence, or none is due."""
     nudge: str
     """What became of that word: open, supported, reassigned, snoozed, ended; empty: none was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRecord:
+    """A record of the chat archive (会话内容存档) as the vendor sealed it; only who with whom, and when, is open."""
+
+    seq: int
+    msgid: str
+    chat: str
+    """`<userid>/<external_userid>` (the userid in lower case), or why it cannot be opened: `?key`, `?broken`."""
+    at: datetime
+    key_version: int
+    sealed_key: str
+    sealed: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.capture.model import Captured
 from bot.model import Conversation, Event, Person, Platform
 from bot.nlp.lexicon import Lexicon
-from bot.ports import Files, Media, Queue, Transcripts
+from bot.ports import Archive, Files, Media, Queue, Transcripts
 from cards import catalog
 from cards.catalog import Line
 from cards.model import Card
@@ -43,6 +43,7 @@ class House:
     files: Files
     read_pictures: ReadPictures
     """Screenshots of a chat, handed over at that moment, read. Raises NotAChat."""
+    archives: Mapping[Platform, Archive] = field(default_factory=dict)
 
     def local(self, at: datetime) -> str:
         """A moment as a person in the organisation's zone reads it: `11月24日 10:05`."""

@@ -27,7 +27,7 @@ from bot.nlp.facts import Extraction, Fact
 from bot.ports import NotReadable, Transcripts, TryLater
 from cards import catalog
 from cards.model import Card
-from crm_core.errors import HeardBefore
+from crm_core.errors import Conflict, HeardBefore
 from crm_core.people import Principal
 from crm_core.views import Address, DraftView, Evidence, NewLine, NewMessage, SyncStart
 from crm_core.work.core import Work
@@ -44,8 +44,7 @@ gives the right to change only with cards that call back (PLATFORMS 5.1.2): ther
 
 def sync_conversation(house: House, who: Principal, event: Wanted) -> None:
     """Raises TryLater when the chat cannot be read now; NotAllowed when it is another rep's."""
-    with house.core.work(who) as w:
-        start = w.syncs.begin(event.id, address_of(event.where), source=source_of(event).value)
+    start = _begin(house, who, event)
     if start.draft_id is not None:
         return
     began = perf_counter()
@@ -95,6 +94,23 @@ def _understood(
     extraction = extract(messages, house.lexicon, zone=house.zone)
     took = {**timings, "understand": _ms(began, perf_counter())}
     _propose(house, who, event, start, messages=messages, extraction=extraction, timings=took, **rest)
+
+
+def _begin(house: House, who: Principal, event: Wanted) -> SyncStart:
+    """A no that the record holds is asked about anew where the platform can tell: agreeing again is as easy as refusing."""
+    try:
+        return _begun(house, who, event)
+    except Conflict as refusal:
+        archive = house.archives.get(event.where.platform)
+        if refusal.because != "consent_refused" or archive is None:
+            raise
+        archive.ask_consent(event.where)
+    return _begun(house, who, event)
+
+
+def _begun(house: House, who: Principal, event: Wanted) -> SyncStart:
+    with house.core.work(who) as w:
+        return w.syncs.begin(event.id, address_of(event.where), source=source_of(event).value)
 
 
 def is_record(event: TextSaid) -> bool:

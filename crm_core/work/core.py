@@ -23,6 +23,7 @@ from crm_core.outbox import Outbox
 from crm_core.people import SYSTEM, Principal
 from crm_core.say import Say
 from crm_core.work.activities import Activities
+from crm_core.work.archive import ArchiveRoom
 from crm_core.work.captures import Captures
 from crm_core.work.consents import Consents
 from crm_core.work.conversations import Conversations
@@ -73,6 +74,10 @@ class Work:
     @cached_property
     def consents(self) -> Consents:
         return Consents(self._unit)
+
+    @cached_property
+    def archive(self) -> ArchiveRoom:
+        return ArchiveRoom(self._unit)
 
     @cached_property
     def syncs(self) -> Syncs:

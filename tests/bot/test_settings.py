@@ -173,3 +173,43 @@ def test_a_long_folder_gets_a_short_socket(tmp_path: Path) -> None:
     assert len(str(socket)) < 108
     assert broker_socket(settings(tmp_path / ("d" * 119 + "e"))) != socket
     assert broker_socket(deep) == socket
+
+
+ARCHIVE = {
+    **WECOM,
+    "SUILU_WECOM_ARCHIVE_SECRET": "archive-secret",
+    "SUILU_WECOM_ARCHIVE_LIB": "/opt/wecom/libWeWorkFinanceSdk_C.so",
+    "SUILU_WECOM_ARCHIVE_KEYS": "/etc/suilu/archive-keys",
+}
+
+
+def test_the_archives_library_is_read(tmp_path: Path) -> None:
+    found = settings(tmp_path, {**ARCHIVE, "SUILU_WECOM_ARCHIVE_DAYS": "3"}).wecom
+
+    assert found is not None
+    assert (found.archive_lib, found.archive_keys, found.archive_days) == (
+        "/opt/wecom/libWeWorkFinanceSdk_C.so",
+        "/etc/suilu/archive-keys",
+        3,
+    )
+
+
+@pytest.mark.parametrize("name", ["LIB", "KEYS", "SECRET"])
+def test_half_of_the_archives_library(tmp_path: Path, name: str) -> None:
+    given = {key: value for key, value in ARCHIVE.items() if not key.endswith(f"ARCHIVE_{name}")}
+
+    wanted = f"SUILU_WECOM_ARCHIVE_{name}: 未设置 (missing; LIB, KEYS and SECRET go together)"
+    assert refusal(tmp_path, given) == wanted
+
+
+def test_a_library_and_a_sidecar_at_once(tmp_path: Path) -> None:
+    refused = refusal(tmp_path, {**ARCHIVE, "SUILU_WECOM_ARCHIVE_URL": "https://archive.example.com"})
+
+    assert refused == "SUILU_WECOM_ARCHIVE_URL: 与 SUILU_WECOM_ARCHIVE_LIB 二选一 (either a sidecar or the library)"
+
+
+@pytest.mark.parametrize("days", ["0", "31", "-1", "five", "100"])
+def test_days_that_are_none(tmp_path: Path, days: str) -> None:
+    refused = refusal(tmp_path, {**ARCHIVE, "SUILU_WECOM_ARCHIVE_DAYS": days})
+
+    assert refused == "SUILU_WECOM_ARCHIVE_DAYS: 应为 1 到 30 天 (1 to 30 days)"

@@ -9,7 +9,7 @@ import pytest
 from bot.adapters.dingtalk import client as dingtalk_client
 from bot.adapters.feishu.client import FeishuClient
 from bot.adapters.wecom import client as wecom_client
-from bot.adapters.wecom import transcripts as wecom_transcripts
+from bot.adapters.wecom import sidecar as wecom_sidecar
 from bot.demo.world import GROUP
 from bot.model import Platform
 from bot.processes.doctor.house import rows
@@ -35,7 +35,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(FeishuClient.__init__.__kwdefaults__, "timeout", 1.0)
     monkeypatch.setattr(dingtalk_client, "TIMEOUT", 1.0)
     monkeypatch.setattr(wecom_client, "TIMEOUT", 1.0)
-    monkeypatch.setattr(wecom_transcripts, "TIMEOUT", 1.0)
+    monkeypatch.setattr(wecom_sidecar, "TIMEOUT", 1.0)
 
 
 def speak(house: TownHouse, platform: Platform) -> None:

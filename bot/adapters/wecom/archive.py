@@ -30,6 +30,9 @@ _NAMES = {
     "meeting_voice_call": "语音通话",
 }
 _TITLES = ("filename", "title", "topic", "address")
+_SIZES = ("filesize", "voice_size", "imagesize")
+"""What the number of bytes is called, by kind of message."""
+_FETCHED = {"image": "image", "voice": "voice", "video": "video", "file": "file", "emotion": "image"}
 _UNSAID = ("revoke", "agree", "disagree")
 """Not something a person said: consent and recalls."""
 
@@ -50,7 +53,7 @@ def message_of(entry: Mapping[str, Any], *, userid: str, customer: str) -> Messa
     text, attachments = _content(kind, body if isinstance(body, Mapping) else {})
     return Message(
         str(entry["msgid"]),
-        by,
+        by.lower() if ours else by,  # a userid knows no case, an external_userid does
         datetime.fromtimestamp(int(entry["msgtime"]) / 1000, UTC),
         text,
         ours=ours,
@@ -67,7 +70,16 @@ def _content(kind: str, body: Mapping[str, Any]) -> tuple[str, tuple[Attachment,
         parts = [_content(str(item.get("type", "")), _nested(item)) for item in body.get("item", ())]
         return "".join(text for text, _ in parts), tuple(file for _, files in parts for file in files)
     title = next((str(body[key]) for key in _TITLES if body.get(key)), "")
-    return f"[{_NAMES.get(kind, '其他消息')}]{' ' + title if title else ''}", (Attachment(kind, title),)
+    return f"[{_NAMES.get(kind, '其他消息')}]{' ' + title if title else ''}", (_attachment(kind, title, body),)
+
+
+def _attachment(kind: str, title: str, body: Mapping[str, Any]) -> Attachment:
+    """`ref` is what `WecomMedia.fetch` needs; a picture that moves (表情) is fetched as a picture."""
+    if kind not in _FETCHED or not body.get("sdkfileid"):
+        return Attachment(kind, title)
+    size = next((body[key] for key in _SIZES if isinstance(body.get(key), int)), 0)
+    ref = json.dumps({"sdkfileid": str(body["sdkfileid"]), "size": size}, separators=(",", ":"))
+    return Attachment(_FETCHED[kind], title, ref)
 
 
 def _nested(item: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from bot.adapters import probe
+from bot.adapters.wecom import archive_checkup
 from bot.adapters.wecom.client import Refused, WecomClient
 from bot.adapters.wecom.codec import Codec
 from bot.ports import Finding, TryLater, Undeliverable
@@ -53,6 +54,7 @@ class WecomCheckup:
         yield from found
         if found[0].ok:
             yield from self._inside()
+        yield from archive_checkup.examine(self._settings)
         yield self.callback()
 
     def credentials(self) -> Finding:

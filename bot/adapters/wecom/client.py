@@ -147,7 +147,7 @@ class WecomClient(WeChatClient):  # type: ignore[misc]
             with self._http.get(f"{self.API_BASE_URL}{path}", params=params, timeout=TIMEOUT, stream=True) as reply:
                 if reply.status_code != 200:
                     raise _meaning(path, None, reply.status_code)
-                content = _at_most(reply, most)
+                content = at_most(reply, most)
         except requests.RequestException as problem:
             raise unanswered(problem) from None
         if "Content-Disposition" not in reply.headers and "json" in reply.headers.get("Content-Type", "").lower():
@@ -173,7 +173,8 @@ def _params(params: Mapping[str, Any] | None, token: str) -> dict[str, Any]:
     return {**(params or {}), "access_token": token}
 
 
-def _at_most(reply: requests.Response, most: int) -> bytes:
+def at_most(reply: requests.Response, most: int) -> bytes:
+    """A streamed body. Undeliverable `too_large` as soon as it is longer; the rest is not read."""
     content = bytearray()
     for chunk in reply.iter_content(64 * 1024):
         content += chunk

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
 from bot.adapters.wecom import limits
 from bot.adapters.wecom.client import WecomClient
 from bot.adapters.wecom.outbound import SAID_ONCE, chat_of, check_reached, is_group, member_of
+from bot.adapters.wecom.sidecar import Archive
 from bot.model import Attachment, CardHandle, Conversation, Person, Platform
 from bot.ports import MOST_BYTES, OutFile, Pacer, Undeliverable
 from bot.settings import WecomSettings
@@ -23,12 +25,24 @@ _LEAST = 6
 class WecomMedia:
     """`bot.ports.Media`. A file that is uploaded for one key is uploaded once, so that a second try is the same message."""
 
-    def __init__(self, settings: WecomSettings, client: WecomClient, pacer: Pacer) -> None:
-        self._settings, self._client, self._pacer = settings, client, pacer
+    def __init__(self, settings: WecomSettings, client: WecomClient, pacer: Pacer, *, archive: Archive | None = None) -> None:
+        """`archive` is where the files of archived messages come from."""
+        self._settings, self._client, self._pacer, self._archive = settings, client, pacer, archive
 
     def fetch(self, attachment: Attachment) -> bytes:
-        """`gone`: the platform keeps a file for three days."""
-        return self._client.download("media/get", params={"media_id": _media_id(attachment)}, most=MOST_BYTES)
+        """`gone`: the platform keeps a file for three days, in the archive for five."""
+        ref = _ref(attachment)
+        if "sdkfileid" in ref:
+            return self._archived(str(ref["sdkfileid"]), ref.get("size"))
+        return self._client.download("media/get", params={"media_id": _media_id(ref)}, most=MOST_BYTES)
+
+    def _archived(self, file_id: str, size: object) -> bytes:
+        """What says that it is too large is not begun."""
+        if self._archive is None:
+            raise Undeliverable("gone")
+        if isinstance(size, int) and size > MOST_BYTES:
+            raise Undeliverable("too_large")
+        return self._archive.media(file_id, MOST_BYTES)
 
     def send(self, to: Person | Conversation, file: OutFile, *, key: str) -> CardHandle:
         """PNG and JPEG as a picture, anything else as a file."""
@@ -60,10 +74,18 @@ class WecomMedia:
         return str(answer["media_id"])
 
 
-def _media_id(attachment: Attachment) -> str:
-    """From the `ref` that the event carried; anything else cannot be fetched."""
+def _ref(attachment: Attachment) -> Mapping[str, Any]:
+    """As the event or the archived message carried it; anything else cannot be fetched."""
     try:
-        found = json.loads(attachment.ref)["media_id"]
-    except (ValueError, TypeError, KeyError):
+        found = json.loads(attachment.ref)
+    except ValueError:
         raise Undeliverable("gone") from None
-    return str(found)
+    if not isinstance(found, dict):
+        raise Undeliverable("gone")
+    return found
+
+
+def _media_id(ref: Mapping[str, Any]) -> str:
+    if "media_id" not in ref:
+        raise Undeliverable("gone")
+    return str(ref["media_id"])

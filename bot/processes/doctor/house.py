@@ -10,6 +10,8 @@ from bot.settings import Settings
 from crm_core.errors import DatabaseTooOld
 from crm_core.inbox import HeardState
 from crm_core.outbox import LetterState
+from crm_core.people import SYSTEM
+from crm_core.work.archive import NO_KEY
 from crm_core.work.core import Core
 
 
@@ -59,6 +61,18 @@ def rows(report: Report, core: Core) -> None:
     """How far everything got that came in and that goes out."""
     _inbox(report, core)
     _outbox(report, core)
+    _archive(report, core)
+
+
+def _archive(report: Report, core: Core) -> None:
+    """Nothing where all of the chat archive's records can be opened."""
+    with core.read(SYSTEM) as w:
+        unopened = w.archive.unopened()
+    for (why, version), count in unopened.items():
+        missing = why == NO_KEY
+        what = "缺少私钥 (no private key)" if missing else "无法打开 (broken)"
+        mend = f"把 {version}.pem 放入 SUILU_WECOM_ARCHIVE_KEYS (put it there)" if missing else ""
+        report.say("house", f"会话存档 archive, key {version}", f"{count} × {what}", ok=not missing, mend=mend)
 
 
 def _inbox(report: Report, core: Core) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,11 @@ from flask.typing import ResponseReturnValue
 from bot.model import Platform
 from bot.simulator.town import Chat, Said
 from bot.simulator.wecom.desk import Desk
+from bot.simulator.wecom.errors import Errcode
 from bot.simulator.wecom.faults import Faults
 
 Answer = dict[str, Any]
-_PATH = "archive/v1/messages"
+_PATH, _MEDIA = "archive/v1/messages", "archive/v1/media"
 _REFUSED = ("expired", "refuse", "scope", "spent")
 
 
@@ -24,17 +26,30 @@ class Archive:
         self.desk, self.town, self._faults = desk, desk.town, faults
 
     def install(self, app: Flask) -> None:
-        app.add_url_rule(f"/{_PATH}", "archive", self._archive)
+        app.add_url_rule(f"/{_PATH}", "archive", lambda: self._serve(_PATH, self._messages))
+        app.add_url_rule(f"/{_MEDIA}", "archive_media", lambda: self._serve(_MEDIA, self._medium))
 
-    def _archive(self) -> ResponseReturnValue:
-        fault = self._faults.take(f"/{_PATH}")
+    def _serve(self, path: str, answer_with: Callable[[], Response]) -> ResponseReturnValue:
+        fault = self._faults.take(f"/{path}")
         held = self._faults.before(fault)
         status = held.status_code if held else self._status(fault)
-        answer = jsonify(self._archived()) if status == 200 else held or Response("refused\n", status, mimetype="text/plain")
+        answer = answer_with() if status == 200 else held or Response("refused\n", status, mimetype="text/plain")
         self._faults.after(fault)
-        asked, answered = request.query_string.decode(), answer.get_data(as_text=True)
-        self.town.write_down(Platform.WECOM, "out", _PATH, ok=status == 200, asked=asked, answered=answered)
+        asked, answered = request.query_string.decode(), f"<{answer.content_length} bytes>"
+        if answer.is_json:
+            answered = answer.get_data(as_text=True)
+        self.town.write_down(Platform.WECOM, "out", path, ok=answer.status_code == 200, asked=asked, answered=answered)
         return answer
+
+    def _messages(self) -> Response:
+        return jsonify(self._archived())
+
+    def _medium(self) -> Response:
+        try:
+            content = self.desk.media.get(request.args.get("sdkfileid", "")).content
+        except Errcode:
+            return Response("gone\n", 404, mimetype="text/plain")
+        return Response(content, mimetype="application/octet-stream")
 
     def _status(self, fault: str) -> int:
         secret = self.desk.settings.archive_secret
@@ -49,7 +64,10 @@ class Archive:
         keys = sorted(person.key for person in people if person)
         with self.town.lock:
             said = [m for c in self.town.chats.values() if is_single(c) and sorted(c.members) == keys for m in c.messages]
-        entries = sorted((self._entry(m, *pair) for m in said), key=lambda entry: entry["seq"])
+        entries = sorted(
+            (self._entry(m, *(person.ids["wecom"] for person in people if person)) for m in said),
+            key=lambda entry: entry["seq"],
+        )
         seq, limit = int(request.args.get("seq", 0)), min(int(request.args.get("limit", 1000)), 1000)
         since = int(request.args.get("since_ms", 0))
         wanted = [e for e in entries if e["seq"] > seq and (e["msgtime"] >= since or e["action"] == "recall")]

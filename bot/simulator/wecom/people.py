@@ -1,4 +1,4 @@
-"""The simulated WeCom's directory, customers and consent. No state of its own.
+"""The simulated WeCom's directory, customers and consent. No state of its own but when a consent changed.
 
 Fields as the vendor's pages 90196, 92265 and 91782 have them.
 """
@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.simulator.town import Dweller
 from bot.simulator.wecom.desk import Desk
 from bot.simulator.wecom.errors import Errcode
 
 Answer = dict[str, Any]
+_AT_FIRST = 1700000000
 
 
 class People:
     def __init__(self, desk: Desk) -> None:
         self.desk, self.town = desk, desk.town
+        self._words: dict[str, tuple[bool, int]] = {}
 
     def user(self, userid: str) -> Answer:
         """`user/get`."""
@@ -81,4 +84,12 @@ class People:
     def _agreement(self, pair: Mapping[str, Any]) -> Answer:
         customer = self.desk.customer(str(pair["exteranalopenid"]))
         status = "Agree" if customer.agreed else "Disagree"
-        return {**pair, "agree_status": status, "status_change_time": 1700000000}
+        return {**pair, "agree_status": status, "status_change_time": self._changed(customer)}
+
+    def _changed(self, customer: Dweller) -> int:
+        """Second of the last change of mind, as far as anybody asked between two."""
+        known = self._words.get(customer.key)
+        if known is None or known[0] != customer.agreed:
+            since = _AT_FIRST if known is None else int(self.town.clock.now().timestamp())
+            self._words[customer.key] = (customer.agreed, since)
+        return self._words[customer.key][1]

@@ -9,6 +9,7 @@ import pytest
 
 from bot.adapters.wecom.archive import message_of, recalled
 from bot.adapters.wecom.client import WecomClient
+from bot.adapters.wecom.sidecar import Sidecar
 from bot.adapters.wecom.transcripts import WecomTranscripts
 from bot.model import Attachment, ChatKind, Conversation, CustomerProfile, Platform
 from bot.ports import NotReadable, TryLater
@@ -56,7 +57,7 @@ def test_since_is_inclusive(world: World, transcripts: WecomTranscripts) -> None
 
 
 def test_several_pages(world: World, transcripts: WecomTranscripts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.adapters.wecom.transcripts._PAGE", 3)
+    monkeypatch.setattr("bot.adapters.wecom.sidecar._PAGE", 3)
     for number in range(8):
         world.sim.say(SINGLE, "wang", str(number))
 
@@ -136,8 +137,8 @@ def test_an_outage_is_tried_later(world: World, transcripts: WecomTranscripts, p
 
 
 def test_a_sidecar_that_refuses_the_secret(world: World, client: WecomClient) -> None:
-    transcripts = WecomTranscripts(world.settings, client, world.clock)
-    transcripts._settings = replace(world.settings, archive_secret="another")
+    sidecar = Sidecar(replace(world.settings, archive_secret="another"))
+    transcripts = WecomTranscripts(world.settings, client, world.clock, archive=sidecar)
 
     with pytest.raises(NotReadable) as refused:
         transcripts.read(WHERE, since=None)
@@ -198,3 +199,24 @@ def test_an_app_without_the_permission_says_so_and_not_that_the_customer_is_anot
         transcripts.customer(WHERE)
 
     assert refused.value.reason == "no_permission"
+
+
+FILES = [
+    (entry("image", {"md5sum": "0", "filesize": 9, "sdkfileid": "s1"}), Attachment("image", "", '{"sdkfileid":"s1","size":9}')),
+    (entry("voice", {"voice_size": 8, "sdkfileid": "s2"}), Attachment("voice", "", '{"sdkfileid":"s2","size":8}')),
+    (
+        entry("file", {"filename": "报价单.pdf", "filesize": 7, "sdkfileid": "s3"}),
+        Attachment("file", "报价单.pdf", '{"sdkfileid":"s3","size":7}'),
+    ),
+    (entry("emotion", {"type": 1, "imagesize": 6, "sdkfileid": "s4"}), Attachment("image", "", '{"sdkfileid":"s4","size":6}')),
+    (entry("video", {"filesize": "many", "sdkfileid": "s5"}), Attachment("video", "", '{"sdkfileid":"s5","size":0}')),
+    (entry("link", {"title": "官网", "sdkfileid": "never"}), Attachment("link", "官网", "")),
+]
+
+
+@pytest.mark.parametrize(("given", "file"), FILES)
+def test_files_say_how_they_are_fetched(given: dict[str, object], file: Attachment) -> None:
+    message = message_of(given, userid="LinXiao", customer="王海")
+
+    assert message
+    assert message.attachments == (file,)
