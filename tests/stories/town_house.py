@@ -54,7 +54,7 @@ class Page:
         self._house, self._origin, self._taps = house, house.origin, 0
         self._http = requests.Session()
         self._http.trust_env = False
-        asked = {"as": who, "then": f"{self._origin}/sidebar", **({"chat": chat} if chat else {})}
+        asked = {"as": who, "then": f"{self._origin}/sign-in/wecom/client", **({"chat": chat} if chat else {})}
         assert self._http.get(f"{house.wecom.url}/login", params=asked).status_code == 200
         self._csrf = self.get("/me")["csrf"]
 
