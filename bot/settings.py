@@ -69,7 +69,7 @@ class DingtalkSettings:
     """With `aes_key`: what event subscription in http mode is signed and sealed with; empty: no events."""
     aes_key: str = ""
     corp_id: str = ""
-    """The organisation's corpId: for signing in to our pages (empty: off), and for callbacks sealed for it and not for the app."""
+    """The organisation's corpId: for signing in to our pages (empty: off), and for callbacks sealed for it."""
     oauth_url: str = "https://login.dingtalk.com"
     jssdk_url: str = "https://g.alicdn.com/dingding/dingtalk-jsapi/3.0.25/dingtalk.open.js"
     agent_id: int = 0

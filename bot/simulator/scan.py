@@ -20,11 +20,21 @@ from bot.simulator.town import Dweller
 CODE_LIFE = timedelta(minutes=5)
 _SIDE = 29
 _CORNERS = ((0, 0), (_SIDE - 7, 0), (0, _SIDE - 7))
-_STYLE = """body{margin:0;font:16px/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif;background:#f3f4f6;color:#1f2329}
-main{max-width:340px;margin:8vh auto;padding:28px;background:#fff;border-radius:12px;text-align:center}
-h1{font-size:18px;margin:0 0 4px}p{margin:0 0 14px;color:#646a73;font-size:14px}svg{width:190px;height:190px}
-ul{list-style:none;margin:14px 0 0;padding:0;text-align:left}li{border-top:1px solid #eee}a{display:block;padding:9px 4px;color:#1456f0;text-decoration:none}
-a.no{color:#646a73;text-align:center;margin-top:10px}small{color:#8f959e}"""
+_STYLE = Markup(
+    """
+body { margin: 0; font: 16px/1.6 system-ui, "Noto Sans CJK SC", sans-serif; background: #f3f4f6; color: #1f2329; }
+main { max-width: 340px; margin: 8vh auto; padding: 28px; background: #fff; border-radius: 12px; text-align: center; }
+h1 { font-size: 18px; margin: 0 0 4px; } p { margin: 0 0 14px; color: #646a73; font-size: 14px; }
+svg { width: 190px; height: 190px; } ul { list-style: none; margin: 14px 0 0; padding: 0; text-align: left; }
+li { border-top: 1px solid #eee; } a { display: block; padding: 9px 4px; color: #1456f0; text-decoration: none; }
+a.no { color: #646a73; text-align: center; margin-top: 10px; } small { color: #8f959e; }
+"""
+)
+_PAGE = Markup(
+    '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    "<title>{title}</title><style>{style}</style><main><h1>{title}</h1><p>用手机扫一扫；演示里点一位，就是他扫了码</p>"
+    "{code}<ul>{rows}</ul>{cancel}</main></html>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +64,8 @@ def page(title: str, people: Iterable[Dweller], platform: str) -> Response:
         if platform in one.ids
     )
     cancel = Markup('<a class="no" href="?{}">取消登录</a>').format(_with({"cancel": "1"}))
-    return Response(
-        Markup(
-            '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-            "<title>{}</title><style>{}</style><main><h1>{}</h1><p>用手机扫一扫；演示里点一位，就是他扫了码</p>{}<ul>{}</ul>{}</main></html>"
-        ).format(title, Markup(_STYLE), title, _code(), rows, cancel),
-        mimetype="text/html",
-    )
+    shown = _PAGE.format(title=title, style=_STYLE, code=_code(), rows=rows, cancel=cancel)
+    return Response(shown, mimetype="text/html")
 
 
 def refused(words: str) -> Response:

@@ -51,8 +51,8 @@ class _PagesOnly(SecureCookieSessionInterface):
 
 
 def policy(settings: Settings, script: str = "") -> str:
-    """The Content-Security-Policy: our own scripts, the vendors' JS-SDKs, and the clients that may frame the page; `script` is one
-    more, by its whole address."""
+    """The Content-Security-Policy: our own scripts, the vendors' JS-SDKs, and the clients that may frame the page; `script` is
+    one more, by its whole address."""
     sdks = dict.fromkeys(origin(on.jssdk_url) for on in (settings.wecom, settings.feishu) if on and on.jssdk_url)
     if script:
         sdks[script] = None

@@ -1,4 +1,4 @@
-"""Who is at the page, and whether a write really comes from it. One kind of session, whatever platform it was signed in with."""
+"""Who is at the page, and whether a write really comes from it. One kind of session, whatever platform it came by."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Our own pages and what they may be opened with: whoever signs in on the way comes back to exactly that, and to nothing else."""
+"""Our own pages and what they may be opened with: whoever signs in on the way comes back to exactly that, and no more."""
 
 from __future__ import annotations
 

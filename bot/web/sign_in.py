@@ -1,8 +1,8 @@
 """The clients' own single sign-on, and the pages to scan outside them, become one session.
 
-Three ways (`Way`): `client` inside the platform's web view, `scan` outside it, both through the platform's page and back; and `page`:
-DingTalk's client gives the code to our page. `state`, or the nonce of that page, is random, used once, short-lived, bound to this
-browser and to its way.
+Three ways (`Way`): `client` inside the platform's web view, `scan` outside it, both through the platform's page and back; and
+`page`: DingTalk's client gives the code to our page. `state`, or the nonce of that page, is random, used once, short-lived, and
+bound to this browser and to its way.
 """
 
 from __future__ import annotations

@@ -136,6 +136,15 @@ class TownHouse:
         self._listener.start()
         until(lambda: self._connected(settings))
 
+    def serves_anew(self) -> None:
+        """The web process ends, and another one begins."""
+        settings = load(self.environment)
+        self._poker.close()
+        self._serve.core.close()
+        self._serve = build(settings, "serve", queue=InlineQueue(), clock=self.clock)
+        flask = create_app(self._serve)
+        self._web, self._poker = flask, flask.extensions["suilu"].poker
+
     def close(self) -> None:
         self._over.set()
         for sim in self.sims.values():

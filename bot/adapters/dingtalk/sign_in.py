@@ -1,7 +1,7 @@
 """Sign-in of a member in DingTalk's own web view or a browser, and the signature that its JS-API asks for.
 
-Inside the client our page asks the JS-API for a code (免登); outside, DingTalk's page shows a code to scan (vendor: developerpedia
-get_user_app_token_browser, h5app demos; PLATFORMS 3.2).
+Inside the client our page asks the JS-API for a code (免登); outside, DingTalk's page shows a code to scan (vendor:
+developerpedia get_user_app_token_browser, h5app demos; PLATFORMS 3.2).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class DingtalkSignIn:
         self._tokens, self._pacer = tokens, pacer
 
     def authorize_url(self, redirect_uri: str, *, state: str, inside: bool = False) -> str:  # noqa: ARG002 - only outside
-        """Where the browser goes to be told who it is; comes back to `redirect_uri` with `authCode`, or `error`, and `state`."""
+        """Where a browser goes to be told who it is; it comes back to `redirect_uri` with `authCode` or `error`."""
         query = {
             "redirect_uri": redirect_uri,
             "response_type": "code",

@@ -31,11 +31,11 @@ _SAFE_CALLBACK = re.compile(r"[A-Za-z_][0-9A-Za-z_.]{0,60}")
 
 
 class ClientSide:
-    """`product` is where Suilu is: its host is in the app's list of safe domains and of redirect addresses."""
+    """`product` is where Suilu is: its host is one of the app's safe domains and redirect addresses. Knob: `jsapi_hash`."""
 
     def __init__(self, town: Town, settings: DingtalkSettings, passport: Passport, *, corp: str, product: str) -> None:
         self.town, self._settings, self._passport, self._corp = town, settings, passport, corp
-        self._trusted = urlsplit(product).hostname
+        self._trusted, self.jsapi_hash = urlsplit(product).hostname, settings.jsapi_hash
 
     def install(self, app: Flask) -> None:
         for path, view in zip(PAGES, (self._scan, self._open, self._sdk, self._call), strict=True):
@@ -102,7 +102,7 @@ class ClientSide:
         ticket, _ = self._passport.live_ticket()
         page = unquote(said.get("url", "").partition("#")[0])
         text = f"jsapi_ticket={ticket}&noncestr={said.get('nonceStr')}&timestamp={said.get('timeStamp')}&url={page}"
-        right = hashlib.new(self._settings.jsapi_hash, text.encode(), usedforsecurity=False).hexdigest()
+        right = hashlib.new(self.jsapi_hash, text.encode(), usedforsecurity=False).hexdigest()
         known = (said.get("corpId"), said.get("agentId")) == (self._corp, str(self._settings.agent_id))
         fine = known and hmac.compare_digest(right.encode(), said.get("signature", "").encode())
         return {} if fine else _no(52013, "签名校验失败")

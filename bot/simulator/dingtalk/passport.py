@@ -1,7 +1,7 @@
 """Who somebody is: DingTalk's codes of both kinds, a member's own token, and the ticket that pages are signed with.
 
-Vendor: developerpedia get_user_app_token_browser, the h5app demos. The codes of refusals are those that open-source clients have
-seen; the vendor's pages at hand name none.
+Vendor: developerpedia get_user_app_token_browser, the h5app demos. The codes of refusals are those that open-source clients
+have seen; the vendor's pages at hand name none.
 """
 
 from __future__ import annotations
