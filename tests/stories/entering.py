@@ -55,15 +55,12 @@ class WebView:
         return str(json.loads(answer.text.removeprefix("cb(").removesuffix(");"))["code"])
 
     def posts(self, code: str, nonce: str) -> requests.Response:
-        return self.http.post(
-            f"{self._house.origin}/api/v1/sign-in/dingtalk",
-            json={"code": code, "nonce": nonce},
-            headers={"Origin": self._house.origin},
-        )
+        url, body = f"{self._house.origin}/api/v1/sign-in/dingtalk", {"code": code, "nonce": nonce}
+        return self.http.post(url, json=body, headers={"Origin": self._house.origin})
 
     def me(self) -> dict[str, Any]:
         return dict(self.http.get(f"{self._house.origin}/api/v1/me").json())
 
 
 def nonce_of(page: requests.Response) -> str:
-    return re.findall(r'data-nonce="([\w-]+)"', page.text)[0]
+    return str(re.findall(r'data-nonce="([\w-]+)"', page.text)[0])

@@ -201,6 +201,7 @@ const drawSidebar = (client, chat) => {
     Object.assign(frame.dataset, { as: client.me, chat: chat.id });
     frame.src = `/client?${new URLSearchParams({ as: client.me, chat: chat.id })}`;
   } else if (other) { Object.assign(frame.dataset, { as: "", chat: "" }); frame.removeAttribute("src"); }
+  part(client, ".side .empty").textContent = frame.dataset.chat === "away" ? "随录的页面开在别的窗口里；点一下这里的会话，侧边栏就回来" : "打开与客户的会话，随录的侧边栏就在这里";
   frame.hidden = !frame.dataset.chat || frame.dataset.chat === "away";
 };
 
