@@ -211,4 +211,10 @@ def _sign_ins(settings: Settings, clock: Clock, tokens: Tokens, pacer: Pacer) ->
         from bot.adapters.feishu.sign_in import FeishuSignIn
 
         found[Platform.FEISHU] = FeishuSignIn(settings.feishu, clock, tokens, pacer)
+    if settings.dingtalk and settings.dingtalk.corp_id:
+        from bot.adapters.dingtalk.client import DingtalkClient
+        from bot.adapters.dingtalk.sign_in import DingtalkSignIn
+
+        client = DingtalkClient(settings.dingtalk, clock, tokens)
+        found[Platform.DINGTALK] = DingtalkSignIn(settings.dingtalk, client, clock, tokens, pacer)
     return found

@@ -179,11 +179,12 @@ class Queue(Protocol):
 class SignIn(Protocol):
     """A client's own single sign-on and the signature its JS-SDK asks for. May raise TryLater and Undeliverable."""
 
-    def authorize_url(self, redirect_uri: str, *, state: str) -> str: ...
+    def authorize_url(self, redirect_uri: str, *, state: str, inside: bool) -> str:
+        """The platform's page that tells who somebody is: `inside` its own client without asking, elsewhere by a scan."""
 
     def member(self, code: str, redirect_uri: str) -> Person:
-        """Who came back with `code` (single use) to the `redirect_uri` that was given. Undeliverable: a code that is wrong,
-        old, or not a member's."""
+        """Who came back with `code` (single use) to the `redirect_uri` that was given; empty: who gave our page the code that
+        its client had for it. Undeliverable: a code that is wrong or old; `not_a_member`: somebody else's."""
 
     def page_signature(self, url: str) -> Mapping[str, str | int]:
         """What the page hands to the JS-SDK for `url` (without `#`)."""

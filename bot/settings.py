@@ -44,6 +44,8 @@ class WecomSettings:
     """Folder of the archive's RSA private keys, `<publickey_ver>.pem`."""
     archive_days: int = 5
     """How long sealed records are kept; the vendor's own window is five days."""
+    scan_url: str = "https://login.work.weixin.qq.com"
+    """Where somebody outside WeCom's client signs in by scanning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,13 @@ class DingtalkSettings:
     """With `aes_key`: what event subscription in http mode is signed and sealed with; empty: no events."""
     aes_key: str = ""
     corp_id: str = ""
-    """The organisation's corpId, for callbacks sealed for it rather than for the app."""
+    """The organisation's corpId: for signing in to our pages (empty: off), and for callbacks sealed for it."""
+    oauth_url: str = "https://login.dingtalk.com"
+    jssdk_url: str = "https://g.alicdn.com/dingding/dingtalk-jsapi/3.0.25/dingtalk.open.js"
+    agent_id: int = 0
+    """The app's AgentId, which `dd.config` names beside a page's signature."""
+    jsapi_hash: str = "sha256"
+    """Of that signature: the vendor's demo hashes with SHA-256, its older pages say `sha1` (PLATFORMS 9.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +287,7 @@ def _field(prefix: str, key: str, value: str) -> str | int:
         "archive_days": _days,
         "aes_key": _aes_key,
         "mode": known,
+        "jsapi_hash": partial(_one_of, ("sha256", "sha1")),
     }
     check = _vendor_url if key.endswith("_url") else checks.get(key, _any)
     text = _checked({prefix + key.upper(): value}, prefix + key.upper(), "", check)

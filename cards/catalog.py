@@ -305,7 +305,7 @@ def failed(*, page: str) -> Card:
 # --- the deal group's card: what everyone in the group may see -------------------------------------------------------
 
 
-def team_progress(*, customer: str, rep: str, reached: str) -> Card:
+def team_progress(*, customer: str, rep: str, reached: str, page: str = "") -> Card:
     """A sync at work, for the deal group. No words of the chat, no values: only how far it is."""
     return Card(
         kind="team_progress",
@@ -313,10 +313,13 @@ def team_progress(*, customer: str, rep: str, reached: str) -> Card:
         body=f"{rep} 正在同步与客户的聊天。",
         steps=_steps(reached),
         footer="内容由负责人确认后生效",
+        url=page,
     )
 
 
-def team_saved(*, customer: str, rep: str, tags: Sequence[str], next_steps: Sequence[str], changes: int, at: str) -> Card:
+def team_saved(
+    *, customer: str, rep: str, tags: Sequence[str], next_steps: Sequence[str], changes: int, at: str, page: str = ""
+) -> Card:
     """The record is saved: status tags and our own next steps, which the whole deal team works by."""
     facts = [Fact("客户状态", " · ".join(tags))] if tags else []
     facts += [Fact("下一步", step) for step in next_steps]
@@ -328,16 +331,18 @@ def team_saved(*, customer: str, rep: str, tags: Sequence[str], next_steps: Sequ
         facts=tuple(facts),
         steps=_steps("saved"),
         footer=f"{rep} 于 {at} 确认",
+        url=page,
     )
 
 
-def team_stopped(*, customer: str, rep: str, what: str, at: str) -> Card:
+def team_stopped(*, customer: str, rep: str, what: str, at: str, page: str = "") -> Card:
     """The sync came to no record: 已放弃, 已撤销, 没有新内容, 没有成功."""
     return Card(
         kind="team_progress",
         title=f"{customer} · 客户进展",
         body=f"{rep} 的这次同步{what}，客户资料与同步之前一样。",
         footer=at,
+        url=page,
     )
 
 
@@ -363,7 +368,14 @@ def dormant_for_rep(*, nudge_id: int, customer: str, days: int, page: str) -> Ca
 
 
 def dormant_for_manager(
-    *, nudge_id: int, customer: str, rep: str, stage: str, days: int, colleagues: Sequence[tuple[int, str]]
+    *,
+    nudge_id: int,
+    customer: str,
+    rep: str,
+    stage: str,
+    days: int,
+    colleagues: Sequence[tuple[int, str]],
+    page: str = "",
 ) -> Card:
     """For the direct manager: who, which customer, how long. No words of the chat, no notes (ruling 9).
 
@@ -384,23 +396,24 @@ def dormant_for_manager(
             Button("明天提醒我", f"snooze:{nudge_id}"),
         ),
         footer="卡片只含时间与阶段，不含沟通内容",
+        url=page,
     )
 
 
-def nudge_supported(*, customer: str, by: str, at: str) -> Card:
-    return _nudge_over(customer, f"{by} 来支援了，双方可以一起商量下一步。", f"{by} 于 {at} 点了「我来支援」")
+def nudge_supported(*, customer: str, by: str, at: str, page: str = "") -> Card:
+    return _nudge_over(customer, f"{by} 来支援了，双方可以一起商量下一步。", f"{by} 于 {at} 点了「我来支援」", page)
 
 
-def nudge_reassigned(*, customer: str, by: str, to: str, at: str) -> Card:
-    return _nudge_over(customer, f"已改派给 {to}。", f"{by} 于 {at} 改派")
+def nudge_reassigned(*, customer: str, by: str, to: str, at: str, page: str = "") -> Card:
+    return _nudge_over(customer, f"已改派给 {to}。", f"{by} 于 {at} 改派", page)
 
 
-def nudge_snoozed(*, customer: str, by: str, until: str, at: str) -> Card:
-    return _nudge_over(customer, f"好的，{until} 再提醒。", f"{by} 于 {at} 选择稍后提醒")
+def nudge_snoozed(*, customer: str, by: str, until: str, at: str, page: str = "") -> Card:
+    return _nudge_over(customer, f"好的，{until} 再提醒。", f"{by} 于 {at} 选择稍后提醒", page)
 
 
-def nudge_ended(*, customer: str, at: str) -> Card:
-    return _nudge_over(customer, "已有新进展，这条提醒结束了。", at)
+def nudge_ended(*, customer: str, at: str, page: str = "") -> Card:
+    return _nudge_over(customer, "已有新进展，这条提醒结束了。", at, page)
 
 
 def assigned_to_you(*, lead_id: int, customer: str, by: str, page: str) -> Card:
@@ -414,8 +427,8 @@ def assigned_to_you(*, lead_id: int, customer: str, by: str, page: str) -> Card:
     )
 
 
-def _nudge_over(customer: str, body: str, footer: str) -> Card:
-    return Card(kind="nudge", title=f"{customer} · 静默提醒", body=body, tone=Tone.GOOD, footer=footer)
+def _nudge_over(customer: str, body: str, footer: str, page: str) -> Card:
+    return Card(kind="nudge", title=f"{customer} · 静默提醒", body=body, tone=Tone.GOOD, footer=footer, url=page)
 
 
 # --- words to one person ----------------------------------------------------------------------------------------------
@@ -693,7 +706,14 @@ def today(*, day: str, done: Sequence[str], needs: Sequence[str], tomorrow: Sequ
 
 
 def deal_today(
-    *, customer: str, day: str, records: int, tags: Sequence[str], waiting: Sequence[str], next_steps: Sequence[str]
+    *,
+    customer: str,
+    day: str,
+    records: int,
+    tags: Sequence[str],
+    waiting: Sequence[str],
+    next_steps: Sequence[str],
+    page: str = "",
 ) -> Card:
     """The deal's version, for its group: status tags and next steps, which the whole deal team works by; no values."""
     done = [f"{records} 条跟进已确认"] if records else []
@@ -704,6 +724,7 @@ def deal_today(
         facts=_sections(done, waiting, next_steps),
         buttons=_commands("sync"),
         footer="只含状态标签与下一步，不含沟通内容",
+        url=page,
     )
 
 

@@ -38,6 +38,7 @@ ROWS = (
     "Colleagues who join, change or leave",
     "Groups that change",
     "Customers added, lost or handed over",
+    "Signing in to the pages: inside the client without a question, outside it by scan",
 )
 
 

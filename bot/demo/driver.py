@@ -97,7 +97,7 @@ class Sidebar:
         self._origin = str(state["product"])
         self._api = f"{self._origin}/api/v1"
         self._http = _session()
-        opened = {"as": who, "chat": chat, "then": f"{self._origin}/sidebar"}
+        opened = {"as": who, "chat": chat, "then": f"{self._origin}/sign-in/wecom/client"}
         page = self._http.get(f"{state['wecom']}/login", params=opened, timeout=15)
         page.raise_for_status()
         self._csrf = self.get("/me")["csrf"]

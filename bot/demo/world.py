@@ -159,6 +159,7 @@ def tenancy(keys: Mapping[str, str], ports: Mapping[str, int]) -> Tenancy:
             jssdk_url=f"{wecom}/wecom-jssdk.js",
             archive_url=f"{wecom}/archive",
             archive_secret=keys["archive_secret"],
+            scan_url=wecom,
         ),
         FeishuSettings(
             app_id=CORPS["feishu"],
@@ -174,6 +175,10 @@ def tenancy(keys: Mapping[str, str], ports: Mapping[str, int]) -> Tenancy:
             client_secret=keys["dingtalk_secret"],
             card_template_id="suilu-town.schema",
             api_url=dingtalk,
+            corp_id=CORPS["dingtalk"],
+            oauth_url=dingtalk,
+            jssdk_url=f"{dingtalk}/dingtalk.open.js",
+            agent_id=2000001,
         ),
     )
 

@@ -39,7 +39,7 @@ def confirm(house: House, who: Principal, event: CardClicked) -> None:
             lines=lines,
             by=who.name,
             at=house.now_text(),
-            page=house.page(lead=activity.lead_id),
+            page=house.page(activity=activity.id),
         )
         change(w, sync_card_key(draft.sync_id), card)
         shown = {field: [line.shown for line in lines if line.field == field] for field in ("tag", "next_action")}
@@ -50,6 +50,7 @@ def confirm(house: House, who: Principal, event: CardClicked) -> None:
             next_steps=shown["next_action"],
             changes=len(lines),
             at=house.now_text(),
+            page=house.page(lead=activity.lead_id),
         )
         tell_groups(w, told, lead_id=draft.lead_id, sync_id=draft.sync_id)
         close_nudges(w, house, activity.lead_id)
@@ -63,7 +64,7 @@ def choose(house: House, who: Principal, event: CardClicked) -> None:
     with house.core.work(who, settles=event.id) as w:
         draft = w.drafts.choose(draft_id, number(lead) or None)
         change(w, sync_card_key(draft.sync_id), rep_card(house, draft))
-        tell_team(w, draft, who, "confirm")
+        tell_team(w, house, draft, who, "confirm")
 
 
 def drop(house: House, who: Principal, event: CardClicked) -> None:
@@ -71,8 +72,7 @@ def drop(house: House, who: Principal, event: CardClicked) -> None:
     draft_id = number(event.action.subject)
     with house.core.work(who, settles=event.id) as w:
         draft = w.drafts.drop(draft_id)
-        page = house.page(lead=draft.lead_id) if draft.lead_id else f"{house.base_url}/sidebar"
-        card = catalog.dropped(customer=draft.lead, by=who.name, at=house.now_text(), page=page)
+        card = catalog.dropped(customer=draft.lead, by=who.name, at=house.now_text(), page=house.page(draft=draft.id))
         change(w, sync_card_key(draft.sync_id), card)
         _stopped(w, house, draft, who, "已放弃")
 
@@ -83,7 +83,7 @@ def undo(house: House, who: Principal, event: CardClicked) -> None:
         draft = w.drafts.of_activity(number(event.action.subject))
         _stopped(w, house, draft, who, "已撤销")
         undone = w.activities.undo(number(event.action.subject))
-        card = catalog.undone(customer=draft.lead, by=who.name, at=house.now_text(), page=f"{house.base_url}/sidebar")
+        card = catalog.undone(customer=draft.lead, by=who.name, at=house.now_text(), page=house.page(draft=draft.id))
         change(w, sync_card_key(draft.sync_id), card)
         resume_nudges(w, house, undone.lead_id)
 
@@ -122,5 +122,6 @@ def _summary(draft: DraftView, keep: set[int], edits: Edits) -> str | None:
 
 
 def _stopped(w: Work, house: House, draft: DraftView, who: Principal, what: str) -> None:
-    card = catalog.team_stopped(customer=draft.lead, rep=who.name, what=what, at=house.now_text())
+    page = house.lead_page(draft.lead_id)
+    card = catalog.team_stopped(customer=draft.lead, rep=who.name, what=what, at=house.now_text(), page=page)
     tell_groups(w, card, lead_id=draft.lead_id, sync_id=draft.sync_id)

@@ -49,6 +49,7 @@ def _of_deal(w: Work, house: House, lead_id: int) -> Card:
         tags=view.lead.tags,
         waiting=[step.what for step in steps if not step.ours],
         next_steps=[step.what for step in steps if step.ours and step.due and step.due <= soon],
+        page=house.page(lead=lead_id),
     )
 
 

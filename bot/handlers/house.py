@@ -54,8 +54,12 @@ class House:
         return self.local(self.clock.now())
 
     def page(self, **query: int) -> str:
-        """The sidebar page that shows a draft or a customer."""
+        """The sidebar page that shows one record, `lead`, `draft` or `activity`; who is not signed in yet comes back to it."""
         return f"{self.base_url}/sidebar?" + "&".join(f"{key}={value}" for key, value in query.items())
+
+    def lead_page(self, lead_id: int | None) -> str:
+        """Of a customer that may not be known yet: where one is found, then."""
+        return self.page(lead=lead_id) if lead_id else f"{self.base_url}/sidebar"
 
 
 Handler = Callable[[House, Principal, Any], None]

@@ -30,7 +30,8 @@ def support(house: House, who: Principal, event: CardClicked) -> None:
     """`support:<nudge>`: the manager lends a hand."""
     with house.core.work(who, settles=event.id) as w:
         nudge = w.nudges.support(number(event.action.subject))
-        over(w, house, nudge, catalog.nudge_supported(customer=nudge.lead, by=who.name, at=house.now_text()))
+        page = house.page(lead=nudge.lead_id)
+        over(w, house, nudge, catalog.nudge_supported(customer=nudge.lead, by=who.name, at=house.now_text(), page=page))
         refresh_digest(w, house, event)
 
 
@@ -43,11 +44,12 @@ def reassign(house: House, who: Principal, event: CardClicked) -> None:
     with house.core.work(who, settles=event.id) as w:
         nudge = w.nudges.reassigned(number(event.action.subject))
         lead = w.leads.reassign(nudge.lead_id, to, because=f"nudge:{nudge.id}")
-        card = catalog.nudge_reassigned(customer=nudge.lead, by=who.name, to=lead.owner, at=house.now_text())
+        now, page = house.now_text(), house.page(lead=lead.id)
+        card = catalog.nudge_reassigned(customer=nudge.lead, by=who.name, to=lead.owner, at=now, page=page)
         over(w, house, nudge, card)
         address = w.people.address(to)
         if address:
-            told = catalog.assigned_to_you(lead_id=lead.id, customer=nudge.lead, by=who.name, page=house.page(lead=lead.id))
+            told = catalog.assigned_to_you(lead_id=lead.id, customer=nudge.lead, by=who.name, page=page)
             show(w, f"assigned:{nudge.id}:{owner}", to_person(address), told)
 
 
@@ -57,7 +59,8 @@ def snooze(house: House, who: Principal, event: CardClicked) -> None:
     until = house.calendar.next_polite_moment(tomorrow)
     with house.core.work(who, settles=event.id) as w:
         nudge = w.nudges.snooze(number(event.action.subject), until)
-        card = catalog.nudge_snoozed(customer=nudge.lead, by=who.name, until=house.local(until), at=house.now_text())
+        again, page = house.local(until), house.page(lead=nudge.lead_id)
+        card = catalog.nudge_snoozed(customer=nudge.lead, by=who.name, until=again, at=house.now_text(), page=page)
         over(w, house, nudge, card)
 
 
@@ -65,7 +68,8 @@ def close_nudges(w: Work, house: House, lead_id: int) -> None:
     """New progress ended these silences; their cards say so, and those that wait for the morning are not shown at all."""
     for nudge in w.nudges.ended_for(lead_id):
         withdraw(w, nudge)
-        over(w, house, nudge, catalog.nudge_ended(customer=nudge.lead, at=house.now_text()))
+        page = house.page(lead=nudge.lead_id)
+        over(w, house, nudge, catalog.nudge_ended(customer=nudge.lead, at=house.now_text(), page=page))
 
 
 def resume_nudges(w: Work, house: House, lead_id: int) -> None:
@@ -79,11 +83,11 @@ def resume_nudges(w: Work, house: House, lead_id: int) -> None:
 
 def _taken_up(w: Work, house: House, nudge: NudgeView) -> Card:
     """By whom, as it was said at the time."""
-    at = house.local(nudge.acted_at) if nudge.acted_at else ""
+    at, page = house.local(nudge.acted_at) if nudge.acted_at else "", house.page(lead=nudge.lead_id)
     if nudge.state == "snoozed" and nudge.snoozed_until:
         until = house.local(nudge.snoozed_until)
-        return catalog.nudge_snoozed(customer=nudge.lead, by=nudge.acted_by, until=until, at=at)
+        return catalog.nudge_snoozed(customer=nudge.lead, by=nudge.acted_by, until=until, at=at, page=page)
     if nudge.state == "reassigned":
         owner = w.leads.get(nudge.lead_id).owner
-        return catalog.nudge_reassigned(customer=nudge.lead, by=nudge.acted_by, to=owner, at=at)
-    return catalog.nudge_supported(customer=nudge.lead, by=nudge.acted_by, at=at)
+        return catalog.nudge_reassigned(customer=nudge.lead, by=nudge.acted_by, to=owner, at=at, page=page)
+    return catalog.nudge_supported(customer=nudge.lead, by=nudge.acted_by, at=at, page=page)

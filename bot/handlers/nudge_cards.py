@@ -108,6 +108,7 @@ def _card(w: Work, house: House, nudge: NudgeView, part: str, days: int) -> Card
         stage=catalog.STAGE_NAMES.get(nudge.stage, nudge.stage),
         days=days,
         colleagues=[(person.id, person.name) for person in w.people.colleagues(nudge.lead_id)],
+        page=house.page(lead=nudge.lead_id),
     )
 
 

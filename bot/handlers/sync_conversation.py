@@ -197,7 +197,8 @@ def _unread(house: House, who: Principal, event: Wanted, start: SyncStart, messa
         unread = w.syncs.unread(event.id, [_new(message) for message in messages])
         if unread:
             w.syncs.stage(event.id, "understanding")
-            card = catalog.team_progress(customer=start.lead, rep=who.name, reached="understand")
+            page = house.lead_page(start.lead_id)
+            card = catalog.team_progress(customer=start.lead, rep=who.name, reached="understand", page=page)
             tell_groups(w, card, lead_id=start.lead_id, sync_id=event.id)
             _tell_rep(w, house, who, event, start)
     return [message for message in messages if message.id in unread]
@@ -235,7 +236,7 @@ def _propose(
         reply = w.people.address(who.person_id, event.by.platform.value)
         if reply:
             show(w, sync_card_key(event.id), to_person(reply), rep_card(house, draft))
-        tell_team(w, draft, who, "match" if draft.candidates and draft.lead_id is None else "confirm")
+        tell_team(w, house, draft, who, "match" if draft.candidates and draft.lead_id is None else "confirm")
         w.syncs.timed(event.id, {**timings, "propose": _ms(began, perf_counter())})
 
 
@@ -262,13 +263,13 @@ def _tell_rep(w: Work, house: House, who: Principal, event: Wanted, start: SyncS
     reply = w.people.address(who.person_id, event.by.platform.value)
     if from_page(event) or event.by.platform not in STAYS_CHANGEABLE or reply is None:
         return
-    card = catalog.sync_progress(customer=start.lead, reached="understand", page=_page(house, start))
+    card = catalog.sync_progress(customer=start.lead, reached="understand", page=house.lead_page(start.lead_id))
     show(w, sync_card_key(event.id), to_person(reply), card)
 
 
-def tell_team(w: Work, draft: DraftView, who: Principal, reached: str) -> None:
+def tell_team(w: Work, house: House, draft: DraftView, who: Principal, reached: str) -> None:
     """How far this sync is, in the groups of the deal it turned out to be about."""
-    card = catalog.team_progress(customer=draft.lead, rep=who.name, reached=reached)
+    card = catalog.team_progress(customer=draft.lead, rep=who.name, reached=reached, page=house.lead_page(draft.lead_id))
     tell_groups(w, card, lead_id=draft.lead_id, sync_id=draft.sync_id)
 
 
@@ -292,15 +293,11 @@ def _nothing(w: Work, house: House, who: Principal, event: Wanted, start: SyncSt
     else:
         w.syncs.empty(event.id)
     what = "没有成功" if problem else "没有新的聊天内容"
-    stopped = catalog.team_stopped(customer=start.lead, rep=who.name, what=what, at=house.now_text())
+    page = house.lead_page(start.lead_id)
+    stopped = catalog.team_stopped(customer=start.lead, rep=who.name, what=what, at=house.now_text(), page=page)
     correct_groups(w, stopped, lead_id=start.lead_id, sync_id=event.id)
     if not from_page(event):
-        show(w, sync_card_key(event.id), to_person(event.by), _why(problem, _page(house, start)))
-
-
-def _page(house: House, start: SyncStart) -> str:
-    """Of the customer this chat is known to be with, or where one is found."""
-    return house.page(lead=start.lead_id) if start.lead_id else f"{house.base_url}/sidebar"
+        show(w, sync_card_key(event.id), to_person(event.by), _why(problem, page))
 
 
 def _why(problem: str, page: str) -> Card:

@@ -19,12 +19,13 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.model import Platform
-from bot.simulator.feishu.client import WHO as FEISHU_CLIENT
 from bot.simulator.gestures import MOST_BYTES, Gestures, Wrong, body
 from bot.simulator.mischief import Mischief
 from bot.simulator.town import PlatformSim, Town, Unsupported, plain
 
 STATIC = Path(__file__).parent / "static"
+OPENERS = {Platform.WECOM: "/login", Platform.FEISHU: "/client/web_app/open", Platform.DINGTALK: "/client/open"}
+"""Where each platform's client opens a page."""
 MOST_HOURS = 24 * 366.0
 MOST_WAIT = 25.0
 """Seconds that a page may wait for something to happen."""
@@ -60,6 +61,7 @@ class Window:
         app.json.sort_keys = False  # type: ignore[attr-defined]
         app.add_url_rule("/", "page", self._page)
         app.add_url_rule("/client", "client", self._client)
+        app.add_url_rule("/open", "open", self._open)
         app.add_url_rule("/state", "state", self._state)
         app.add_url_rule("/journal", "journal", self._journal)
         app.add_url_rule("/journal", "forget", self._forget, methods=["DELETE"])
@@ -75,14 +77,26 @@ class Window:
         return Response((STATIC / "window.html").read_text(encoding="utf-8"), mimetype="text/html")
 
     def _client(self) -> AnyResponse:
-        """The sidebar of `as` beside `chat`. Another member's client, or another platform's, is another device, without the
-        last one's session."""
-        who = request.args["as"]
-        asked = {"as": who, "chat": request.args.get("chat", ""), "then": f"{self._product}/sidebar"}
-        reply = make_response(redirect(f"{self._sims[Platform.WECOM].url}/login?{urlencode(asked)}"))
-        if request.cookies.get("wecom_dweller") != who or request.cookies.get(FEISHU_CLIENT):
-            reply.delete_cookie("suilu")
-            reply.delete_cookie(FEISHU_CLIENT)
+        """The sidebar of `as` beside `chat`, in WeCom's client."""
+        return self._device(Platform.WECOM, request.args["as"], "/sidebar", chat=request.args.get("chat", ""))
+
+    def _open(self) -> AnyResponse:
+        """A page of Suilu's, `url`, in the client of `as`, as a link on a card there opens it."""
+        url = request.args["url"]
+        if not url.startswith(f"{self._product}/"):
+            raise Wrong("url")
+        return self._device(Platform(request.args["platform"]), request.args["as"], url.removeprefix(self._product))
+
+    def _device(self, platform: Platform, who: str, page: str, **more: str) -> AnyResponse:
+        """Another member's client, or another platform's, is another device, without the last one's session. A frame does not
+        call itself by a client's name, as a web view does: our own entry for that client says which it is."""
+        then = f"{self._product}/sign-in/{platform}/client?{urlencode({'back': page})}"
+        asked = {"as": who, "then": then, **more}
+        reply = make_response(redirect(f"{self._sims[platform].url}{OPENERS[platform]}?{urlencode(asked)}"))
+        others = [f"{other}_dweller" for other in Platform if other is not platform and f"{other}_dweller" in request.cookies]
+        if others or request.cookies.get(f"{platform}_dweller") != who:
+            for name in ("suilu", *others):
+                reply.delete_cookie(name)
         return reply
 
     def _state(self) -> Response:

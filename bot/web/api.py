@@ -31,6 +31,7 @@ from bot.web.bodies import (
 from bot.web.errors import Refusal
 from bot.web.guard import check_write, known, principal, signed_in
 from bot.web.house import House, house, origin
+from bot.web.own_pages import PAGES
 from bot.web.sign_in import sign_in_of
 from bot.web.words import of_event, refusal
 from crm_core.errors import NotVisible
@@ -68,19 +69,20 @@ def jssdk() -> Response:
     known(person)
     url = request.args.get("url", "").partition("#")[0]
     path = url.removeprefix(house().origin).partition("?")[0]
-    if len(url) > LONGEST_URL or origin(url) != house().origin or path not in ("/sidebar", "/shortcut"):
+    if len(url) > LONGEST_URL or origin(url) != house().origin or path not in PAGES:
         raise Refusal(400, "not_ours")
     return jsonify(dict(sign_in_of(person.platform).page_signature(url)))
 
 
 @routes.get("/customer")
 def customer() -> Response:
-    """By `external_userid` (the chat beside the page) or `lead`: the customer, and the draft that waits for a yes."""
+    """By `external_userid` (the chat beside the page), `lead` or an `activity` of it: the customer, and the draft that waits
+    for a yes."""
     person = signed_in()
     who = known(person)
     external = _external()
     with house().app.core.read(who) as w:
-        lead_id = _number("lead") if external is None else _lead_of(w, person, external)
+        lead_id = _lead_asked(w) if external is None else _lead_of(w, person, external)
         found = None if lead_id is None else w.leads.customer(lead_id)
         draft = _waiting(w, _chats(w, person, external, lead_id))
     return jsonify(customer=found and shapes.customer(found), draft=draft and shapes.draft(draft))
@@ -237,6 +239,10 @@ def _number(name: str) -> int:
     if not re.fullmatch(r"[0-9]{1,18}", value):
         raise Refusal(400, "bad_request", name)
     return int(value)
+
+
+def _lead_asked(w: Work) -> int:
+    return w.activities.get(_number("activity")).lead_id if "activity" in request.args else _number("lead")
 
 
 def _lead_of(w: Work, person: Person, external: str) -> int | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
-from bot.web import api, callbacks, errors, health, sidebar, sign_in
+from bot.web import api, callbacks, errors, guard, health, sidebar, sign_in
 from bot.web.house import House, Poker, is_loopback, origin
 
 if TYPE_CHECKING:
@@ -33,14 +32,14 @@ def create_app(app: App) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=app.settings.base_url.startswith("https://"),
         SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PERMANENT_SESSION_LIFETIME=guard.AT_MOST,
     )
     flask.session_interface = _PagesOnly()
     flask.extensions["suilu"] = House(app, Poker(app.queue))
     for room in (callbacks, api, sign_in, sidebar, health):
         flask.register_blueprint(room.routes)
     errors.install(flask)
-    _headers(flask, policy(app.settings))
+    _headers(flask, app.settings)
     return flask
 
 
@@ -51,10 +50,13 @@ class _PagesOnly(SecureCookieSessionInterface):
         return None if request.path.startswith("/callbacks/") else super().open_session(app, request)
 
 
-def policy(settings: Settings) -> str:
-    """The Content-Security-Policy: our own scripts, the vendors' JS-SDKs, and the clients that may frame the page."""
-    platforms = [on for on in (settings.wecom, settings.feishu) if on]
-    sdks = dict.fromkeys(origin(on.jssdk_url) for on in platforms if on.jssdk_url)
+def policy(settings: Settings, script: str = "") -> str:
+    """The Content-Security-Policy: our own scripts, the vendors' JS-SDKs, and the clients that may frame the page; `script` is
+    one more, by its whole address."""
+    sdks = dict.fromkeys(origin(on.jssdk_url) for on in (settings.wecom, settings.feishu) if on and on.jssdk_url)
+    if script:
+        sdks[script] = None
+    platforms = [on for on in (settings.wecom, settings.feishu, settings.dingtalk) if on]
     frames = f"'self' {_CLIENTS}"
     if any(is_loopback(on.oauth_url) for on in platforms):
         frames += " http://127.0.0.1:* http://localhost:*"
@@ -73,14 +75,24 @@ def policy(settings: Settings) -> str:
     )
 
 
-def _headers(flask: Flask, csp: str) -> None:
+def _headers(flask: Flask, settings: Settings) -> None:
+    csp = policy(settings)
+    # DingTalk's script stands among everybody's on a public CDN: by its address alone, and on the one page that needs it.
+    signing_in = policy(settings, _jsapi(settings)) if settings.dingtalk else csp
+
     @flask.after_request
     def add(reply: Response) -> Response:
         if request.path.startswith("/callbacks/"):
             return reply
-        reply.headers["Content-Security-Policy"] = csp
+        reply.headers["Content-Security-Policy"] = signing_in if request.path == "/sign-in/dingtalk/client" else csp
         reply.headers["X-Content-Type-Options"] = "nosniff"
         reply.headers["Referrer-Policy"] = "same-origin"
         if not request.path.startswith("/static/"):
             reply.headers["Cache-Control"] = "no-store"
         return reply
+
+
+def _jsapi(settings: Settings) -> str:
+    """On the loopback its origin: there the stand-in's calls are scripts, too."""
+    url = settings.dingtalk.jssdk_url if settings.dingtalk else ""
+    return origin(url) if is_loopback(url) else url

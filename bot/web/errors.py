@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request, session
 from werkzeug.exceptions import HTTPException
 
 from bot.ports import TryLater, Undeliverable
@@ -46,7 +46,8 @@ def answer(status: int, code: str, detail: str = "", *, retry: str = "") -> Resp
     elif request.path.startswith("/callbacks/"):
         reply = make_response(f"{status} {HTTPStatus(status).phrase}: {code}\n", {"Content-Type": "text/plain; charset=utf-8"})
     else:
-        reply = make_response(render_template("problem.html", said=said, retry=retry))
+        csrf = session.get("csrf", "") if code == "not_bound" else ""
+        reply = make_response(render_template("problem.html", said=said, retry=retry, csrf=csrf))
     reply.status_code = status
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         reply.headers["Retry-After"] = "2"

@@ -1,9 +1,10 @@
-"""Who is at the page, and whether a write really comes from it."""
+"""Who is at the page, and whether a write really comes from it. One kind of session, whatever platform it came by."""
 
 from __future__ import annotations
 
 import hmac
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from flask import request, session
@@ -14,23 +15,48 @@ from bot.web.house import house
 from crm_core.people import Principal
 
 CSRF_HEADER = "X-Suilu-Csrf"
+LIVES = timedelta(hours=12)
+"""Of a session from when its page was opened last; the page's own polling does not prolong it."""
+RENEWED_AFTER = timedelta(hours=1)
+"""A younger one need not be signed anew at each page."""
+AT_MOST = timedelta(days=7)
+"""From signing in, however often the page is opened."""
 
 
-def admit(person: Person) -> None:
-    """A fresh session for this person: nothing of the one before stays in it."""
-    session.clear()
+def admit(person: Person, *, way: str) -> None:
+    """A fresh session for this person: nothing of the one before stays in it. `way` is how to come in again when it ends."""
+    dismiss()
+    now = _now()
     session.permanent = True
-    session["who"] = [person.platform.value, person.corp, person.id]
-    session["csrf"] = secrets.token_urlsafe(24)
+    session.update(who=[person.platform.value, person.corp, person.id], way=way, csrf=secrets.token_urlsafe(24))
+    session.update(since=now, until=now + int(LIVES.total_seconds()))
+
+
+def dismiss() -> None:
+    session.clear()
+
+
+def prolong() -> None:
+    """The page is opened: somebody is there."""
+    now = _now()
+    if session["until"] - now > int((LIVES - RENEWED_AFTER).total_seconds()):
+        return
+    session["until"] = min(now + int(LIVES.total_seconds()), session["since"] + int(AT_MOST.total_seconds()))
 
 
 def visitor() -> Person | None:
-    """Whose session this is; None: nobody has signed in."""
+    """Whose session this is; None: nobody has signed in, or too long ago."""
     kept: Any = session.get("who")
-    if kept is None:
+    if kept is None or session.get("until", 0) <= _now():
         return None
     platform, corp, member = kept
     return Person(Platform(platform), corp, member)
+
+
+def last_way() -> tuple[str, str]:
+    """Platform and way of a session that has ended; empty: there was none."""
+    kept: Any = session.get("who")
+    return (kept[0], session["way"]) if kept and "way" in session else ("", "")
 
 
 def signed_in() -> Person:
@@ -55,10 +81,28 @@ def known(person: Person) -> Principal:
 def check_write() -> None:
     """A write needs the session's token in a header and our own origin; a page elsewhere can give neither."""
     signed_in()
-    if request.headers.get("Origin") != house().origin:
-        raise Refusal(403, "bad_origin")
-    token = request.headers.get(CSRF_HEADER, "")
-    if not hmac.compare_digest(token.encode(), str(session.get("csrf", "")).encode()):
-        raise Refusal(403, "csrf")
+    check_origin()
+    _check_token(request.headers.get(CSRF_HEADER, ""))
     if request.mimetype != "application/json":
         raise Refusal(415, "not_json")
+
+
+def check_form() -> None:
+    """The same for a form of our own page, whose token stands in a field."""
+    check_origin()
+    _check_token(request.form.get("csrf", ""))
+
+
+def check_origin() -> None:
+    if request.headers.get("Origin") != house().origin:
+        raise Refusal(403, "bad_origin")
+
+
+def _check_token(token: str) -> None:
+    kept = str(session.get("csrf", ""))
+    if not kept or not hmac.compare_digest(token.encode(errors="replace"), kept.encode()):
+        raise Refusal(403, "csrf")
+
+
+def _now() -> int:
+    return int(house().app.clock.now().timestamp())

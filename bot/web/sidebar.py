@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import re
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from bot.model import Person, Platform
-from bot.web.guard import known, visitor
+from bot.web.guard import known, prolong, visitor
 from bot.web.house import house
-from bot.web.sign_in import platform_here, send_to_sign_in, sign_in_of
+from bot.web.own_pages import own_path
+from bot.web.sign_in import Way, send_to, send_to_sign_in, sign_in_of
 
 routes = Blueprint("sidebar", __name__)
 _STATIC = Path(__file__).parent / "static"
@@ -27,8 +25,6 @@ def stamp(name: str) -> str:
 
 
 STAMPS = {name: stamp(name) for name in ("sidebar.css", "parts.js", "sidebar.js", "shortcut.js")}
-_TRIGGER = re.compile(r"[\w.:=+/-]{1,512}", re.ASCII)
-"""A trigger code: what it looks like is not established (PLATFORMS 3.3)."""
 
 
 @routes.get("/")
@@ -38,11 +34,11 @@ def home() -> AnyResponse:
 
 @routes.get("/sidebar")
 def page() -> AnyResponse | str:
-    """`?lead=` or `?draft=` opens that one; without, the customer of the chat beside the page."""
+    """One of `own_pages.RECORDS` opens that one; without, the customer of the chat beside the page."""
     person = visitor()
     if person is None:
-        return send_to_sign_in(platform_here(), _own_path())
-    # Feishu's client tells nothing of the chat beside a page.
+        return send_to_sign_in(own_path(request.path, request.args))
+    # Feishu's and DingTalk's clients tell nothing of the chat beside a page.
     return _shown("sidebar.html", person, sdk_of=Platform.WECOM)
 
 
@@ -52,40 +48,14 @@ def shortcut() -> AnyResponse | str:
     sign_in_of(Platform.FEISHU)
     person = visitor()
     if person is None or person.platform is not Platform.FEISHU:
-        return send_to_sign_in(Platform.FEISHU, _shortcut_path())
+        return send_to(Platform.FEISHU, Way.CLIENT, own_path(request.path, request.args))
     return _shown("shortcut.html", person, sdk_of=Platform.FEISHU)
 
 
 def _shown(template: str, person: Person, *, sdk_of: Platform) -> str:
     """A page for somebody we know, with that platform's JS-SDK where it is the one the person is signed in with."""
     known(person)
+    prolong()
     settings = house().app.settings
     sdk: Any = getattr(settings, sdk_of.value) if person.platform is sdk_of else None
     return render_template(template, sdk=sdk, zone=settings.zone, csrf=session["csrf"], stamps=STAMPS)
-
-
-def _own_path() -> str:
-    """Where to come back to after signing in: this page, with the one number it may have been opened with."""
-    for name in ("lead", "draft"):
-        value = request.args.get(name, "")
-        if value.isascii() and value.isdigit() and len(value) < 19:
-            return f"/sidebar?{name}={value}"
-    return "/sidebar"
-
-
-def _shortcut_path() -> str:
-    """The same for the shortcut's page, whose one number is the trigger code; anything else in the query is left behind."""
-    trigger = _trigger(request.args.get("bdp_launch_query", ""))
-    if not trigger:
-        return "/shortcut"
-    launch = json.dumps({"__trigger_id__": trigger}, separators=(",", ":"))
-    return f"/shortcut?{urlencode({'from': 'message_action', 'bdp_launch_query': launch})}"
-
-
-def _trigger(launch: str) -> str:
-    try:
-        found = json.loads(launch)
-    except (ValueError, RecursionError):
-        return ""
-    trigger = found.get("__trigger_id__") if isinstance(found, dict) else None
-    return trigger if isinstance(trigger, str) and _TRIGGER.fullmatch(trigger) else ""

@@ -18,6 +18,8 @@ MOST_BYTES = 15_000
 MOST_BUTTONS = 5
 MOST_TITLE = 20
 MOST_URL = 500
+SEE = "查看详情"
+"""The link to the card's own page, in the text of a card none of whose buttons leads there: it has no header to tap."""
 SAY = "dtmd://dingtalkclient/sendMessage?content="
 
 _SPOKEN = re.compile(r"〔[^〔〕\n]{0,40}〕 ?(?P<action>[a-z_]{1,20}:[^\s〔〕]{1,400})")
@@ -33,7 +35,8 @@ def render(card: Card) -> tuple[str, dict[str, str]]:
     rest = [line for button in buttons if button not in taken for line in [button[2]]]
     key, links = _links([(title, url) for title, url, _ in taken])
     bare = {"title": shown["title"], "text": "", **links}
-    return key, {**bare, "text": _text(shown, rest, MOST_BYTES - weight(bare))}
+    page = shown["url"] if all(url != shown["url"] for _, url, _ in buttons) else ""
+    return key, {**bare, "text": _text({**shown, "page": f"[{SEE}]({page})" if page else ""}, rest, MOST_BYTES - weight(bare))}
 
 
 def weight(param: dict[str, str]) -> int:
@@ -82,7 +85,7 @@ def _text(shown: dict[str, str], rest: list[str], room: int) -> str:
     commands = "\n".join(["", "---", "也可以发给我：", *rest]) if rest else ""
     commands = _cut(commands, room)
     head = f"### {dingtalk.escape(shown['title'])}"
-    parts = [head, *(shown[name] for name in ("body", "facts", "steps", "choices", "footer"))]
+    parts = [head, *(shown[name] for name in ("body", "facts", "steps", "choices", "footer", "page"))]
     return _cut("\n\n".join(part for part in parts if part), room - _weight(commands)) + commands
 
 

@@ -231,7 +231,7 @@ def test_several_messages_are_picked_and_handed_on_or_refused_in_words(town: Pag
 
 
 def test_picked_messages_are_synced_by_feishus_shortcut(town: Page, demo: str) -> None:
-    feishu, sidebar = town.locator("#feishu"), town.frame_locator("#sidebar")
+    feishu, sidebar = town.locator("#feishu"), town.frame_locator("#page-feishu")
     for text in ("我们报价46万8，含三年维保", "我周五把方案发给王总"):
         _says(demo, GROUP, "lin", text)
     for text in ("我们报价46万8", "我周五把方案"):
@@ -254,6 +254,7 @@ def test_picked_messages_are_synced_by_feishus_shortcut(town: Page, demo: str) -
     sidebar.get_by_role("button", name=re.compile("确认保存")).click()
     expect(sidebar.get_by_text("已保存").first).to_be_visible()
 
+    feishu.get_by_role("button", name="关闭页面").click()
     message = feishu.locator(".msg").filter(has_text="我们报价46万8").last
     message.hover()
     message.get_by_label("更多操作").click()
@@ -264,7 +265,32 @@ def test_picked_messages_are_synced_by_feishus_shortcut(town: Page, demo: str) -
     sidebar.get_by_role("link", name="看我的客户").click()
     expect(sidebar.get_by_text("华辰精密机械有限公司").first).to_be_visible()
     town.locator("#wecom").get_by_role("tab", name="赵敏").click()
-    expect(sidebar.get_by_role("button", name="同步本次聊天")).to_be_visible()
+    expect(town.frame_locator("#sidebar").get_by_role("button", name="同步本次聊天")).to_be_visible()
+    expect(town.locator("#page-feishu")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("platform", "frame", "name"),
+    [
+        ("dingtalk", "#page-dingtalk", "周建国 · 主管"),
+        ("feishu", "#page-feishu", "林晓 · 销售"),
+        ("wecom", "#sidebar", "林晓 · 销售"),
+    ],
+)
+def test_a_cards_link_opens_its_record_in_its_own_client(town: Page, demo: str, platform: str, frame: str, name: str) -> None:
+    client, who = town.locator(f"#{platform}"), "zhou" if platform == "dingtalk" else "lin"
+    _says(demo, f"{platform}-bot-{who}", who, "客户 华辰")
+    client.get_by_role("tab", name="随录").click()
+    card = client.locator(".card").filter(has_text="华辰精密").last
+    expect(card.get_by_role("button", name="查看客户")).to_be_visible()
+    town.context.clear_cookies()
+
+    card.get_by_role("button", name="查看客户").click()
+
+    shown = town.frame_locator(frame)
+    expect(shown.get_by_text("华辰精密机械有限公司").first).to_be_visible()
+    expect(shown.locator("#me")).to_have_text(name)
+    _picture(town, f"opened-in-{platform}")
 
 
 @pytest.mark.parametrize("width", [1280, 1600])

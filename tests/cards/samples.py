@@ -7,6 +7,7 @@ from cards.catalog import Item, Line, Quiet
 from cards.model import Card
 
 PAGE = "https://crm.example.com/sidebar?draft=7"
+LEAD = "https://crm.example.com/sidebar?lead=3"
 LINES = (
     Line(11, "budget", "约50万", quote="今年预算批下来了，50万左右"),
     Line(12, "deadline", "2026-12-20 上线", old="2026-11-30", quote="我们计划12月20日前上线"),
@@ -46,7 +47,7 @@ SAMPLES: dict[str, Card] = {
     "nothing_new": catalog.nothing_new(page=PAGE),
     "cannot_read": catalog.cannot_read(reason="no_consent", page=PAGE),
     "failed": catalog.failed(page=PAGE),
-    "team_progress": catalog.team_progress(customer="华辰精密", rep="林晓", reached="understand"),
+    "team_progress": catalog.team_progress(customer="华辰精密", rep="林晓", reached="understand", page=LEAD),
     "team_saved": catalog.team_saved(
         customer="华辰精密",
         rep="林晓",
@@ -54,16 +55,19 @@ SAMPLES: dict[str, Card] = {
         next_steps=["发方案和POC计划（2026-12-02）"],
         changes=6,
         at="11月24日 10:05",
+        page=LEAD,
     ),
-    "team_stopped": catalog.team_stopped(customer="华辰精密", rep="林晓", what="已撤销", at="11月24日 10:06"),
+    "team_stopped": catalog.team_stopped(customer="华辰精密", rep="林晓", what="已撤销", at="11月24日 10:06", page=LEAD),
     "dormant_for_rep": catalog.dormant_for_rep(nudge_id=4, customer="华辰精密", days=3, page=PAGE),
     "dormant_for_manager": catalog.dormant_for_manager(
-        nudge_id=4, customer="华辰精密", rep="林晓", stage="已报价", days=3, colleagues=[(2, "陈默"), (6, "何川")]
+        nudge_id=4, customer="华辰精密", rep="林晓", stage="已报价", days=3, colleagues=[(2, "陈默"), (6, "何川")], page=LEAD
     ),
-    "nudge_supported": catalog.nudge_supported(customer="华辰精密", by="周建国", at="11月27日 10:15"),
-    "nudge_reassigned": catalog.nudge_reassigned(customer="华辰精密", by="周建国", to="陈默", at="11月27日 10:15"),
-    "nudge_snoozed": catalog.nudge_snoozed(customer="华辰精密", by="周建国", until="11月30日 09:03", at="11月27日 10:15"),
-    "nudge_ended": catalog.nudge_ended(customer="华辰精密", at="11月27日 10:15"),
+    "nudge_supported": catalog.nudge_supported(customer="华辰精密", by="周建国", at="11月27日 10:15", page=LEAD),
+    "nudge_reassigned": catalog.nudge_reassigned(customer="华辰精密", by="周建国", to="陈默", at="11月27日 10:15", page=LEAD),
+    "nudge_snoozed": catalog.nudge_snoozed(
+        customer="华辰精密", by="周建国", until="11月30日 09:03", at="11月27日 10:15", page=LEAD
+    ),
+    "nudge_ended": catalog.nudge_ended(customer="华辰精密", at="11月27日 10:15", page=LEAD),
     "assigned_to_you": catalog.assigned_to_you(lead_id=3, customer="华辰精密", by="周建国", page=PAGE),
     "bind": catalog.bind(platform="飞书", member="ou_guest"),
     "refused": catalog.refused(reason="already_acted"),
@@ -124,6 +128,7 @@ SAMPLES: dict[str, Card] = {
         tags=["预算明确", "竞品对比中"],
         waiting=["刘总下周拍板"],
         next_steps=["发方案和POC计划"],
+        page=LEAD,
     ),
     "week_own": catalog.week_own(
         since="11月23日",

@@ -54,12 +54,20 @@ class Page:
         self._house, self._origin, self._taps = house, house.origin, 0
         self._http = requests.Session()
         self._http.trust_env = False
-        asked = {"as": who, "then": f"{self._origin}/sidebar", **({"chat": chat} if chat else {})}
-        assert self._http.get(f"{house.wecom.url}/login", params=asked).status_code == 200
-        self._csrf = self.get("/me")["csrf"]
+        then = f"{self._origin}/sign-in/wecom/client"
+        self._opened = {"as": who, "then": then, **({"chat": chat} if chat else {})}
+        self._enter()
+
+    def _enter(self) -> None:
+        assert self._http.get(f"{self._house.wecom.url}/login", params=self._opened).status_code == 200
+        self._csrf = self._http.get(f"{self._origin}/api/v1/me").json()["csrf"]
 
     def ask(self, path: str, **query: Any) -> tuple[int, dict[str, Any]]:
+        """Days later the session has ended: the page is opened again, as its button 「重新登录」 does."""
         answer = self._http.get(f"{self._origin}/api/v1{path}", params=query)
+        if answer.status_code == 401:
+            self._enter()
+            answer = self._http.get(f"{self._origin}/api/v1{path}", params=query)
         return answer.status_code, dict(answer.json())
 
     def get(self, path: str, **query: Any) -> dict[str, Any]:
@@ -69,6 +77,7 @@ class Page:
 
     def tap(self, path: str, **body: Any) -> tuple[int, dict[str, Any]]:
         """A button of the page; nothing is worked on yet."""
+        self.get("/me")
         self._taps += 1
         sent = {"key": f"tap-{self._taps:08d}", **body}
         headers = {"X-Suilu-Csrf": self._csrf, "Origin": self._origin}
@@ -145,6 +154,15 @@ class TownHouse:
         self._listener = threading.Thread(target=self._listen, args=(settings,), name="stream", daemon=True)
         self._listener.start()
         until(lambda: self._connected(settings))
+
+    def serves_anew(self) -> None:
+        """The web process ends, and another one begins."""
+        settings = load(self.environment)
+        self._poker.close()
+        self._serve.core.close()
+        self._serve = build(settings, "serve", queue=InlineQueue(), clock=self.clock)
+        flask = create_app(self._serve)
+        self._web, self._poker = flask, flask.extensions["suilu"].poker
 
     def close(self) -> None:
         self._over.set()

@@ -21,7 +21,7 @@ from bot.settings import DingtalkSettings
 from crm_core.clock import Clock
 
 REACH, STREAM, TEMPLATE = "平台账号 account", "Stream 网关 gateway", "卡片模板 card template"
-ROBOT, DIRECTORY = "机器人 robot", "通讯录 contacts"
+ROBOT, DIRECTORY, SIGN_IN = "机器人 robot", "通讯录 contacts", "网页登录 sign-in"
 _CONSOLE = "开发者后台 → 应用"
 NOBODY = "suilu-checkup-nobody"
 _SECRET_CODES = {"credentials_refused", "invalidClientIdOrSecret", "400001", "40089"}
@@ -56,7 +56,7 @@ class DingtalkCheckup:
         if entry.ok:
             yield from [self.gateway()] if self._settings.mode == "stream" else []
             yield from [self.template()] if self._settings.card_template_id else []
-            yield from (self._robot(), self._directory())
+            yield from (self._robot(), self._directory(), self._sign_in())
 
     def _callbacks(self) -> Iterator[Finding]:
         """Only events have a verification of their own (`check_url`, PLATFORMS 2.3.3); a signed message would be heard."""
@@ -151,6 +151,19 @@ class DingtalkCheckup:
             mend = f"{_CONSOLE} → 权限管理，开通「成员信息读权限」(grant it)"
             return Finding(DIRECTORY, "未授权 (not granted)", mend=mend)
         return Finding(DIRECTORY, "可以查询成员 (members can be looked up)")
+
+    def _sign_in(self) -> Finding:
+        """Asked with nobody's code: every answer is well but one that refuses us."""
+        if not self._settings.corp_id:
+            mend = "开发者后台首页 → CorpId，设 SUILU_DINGTALK_CORP_ID (set it)"
+            return Finding(SIGN_IN, "未设置 CorpId，网页不能用钉钉登录 (pages are closed to DingTalk)", mend=mend)
+        problem = self._refusal("POST", "/topapi/v2/user/getuserinfo", {"code": NOBODY})
+        if problem is not None and problem.reason in ("token_refused", "60011", "88"):
+            mend = f"{_CONSOLE} → 权限管理，开通「成员信息读权限」(grant it)"
+            return Finding(SIGN_IN, "未授权 (not granted)", ok=False, mend=mend)
+        if isinstance(problem, TryLater):
+            return probe.troubled(SIGN_IN, problem)
+        return Finding(SIGN_IN, "可以登录网页 (pages can be signed in to)")
 
     def _refusal(self, method: str, path: str, body: Mapping[str, Any]) -> TryLater | Undeliverable | None:
         try:

@@ -46,7 +46,7 @@ class FeishuSignIn:
         self._settings, self._clock, self._tokens, self._timeout = settings, clock, tokens, timeout
         self._pace = Pace(settings.app_id, pacer)
 
-    def authorize_url(self, redirect_uri: str, *, state: str) -> str:
+    def authorize_url(self, redirect_uri: str, *, state: str, inside: bool = True) -> str:  # noqa: ARG002 - one page serves both
         """Where the browser goes to be told who it is; comes back to `redirect_uri` with `code` and `state`."""
         query = {
             "client_id": self._settings.app_id,

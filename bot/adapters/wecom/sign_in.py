@@ -31,8 +31,11 @@ class WecomSignIn:
     def __init__(self, settings: WecomSettings, client: WecomClient, clock: Clock) -> None:
         self._settings, self._client, self._clock = settings, client, clock
 
-    def authorize_url(self, redirect_uri: str, *, state: str) -> str:
-        """Where the browser goes to be told who it is; comes back to `redirect_uri` with `code` and `state`."""
+    def authorize_url(self, redirect_uri: str, *, state: str, inside: bool = True) -> str:
+        """Where the browser goes to be told who it is; comes back to `redirect_uri` with `code` and `state`, from the page to
+        scan without `code` where it was not allowed (vendor pages 91335, 98152)."""
+        if not inside:
+            return self._scan_url(redirect_uri, state)
         query = {
             "appid": self._settings.corp_id,
             "redirect_uri": redirect_uri,
@@ -42,6 +45,16 @@ class WecomSignIn:
             "agentid": self._settings.agent_id,
         }
         return f"{self._settings.oauth_url.rstrip('/')}/connect/oauth2/authorize?{urlencode(query)}#wechat_redirect"
+
+    def _scan_url(self, redirect_uri: str, state: str) -> str:
+        query = {
+            "login_type": "CorpApp",
+            "appid": self._settings.corp_id,
+            "agentid": self._settings.agent_id,
+            "redirect_uri": redirect_uri,
+            "state": state,
+        }
+        return f"{self._settings.scan_url}/wwlogin/sso/login?{urlencode(query)}"
 
     def member(self, code: str, redirect_uri: str = "") -> Person:  # noqa: ARG002 - the port's
         """`auth/getuserinfo`: a code works once, for five minutes. An outsider has an openid and no userid."""

@@ -6,6 +6,7 @@ from flask import Response, jsonify, request
 from werkzeug.serving import BaseWSGIServer
 
 from bot.simulator.console import Console
+from bot.simulator.dingtalk.client import PAGES
 from bot.simulator.town import Town
 
 OPEN = "/v1.0/oauth2/accessToken"
@@ -24,7 +25,7 @@ class DingtalkAdmin(Console):
         return self
 
     def _gate(self) -> Response | None:
-        if request.path == OPEN:
+        if request.path in (OPEN, *PAGES):
             return None
         if not self.trusted:
             return _no("Forbidden.AccessDenied.IpNotInWhiteList", "60020")

@@ -14,11 +14,16 @@ from typing import Any
 
 from flask import Flask, Response, g, jsonify, request
 
+from bot.simulator.dingtalk.client import PAGES
 from bot.simulator.dingtalk.limits import SECOND
 from bot.simulator.dingtalk.refusal import Refusal
 from bot.simulator.dingtalk.rest import HERE, DingtalkRest
 
-OPEN_TO_ALL = {"/v1.0/oauth2/accessToken", "/gettoken", "/v1.0/gateway/connections/open"}
+OPEN_TO_ALL = {"/v1.0/oauth2/accessToken", "/gettoken", "/v1.0/gateway/connections/open", *PAGES}
+PERSONAL = {"/v1.0/oauth2/userAccessToken", "/v1.0/contact/users/me"}
+"""Not the app's own calls: each looks at its own proof."""
+SECRETIVE = {*PERSONAL, "/topapi/v2/user/getuserinfo", "/v1.0/oauth2/jsapiTickets"}
+"""What the traffic does not show."""
 FAULTS = {
     "limit": (90018, 403, "Forbidden.AccessDenied.QpsLimitForApi"),
     "limit:qps": (90018, 403, "Forbidden.AccessDenied.QpsLimitForApi"),
@@ -54,6 +59,11 @@ def _routes(rest: DingtalkRest) -> list[tuple[str, str, Callable[..., Any]]]:
         ("POST", "/v1.0/oauth2/accessToken", lambda: rest.access_token(_body())),
         ("GET", "/gettoken", lambda: rest.old_token(request.args)),
         ("POST", "/v1.0/gateway/connections/open", lambda: rest.open_connection(_body())),
+        ("POST", "/topapi/v2/user/getuserinfo", lambda: rest.passport.here(_body())),
+        ("POST", "/topapi/user/getbyunionid", lambda: rest.passport.by_union(_body())),
+        ("POST", "/v1.0/oauth2/userAccessToken", lambda: rest.passport.token(_body())),
+        ("GET", "/v1.0/contact/users/me", lambda: rest.passport.me(_shown_token())),
+        ("POST", "/v1.0/oauth2/jsapiTickets", rest.passport.ticket),
         ("POST", "/topapi/v2/user/get", lambda: rest.user(_body(), g.fault)),
         ("POST", "/topapi/message/corpconversation/asyncsend_v2", lambda: robot.notice(_body())),
         ("POST", "/topapi/message/corpconversation/getsendresult", lambda: robot.notice_result(_body())),
@@ -96,7 +106,7 @@ def _gate(rest: DingtalkRest) -> Response | None:
     answer = _suffer(rest, g.fault)
     if answer is not None or request.path in OPEN_TO_ALL or request.path.startswith(("/robot/", "/file/")):
         return answer
-    if not rest.known(_shown_token()):
+    if request.path not in PERSONAL and not rest.known(_shown_token()):
         raise _refusal(40014, 401, "InvalidAuthentication", "不合法的access_token")
     if rest.limits.over(f"qps {request.method} {request.path}", rest.limits.qps, SECOND):
         raise _refusal(90018, 403, "Forbidden.AccessDenied.QpsLimitForApi")
@@ -132,9 +142,12 @@ def _refusal(old: int, status: int, new: str, message: str = "") -> Refusal:
 
 
 def _written(rest: DingtalkRest, answer: Response) -> Response:
+    if request.path in PAGES:
+        return answer
     said = answer.get_json(silent=True) if answer.is_json else None
     ok = answer.status_code < 400 and not (isinstance(said, dict) and said.get("errcode"))
-    rest.town.write_down(HERE, "out", f"{request.method} {request.path}", ok=ok, asked=_asked(), answered=_readable(answer))
+    asked, answered = ("", "") if request.path in SECRETIVE else (_asked(), _readable(answer))
+    rest.town.write_down(HERE, "out", f"{request.method} {request.path}", ok=ok, asked=asked, answered=answered)
     if g.fault == "hang":
         rest.stopped.wait(rest.hang_seconds)
     return answer

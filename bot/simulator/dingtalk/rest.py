@@ -17,6 +17,7 @@ from bot.model import Platform
 from bot.settings import DingtalkSettings
 from bot.simulator.dingtalk.limits import Limits
 from bot.simulator.dingtalk.media import MediaDesk
+from bot.simulator.dingtalk.passport import Passport
 from bot.simulator.dingtalk.refusal import Refusal
 from bot.simulator.dingtalk.robot import RobotDesk
 from bot.simulator.dingtalk.stream import StreamHub
@@ -50,10 +51,12 @@ class DingtalkRest:
     limits: Limits = field(init=False)
     media: MediaDesk = field(init=False)
     robot: RobotDesk = field(init=False)
+    passport: Passport = field(init=False)
 
     def __post_init__(self) -> None:
         self.limits = Limits(self.town.clock)
         self.media = MediaDesk(self.limits)
+        self.passport = Passport(self.town, self.settings)
         self.robot = RobotDesk(self.town, self.settings, self.limits, self.media)
 
     def revoke_tokens(self) -> None:

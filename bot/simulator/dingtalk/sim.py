@@ -13,6 +13,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from bot.model import Platform
 from bot.settings import DingtalkSettings
 from bot.simulator.dingtalk.admin import DingtalkAdmin
+from bot.simulator.dingtalk.client import ClientSide
 from bot.simulator.dingtalk.courier import Courier
 from bot.simulator.dingtalk.http import make_app
 from bot.simulator.dingtalk.rest import DingtalkRest
@@ -60,6 +61,7 @@ class DingtalkSim(Sim):
         self.mode = settings.mode
         self.courier = Courier(town, settings, self.hub, self.rest, callbacks)
         self.scribe = Scribe(town, self.rest, self.corp)
+        self.client = ClientSide(town, settings, self.rest.passport, corp=self.corp, product=callbacks)
         self.admin = DingtalkAdmin(town)
         self.redeliver_messages = False
         self._port = port
@@ -67,7 +69,9 @@ class DingtalkSim(Sim):
 
     def start(self) -> None:
         self.hub.start()
-        self._server = make_server("127.0.0.1", self._port, make_app(self.rest), threaded=True, request_handler=_Quiet)
+        app = make_app(self.rest)
+        self.client.install(app)
+        self._server = make_server("127.0.0.1", self._port, app, threaded=True, request_handler=_Quiet)
         self.admin.install(self._server)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         serve = self._server.serve_forever

@@ -16,10 +16,10 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
-from markupsafe import escape
 
 from bot.model import Platform
 from bot.settings import FeishuSettings
+from bot.simulator import scan
 from bot.simulator.feishu.passport import Passport
 from bot.simulator.feishu.wire import chat_id, compact, open_id
 from bot.simulator.town import Chat, Dweller, Said, Town
@@ -95,22 +95,19 @@ class ClientSide:
         return reply
 
     def _authorize(self) -> ResponseReturnValue:
-        back, key = request.args.get("redirect_uri", ""), request.args.get("as") or request.cookies.get(WHO, "")
+        """The vendor's page asks nothing inside its own client, and shows a code to scan elsewhere."""
+        back = request.args.get("redirect_uri", "")
         if (request.args.get("client_id"), request.args.get("response_type")) != (self._settings.app_id, "code"):
             return Response("20048 the app does not exist\n", 400, mimetype="text/plain")
         if urlsplit(back).hostname != self._trusted:
             return Response("20029 redirect_uri is not in the app's list\n", 400, mimetype="text/plain")
-        if Platform.FEISHU.value not in getattr(self.town.people.get(key), "ids", {}):
-            return self._who_are_you()
-        query = urlencode({"code": self._passport.code(key, back), "state": request.args.get("state", "")})
-        return _signed_in(key, f"{back}{'&' if urlsplit(back).query else '?'}{query}")
-
-    def _who_are_you(self) -> ResponseReturnValue:
-        """Nobody is signed in to this browser yet: the demo's stand-in for the code to scan."""
-        people = [p for p in self.town.people.values() if p.staff and Platform.FEISHU.value in p.ids]
-        again = request.args.to_dict()
-        links = "".join(f'<li><a href="?{escape(urlencode({**again, "as": p.key}))}">{escape(p.name)}</a></li>' for p in people)
-        return Response(f'<!doctype html><meta charset="utf-8"><title>飞书</title><h1>登录为</h1><ul>{links}</ul>')
+        if request.args.get("cancel"):
+            return scan.back_to(back, error="access_denied")
+        people = [one for one in self.town.people.values() if one.staff]
+        who = scan.chosen(people, Platform.FEISHU.value) or self.town.people.get(request.cookies.get(WHO, ""))
+        if who is None or Platform.FEISHU.value not in who.ids:
+            return scan.page("飞书扫码登录", people, Platform.FEISHU.value)
+        return scan.back_to(back, code=self._passport.code(who.key, back))
 
     # --- the JS-SDK ---------------------------------------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ const formOf = (root) => {
 };
 
 const button = (text, look, press) => el("button", { class: look, type: "button", onclick: press }, text);
-const openPage = (url) => () => window.dispatchEvent(new CustomEvent("open-page", { detail: url }));
+const openPage = (url) => (event) => (event.currentTarget.closest(".client") || window).dispatchEvent(new CustomEvent("open-page", { detail: url, bubbles: true }));
 const opens = (url) => (url ? { class: "opens", onclick: openPage(url) } : {});
 const box = (look, ...kids) => el("div", { class: look }, ...kids);
 const nothing = (hint) => Object.assign(el("option", {}, hint), { value: "" });

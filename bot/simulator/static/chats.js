@@ -127,7 +127,7 @@ const shortcut = async (client, messages) => {
   if (answer.error) return toast(answer.error);
   client.picked = null;
   drawClient(client);
-  return window.dispatchEvent(new CustomEvent("open-page", { detail: answer.url }));
+  return rootOf(client).dispatchEvent(new CustomEvent("open-page", { detail: answer.url, bubbles: true }));
 };
 /* To Suilu's direct chat unless another is named. */
 const forward = async (client, messages, to) => {

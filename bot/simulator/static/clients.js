@@ -26,7 +26,29 @@ const buildClient = (client) => {
         el("input", { class: "find", type: "search", placeholder: "搜索会话", "aria-label": "搜索会话", oninput: (event) => { client.find = event.target.value; drawClient(client); } }),
         el("div", { class: "items", role: "tablist", "aria-label": `${name}的会话`, "aria-orientation": "vertical", onkeydown: (event) => walk(event) })),
       el("div", { class: "chat" }, el("div", { class: "top" }), logOf(client), el("div", { class: "tools" }, speakerOf(), el("div", { class: "chips" })), composer(client)),
-      client.platform === "wecom" ? el("div", { class: "side" }, el("iframe", { id: "sidebar", title: "随录侧边栏" }), el("div", { class: "empty" }, "打开与客户的会话，随录的侧边栏就在这里")) : ""));
+      client.platform === "wecom" ? el("div", { class: "side" }, el("iframe", { id: "sidebar", title: "随录侧边栏" }), el("div", { class: "empty" }, "打开与客户的会话，随录的侧边栏就在这里")) : pageOf(client)));
+};
+
+/* Where a page that a card opens stands in a client that has no sidebar. */
+const pageOf = (client) => el("div", { class: "side page", hidden: true },
+  el("div", { class: "page-bar" }, el("b", {}, "随录"), el("button", { type: "button", "aria-label": "关闭页面", onclick: () => { closePage(client); sidebarAgain(); } }, "✕")),
+  el("iframe", { id: `page-${client.platform}`, title: `${PLATFORMS[client.platform]}里的随录` }));
+const closePage = (client) => {
+  const side = part(client, ".side.page");
+  if (!side || side.hidden) return;
+  side.hidden = true;
+  side.querySelector("iframe").removeAttribute("src");
+};
+const sidebarAgain = () => { const frame = document.getElementById("sidebar"); if (frame.dataset.chat === "away") frame.dataset.chat = ""; drawClient(CLIENTS[0]); };
+/* One browser is one device: whoever opens a page signs in anew, and the page in another client closes. */
+const openIn = (client, url) => {
+  const frame = document.getElementById("sidebar"), mine = client.platform === "wecom";
+  CLIENTS.filter((one) => one !== client).forEach(closePage);
+  const src = url.startsWith(town.product) ? `/open?${new URLSearchParams({ platform: client.platform, as: client.me, url })}` : url;
+  Object.assign(frame.dataset, { as: mine ? client.me : "", chat: mine ? "page" : "away" });
+  if (!mine) { frame.removeAttribute("src"); part(client, ".side").hidden = false; }
+  (mine ? frame : document.getElementById(`page-${client.platform}`)).src = src;
+  drawClient(CLIENTS[0]);
 };
 
 /* --- the list of chats --- */
@@ -65,13 +87,14 @@ const drawItems = (client, chats) => {
 
 const goTo = (client, chatId) => {
   const frame = document.getElementById("sidebar");
-  if (client.platform === "wecom" && frame.dataset.chat === "page") frame.dataset.chat = ""; // a page that a card had opened gives way
+  if (client.platform === "wecom" && ["page", "away"].includes(frame.dataset.chat)) frame.dataset.chat = ""; // a page that a card had opened gives way
   client.open = chatId; client.picked = null;
   unfold(client, false);
   drawClient(client);
 };
 const becomes = (client, key) => {
   Object.assign(client, { me: key, open: "", picked: null });
+  if (client.platform === "wecom") sidebarAgain(); else closePage(client);
   const query = new URLSearchParams(location.search);
   query.set(client.platform, key);
   history.replaceState(null, "", `?${query}`);
@@ -173,11 +196,13 @@ const drawSidebar = (client, chat) => {
   const frame = document.getElementById("sidebar"), staff = (town.people[client.me] || {}).staff;
   const other = frame.dataset.as && frame.dataset.as !== client.me;
   part(client, ".side").hidden = !staff;
-  if (staff && chat && chat.kind === "single" && (other || ![chat.id, "page"].includes(frame.dataset.chat))) {
+  if (staff && chat && chat.kind === "single" && (other || ![chat.id, "page", "away"].includes(frame.dataset.chat))) {
+    CLIENTS.forEach(closePage);
     Object.assign(frame.dataset, { as: client.me, chat: chat.id });
     frame.src = `/client?${new URLSearchParams({ as: client.me, chat: chat.id })}`;
   } else if (other) { Object.assign(frame.dataset, { as: "", chat: "" }); frame.removeAttribute("src"); }
-  frame.hidden = !frame.dataset.chat;
+  part(client, ".side .empty").textContent = frame.dataset.chat === "away" ? "随录的页面开在别的窗口里；点一下这里的会话，侧边栏就回来" : "打开与客户的会话，随录的侧边栏就在这里";
+  frame.hidden = !frame.dataset.chat || frame.dataset.chat === "away";
 };
 
 const drawNothing = (client) => {

@@ -61,13 +61,11 @@ document.getElementById("guide-toggle").addEventListener("click", (event) => {
   guide.hidden = !guide.hidden;
   event.currentTarget.setAttribute("aria-expanded", String(!guide.hidden));
 });
-/* A link on a card: Suilu's own pages open in the sidebar, others in a tab of their own. */
+/* A link on a card: Suilu's own pages open inside the client that shows the card, others in a tab of their own. */
 window.addEventListener("open-page", (event) => {
-  const frame = document.getElementById("sidebar"), wecom = CLIENTS[0];
-  if (![town.product, town.feishu].some((ours) => event.detail.startsWith(ours)) || part(wecom, ".side").hidden) return window.open(event.detail, "_blank", "noopener");
-  Object.assign(frame.dataset, { as: wecom.me, chat: "page" });
-  frame.hidden = false;
-  frame.src = event.detail;
+  const client = CLIENTS.find((one) => rootOf(one) === event.target), staff = client && (town.people[client.me] || {}).staff;
+  if (!staff || ![town.product, town.feishu].some((ours) => event.detail.startsWith(ours))) return window.open(event.detail, "_blank", "noopener");
+  return openIn(client, event.detail);
 });
 const tall = (height) => { document.getElementById("dock").style.height = `${Math.max(140, Math.min(height, innerHeight - 260))}px`; };
 const grip = document.getElementById("dock-grip");

@@ -15,6 +15,7 @@ from flask import Flask, Response, jsonify, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from bot.model import Platform
+from bot.simulator import scan
 from bot.simulator.wecom.api import sent_json
 from bot.simulator.wecom.archive import is_single
 from bot.simulator.wecom.desk import Desk
@@ -36,6 +37,7 @@ class WecomClientSide:
 
     def install(self, app: Flask) -> None:
         app.add_url_rule("/connect/oauth2/authorize", "authorize", self._authorize)
+        app.add_url_rule("/wwlogin/sso/login", "scan", self._scan)
         app.add_url_rule("/login", "login", self._login)
         app.add_url_rule("/wecom-jssdk.js", "jssdk", self._jssdk)
         app.add_url_rule("/jssdk/verify", "verify", self._verify_post, methods=["POST"])
@@ -60,6 +62,22 @@ class WecomClientSide:
             return self._who_are_you()
         query = urlencode({"code": self.desk.oauth_code(key), "state": request.args.get("state", "")})
         return _signed_in(key, f"{back}{'&' if urlsplit(back).query else '?'}{query}")
+
+    def _scan(self) -> ResponseReturnValue:
+        """Outside the client (vendor page 98152). The browser does not become anybody's client by it."""
+        asked, settings = request.args, self.desk.settings
+        if asked.get("login_type") != "CorpApp" or asked.get("appid") != settings.corp_id:
+            return scan.refused("40013 invalid appid or login_type")
+        if asked.get("agentid") != str(settings.agent_id):
+            return scan.refused("40056 invalid agentid")
+        back, people = asked.get("redirect_uri", ""), [p for p in self.town.people.values() if p.staff]
+        if urlsplit(back).hostname != self._trusted:
+            return scan.refused("50001 redirect_uri is not a trusted domain")
+        if asked.get("cancel"):
+            return scan.back_to(back)
+        if who := scan.chosen(people, "wecom"):
+            return scan.back_to(back, code=self.desk.oauth_code(who.key))
+        return scan.page("企业微信扫码登录", people, "wecom")
 
     def _who_are_you(self) -> ResponseReturnValue:
         """Nobody is signed in to this client yet: the demo's stand-in for the phone in a hand."""

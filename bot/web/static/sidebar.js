@@ -14,6 +14,11 @@ const button = (text, onclick, look = "") => el(`button.button${look}`, { type: 
 const writes = () => ["rep", "newcomer"].includes(S.me.role);
 const bad = (problem) => ({ look: "bad", title: problem.message || "出错了", text: problem.next || "请刷新后再试。", login: problem.status === 401 });
 
+function ended(draft) {
+  const said = { dropped: "已放弃，什么都没有改变", undone: "已撤销，客户资料恢复原样" }[draft.state];
+  return said ? { look: "", title: said, text: "需要时可以再次同步。" } : null;
+}
+
 /* --- which customer ------------------------------------------------------------------------------------------------ */
 
 const inTime = (promise, ms) => Promise.race([promise, sleep(ms).then(() => { throw new Error("no answer"); })]);
@@ -46,6 +51,7 @@ async function start() {
     const asked = new URLSearchParams(location.search);
     if (asked.get("draft")) return await openDraft(Number(asked.get("draft")));
     if (asked.get("lead")) return await openLead(Number(asked.get("lead")));
+    if (asked.get("activity")) return await openActivity(Number(asked.get("activity")));
     S.ext = await besideChat();
     await (S.ext ? reload() : list());
   } catch (problem) {
@@ -69,11 +75,20 @@ async function openLead(id) {
   await reload();
 }
 
+async function openActivity(id) {
+  const { customer, draft } = await api(`customer?activity=${id}`);
+  Object.assign(S, { words: "", customer, draft, asked: id });
+  renderAll();
+  const record = at(`activity${id}`);
+  if (record) record.scrollIntoView({ block: "center" });
+}
+
 async function openDraft(id) {
   const { draft } = await api(`drafts/${id}`);
   S.draft = draft;
   if (draft.lead_id) S.customer = (await api(`customer?lead=${draft.lead_id}`)).customer;
   if (draft.state === "confirmed") S.saved = draft;
+  S.notice = ended(draft);
   renderAll();
 }
 
@@ -334,7 +349,7 @@ function renderHistory() {
 }
 
 function activityNode(a, undoable) {
-  return el(a.undone ? "li.undone" : "li", {}, el("div.meta", {}, `${when(a.happened_at)} · ${a.by}${a.undone ? " · 已撤销" : ""}`,
+  return el(`li${a.undone ? ".undone" : ""}${a.id === S.asked ? ".asked" : ""}`, { id: `activity${a.id}` }, el("div.meta", {}, `${when(a.happened_at)} · ${a.by}${a.undone ? " · 已撤销" : ""}`,
     undoable && el("button.link", { type: "button", onclick: () => undo(a.id) }, "撤销")), el("p", {}, a.summary),
   a.changes.length > 0 && el("details.changes", {}, el("summary", {}, `${a.changes.length} 项更新`),
     el("ul", {}, a.changes.map((x) => el("li", {}, `${x.label}：${x.old ? `${x.old} → ` : ""}${x.new}`)))));
@@ -404,9 +419,7 @@ setInterval(async () => {
   try {
     const { draft } = await api(`drafts/${shown.id}`);
     if (S.busy || mine.editing || draft.state === shown.state) return;
-    const said = { dropped: "已放弃，什么都没有改变", undone: "已撤销，客户资料恢复原样" }[draft.state];
-    Object.assign(S, { draft: null, sync: null, saved: draft.state === "confirmed" ? draft : null,
-      notice: said ? { look: "", title: said, text: "需要时可以再次同步。" } : null });
+    Object.assign(S, { draft: null, sync: null, saved: draft.state === "confirmed" ? draft : null, notice: ended(draft) });
     await reload();
   } catch { /* the next round asks again */ }
 }, 3000);

@@ -6,7 +6,9 @@ of the README's table says which.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -26,6 +28,7 @@ from cards.model import Button, Card, Choice, Fact, Option, Tone
 from tests.bot.adapters.contract import Bench
 from tests.cards.samples import SAMPLES
 from tests.stories.docked import Docked
+from tests.stories.entering import WebView, nonce_of
 from tests.works import proves
 
 BENCHES = ("wecom", "feishu", "feishu-stream", "dingtalk", "dingtalk-http")
@@ -489,6 +492,81 @@ def test_a_card_is_read(bench: Bench) -> None:
 
     (event,) = bench.heard()
     assert (type(event).__name__, getattr(event, "cards", ())) == ("CardRead", (handle.card,))
+
+
+# --- signing in to the pages -------------------------------------------------------------------------------------------------
+
+SIGNING_IN = "Signing in to the pages: inside the client without a question, outside it by scan"
+
+
+@proves(SIGNING_IN)
+@once
+def test_inside_the_client_nobody_is_asked_and_the_record_opens(bench: Bench) -> None:
+    view = WebView(bench.house, bench.platform, "lin")
+
+    shown = view.opens("/sidebar?lead=3")
+
+    assert (shown.status_code, shown.url.removesuffix("#wechat_redirect")) == (200, f"{bench.house.origin}/sidebar?lead=3")
+    assert view.me()["name"] == "林晓"
+    assert len(view.opens("/sidebar?lead=3").history) == 0
+
+
+@proves(SIGNING_IN)
+@once
+def test_outside_the_client_one_scans_and_the_record_opens(bench: Bench) -> None:
+    view = WebView(bench.house, bench.platform, "lin", outside=True)
+
+    shown = view.scans("/sidebar?draft=7")
+
+    assert (shown.status_code, shown.url) == (200, f"{bench.house.origin}/sidebar?draft=7")
+    assert view.me()["name"] == "林晓"
+
+
+@once
+@pytest.mark.parametrize("outside", [False, True])
+def test_a_code_is_good_once_and_for_five_minutes(bench: Bench, outside: bool) -> None:
+    mine, theirs = (WebView(bench.house, bench.platform, "lin", outside=outside) for _ in range(2))
+    if bench.platform is Platform.DINGTALK and not outside:
+        pages = [view.http.get(f"{bench.house.origin}/sign-in/dingtalk/client") for view in (mine, theirs)]
+        code, late = mine.code(), mine.code()
+        spent = [view.posts(code, nonce_of(page)).status_code for view, page in zip((mine, theirs), pages, strict=True)]
+        bench.house.clock.move(timedelta(minutes=5))
+        page = theirs.http.get(f"{bench.house.origin}/sign-in/dingtalk/client")
+        assert [*spent, theirs.posts(late, nonce_of(page)).status_code] == [200, 403, 403]
+        return
+    came, other, late = (_before_coming_back(view, bench, outside) for view in (mine, theirs, theirs))
+
+    first = mine.http.get(came, allow_redirects=False)
+    code = _part(came, bench)
+    again = theirs.http.get(other.replace(_part(other, bench), code), allow_redirects=False)
+    bench.house.clock.move(timedelta(minutes=4, seconds=59))
+    in_time = theirs.http.get(late, allow_redirects=False)
+
+    assert [first.status_code, again.status_code, in_time.status_code] == [302, 403, 302]
+
+
+@once
+def test_a_member_whom_nobody_has_bound_sees_nothing(bench: Bench) -> None:
+    people = bench.house.town.people
+    people["tourist"] = replace(people["lin"], key="tourist", ids={bench.platform.value: "tourist"})
+    view = WebView(bench.house, bench.platform, "tourist")
+
+    shown = view.opens("/sidebar?lead=3")
+
+    assert (shown.status_code, "绑定" in shown.text) == (403, True)
+    assert view.me()["error"]["code"] == "not_bound"
+
+
+def _before_coming_back(view: WebView, bench: Bench, outside: bool) -> str:
+    """Where the platform's page sends the browser, which does not go there yet."""
+    way = "scan" if outside else "client"
+    away = view.http.get(f"{bench.house.origin}/sign-in/{bench.platform}/{way}", allow_redirects=False).headers["Location"]
+    page, _, _ = away.partition("#")
+    return view.http.get(f"{page}&as=lin" if outside else page, allow_redirects=False).headers["Location"]
+
+
+def _part(url: str, bench: Bench) -> str:
+    return parse_qs(urlsplit(url).query)["authCode" if bench.platform is Platform.DINGTALK else "code"][0]
 
 
 # --- manners ---------------------------------------------------------------------------------------------------------------

@@ -30,6 +30,9 @@ from crm_core.work.imports import ImportIn
 
 CORP = "wwtest"
 ORIGIN = "http://127.0.0.1:8000"
+IN_WECOM = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/108.0 Safari/537.36 wxwork/4.1.36 MicroMessenger/7.0.1"
+)
 WANG = "wmWangHai0001"
 MORNING = datetime(2026, 2, 13, 1, 0, tzinfo=UTC)
 WECOM = WecomSettings(
@@ -100,8 +103,8 @@ class Desk:
         self.codes: dict[str, Person] = {}
         self.signed: list[str] = []
 
-    def authorize_url(self, redirect_uri: str, *, state: str) -> str:
-        return f"http://127.0.0.1:9001/authorize?redirect_uri={redirect_uri}&state={state}"
+    def authorize_url(self, redirect_uri: str, *, state: str, inside: bool) -> str:
+        return f"http://127.0.0.1:9001/{'authorize' if inside else 'scan'}?redirect_uri={redirect_uri}&state={state}"
 
     def member(self, code: str, redirect_uri: str = "") -> Person:
         if code not in self.codes:
@@ -133,8 +136,8 @@ class Browser:
     sent: int = 0
 
     def start(self, path: str = "/sidebar") -> str:
-        """Opens the sidebar and is sent away; the state it was given."""
-        away = self.client.get(path)
+        """Opens the sidebar in WeCom's client and is sent away; the state it was given."""
+        away = self.client.get(path, headers={"User-Agent": IN_WECOM})
         assert away.status_code == 302
         return parse_qs(urlsplit(away.headers["Location"]).query)["state"][0]
 

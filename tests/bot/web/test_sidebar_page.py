@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -163,7 +164,8 @@ def opens(browser: Browser, house: House) -> Iterator[Opener]:
         if not errors:
             page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(f"{house.sim.url}/login?as={who}&chat={chat}&then={house.url}{path}")
+        then = f"{house.url}/sign-in/wecom/client?{urlencode({'back': path})}"
+        page.goto(f"{house.sim.url}/login?{urlencode({'as': who, 'chat': chat, 'then': then})}")
         return page
 
     yield open_page

@@ -76,7 +76,8 @@ def test_a_wrong_code_leads_back_to_the_start(site: Site) -> None:
     long = browser.client.get(f"/sign-in/wecom?code={'x' * 513}&state={browser.start()}")
 
     assert [wrong.status_code, missing.status_code, long.status_code] == [403] * 3
-    assert all("登录码无效" in page.text for page in (wrong, missing, long))
+    assert all("登录码无效" in page.text for page in (wrong, long))
+    assert "没有同意登录" in missing.text
 
 
 def test_a_platform_that_is_away_is_told_apart(site: Site, monkeypatch: object) -> None:

@@ -22,6 +22,7 @@ from bot.simulator.town import Chat, Dweller, Said, Town
 from crm_core.clock import Clock, SetClock
 
 CORP = "dingtown0001"
+PRODUCT = "http://127.0.0.1:8000"
 GROUP = "cidHuachenGroup0001=="
 START = datetime(2026, 2, 13, 1, 0, tzinfo=UTC)
 ZHOU = Person(Platform.DINGTALK, CORP, "ding_zhou")
@@ -89,7 +90,7 @@ def stage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     town.moves_in(Dweller("wang", "王海", False, {"dingtalk": "ding_wang"}))
     town.opens(Chat(GROUP, "dingtalk", "group", "华辰精密", ["zhou", "lin", "wang", "bot"]))
     settings = DingtalkSettings("dingkey0001", "a-secret-of-the-town", "suilu.schema")
-    sim = DingtalkSim(town, settings, corp=CORP)
+    sim = DingtalkSim(town, settings, corp=CORP, callbacks=PRODUCT)
     sim.start()
     settings = replace(settings, api_url=sim.url)
     yield Stage(town, sim, settings, messenger_of(settings, clock), clock)

@@ -141,6 +141,21 @@ def test_a_page_that_is_not_trusted_gets_no_code(sign_in: FeishuSignIn) -> None:
     assert (reply.status_code, "20029" in reply.text) == (400, True)
 
 
+def test_outside_the_client_somebody_scans_or_cancels(suilu: Suilu, sign_in: FeishuSignIn) -> None:
+    url = sign_in.authorize_url(back_at(suilu), state="s", inside=False)
+
+    page = requests.get(url, timeout=5)
+    came, cancelled = (
+        requests.get(url, params=by, allow_redirects=False, timeout=5) for by in ({"as": "lin"}, {"cancel": "1"})
+    )
+
+    assert ("<svg" in page.text, "林晓" in page.text, "王海" in page.text) == (True, True, False)
+    code = parse_qs(urlsplit(came.headers["Location"]).query)["code"][0]
+    assert sign_in.member(code, back_at(suilu)) == Person(Platform.FEISHU, APP, "ou_lin")
+    assert parse_qs(urlsplit(cancelled.headers["Location"]).query) == {"error": ["access_denied"], "state": ["s"]}
+    assert "feishu_dweller" not in came.cookies
+
+
 def test_no_code_secret_or_token_is_logged_or_shown_in_the_traffic(
     suilu: Suilu, sim: FeishuSim, sign_in: FeishuSignIn, caplog: pytest.LogCaptureFixture
 ) -> None:

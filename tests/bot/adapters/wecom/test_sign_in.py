@@ -147,3 +147,52 @@ def test_the_client_goes_only_to_the_trusted_page(world: World) -> None:
     home = requests.get(login, params={"as": "lin", "then": PAGE}, allow_redirects=False, timeout=5)
 
     assert (away.status_code, home.status_code, home.headers["Location"]) == (400, 302, PAGE)
+
+
+# --- outside the client: the page to scan ---------------------------------------------------------------------------------
+
+
+def scan(world: World, sign_in: WecomSignIn, **by: str) -> requests.Response:
+    url = sign_in.authorize_url(back_at(world), state="s t&=", inside=False)
+    return requests.get(url, params=by, cookies={"wecom_dweller": "lin"}, allow_redirects=False, timeout=5)
+
+
+def back_at(world: World) -> str:
+    return f"{world.sim.calls.target.removesuffix('/callbacks/wecom')}/sign-in/wecom"
+
+
+def test_who_scans_is_who_comes_back_whoever_this_browsers_client_is(world: World, sign_in: WecomSignIn) -> None:
+    page = scan(world, sign_in)
+    assert (page.status_code, "<svg" in page.text, "陈默" in page.text, "王海" in page.text) == (200, True, True, False)
+
+    back = scan(world, sign_in, **{"as": "chen"})
+
+    query = parse_qs(urlsplit(back.headers["Location"]).query)
+    assert query["state"] == ["s t&="]
+    assert sign_in.member(query["code"][0]) == Person(Platform.WECOM, CORP, "chenmo")
+    assert "wecom_dweller" not in back.cookies
+
+
+def test_who_does_not_allow_it_comes_back_with_the_state_alone(world: World, sign_in: WecomSignIn) -> None:
+    back = scan(world, sign_in, cancel="1").headers["Location"]
+
+    assert parse_qs(urlsplit(back).query) == {"state": ["s t&="]}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("login_type", "ServiceApp"),
+        ("appid", "ww0"),
+        ("agentid", "1"),
+        ("redirect_uri", "http://evil.invalid/"),
+        ("redirect_uri", ""),
+    ],
+)
+def test_another_app_or_address_cannot_be_scanned(world: World, sign_in: WecomSignIn, name: str, value: str) -> None:
+    parts = urlsplit(sign_in.authorize_url(back_at(world), state="s", inside=False))
+    query = {**{key: found[0] for key, found in parse_qs(parts.query).items()}, "as": "lin", name: value}
+
+    reply = requests.get(f"{world.sim.url}{parts.path}", params=query, allow_redirects=False, timeout=5)
+
+    assert reply.status_code == 400

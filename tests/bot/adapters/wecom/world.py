@@ -106,7 +106,7 @@ class Opened:
         self._server = make_server("127.0.0.1", 0, house.app(), threaded=True)
         callbacks = f"http://127.0.0.1:{self._server.server_port}"
         sim = WecomSim(town, SETTINGS, callbacks=callbacks, hang_seconds=hang_seconds, retry_seconds=0.01)
-        settings = replace(SETTINGS, api_url=sim.url, oauth_url=sim.url, archive_url=f"{sim.url}/archive")
+        settings = replace(SETTINGS, api_url=sim.url, oauth_url=sim.url, scan_url=sim.url, archive_url=f"{sim.url}/archive")
         self.callbacks = callbacks
         self.world = World(clock, town, sim, house, settings)
 
