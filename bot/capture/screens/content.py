@@ -54,7 +54,6 @@ def _file_name(shape: Shape, pieces: Sequence[Line], unit: float) -> str:
 def _without_quote(lines: Sequence[Line]) -> Sequence[Line]:
     """DingTalk and Feishu set what is answered above the answer, in smaller letters."""
     for count, line in enumerate(lines[:-1]):
-        rest = [other for other in lines[count + 1 :] if len(other.text) > 2]
-        if not rest or size([line]) > _SMALL * size(rest):
+        if size([line]) > _SMALL * size(lines[count + 1 :]):
             return lines[count:]
     return lines[-1:]
