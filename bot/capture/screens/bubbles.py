@@ -75,7 +75,9 @@ def page(picture: Image.Image, lines: Sequence[Line]) -> Page:
     told = [body for body in bodies if not _is_quote(body, bodies, screen.unit)]
     habits = _habits(told, screen)
     spoken = [(body.box.top, _bubble(body, names.get(id(body)), screen, habits)) for body in told]
-    notes = [(line.box.top, Note(line.text)) for line in loose if line not in names.values() and _central(line, screen)]
+    notes: list[tuple[int, Bubble | Note]] = [
+        (line.box.top, Note(line.text)) for line in loose if line not in names.values() and _central(line, screen)
+    ]
     entries = sorted([*((top, bubble) for top, bubble in spoken if bubble.text), *notes], key=lambda pair: pair[0])
     above = head([line for line in lines if line.box.middle[1] < screen.top], screen)
     group = True if above.members or names else False if above.title else None

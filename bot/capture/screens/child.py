@@ -1,9 +1,9 @@
 """The process in which text is read: pictures come in on stdin, lines go out on stdout.
 
 It is `python -m bot.capture.screens.child`.
-A picture is its width and height (two big-endian uint32) and its RGB bytes; an answer is the length (uint32) of a JSON text: a list
-of [text, left, top, right, bottom, score]. The first answer, before any picture, is "ready" or "missing". Ends when stdin
-does, so with its parent, or after `idle` seconds (the one argument) without a picture.
+A picture is its width and height (two big-endian uint32) and its RGB bytes; an answer is the length (uint32) of a JSON text:
+a list of [text, left, top, right, bottom, score]. The first answer, before any picture, is "ready" or "missing". Ends when
+stdin does, so with its parent, or after `idle` seconds (the one argument) without a picture.
 """
 
 from __future__ import annotations

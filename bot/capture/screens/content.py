@@ -12,6 +12,8 @@ from bot.capture.screens.wrapped import Habits, joined, rows, size
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|zip|rar|7z|dwg|step|jpe?g|png|mp[34]|mov|wps|et)$", re.IGNORECASE)
 _SIZE = re.compile(r"^[\d.,]+\s*(?:[KMG]B?|B|字节)\b", re.IGNORECASE)
 _VOICE = re.compile(r"^\W*(\d{1,3})\s*[\"”“″'’′〞]{1,2}\W*$")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_QUOTED = re.compile(r"\W*(?:回复|.{1,20}[:：]\s*\S)")
 _EVEN = 0.6
 """Below it the rim is of many colours: a picture."""
 _SMALL = 0.85
@@ -52,9 +54,11 @@ def _file_name(shape: Shape, pieces: Sequence[Line], unit: float) -> str:
 
 
 def _without_quote(lines: Sequence[Line]) -> Sequence[Line]:
-    """DingTalk and Feishu set what is answered above the answer, in smaller letters."""
+    """DingTalk and Feishu set what is answered above the answer, in smaller letters. Chinese ones tell, Latin ones vary."""
+    if not _QUOTED.match(lines[0].text):
+        return lines
     for count, line in enumerate(lines[:-1]):
-        rest = [other for other in lines[count + 1 :] if len(other.text) > 2]
-        if not rest or size([line]) > _SMALL * size(rest):
+        rest = [other for other in lines[count + 1 :] if _CHINESE.search(other.text)]
+        if not rest or not _CHINESE.search(line.text) or size([line]) > _SMALL * size(rest):
             return lines[count:]
     return lines[-1:]

@@ -32,7 +32,7 @@ leaves up to 0.24, beside the narrow 月 and 1 more; a space adds a quarter. Beh
 
 
 def stretched(pixels: Any, boxes: Sequence[Box]) -> list[Box]:
-    """Each box as wide as its line, a margin of a few pixels left and right; pieces of one line only once."""
+    """Each box as wide as the ink of its line; pieces of one line only once."""
     found: list[Box] = []
     for box in sorted((_stretch(pixels, box) for box in boxes), key=lambda b: -b.width):
         if not any(_overlap(box, other) for other in found):
@@ -48,16 +48,11 @@ def _overlap(a: Box, b: Box) -> bool:
 
 def _stretch(pixels: Any, box: Box) -> Box:
     """Longer at the right only: left of a line stands nothing of it, and above a bubble stands the avatar."""
-    margin = max(2, box.height // 12)
     end = min(pixels.shape[1], box.right + _MOST_MORE * box.height)
     trim = box.height // 8  # round corners
     ink, wall = columns(pixels, Box(box.left, box.top + trim, end, box.bottom - trim), box)
     right = box.left + _far(ink, wall, box.width - 1, reach=round(_REACH * box.height)) + 1
-    return Box(max(0, box.left + _first(ink) - margin), box.top, min(pixels.shape[1], right + margin), box.bottom)
-
-
-def _first(ink: Any) -> int:
-    return int(ink.argmax())
+    return Box(box.left + int(ink.argmax()), box.top, right, box.bottom)
 
 
 def _far(ink: Any, wall: Any, start: int, *, reach: int) -> int:

@@ -109,10 +109,13 @@ class Rapid:
         boxes = stretched(pixels, self._boxes(picture))
         if not boxes:
             return []
-        crops = [np.ascontiguousarray(pixels[b.top : b.bottom, b.left : b.right, ::-1]) for b in boxes]  # taught blue first
+        aired = [_aired(box, picture.width) for box in boxes]
+        crops = [np.ascontiguousarray(pixels[b.top : b.bottom, b.left : b.right, ::-1]) for b in aired]  # taught blue first
         read = self._read(self._input(img=crops, return_word_box=True))
-        found = zip(read.txts, boxes, read.scores, read.word_results, strict=True)
-        return [Line(_typed(text, pixels, box, words), box, float(score)) for text, box, score, words in found if text.strip()]
+        found = zip(read.txts, boxes, aired, read.scores, read.word_results, strict=True)
+        return [
+            Line(_typed(text, pixels, air, words), box, float(score)) for text, box, air, score, words in found if text.strip()
+        ]
 
     def _boxes(self, picture: Image.Image) -> list[Box]:
         import numpy as np
@@ -122,6 +125,12 @@ class Rapid:
         small = np.asarray(picture.resize(size, Image.Resampling.BOX))[:, :, ::-1]
         found = self._detect(np.ascontiguousarray(small)).boxes
         return [box for corners in ([] if found is None else found) if (box := _around(corners, scale, picture.size)).width > 0]
+
+
+def _aired(box: Box, width: int) -> Box:
+    """With the margin that the reader is used to."""
+    margin = max(2, box.height // 12)
+    return box._replace(left=max(0, box.left - margin), right=min(width, box.right + margin))
 
 
 def _typed(text: str, pixels: Any, box: Box, words: Any) -> str:

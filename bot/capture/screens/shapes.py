@@ -1,8 +1,8 @@
 """What stands on a chat's background: bubbles, avatars, cards, and where the head and the input bar end.
 
 From pixels alone.
-All lengths are counted in `unit`: a 390th of a phone's width, about one point of its screen. Clients draw their avatars 36 to 42
-points wide, 9 to 16 from the edge, on every phone.
+All lengths are counted in `unit`: a 390th of a phone's width, about one point of its screen. Clients draw their avatars 36
+to 42 points wide, 9 to 16 from the edge, on every phone.
 """
 
 from __future__ import annotations

@@ -102,9 +102,10 @@ def size(lines: Sequence[Line]) -> float:
 
 
 def _letters(text: str) -> float:
-    """Width in Chinese letters."""
+    """Width of the ink in Chinese letters."""
     wide = len(re.findall(rf"[{_WIDE}]", text))
-    return wide + 0.54 * (len(text) - wide)
+    hollow = 0.5 if text[-1:] in "，。：；、！？" and text else 0.0  # its right half is blank
+    return wide + 0.54 * (len(text) - wide) - hollow
 
 
 def leaning(texts: Sequence[str]) -> int:

@@ -53,7 +53,8 @@ def draw(browser: Browser, scene: Scene) -> dict[str, Any]:
     items = dialogue(scene.seed, client=scene.client, others=scene.others, count=14 + 12 * scene.shots, flavour=scene.flavour)
     view = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=density)
     view.set_content(page(scene, items))
-    files, seen = [], {}
+    files: list[str] = []
+    seen: dict[int, dict[str, bool]] = {}
     for shot, top in enumerate(_tops(view, scene)):
         view.evaluate("top => document.getElementById('scroll').scrollTop = top", top)
         files.append(_save(view.screenshot(), scene, shot))

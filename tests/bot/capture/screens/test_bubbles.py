@@ -160,6 +160,15 @@ def test_quotes_avatars_and_the_bars_are_nothing_said() -> None:
     assert [e.text for e in drawn.page().entries] == ["支持的,报价见附件", "好的"]
 
 
+def test_a_quote_above_a_short_answer_is_none_of_its_words() -> None:
+    drawn = Drawn()
+    drawn.said("回复 我:样品什么时候能寄?", "稍等", ours=True)
+    bubble = drawn.found[-2]
+    drawn.found[-2] = Line(bubble.text, bubble.box._replace(right=bubble.box.left + round(bubble.box.width * 0.75)))
+
+    assert [e.text for e in drawn.page().entries] == ["稍等"]
+
+
 def test_system_lines_are_kept_apart_and_times_resolved_in_a_whole_reading() -> None:
     drawn = Drawn()
     drawn.said("在吗?")

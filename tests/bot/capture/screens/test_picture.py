@@ -43,7 +43,7 @@ def test_other_modes_become_rgb() -> None:
 
     assert opened(_file(clear, "PNG")).getpixel((5, 5)) == (255, 255, 255)
     assert opened(_file(grey, "PNG")).getpixel((5, 5)) == (255, 255, 255)
-    assert max(opened(_file(ink, "JPEG")).getpixel((5, 5))) < 5  # type: ignore[arg-type,type-var]
+    assert max(opened(_file(ink, "JPEG")).getpixel((5, 5))) < 5  # type: ignore[arg-type]
 
 
 def test_a_picture_is_turned_as_its_camera_says() -> None:
