@@ -16,6 +16,7 @@ from crm_core.errors import Conflict, NotAllowed
 from crm_core.people import Role
 from crm_core.tables import Conversation, Draft, DraftLine, Lead, Message, Sync
 from crm_core.views import Address, DraftView, NewLine, NewMessage, SyncStart, SyncView
+from crm_core.work.along import came_along
 from crm_core.work.consents import blocked
 from crm_core.work.conversations import PICKED, conversation_at, conversation_made
 from crm_core.work.customers import compare, find, keys_of
@@ -143,10 +144,12 @@ class Syncs:
         taken = self._take(chat, messages, sync.source)
         if not taken:
             return None
-        usable = [line for line in lines if _usable(line, {message.external_id for message in taken})]
+        ids = {message.external_id for message in taken}
+        usable = [line for line in lines if _usable(line, ids)]
         key = (identity.platform, identity.corp, identity.id) if identity else None
         named = {"platform": key[0], "corp": key[1], "external_id": key[2]} if key else None
         draft = self._drafted(sync, chat, taken, summary, clean_json({**profile, "identity": named}))
+        came_along(self._unit, draft, chat.platform, [message for message in messages if clean(message.id, 128) in ids])
         if not partly:
             chat.synced_to = max(draft.newest_at, chat.synced_to or draft.newest_at)
         found = find(self._unit, chat, keys_of(usable, profile, key))
