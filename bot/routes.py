@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.handlers import assign, commands, confirm_follow_up, delivery, hello, nudge, todos
+from bot.handlers import assign, commands, confirm_follow_up, delivery, files, given_files, hello, nudge, todos
 from bot.handlers.house import Handler, House
 from bot.handlers.sync_conversation import sync_conversation
 from bot.model import Asked, BotOpened, CardClicked, CardRead, ChatChanged, MessagesPicked, SyncAsked, TextSaid
@@ -21,6 +21,8 @@ BUTTONS: dict[str, Handler] = {
     "viewed": assign.viewed,
     "done": todos.done,
     "ask": commands.ask,
+    "attach": given_files.attach,
+    "jot": given_files.jot,
 }
 
 NOTICES: dict[type, Callable[[House, Any], None]] = {
@@ -30,7 +32,7 @@ NOTICES: dict[type, Callable[[House, Any], None]] = {
 }
 """What happened and has somebody to deal with it; the rest is written down."""
 
-TICKS: dict[str, Callable[[House], int]] = {"nudges": nudge.tick}
+TICKS: dict[str, Callable[[House], int]] = {"nudges": nudge.tick, "files": files.tick, "purge": files.purge}
 
 
 def handler_of(event: Asked) -> Handler | None:

@@ -79,6 +79,8 @@ class Sizes:
     senders: int = 8
     sweep_seconds: float = 2
     nudge_seconds: float = 5
+    file_seconds: float = 5
+    purge_seconds: float = 3600
     memory_mb: int = 64
 
 

@@ -130,7 +130,7 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file that came with a message, not fetched yet. `kind`: image, file, voice, video; without `ref` it cannot be fetched."""
+    """A file that came with a message, not fetched yet. `kind`: image, file, voice, video; no `ref`: it cannot be fetched."""
 
     kind: str
     name: str

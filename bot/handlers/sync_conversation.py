@@ -27,7 +27,7 @@ from bot.ports import NotReadable, Transcripts
 from cards import catalog
 from cards.model import Card
 from crm_core.people import Principal
-from crm_core.views import Address, DraftView, Evidence, NewLine, NewMessage, SyncStart
+from crm_core.views import Address, DraftView, Evidence, NewFile, NewLine, NewMessage, SyncStart
 from crm_core.work.core import Work
 
 Wanted = SyncAsked | TextSaid | MessagesPicked
@@ -149,7 +149,7 @@ def _propose(
     with house.core.work(who, settles=event.id) as w:
         draft = w.syncs.propose(
             event.id,
-            messages=[NewMessage(m.id, m.by, m.by_name, m.ours, m.kind, m.text, m.at, m.blur) for m in messages],
+            messages=[_new(message) for message in messages],
             lines=[_line(fact) for fact in extraction.facts],
             summary=extraction.summary or catalog.NOTHING_TO_FILL_IN,
             profile=_profile(profile),
@@ -165,6 +165,8 @@ def _propose(
             show(w, sync_card_key(event.id), to_person(reply), rep_card(house, draft))
         tell_team(w, draft, who, "match" if draft.candidates and draft.lead_id is None else "confirm")
         w.syncs.timed(event.id, {**timings, "propose": _ms(began, perf_counter())})
+    if any(message.attachments for message in messages):
+        house.queue.wake("files")
 
 
 def rep_card(house: House, draft: DraftView) -> Card:
@@ -234,6 +236,11 @@ def _why(problem: str, page: str) -> Card:
     if problem == FAILED:
         return catalog.failed(page=page)
     return catalog.cannot_read(reason=problem, page=page) if problem else catalog.nothing_new(page=page)
+
+
+def _new(m: Message) -> NewMessage:
+    files = tuple(NewFile(file.kind, file.name, file.ref) for file in m.attachments)
+    return NewMessage(m.id, m.by, m.by_name, m.ours, m.kind, m.text, m.at, m.blur, files)
 
 
 def _line(fact: Fact) -> NewLine:

@@ -67,7 +67,7 @@ def go_with(unit: Unit, draft: Draft, lead_id: int | None) -> None:
 
 
 def forget_files(unit: Unit, draft: Draft) -> None:
-    """A dropped draft's files are nobody's. Their bytes: `Attachments.digests` before, `Fetching.in_use` after."""
+    """A dropped draft's files are nobody's; their bytes are swept away where no other row names them."""
     for row in of_draft(unit, draft):
         unit.session.delete(row)
     unit.session.flush()

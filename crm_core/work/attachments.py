@@ -55,12 +55,6 @@ class Attachments:
         rows = select(Attachment).where(Attachment.draft_id == draft_id, Attachment.state != "removed")
         return self._views(self._session.scalars(rows.order_by(Attachment.at, Attachment.id).limit(MOST)).all())
 
-    def digests(self, draft_id: int) -> set[str]:
-        """Under which all bytes of a draft's files lie."""
-        self._unit.one(Draft, Draft.id == draft_id)
-        rows = select(Attachment.digest, Attachment.thumb).where(Attachment.draft_id == draft_id)
-        return {digest for row in self._session.execute(rows) for digest in row if digest}
-
     def add(self, lead_id: int, name: str, file: KeptFile, *, deliverable: str = "") -> AttachmentView:
         """By hand. The same content on the same lead again is the file that is there, under the newer label.
 

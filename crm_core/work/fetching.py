@@ -57,16 +57,15 @@ class Fetching:
         )
         return self._unit.changed(mine.values(**values))
 
-    def overdue(self, limit: int = 200) -> tuple[list[int], set[str]]:
-        """Forget what was given and never placed, and what was removed a day ago: the ids of those given, and all digests."""
+    def overdue(self, limit: int = 200) -> tuple[list[int], int]:
+        """Forget what was given and never placed, and what was removed a day ago: ids of those given, and how many in all."""
         old = select(Attachment).where(Attachment.state.in_(("given", "removed")), Attachment.due_at <= self._unit.clock.now())
         rows = self._session.scalars(old.order_by(Attachment.id).limit(limit)).all()
         given = [row.id for row in rows if row.state == "given"]
-        digests = {digest for row in rows for digest in (row.digest, row.thumb) if digest}
         for row in rows:
             self._session.delete(row)
         self._session.flush()
-        return given, digests
+        return given, len(rows)
 
     def in_use(self, digests: Collection[str]) -> set[str]:
         """Those of them under which something lies that a row still names, a capture's pictures included."""
