@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
-from bot.web import api, callbacks, errors, health, sidebar, sign_in
+from bot.web import api, callbacks, errors, files, health, sidebar, sign_in
 from bot.web.house import House, Poker, is_loopback, origin
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def create_app(app: App) -> Flask:
     )
     flask.session_interface = _PagesOnly()
     flask.extensions["suilu"] = House(app, Poker(app.queue))
-    for room in (callbacks, api, sign_in, sidebar, health):
+    for room in (callbacks, api, files, sign_in, sidebar, health):
         flask.register_blueprint(room.routes)
     errors.install(flask)
     _headers(flask, policy(app.settings))
@@ -78,9 +78,9 @@ def _headers(flask: Flask, csp: str) -> None:
     def add(reply: Response) -> Response:
         if request.path.startswith("/callbacks/"):
             return reply
-        reply.headers["Content-Security-Policy"] = csp
+        reply.headers.setdefault("Content-Security-Policy", csp)
         reply.headers["X-Content-Type-Options"] = "nosniff"
         reply.headers["Referrer-Policy"] = "same-origin"
         if not request.path.startswith("/static/"):
-            reply.headers["Cache-Control"] = "no-store"
+            reply.headers.setdefault("Cache-Control", "no-store")
         return reply

@@ -26,7 +26,7 @@ def stamp(name: str) -> str:
     return sha256((_STATIC / name).read_bytes()).hexdigest()[:8]
 
 
-STAMPS = {name: stamp(name) for name in ("sidebar.css", "parts.js", "sidebar.js", "shortcut.js")}
+STAMPS = {name: stamp(name) for name in ("sidebar.css", "parts.js", "files.css", "files.js", "sidebar.js", "shortcut.js")}
 _TRIGGER = re.compile(r"[\w.:=+/-]{1,512}", re.ASCII)
 """A trigger code: what it looks like is not established (PLATFORMS 3.3)."""
 
