@@ -348,6 +348,8 @@ class Verb(StrEnum):
     """Take messages out of an open draft, or a chat out of syncing for good."""
     HAND_OVER = "hand_over"
     """Give a rep's customers to a successor."""
+    FETCH = "fetch"
+    """Bring in the files that came along, and forget those that nobody needs."""
     ATTACH = "attach"
     """Put a file on a lead, take it from there, say what it proves."""
 
@@ -445,6 +447,7 @@ _MAY: dict[Verb, Callable[[Principal, object], Decision]] = {
     Verb.LEAVE_OUT: _its_rep,
     Verb.HAND_OVER: _manager,
     Verb.ATTACH: _its_rep,
+    Verb.FETCH: _house,
 }
 
 

@@ -28,7 +28,8 @@ class Disk:
         with suppress(FileNotFoundError):
             os.utime(place)  # kept again: whoever sweeps leaves it
             return digest
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self._folder, place.parent):  # one by one: a parent made on the way would be open to others
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         fd, name = mkstemp(prefix=".", dir=place.parent)
         with os.fdopen(fd, "wb") as out:
             out.write(content)

@@ -65,11 +65,11 @@ class Attachments:
         if lead is None:
             raise NotVisible("Lead")
         self._unit.demand(Verb.ATTACH, lead)
+        _check(file.kind, deliverable)
         same = select(Attachment).where(Attachment.lead_id == lead_id, Attachment.digest == file.digest)
         row = self._session.scalars(same.order_by(Attachment.id).limit(1)).first() or self._unit.add(self._row(name, file))
+        self._label(row, deliverable)
         row.lead_id, row.state, row.due_at = lead_id, "kept", None
-        if deliverable != row.deliverable:
-            self._label(row, deliverable)
         self._session.flush()
         return self._view(row)
 
@@ -155,8 +155,7 @@ class Attachments:
         return row, lead
 
     def _label(self, row: Attachment, deliverable: str) -> None:
-        if deliverable and (deliverable not in DELIVERABLES or row.kind not in PROVES):
-            raise Conflict("not_a_deliverable")
+        _check(row.kind, deliverable)
         if row.milestone_id is not None and deliverable != row.deliverable:
             raise Conflict("proved")
         row.deliverable = deliverable
@@ -177,6 +176,11 @@ class Attachments:
         people = select(Person).where(Person.id.in_({row.by_id for row in rows}))
         names = {person.id: person.name for person in self._session.scalars(people)}
         return [_view(row, names[row.by_id]) for row in rows]
+
+
+def _check(kind: str, deliverable: str) -> None:
+    if deliverable and (deliverable not in DELIVERABLES or kind not in PROVES):
+        raise Conflict("not_a_deliverable")
 
 
 def said_of(file: KeptFile) -> dict[str, Any]:

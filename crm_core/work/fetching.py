@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 
+from crm_core.access import Verb
 from crm_core.tables import Attachment, Capture
 from crm_core.views import FetchView, KeptFile
 from crm_core.work.attachments import said_of
@@ -18,9 +19,11 @@ _SOME = 500
 
 
 class Fetching:
-    """`w.fetching`: for the house alone. Of a file that is gone, or that another worker has taken, all steps say False."""
+    """`w.fetching`: for the house alone; NotAllowed for anybody else. Of a file that is gone, or that another worker has taken,
+    all steps say False."""
 
     def __init__(self, unit: Unit) -> None:
+        unit.demand(Verb.FETCH)
         self._unit = unit
         self._session = unit.session
 
