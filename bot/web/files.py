@@ -18,6 +18,7 @@ from bot.web.bodies import BIGGEST, Body, LabelBody, ProveBody, body
 from bot.web.errors import Refusal
 from bot.web.guard import check_upload, check_write, principal
 from bot.web.house import house
+from crm_core.views import AttachmentView
 
 routes = Blueprint("files", __name__, url_prefix="/api/v1")
 
@@ -61,7 +62,7 @@ def whole(file_id: int) -> Response:
         view = w.attachments.get(file_id)
     if _known(view.digest):
         return _unchanged(view.digest)
-    content = _bytes(view.digest)
+    content = _bytes(view, view.digest)
     with house().app.core.work(who) as w:
         w.attachments.opened(file_id)
     shown = view.mime in _SHOWN
@@ -79,7 +80,7 @@ def thumb(file_id: int) -> Response:
         raise Refusal(404, "not_found")
     if _known(view.thumb):
         return _unchanged(view.thumb)
-    content = _bytes(view.thumb)
+    content = _bytes(view, view.thumb)
     return _reply(content, "image/png" if content.startswith(b"\x89PNG") else "image/jpeg", view.thumb)
 
 
@@ -150,10 +151,10 @@ def _sent() -> tuple[FileStorage, str]:
     return upload, deliverable
 
 
-def _bytes(digest: str) -> bytes:
-    """Of a view that the policy has shown. 404: there are none yet; 410: there were."""
+def _bytes(view: AttachmentView, digest: str) -> bytes:
+    """Of a view that the policy has shown. 404: there are none (yet); 410: there were."""
     if not digest:
-        raise Refusal(404, "file_waits")
+        raise Refusal(404, "file_waits" if view.state == "waiting" else "file_gone")
     try:
         return house().app.files.read(digest)
     except Gone:
