@@ -76,6 +76,7 @@ REFUSALS = {
     "proves_nothing": ("这个文件还没有标为交付物", "请先选它是合同、报价单等。"),
     "already_proved": ("这个关键事件已经记过了", "无需再记；可在跟进记录里查看。"),
     "proved": ("它已经证明了一个关键事件", "请先撤销关键事件，再改标签。"),
+    "not_given": ("平台没有给出原件", "请在聊天里另存后，从侧边栏添加。"),
     "already_placed": ("这个文件已经存到客户那里了", "打开客户页就能看到。"),
     "no_contact": ("这位客户还没有联系人", "请先同步一次聊天，或补充联系人。"),
     "not_read": ("还在识别，请稍等", "识别完成后再保存。"),
@@ -859,6 +860,7 @@ WHY_NOT_KEPT = {
 
 
 def why_not_kept(reason: str) -> tuple[str, str]:
+    """What happened, and what to do now."""
     return WHY_NOT_KEPT.get(reason, WHY_NOT_KEPT["gone"])
 
 
@@ -866,18 +868,37 @@ def _called(name: str, kind: str) -> str:
     return f"「{name[:40]}」" if name else FILE_KINDS.get(kind, FILE_KINDS["file"])
 
 
-def whose_file(*, file_id: int, name: str, kind: str, words: str, customers: Sequence[tuple[int, str]], page: str) -> Card:
-    """Something was handed to the bot: whose is it? (lead id, name) of the customers last heard of. `words`: what a voice says,
-    as its platform wrote it down: that can become a note."""
-    options = tuple(Option(str(lead), called) for lead, called in customers)
-    note = (Button("记为备注", f"jot:{file_id}", primary=True, asks="lead"),) if words else ()
-    keep = Button("存为附件", f"attach:{file_id}", primary=not words, asks="lead")
+def whose_file(*, file_id: int, name: str, kind: str, customers: Sequence[tuple[int, str]], page: str) -> Card:
+    """Something was handed to the bot: whose is it? (lead id, name) of the customers last heard of."""
+    return _whose(
+        title=f"收到{_called(name, kind)}，是哪位客户的？",
+        body="选好客户就存到客户的附件里。",
+        customers=customers,
+        buttons=(Button("存为附件", f"attach:{file_id}", primary=True, asks="lead"),),
+        page=page,
+    )
+
+
+def whose_voice(*, file_id: int, words: str, keeps: bool, customers: Sequence[tuple[int, str]], page: str) -> Card:
+    """The same of a voice whose words the platform wrote down: they can become a note. `keeps`: the voice is there too."""
+    note = Button("记为备注", f"jot:{file_id}", primary=True, asks="lead")
+    return _whose(
+        title="收到语音，记到哪位客户？",
+        body=words,
+        customers=customers,
+        buttons=(note, *((Button("存为附件", f"attach:{file_id}", asks="lead"),) if keeps else ())),
+        page=page,
+    )
+
+
+def _whose(*, title: str, body: str, customers: Sequence[tuple[int, str]], buttons: tuple[Button, ...], page: str) -> Card:
+    options = tuple(Option(str(lead), name) for lead, name in customers)
     return Card(
         kind="file",
-        title=f"收到{_called(name, kind)}，是哪位客户的？",
-        body=words or "选好客户就存到客户的附件里。",
+        title=title,
+        body=body,
         choices=(Choice("lead", "客户", options),) if options else (),
-        buttons=(*note, keep) if options else (Button("打开侧边栏", url=page, primary=True),),
+        buttons=buttons if options else (Button("打开侧边栏", url=page, primary=True),),
         footer="不在上面？发「客户 名字」再存。一天内不选，就不保存",
         url=page,
     )

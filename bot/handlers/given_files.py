@@ -38,12 +38,21 @@ def given(house: House, who: Principal, event: TextSaid) -> None:
     file = next(file for file in event.attachments if file.kind in KINDS)
     try:
         kept = keep(house.files, _fetched(house, event, file))
-    except NotKept as refused:
-        _refused(house, who, event, file, refused.reason)
-    except Undeliverable as never:
-        _refused(house, who, event, file, never.reason)
+    except (NotKept, Undeliverable) as never:
+        if _words(event):
+            _ask(house, who, event, file, _WORDS_ALONE)
+        else:
+            _refused(house, who, event, file, never.reason)
     else:
         _ask(house, who, event, file, kept)
+
+
+_WORDS_ALONE = KeptFile("voice", "", 0, "")
+"""A voice that is not to be had, and its words, which are."""
+
+
+def _words(event: TextSaid) -> str:
+    return event.text.strip()
 
 
 def _fetched(house: House, event: TextSaid, file: Attachment) -> bytes:
@@ -60,15 +69,16 @@ def _refused(house: House, who: Principal, event: TextSaid, file: Attachment, re
 
 def _ask(house: House, who: Principal, event: TextSaid, file: Attachment, kept: KeptFile) -> None:
     with house.core.work(who, settles=event.id) as w:
-        mine = w.attachments.give(file.name, kept, words=event.text.strip())
+        mine = w.attachments.give(file.name, kept, words=_words(event))
         show(w, _card_key(mine.id), to_person(event.by), _question(w, house, mine))
 
 
 def _question(w: Work, house: House, file: AttachmentView) -> Card:
-    customers = [(lead.id, lead.name) for lead in w.leads.list(limit=RECENT)]
-    return catalog.whose_file(
-        file_id=file.id, name=file.name, kind=file.kind, words=file.words, customers=customers, page=sidebar(house)
-    )
+    customers, page = [(lead.id, lead.name) for lead in w.leads.list(limit=RECENT)], sidebar(house)
+    if file.words:
+        keeps = bool(file.digest)
+        return catalog.whose_voice(file_id=file.id, words=file.words, keeps=keeps, customers=customers, page=page)
+    return catalog.whose_file(file_id=file.id, name=file.name, kind=file.kind, customers=customers, page=page)
 
 
 def attach(house: House, who: Principal, event: CardClicked) -> None:

@@ -74,20 +74,23 @@ class Attachments:
         return self._view(row)
 
     def give(self, name: str, file: KeptFile, *, words: str = "") -> AttachmentView:
-        """Somebody handed it to the bot; for `LASTS` it waits to be placed."""
+        """Somebody handed it to the bot; for `LASTS` it waits to be placed. Of a voice there may be no more than its words."""
         row = self._row(name, file)
         row.state, row.due_at, row.words = "given", self._unit.clock.now() + LASTS, clean(words)
         return self._view(self._unit.add(row))
 
     def given(self) -> AttachmentView | None:
         """The newest that oneself gave and that is not placed."""
-        rows = select(Attachment).where(Attachment.by_id == self._unit.who.person_id, Attachment.state == "given")
+        mine = (Attachment.by_id == self._unit.who.person_id, Attachment.state == "given", Attachment.digest != "")
+        rows = select(Attachment).where(*mine)
         newest = self._session.scalars(rows.order_by(Attachment.id.desc()).limit(1)).first()
         return self._view(newest) if newest else None
 
     def place(self, file_id: int, lead_id: int) -> AttachmentView:
-        """What was given belongs to this customer. Raises Conflict `already_placed`."""
+        """What was given belongs to this customer. Raises Conflict `already_placed`; `not_given` where there are only words."""
         row = self._given(file_id)
+        if not row.digest:
+            raise Conflict("not_given")
         self._unit.demand(Verb.ATTACH, self._unit.one(Lead, Lead.id == lead_id))
         row.lead_id, row.state, row.due_at = lead_id, "kept", None
         self._session.flush()

@@ -258,6 +258,18 @@ def test_what_a_voice_says_becomes_a_private_note_and_the_voice_is_gone(house: T
     assert house.record()["attachment"] == 0
 
 
+def test_the_words_of_a_voice_that_is_not_to_be_had_are_not_lost(house: TownHouse) -> None:
+    hands(house, "dingtalk", "客户说下周三前要方案", b"\x00\x01 no sound that we know", "voice")
+    card, lead = house.last(BOT["dingtalk"]), house.lead("lin")
+    assert "attach:" not in card.text
+
+    house.clicks(card, "lin", f"{card.action('jot').partition('?')[0]}?lead={lead}")
+    house.settle()
+
+    assert [note.text for note in house.customer().notes] == ["客户说下周三前要方案"]
+    assert kept(house) == 0
+
+
 def test_a_spoken_command_is_done(house: TownHouse) -> None:
     hands(house, "dingtalk", "我的待办", AMR, "voice")
 
