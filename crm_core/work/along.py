@@ -73,6 +73,15 @@ def forget_files(unit: Unit, draft: Draft) -> None:
     unit.session.flush()
 
 
+def leave_out_files(unit: Unit, draft: Draft, message_ids: Iterable[str]) -> None:
+    """Messages that the rep left out take their files along."""
+    names = {clean(id_, 128) for id_ in message_ids}
+    for row in of_draft(unit, draft):
+        if row.message_external_id in names:
+            unit.session.delete(row)
+    unit.session.flush()
+
+
 def forget_removed(unit: Unit, lead_id: int) -> None:
     """Before a lead goes: what was taken from it by hand goes for good. As the house, as the lead goes."""
     gone = select(Attachment).where(Attachment.lead_id == lead_id, Attachment.state == "removed")

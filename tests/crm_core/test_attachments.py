@@ -12,8 +12,9 @@ import pytest
 from crm_core.decisions.file_names import LONGEST, clean_name
 from crm_core.errors import Conflict, NotAllowed, NotVisible
 from crm_core.people import SYSTEM, Principal
-from crm_core.tables import Attachment, Audit, Lead, Milestone
+from crm_core.tables import Attachment, Audit, Draft, Lead, Milestone
 from crm_core.views import AttachmentView, DraftView, FetchView, KeptFile, NewFile
+from crm_core.work.along import leave_out_files
 from crm_core.work.attachments import LASTS
 from crm_core.work.fetching import LEASE
 from tests.crm_core.builders import BUDGET, NEW_CHAT, WANG_CHAT, World, a_line
@@ -134,6 +135,17 @@ def test_a_dropped_drafts_files_are_forgotten_and_come_anew(world: World) -> Non
 
     again = synced(world, sync="wecom:sync:2")
     assert [file.state for file in of_draft(world, again)] == ["waiting", "gone"]
+
+
+def test_a_message_that_is_left_out_takes_its_files_along(sqlite_world: World) -> None:
+    world = sqlite_world
+    said = [replace(world.message(name), files=FILES[:1]) for name in ("m1", "m2")]
+    draft = world.propose([BUDGET], messages=said)
+
+    with world.core.work(world.lin) as w:
+        leave_out_files(w.drafts._unit, w.drafts._unit.one(Draft, Draft.id == draft.id), ["m2"])
+
+    assert [row[2] for row in world.rows(Attachment)["attachment"]] == ["m1"]
 
 
 # --- who sees it ------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,7 +25,7 @@ BOT = {"wecom": BOTS["lin"], "feishu": BOTS["lin@feishu"], "dingtalk": "dingtalk
 
 
 @pytest.fixture
-def house(town_house: TownHouse) -> Iterator[TownHouse]:
+def house(town_house: TownHouse) -> TownHouse:
     for platform in PLATFORMS:
         town_house.town.bot_chat(Platform(platform), "lin")
     return town_house
