@@ -12,7 +12,12 @@ from bot.settings import Sizes
 
 def rounds(sizes: Sizes) -> dict[str, float]:
     """Job → seconds between two wake-ups of it."""
-    ticks = {"nudges": sizes.nudge_seconds, "archive": sizes.archive_seconds}
+    ticks = {
+        "nudges": sizes.nudge_seconds,
+        "archive": sizes.archive_seconds,
+        "files": sizes.file_seconds,
+        "purge": sizes.purge_seconds,
+    }
     return {"receive": sizes.sweep_seconds, "deliver": sizes.sweep_seconds, **ticks}
 
 

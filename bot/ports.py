@@ -89,8 +89,11 @@ class Files(Protocol):
     def read(self, digest: str) -> bytes:
         """Raises Gone."""
 
-    def forget(self, digest: str) -> None:
-        """Without effect for what is not there."""
+    def forget(self, digest: str, *, idle: timedelta = timedelta(0)) -> bool:
+        """False: it is not there, or was kept again within `idle`, and then it stays."""
+
+    def old(self, idle: timedelta) -> Iterable[str]:
+        """What was kept, and not kept again, for that long."""
 
 
 MOST_BYTES = 20 * 1024 * 1024

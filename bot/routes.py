@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.handlers import archive, assign, capture, commands, confirm_follow_up, delivery, hello, leave_out, nudge, todos
+from bot.handlers import (
+    archive,
+    assign,
+    capture,
+    commands,
+    confirm_follow_up,
+    delivery,
+    files,
+    given_files,
+    hello,
+    leave_out,
+    nudge,
+    todos,
+)
 from bot.handlers.house import Handler, House
 from bot.handlers.sync_conversation import sync_conversation
 from bot.model import (
@@ -36,6 +49,8 @@ BUTTONS: dict[str, Handler] = {
     "done": todos.done,
     "ask": commands.ask,
     "whose": capture.whose,
+    "attach": given_files.attach,
+    "jot": given_files.jot,
 }
 
 CONTACT_CHANGES: dict[ContactChange, Callable[[House, ContactChanged], None]] = {
@@ -52,6 +67,11 @@ def contact_changed(house: House, event: ContactChanged) -> None:
         handler(house, event)
 
 
+def purge(house: House) -> int:
+    """Forget what nobody needs any more: what was handed over and left, files without a place."""
+    return capture.tidy(house) + files.purge(house)
+
+
 NOTICES: dict[type, Callable[[House, Any], None]] = {
     BotOpened: hello.opened,
     ChatChanged: hello.chat_changed,
@@ -61,7 +81,12 @@ NOTICES: dict[type, Callable[[House, Any], None]] = {
 }
 """What happened and has somebody to deal with it; the rest is written down."""
 
-TICKS: dict[str, Callable[[House], int]] = {"nudges": nudge.tick, "archive": archive.tick}
+TICKS: dict[str, Callable[[House], int]] = {
+    "nudges": nudge.tick,
+    "archive": archive.tick,
+    "files": files.tick,
+    "purge": purge,
+}
 
 
 def handler_of(event: Asked) -> Handler | None:

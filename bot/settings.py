@@ -94,6 +94,8 @@ class Sizes:
     sweep_seconds: float = 2
     nudge_seconds: float = 5
     archive_seconds: float = 15
+    file_seconds: float = 5
+    purge_seconds: float = 3600
     memory_mb: int = 64
 
 

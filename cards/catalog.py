@@ -92,6 +92,12 @@ REFUSALS = {
     "nothing_left": ("所有消息都被剔除了，没有可以整理的内容", "请至少保留一条，或直接放弃。"),
     "never_sync": ("这个聊天已设为「从不同步」", "需要同步时，请先在侧边栏里取消。"),
     "consent_refused": ("客户不同意记录聊天，没有读取任何内容", "客户改变主意后，可在侧边栏里更新同意记录。"),
+    "not_a_deliverable": ("语音和视频不能作为交付物", "请上传文件或照片，例如合同的 PDF 或拍照。"),
+    "proves_nothing": ("这个文件还没有标为交付物", "请先选它是合同、报价单等。"),
+    "already_proved": ("这个关键事件已经记过了", "无需再记；可在跟进记录里查看。"),
+    "proved": ("它已经证明了一个关键事件", "请先撤销关键事件，再改标签。"),
+    "not_given": ("平台没有给出原件", "请在聊天里另存后，从侧边栏添加。"),
+    "already_placed": ("这个文件已经存到客户那里了", "打开客户页就能看到。"),
     "no_contact": ("这位客户还没有联系人", "请先同步一次聊天，或补充联系人。"),
     "not_read": ("还在识别，请稍等", "识别完成后再保存。"),
     "already_synced": ("这份内容已经同步过了", "请打开待确认的跟进摘要。"),
@@ -134,6 +140,7 @@ WHEN_SPENT: Mapping[str, Literal["post", "silent"]] = {
     "daily": "silent",
     "report": "silent",
     "test": "silent",
+    "file": "silent",
 }
 """By kind of card: what to do when it should be changed and the right to change it is spent or expired. Only the rep's own card
 of a sync is posted anew: it says what became of her record. All others are stale news by then, and nobody is disturbed for it.
@@ -600,8 +607,9 @@ def customer_card(
     budget: str,
     deadline: str,
     page: str,
+    given: tuple[str, str] | None = None,
 ) -> Card:
-    """For the customer's own rep."""
+    """For the customer's own rep. `given`: a file just handed to the bot that can be put here: action of the button, name."""
     facts = (
         Fact("阶段", stage),
         Fact("标签", " · ".join(tags)),
@@ -614,7 +622,11 @@ def customer_card(
         kind="customer",
         title=customer,
         facts=tuple(fact for fact in facts if fact.value),
-        buttons=(Button("查看客户", url=page, primary=True), *_later("todo")),
+        buttons=(
+            *((Button(f"存入「{given[1][:8]}」", given[0], primary=True),) if given else ()),
+            Button("查看客户", url=page, primary=not given),
+            *_later("todo"),
+        ),
         footer="只有您看得到这张卡片",
         url=page,
     )
@@ -906,3 +918,116 @@ def test_message(*, channel: str, at: str) -> Card:
         tone=Tone.GOOD,
         footer=at,
     )
+
+
+# --- files (附件) -----------------------------------------------------------------------------------------------------------
+
+DELIVERABLE_NAMES = {
+    "contract": "合同",
+    "quote": "报价单",
+    "proposal": "方案",
+    "agreement": "技术协议",
+    "sample": "样品单",
+    "payment": "付款凭证",
+}
+"""What a file can be to a customer (交付物): `crm_core.decisions.stages.DELIVERABLES`."""
+
+FILE_KINDS = {"image": "图片", "file": "文件", "voice": "语音", "video": "视频"}
+
+WHY_NOT_KEPT = {
+    "empty": ("文件是空的", "请检查后重新发送。"),
+    "too_large": ("文件超过 20 MB", "请压缩或拆分后再发。"),
+    "type": ("这种文件不能保存", "可以保存图片、PDF、Word、Excel、PPT（不含宏、不加密）、文本、语音和视频。"),
+    "bomb": ("图片的像素太多", "请缩小后再发。"),
+    "not_given": ("平台没有给出原件", "请在聊天里另存后，从侧边栏添加。"),
+    "gone": ("平台上已经没有这个文件", "请对方重新发送，或从侧边栏添加。"),
+    "gave_up": ("多次没能取回", "请从侧边栏添加，或把时间告诉管理员。"),
+}
+"""Why a file is not there, and what to do about it. What a platform says besides reads as `gone`."""
+
+
+def why_not_kept(reason: str) -> tuple[str, str]:
+    """What happened, and what to do now."""
+    return WHY_NOT_KEPT.get(reason, WHY_NOT_KEPT["gone"])
+
+
+def _called(name: str, kind: str) -> str:
+    return f"「{name[:40]}」" if name else FILE_KINDS.get(kind, FILE_KINDS["file"])
+
+
+def whose_file(*, file_id: int, name: str, kind: str, customers: Sequence[tuple[int, str]], page: str) -> Card:
+    """Something was handed to the bot: whose is it? (lead id, name) of the customers last heard of."""
+    return _whose(
+        title=f"收到{_called(name, kind)}，是哪位客户的？",
+        body="选好客户就存到客户的附件里。",
+        customers=customers,
+        buttons=(Button("存为附件", f"attach:{file_id}", primary=True, asks="lead"),),
+        page=page,
+    )
+
+
+def whose_voice(*, file_id: int, words: str, keeps: bool, customers: Sequence[tuple[int, str]], page: str) -> Card:
+    """The same of a voice whose words the platform wrote down: they can become a note. `keeps`: the voice is there too."""
+    note = Button("记为备注", f"jot:{file_id}", primary=True, asks="lead")
+    return _whose(
+        title="收到语音，记到哪位客户？",
+        body=words,
+        customers=customers,
+        buttons=(note, *((Button("存为附件", f"attach:{file_id}", asks="lead"),) if keeps else ())),
+        page=page,
+    )
+
+
+def _whose(*, title: str, body: str, customers: Sequence[tuple[int, str]], buttons: tuple[Button, ...], page: str) -> Card:
+    options = tuple(Option(str(lead), name) for lead, name in customers)
+    return Card(
+        kind="file",
+        title=title,
+        body=body,
+        choices=(Choice("lead", "客户", options),) if options else (),
+        buttons=buttons if options else (Button("打开侧边栏", url=page, primary=True),),
+        footer="不在上面？发「客户 名字」再存。一天内不选，就不保存",
+        url=page,
+    )
+
+
+def file_placed(*, name: str, kind: str, customer: str, by: str, at: str, page: str) -> Card:
+    return Card(
+        kind="file",
+        title=f"已存到 {customer} 的附件",
+        body=f"{_called(name, kind)}。在客户页可以标为合同、报价单等，也可以移除。",
+        tone=Tone.GOOD,
+        buttons=(Button("查看客户", url=page, primary=True),),
+        footer=f"{by} 于 {at} 保存",
+        url=page,
+    )
+
+
+def note_taken(*, customer: str, words: str, at: str, page: str) -> Card:
+    """CAP-13: what a voice said is a note now."""
+    return Card(
+        kind="file",
+        title=f"已记为 {customer} 的备注",
+        body=words,
+        tone=Tone.GOOD,
+        buttons=(Button("查看客户", url=page, primary=True),),
+        footer=f"{at} 记下，仅您可见；语音本身没有保存",
+        url=page,
+    )
+
+
+def file_not_kept(*, name: str, kind: str, reason: str, page: str) -> Card:
+    what, then = why_not_kept(reason)
+    return Card(
+        kind="file",
+        title=f"{_called(name, kind)}没有保存：{what}",
+        body=then,
+        tone=Tone.PROBLEM,
+        buttons=(Button("打开侧边栏", url=page, primary=True), *_later("help")),
+        url=page,
+    )
+
+
+def file_forgotten() -> Card:
+    """Nobody said whose it was."""
+    return Card(kind="file", title="这个文件没有保存", body="一天内没有选客户，内容已经删除。需要时请重新发送。")

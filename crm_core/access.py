@@ -187,10 +187,13 @@ def _speakers(speaker: Any, who: _Asker) -> ColumnElement[bool]:
 
 
 def _attachments(file: Any, who: _Asker) -> ColumnElement[bool]:
-    """As the messages that they came with; once confirmed, or added by hand, as what hangs on the lead."""
+    """As the messages that they came with; once confirmed, or added by hand, as what hangs on the lead; and what oneself gave
+    to the bot and has named no customer for."""
     if who.role not in _WORDS:
         return false()
-    return or_(file.lead_id.in_(_leads(who)), and_(file.lead_id.is_(None), file.draft_id.in_(_own_drafts(who))))
+    nobodys = and_(file.draft_id.is_(None), file.by_id == who.me)
+    alone = and_(file.lead_id.is_(None), or_(file.draft_id.in_(_own_drafts(who)), nobodys))
+    return or_(file.lead_id.in_(_leads(who)), alone)
 
 
 def _handovers(row: Any, who: _Asker) -> ColumnElement[bool]:
@@ -345,7 +348,10 @@ class Verb(StrEnum):
     """Take messages out of an open draft, or a chat out of syncing for good."""
     HAND_OVER = "hand_over"
     """Give a rep's customers to a successor."""
+    FETCH = "fetch"
+    """Bring in the files that came along, and forget those that nobody needs."""
     ATTACH = "attach"
+    """Put a file on a lead, take it from there, say what it proves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -379,7 +385,7 @@ def _rep_of(thing: object) -> int | None:
             return thing.owner_id
         case t.Draft():
             return thing.rep_id
-        case t.Activity() | t.Capture():
+        case t.Activity() | t.Capture() | t.Attachment():
             return thing.by_id
         case t.Note():
             return thing.author_id
@@ -441,6 +447,7 @@ _MAY: dict[Verb, Callable[[Principal, object], Decision]] = {
     Verb.LEAVE_OUT: _its_rep,
     Verb.HAND_OVER: _manager,
     Verb.ATTACH: _its_rep,
+    Verb.FETCH: _house,
 }
 
 

@@ -428,7 +428,10 @@ class Attachment(Base):
     """附件: a file of a chat, or one that a rep added by hand. The bytes lie outside the database, under their own digest."""
 
     __tablename__ = "attachment"
-    __table_args__ = (UniqueConstraint("conversation_id", "message_external_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "message_external_id", "number"),
+        Index("ix_attachment_due", "state", "due_at"),
+    )
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"), index=True)
     message_external_id: Mapped[str | None] = mapped_column(String(128))
@@ -445,16 +448,27 @@ class Attachment(Base):
     ref: Mapped[str] = mapped_column(Text, default="")
     """All that the platform's adapter needs to fetch it."""
     deliverable: Mapped[str] = mapped_column(String(32), default="")
-    """The milestone that it proves (交付物): contract, quote …; empty: none."""
+    """What it proves (交付物): contract, quote …, `decisions.stages.DELIVERABLES`; empty: nothing."""
     state: Mapped[str] = mapped_column(String(16), default="waiting")
-    """waiting, kept, refused, gone"""
+    """waiting, kept, refused, gone; given (to the bot, for a customer who is not named yet), removed (by hand, for a day)"""
     problem: Mapped[str] = mapped_column(String(40), default="")
+    tries: Mapped[int] = mapped_column(default=0)
+    """Of fetching it."""
+    due_at: Mapped[datetime | None]
+    """Of one that waits: not to be fetched before, be it for the back-off or because a worker has it. Given or removed: when it
+    is forgotten."""
     mime: Mapped[str] = mapped_column(String(80), default="")
     """As its content says."""
     size: Mapped[int] = mapped_column(default=0)
     digest: Mapped[str] = mapped_column(String(64), default="", index=True)
     """SHA-256 of the bytes, the name under which they lie; `thumb` of the small picture."""
     thumb: Mapped[str] = mapped_column(String(64), default="")
+    seconds: Mapped[int] = mapped_column(default=0)
+    """How long a voice lasts, where its content tells; 0: it does not."""
+    words: Mapped[str] = mapped_column(Text, default="")
+    """What a voice says, as its platform wrote it down."""
+    milestone_id: Mapped[int | None] = mapped_column(ForeignKey("milestone.id"), index=True)
+    """The milestone that was made because of this deliverable."""
     at: Mapped[datetime]
 
 

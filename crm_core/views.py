@@ -129,6 +129,15 @@ class NewLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file that came with a message, not fetched yet. `kind`: image, file, voice, video; no `ref`: it cannot be fetched."""
+
+    kind: str
+    name: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewMessage:
     id: str
     by: str
@@ -138,6 +147,58 @@ class NewMessage:
     text: str
     at: datetime
     blur: int = 0
+    files: tuple[NewFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """What a file is, as its content says, and the names under which it and its small picture lie outside the database."""
+
+    kind: str
+    mime: str
+    size: int
+    digest: str
+    thumb: str = ""
+    seconds: int = 0
+    """Of a voice, where its content tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    """附件. `state`: waiting, kept, refused, gone, given, removed; `problem` says why it is refused or gone."""
+
+    id: int
+    kind: str
+    name: str
+    state: str
+    problem: str
+    mime: str
+    size: int
+    digest: str
+    """Names the bytes. Not for the page."""
+    thumb: str
+    seconds: int
+    words: str
+    deliverable: str
+    proves: str
+    """The milestone of its deliverable; empty: none."""
+    proved: bool
+    """That milestone was made because of this file."""
+    by: str
+    at: datetime
+    lead_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchView:
+    """A file to fetch, and which try this is."""
+
+    id: int
+    platform: str
+    kind: str
+    name: str
+    ref: str
+    tries: int
 
 
 @dataclass(frozen=True, slots=True)

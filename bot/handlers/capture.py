@@ -105,15 +105,9 @@ def whose(house: House, who: Principal, event: CardClicked) -> None:
 
 
 def tidy(house: House) -> int:
-    """Throw away what nobody came back to for a day, and the pictures that only it had; how many."""
+    """Throw away what nobody came back to for a day; how many. Their pictures are swept with all that no row names."""
     with house.core.work(SYSTEM) as w:
-        dropped = [w.captures.drop(view.id) for view in w.captures.stale(house.clock.now() - FORGOTTEN_AFTER)]
-    files = [name for view in dropped for name in view.files]
-    with house.core.read(SYSTEM) as w:
-        gone = w.captures.unheld(files)
-    for name in gone:
-        house.files.forget(name)
-    return len(dropped)
+        return len([w.captures.drop(view.id) for view in w.captures.stale(house.clock.now() - FORGOTTEN_AFTER)])
 
 
 def _go_on(house: House, who: Principal, event: TextSaid, captured: Captured, source: Source) -> None:

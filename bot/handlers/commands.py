@@ -9,6 +9,7 @@ from bot.handlers.asking import Ask, answer, pressed, sidebar, typed
 from bot.handlers.capture import pasted, pictures_given, text_given
 from bot.handlers.daily_cards import today
 from bot.handlers.find_customer import customer
+from bot.handlers.given_files import given, is_given
 from bot.handlers.house import House
 from bot.handlers.report import week
 from bot.handlers.sync_conversation import Wanted, is_record, of_record, sync_conversation
@@ -21,11 +22,14 @@ from crm_core.people import Principal
 
 
 def text_said(house: House, who: Principal, event: TextSaid) -> None:
-    """A command is done, a merged record is read; words that are none, and files, are told what can be done instead."""
+    """A command is done, a merged record is read, a file is asked about; anything else is told what can be done."""
     if is_record(event):
         sync_conversation(house, who, of_record(event))
         return
     if _captured(house, who, event):
+        return
+    if is_given(who, event):
+        given(house, who, event)
         return
     said = _understood(event)
     if said.command is None:

@@ -52,10 +52,17 @@ def _shown(w: Work, house: House, who: Principal, lead_id: int) -> Card:
             budget=shown("budget", {"budget_low": view.budget_low, "budget_high": view.budget_high}),
             deadline=view.deadline.isoformat() if view.deadline else "",
             page=page,
+            given=_given(w, lead_id),
         )
     return catalog.customer_for_manager(
         customer=lead.name, rep=lead.owner, stage=stage, tags=lead.tags, last_activity=last, page=page
     )
+
+
+def _given(w: Work, lead_id: int) -> tuple[str, str] | None:
+    """What the asker has just handed to the bot, to be put on this customer: the button's action, and what to call it."""
+    file = w.attachments.given()
+    return (f"attach:{file.id}?lead={lead_id}", file.name or catalog.FILE_KINDS[file.kind]) if file else None
 
 
 def _next_step(view: CustomerView) -> str:

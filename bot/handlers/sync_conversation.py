@@ -29,7 +29,7 @@ from cards import catalog
 from cards.model import Card
 from crm_core.errors import Conflict, HeardBefore
 from crm_core.people import Principal
-from crm_core.views import Address, DraftView, Evidence, NewLine, NewMessage, SyncStart
+from crm_core.views import Address, DraftView, Evidence, NewFile, NewLine, NewMessage, SyncStart
 from crm_core.work.core import Work
 
 Wanted = SyncAsked | TextSaid | MessagesPicked
@@ -238,6 +238,8 @@ def _propose(
             show(w, sync_card_key(event.id), to_person(reply), rep_card(house, draft))
         tell_team(w, house, draft, who, "match" if draft.candidates and draft.lead_id is None else "confirm")
         w.syncs.timed(event.id, {**timings, "propose": _ms(began, perf_counter())})
+    if any(message.attachments for message in messages):
+        house.queue.wake("files")
 
 
 def rep_card(house: House, draft: DraftView) -> Card:
@@ -307,7 +309,8 @@ def _why(problem: str, page: str) -> Card:
 
 
 def _new(m: Message) -> NewMessage:
-    return NewMessage(m.id, m.by, m.by_name, m.ours, m.kind, m.text, m.at, m.blur)
+    files = tuple(NewFile(file.kind, file.name, file.ref) for file in m.attachments)
+    return NewMessage(m.id, m.by, m.by_name, m.ours, m.kind, m.text, m.at, m.blur, files)
 
 
 def _identity(event: Wanted, profile: CustomerProfile | None) -> Address | None:

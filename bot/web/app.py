@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
-from bot.web import api, callbacks, errors, guard, health, sidebar, sign_in
+from bot.web import api, callbacks, errors, files, guard, health, sidebar, sign_in
 from bot.web.house import House, Poker, is_loopback, origin
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def create_app(app: App) -> Flask:
     )
     flask.session_interface = _PagesOnly()
     flask.extensions["suilu"] = House(app, Poker(app.queue))
-    for room in (callbacks, api, sign_in, sidebar, health):
+    for room in (callbacks, api, files, sign_in, sidebar, health):
         flask.register_blueprint(room.routes)
     errors.install(flask)
     _headers(flask, app.settings)
@@ -84,11 +84,11 @@ def _headers(flask: Flask, settings: Settings) -> None:
     def add(reply: Response) -> Response:
         if request.path.startswith("/callbacks/"):
             return reply
-        reply.headers["Content-Security-Policy"] = signing_in if request.path == "/sign-in/dingtalk/client" else csp
+        reply.headers.setdefault("Content-Security-Policy", signing_in if request.path == "/sign-in/dingtalk/client" else csp)
         reply.headers["X-Content-Type-Options"] = "nosniff"
         reply.headers["Referrer-Policy"] = "same-origin"
         if not request.path.startswith("/static/"):
-            reply.headers["Cache-Control"] = "no-store"
+            reply.headers.setdefault("Cache-Control", "no-store")
         return reply
 
 

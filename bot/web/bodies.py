@@ -93,6 +93,15 @@ class ShareBody(Body):
     shared: bool
 
 
+class LabelBody(Body):
+    deliverable: Annotated[str, Field(max_length=32)]
+    """One of `crm_core.decisions.stages.DELIVERABLES`; empty: none."""
+
+
+class ProveBody(Body):
+    on: bool
+
+
 B = TypeVar("B", bound=BaseModel)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from bot.capture.kinds import ENDINGS, name_for
 from bot.web.words import ROLES, money, money_range, refusal
-from cards.catalog import BECAUSE, LABELS, STAGE_NAMES
+from cards.catalog import BECAUSE, DELIVERABLE_NAMES, FILE_KINDS, LABELS, STAGE_NAMES, why_not_kept
+from crm_core.decisions.stages import MILESTONES
 from crm_core.people import Principal
-from crm_core.views import ActivityView, CustomerView, DraftView, LeadView, LineView, NoteView, SyncView
+from crm_core.views import ActivityView, AttachmentView, CustomerView, DraftView, LeadView, LineView, NoteView, SyncView
 
 UNSURE = 0.6
 """Below this confidence a line says that it should be looked at."""
@@ -130,6 +132,45 @@ def _line(view: LineView) -> Json:
         "unsure": view.confidence < UNSURE,
         "quote": view.evidence.quote,
     }
+
+
+def file(view: AttachmentView) -> Json:
+    """`why`: of one that is not there, in words; `proves`: the milestone that it can be the proof of."""
+    why = refusal_of(view) if view.state in ("refused", "gone") else None
+    return {
+        "id": view.id,
+        "kind": view.kind,
+        "name": handed_out(view),
+        "type": (ENDINGS.get(view.mime) or ("",))[0],
+        "state": view.state,
+        "why": why,
+        "size": view.size,
+        "thumb": bool(view.thumb),
+        "seconds": view.seconds,
+        "words": view.words,
+        "deliverable": view.deliverable,
+        "label": DELIVERABLE_NAMES.get(view.deliverable, ""),
+        "proves": MILESTONES.get(view.proves, ""),
+        "proved": view.proved,
+        "by": view.by,
+        "at": _at(view.at),
+    }
+
+
+def handed_out(view: AttachmentView) -> str:
+    """What it is called: as it was sent, with its content's own ending; a nameless one by its kind."""
+    name = view.name or FILE_KINDS.get(view.kind, FILE_KINDS["file"])
+    return name_for(name, view.mime) if view.mime else name
+
+
+def refusal_of(view: AttachmentView) -> Json:
+    message, then = why_not_kept(view.problem)
+    return {"code": view.problem, "message": message, "next": then}
+
+
+def deliverables() -> list[Json]:
+    """What a file can be."""
+    return [{"value": kind, "name": name} for kind, name in DELIVERABLE_NAMES.items()]
 
 
 def sync(view: SyncView) -> Json:

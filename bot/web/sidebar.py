@@ -24,7 +24,7 @@ def stamp(name: str) -> str:
     return sha256((_STATIC / name).read_bytes()).hexdigest()[:8]
 
 
-STAMPS = {name: stamp(name) for name in ("sidebar.css", "parts.js", "sidebar.js", "shortcut.js")}
+STAMPS = {name: stamp(name) for name in ("sidebar.css", "parts.js", "files.css", "files.js", "sidebar.js", "shortcut.js")}
 
 
 @routes.get("/")

@@ -16,6 +16,18 @@ MILESTONES: dict[str, str] = {
 }
 """Kind → what people call it."""
 
+DELIVERABLES: dict[str, str] = {
+    "contract": "contract_signed",
+    "quote": "quote_sent",
+    "proposal": "proposal_sent",
+    "agreement": "agreement_signed",
+    "sample": "sample_sent",
+    "payment": "payment_received",
+}
+"""What a file can be (交付物; the cards' catalog says what people call it) → the milestone that it proves."""
+PROVES = ("image", "file")
+"""Kinds of files that a deliverable may be: a document or its photograph, no voice and no film."""
+
 STAGES = ("new", "contacted", "testing", "quoted", "buying", "won")
 """In order. What people call them, the cards' catalog says; `lost` is a state that a person gives, not a stage reached."""
 

@@ -28,6 +28,7 @@ from crm_core.tables import (
     Sync,
 )
 from crm_core.views import ActivityView, ChangeView
+from crm_core.work.along import go_with
 from crm_core.work.record import put_back
 from crm_core.work.unit import Unit
 
@@ -102,6 +103,7 @@ class Activities:
         view = self._views([activity])[0]
         draft = self._unit.one(Draft, Draft.id == activity.draft_id)
         self._session.flush()
+        go_with(self._unit, draft, None)
         gone = put_back(self._unit, activity)
         if not gone:
             self._lead_back(lead, activity)

@@ -24,6 +24,7 @@ from crm_core.people import SYSTEM, Principal
 from crm_core.say import Say
 from crm_core.work.activities import Activities
 from crm_core.work.archive import ArchiveRoom
+from crm_core.work.attachments import Attachments
 from crm_core.work.captures import Captures
 from crm_core.work.consents import Consents
 from crm_core.work.conversations import Conversations
@@ -31,6 +32,7 @@ from crm_core.work.diagnosis import Diagnosis
 from crm_core.work.drafts import Drafts
 from crm_core.work.engines import Engines, open_engine
 from crm_core.work.exports import Exports
+from crm_core.work.fetching import Fetching
 from crm_core.work.imports import Imports
 from crm_core.work.leads import Leads
 from crm_core.work.leaving import Leaving
@@ -94,6 +96,14 @@ class Work:
     @cached_property
     def activities(self) -> Activities:
         return Activities(self._unit)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        return Attachments(self._unit)
+
+    @cached_property
+    def fetching(self) -> Fetching:
+        return Fetching(self._unit)
 
     @cached_property
     def notes(self) -> Notes:

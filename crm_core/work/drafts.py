@@ -17,6 +17,7 @@ from crm_core.errors import Conflict, NotVisible
 from crm_core.tables import Activity, Conversation, Draft, DraftLine, Lead, Message, Milestone, Nudge, Person
 from crm_core.views import ActivityView, Address, CandidateView, DraftView, Evidence, LineView
 from crm_core.work.activities import Activities, activity_of, release, source_of
+from crm_core.work.along import forget_files, go_with
 from crm_core.work.consents import refuse_blocked
 from crm_core.work.customers import bind_chat, compare, lead_made, lead_name, new_names
 from crm_core.work.left_out import forget
@@ -93,6 +94,7 @@ class Drafts:
         draft.summary = clean(summary) if summary is not None else draft.summary
         activity, lead = self._recorded(draft)
         self._touch(activity, lead)
+        go_with(self._unit, draft, lead.id)
         self._unit.decided("confirm", f"draft:{draft.id}", f"activity:{activity.id}", lead=lead.id)
         self._session.flush()
         return Activities(self._unit).get(activity.id)
@@ -104,6 +106,7 @@ class Drafts:
         self._change(draft, state="dropped")
         forget(self._unit, draft)
         release(self._unit, draft)
+        forget_files(self._unit, draft)
         self._unit.decided("drop", f"draft:{draft.id}", "dropped")
         return self._view(draft)
 

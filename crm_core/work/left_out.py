@@ -10,6 +10,7 @@ from crm_core.decisions.twins import mark
 from crm_core.errors import NotVisible
 from crm_core.tables import Draft, DraftLine, Message
 from crm_core.views import NewMessage
+from crm_core.work.along import leave_out_files
 from crm_core.work.unit import Unit, clean
 
 
@@ -30,6 +31,7 @@ def erase(unit: Unit, draft: Draft, ids: Collection[str]) -> Sequence[Message]:
             message.mark = mark(message.text)
             message.text, message.left_out = "", True
     unit.session.flush()
+    leave_out_files(unit, draft, wanted)
     return [message for message in messages if not message.left_out]
 
 

@@ -31,6 +31,7 @@ from crm_core.tables import (
     Nudge,
     Opportunity,
 )
+from crm_core.work.along import forget_removed
 from crm_core.work.unit import Unit
 
 _DATES = ("deadline", "due")
@@ -247,6 +248,8 @@ def _hangs(unit: Unit, activity: Activity, column: Any, row_id: int) -> bool:
     own: list[ColumnElement[bool]] = []
     if entity is Activity:
         own = [Activity.id != activity.id, Activity.undone_at.is_(None)]
+    if entity is Attachment:
+        own = [Attachment.state != "removed"]
     if entity is Draft:
         own = [Draft.id != activity.draft_id, Draft.state.in_(("open", "confirmed"))]
     found = select(column).where(column == row_id, *own).limit(1)
@@ -258,6 +261,7 @@ def _forget(unit: Unit, lead: Lead) -> None:
 
     As the house: they may be another rep's, of before the lead was given away.
     """
+    forget_removed(unit, lead.id)
     activities = select(Activity).where(Activity.lead_id == lead.id)
     for activity in unit.session.scalars(activities, execution_options=AS_SYSTEM).all():
         changes = select(FieldChange).where(FieldChange.activity_id == activity.id)

@@ -17,6 +17,7 @@ from crm_core.errors import Conflict, HeardBefore, NotAllowed
 from crm_core.people import Role
 from crm_core.tables import Conversation, Draft, DraftLine, Lead, Message, Sync
 from crm_core.views import Address, DraftView, NewLine, NewMessage, SyncStart, SyncView
+from crm_core.work.along import came_along
 from crm_core.work.consents import refuse_blocked
 from crm_core.work.conversations import PICKED, conversation_at, conversation_made, identity_of
 from crm_core.work.customers import compare, find, keys_of
@@ -161,6 +162,7 @@ class Syncs:
         self._check(chat, fresh, sync.source, found.lead_id)
         known_as = {"platform": key[0], "corp": key[1], "external_id": key[2]} if key else None
         draft = self._drafted(sync, chat, taken, summary, clean_json({**profile, "identity": known_as}))
+        came_along(self._unit, draft, chat.platform, fresh)
         if not partly:
             chat.synced_to = max(draft.newest_at, chat.synced_to or draft.newest_at)
         draft.lead_id, draft.because = found.lead_id, found.because

@@ -152,5 +152,27 @@ SAMPLES: dict[str, Card] = {
     "several_quiet_for_manager": catalog.several_quiet_for_manager(
         by_rep=[("林晓", 2), ("陈默", 2)], hours=72, quiet=QUIET, more=1
     ),
+    "whose_file": catalog.whose_file(
+        file_id=5,
+        name="采购合同.pdf",
+        kind="file",
+        customers=[(3, "华辰精密 · 王海"), (5, "远航冷链 · 赵敏")],
+        page=PAGE,
+    ),
+    "whose_voice": catalog.whose_voice(
+        file_id=6,
+        words="王总说预算批下来了，下周三前要方案",
+        keeps=True,
+        customers=[(3, "华辰精密 · 王海"), (5, "远航冷链 · 赵敏")],
+        page=PAGE,
+    ),
+    "file_placed": catalog.file_placed(
+        name="采购合同.pdf", kind="file", customer="华辰精密", by="林晓", at="11月24日 10:05", page=PAGE
+    ),
+    "note_taken": catalog.note_taken(
+        customer="华辰精密", words="王总说预算批下来了，下周三前要方案", at="11月24日 10:05", page=PAGE
+    ),
+    "file_not_kept": catalog.file_not_kept(name="安装.exe", kind="file", reason="type", page=PAGE),
+    "file_forgotten": catalog.file_forgotten(),
     "test_message": catalog.test_message(channel="企业微信", at="11月24日 10:05"),
 }

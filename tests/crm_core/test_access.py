@@ -158,6 +158,7 @@ def hanging(n: int, drawn: dict[str, Any]) -> list[Base]:
         Speaker(conversation_id=n, name="s", ours=True),
         Attachment(id=2 * n, conversation_id=n, message_external_id="1", draft_id=n, by_id=by, kind="image", at=NOW),
         Attachment(id=2 * n + 1, lead_id=n, by_id=by, kind="file", at=NOW),
+        Attachment(id=100 + n, by_id=by, kind="voice", state="given", at=NOW),
         Consent(id=n, key=str(n), contact_id=n, state="granted", channel="chat", at=NOW, entered_at=NOW),
         Handover(id=n, lead_id=n, from_id=CHEN, to_id=by, at=NOW, reason="moved"),
         Activity(id=n, draft_id=n, lead_id=n, by_id=by, happened_at=NOW, entered_at=NOW, summary="s"),

@@ -429,8 +429,7 @@ def test_the_owner_s_totals_hide_every_group_under_five(house: TownHouse) -> Non
     ("kinds", "named"),
     [
         (("image", "image"), "收到了 2 张图片"),
-        (("file", "video"), "收到了 1 个文件、 1 段视频"),
-        (("voice",), "收到了 1 段语音"),
+        (("image",), "收到了 1 张图片"),
     ],
 )
 def test_files_get_an_honest_answer(house: TownHouse, platform: str, kinds: tuple[str, ...], named: str) -> None:

@@ -279,6 +279,7 @@ function draftNode(draft) {
     draft.must_choose && candidatesNode(draft),
     el("ul.lines", {}, draft.lines.map(lineNode)),
     draft.lines.length === 0 && el("p.hint", {}, "没有要更新的字段，只保存这段摘要"),
+    filesNode("drafts", draft.id),
     el("div.acts", {},
       el("button.button.primary", { type: "button", id: "yes", disabled: S.busy || draft.must_choose, onclick: confirm }, yesText(draft)),
       button("放弃", drop)));
@@ -341,6 +342,7 @@ function renderHistory() {
   show("history",
     c.next_steps.length > 0 && el("div.card", {}, el("h2", {}, "下一步"), el("ul.plain", {}, c.next_steps.map((s) =>
       el("li", {}, el("span.what", {}, s.what), el("small", {}, [s.ours ? "我方" : "客户", s.due].filter(Boolean).join(" · ")))))),
+    filesNode("leads", c.lead.id, writes()),
     writes() && el("div.card", {}, el("h2", {}, "备注", el("small", {}, "默认仅本人可见")), penNode(c.lead.id),
       el("ul.plain", {}, c.notes.map(noteNode))),
     !writes() && c.notes.length > 0 && el("div.card", {}, el("h2", {}, "备注"), el("ul.plain", {}, c.notes.map(noteNode))),

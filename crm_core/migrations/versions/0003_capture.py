@@ -169,15 +169,21 @@ def upgrade() -> None:
         sa.Column("deliverable", sa.String(length=32), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("problem", sa.String(length=40), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(), nullable=True),
         sa.Column("mime", sa.String(length=80), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("thumb", sa.String(length=64), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("milestone_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_attachment_by_id")),
         sa.ForeignKeyConstraint(["conversation_id"], ["conversation.id"], name=op.f("fk_attachment_conversation_id")),
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], name=op.f("fk_attachment_draft_id")),
         sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], name=op.f("fk_attachment_lead_id")),
+        sa.ForeignKeyConstraint(["milestone_id"], ["milestone.id"], name=op.f("fk_attachment_milestone_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
         sa.UniqueConstraint(
             "conversation_id",
@@ -191,6 +197,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attachment_digest"), ["digest"], unique=False)
         batch_op.create_index(batch_op.f("ix_attachment_draft_id"), ["draft_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_attachment_lead_id"), ["lead_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_attachment_milestone_id"), ["milestone_id"], unique=False)
+        batch_op.create_index("ix_attachment_due", ["state", "due_at"], unique=False)
 
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("never_since", sa.DateTime(), nullable=True))

@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.beat import rounds
 from bot.jobs.queue import queue_at, redis_at, wake_key
 from bot.model import Platform, Unknown, event_to_json
 from bot.processes.broker import Broker
+from bot.routes import TICKS
 from bot.settings import Settings, broker_url
 from crm_core.clock import SystemClock
 from crm_core.work.core import Core
@@ -98,7 +100,9 @@ def test_two_workers_never_bear_one_name(record: Core, start: Start) -> None:
 
 def test_the_beat_wakes_every_job(broker: Broker, settings: Settings, start: Start) -> None:
     beat, redis = start("beat"), redis_at(broker_url(settings))
-    until(lambda: redis.exists(*(wake_key(job) for job in ("receive", "deliver", "nudges"))) == 3)
-    assert redis.llen("rq:queue:suilu") == 3
+    jobs = rounds(settings.sizes)
+    assert {"receive", "deliver", *TICKS} == set(jobs)
+    until(lambda: redis.exists(*(wake_key(job) for job in jobs)) == len(jobs))
+    until(lambda: redis.llen("rq:queue:suilu") == len(jobs))
     beat.terminate()
     assert beat.wait(10) == 0

@@ -1,0 +1,96 @@
+"""The files that came along with a chat's messages: they go where the draft of those messages goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select, update
+
+from crm_core.access import AS_SYSTEM
+from crm_core.decisions.file_names import clean_name
+from crm_core.tables import Attachment, Draft
+from crm_core.views import NewFile, NewMessage
+from crm_core.work.proofs import take_back
+from crm_core.work.unit import Unit, clean
+
+KINDS = ("image", "file", "voice", "video")
+NOT_GIVEN = "not_given"
+"""The problem of a file that its platform mentions and does not hand out."""
+
+
+def came_along(unit: Unit, draft: Draft, platform: str, messages: Iterable[NewMessage]) -> None:
+    """A row for each file of these messages, by message and number; those that an undone draft left behind are this one's now.
+
+    As the house: in a deal group the undone draft may have been a colleague's.
+    """
+    for message in messages:
+        for number, file in enumerate(file for file in message.files if file.kind in KINDS):
+            external_id = clean(message.id, 128)
+            same = select(Attachment).filter_by(
+                conversation_id=draft.conversation_id, message_external_id=external_id, number=number
+            )
+            row = unit.session.scalars(same, execution_options=AS_SYSTEM).one_or_none()
+            if row is None:
+                row = Attachment(
+                    conversation_id=draft.conversation_id,
+                    message_external_id=external_id,
+                    number=number,
+                    state="",
+                    at=message.at,
+                )
+                unit.session.add(row)
+            _begin(unit, row, draft, platform, file)
+    unit.session.flush()
+
+
+def _begin(unit: Unit, row: Attachment, draft: Draft, platform: str, file: NewFile) -> None:
+    row.draft_id, row.lead_id, row.by_id = draft.id, None, draft.rep_id
+    if row.state in ("kept", "removed"):
+        return
+    row.kind, row.name, row.platform, row.ref = file.kind, clean_name(file.name), platform, clean(file.ref)
+    row.state, row.problem = ("waiting", "") if file.ref else ("gone", NOT_GIVEN)
+    row.tries, row.due_at = 0, unit.clock.now()
+
+
+def go_with(unit: Unit, draft: Draft, lead_id: int | None) -> None:
+    """Its record stands: the files hang on that lead. None: it was undone, and they are again the draft's alone, proofs of
+    nothing. As the house: the lead may be another rep's by now, and the record is one's own all the same."""
+    if lead_id is None:
+        for row in of_draft(unit, draft):
+            take_back(unit, row)
+            row.deliverable = ""
+        unit.session.flush()
+    mine = update(Attachment).where(Attachment.draft_id == draft.id)
+    unit.changed(mine.values(lead_id=lead_id), **AS_SYSTEM)
+    for row in of_draft(unit, draft):
+        unit.session.refresh(row)
+
+
+def forget_files(unit: Unit, draft: Draft) -> None:
+    """A dropped draft's files are nobody's; their bytes are swept away where no other row names them."""
+    for row in of_draft(unit, draft):
+        unit.session.delete(row)
+    unit.session.flush()
+
+
+def leave_out_files(unit: Unit, draft: Draft, message_ids: Iterable[str]) -> None:
+    """Messages that the rep left out take their files along."""
+    names = {clean(id_, 128) for id_ in message_ids}
+    for row in of_draft(unit, draft):
+        if row.message_external_id in names:
+            unit.session.delete(row)
+    unit.session.flush()
+
+
+def forget_removed(unit: Unit, lead_id: int) -> None:
+    """Before a lead goes: what was taken from it by hand goes for good. As the house, as the lead goes."""
+    gone = select(Attachment).where(Attachment.lead_id == lead_id, Attachment.state == "removed")
+    for row in unit.session.scalars(gone, execution_options=AS_SYSTEM).all():
+        unit.session.delete(row)
+    unit.session.flush()
+
+
+def of_draft(unit: Unit, draft: Draft) -> Sequence[Attachment]:
+    """As the house: of one's own draft, wherever its files hang by now."""
+    rows = select(Attachment).where(Attachment.draft_id == draft.id).order_by(Attachment.id)
+    return unit.session.scalars(rows, execution_options=AS_SYSTEM).all()
