@@ -94,7 +94,7 @@ def _picked(house: House, event: Wanted) -> list[Message]:
     client tells of a sender no more than id and name."""
     said = _handed_over(house, event)
     platform, corp = event.where.platform.value, event.where.corp
-    ours = {by for by in {message.by for message in said} if house.core.identify(platform, corp, by)}
+    ours = {by for by in {message.by for message in said} if house.core.is_ours(platform, corp, by)}
     known = [replace(message, ours=message.ours or message.by in ours) for message in said]
     return sorted(known, key=lambda message: message.at)
 
