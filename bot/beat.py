@@ -12,7 +12,12 @@ from bot.settings import Sizes
 
 def rounds(sizes: Sizes) -> dict[str, float]:
     """Job → seconds between two wake-ups of it."""
-    return {"receive": sizes.sweep_seconds, "deliver": sizes.sweep_seconds, "nudges": sizes.nudge_seconds}
+    return {
+        "receive": sizes.sweep_seconds,
+        "deliver": sizes.sweep_seconds,
+        "nudges": sizes.nudge_seconds,
+        "directory": sizes.directory_seconds,
+    }
 
 
 def due(every: Mapping[str, float], then: float, now: float) -> Iterator[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import yaml
+from pydantic import ValidationError
 
 from bot.adapters.disk import Disk
 from bot.adapters.manners import OwnPacer, OwnTokens
@@ -18,11 +18,12 @@ from bot.jobs.queue import RqQueue, queue_at
 from bot.jobs.shared import manners_at
 from bot.model import Platform
 from bot.nlp.lexicon import Lexicon
-from bot.ports import Files, Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
-from bot.settings import DingtalkSettings, FeishuSettings, Settings, WecomSettings
+from bot.ports import Directory, Files, Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
+from bot.settings import BadSetting, DingtalkSettings, FeishuSettings, Settings, WecomSettings
 from crm_core.calendar import Calendar
 from crm_core.clock import Clock, ShiftedClock, SystemClock
 from crm_core.decisions.nudges import SilenceRule
+from crm_core.decisions.standing import DirectoryRules
 from crm_core.work.core import Core
 from crm_core.work.unit import Rules
 
@@ -48,9 +49,7 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
         media=works.media if works else {},
         files=kept,
         sign_ins=_sign_ins(settings, clock, tokens, pacer) if for_ == "serve" else {},
-        house=_house(settings, core, clock, queue, transcripts=works.transcripts, media=works.media, kept=kept)
-        if works
-        else None,
+        house=_house(settings, core, clock, queue, works=works, kept=kept) if works else None,
     )
 
 
@@ -64,14 +63,29 @@ def clock_of(settings: Settings) -> Clock:
 
 
 def open_core(settings: Settings, clock: Clock) -> Core:
-    """The core under the shipped rules: `config/rules/nudges.yaml` and the calendar."""
-    rules = Rules(silence=nudge_rules()[0], calendar=calendar_of(settings))
+    """The core under the shipped rules: `config/rules/nudges.yaml`, the calendar and `config/directory.yaml`."""
+    rules = Rules(silence=nudge_rules()[0], calendar=calendar_of(settings), directory=directory_rules())
     return Core.at(settings.database_url, clock=clock, zone=settings.zone, rules=rules)
 
 
 def nudge_rules() -> list[SilenceRule]:
     """All of `config/rules/nudges.yaml`; the first is the one in force."""
     return [SilenceRule.from_data(entry) for entry in _yaml("rules", "nudges.yaml")]
+
+
+def directory_rules() -> DirectoryRules:
+    """`config/directory.yaml`. Raises BadSetting with the place of what is wrong in it."""
+    try:
+        return DirectoryRules.model_validate(_yaml("directory.yaml"))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(step) for step in first["loc"]) or "file"
+        raise BadSetting(f"config/directory.yaml: {place}: {first['msg']}") from None
+
+
+def directories_of(settings: Settings, clock: Clock) -> dict[Platform, Directory]:
+    """For a tool, with tokens and limits of its own."""
+    return _Platforms(settings, clock, OwnTokens(clock), OwnPacer(clock)).directories
 
 
 def calendar_of(settings: Settings) -> Calendar:
@@ -89,8 +103,7 @@ def _house(
     clock: Clock,
     queue: Queue,
     *,
-    transcripts: Mapping[Platform, Transcripts],
-    media: Mapping[Platform, Media],
+    works: _Platforms,
     kept: Files,
 ) -> House:
     return House(
@@ -101,8 +114,9 @@ def _house(
         calendar=calendar_of(settings),
         base_url=settings.base_url,
         lexicon=Lexicon.load(files("config") / "lexicon"),
-        transcripts=transcripts,
-        media=media,
+        transcripts=works.transcripts,
+        media=works.media,
+        directories=works.directories,
         files=kept,
     )
 
@@ -132,6 +146,8 @@ class _Platforms:
         self.messengers: dict[Platform, Messenger] = {}
         self.media: dict[Platform, Media] = {}
         self.transcripts: dict[Platform, Transcripts] = {}
+        self.directories: dict[Platform, Directory] = {}
+        self._sources = directory_rules().sources
         if settings.wecom:
             self._wecom(settings.wecom, clock, f"{settings.base_url}/sidebar")
         if settings.feishu:
@@ -141,6 +157,7 @@ class _Platforms:
 
     def _wecom(self, settings: WecomSettings, clock: Clock, home_url: str) -> None:
         from bot.adapters.wecom.client import WecomClient
+        from bot.adapters.wecom.directory import WecomDirectory
         from bot.adapters.wecom.media import WecomMedia
         from bot.adapters.wecom.outbound import WecomMessenger
         from bot.adapters.wecom.transcripts import WecomTranscripts
@@ -149,9 +166,11 @@ class _Platforms:
         self.messengers[Platform.WECOM] = WecomMessenger(settings, client, clock, self._pacer, home_url=home_url)
         self.media[Platform.WECOM] = WecomMedia(settings, client, self._pacer)
         self.transcripts[Platform.WECOM] = WecomTranscripts(settings, client, clock)
+        self.directories[Platform.WECOM] = WecomDirectory(settings, client, self._sources)
 
     def _feishu(self, settings: FeishuSettings, clock: Clock) -> None:
         from bot.adapters.feishu.client import FeishuClient
+        from bot.adapters.feishu.directory import FeishuDirectory
         from bot.adapters.feishu.media import FeishuMedia
         from bot.adapters.feishu.outbound import FeishuMessenger
         from bot.adapters.feishu.transcripts import FeishuTranscripts
@@ -160,9 +179,11 @@ class _Platforms:
         self.messengers[Platform.FEISHU] = FeishuMessenger(client, clock, self._pacer)
         self.media[Platform.FEISHU] = FeishuMedia(client, clock, self._pacer)
         self.transcripts[Platform.FEISHU] = FeishuTranscripts(client)
+        self.directories[Platform.FEISHU] = FeishuDirectory(client, self._pacer, self._sources)
 
     def _dingtalk(self, settings: DingtalkSettings, clock: Clock, callbacks: str) -> None:
         from bot.adapters.dingtalk.client import DingtalkClient
+        from bot.adapters.dingtalk.directory import DingtalkDirectory
         from bot.adapters.dingtalk.media import DingtalkMedia
         from bot.adapters.dingtalk.outbound import DingtalkMessenger
         from bot.adapters.dingtalk.transcripts import DingtalkTranscripts
@@ -171,6 +192,7 @@ class _Platforms:
         self.messengers[Platform.DINGTALK] = DingtalkMessenger(settings, client, self._pacer, callbacks=callbacks)
         self.media[Platform.DINGTALK] = DingtalkMedia(settings, client, self._pacer)
         self.transcripts[Platform.DINGTALK] = DingtalkTranscripts()
+        self.directories[Platform.DINGTALK] = DingtalkDirectory(settings, client, self._pacer, self._sources)
 
 
 def _sign_ins(settings: Settings, clock: Clock, tokens: Tokens, pacer: Pacer) -> dict[Platform, SignIn]:

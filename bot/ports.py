@@ -181,7 +181,7 @@ class SignIn(Protocol):
 
 
 class Directory(Protocol):
-    """The organisation's people as a platform has them (通讯录). May raise TryLater and Undeliverable; nothing is changed there.
+    """The organisation's people as a platform has them (通讯录). May raise TryLater and Undeliverable; changes nothing there.
 
     Long: it waits for the platform's rate limits, and belongs in no transaction.
     """

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.handlers import assign, commands, confirm_follow_up, delivery, hello, nudge, todos
+from bot.handlers import assign, commands, confirm_follow_up, delivery, directory, hello, members, nudge, todos
 from bot.handlers.house import Handler, House
 from bot.handlers.sync_conversation import sync_conversation
-from bot.model import Asked, BotOpened, CardClicked, CardRead, ChatChanged, MessagesPicked, SyncAsked, TextSaid
+from bot.model import Asked, BotOpened, CardClicked, CardRead, ChatChanged, MemberChanged, MessagesPicked, SyncAsked, TextSaid
 
 BUTTONS: dict[str, Handler] = {
     "confirm": confirm_follow_up.confirm,
@@ -27,10 +27,11 @@ NOTICES: dict[type, Callable[[House, Any], None]] = {
     BotOpened: hello.opened,
     ChatChanged: hello.chat_changed,
     CardRead: delivery.card_read,
+    MemberChanged: members.member_changed,
 }
 """What happened and has somebody to deal with it; the rest is written down."""
 
-TICKS: dict[str, Callable[[House], int]] = {"nudges": nudge.tick}
+TICKS: dict[str, Callable[[House], int]] = {"nudges": nudge.tick, "directory": directory.tick}
 
 
 def handler_of(event: Asked) -> Handler | None:

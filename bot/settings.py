@@ -79,6 +79,7 @@ class Sizes:
     senders: int = 8
     sweep_seconds: float = 2
     nudge_seconds: float = 5
+    directory_seconds: float = 3600
     memory_mb: int = 64
 
 

@@ -285,6 +285,7 @@ class NudgeView:
     acted_by: str
     acted_at: datetime | None
     snoozed_until: datetime | None
+    rep_status: str = "active"
 
 
 @dataclass(frozen=True, slots=True)

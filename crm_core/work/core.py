@@ -170,7 +170,7 @@ class Core:
             return principal_of(session, platform, corp, external_id)
 
     def is_ours(self, platform: str, corp: str, external_id: str) -> bool:
-        """Whether this is or was a member of the organisation, by the record or the directory: no customer's words are theirs."""
+        """Whether this is or was a member of the organisation, by record or directory: none of them is a customer."""
         with self._session(self._engines.read, SYSTEM) as session:
             return is_member(session, platform, corp, external_id)
 

@@ -28,7 +28,7 @@ _KEPT = 8
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`refused`: platform → why its reading is not believed: `partial`, `empty`, `shrunk`. `run`: 0 where nothing was written."""
+    """`refused`: platform → why its reading is not believed: `no_corp` or as `disbelieved`. `run`: 0 where none was written."""
 
     changes: tuple[Change, ...]
     refused: dict[str, str]
@@ -78,6 +78,7 @@ class Directory:
     def compare(self, readings: Sequence[Reading]) -> Compared:
         """What would change. Nothing is written."""
         self._unit.demand(Verb.DIRECTORY)
+        readings = [self._placed(reading) for reading in readings]
         refused = {reading.platform: why for reading in readings if (why := self._disbelieved(reading))}
         believed = [reading for reading in readings if reading.platform not in refused]
         changes = decided.difference(self._picture(believed), self._rules, self._unit.clock.now())
@@ -90,6 +91,7 @@ class Directory:
 
         A reading that is not believed is not kept either.
         """
+        readings = [self._placed(reading) for reading in readings]
         found = self.compare(readings)
         wanted = [c for c in found.changes if c.safe or (c.kind in also and c.kind in (*decided.DECIDE, *SAFE))]
         if only is not None:
@@ -109,6 +111,13 @@ class Directory:
         reading = Reading(who.platform, who.corp, members=(member,), single=True)
         return self.take([reading], also=("left",) if self._rules.on_left == "apply" else ())
 
+    def corp_of(self, platform: str) -> str:
+        """The organisation's id on a platform, by the accounts that are known here; empty where there is none, or several."""
+        self._unit.demand(Verb.DIRECTORY)
+        known = select(PlatformAccount.corp).where(PlatformAccount.platform == platform).distinct()
+        corps = list(self._session.scalars(known))
+        return corps[0] if len(corps) == 1 else ""
+
     # --- by hand ------------------------------------------------------------------------------------------------------
 
     def link(self, person_id: PersonId, account: Address) -> int:
@@ -127,7 +136,7 @@ class Directory:
         return self._changes.apply([change], {account.platform: account.corp})[0]
 
     def unlink(self, person_id: PersonId, account: Address) -> int:
-        """That account is not this person's; the run's number. Raises NotVisible, and Conflict `not_linked` where it never was."""
+        """That account is not this person's; the run's number. Raises NotVisible, and Conflict `not_linked` where it is not."""
         self._unit.demand(Verb.DIRECTORY)
         person = self._unit.one(Person, Person.id == person_id)
         key = (account.platform, account.id)
@@ -144,7 +153,13 @@ class Directory:
 
     # --- what is kept -------------------------------------------------------------------------------------------------
 
+    def _placed(self, reading: Reading) -> Reading:
+        """Where the platform does not tell the organisation's id, it is that of the accounts that are known here."""
+        return reading if reading.corp else replace(reading, corp=self.corp_of(reading.platform))
+
     def _disbelieved(self, reading: Reading) -> str:
+        if not reading.corp:
+            return "no_corp"
         here = select(func.count()).select_from(DirectoryMember).filter_by(platform=reading.platform, corp=reading.corp)
         before = self._session.scalar(here.where(DirectoryMember.gone_at.is_(None), DirectoryMember.state != "left"))
         return decided.disbelieved(reading, before or 0, self._rules)

@@ -51,7 +51,7 @@ class Changes:
         return sum(back), len(back) - sum(back)
 
     def undone(self) -> frozenset[tuple[int | None, str, str]]:
-        """(person, kind, value) that somebody took back after it was last written; an account that was taken away among them."""
+        """(person, kind, value) that somebody took back after it was last written, taken away accounts among them."""
         found: dict[tuple[int | None, str, str], bool] = {}
         for row in self._decisions():
             if row.outcome == "unlink":

@@ -172,7 +172,10 @@ def _account(status: Any) -> tuple[str, str]:
         ("is_unjoin", "inactive", "未加入"),
     )
     found = next(((account, said) for flag, account, said in flags if status.get(flag)), None)
-    return found or ("active" if status.get("is_activated") else "inactive", "已激活" if status.get("is_activated") else "未激活")
+    return found or (
+        "active" if status.get("is_activated") else "inactive",
+        "已激活" if status.get("is_activated") else "未激活",
+    )
 
 
 def _words(user: Mapping[str, Any], sources: Sources, names: Mapping[str, str]) -> Iterator[str]:

@@ -6,12 +6,11 @@ An app sees its visible range alone. A self-built app made since 2022-06-20 is t
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.adapters.manners import patiently
 from bot.adapters.wecom.client import Refused, WecomClient
-from bot.ports import Undeliverable
 from bot.settings import WecomSettings
 from crm_core.decisions.standing import Sources
 from crm_core.views import ListedDepartment, ListedMember, Reading
@@ -79,20 +78,22 @@ class WecomDirectory:
     def _tags(self) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
         """Tags of ours by member, and `("tags",)` where the app may not read them."""
         found: dict[str, tuple[str, ...]] = {}
-        if not self._sources.tags:
-            return found, ()
         try:
-            for tag in _objects(self._ask("tag/list").get("taglist")):
-                if tag.get("tagname") in self._sources.tags:
-                    for user in _objects(self._ask("tag/get", tagid=tag["tagid"]).get("userlist")):
-                        id_ = str(user.get("userid")).lower()
-                        found[id_] = (*found.get(id_, ()), str(tag["tagname"]))
-        except Undeliverable as refused:
-            if not isinstance(refused, Refused) or refused.code not in _WITHHELD:
+            for name, id_ in self._tagged() if self._sources.tags else ():
+                found[id_] = (*found.get(id_, ()), name)
+        except Refused as refused:
+            if refused.code not in _WITHHELD:
                 raise
             log.info("wecom tags are withheld: errcode %d", refused.code)
             return {}, ("tags",)
         return found, ()
+
+    def _tagged(self) -> Iterator[tuple[str, str]]:
+        """Tag and member."""
+        for tag in _objects(self._ask("tag/list").get("taglist")):
+            if tag.get("tagname") in self._sources.tags:
+                for user in _objects(self._ask("tag/get", tagid=tag["tagid"]).get("userlist")):
+                    yield str(tag["tagname"]), str(user.get("userid")).lower()
 
     def _ask(self, path: str, **params: Any) -> dict[str, Any]:
         return patiently(lambda: self._client.ask("get", path, params=params))

@@ -46,7 +46,6 @@ class WecomApi:
             "user/get": lambda: self.people.user(_query("userid")),
             "user/list": lambda: self.people.members(_query("department_id")),
             "department/list": self.people.departments,
-            "agent/get": self.people.app,
             "tag/list": self.people.tags,
             "tag/get": lambda: self.people.tagged(_query("tagid")),
             "externalcontact/get": lambda: self.people.contact(_query("external_userid")),

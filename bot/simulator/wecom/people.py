@@ -1,8 +1,8 @@
 """The simulated WeCom's directory, customers and consent.
 
 Fields as the vendor's pages 90196 (member), 90201 (members of a department), 90208 (departments), 90213 (tags), 92265 and
-91782 have them. Knobs: `mobiles`, whether this app is told numbers (one made since 2022-06-20 is not); `unseen`, keys of
-members out of the visible range; `tags_withheld`.
+91782 have them. Knobs: `mobiles`, whether this app is told numbers (one made since 2022-06-20 is not); `tags_withheld`;
+and the desk's `unseen`.
 """
 
 from __future__ import annotations
@@ -23,14 +23,13 @@ class People:
     def __init__(self, desk: Desk) -> None:
         self.desk, self.town = desk, desk.town
         self.mobiles, self.tags_withheld = False, False
-        self.unseen: set[str] = set()
 
     def user(self, userid: str) -> Answer:
         """`user/get`. Who has left is gone; who is out of the visible range is refused."""
         member = self.desk.member(userid)
         if member is None or member.account == "left":
             raise Errcode(60111)
-        if member.key in self.unseen:
+        if member.key in self.desk.unseen:
             raise Errcode(60011)
         return self._described(member)
 
@@ -71,19 +70,8 @@ class People:
         """`user/list`: direct members."""
         if department != "1" and department not in map(str, self.town.offices):
             raise Errcode(60123)
-        found = [d for d in self.town.staff(Platform.WECOM) if d.key not in self.unseen]
+        found = [d for d in self.town.staff(Platform.WECOM) if d.key not in self.desk.unseen]
         return {"userlist": [self._described(d) for d in found if department in map(str, d.offices or [1])]}
-
-    def app(self) -> Answer:
-        """`agent/get`: the whole organisation is in the visible range."""
-        return {
-            "agentid": self.desk.settings.agent_id,
-            "name": "随录",
-            "close": 0,
-            "allow_userinfos": {"user": []},
-            "allow_partys": {"partyid": [1]},
-            "allow_tags": {"tagid": []},
-        }
 
     def tags(self) -> Answer:
         """`tag/list`."""
