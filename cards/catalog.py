@@ -835,6 +835,7 @@ WHY_DISBELIEVED = {
     "empty": "一个人也没有读到",
     "shrunk": "比上次少了太多人",
     "no_corp": "不知道企业编号",
+    "withheld": "平台没有允许随录读取",
 }
 """Why nothing follows from what a directory said."""
 

@@ -31,33 +31,37 @@ def tick(house: House) -> int:
     with house.core.work(SYSTEM) as w:
         found = w.directory.take(readings)
         tell(w, house, found, unread)
-        has_left(w, house, found.left)
+        has_left(w, found.left)
     log.info("directory: %d changes applied, %d wait", len(found.applied), len(found.waiting))
     return len(found.applied)
 
 
-def read(directories: Mapping[Platform, Directory], platforms: Sequence[Platform]) -> tuple[list[Reading], dict[str, str]]:
+Unread = Mapping[str, TryLater | Undeliverable]
+"""By platform: why its directory could not be read."""
+
+
+def read(directories: Mapping[Platform, Directory], platforms: Sequence[Platform]) -> tuple[list[Reading], Unread]:
     """What could be read, and for each platform that could not, why. One that is away keeps no other from being read."""
     readings: list[Reading] = []
-    unread: dict[str, str] = {}
+    unread: dict[str, TryLater | Undeliverable] = {}
     for platform in platforms:
         try:
             readings.append(directories[platform].read())
         except (TryLater, Undeliverable) as problem:
             log.warning("directory of %s not read: %s", platform.value, problem.reason)
-            unread[platform.value] = problem.reason
+            unread[platform.value] = problem
     return readings, unread
 
 
-def tell(w: Work, house: House, found: Compared, unread: Mapping[str, str]) -> None:
+def tell(w: Work, house: House, found: Compared, unread: Unread) -> None:
     """Once a day for each who looks after it, at a polite moment, while something waits for a word of theirs.
 
     A platform that is merely away is not told of: the next hour reads it.
     """
     day = house.clock.now().astimezone(house.zone).date()
-    troubles = [
-        f"{catalog.PLATFORM_NAMES[platform]}：{catalog.WHY_DISBELIEVED[why]}" for platform, why in found.refused.items()
-    ]
+    final = {platform: "withheld" for platform, problem in unread.items() if isinstance(problem, Undeliverable)}
+    why = {**found.refused, **final}
+    troubles = [f"{catalog.PLATFORM_NAMES[platform]}：{catalog.WHY_DISBELIEVED[word]}" for platform, word in why.items()]
     if not (found.waiting or troubles):
         return
     card = catalog.directory_report(waiting=_counted(found), unread=troubles, day=f"{day.month}月{day.day}日")
@@ -68,7 +72,7 @@ def tell(w: Work, house: House, found: Compared, unread: Mapping[str, str]) -> N
             show(w, key, to_person(address), card, not_before=politely)
 
 
-def has_left(w: Work, house: House, people: Sequence[int]) -> None:
+def has_left(w: Work, people: Sequence[int]) -> None:  # noqa: ARG001 - handing over is done in this transaction
     """The one place where it is known that somebody is gone for good: their customers wait for a successor (交接).
 
     Called in the transaction in which the record says so, whoever brought it there: the tick, an event, the command line.

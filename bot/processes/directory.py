@@ -55,6 +55,7 @@ _WHY = {
     "said": "平台写着「{}」 (the directory says so)",
     "gone": "连续多次完整读取都不在册 (missing from complete readings)",
     "missing": "第 {} 次 (time)",
+    "never_listed": "从未在册：应用可见范围之外，或账号写错了 (never listed: out of the app's range, or misspelt)",
     "mobile": "手机尾号 {} 唯一一致 (the one with this mobile)",
     "at": "{} 通讯录 (its directory)",
     "department": "部门 {} (department)",
@@ -75,6 +76,7 @@ _REFUSALS = {
     "not_linked": "此人没有这个账号 (not an account of this person)",
     "no_run": "没有这次更新 (no such run)",
 }
+_OFF = "平台没有配置；先 suilu init (the platform is off: suilu init)"
 NAMES = {"wecom": "企业微信", "feishu": "飞书", "dingtalk": "钉钉"}
 
 
@@ -104,7 +106,7 @@ def run(
         directories = directories_of(settings, core.clock)
         wanted = [one for one in directories if platform in ("", one.value)]
         if not wanted:
-            raise BadDirectory("平台没有配置；先 suilu init (the platform is off: suilu init)")
+            raise BadDirectory(_OFF)
         readings, unread = read(directories, wanted)
         found = _written(core, readings, also, only) if apply else _compared(core, readings)
     ok = not (unread or found.refused or found.waiting)
@@ -192,9 +194,7 @@ def _address(core: Core, settings: Settings, platform: str, account: str) -> Add
         }
         corp = corps[platform] or w.directory.corp_of(platform)
     if not corp:
-        raise BadDirectory(
-            f"{platform}: {_REFUSED['no_corp'] if platform == 'dingtalk' else '平台没有配置 (the platform is off)'}"
-        )
+        raise BadDirectory(f"{platform}: {_REFUSED['no_corp'] if platform == 'dingtalk' else _OFF}")
     if not 0 < len(account.strip()) <= 128:
         raise BadDirectory("账号应为 1 到 128 个字符 (an account has 1 to 128 characters)")
     return Address(platform, corp, account.strip().lower() if platform == "wecom" else account.strip())

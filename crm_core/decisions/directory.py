@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from crm_core.decisions.standing import UNKNOWN, DirectoryRules, Standing, mobile_of, plain_name, standing
+from crm_core.decisions.standing import UNKNOWN, DirectoryRules, Standing, Unit, mobile_of, plain_name, standing
 from crm_core.people import AWAY, GONE, Role, Status
 from crm_core.views import ListedDepartment, ListedMember, Reading
 
@@ -149,16 +149,14 @@ class _View:
         if person.status not in GONE:
             yield from self._missing(person, accounts)
         yield from self._state(person, accounts)
-        listed = [account for account in accounts if account in self._listed]
-        if listed and person.status != Status.LEFT:
-            at_home = min(listed, key=lambda account: account[0] != person.home)
-            yield from self._fields(person, at_home)
+        if person.status != Status.LEFT:
+            yield from self._fields(person, self._home_first(person, accounts))
 
     def _missing(self, person: Known, accounts: Sequence[Account]) -> Iterator[Change]:
         for account in accounts:
             if account[0] in self._whole and account not in self._listed and not self._is_gone(account):
-                missed = self._picture.before[account].missed if account in self._picture.before else 0
-                why = f"missing:{missed + 1}/{self._rules.safety.gone_reads}"
+                before = self._picture.before.get(account)
+                why = f"missing:{before.missed + 1}/{self._rules.safety.gone_reads}" if before else "never_listed"
                 yield Change("missing", person.id, person.name, why=why, accounts=(account,))
 
     def _is_gone(self, account: Account) -> bool:
@@ -240,14 +238,26 @@ class _View:
 
     # --- name, manager, team, territory, role -------------------------------------------------------------------------
 
-    def _fields(self, person: Known, account: Account) -> Iterator[Change]:
+    def _home_first(self, person: Known, accounts: Sequence[Account]) -> list[Account]:
+        """The accounts that were read. None, when the one at home was not: another platform's word would come and go."""
+        listed = [account for account in accounts if account in self._listed]
+        at_home = (person.home, person.accounts.get(person.home, ""))
+        if person.home in person.accounts and at_home not in listed:
+            return []
+        return sorted(listed, key=lambda account: account[0] != person.home)
+
+    def _fields(self, person: Known, accounts: Sequence[Account]) -> Iterator[Change]:
+        """Name and title as they are at home; manager and department from the first platform that tells them."""
+        if not accounts:
+            return
+        account = accounts[0]
         member = self._listed[account]
         name = plain_name(member.name, self._rules)
         if "name" in self._rules.follow and name and name != person.name:
             yield Change("name", person.id, person.name, person.name, name, f"at:{account[0]}", name, (account,))
         if "manager" in self._rules.follow:
-            yield from self._manager(person, account)
-        yield from self._unit(person, account)
+            yield from self._manager(person, next((one for one in accounts if self._boss(one)), account))
+        yield from self._unit(person, next((one for one in accounts if self._mapped(one)), account))
         role = self._rules.role_of(member.title)
         if role and {role, person.role} == {Role.REP, Role.MANAGER}:
             yield Change("role", person.id, person.name, person.role, role, f"title:{member.title}", str(role), (account,))
@@ -287,8 +297,7 @@ class _View:
         return False
 
     def _unit(self, person: Known, account: Account) -> Iterator[Change]:
-        units = (self._rules.unit_of(department.name) for department in self._way_up(account))
-        unit = next((found for found in units if found is not None), None)
+        unit = self._mapped(account)
         if unit is None:
             return
         wanted = {"team": unit.team, "territory": unit.territory if person.role in (Role.REP, Role.NEWCOMER) else None}
@@ -296,6 +305,11 @@ class _View:
             old = person.team if kind == "team" else person.territory
             if new and new != old and kind in self._rules.follow:
                 yield Change(kind, person.id, person.name, old, new, f"department:{unit.department}", new, (account,))
+
+    def _mapped(self, account: Account) -> Unit | None:
+        """The nearest department that the mapping names."""
+        units = (self._rules.unit_of(department.name) for department in self._way_up(account))
+        return next((found for found in units if found is not None), None)
 
     def _way_up(self, account: Account) -> Iterator[ListedDepartment]:
         """The member's departments, each with those above it, nearest first."""

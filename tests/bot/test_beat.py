@@ -48,6 +48,7 @@ def test_all_is_woken_at_the_start_and_then_in_time() -> None:
         "receive",
         "deliver",
         "nudges",
+        "directory",
         "receive",
         "deliver",
         "receive",

@@ -143,4 +143,13 @@ SAMPLES: dict[str, Card] = {
         by_rep=[("林晓", 2), ("陈默", 2)], hours=72, quiet=QUIET, more=1
     ),
     "test_message": catalog.test_message(channel="企业微信", at="11月24日 10:05"),
+    "directory_report": catalog.directory_report(
+        waiting=[
+            ("unknown", 1, ["林晓"]),
+            ("left", 2, ["陈默", "许新"]),
+            ("conflict", 7, ["王一", "王二", "王三", "王四", "王五"]),
+        ],
+        unread=["企业微信：比上次少了太多人"],
+        day="11月24日",
+    ),
 }

@@ -1,4 +1,4 @@
-"""DingTalk's directory and HR roster (vendor: v2/department/listsub, v2/user/list, v2/user/get, smartwork/hrm/employee/list)."""
+"""DingTalk's directory and HR roster (vendor: v2/department/listsub, v2/user/list and get, smartwork/hrm/employee/list)."""
 
 from __future__ import annotations
 
