@@ -52,7 +52,7 @@ class Directory:
 
     def roster(self, body: Mapping[str, Any]) -> dict[str, Any]:
         if not self.hr:
-            raise Refusal(200, 88, "ding talk error[subcode=60011,submsg=应用尚未开通所需的权限]")
+            return {"errcode": 88, "errmsg": "ding talk error", "sub_code": "60011", "sub_msg": "应用尚未开通所需的权限"}
         asked = str(body.get("userid_list") or "").split(",")
         if len(asked) > 50:
             raise Refusal(200, 41, "userid_list too long")
