@@ -49,6 +49,7 @@ class Before:
     mobile: str = ""
     gone_at: datetime | None = None
     missed: int = 0
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +155,10 @@ class _View:
 
     def _missing(self, person: Known, accounts: Sequence[Account]) -> Iterator[Change]:
         for account in accounts:
+            before = self._picture.before.get(account)
+            if before and before.state == Status.LEFT:
+                continue
             if account[0] in self._whole and account not in self._listed and not self._is_gone(account):
-                before = self._picture.before.get(account)
                 why = f"missing:{before.missed + 1}/{self._rules.safety.gone_reads}" if before else "never_listed"
                 yield Change("missing", person.id, person.name, why=why, accounts=(account,))
 
@@ -172,6 +175,8 @@ class _View:
         if account in self._listed:
             return standing(self._listed[account], self._rules)
         before = self._picture.before.get(account)
+        if before and before.state == Status.LEFT:
+            return Standing(Status.LEFT, before.said, firm=True)
         if account[0] in self._whole:
             return Standing("gone", "") if self._is_gone(account) else None
         if before is None or before.gone_at is not None or before.state == UNKNOWN:
