@@ -75,8 +75,8 @@ class Change:
 
     @property
     def waits(self) -> bool:
-        """For somebody's word. One who is missing since this morning does not."""
-        return not self.safe and self.kind != "missing"
+        """For somebody's word. One who is missing since this morning does not, nor does a hint that names are the same."""
+        return not self.safe and self.kind != "missing" and self.why != "same_name"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def _take(world: World, *readings: Reading, **how: Any) -> Compared:
 
 
 def _status(world: World, name: str = "林晓") -> str:
-    return next(row[3] for row in world.rows(Person)["person"] if row[1] == name)
+    return str(next(row[3] for row in world.rows(Person)["person"] if row[1] == name))
 
 
 def _kinds(found: Compared) -> list[str]:
@@ -258,11 +258,11 @@ def test_an_account_is_linked_and_taken_away_by_hand(each_world: World) -> None:
     with world.core.work(SYSTEM) as w:
         w.directory.unlink(chen, account)
     assert world.core.identify("dingtalk", "dt1", "ding_chen") is None
-    number = {"mobile": "13800001111"}
+    number = "13800001111"
     found = _take(
         world,
-        _reading(chenmo=ListedMember("chenmo", "陈默", **number)),
-        _reading("dingtalk", ListedMember("ding_chen", "陈默", **number)),
+        _reading(chenmo=ListedMember("chenmo", "陈默", number)),
+        _reading("dingtalk", ListedMember("ding_chen", "陈默", number)),
     )
     assert [(change.kind, change.held) for change in found.waiting] == [("link", "undone")]
 

@@ -242,6 +242,7 @@ def test_a_name_alone_links_nobody(people: tuple[Known, ...], person: int | None
     changes = _diff(_read(*members), _read(_member("ou_lin"), platform="feishu"), people=people)
 
     assert [(change.kind, change.person_id, change.why) for change in changes] == [("conflict", person, "same_name")]
+    assert not changes[0].waits
 
 
 def test_a_number_is_known_from_a_platform_that_was_not_read() -> None:

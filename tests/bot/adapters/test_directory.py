@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.manners import patiently
 from bot.bootstrap import directory_rules
 from bot.model import Platform
-from bot.ports import Directory, TryLater, Undeliverable
+from bot.ports import PACE, Directory, TryLater, Undeliverable
 from bot.simulator.town import Dweller, Office
 from crm_core.decisions.standing import mobile_of, standing
 from crm_core.views import ListedMember, Reading
@@ -25,7 +26,7 @@ IDS = {
 }
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def organisation(bench: Bench) -> Iterator[None]:
     """销售部 with 周建国 at its head and 林晓 in 华东一组 below it, for one test."""
     town = bench.house.town
@@ -78,6 +79,7 @@ def _state(bench: Bench) -> str:
 
 
 @once
+@pytest.mark.usefixtures("organisation")
 def test_departments_members_and_who_leads_whom(bench: Bench) -> None:
     reading = _read(bench)
 
@@ -93,6 +95,7 @@ def test_departments_members_and_who_leads_whom(bench: Bench) -> None:
 
 
 @once
+@pytest.mark.usefixtures("organisation")
 def test_a_member_read_alone_is_the_same_and_knows_the_manager(bench: Bench) -> None:
     alone = _directory(bench).member(IDS[bench.platform][1])
 
@@ -102,6 +105,7 @@ def test_a_member_read_alone_is_the_same_and_knows_the_manager(bench: Bench) -> 
 
 @once
 @pytest.mark.parametrize("granted", [True, False])
+@pytest.mark.usefixtures("organisation")
 def test_a_number_is_told_only_where_it_is_granted(bench: Bench, granted: bool) -> None:
     _grant(bench, mobiles=granted)
 
@@ -119,6 +123,7 @@ def test_a_number_is_told_only_where_it_is_granted(bench: Bench, granted: bool) 
         ({"account": "inactive", "status_word": "产假中"}, "maternity"),
     ],
 )
+@pytest.mark.usefixtures("organisation")
 def test_what_hr_wrote_is_read(bench: Bench, said: dict[str, object], state: str) -> None:
     _becomes(bench, "lin", **said)
 
@@ -126,6 +131,7 @@ def test_what_hr_wrote_is_read(bench: Bench, said: dict[str, object], state: str
 
 
 @pytest.mark.parametrize("bench", ["wecom", "feishu"], indirect=True)
+@pytest.mark.usefixtures("organisation")
 def test_a_disabled_account_is_told(bench: Bench) -> None:
     _becomes(bench, "lin", account="disabled")
 
@@ -134,6 +140,7 @@ def test_a_disabled_account_is_told(bench: Bench) -> None:
 
 @pytest.mark.parametrize("bench", ["wecom"], indirect=True)
 @pytest.mark.parametrize(("said", "state"), [({"tags": ["产假"]}, "maternity"), ({"alias": "产假中"}, "maternity")])
+@pytest.mark.usefixtures("organisation")
 def test_wecom_a_tag_or_an_alias_says_that_somebody_is_away(bench: Bench, said: dict[str, object], state: str) -> None:
     _becomes(bench, "lin", **said)
 
@@ -141,6 +148,7 @@ def test_wecom_a_tag_or_an_alias_says_that_somebody_is_away(bench: Bench, said: 
 
 
 @once
+@pytest.mark.usefixtures("organisation")
 def test_who_left_is_listed_no_more_and_the_platform_says_so(bench: Bench) -> None:
     before = _read(bench)
     _becomes(bench, "lin", account="left")
@@ -153,6 +161,7 @@ def test_who_left_is_listed_no_more_and_the_platform_says_so(bench: Bench) -> No
 
 
 @once
+@pytest.mark.usefixtures("organisation")
 def test_many_are_read_page_by_page_and_once_each(bench: Bench) -> None:
     before = len(_read(bench).members)
     for number in range(130):
@@ -173,6 +182,7 @@ SOURCE: dict[str, tuple[str, Callable[[Any], Any]]] = {
 
 
 @once
+@pytest.mark.usefixtures("organisation")
 def test_a_source_of_words_that_is_withheld_is_named(bench: Bench) -> None:
     name, withhold = SOURCE[bench.name]
     withhold(bench)
@@ -190,6 +200,7 @@ def test_a_source_of_words_that_is_withheld_is_named(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize("bench", ["dingtalk"], indirect=True)
+@pytest.mark.usefixtures("organisation")
 def test_dingtalk_without_a_roster_a_custom_field_says_it(bench: Bench) -> None:
     bench.sim.rest.directory.hr = False
     try:
@@ -205,6 +216,7 @@ LISTINGS |= {"dingtalk": "/topapi/v2/user/list"}
 
 @once
 @pytest.mark.parametrize(("kind", "raised"), [("error", TryLater), ("limit", TryLater), ("refuse", Undeliverable)])
+@pytest.mark.usefixtures("organisation")
 def test_a_page_that_fails_fails_the_whole_reading(bench: Bench, kind: str, raised: type[Exception]) -> None:
     bench.ails(kind, LISTINGS[bench.name], times=5)
 
@@ -213,6 +225,7 @@ def test_a_page_that_fails_fails_the_whole_reading(bench: Bench, kind: str, rais
 
 
 @pytest.mark.parametrize("bench", ["wecom", "feishu"], indirect=True)
+@pytest.mark.usefixtures("organisation")
 def test_who_is_out_of_the_apps_range_is_withheld_not_gone(bench: Bench) -> None:
     unseen = bench.sim.desk.unseen if bench.platform is Platform.WECOM else bench.sim.api.messages.out_of_scope
     unseen.add("lin")
@@ -222,3 +235,21 @@ def test_who_is_out_of_the_apps_range_is_withheld_not_gone(bench: Bench) -> None
             _directory(bench).member(IDS[bench.platform][1])
     finally:
         unseen.discard("lin")
+
+
+def test_a_long_reading_waits_for_its_own_pacer_and_for_nothing_else() -> None:
+    waited: list[float] = []
+    answers: list[TryLater | str] = [TryLater(PACE, timedelta(seconds=0.4)), TryLater(PACE, timedelta(minutes=1)), "read"]
+
+    def call() -> str:
+        answer = answers.pop(0)
+        if isinstance(answer, TryLater):
+            raise answer
+        return answer
+
+    assert patiently(call, wait=waited.append) == "read"
+    assert waited == [0.4, 2.0]
+    answers.append(TryLater("feishu_http_502"))
+    with pytest.raises(TryLater, match="feishu_http_502"):
+        patiently(call, wait=waited.append)
+    assert waited == [0.4, 2.0]
