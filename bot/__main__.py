@@ -13,7 +13,9 @@ import click
 
 P = ParamSpec("P")
 PLATFORMS = ("wecom", "feishu", "dingtalk")
-_USAGE = {"BadSetting", "BadDatabaseUrl"}
+DECISIONS = ("left", "disabled", "revive", "unlink", "role", "new")
+"""`crm_core.decisions.directory.DECIDE`; importing it would cost every `--help` the core."""
+_USAGE = {"BadDirectory", "BadSetting", "BadDatabaseUrl"}
 _KNOWN = _USAGE | {
     "BadFile",
     "BadLetter",
@@ -176,6 +178,78 @@ def import_(file: Path) -> None:
 
     people, customers = bring_in(load(), file)
     click.echo(f"已导入 (imported): {people} 人 (people), {customers} 个客户 (customers)")
+
+
+@main.group(invoke_without_command=True)
+@click.option("--platform", type=click.Choice(PLATFORMS), help="只看一个平台 (one platform only).")
+@click.option("--apply", "apply_", is_flag=True, help="写入放心的部分 (write what is safe); 不加则只预演 (else a dry run).")
+@click.option("--also", multiple=True, type=click.Choice(DECISIONS), help="连同这一类一起写入，可多次 (this kind too).")
+@click.option("--person", "people", multiple=True, metavar="WHO", help="只写入这些人：姓名、编号或 平台:账号 (of these alone).")
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 (as JSON).")
+@click.pass_context
+@told
+def directory(
+    context: click.Context,
+    platform: str | None,
+    apply_: bool,
+    also: tuple[str, ...],
+    people: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """通讯录：各平台与随录的差别 (what the directories would change; exit code 1 when something waits)."""
+    if context.invoked_subcommand:
+        if platform or apply_ or also or people or as_json:
+            raise click.UsageError("选项不与子命令同用 (no options before a sub-command)")
+        return
+    if (also or people) and not apply_:
+        raise click.UsageError("--also、--person 与 --apply 同用 (only together with --apply)")
+    from bot.processes.directory import run
+    from bot.settings import load
+
+    outcome = run(load(), platform=platform or "", apply=apply_, also=also, people=people, as_json=as_json)
+    for line in outcome.lines:
+        click.echo(line)
+    sys.exit(0 if outcome.ok else 1)
+
+
+_WHERE = click.argument("platform", type=click.Choice(PLATFORMS))
+
+
+@directory.command("link")
+@click.argument("person", metavar="WHO")
+@_WHERE
+@click.argument("account")
+@told
+def directory_link(person: str, platform: str, account: str) -> None:
+    """手工关联：WHO 在该平台的账号 (this account is that person's)."""
+    from bot.processes.directory import link
+    from bot.settings import load
+
+    click.echo(link(load(), person, platform, account))
+
+
+@directory.command("unlink")
+@click.argument("person", metavar="WHO")
+@_WHERE
+@click.argument("account")
+@told
+def directory_unlink(person: str, platform: str, account: str) -> None:
+    """手工解除关联 (it is not)."""
+    from bot.processes.directory import unlink
+    from bot.settings import load
+
+    click.echo(unlink(load(), person, platform, account))
+
+
+@directory.command("undo")
+@click.argument("run", type=click.IntRange(1))
+@told
+def directory_undo(run: int) -> None:
+    """撤销一次更新 (take back all that a run wrote)."""
+    from bot.processes.directory import undo
+    from bot.settings import load
+
+    click.echo(undo(load(), run))
 
 
 @main.group()

@@ -17,6 +17,7 @@ def rounds(sizes: Sizes) -> dict[str, float]:
         "archive": sizes.archive_seconds,
         "files": sizes.file_seconds,
         "purge": sizes.purge_seconds,
+        "directory": sizes.directory_seconds,
     }
     return {"receive": sizes.sweep_seconds, "deliver": sizes.sweep_seconds, **ticks}
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 import yaml
+from pydantic import ValidationError
 
 from bot.adapters.disk import Disk
 from bot.adapters.manners import OwnPacer, OwnTokens
@@ -18,11 +19,12 @@ from bot.jobs.queue import RqQueue, queue_at
 from bot.jobs.shared import manners_at
 from bot.model import Platform
 from bot.nlp.lexicon import Lexicon
-from bot.ports import Archive, Files, Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
-from bot.settings import DingtalkSettings, FeishuSettings, Settings, WecomSettings
+from bot.ports import Archive, Directory, Files, Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
+from bot.settings import BadSetting, DingtalkSettings, FeishuSettings, Settings, WecomSettings
 from crm_core.calendar import Calendar
 from crm_core.clock import Clock, ShiftedClock, SystemClock
 from crm_core.decisions.nudges import SilenceRule
+from crm_core.decisions.standing import DirectoryRules
 from crm_core.work.core import Core
 from crm_core.work.unit import Rules
 
@@ -57,6 +59,7 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
             media=works.media,
             kept=kept,
             archives=works.archives,
+            directories=works.directories,
         )
         if works
         else None,
@@ -73,14 +76,29 @@ def clock_of(settings: Settings) -> Clock:
 
 
 def open_core(settings: Settings, clock: Clock) -> Core:
-    """The core under the shipped rules: `config/rules/nudges.yaml` and the calendar."""
-    rules = Rules(silence=nudge_rules()[0], calendar=calendar_of(settings))
+    """The core under the shipped rules: `config/rules/nudges.yaml`, the calendar and `config/directory.yaml`."""
+    rules = Rules(silence=nudge_rules()[0], calendar=calendar_of(settings), directory=directory_rules())
     return Core.at(settings.database_url, clock=clock, zone=settings.zone, rules=rules)
 
 
 def nudge_rules() -> list[SilenceRule]:
     """All of `config/rules/nudges.yaml`; the first is the one in force."""
     return [SilenceRule.from_data(entry) for entry in _yaml("rules", "nudges.yaml")]
+
+
+def directory_rules() -> DirectoryRules:
+    """`config/directory.yaml`. Raises BadSetting with the place of what is wrong in it."""
+    try:
+        return DirectoryRules.model_validate(_yaml("directory.yaml"))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(step) for step in first["loc"]) or "file"
+        raise BadSetting(f"config/directory.yaml: {place}: {first['msg']}") from None
+
+
+def directories_of(settings: Settings, core: Core) -> dict[Platform, Directory]:
+    """For a tool, with tokens and limits of its own."""
+    return _Platforms(settings, core.clock, OwnTokens(core.clock), OwnPacer(core.clock), core).directories
 
 
 def calendar_of(settings: Settings) -> Calendar:
@@ -102,6 +120,7 @@ def _house(
     media: Mapping[Platform, Media],
     kept: Files,
     archives: Mapping[Platform, Archive] | None = None,
+    directories: Mapping[Platform, Directory] | None = None,
 ) -> House:
     return House(
         core=core,
@@ -116,6 +135,7 @@ def _house(
         files=kept,
         read_pictures=_reader(ZoneInfo(settings.zone)),
         archives=archives or {},
+        directories=directories or {},
     )
 
 
@@ -154,6 +174,8 @@ class _Platforms:
         self.media: dict[Platform, Media] = {}
         self.transcripts: dict[Platform, Transcripts] = {}
         self.archives: dict[Platform, Archive] = {}
+        self.directories: dict[Platform, Directory] = {}
+        self._sources = directory_rules().sources
         if settings.wecom:
             self._wecom(settings.wecom, clock, f"{settings.base_url}/sidebar")
         if settings.feishu:
@@ -164,6 +186,7 @@ class _Platforms:
     def _wecom(self, settings: WecomSettings, clock: Clock, home_url: str) -> None:
         from bot.adapters.wecom.archives import WecomArchive
         from bot.adapters.wecom.client import WecomClient
+        from bot.adapters.wecom.directory import WecomDirectory
         from bot.adapters.wecom.media import WecomMedia
         from bot.adapters.wecom.outbound import WecomMessenger
         from bot.adapters.wecom.transcripts import WecomTranscripts
@@ -176,9 +199,11 @@ class _Platforms:
         self.transcripts[Platform.WECOM] = WecomTranscripts(settings, client, clock, archive=opened, consents=consents)
         if archive:
             self.archives[Platform.WECOM] = archive
+        self.directories[Platform.WECOM] = WecomDirectory(settings, client, self._sources)
 
     def _feishu(self, settings: FeishuSettings, clock: Clock) -> None:
         from bot.adapters.feishu.client import FeishuClient
+        from bot.adapters.feishu.directory import FeishuDirectory
         from bot.adapters.feishu.media import FeishuMedia
         from bot.adapters.feishu.outbound import FeishuMessenger
         from bot.adapters.feishu.transcripts import FeishuTranscripts
@@ -187,9 +212,11 @@ class _Platforms:
         self.messengers[Platform.FEISHU] = FeishuMessenger(client, clock, self._pacer)
         self.media[Platform.FEISHU] = FeishuMedia(client, clock, self._pacer)
         self.transcripts[Platform.FEISHU] = FeishuTranscripts(client)
+        self.directories[Platform.FEISHU] = FeishuDirectory(client, self._pacer, self._sources)
 
     def _dingtalk(self, settings: DingtalkSettings, clock: Clock, callbacks: str) -> None:
         from bot.adapters.dingtalk.client import DingtalkClient
+        from bot.adapters.dingtalk.directory import DingtalkDirectory
         from bot.adapters.dingtalk.media import DingtalkMedia
         from bot.adapters.dingtalk.outbound import DingtalkMessenger
         from bot.adapters.dingtalk.transcripts import DingtalkTranscripts
@@ -198,6 +225,7 @@ class _Platforms:
         self.messengers[Platform.DINGTALK] = DingtalkMessenger(settings, client, self._pacer, callbacks=callbacks)
         self.media[Platform.DINGTALK] = DingtalkMedia(settings, client, self._pacer)
         self.transcripts[Platform.DINGTALK] = DingtalkTranscripts()
+        self.directories[Platform.DINGTALK] = DingtalkDirectory(settings, client, self._pacer, self._sources)
 
 
 def _sign_ins(settings: Settings, clock: Clock, tokens: Tokens, pacer: Pacer) -> dict[Platform, SignIn]:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.model import Attachment, CardHandle, Conversation, CustomerProfile, Message, Person
 from cards.model import Card
+from crm_core.views import ListedMember, Reading
 
 
 class TryLater(Exception):
@@ -191,3 +192,16 @@ class SignIn(Protocol):
 
     def page_signature(self, url: str) -> Mapping[str, str | int]:
         """What the page hands to the JS-SDK for `url` (without `#`)."""
+
+
+class Directory(Protocol):
+    """The organisation's people as a platform has them (通讯录). May raise TryLater and Undeliverable; changes nothing there.
+
+    Long: it waits for the platform's rate limits, and belongs in no transaction.
+    """
+
+    def read(self) -> Reading:
+        """All departments and members that the app may see; `complete` False where a part of them was withheld."""
+
+    def member(self, id: str) -> ListedMember | None:
+        """One of them, read anew; None: the platform says that there is no such member. Undeliverable: it does not say."""

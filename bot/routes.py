@@ -12,10 +12,12 @@ from bot.handlers import (
     commands,
     confirm_follow_up,
     delivery,
+    directory,
     files,
     given_files,
     hello,
     leave_out,
+    members,
     nudge,
     todos,
 )
@@ -31,6 +33,7 @@ from bot.model import (
     ChatChanged,
     ContactChange,
     ContactChanged,
+    MemberChanged,
     MessagesPicked,
     SyncAsked,
     TextSaid,
@@ -78,6 +81,7 @@ NOTICES: dict[type, Callable[[House, Any], None]] = {
     CardRead: delivery.card_read,
     ArchiveReady: archive.ready,
     ContactChanged: contact_changed,
+    MemberChanged: members.member_changed,
 }
 """What happened and has somebody to deal with it; the rest is written down."""
 
@@ -86,6 +90,7 @@ TICKS: dict[str, Callable[[House], int]] = {
     "archive": archive.tick,
     "files": files.tick,
     "purge": purge,
+    "directory": directory.tick,
 }
 
 

@@ -124,6 +124,9 @@ REFUSALS = {
 }
 """Why a click changed nothing, and what to do about it."""
 
+AWAY = {"leave": "休假", "maternity": "产假"}
+"""Why a colleague is not there."""
+
 WHEN_SPENT: Mapping[str, Literal["post", "silent"]] = {
     "draft": "post",
     "empty": "silent",
@@ -141,6 +144,7 @@ WHEN_SPENT: Mapping[str, Literal["post", "silent"]] = {
     "report": "silent",
     "test": "silent",
     "file": "silent",
+    "directory": "silent",
 }
 """By kind of card: what to do when it should be changed and the right to change it is spent or expired. Only the rep's own card
 of a sync is posted anew: it says what became of her record. All others are stale news by then, and nobody is disturbed for it.
@@ -382,20 +386,22 @@ def dormant_for_manager(
     stage: str,
     days: int,
     colleagues: Sequence[tuple[int, str]],
+    away: str = "",
     page: str = "",
 ) -> Card:
     """For the direct manager: who, which customer, how long. No words of the chat, no notes (ruling 9).
 
-    The first `MOST_COLLEAGUES` of `colleagues` are offered.
+    The first `MOST_COLLEAGUES` of `colleagues` are offered. `away`: why the rep is not there and is not told, one of `AWAY`.
     """
+    covers = f"{rep} 正在{away}，没有收到提醒；期间由您照看，也可以改派给同事。" if away else "是否需要支援？"
     options = tuple(Option(str(person), name) for person, name in colleagues[:MOST_COLLEAGUES])
     reassign = (Button("改派", f"reassign:{nudge_id}", asks="owner"),) if options else ()
     return Card(
         kind="nudge",
         title=f"{rep} 的客户 {customer} 已安静 {days} 天",
-        body=f"{DORMANT}。是否需要支援？",
+        body=f"{DORMANT}。{covers}",
         tone=Tone.CARE,
-        facts=(Fact("负责人", rep), Fact("阶段", stage), Fact("距上次互动", f"{days} 天")),
+        facts=(Fact("负责人", f"{rep}（{away}）" if away else rep), Fact("阶段", stage), Fact("距上次互动", f"{days} 天")),
         choices=(Choice("owner", "改派给", options),) if options else (),
         buttons=(
             Button("我来支援", f"support:{nudge_id}", primary=True),
@@ -1031,3 +1037,49 @@ def file_not_kept(*, name: str, kind: str, reason: str, page: str) -> Card:
 def file_forgotten() -> Card:
     """Nobody said whose it was."""
     return Card(kind="file", title="这个文件没有保存", body="一天内没有选客户，内容已经删除。需要时请重新发送。")
+
+
+# --- the directory (ING-09) -------------------------------------------------------------------------------------------
+
+PLATFORM_NAMES = {"wecom": "企业微信", "feishu": "飞书", "dingtalk": "钉钉"}
+
+WHY_DISBELIEVED = {
+    "partial": "只读到一部分",
+    "empty": "一个人也没有读到",
+    "shrunk": "比上次少了太多人",
+    "no_corp": "不知道企业编号",
+    "withheld": "平台没有允许随录读取",
+}
+"""Why nothing follows from what a directory said."""
+
+DIRECTORY_KINDS = {
+    "unknown": "不认识的状态",
+    "conflict": "互相矛盾",
+    "left": "可能已离职",
+    "disabled": "账号已停用",
+    "revive": "已离职却仍在册",
+    "unlink": "账号已不在册",
+    "role": "角色可能变了",
+    "new": "新同事",
+    "held": "没有自动更新",
+}
+"""What in a directory waits for somebody, by kind."""
+
+
+def directory_report(*, waiting: Sequence[tuple[str, int, Sequence[str]]], unread: Sequence[str], day: str) -> Card:
+    """To whoever looks after who is who, once a day, while something waits: (kind, how many, the first names) each.
+
+    Nothing of it was applied. `unread`: platforms whose directory was not believed or could not be read.
+    """
+    lines = [
+        Fact(DIRECTORY_KINDS[kind], f"{count} 人：{'、'.join(names)}{'等' if count > len(names) else ''}")
+        for kind, count, names in waiting
+    ]
+    return Card(
+        kind="directory",
+        title=f"通讯录有 {sum(count for _, count, _ in waiting)} 处需要您看一下" if waiting else "通讯录没有读完整",
+        body="在您决定之前，这些人都保持原样。在服务器上运行 suilu directory 可以逐条查看原因。",
+        tone=Tone.CARE,
+        facts=(*lines, *(Fact("未采信", one) for one in unread)),
+        footer=f"{day} · 每天最多提醒一次",
+    )

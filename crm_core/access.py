@@ -21,7 +21,7 @@ from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from crm_core import tables as t
 from crm_core.errors import NoPrincipal
-from crm_core.people import SYSTEM, Principal, Role
+from crm_core.people import GONE, SYSTEM, Principal, Role
 
 AS_SYSTEM: dict[str, Any] = {"suilu_who": SYSTEM}
 """Execution options of the few statements that the door makes for the house itself, each with its purpose beside it."""
@@ -352,6 +352,8 @@ class Verb(StrEnum):
     """Bring in the files that came along, and forget those that nobody needs."""
     ATTACH = "attach"
     """Put a file on a lead, take it from there, say what it proves."""
+    DIRECTORY = "directory"
+    """Read what platforms say of the organisation's people, and bring the record up to date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,6 +450,7 @@ _MAY: dict[Verb, Callable[[Principal, object], Decision]] = {
     Verb.HAND_OVER: _manager,
     Verb.ATTACH: _its_rep,
     Verb.FETCH: _house,
+    Verb.DIRECTORY: _house,
 }
 
 
@@ -473,7 +476,7 @@ BECAUSE: dict[Role, str] = {
 
 def explain(session: Session, lead_id: int) -> list[tuple[str, str, str]]:
     """(person, part, because) for each part of the lead that holds something: found by asking as each of them."""
-    people = session.scalars(select(t.Person).where(t.Person.status != "left").order_by(t.Person.id)).all()
+    people = session.scalars(select(t.Person).where(t.Person.status.not_in(GONE)).order_by(t.Person.id)).all()
     answered_for = session.execute(select(t.PersonTerritory.person_id, t.PersonTerritory.territory_id)).all()
     seen: list[tuple[str, str, str]] = []
     for person in people:

@@ -358,6 +358,7 @@ class NudgeView:
     acted_by: str
     acted_at: datetime | None
     snoozed_until: datetime | None
+    rep_status: str = "active"
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,7 +450,7 @@ class MemberView:
     name: str
     role: str
     status: str
-    """active, paused 暂停, leave 休假, left 离职, test 测试账号"""
+    """One of `crm_core.people.Status`."""
     home: str
     manager_id: int | None
     accounts: tuple[Address, ...]
@@ -480,3 +481,52 @@ class SealedRecord:
     key_version: int
     sealed_key: str
     sealed: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedDepartment:
+    """部门, as a platform's directory has it. `parent` empty: the top; `leaders` are ids of members."""
+
+    id: str
+    name: str
+    parent: str = ""
+    leaders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedMember:
+    """通讯录成员, as a platform's directory has them. Nothing is concluded yet (`crm_core.decisions.standing`)."""
+
+    id: str
+    name: str
+    mobile: str = ""
+    """As the platform writes it; empty: it does not say."""
+    departments: tuple[str, ...] = ()
+    manager: str = ""
+    """Id of the direct manager."""
+    title: str = ""
+    account: str = "active"
+    """active, inactive 未激活, disabled, left: the platform's own statement; empty: one that the adapter does not know"""
+    said: str = ""
+    """That statement in the platform's own word."""
+    words: tuple[str, ...] = ()
+    """What stands in fields that are there to say a status (人员状态): each has to be known."""
+    marks: tuple[str, ...] = ()
+    """Other places where somebody may have written one: alias, tags, title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One look at one platform's directory.
+
+    `complete`: everybody whom the app may see is in it; absence says something only then. `single`: it is about its members
+    alone (one was read again). `without`: sources of words that could not be asked this time.
+    """
+
+    platform: str
+    corp: str
+    departments: tuple[ListedDepartment, ...] = ()
+    members: tuple[ListedMember, ...] = ()
+    complete: bool = True
+    single: bool = False
+    without: tuple[str, ...] = ()

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.ports import PACE, Scope, TryLater
 from crm_core.clock import Clock
 
+T = TypeVar("T")
+PATIENCE = 120
+"""Waits of one patient call, of two seconds at most each."""
 SPARE = 300.0
 """Seconds before a token's end at which the next one is fetched; half its life where that is shorter."""
 
@@ -22,6 +27,18 @@ def spare_of(life: float) -> float:
 def paced(wait: timedelta) -> TryLater:
     """What a pacer raises: the call was not made, and may be in `wait`."""
     return TryLater(PACE, wait)
+
+
+def patiently(call: Callable[[], T], *, wait: Callable[[float], None] = time.sleep) -> T:
+    """`call`, again whenever our own pacer asks to wait: for long readings that nobody is waiting for."""
+    for _ in range(PATIENCE):
+        try:
+            return call()
+        except TryLater as later:
+            if later.reason != PACE or later.after is None:
+                raise
+            wait(min(later.after.total_seconds(), 2.0))
+    return call()
 
 
 class OwnTokens:

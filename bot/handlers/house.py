@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.capture.model import Captured
 from bot.model import Conversation, Event, Person, Platform
 from bot.nlp.lexicon import Lexicon
-from bot.ports import Archive, Files, Media, Queue, Transcripts
+from bot.ports import Archive, Directory, Files, Media, Queue, Transcripts
 from cards import catalog
 from cards.catalog import Line
 from cards.model import Card
@@ -44,6 +44,7 @@ class House:
     read_pictures: ReadPictures
     """Screenshots of a chat, handed over at that moment, read. Raises NotAChat."""
     archives: Mapping[Platform, Archive] = field(default_factory=dict)
+    directories: Mapping[Platform, Directory] = field(default_factory=dict)
 
     def local(self, at: datetime) -> str:
         """A moment as a person in the organisation's zone reads it: `11月24日 10:05`."""

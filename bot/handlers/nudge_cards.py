@@ -83,7 +83,7 @@ def _change_line(w: Work, house: House, nudge: NudgeView, part: str, person: int
 
 
 def _many(w: Work, house: House, nudges: Sequence[NudgeView], part: str, person: int) -> None:
-    address = w.people.address(person)
+    address = w.people.nudge_address(person)
     if address:
         card, politely = _digest(house, nudges, part), house.calendar.next_polite_moment(house.clock.now())
         key = _digest_key(nudges[0], person)
@@ -91,7 +91,7 @@ def _many(w: Work, house: House, nudges: Sequence[NudgeView], part: str, person:
 
 
 def _one(w: Work, house: House, nudge: NudgeView, part: str, person: int) -> None:
-    address = w.people.address(person)
+    address = w.people.nudge_address(person)
     if address:
         politely = house.calendar.next_polite_moment(house.clock.now())
         card = _card(w, house, nudge, part, (politely - nudge.silent_since).days)
@@ -107,6 +107,7 @@ def _card(w: Work, house: House, nudge: NudgeView, part: str, days: int) -> Card
         rep=nudge.rep,
         stage=catalog.STAGE_NAMES.get(nudge.stage, nudge.stage),
         days=days,
+        away=catalog.AWAY.get(nudge.rep_status, ""),
         colleagues=[(person.id, person.name) for person in w.people.colleagues(nudge.lead_id)],
         page=house.page(lead=nudge.lead_id),
     )
@@ -120,13 +121,19 @@ def _digest(house: House, nudges: Sequence[NudgeView], part: str) -> Card:
         return catalog.several_quiet_for_rep(quiet=shown, more=more, page=f"{house.base_url}/sidebar")
     still = [nudge for nudge in nudges if nudge.state == "open"]
     hours = min((nudge.hours for nudge in still), default=0) // 24 * 24
-    by_rep = list(Counter(nudge.rep for nudge in still).items())
+    by_rep = list(Counter(_named(nudge) for nudge in still).items())
     return catalog.several_quiet_for_manager(by_rep=by_rep, hours=hours, quiet=shown, more=more)
 
 
 def _line(house: House, nudge: NudgeView) -> catalog.Quiet:
     what = catalog.QUIET_OVER.get(nudge.state, "").format(by=nudge.acted_by)
-    return catalog.Quiet(nudge.id, nudge.lead, nudge.rep, nudge.hours // 24, house.page(lead=nudge.lead_id), what)
+    return catalog.Quiet(nudge.id, nudge.lead, _named(nudge), nudge.hours // 24, house.page(lead=nudge.lead_id), what)
+
+
+def _named(nudge: NudgeView) -> str:
+    """「林晓（产假）」: a manager who is told sees that nobody else is."""
+    away = catalog.AWAY.get(nudge.rep_status)
+    return f"{nudge.rep}（{away}）" if away else nudge.rep
 
 
 def _addressed(nudge: NudgeView, part: str) -> int | None:

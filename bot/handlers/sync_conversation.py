@@ -163,7 +163,7 @@ def _picked(house: House, event: Wanted) -> list[Message]:
     if isinstance(event, MessagesPicked) and event.capture:
         return sorted(said, key=lambda message: message.at)
     platform, corp = event.where.platform.value, event.where.corp
-    ours = {by for by in {message.by for message in said} if house.core.identify(platform, corp, by)}
+    ours = {by for by in {message.by for message in said} if house.core.is_ours(platform, corp, by)}
     known = [replace(message, ours=message.ours or message.by in ours) for message in said]
     return sorted(known, key=lambda message: message.at)
 

@@ -26,6 +26,7 @@ __all__ = [
     "ClickAnswer",
     "Dweller",
     "Fault",
+    "Office",
     "PlatformSim",
     "Said",
     "Sim",
@@ -51,6 +52,16 @@ class Dweller:
     """The customer agreed to the archive (会话存档同意)."""
     followers: list[str] = field(default_factory=list)
     """Keys of the staff who serve this customer."""
+    title: str = ""
+    offices: list[int] = field(default_factory=list)
+    """Numbers of the departments that they are in; none: the organisation itself."""
+    account: str = "active"
+    """active, inactive 未激活, disabled 停用, left 离职: as each platform says it in its own way"""
+    status_word: str = ""
+    """What HR wrote into the status field (人员状态): 产假中 …"""
+    alias: str = ""
+    tags: list[str] = field(default_factory=list)
+    """企业微信标签"""
 
 
 @dataclass(slots=True)
@@ -83,6 +94,17 @@ class Chat:
     messages: list[Said] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Office:
+    """部门. Number 1 is the organisation itself, which every platform has."""
+
+    number: int
+    name: str
+    parent: int = 1
+    leaders: list[str] = field(default_factory=list)
+    """Keys of dwellers."""
+
+
 MOST_RAW = 8000
 MOST_CALLS = 500
 FLUSH_AFTER = 0.1
@@ -100,6 +122,7 @@ class Town:
         self.clock = clock
         self.people: dict[str, Dweller] = {}
         self.chats: dict[str, Chat] = {}
+        self.offices: dict[int, Office] = {}
         self.journal: list[dict[str, Any]] = []
         """Calls on the wire, newest last: n, platform, way (in: to Suilu, out: from Suilu), what, ok, at, asked, answered;
         `trace` and `step` are the number and the words of what a person did last before."""
@@ -119,6 +142,23 @@ class Town:
         with self.lock:
             self.people[dweller.key] = dweller
             self._save()
+
+    def founds(self, office: Office) -> None:
+        with self.lock:
+            self.offices[office.number] = office
+            self._save()
+
+    def staff(self, platform: Platform) -> list[Dweller]:
+        """Whom this platform lists: members with an account there who have not left."""
+        with self.lock:
+            mine = [d for d in self.people.values() if d.staff and platform.value in d.ids]
+            return [d for d in mine if d.account != "left"]
+
+    def offices_below(self, number: int) -> list[Office]:
+        """Children, and theirs."""
+        with self.lock:
+            near = [office for office in self.offices.values() if office.parent == number and office.number != number]
+            return [one for office in near for one in (office, *self.offices_below(office.number))]
 
     def opens(self, chat: Chat) -> Chat:
         with self.lock:
@@ -240,6 +280,7 @@ class Town:
                     self._soon.cancel()
                 self._soon, file = None, self._file
                 state = {"people": list(self.people.values()), "chats": list(self.chats.values()), "serial": self.serial}
+                state |= {"offices": list(self.offices.values())}
                 text = json.dumps(state, ensure_ascii=False, default=plain)
             if file:
                 fresh = file.with_suffix(".new")
@@ -249,6 +290,7 @@ class Town:
     def _load(self, data: dict[str, Any]) -> None:
         self.people = {d["key"]: Dweller(**d) for d in data["people"]}
         self.chats = {c["id"]: Chat(**{**c, "messages": [Said(**m) for m in c["messages"]]}) for c in data["chats"]}
+        self.offices = {o["number"]: Office(**o) for o in data.get("offices", ())}
         self.serial = data["serial"]
 
     def _stir(self) -> None:

@@ -29,6 +29,7 @@ from crm_core.work.captures import Captures
 from crm_core.work.consents import Consents
 from crm_core.work.conversations import Conversations
 from crm_core.work.diagnosis import Diagnosis
+from crm_core.work.directory import Directory
 from crm_core.work.drafts import Drafts
 from crm_core.work.engines import Engines, open_engine
 from crm_core.work.exports import Exports
@@ -39,7 +40,7 @@ from crm_core.work.leaving import Leaving
 from crm_core.work.letters import Letters
 from crm_core.work.notes import Notes
 from crm_core.work.nudges import Nudges
-from crm_core.work.people import People, principal_of
+from crm_core.work.people import People, is_member, principal_of
 from crm_core.work.reports import Reports
 from crm_core.work.shown import Shown
 from crm_core.work.syncs import Syncs
@@ -141,6 +142,10 @@ class Work:
     def diagnosis(self) -> Diagnosis:
         return Diagnosis(self._unit)
 
+    @cached_property
+    def directory(self) -> Directory:
+        return Directory(self._unit)
+
 
 class Core:
     """One database, opened. Safe for the threads of one process; open it after a fork, not before."""
@@ -180,9 +185,14 @@ class Core:
             yield Work(self._unit(session, principal))
 
     def identify(self, platform: str, corp: str, external_id: str) -> Principal | None:
-        """Who a platform's member is; None: nobody here (not bound, or left). For the house's own purpose: to know who asks."""
+        """Who a platform's member is; None: nobody here (not bound, left, disabled). For the house's own purpose: who asks."""
         with self._session(self._engines.read, SYSTEM) as session:
             return principal_of(session, platform, corp, external_id)
+
+    def is_ours(self, platform: str, corp: str, external_id: str) -> bool:
+        """Whether this is or was a member of the organisation, by record or directory: none of them is a customer."""
+        with self._session(self._engines.read, SYSTEM) as session:
+            return is_member(session, platform, corp, external_id)
 
     def _unit(self, session: PolicySession, who: Principal) -> Unit:
         return Unit(session=session, who=who, clock=self.clock, rules=self._rules)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
 from crm_core.errors import NotAllowed
-from crm_core.people import Role
+from crm_core.people import Role, Status
 from crm_core.tables import (
     Account,
     Base,
@@ -44,7 +44,8 @@ class PersonIn(_Strict):
     territory: str | None = None
     territories: Sequence[str] = ()
     manager: str | None = None
-    status: str = "active"
+    status: Status | None = None
+    """None: as it is, or `active` for a new one. A file that does not say so ends nobody's leave."""
 
 
 class CustomerIn(_Strict):
@@ -116,8 +117,9 @@ class Imports:
 
     def _person(self, given: PersonIn, corps: Mapping[str, str]) -> Person:
         account = next(iter(_accounts(given).items()))
-        person = self._known_person(account, corps) or Person(name=given.name)
-        person.name, person.role, person.home, person.status = given.name, given.role.value, given.home, given.status
+        person = self._known_person(account, corps) or Person(name=given.name, status=Status.ACTIVE.value)
+        person.name, person.role, person.home = given.name, given.role.value, given.home
+        person.status = given.status.value if given.status else person.status
         person.team_id = self._named(Team, given.team)
         person.territory_id = self._named(Territory, given.territory)
         self._session.add(person)

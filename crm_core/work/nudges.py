@@ -156,7 +156,7 @@ class Nudges:
     def views(self, nudges: Sequence[Nudge], **options: Any) -> list[NudgeView]:
         """For the other rooms: rows that the policy has shown already."""
         leads = {lead.id: lead for lead in self._in(Lead, {nudge.lead_id for nudge in nudges}, **options)}
-        people = {person.id: person.name for person in self._in(Person, {p for n in nudges for p in (n.rep_id, n.acted_by_id)})}
+        people = {person.id: person for person in self._in(Person, {p for n in nudges for p in (n.rep_id, n.acted_by_id)})}
         now = self._unit.clock.now()
         return [_view(nudge, leads.get(nudge.lead_id), people, now) for nudge in nudges]
 
@@ -164,7 +164,7 @@ class Nudges:
         return self._session.scalars(select(entity).where(entity.id.in_(ids - {None})), execution_options=options).all()
 
 
-def _view(nudge: Nudge, lead: Lead | None, people: dict[int, str], now: datetime) -> NudgeView:
+def _view(nudge: Nudge, lead: Lead | None, people: dict[int, Person], now: datetime) -> NudgeView:
     """Of a lead that has left one's sight only the nudge itself is told."""
     return NudgeView(
         id=nudge.id,
@@ -173,13 +173,14 @@ def _view(nudge: Nudge, lead: Lead | None, people: dict[int, str], now: datetime
         lead=lead.name if lead else "",
         stage=lead.stage if lead else "",
         rep_id=nudge.rep_id,
-        rep=people[nudge.rep_id],
+        rep=people[nudge.rep_id].name,
         manager_id=nudge.manager_id,
         silent_since=nudge.silent_since,
         spoken_at=nudge.at,
         hours=hours_silent(nudge.silent_since, now),
         state=nudge.state,
-        acted_by=people.get(nudge.acted_by_id or 0, ""),
+        acted_by=people[nudge.acted_by_id].name if nudge.acted_by_id else "",
         acted_at=nudge.acted_at,
         snoozed_until=nudge.snoozed_until,
+        rep_status=people[nudge.rep_id].status,
     )

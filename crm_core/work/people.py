@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from crm_core.access import AS_SYSTEM
-from crm_core.people import Principal, Role
-from crm_core.tables import Lead, Person, PersonTerritory, PlatformAccount
+from crm_core.people import AWAY, GONE, Principal, Role
+from crm_core.tables import DirectoryMember, Lead, Person, PersonTerritory, PlatformAccount
 from crm_core.views import Address, PersonView
 from crm_core.work.unit import Unit
 
 
 def principal_of(session: Session, platform: str, corp: str, external_id: str) -> Principal | None:
-    """Who is behind an account of a platform; None for a stranger, and for one who has left.
+    """Who is behind an account of a platform; None for a stranger, and for one who has left or is disabled.
 
     Asked before anybody is known, so as the house itself, of tables that every member may read.
     """
@@ -26,7 +26,7 @@ def principal_of(session: Session, platform: str, corp: str, external_id: str) -
             PlatformAccount.platform == platform,
             PlatformAccount.corp == corp,
             PlatformAccount.external_id == external_id,
-            Person.status != "left",
+            Person.status.not_in(GONE),
         ),
         execution_options=AS_SYSTEM,
     ).one_or_none()
@@ -35,6 +35,13 @@ def principal_of(session: Session, platform: str, corp: str, external_id: str) -
     answered_for = select(PersonTerritory.territory_id).where(PersonTerritory.person_id == person.id)
     territories = frozenset(session.scalars(answered_for, execution_options=AS_SYSTEM))
     return Principal(person.id, Role(person.role), person.name, territories, person.team_id)
+
+
+def is_member(session: Session, platform: str, corp: str, external_id: str) -> bool:
+    """By an account here, or as the platform's directory had it; whether still there does not matter."""
+    same = {"platform": platform, "corp": corp, "external_id": external_id}
+    either = or_(*(select(kind).filter_by(**same).exists() for kind in (PlatformAccount, DirectoryMember)))
+    return bool(session.scalar(select(either), execution_options=AS_SYSTEM))
 
 
 def view_of(person: Person) -> PersonView:
@@ -52,9 +59,9 @@ class People:
         return view_of(self._unit.one(Person, Person.id == person_id))
 
     def address(self, person_id: int, platform: str | None = None) -> Address | None:
-        """On `platform`; without one at home, else wherever there is an account. None: no account (there), or has left."""
+        """On `platform`; without one at home, else wherever there is an account. None: no account (there), left or disabled."""
         person = self._unit.one(Person, Person.id == person_id)
-        if person.status == "left":
+        if person.status in GONE:
             return None
         mine = select(PlatformAccount).where(PlatformAccount.person_id == person_id).order_by(PlatformAccount.platform)
         accounts = self._unit.session.scalars(mine).all()
@@ -67,13 +74,29 @@ class People:
         """Those of these names that a colleague bears."""
         return set(self._unit.session.scalars(select(Person.name).where(Person.name.in_(set(names)))))
 
+    def nudge_address(self, person_id: int) -> Address | None:
+        """As `address`; None also while they are on leave: nobody is reminded of work then."""
+        away = self._unit.one(Person, Person.id == person_id).status in AWAY
+        return None if away else self.address(person_id)
+
     def manager_of(self, person_id: int) -> PersonView | None:
-        """The direct manager, while there."""
-        manager_id = self._unit.one(Person, Person.id == person_id).manager_id
-        if manager_id is None:
-            return None
-        manager = self._unit.one(Person, Person.id == manager_id)
-        return None if manager.status == "left" else view_of(manager)
+        """The direct manager; while that one is gone or on leave, the nearest one above who is there."""
+        person, seen = self._unit.one(Person, Person.id == person_id), {person_id}
+        while person.manager_id is not None and person.manager_id not in seen:
+            person = self._unit.one(Person, Person.id == person.manager_id)
+            seen.add(person.id)
+            if person.status not in GONE | AWAY:
+                return view_of(person)
+        return None
+
+    def told_of_directory(self) -> list[PersonView]:
+        """Who looks after who is who: the stewards, and where there is none, the owners."""
+        here = select(Person).where(Person.status.not_in(GONE | AWAY)).order_by(Person.id)
+        for role in (Role.STEWARD, Role.OWNER):
+            found = self._unit.session.scalars(here.where(Person.role == role)).all()
+            if found:
+                return [view_of(person) for person in found]
+        return []
 
     def colleagues(self, lead_id: int) -> list[PersonView]:
         """Those a lead may be given to: active reps of the owner's team, the owner left out. Raises NotVisible."""

@@ -14,6 +14,7 @@ from crm_core.access import Verb, may
 from crm_core.calendar import Calendar
 from crm_core.clock import Clock
 from crm_core.decisions.nudges import SilenceRule
+from crm_core.decisions.standing import DirectoryRules
 from crm_core.errors import NotAllowed, NotVisible
 from crm_core.people import Principal
 from crm_core.tables import Base, Decision
@@ -27,6 +28,7 @@ class Rules:
 
     silence: SilenceRule = field(default_factory=SilenceRule)
     calendar: Calendar = field(default_factory=Calendar)
+    directory: DirectoryRules = field(default_factory=DirectoryRules)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ def test_all_is_woken_at_the_start_and_then_in_time() -> None:
         "archive",
         "files",
         "purge",
+        "directory",
         "receive",
         "deliver",
         "receive",

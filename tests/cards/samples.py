@@ -175,4 +175,13 @@ SAMPLES: dict[str, Card] = {
     "file_not_kept": catalog.file_not_kept(name="安装.exe", kind="file", reason="type", page=PAGE),
     "file_forgotten": catalog.file_forgotten(),
     "test_message": catalog.test_message(channel="企业微信", at="11月24日 10:05"),
+    "directory_report": catalog.directory_report(
+        waiting=[
+            ("unknown", 1, ["林晓"]),
+            ("left", 2, ["陈默", "许新"]),
+            ("conflict", 7, ["王一", "王二", "王三", "王四", "王五"]),
+        ],
+        unread=["企业微信：比上次少了太多人"],
+        day="11月24日",
+    ),
 }

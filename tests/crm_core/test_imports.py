@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -51,6 +52,29 @@ def test_the_same_file_twice_is_the_same_organisation(core: Core) -> None:
         assert [lead.account for lead in w.leads.list()] == ["华辰精密"]
     with core.read(manager) as w:
         assert [lead.owner for lead in w.leads.list()] == ["林晓"]
+
+
+def test_a_file_that_says_nothing_of_a_status_ends_nobodys_leave(core: Core) -> None:
+    _load(core, FILE)
+    away = {**FILE, "people": [{**person, "status": "maternity"} for person in _people()]}
+    _load(core, away)
+    _load(core, FILE)
+
+    with core.work(SYSTEM) as w:
+        assert [w.diagnosis.members(person["name"])[0].status for person in _people()] == ["maternity", "maternity"]
+
+
+def test_a_status_that_is_none_of_ours_is_named() -> None:
+    people = [{**person, "status": "产假中"} for person in _people()]
+
+    with pytest.raises(ValidationError, match="status"):
+        ImportIn.model_validate({**FILE, "people": people})
+
+
+def _people() -> list[dict[str, Any]]:
+    people = FILE["people"]
+    assert isinstance(people, list)
+    return people
 
 
 def test_only_the_house_may_import(core: Core) -> None:

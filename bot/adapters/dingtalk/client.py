@@ -34,6 +34,8 @@ BUSY = {
     "15": timedelta(seconds=2),
     "-1": timedelta(seconds=2),
 }
+NOT_GRANTED = "60011"
+"""The app lacks a permission; the old dialect says so as a sub-code of 88."""
 QPS_CODE = "Forbidden.AccessDenied.QpsLimit"
 QPS_PAUSE = timedelta(seconds=2)
 BAN_PAUSE = timedelta(minutes=5)
@@ -148,6 +150,8 @@ def _judge(response: requests.Response) -> dict[str, Any]:
     code = _code(data)
     if response.status_code < 400 and data and not code:
         return data
+    if _not_granted(data):
+        raise Undeliverable(NOT_GRANTED)
     if response.status_code == 401 or (code in STALE_TOKEN and not _gateway_timeout(data)):
         raise _StaleToken
     raise _busy(response.status_code, code) or Undeliverable(code or f"http_{response.status_code}")
@@ -182,3 +186,7 @@ def _code(data: Mapping[str, Any]) -> str:
 def _gateway_timeout(data: Mapping[str, Any]) -> bool:
     """errcode 88 is both 「token」 and 「the gateway waited too long」; only the sub-code tells."""
     return str(data.get("sub_code") or "").startswith("isp.")
+
+
+def _not_granted(data: Mapping[str, Any]) -> bool:
+    return str(data.get("sub_code") or "") == NOT_GRANTED

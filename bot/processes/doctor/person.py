@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from bot.processes.doctor.report import Report
-from crm_core.people import SYSTEM
+from crm_core.people import GONE, SYSTEM
 from crm_core.views import MemberView
 from crm_core.work.core import Core
 
-STATUSES = {"active": "在职", "paused": "暂停分配", "leave": "休假", "left": "离职", "test": "测试账号"}
+STATUSES = {
+    "active": "在职",
+    "paused": "暂停分配",
+    "leave": "休假",
+    "maternity": "产假",
+    "disabled": "停用",
+    "left": "离职",
+    "test": "测试账号",
+}
 NAME = "人员 person"
 
 
@@ -31,8 +39,12 @@ def still_here(report: Report, named: str, member: MemberView) -> bool:
     """The step that says who it is; those who left are told nothing."""
     status = STATUSES.get(member.status, member.status)
     what = f"{named}: 编号 {member.id}, {member.role}, {status} ({member.status})"
-    here = member.status != "left"
-    mend = "" if here else "离职人员不再收到任何消息；如有误，改 status 再 suilu import (gone; mend the import file if wrong)"
+    here = member.status not in GONE
+    mend = (
+        ""
+        if here
+        else "离职、停用人员不再收到任何消息；如有误，用 suilu directory 或 suilu import 改正 (gone; mend it if wrong)"
+    )
     report.say("person", NAME, what, ok=here, mend=mend)
     return here
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.model import Platform
 from bot.settings import DingtalkSettings
+from bot.simulator.dingtalk.directory import Directory
 from bot.simulator.dingtalk.limits import Limits
 from bot.simulator.dingtalk.media import MediaDesk
 from bot.simulator.dingtalk.passport import Passport
@@ -52,12 +53,14 @@ class DingtalkRest:
     media: MediaDesk = field(init=False)
     robot: RobotDesk = field(init=False)
     passport: Passport = field(init=False)
+    directory: Directory = field(init=False)
 
     def __post_init__(self) -> None:
         self.limits = Limits(self.town.clock)
         self.media = MediaDesk(self.limits)
         self.passport = Passport(self.town, self.settings)
         self.robot = RobotDesk(self.town, self.settings, self.limits, self.media)
+        self.directory = Directory(self.town)
 
     def revoke_tokens(self) -> None:
         """As after a change of the secret: every token handed out is worthless."""
@@ -187,16 +190,7 @@ class DingtalkRest:
         mine = [chat for chat in self.town.chats.values() if chat.platform == HERE]
         return (said for chat in mine for said in chat.messages if said.handle == track)
 
-    # --- people and words ---
-
-    def user(self, body: Mapping[str, Any], fault: str = "") -> dict[str, Any]:
-        who = None if fault == "scope" else self.town.who(HERE, str(body.get("userid") or ""))
-        if who is None:
-            raise Refusal(200, 60121, "找不到该用户")
-        boss = self.town.people.get(who.manager)
-        manager = boss.ids.get(HERE.value, "") if boss else ""
-        result = {"userid": who.ids[HERE.value], "name": who.name, "manager_userid": manager, "dept_id_list": [1]}
-        return {"errcode": 0, "errmsg": "ok", "result": result}
+    # --- words ---
 
     def webhook(self, chat_id: str) -> tuple[str, datetime]:
         """A new session of a chat, and when it ends."""

@@ -79,4 +79,4 @@ class WecomAdmin(Console):
         return {"ids": [member.ids["wecom"] for member in self._members()]}
 
     def _members(self) -> list[Dweller]:
-        return [dweller for dweller in self._town.people.values() if dweller.staff and "wecom" in dweller.ids]
+        return [dweller for dweller in self._town.staff(Platform.WECOM) if dweller.key not in self._desk.unseen]

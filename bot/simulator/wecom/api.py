@@ -44,6 +44,10 @@ class WecomApi:
     def _reads(self) -> Mapping[str, Call]:
         return {
             "user/get": lambda: self.people.user(_query("userid")),
+            "user/list": lambda: self.people.members(_query("department_id")),
+            "department/list": self.people.departments,
+            "tag/list": self.people.tags,
+            "tag/get": lambda: self.people.tagged(_query("tagid")),
             "externalcontact/get": lambda: self.people.contact(_query("external_userid")),
             "externalcontact/list": lambda: self.people.contacts(_query("userid")),
             "appchat/get": lambda: self.groups.get(_query("chatid")),

@@ -47,6 +47,8 @@ class Desk:
     oauth: dict[str, Pass] = field(default_factory=dict)
     ghosts: set[str] = field(default_factory=set)
     """Response codes of cards that were dropped: good for one change that nobody sees."""
+    unseen: set[str] = field(default_factory=set)
+    """Keys of members out of the app's visible range."""
     guard: threading.RLock = field(default_factory=threading.RLock)
     media: Media = field(init=False)
     rates: Rates = field(init=False)

@@ -75,7 +75,7 @@ class WecomSim(Sim):
         api = WecomApi(self.desk, self.faults)
         for part in (api, Archive(self.desk, self.faults), self.client):
             part.install(app)
-        self.messages, self.groups = api.messages, api.groups
+        self.messages, self.groups, self.people = api.messages, api.groups, api.people
         return app
 
     def start(self) -> None:

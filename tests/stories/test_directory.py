@@ -1,0 +1,160 @@
+"""The organisation changes, and the house hears of it from three platforms: nobody is taken for gone who is not (ING-09)."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import pipeline
+from bot.demo.world import CORPS
+from bot.model import Platform
+from bot.simulator.town import Dweller
+from crm_core.people import SYSTEM
+from crm_core.views import Reading
+from tests.stories.town_house import BOTS, TownHouse, title_of
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+LIN, ZHOU, OWNER = BOTS["lin"], BOTS["zhou"], "dingtalk-bot-shen"
+HE = {"name": "何川", "role": "rep", "home": "feishu", "accounts": {"feishu": "ou_he"}, "team": "华东一组", "manager": "周建国"}
+
+
+def _hour(house: TownHouse, hours: float = 1.2) -> int:
+    """An hour later the directories are read."""
+    house.passes(hours=hours)
+    applied = pipeline.tick(house.app, "directory")
+    house.settle()
+    return applied
+
+
+def _wecom(house: TownHouse) -> Reading:
+    assert house.app.house is not None
+    return house.app.house.directories[Platform.WECOM].read()
+
+
+def _status(house: TownHouse, account: str = "wecom:linxiao") -> str:
+    with house.core.work(SYSTEM) as w:
+        (member,) = w.diagnosis.members(account)
+        return member.status
+
+
+def _set(house: TownHouse, key: str, **said: object) -> None:
+    for name, value in said.items():
+        setattr(house.town.people[key], name, value)
+
+
+def test_an_organisation_that_did_not_change_is_left_in_peace(town_house: TownHouse) -> None:
+    before = town_house.record()
+
+    assert [_hour(town_house) for _ in range(3)] == [0, 0, 0]
+
+    after = town_house.record()
+    assert {name for name in after if after[name] != before[name]} == {"department", "directory_member", "progress"}
+    assert town_house.cards(OWNER) == []
+
+
+def test_one_person_on_three_platforms_is_one_person_and_the_card_goes_home(town_house: TownHouse) -> None:
+    town_house.joins(people=(HE,))
+    ids = {"wecom": "hechuan", "feishu": "ou_he", "dingtalk": "ding_he"}
+    town_house.town.moves_in(Dweller("he", "何川", True, ids, phones=["13800002222"], manager="zhou"))
+    town_house.wecom.people.mobiles = True
+
+    assert _hour(town_house) == 2
+
+    people = {town_house.core.identify(platform, CORPS[platform], id_) for platform, id_ in ids.items()}
+    assert len(people) == 1
+    (who,) = people
+    assert who is not None
+    with town_house.core.work(SYSTEM) as w:
+        address = w.people.address(who.person_id)
+    assert address is not None
+    assert (address.platform, address.id) == ("feishu", "ou_he")
+
+
+def test_on_maternity_leave_nobody_is_nudged_but_the_manager_who_covers(town_house: TownHouse) -> None:
+    _set(town_house, "lin", status_word="产假中")
+    assert _hour(town_house) == 1
+    assert _status(town_house) == "maternity"
+
+    town_house.passes(hours=72)
+
+    assert town_house.cards(LIN) == []
+    huachen = next(card for card in town_house.cards(ZHOU) if "华辰" in card.text)
+    assert "林晓（产假）" in huachen.text
+    assert "没有收到提醒" in huachen.text
+    assert "陈默" in huachen.text
+    assert town_house.page("lin").get("/me")["name"] == "林晓"
+    assert town_house.customer("lin").lead.owner == "林晓"
+
+    _set(town_house, "lin", status_word="在职")
+    assert _hour(town_house) == 1
+    assert _status(town_house) == "active"
+
+
+def test_a_word_nobody_knows_is_told_once_a_day_and_changes_nothing(town_house: TownHouse) -> None:
+    _set(town_house, "lin", status_word="借调")
+
+    assert [_hour(town_house), _hour(town_house)] == [0, 0]
+
+    (card,) = town_house.cards(OWNER)
+    assert title_of(card) == "通讯录有 1 处需要您看一下"
+    assert "不认识的状态" in card.text
+    assert _status(town_house) == "active"
+    town_house.passes(hours=24)
+    _hour(town_house)
+    assert len(town_house.cards(OWNER)) == 2
+
+
+def test_an_event_that_somebody_left_is_told_and_waits(town_house: TownHouse) -> None:
+    _hour(town_house)
+    _set(town_house, "xu", account="left")
+    town_house.wecom.event("change_contact", {"ChangeType": "delete_user", "UserID": "xuxin"})
+    town_house.settle()
+
+    (card,) = town_house.cards(OWNER)
+    assert "可能已离职" in card.text
+    assert "许新" in card.text
+    assert _status(town_house, "wecom:xuxin") == "active"
+
+    assert _hour(town_house) == 0
+    with town_house.core.work(SYSTEM) as w:
+        found = w.directory.take([_wecom(town_house)], also=("left",))
+    assert [(change.kind, change.why) for change in found.applied] == [("left", "said:离职事件")]
+    assert _status(town_house, "wecom:xuxin") == "left"
+
+
+def test_an_event_that_somebody_changed_reads_that_one_again(town_house: TownHouse) -> None:
+    _hour(town_house)
+    _set(town_house, "lin", status_word="产假中")
+
+    town_house.feishu.colleague("lin", "updated")
+    town_house.settle()
+
+    assert _status(town_house) == "maternity"
+    asked = [entry["what"] for entry in town_house.town.journal if entry["platform"] == "feishu"]
+    assert asked.count("GET /open-apis/contact/v3/users/ou_lin") == 1
+
+
+def test_a_directory_that_lost_half_its_people_is_not_believed(town_house: TownHouse) -> None:
+    _hour(town_house)
+    for key in ("lin", "chen"):
+        town_house.wecom.desk.unseen.add(key)
+
+    assert [_hour(town_house, hours) for hours in (1.2, 1.2, 22.8, 24)] == [0, 0, 0, 0]
+
+    assert (_status(town_house), _status(town_house, "wecom:chenmo")) == ("active", "active")
+    assert "企业微信：比上次少了太多人" in town_house.cards(OWNER)[0].text
+
+
+def test_who_is_disabled_neither_signs_in_nor_acts_nor_is_told(town_house: TownHouse) -> None:
+    page = town_house.page("xu", "")
+    _set(town_house, "xu", account="disabled")
+    _hour(town_house)
+    reading = _wecom(town_house)
+    with town_house.core.work(SYSTEM) as w:
+        w.directory.take([reading], also=("disabled",))
+
+    assert _status(town_house, "wecom:xuxin") == "disabled"
+    assert page.ask("/me")[0] == 403
+    with town_house.core.work(SYSTEM) as w:
+        (member,) = w.diagnosis.members("wecom:xuxin")
+        assert w.people.address(member.id) is None
