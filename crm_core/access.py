@@ -168,8 +168,25 @@ def _own_drafts(who: _Asker) -> Select[Any]:
     return select(draft.c.id).where(_drafts(draft.c, who))
 
 
+def _handed_words(who: _Asker) -> Select[Any]:
+    """Of a customer that was handed over (交接) to oneself, and is one's own: the lines that became part of a standing record.
+
+    Not the other lines of those drafts, nor the drafts, nor the messages.
+    """
+    change, activity, given = (table.__table__.alias() for table in (t.FieldChange, t.Activity, t.Handover))
+    handed = select(given.c.lead_id).where(given.c.to_id == who.me)
+    return (
+        select(change.c.draft_line_id)
+        .join(activity, activity.c.id == change.c.activity_id)
+        .where(activity.c.undone_at.is_(None), activity.c.lead_id.in_(_leads(who)), activity.c.lead_id.in_(handed))
+    )
+
+
 def _draft_lines(line: Any, who: _Asker) -> ColumnElement[bool]:
-    return line.draft_id.in_(_own_drafts(who)) if who.role in _WORDS else false()
+    if who.role not in _WORDS:
+        return false()
+    own = line.draft_id.in_(_own_drafts(who))
+    return or_(own, line.id.in_(_handed_words(who))) if who.role == Role.REP else and_(own)
 
 
 def _messages(message: Any, who: _Asker) -> ColumnElement[bool]:
@@ -346,6 +363,8 @@ class Verb(StrEnum):
     HAND_OVER = "hand_over"
     """Give a rep's customers to a successor."""
     ATTACH = "attach"
+    FOLLOW = "follow"
+    """Keep what a platform says of who serves whom, and of its own hand-overs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,6 +460,7 @@ _MAY: dict[Verb, Callable[[Principal, object], Decision]] = {
     Verb.LEAVE_OUT: _its_rep,
     Verb.HAND_OVER: _manager,
     Verb.ATTACH: _its_rep,
+    Verb.FOLLOW: _house,
 }
 
 

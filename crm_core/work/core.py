@@ -23,6 +23,7 @@ from crm_core.outbox import Outbox
 from crm_core.people import SYSTEM, Principal
 from crm_core.say import Say
 from crm_core.work.activities import Activities
+from crm_core.work.briefs import Briefs
 from crm_core.work.captures import Captures
 from crm_core.work.consents import Consents
 from crm_core.work.conversations import Conversations
@@ -30,7 +31,10 @@ from crm_core.work.diagnosis import Diagnosis
 from crm_core.work.drafts import Drafts
 from crm_core.work.engines import Engines, open_engine
 from crm_core.work.exports import Exports
+from crm_core.work.followings import Followings
+from crm_core.work.handovers import Handovers
 from crm_core.work.imports import Imports
+from crm_core.work.inheritance import Inheritance
 from crm_core.work.leads import Leads
 from crm_core.work.letters import Letters
 from crm_core.work.notes import Notes
@@ -120,6 +124,22 @@ class Work:
     @cached_property
     def diagnosis(self) -> Diagnosis:
         return Diagnosis(self._unit)
+
+    @cached_property
+    def followings(self) -> Followings:
+        return Followings(self._unit)
+
+    @cached_property
+    def handovers(self) -> Handovers:
+        return Handovers(self._unit)
+
+    @cached_property
+    def inheritance(self) -> Inheritance:
+        return Inheritance(self._unit)
+
+    @cached_property
+    def briefs(self) -> Briefs:
+        return Briefs(self._unit)
 
 
 class Core:
