@@ -9,10 +9,19 @@ from collections.abc import Callable, Iterator, Mapping
 from bot.ports import Queue
 from bot.settings import Sizes
 
+HANDOVERS, FOLLOWINGS = 300.0, 3600.0
+"""Seconds: a platform takes a day for a hand-over, and tells by itself who serves whom."""
+
 
 def rounds(sizes: Sizes) -> dict[str, float]:
     """Job → seconds between two wake-ups of it."""
-    return {"receive": sizes.sweep_seconds, "deliver": sizes.sweep_seconds, "nudges": sizes.nudge_seconds}
+    return {
+        "receive": sizes.sweep_seconds,
+        "deliver": sizes.sweep_seconds,
+        "nudges": sizes.nudge_seconds,
+        "handovers": HANDOVERS,
+        "followings": FOLLOWINGS,
+    }
 
 
 def due(every: Mapping[str, float], then: float, now: float) -> Iterator[str]:

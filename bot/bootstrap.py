@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -18,7 +17,7 @@ from bot.jobs.queue import RqQueue, queue_at
 from bot.jobs.shared import manners_at
 from bot.model import Platform
 from bot.nlp.lexicon import Lexicon
-from bot.ports import Files, Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
+from bot.ports import Contacts, Files, Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
 from bot.settings import DingtalkSettings, FeishuSettings, Settings, WecomSettings
 from crm_core.calendar import Calendar
 from crm_core.clock import Clock, ShiftedClock, SystemClock
@@ -48,9 +47,7 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
         media=works.media if works else {},
         files=kept,
         sign_ins=_sign_ins(settings, clock, tokens, pacer) if for_ == "serve" else {},
-        house=_house(settings, core, clock, queue, transcripts=works.transcripts, media=works.media, kept=kept)
-        if works
-        else None,
+        house=_house(settings, core, clock, queue, works=works, kept=kept) if works else None,
     )
 
 
@@ -89,8 +86,7 @@ def _house(
     clock: Clock,
     queue: Queue,
     *,
-    transcripts: Mapping[Platform, Transcripts],
-    media: Mapping[Platform, Media],
+    works: _Platforms,
     kept: Files,
 ) -> House:
     return House(
@@ -101,9 +97,10 @@ def _house(
         calendar=calendar_of(settings),
         base_url=settings.base_url,
         lexicon=Lexicon.load(files("config") / "lexicon"),
-        transcripts=transcripts,
-        media=media,
+        transcripts=works.transcripts,
+        media=works.media,
         files=kept,
+        contacts=works.contacts,
     )
 
 
@@ -132,6 +129,7 @@ class _Platforms:
         self.messengers: dict[Platform, Messenger] = {}
         self.media: dict[Platform, Media] = {}
         self.transcripts: dict[Platform, Transcripts] = {}
+        self.contacts: dict[Platform, Contacts] = {}
         if settings.wecom:
             self._wecom(settings.wecom, clock, f"{settings.base_url}/sidebar")
         if settings.feishu:
@@ -141,6 +139,7 @@ class _Platforms:
 
     def _wecom(self, settings: WecomSettings, clock: Clock, home_url: str) -> None:
         from bot.adapters.wecom.client import WecomClient
+        from bot.adapters.wecom.contacts import WecomContacts
         from bot.adapters.wecom.media import WecomMedia
         from bot.adapters.wecom.outbound import WecomMessenger
         from bot.adapters.wecom.transcripts import WecomTranscripts
@@ -149,6 +148,7 @@ class _Platforms:
         self.messengers[Platform.WECOM] = WecomMessenger(settings, client, clock, self._pacer, home_url=home_url)
         self.media[Platform.WECOM] = WecomMedia(settings, client, self._pacer)
         self.transcripts[Platform.WECOM] = WecomTranscripts(settings, client, clock)
+        self.contacts[Platform.WECOM] = WecomContacts(client)
 
     def _feishu(self, settings: FeishuSettings, clock: Clock) -> None:
         from bot.adapters.feishu.client import FeishuClient

@@ -175,11 +175,10 @@ def _handed_words(who: _Asker) -> Select[Any]:
     """
     change, activity, given = (table.__table__.alias() for table in (t.FieldChange, t.Activity, t.Handover))
     handed = select(given.c.lead_id).where(given.c.to_id == who.me)
-    return (
-        select(change.c.draft_line_id)
-        .join(activity, activity.c.id == change.c.activity_id)
-        .where(activity.c.undone_at.is_(None), activity.c.lead_id.in_(_leads(who)), activity.c.lead_id.in_(handed))
+    standing = select(activity.c.id).where(
+        activity.c.undone_at.is_(None), activity.c.lead_id.in_(_leads(who)), activity.c.lead_id.in_(handed)
     )
+    return select(change.c.draft_line_id).where(change.c.draft_line_id.is_not(None), change.c.activity_id.in_(standing))
 
 
 def _draft_lines(line: Any, who: _Asker) -> ColumnElement[bool]:

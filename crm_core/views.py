@@ -492,8 +492,9 @@ class HandoverView:
     from_: str
     to_id: int
     to: str
+    by_id: int | None
     by: str
-    """Empty: the platform told us."""
+    """None and empty: the house did it (`suilu handover`), or the platform told us."""
     at: datetime
     reason: str
     """left, moved, platform"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.model import Conversation, Event, Person, Platform
 from bot.nlp.lexicon import Lexicon
-from bot.ports import Files, Media, Queue, Transcripts
+from bot.ports import Contacts, Files, Media, Queue, Transcripts
 from cards import catalog
 from cards.catalog import Line
 from cards.model import Card
@@ -37,6 +37,7 @@ class House:
     transcripts: Mapping[Platform, Transcripts]
     media: Mapping[Platform, Media]
     files: Files
+    contacts: Mapping[Platform, Contacts] = field(default_factory=dict)
 
     def local(self, at: datetime) -> str:
         """A moment as a person in the organisation's zone reads it: `11月24日 10:05`."""

@@ -47,7 +47,8 @@ def reassign(house: House, who: Principal, event: CardClicked) -> None:
         over(w, house, nudge, card)
         address = w.people.address(to)
         if address:
-            told = catalog.assigned_to_you(lead_id=lead.id, customer=nudge.lead, by=who.name, page=house.page(lead=lead.id))
+            page, brief = house.page(lead=lead.id), f"{house.base_url}/handover"
+            told = catalog.assigned_to_you(lead_id=lead.id, customer=nudge.lead, by=who.name, page=page, brief=brief)
             show(w, f"assigned:{nudge.id}:{owner}", to_person(address), told)
 
 

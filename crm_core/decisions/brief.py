@@ -111,7 +111,9 @@ def _promise(each: Promised, today: date) -> BriefLine:
 
 def _owed(known: Known) -> list[BriefLine]:
     """What the customer said would come."""
-    return [_step("owed", each, overdue=each.due is not None and each.due < known.today) for each in known.promised if not each.ours]
+    return [
+        _step("owed", each, overdue=each.due is not None and each.due < known.today) for each in known.promised if not each.ours
+    ]
 
 
 def _asked(known: Known) -> list[BriefLine]:

@@ -56,9 +56,7 @@ class Followings:
         rows = self._session.scalars(self._of(customer)).all()
         people = self._people(customer, [row.member_id for row in rows])
         latest = sorted(rows, key=lambda row: (row.state == FOLLOWING, row.until or row.since), reverse=True)
-        return [
-            FollowingView(row.member_id, people.get(row.member_id), row.state, row.since, row.until) for row in latest
-        ]
+        return [FollowingView(row.member_id, people.get(row.member_id), row.state, row.since, row.until) for row in latest]
 
     def served(self, customer: Address, owner_id: int | None = None) -> list[ServedView]:
         """The customers here behind this external contact that have an owner (this one)."""

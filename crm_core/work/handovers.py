@@ -1,7 +1,7 @@
 """交接: a rep's customers to one or several successors, with a look beforehand and a way back while nothing has happened.
 
 What goes along is the record: activities, next steps, shared notes, deal groups, and the words of confirmed lines
-(`crm_core.access`). Private notes stay their author's; the leaver's open drafts are dropped when the time to take it back is over.
+(`crm_core.access`). Private notes stay their author's; the leaver's open drafts are dropped once it cannot be taken back.
 """
 
 from __future__ import annotations
@@ -151,6 +151,7 @@ def _view(row: Handover, lead: Lead, names: Mapping[int, str]) -> HandoverView:
         from_=names.get(row.from_id or 0, ""),
         to_id=row.to_id,
         to=names[row.to_id],
+        by_id=row.by_id,
         by=names.get(row.by_id or 0, ""),
         at=row.at,
         reason=row.reason,
@@ -158,5 +159,3 @@ def _view(row: Handover, lead: Lead, names: Mapping[int, str]) -> HandoverView:
         problem=row.problem,
         seen_at=row.seen_at,
     )
-
-

@@ -27,7 +27,7 @@ class Leaving:
         self._session = unit.session
 
     def due(self, leaver_id: int | None = None) -> list[LeaverView]:
-        """Those (that one) who have left (离职) and still have customers. Who is on leave (休假, 产假) comes back and is none."""
+        """Those (that one) who have left (离职) and still have customers. Who is on leave (休假, 产假) comes back."""
         self._unit.demand(Verb.FOLLOW)
         owned = (
             select(Person, func.count(Lead.id))
@@ -75,8 +75,12 @@ class Leaving:
     def successors(self, leaver_id: int, given: int = 0) -> list[SuccessorView]:
         """Active reps of the leaver's team or manager, the one with the fewest customers first."""
         leaver = self._unit.one(Person, Person.id == leaver_id)
-        shared = [getattr(Person, name) == at for name in ("team_id", "manager_id") if (at := getattr(leaver, name)) is not None]
-        reps = select(Person).where(or_(false(), *shared), Person.role == Role.REP, Person.status == "active", Person.id != leaver_id)
+        shared = [
+            getattr(Person, name) == at for name in ("team_id", "manager_id") if (at := getattr(leaver, name)) is not None
+        ]
+        reps = select(Person).where(
+            or_(false(), *shared), Person.role == Role.REP, Person.status == "active", Person.id != leaver_id
+        )
         people = self._session.scalars(reps.order_by(Person.id)).all()
         loads = self._loads([person.id for person in people])
         return sorted((_successor(person, loads, given) for person in people), key=lambda each: each.customers)
