@@ -881,7 +881,7 @@ def brief_text(kind: str, what: str, *, due: str = "", overdue: bool = False) ->
     if kind == "stage":
         return STAGE_NAMES.get(what, what)
     if kind == "missing":
-        return f"{LABELS.get(what, what)}：记录里还没有提到"
+        return f"{LABELS.get(what, what)}：资料里还没有确认"
     when = f"（{due}{'，已过期' if overdue else ''}）" if due else ""
     return f"{what}{when}"
 

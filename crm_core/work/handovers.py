@@ -111,10 +111,10 @@ class Handovers:
         if row.inherit not in ("none", "waiting") or row.from_id is None:
             return True
         of_lead: list[tuple[Any, Any]] = [
-            (Activity.lead_id, Activity.entered_at >= row.at),
-            (Note.lead_id, Note.at >= row.at),
-            (Draft.lead_id, (Draft.created_at >= row.at) & Draft.state.in_(("open", "confirmed"))),
-            (NextStep.lead_id, NextStep.done_at >= row.at),
+            (Activity.lead_id, (Activity.entered_at >= row.at) & (Activity.by_id == row.to_id)),
+            (Note.lead_id, (Note.at >= row.at) & (Note.author_id == row.to_id)),
+            (Draft.lead_id, (Draft.created_at >= row.at) & (Draft.rep_id == row.to_id)),
+            (NextStep.lead_id, NextStep.done_at > row.at),
             (Handover.lead_id, (Handover.at >= row.at) & (Handover.id != row.id)),
         ]
         found = (select(column).where(column == row.lead_id, since).limit(1) for column, since in of_lead)
