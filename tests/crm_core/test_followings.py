@@ -73,7 +73,7 @@ def test_a_reading_mends_what_was_missed_and_yields_to_what_came_after_it(sqlite
         w.followings.told(WANG, "linxiao", FOLLOWING, hour(1))
         w.followings.told(Address("wecom", "ww1", "wmNew"), "linxiao", "lost", hour(5))
 
-        assert w.followings.read(LIN, ["wmOther", "wmNew"], hour(4)) == 2
+        assert w.followings.read(LIN, ["wmOther", "wmNew"], hour(4)) == 3
 
         states = {id_: w.followings.of(Address("wecom", "ww1", id_))[0].state for id_ in ("wmWangHai0001", "wmOther", "wmNew")}
     assert states == {"wmWangHai0001": "removed", "wmOther": "following", "wmNew": "lost"}

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+import threading
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page as BrowserPage
 
 from bot import pipeline
 from bot.demo.world import CHAT, PEOPLE
@@ -202,3 +208,56 @@ def test_a_contact_that_the_platform_gave_away_is_offered_to_the_manager(town_ho
     with house.core.read(house.who("chen")) as w:
         assert [(each.lead, each.reason, each.inherit) for each in w.handovers.mine()] == [(HUACHEN, "platform", "done")]
     assert house.town.chats[CHAT].members == ["lin", "wang"]
+
+
+def test_the_pages_in_a_browser(town_house: TownHouse, browser: Browser, tmp_path: Path) -> None:
+    """On a phone: the manager gives a customer to one colleague on the page, who opens the brief; and on paper."""
+    house = town_house
+    a_record(house)
+    lin, chen = house.who("lin").person_id, house.who("chen").person_id
+    leaves(house)
+    working = threading.Event()
+    worker = threading.Thread(target=lambda: _work(house, working), daemon=True)
+    worker.start()
+    manager = _open(house, browser, "zhou", f"/handover?from={lin}")
+    expect(manager.get_by_text("私人备注 1 条只属于本人，不交接")).to_be_visible()
+    manager.get_by_label("接手人").nth(1).select_option(str(chen))
+    _picture(manager, tmp_path / "give.png")
+    manager.get_by_role("button", name="确认交接").click()
+    expect(manager.get_by_text("0/1 已读")).to_be_visible()
+    expect(manager.get_by_text("1 位客户待交接")).to_be_visible()
+
+    successor = _open(house, browser, "chen", "/handover")
+    successor.get_by_text(HUACHEN).click()
+    expect(successor.get_by_text("我下周三前把方案和POC计划发您")).to_be_visible()
+    expect(successor.get_by_role("link", name="记录 #1").first).to_have_attribute("href", re.compile(r"lead=1&activity=1"))
+    expect(successor.get_by_text(SHARED)).to_have_count(1)
+    expect(successor.get_by_text(SECRET)).to_have_count(0)
+    assert successor.evaluate("document.documentElement.scrollWidth") <= 390
+    _picture(successor, tmp_path / "brief.png")
+    successor.emulate_media(media="print")
+    expect(successor.get_by_role("button", name="打印")).to_be_hidden()
+    manager.reload()
+    expect(manager.get_by_text("1/1 已读")).to_be_visible()
+    _picture(manager, tmp_path / "read.png")
+    working.set()
+    worker.join(5)
+    for page in (manager, successor):
+        page.context.close()
+
+
+def _work(house: TownHouse, over: threading.Event) -> None:
+    while not over.wait(0.1):
+        house.settle()
+
+
+def _open(house: TownHouse, browser: Browser, who: str, path: str) -> BrowserPage:
+    page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+    page.set_default_timeout(10_000)
+    page.goto(f"{house.wecom.url}/login?" + urlencode({"as": who, "then": f"{house.origin}{path}"}))
+    page.goto(f"{house.origin}{path}")
+    return page
+
+
+def _picture(page: BrowserPage, file: Path) -> None:
+    page.screenshot(path=file, full_page=True)
