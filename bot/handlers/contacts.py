@@ -1,4 +1,4 @@
-"""What a platform tells of customers and who serves them (客户联系): written down, and told kindly where somebody is concerned."""
+"""What a platform tells of customers and who serves them (客户联系): written down, and told kindly to those concerned."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from bot.handlers.handover_cards import leaver_card, leaver_key, page_of, succes
 from bot.handlers.house import House, change, number, show, to_person
 from bot.model import CardClicked
 from cards import catalog
+from cards.model import Card
 from crm_core.errors import Conflict
 from crm_core.people import Principal
 from crm_core.views import HandoverView, LeaverView
@@ -19,7 +20,7 @@ from crm_core.work.core import Work
 
 
 def give(house: House, who: Principal, event: CardClicked) -> None:
-    """`hand_over:<leaver>?to=<person>`: all of the leaver's, with `lead` this one; `shares` (`<lead>:<person>,…`): from the page."""
+    """`hand_over:<leaver>?to=<person>`: all of them, with `lead` this one; `shares` (`<lead>:<person>,…`) from the page."""
     leaver, form = number(event.action.subject), event.action.form
     with house.core.work(who, settles=event.id) as w:
         made = w.handovers.give(leaver, _shares(w, leaver, form), by_platform=form.get("by") == "platform")
@@ -40,7 +41,7 @@ def _shares(w: Work, leaver: int, form: Mapping[str, str]) -> dict[int, int]:
     return dict.fromkeys([each.lead.id for each in w.handovers.preview(leaver).customers], to)
 
 
-def _given_card(w: Work, house: House, made: Sequence[HandoverView], who: Principal) -> catalog.Card:
+def _given_card(w: Work, house: House, made: Sequence[HandoverView], who: Principal) -> Card:
     leaver = made[0].from_id or 0
     return catalog.handed_over(
         handover_id=made[0].id,

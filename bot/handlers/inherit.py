@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 from bot.handlers.handover import tell_managers
 from bot.handlers.handover_cards import MOST, page_of
@@ -20,7 +19,7 @@ from crm_core.views import Address, HandoverView, InheritView
 from crm_core.work.core import Work
 
 log = logging.getLogger(__name__)
-_Asked = Mapping[str, Inherited]
+_Answers = Mapping[str, Inherited]
 
 
 def tick(house: House) -> int:
@@ -30,12 +29,8 @@ def tick(house: House) -> int:
         count = tell_managers(w, house.base_url) + w.inheritance.drop_drafts(now)
         waiting, asked = w.inheritance.waiting(now), w.inheritance.asked_for()
         count += _settle(w, house, dict.fromkeys(w.inheritance.unreachable(now), Inherited("refused", "no_account")))
-    for group in waiting:
-        count += _hear(
-            house, group, lambda port, by, to, group=group: port.inherit(by, to, list(group.customers), left=group.left)
-        )
-    for group in asked:
-        count += _hear(house, group, lambda port, by, to, group=group: port.inherited(by, to, left=group.left))
+    count += sum(_hear(house, group, _ask) for group in waiting)
+    count += sum(_hear(house, group, _how_far) for group in asked)
     return count
 
 
@@ -57,13 +52,21 @@ def _read(house: House, member: Address) -> int:
         return w.followings.read(member, customers, at)
 
 
-def _hear(house: House, group: InheritView, ask: Callable[[Contacts, Person, Person], _Asked]) -> int:
+def _ask(port: Contacts, group: InheritView) -> _Answers:
+    return port.inherit(_person(group.giver), _person(group.taker), list(group.customers), left=group.left)
+
+
+def _how_far(port: Contacts, group: InheritView) -> _Answers:
+    return port.inherited(_person(group.giver), _person(group.taker), left=group.left)
+
+
+def _hear(house: House, group: InheritView, ask: Callable[[Contacts, InheritView], _Answers]) -> int:
     """One question to the platform, outside of any transaction, and its answers written down."""
     port = house.contacts.get(Platform(group.giver.platform))
     if port is None:
         return 0
     try:
-        answers = ask(port, _person(group.giver), _person(group.taker))
+        answers = ask(port, group)
     except TryLater as problem:
         log.info("hand-over later: %s", problem.reason)
         return 0
@@ -106,11 +109,8 @@ def _tell_refused(w: Work, house: House, refused: list[HandoverView]) -> None:
         to=first.to,
         page=page_of(house.base_url, leaver=first.from_id or 0),
     )
-    show(w, f"inherit:{first.id}:{len(refused)}", to_person(address), card, not_before=_politely(house, house.clock.now()))
-
-
-def _politely(house: House, now: datetime) -> datetime:
-    return house.calendar.next_polite_moment(now)
+    politely = house.calendar.next_polite_moment(house.clock.now())
+    show(w, f"inherit:{first.id}:{len(refused)}", to_person(address), card, not_before=politely)
 
 
 def _person(address: Address) -> Person:

@@ -1,4 +1,4 @@
-"""`suilu handover`: a leaver's customers to a successor, from the administrator's shell; without `--to`, or dry, only a look."""
+"""`suilu handover`: a leaver's customers to a successor, from the administrator's shell; without `--to` only a look."""
 
 from __future__ import annotations
 
@@ -64,4 +64,5 @@ def _lines(preview: PreviewView) -> Iterator[str]:
     yield f"共享备注 (shared notes): {preview.shared_notes}；私人备注不交接 (private, not handed over): {preview.private_notes}"
     yield f"待确认摘要，交接后放弃 (open drafts, dropped): {preview.open_drafts}"
     for each in preview.successors:
-        yield f"可接手 (may take over): {each.name} 现有 {each.customers} 位{'，会偏多 (overloaded)' if each.overloaded else ''}"
+        heavy = "，会偏多 (overloaded)" if each.overloaded else ""
+        yield f"可接手 (may take over): {each.name} 现有 {each.customers} 位{heavy}"

@@ -84,7 +84,7 @@ class Briefs:
         if change.entity == "lead_tag":
             return self._session.get(LeadTag, (lead_id, wrote["tag"])) is not None
         entity = _ROWS.get(change.entity)
-        row = entity and self._session.get(entity, change.entity_id)
+        row = self._session.get(entity, change.entity_id) if entity else None
         return row is not None and held(row, wrote) == wrote
 
     def _promised(self, lead_id: int, changes: Sequence[tuple[FieldChange, Told]]) -> list[Promised]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import aliased
 
 from crm_core.access import AS_SYSTEM, Verb
@@ -87,7 +87,7 @@ class Inheritance:
             self._unit.decided("drop", f"draft:{draft.id}", "handed_over")
         return len(drafts)
 
-    def _grouped(self, *where: object) -> list[InheritView]:
+    def _grouped(self, *where: ColumnElement[bool]) -> list[InheritView]:
         """One for each two members and way of asking."""
         groups: dict[tuple[Address, Address, bool], dict[str, int]] = {}
         for row, contact, giver, taker in self._session.execute(_asking(*where)):
@@ -96,16 +96,15 @@ class Inheritance:
         return [InheritView(giver, taker, left, customers) for (giver, taker, left), customers in groups.items()]
 
 
-def _asking(*where: object) -> Select[tuple[Handover, ContactIdentity, PlatformAccount, PlatformAccount]]:
+def _asking(*where: ColumnElement[bool]) -> Select[Handover, ContactIdentity, PlatformAccount, PlatformAccount]:
     giver, taker = aliased(PlatformAccount), aliased(PlatformAccount)
-    conditions: Sequence[object] = where
     return (
         select(Handover, ContactIdentity, giver, taker)
         .join(Lead, Lead.id == Handover.lead_id)
         .join(ContactIdentity, ContactIdentity.contact_id == Lead.contact_id)
         .join(giver, (giver.person_id == Handover.from_id) & (giver.platform == ContactIdentity.platform))
         .join(taker, (taker.person_id == Handover.to_id) & (taker.platform == ContactIdentity.platform))
-        .where(ContactIdentity.platform.in_(PLATFORMS), *conditions)  # type: ignore[arg-type]
+        .where(ContactIdentity.platform.in_(PLATFORMS), *where)
         .order_by(Handover.id)
     )
 

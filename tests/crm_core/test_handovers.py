@@ -103,7 +103,11 @@ def test_all_of_them_or_none(world: World) -> None:
         lin = w.people.named("林晓")[0].id
         with pytest.raises(NotAllowed, match="not_a_successor"):
             w.handovers.give(lin, {world.wang: xu})
-    for shares, refusal in (({world.wang: chen, world.lead("青禾食品"): chen}, Conflict), ({}, Conflict), ({9999: chen}, NotVisible)):
+    for shares, refusal in (
+        ({world.wang: chen, world.lead("青禾食品"): chen}, Conflict),
+        ({}, Conflict),
+        ({9999: chen}, NotVisible),
+    ):
         with pytest.raises(refusal), world.core.work(world.zhou) as w:
             w.handovers.give(lin, shares)
     for who in (world.lin, world.chen, world.who("sunli"), world.who("boss")):

@@ -1,4 +1,4 @@
-"""「销售离职带走客户微信…新销售接手后平均需5.2天才能理清客户历史」: the customers stay, and the successor knows at once (seed 001)."""
+"""「销售离职带走客户微信…新销售接手后平均需5.2天才能理清客户历史」: the customers stay, the successor knows at once."""
 
 from __future__ import annotations
 

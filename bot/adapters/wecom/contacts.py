@@ -1,7 +1,7 @@
 """Who serves which customer, and the platform's own hand-over (客户继承), of members who are there and of those who left.
 
-Vendor pages 92113 (list), 92125 and 94088 (在职继承), 94081 and 94082 (离职继承). 0 for a customer only means that the hand-over
-has begun: 24 hours later it happens of itself, unless the customer refuses or the successor has too many.
+Vendor pages 92113 (list), 92125 and 94088 (在职继承), 94081 and 94082 (离职继承). 0 for a customer only means that it has
+begun: 24 hours later it happens of itself, unless the customer refuses or the successor has too many.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ function platform(handover) {
 
 function lineOf(line, lead) {
   const record = line.activity_id ? el("a", { href: `/sidebar?lead=${lead}&activity=${line.activity_id}` }, `记录 #${line.activity_id}`) : null;
-  return el(`div.line${line.overdue ? ".overdue" : ""}`, {},
+  return el(`div.told${line.overdue ? ".overdue" : ""}`, {},
     el("b", {}, line.label), el("span", {}, line.text),
     line.quote && el("blockquote", {}, line.quote),
     el("footer", {}, `${OF[line.of]} · ${when(line.at)} · ${line.by} `, record));
