@@ -48,6 +48,8 @@ def test_all_is_woken_at_the_start_and_then_in_time() -> None:
         "receive",
         "deliver",
         "nudges",
+        "handovers",
+        "followings",
         "receive",
         "deliver",
         "receive",
