@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -47,7 +48,11 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
         media=works.media if works else {},
         files=kept,
         sign_ins=_sign_ins(settings, clock, tokens, pacer) if for_ == "serve" else {},
-        house=_house(settings, core, clock, queue, works=works, kept=kept) if works else None,
+        house=_house(
+            settings, core, clock, queue, transcripts=works.transcripts, media=works.media, kept=kept, contacts=works.contacts
+        )
+        if works
+        else None,
     )
 
 
@@ -86,8 +91,10 @@ def _house(
     clock: Clock,
     queue: Queue,
     *,
-    works: _Platforms,
+    transcripts: Mapping[Platform, Transcripts],
+    media: Mapping[Platform, Media],
     kept: Files,
+    contacts: Mapping[Platform, Contacts] | None = None,
 ) -> House:
     return House(
         core=core,
@@ -97,10 +104,10 @@ def _house(
         calendar=calendar_of(settings),
         base_url=settings.base_url,
         lexicon=Lexicon.load(files("config") / "lexicon"),
-        transcripts=works.transcripts,
-        media=works.media,
+        transcripts=transcripts,
+        media=media,
         files=kept,
-        contacts=works.contacts,
+        contacts=contacts or {},
     )
 
 
