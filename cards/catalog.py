@@ -375,17 +375,13 @@ def nudge_ended(*, customer: str, at: str) -> Card:
     return _nudge_over(customer, "已有新进展，这条提醒结束了。", at)
 
 
-def assigned_to_you(*, lead_id: int, customer: str, by: str, page: str, brief: str = "") -> Card:
-    """To the new owner of a reassigned lead. `brief`: the page with what there is to know of it."""
+def assigned_to_you(*, lead_id: int, customer: str, by: str, page: str) -> Card:
+    """To the new owner of a reassigned lead."""
     return Card(
         kind="assignment",
         title=f"{customer} 交给您跟进",
         body=f"{by} 把这位客户改派给您。",
-        buttons=(
-            Button("查看客户", url=page, primary=True),
-            *((Button("交接简报", url=brief),) if brief else ()),
-            Button("已查看", f"viewed:{lead_id}"),
-        ),
+        buttons=(Button("查看客户", url=page, primary=True), Button("已查看", f"viewed:{lead_id}")),
         url=page,
     )
 

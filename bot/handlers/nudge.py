@@ -47,8 +47,7 @@ def reassign(house: House, who: Principal, event: CardClicked) -> None:
         over(w, house, nudge, card)
         address = w.people.address(to)
         if address:
-            page, brief = house.page(lead=lead.id), f"{house.base_url}/handover"
-            told = catalog.assigned_to_you(lead_id=lead.id, customer=nudge.lead, by=who.name, page=page, brief=brief)
+            told = catalog.assigned_to_you(lead_id=lead.id, customer=nudge.lead, by=who.name, page=house.page(lead=lead.id))
             show(w, f"assigned:{nudge.id}:{owner}", to_person(address), told)
 
 

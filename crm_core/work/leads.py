@@ -17,7 +17,6 @@ from crm_core.tables import (
     ContactIdentity,
     Conversation,
     Decision,
-    Handover,
     Lead,
     LeadTag,
     NextStep,
@@ -113,16 +112,6 @@ class Leads:
         if not self._unit.changed(mine.values(owner_id=to_person_id)):
             raise Conflict("changed_since")
         self._session.expire(lead)
-        self._unit.add(
-            Handover(
-                lead_id=lead_id,
-                from_id=before,
-                to_id=to_person_id,
-                by_id=self._unit.who.person_id or None,
-                at=self._unit.clock.now(),
-                reason="moved",
-            )
-        )
         self._unit.decided("reassign", f"lead:{lead_id}", f"person:{to_person_id}", reason=because, before=before)
         return _owned_by(view, self._unit.one(Person, Person.id == to_person_id))
 
