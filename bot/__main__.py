@@ -20,6 +20,7 @@ _KNOWN = _USAGE | {
     "BadFile",
     "BadLetter",
     "BrokerRefused",
+    "CannotHandOver",
     "DatabaseTooOld",
     "GaveUp",
     "NotReady",
@@ -250,6 +251,20 @@ def directory_undo(run: int) -> None:
     from bot.settings import load
 
     click.echo(undo(load(), run))
+
+
+@main.command()
+@click.argument("leaver", metavar="离职人")
+@click.option("--to", default="", metavar="接手人", help="姓名或编号；不写只看预演 (who takes over; without: a look only).")
+@click.option("--dry-run", is_flag=True, help="只看预演 (change nothing).")
+@told
+def handover(leaver: str, to: str, dry_run: bool) -> None:
+    """交接：把一位同事的客户交给接手人 (a rep's customers to a successor)."""
+    from bot.processes.hand_over import run
+    from bot.settings import load
+
+    for line in run(load(), leaver, to, dry_run=dry_run):
+        click.echo(line)
 
 
 @main.group()

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from bot.ports import Queue
 from bot.settings import Sizes
 
+HANDOVERS, FOLLOWINGS = 300.0, 3600.0
+"""Seconds: a platform takes a day for a hand-over, and tells by itself who serves whom."""
+
 
 def rounds(sizes: Sizes) -> dict[str, float]:
     """Job → seconds between two wake-ups of it."""
@@ -18,6 +21,8 @@ def rounds(sizes: Sizes) -> dict[str, float]:
         "files": sizes.file_seconds,
         "purge": sizes.purge_seconds,
         "directory": sizes.directory_seconds,
+        "handovers": HANDOVERS,
+        "followings": FOLLOWINGS,
     }
     return {"receive": sizes.sweep_seconds, "deliver": sizes.sweep_seconds, **ticks}
 

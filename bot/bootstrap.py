@@ -19,7 +19,7 @@ from bot.jobs.queue import RqQueue, queue_at
 from bot.jobs.shared import manners_at
 from bot.model import Platform
 from bot.nlp.lexicon import Lexicon
-from bot.ports import Archive, Directory, Files, Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
+from bot.ports import Archive, Contacts, Directory, Files, Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
 from bot.settings import BadSetting, DingtalkSettings, FeishuSettings, Settings, WecomSettings
 from crm_core.calendar import Calendar
 from crm_core.clock import Clock, ShiftedClock, SystemClock
@@ -60,6 +60,7 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
             kept=kept,
             archives=works.archives,
             directories=works.directories,
+            contacts=works.contacts,
         )
         if works
         else None,
@@ -121,6 +122,7 @@ def _house(
     kept: Files,
     archives: Mapping[Platform, Archive] | None = None,
     directories: Mapping[Platform, Directory] | None = None,
+    contacts: Mapping[Platform, Contacts] | None = None,
 ) -> House:
     return House(
         core=core,
@@ -136,6 +138,7 @@ def _house(
         read_pictures=_reader(ZoneInfo(settings.zone)),
         archives=archives or {},
         directories=directories or {},
+        contacts=contacts or {},
     )
 
 
@@ -176,6 +179,7 @@ class _Platforms:
         self.archives: dict[Platform, Archive] = {}
         self.directories: dict[Platform, Directory] = {}
         self._sources = directory_rules().sources
+        self.contacts: dict[Platform, Contacts] = {}
         if settings.wecom:
             self._wecom(settings.wecom, clock, f"{settings.base_url}/sidebar")
         if settings.feishu:
@@ -186,6 +190,7 @@ class _Platforms:
     def _wecom(self, settings: WecomSettings, clock: Clock, home_url: str) -> None:
         from bot.adapters.wecom.archives import WecomArchive
         from bot.adapters.wecom.client import WecomClient
+        from bot.adapters.wecom.contacts import WecomContacts
         from bot.adapters.wecom.directory import WecomDirectory
         from bot.adapters.wecom.media import WecomMedia
         from bot.adapters.wecom.outbound import WecomMessenger
@@ -200,6 +205,7 @@ class _Platforms:
         if archive:
             self.archives[Platform.WECOM] = archive
         self.directories[Platform.WECOM] = WecomDirectory(settings, client, self._sources)
+        self.contacts[Platform.WECOM] = WecomContacts(client)
 
     def _feishu(self, settings: FeishuSettings, clock: Clock) -> None:
         from bot.adapters.feishu.client import FeishuClient

@@ -288,6 +288,8 @@ class ContactChange(StrEnum):
     HANDED_OVER = "handed_over"
     AGREED = "agreed"
     """To the archive (会话存档)."""
+    NOT_HANDED_OVER = "not_handed_over"
+    """A hand-over came to nothing; `reason` says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,6 +301,8 @@ class ContactChanged:
     customer: Person
     member: Person
     change: ContactChange
+    reason: str = ""
+    """Of a hand-over that failed: one of the keys of `cards.catalog.WHY_NOT_INHERITED`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,6 +173,31 @@ class Archive(Protocol):
         """Ask the platform what this chat's customer says now, and write it down. Without effect for any other chat."""
 
 
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """How far a platform's own hand-over (客户继承) of one customer is."""
+
+    state: str
+    """asked: it goes on; done; refused"""
+    problem: str = ""
+    """Of a refusal: one of the keys of `cards.catalog.WHY_NOT_INHERITED`."""
+
+
+class Contacts(Protocol):
+    """External contacts (外部联系人) and who serves them. May raise TryLater, and Undeliverable where the platform will never
+    tell or do it."""
+
+    def followed(self, member: Person) -> Sequence[str]:
+        """The platform's ids of all customers whom this member serves."""
+
+    def inherit(self, giver: Person, taker: Person, customers: Sequence[str], *, left: bool) -> Mapping[str, Inherited]:
+        """Ask for these to be handed over; by customer what came of the asking. Asked again it is the same hand-over.
+        `left`: the giver has left the organisation."""
+
+    def inherited(self, giver: Person, taker: Person, *, left: bool) -> Mapping[str, Inherited]:
+        """By customer how far the hand-overs between these two are."""
+
+
 class Queue(Protocol):
     """A wake-up, never the record: losing one costs a sweep's delay and nothing else."""
 

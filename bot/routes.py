@@ -11,11 +11,14 @@ from bot.handlers import (
     capture,
     commands,
     confirm_follow_up,
+    contacts,
     delivery,
     directory,
     files,
     given_files,
+    handover,
     hello,
+    inherit,
     leave_out,
     members,
     nudge,
@@ -54,20 +57,17 @@ BUTTONS: dict[str, Handler] = {
     "whose": capture.whose,
     "attach": given_files.attach,
     "jot": given_files.jot,
-}
-
-CONTACT_CHANGES: dict[ContactChange, Callable[[House, ContactChanged], None]] = {
-    ContactChange.AGREED: archive.agreed,
+    "hand_over": handover.give,
+    "hand_back": handover.take_back,
 }
 
 
 def contact_changed(house: House, event: ContactChanged) -> None:
-    """To whoever deals with this kind of change; the rest is written down."""
-    handler = CONTACT_CHANGES.get(event.change)
-    if handler is None:
-        house.core.inbox.done(event.id)
+    """Who serves a customer is one thing, what the customer agreed to is another."""
+    if event.change is ContactChange.AGREED:
+        archive.agreed(house, event)
     else:
-        handler(house, event)
+        contacts.changed(house, event)
 
 
 def purge(house: House) -> int:
@@ -91,6 +91,8 @@ TICKS: dict[str, Callable[[House], int]] = {
     "files": files.tick,
     "purge": purge,
     "directory": directory.tick,
+    "handovers": inherit.tick,
+    "followings": inherit.read_followings,
 }
 
 

@@ -119,6 +119,9 @@ REFUSALS = {
     "choose_owner": ("请先选择改派给谁", "在卡片上选好同事，再点「改派」。"),
     "unknown_button": ("这个按钮已经失效", "请在最新的卡片上操作。"),
     "failed": ("这次没有成功，什么都没有改变", "请再试一次；若仍不成功，请把时间告诉管理员。"),
+    "nothing_to_hand_over": ("没有待交接的客户", "可能已经交接过了；打开交接页可以看到交给了谁。"),
+    "choose_successor": ("请先选择接手人", "在卡片上选好同事，再点「全部交给」。"),
+    "moved_on": ("交接之后已有新的动作，不能整体撤回", "需要调整时，请在交接页重新交接或改派。"),
     "already_done": ("这一步已经完成了", "发送「我的待办」可以看到还有哪些。"),
     "not_understood": ("没能看懂修改后的内容", "请换一种写法，例如「50万」「2026-12-20」。"),
 }
@@ -145,6 +148,9 @@ WHEN_SPENT: Mapping[str, Literal["post", "silent"]] = {
     "test": "silent",
     "file": "silent",
     "directory": "silent",
+    "handover": "silent",
+    "brief": "silent",
+    "contact": "silent",
 }
 """By kind of card: what to do when it should be changed and the right to change it is spent or expired. Only the rep's own card
 of a sync is posted anew: it says what became of her record. All others are stale news by then, and nobody is disturbed for it.
@@ -1082,4 +1088,244 @@ def directory_report(*, waiting: Sequence[tuple[str, int, Sequence[str]]], unrea
         tone=Tone.CARE,
         facts=(*lines, *(Fact("未采信", one) for one in unread)),
         footer=f"{day} · 每天最多提醒一次",
+    )
+
+
+# --- hand-over (交接) ----------------------------------------------------------------------------------------------------
+
+
+WHY_NOT_INHERITED = {
+    "refused": ("客户没有接受新的服务人员", "请接手同事用自己的企业微信加一次客户，并说明是接替。"),
+    "full": ("接手同事的客户数已到上限", "请换一位接手人，或在企业微信后台调整上限。"),
+    "too_often": ("这位客户近 90 天已转接过两次", "请过些时间再转，或由接手同事直接添加客户。"),
+    "not_left": ("企业微信里，离职同事还没有办理离职", "请管理员在企业微信后台删除该成员后，再交接一次。"),
+    "not_following": ("企业微信里，离职同事已不是这位客户的联系人", "请接手同事直接添加客户。"),
+    "not_a_customer": ("企业微信里找不到这位客户", "请接手同事直接添加客户。"),
+    "not_verified": ("接手同事的企业微信还没有实名认证", "请接手同事完成实名认证后，再交接一次。"),
+    "no_such_member": ("企业微信里找不到其中一位同事", "请管理员核对两位同事的账号与应用可见范围。"),
+    "same_member": ("交接双方在企业微信里是同一个账号", "请管理员核对两位同事绑定的账号。"),
+    "no_permission": ("随录没有客户继承的权限", "请管理员给应用开通「客户联系」的在职继承与离职继承。"),
+    "no_account": ("其中一位同事没有企业微信账号", "请管理员绑定账号，或由接手同事直接添加客户。"),
+    "failed": ("企业微信没有完成客户继承", "请管理员在企业微信后台手动分配这位客户。"),
+}
+"""Why a platform did not hand a customer over, and what to do about it."""
+
+INHERIT_NAMES = {
+    "none": "不需要",
+    "waiting": "稍后发起",
+    "asked": "已发起，约 24 小时后自动完成",
+    "done": "已完成",
+    "refused": "没有成功",
+}
+"""How far the platform's own hand-over (客户继承) is."""
+
+BRIEF_LABELS = {
+    "stage": "阶段",
+    "last": "上次互动",
+    "promise": "我方承诺",
+    "owed": "等客户",
+    "question": "客户的问题",
+    "issue": "待处理",
+    "missing": "还不知道",
+    "note": "前任的提醒",
+}
+"""What a line of a brief is called; the rest as in LABELS."""
+
+
+def brief_label(kind: str) -> str:
+    return BRIEF_LABELS.get(kind) or LABELS.get(kind, kind)
+
+
+def brief_text(kind: str, what: str, *, due: str = "", overdue: bool = False) -> str:
+    """How a line of a brief reads. `what`: a stage, a field, or the record's own words."""
+    if kind == "stage":
+        return STAGE_NAMES.get(what, what)
+    if kind == "missing":
+        return f"{LABELS.get(what, what)}：资料里还没有确认"
+    when = f"（{due}{'，已过期' if overdue else ''}）" if due else ""
+    return f"{what}{when}"
+
+
+def leaver(
+    *,
+    leaver_id: int,
+    name: str,
+    customers: int,
+    stages: Sequence[tuple[str, int]],
+    promises: int,
+    overdue: int,
+    private_notes: int,
+    drafts: int,
+    successors: Sequence[tuple[int, str, int, bool]],
+    page: str,
+) -> Card:
+    """To the manager of somebody who left: how many, and to whom. Counts only, no words of anybody.
+
+    `successors`: (person, name, customers now, would be overloaded); the first `MOST_COLLEAGUES` are offered.
+    """
+    options = tuple(
+        Option(str(person), f"{who}（现有 {load} 位{'，会偏多' if heavy else ''}）")
+        for person, who, load, heavy in successors[:MOST_COLLEAGUES]
+    )
+    give = (Button("全部交给", f"hand_over:{leaver_id}", primary=True, asks="to"),) if options else ()
+    facts = [Fact("阶段", " · ".join(f"{stage} {count}" for stage, count in stages))]
+    facts += [Fact("我方承诺", f"{promises} 项未完成" + (f"，其中 {overdue} 项已过期" if overdue else ""))] if promises else []
+    facts += [Fact("私人备注", f"{private_notes} 条，只属于本人，不交接")] if private_notes else []
+    facts += [Fact("待确认摘要", f"{drafts} 份，交接后不再保存")] if drafts else []
+    return Card(
+        kind="handover",
+        title=f"交接：{name} 离职，{customers} 位客户待交接",
+        body="请选一位接手人，或打开交接页分给多位同事。接手人会收到每位客户的交接简报。",
+        tone=Tone.CARE,
+        facts=tuple(facts),
+        choices=(Choice("to", "接手人", options),) if options else (),
+        buttons=(*give, Button("分给多人", url=page)),
+        footer="卡片只含数量与阶段，不含沟通内容",
+        url=page,
+    )
+
+
+def handed_over(
+    *, handover_id: int, name: str, shares: Sequence[tuple[str, int]], waiting: int, left: int, by: str, at: str, page: str
+) -> Card:
+    """To the manager: who got how many. `waiting`: external contacts that the platform will be asked for; `left`: still the
+    leaver's."""
+    facts = [Fact(who, f"{count} 位") for who, count in shares]
+    facts += [Fact("企业微信", f"{waiting} 位联系人将在 10 分钟后发起继承，24 小时后自动完成")] if waiting else []
+    return Card(
+        kind="handover",
+        title=f"{name} 的客户已交接 {sum(count for _, count in shares)} 位",
+        body=f"还有 {left} 位待交接。" if left else "接手人已收到交接简报。",
+        tone=Tone.GOOD,
+        facts=tuple(facts),
+        buttons=(Button("查看进度", url=page, primary=True), Button("撤回", f"hand_back:{handover_id}")),
+        footer=f"{by} 于 {at} 交接；还没有新动作时可以撤回",
+        url=page,
+    )
+
+
+def handed_back(*, name: str, customers: int, by: str, at: str, page: str) -> Card:
+    """To the manager: as it was before."""
+    return Card(
+        kind="handover",
+        title=f"{name} 的 {customers} 位客户已撤回",
+        body="一切与交接之前一样，可以重新选择接手人。",
+        buttons=(Button("重新交接", url=page, primary=True),),
+        footer=f"{by} 于 {at} 撤回",
+        url=page,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One customer on the successor's card. `quote`: the words of the most urgent promise."""
+
+    customer: str
+    stage: str
+    promises: int
+    overdue: int
+    questions: int
+    quote: str = ""
+
+    @property
+    def text(self) -> str:
+        late = f"，{self.overdue} 项已过期" if self.overdue else ""
+        promised = f"承诺 {self.promises} 项{late}" if self.promises else ""
+        asked = f"待答 {self.questions} 项" if self.questions else ""
+        return " · ".join(part for part in (self.stage, promised, asked) if part)
+
+
+def brief(*, lead_id: int, customer: str, from_: str, by: str, lines: Sequence[Fact], more: int, page: str) -> Card:
+    """To the successor of one customer: what counts, each line with the words that say so."""
+    return Card(
+        kind="brief",
+        title=f"{customer} 交给您跟进",
+        body=f"{by} 把 {from_} 的这位客户交给您。下面每一行都来自已确认的记录。",
+        facts=tuple(lines),
+        buttons=(Button("打开交接简报", url=page, primary=True), Button("已查看", f"viewed:{lead_id}")),
+        footer=f"另有 {more} 行，在交接简报里" if more else "",
+        url=page,
+    )
+
+
+def briefs(*, from_: str, by: str, customers: Sequence[Handed], more: int, page: str) -> Card:
+    """To the successor of several."""
+    return Card(
+        kind="brief",
+        title=f"{from_} 的 {len(customers) + more} 位客户交给您跟进",
+        body=f"{by} 把这些客户交给您。每位都有一页交接简报：进展、我方承诺、待回答的问题、关键人。",
+        facts=tuple(Fact(each.customer, each.text, each.quote) for each in customers),
+        buttons=(Button("打开交接简报", url=page, primary=True),),
+        footer=f"另有 {more} 位，在交接简报里" if more else "",
+        url=page,
+    )
+
+
+def brief_withdrawn(*, from_: str, customers: int, by: str, at: str) -> Card:
+    return Card(
+        kind="brief",
+        title=f"{from_} 的 {customers} 位客户的交接已撤回",
+        body="您不需要做什么。",
+        footer=f"{by} 于 {at} 撤回",
+    )
+
+
+def not_inherited(*, customers: Sequence[tuple[str, str]], more: int, to: str, page: str) -> Card:
+    """To the one who handed over: (customer, problem) of those whom the platform did not hand over, and what to do."""
+    return Card(
+        kind="handover",
+        title=f"{len(customers) + more} 位客户没能在企业微信转给 {to}",
+        body="随录里的客户、记录和承诺已经交接好，只差企业微信里的联系人。",
+        tone=Tone.CARE,
+        facts=tuple(Fact(customer, "，".join(_why_not(problem))) for customer, problem in customers),
+        buttons=(Button("查看进度", url=page, primary=True),),
+        footer=f"另有 {more} 位，在交接页里" if more else "",
+        url=page,
+    )
+
+
+def _why_not(problem: str) -> tuple[str, str]:
+    what, next_step = WHY_NOT_INHERITED.get(problem, WHY_NOT_INHERITED["failed"])
+    return what, next_step.removesuffix("。")
+
+
+def contact_gone_for_rep(*, customer: str, lost: bool, at: str, page: str) -> Card:
+    """The customer removed our member (`lost`), or the rep removed the customer."""
+    what = "已不再是您的企业微信联系人" if lost else "已从您的企业微信联系人中移除"
+    why = "可能只是客户整理了好友。" if lost else ""
+    return Card(
+        kind="contact",
+        title=f"{customer} {what}",
+        body=f"{why}客户资料和跟进记录都还在，一条也没有少。需要时可以打电话问候一声，再加回来；也可以请主管支援。",
+        tone=Tone.CARE,
+        buttons=(Button("查看客户", url=page, primary=True),),
+        footer=at,
+        url=page,
+    )
+
+
+def contact_gone_for_manager(*, customer: str, rep: str, stage: str, lost: bool, at: str) -> Card:
+    """Who, which customer, which stage; no words."""
+    return Card(
+        kind="contact",
+        title=f"{rep} 的客户 {customer} 不再是企业微信联系人",
+        body=f"由{'客户' if lost else rep}解除；记录都在。是否需要一起想想怎么重新联系？",
+        tone=Tone.CARE,
+        facts=(Fact("负责人", rep), Fact("阶段", stage)),
+        footer=at,
+    )
+
+
+def contact_moved(*, owner_id: int, lead_id: int, to_id: int, customer: str, rep: str, to: str, page: str) -> Card:
+    """The platform gave the contact to somebody else; the customer is still the first one's here. To the manager."""
+    return Card(
+        kind="contact",
+        title=f"{customer} 在企业微信里已转给 {to}",
+        body=f"随录里仍由 {rep} 负责。要把客户资料和记录也交给 {to} 吗？",
+        tone=Tone.CARE,
+        buttons=(
+            Button(f"交给 {to}", f"hand_over:{owner_id}?to={to_id}&lead={lead_id}&by=platform", primary=True),
+            Button("打开交接页", url=page),
+        ),
+        url=page,
     )

@@ -168,8 +168,24 @@ def _own_drafts(who: _Asker) -> Select[Any]:
     return select(draft.c.id).where(_drafts(draft.c, who))
 
 
+def _handed_words(who: _Asker) -> Select[Any]:
+    """Of a customer that was handed over (交接) to oneself, and is one's own: the lines that became part of a standing record.
+
+    Not the other lines of those drafts, nor the drafts, nor the messages.
+    """
+    change, activity, given = (table.__table__.alias() for table in (t.FieldChange, t.Activity, t.Handover))
+    handed = select(given.c.lead_id).where(given.c.to_id == who.me)
+    standing = select(activity.c.id).where(
+        activity.c.undone_at.is_(None), activity.c.lead_id.in_(_leads(who)), activity.c.lead_id.in_(handed)
+    )
+    return select(change.c.draft_line_id).where(change.c.draft_line_id.is_not(None), change.c.activity_id.in_(standing))
+
+
 def _draft_lines(line: Any, who: _Asker) -> ColumnElement[bool]:
-    return line.draft_id.in_(_own_drafts(who)) if who.role in _WORDS else false()
+    if who.role not in _WORDS:
+        return false()
+    own = line.draft_id.in_(_own_drafts(who))
+    return or_(own, line.id.in_(_handed_words(who))) if who.role == Role.REP else and_(own)
 
 
 def _messages(message: Any, who: _Asker) -> ColumnElement[bool]:
@@ -354,6 +370,8 @@ class Verb(StrEnum):
     """Put a file on a lead, take it from there, say what it proves."""
     DIRECTORY = "directory"
     """Read what platforms say of the organisation's people, and bring the record up to date."""
+    FOLLOW = "follow"
+    """Keep what a platform says of who serves whom, and of its own hand-overs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,6 +469,7 @@ _MAY: dict[Verb, Callable[[Principal, object], Decision]] = {
     Verb.ATTACH: _its_rep,
     Verb.FETCH: _house,
     Verb.DIRECTORY: _house,
+    Verb.FOLLOW: _house,
 }
 
 

@@ -530,3 +530,155 @@ class Reading:
     complete: bool = True
     single: bool = False
     without: tuple[str, ...] = ()
+
+
+# --- who serves whom, and hand-over (交接) ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FollowingView:
+    """A member who serves, or served, an external contact."""
+
+    member_id: str
+    """The platform's id."""
+    person_id: int | None
+    """None: nobody we know."""
+    state: str
+    """following, removed, lost, handed_over"""
+    since: datetime
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServedView:
+    """A customer of ours behind an external contact, as the house tells it to those who answer for it: no words."""
+
+    lead_id: int
+    lead: str
+    stage: str
+    owner_id: int
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class MovedView:
+    """A customer whom the platform gave to another member than the one whose customer it is here."""
+
+    served: ServedView
+    to_id: int
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaverView:
+    """Somebody who left and still has customers, and who has to see to them."""
+
+    id: int
+    name: str
+    customers: int
+    manager_id: int | None
+    """None: nobody answers for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessorView:
+    """Somebody who may take over. `overloaded`: would be with all of the leaver's (`decisions.handover`)."""
+
+    id: int
+    name: str
+    customers: int
+    overloaded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandingView:
+    """A customer that waits for its hand-over: what a manager is shown of it anyway, and counts."""
+
+    lead: LeadView
+    promises: int
+    """Our own next steps that are open."""
+    overdue: int
+    on_platform: bool
+    """Whether the platform has to hand over an external contact too."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """What a hand-over would do. Counts of what one may not read, never words."""
+
+    leaver_id: int
+    leaver: str
+    left: bool
+    customers: tuple[HandingView, ...]
+    stages: tuple[Bucket, ...]
+    shared_notes: int
+    private_notes: int
+    """They stay their author's."""
+    open_drafts: int
+    """To be confirmed by the leaver first; afterwards they are dropped."""
+    successors: tuple[SuccessorView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    id: int
+    lead_id: int
+    lead: str
+    stage: str
+    from_id: int | None
+    from_: str
+    to_id: int
+    to: str
+    by_id: int | None
+    by: str
+    """None and empty: the house did it (`suilu handover`), or the platform told us."""
+    at: datetime
+    reason: str
+    """left, moved, platform"""
+    inherit: str
+    """none, waiting, asked, done, refused"""
+    problem: str
+    seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InheritView:
+    """External contacts that the platform is to hand from one member to another, and the hand-overs they belong to."""
+
+    giver: Address
+    taker: Address
+    left: bool
+    """The giver has left the organisation: another call of the platform's."""
+    customers: Mapping[str, int]
+    """The platform's id → hand-over."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefLine:
+    """One line of a successor brief with its evidence: the words, when, by whom, in which record.
+
+    `kind` and `what` are codes or the record's own words; how they read is the catalog's.
+    """
+
+    kind: str
+    what: str
+    quote: str
+    of: str
+    """Whose words the quote is: chat, record, note; empty quote: the record says nothing of it."""
+    at: datetime
+    by: str
+    activity_id: int | None
+    """None: a note."""
+    due: date | None = None
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BriefView:
+    """The successor's page on one customer: by section, in this order."""
+
+    state: tuple[BriefLine, ...]
+    promises: tuple[BriefLine, ...]
+    questions: tuple[BriefLine, ...]
+    people: tuple[BriefLine, ...]
+    notes: tuple[BriefLine, ...]

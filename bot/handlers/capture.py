@@ -112,7 +112,7 @@ def tidy(house: House) -> int:
 
 def _go_on(house: House, who: Principal, event: TextSaid, captured: Captured, source: Source) -> None:
     with house.core.read(who) as w:
-        colleagues = w.people.named(captured.speakers)
+        colleagues = w.people.colleagues_among(captured.speakers)
     names = known_names(captured, Known(who.name, colleagues=colleagues))
     if names.all_known and captured.dated:
         ours = {name for name, side in names.sides.items() if side}

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 
+from bot.handlers.handover import somebody_left
 from bot.handlers.house import House, show, to_person
 from bot.model import Platform
 from bot.ports import Directory, TryLater, Undeliverable
@@ -31,7 +32,7 @@ def tick(house: House) -> int:
     with house.core.work(SYSTEM) as w:
         found = w.directory.take(readings)
         tell(w, house, found, unread)
-        has_left(w, found.left)
+        has_left(w, house.base_url, found.left)
     log.info("directory: %d changes applied, %d wait", len(found.applied), len(found.waiting))
     return len(found.applied)
 
@@ -72,13 +73,14 @@ def tell(w: Work, house: House, found: Compared, unread: Unread) -> None:
             show(w, key, to_person(address), card, not_before=politely)
 
 
-def has_left(w: Work, people: Sequence[int]) -> None:  # noqa: ARG001 - handing over is done in this transaction
-    """The one place where it is known that somebody is gone for good: their customers wait for a successor (交接).
+def has_left(w: Work, base_url: str, people: Sequence[int]) -> None:
+    """The one place where it is known that somebody is gone for good: their manager is told whose customers wait (交接).
 
     Called in the transaction in which the record says so, whoever brought it there: the tick, an event, the command line.
     """
     for person in people:
         log.info("person %d has left", person)
+        somebody_left(w, base_url, person)
 
 
 def _due(house: House, platform: Platform) -> bool:

@@ -108,7 +108,7 @@ def run(
         if not wanted:
             raise BadDirectory(_OFF)
         readings, unread = read(directories, wanted)
-        found = _written(core, readings, also, only) if apply else _compared(core, readings)
+        found = _written(core, settings.base_url, readings, also, only) if apply else _compared(core, readings)
     ok = not (unread or found.refused or found.waiting)
     if as_json:
         return Outcome([_json(found, unread)], ok)
@@ -157,10 +157,10 @@ def _compared(core: Core, readings: Sequence[Reading]) -> Compared:
         return w.directory.compare(readings)
 
 
-def _written(core: Core, readings: Sequence[Reading], also: Collection[str], only: set[int] | None) -> Compared:
+def _written(core: Core, base_url: str, readings: Sequence[Reading], also: Collection[str], only: set[int] | None) -> Compared:
     with core.work(SYSTEM) as w:
         found = w.directory.take(readings, also=also, only=only)
-        has_left(w, found.left)
+        has_left(w, base_url, found.left)
         return found
 
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 HOME = "/sidebar"
-RECORDS = ("lead", "draft", "activity")
+RECORDS = ("lead", "draft", "activity", "capture")
 """The records that the sidebar page opens by number, one at a time: `/sidebar?lead=7`."""
 LONGEST = 2048
+_BRIEF = re.compile(r"/handover/[0-9]{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 _TRIGGER = re.compile(r"[\w.:=+/-]{1,512}", re.ASCII)
 """A trigger code: what it looks like is not established (PLATFORMS 3.3)."""
@@ -19,6 +20,8 @@ _TRIGGER = re.compile(r"[\w.:=+/-]{1,512}", re.ASCII)
 def own_path(path: str, query: Mapping[str, str]) -> str:
     """This page with the one thing that it may be opened with; what else stands in the query is left behind, and what is no
     page of ours is the sidebar."""
+    if _BRIEF.fullmatch(path):
+        return path
     make = PAGES.get(path)
     return make(query) if make else HOME
 
@@ -37,8 +40,14 @@ def own_url(url: str) -> str:
 def _record(query: Mapping[str, str]) -> str:
     for name in RECORDS:
         if _NUMBER.fullmatch(query.get(name, "")):
-            return f"{HOME}?{name}={query[name]}"
+            leave = "&leave=1" if name == "draft" and query.get("leave") == "1" else ""
+            return f"{HOME}?{name}={query[name]}{leave}"
     return HOME
+
+
+def _handover(query: Mapping[str, str]) -> str:
+    """Those that were handed to oneself, or a leaver's customers."""
+    return f"/handover?from={query['from']}" if _NUMBER.fullmatch(query.get("from", "")) else "/handover"
 
 
 def _shortcut(query: Mapping[str, str]) -> str:
@@ -59,4 +68,8 @@ def _trigger(launch: str) -> str:
     return trigger if isinstance(trigger, str) and _TRIGGER.fullmatch(trigger) else ""
 
 
-PAGES: Mapping[str, Callable[[Mapping[str, str]], str]] = {HOME: _record, "/shortcut": _shortcut}
+PAGES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
+    HOME: _record,
+    "/shortcut": _shortcut,
+    "/handover": _handover,
+}

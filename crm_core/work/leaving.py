@@ -1,105 +1,118 @@
-"""不该记的消息 in an open draft: seen, taken out, and what is left of it told anew."""
+"""Before a hand-over: who left and has customers, what giving them away would mean, and who may take them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import false, func, or_, select
 
 from crm_core.access import AS_SYSTEM, Verb
-from crm_core.errors import Conflict
-from crm_core.tables import Conversation, Draft, Message
-from crm_core.views import DraftView, MessageView, NewLine
-from crm_core.work.customers import compare, find, keys_of
-from crm_core.work.drafts import Drafts
-from crm_core.work.left_out import erase, messages_of, still_told
-from crm_core.work.syncs import line_made, usable
-from crm_core.work.unit import Unit, clean
-
-_BY_WORDS = ("phone", "email", "uscc")
-"""A customer found by what was said is looked for anew when some of it is gone."""
+from crm_core.decisions.handover import overloaded
+from crm_core.people import Role
+from crm_core.tables import Draft, Lead, NextStep, Note, Person, PersonTerritory
+from crm_core.views import Bucket, HandingView, LeaverView, PreviewView, SuccessorView
+from crm_core.work.inheritance import on_platform
+from crm_core.work.leads import Leads
+from crm_core.work.people import People
+from crm_core.work.unit import Unit
 
 
 class Leaving:
-    """`w.leaving`: one's own drafts only."""
+    """A part of `w.handovers`."""
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
         self._session = unit.session
 
-    def messages(self, draft_id: int) -> list[MessageView]:
-        """Oldest first; of those that were left out no words. Raises NotVisible."""
-        draft = self._unit.one(Draft, Draft.id == draft_id)
-        return [_view(message) for message in messages_of(self._unit, draft.id)]
+    def due(self, leaver_id: int | None = None) -> list[LeaverView]:
+        """Those (that one) who have left (离职) and still have customers. Who is on leave (休假, 产假) comes back."""
+        self._unit.demand(Verb.FOLLOW)
+        owned = (
+            select(Person, func.count(Lead.id))
+            .join(Lead, Lead.owner_id == Person.id)
+            .where(Person.status == "left", Lead.sandbox.is_(False))
+            .group_by(Person.id)
+            .order_by(Person.id)
+        )
+        if leaver_id is not None:
+            owned = owned.where(Person.id == leaver_id)
+        rows = self._session.execute(owned).all()
+        return [LeaverView(who.id, who.name, count, self._who_answers(who)) for who, count in rows]
 
-    def leave_out(self, draft_id: int, ids: Collection[str], *, lines: Sequence[NewLine], summary: str) -> DraftView:
-        """These messages' words are erased; `lines` and `summary` are what the rest says. A line whose evidence stays keeps
-        its id, and one that the rep has edited its words.
+    def _who_answers(self, leaver: Person) -> int | None:
+        """The direct manager; where there is none any more, one who answers for the territory."""
+        manager = People(self._unit).manager_of(leaver.id)
+        if manager is not None:
+            return manager.id
+        answers = select(PersonTerritory.person_id).where(PersonTerritory.territory_id == leaver.territory_id)
+        there = select(Person.id).where(Person.id.in_(answers), Person.role == Role.MANAGER, Person.status != "left")
+        return self._session.scalars(there.order_by(Person.id)).first()
 
-        Raises NotVisible (also for a message that is not of this draft), NotAllowed, Conflict `already_…`, `nothing_left`.
-        """
-        draft = self._unit.one(Draft, Draft.id == draft_id)
-        self._unit.demand(Verb.LEAVE_OUT, draft)
-        still_open = update(Draft).where(Draft.id == draft.id, Draft.state == "open")
-        if not self._unit.changed(still_open.values(summary=clean(summary))):
-            self._session.refresh(draft)
-            raise Conflict(f"already_{draft.state}")
-        self._session.refresh(draft)
-        kept = erase(self._unit, draft, ids)
-        if not kept:
-            raise Conflict("nothing_left")
-        draft.newest_at = max(message.at for message in kept)
-        self._retell(draft, {message.external_id for message in kept}, lines)
-        self._unit.decided("leave_out", f"draft:{draft.id}", "left_out", messages=len(ids))
-        self._session.flush()
-        return Drafts(self._unit).get(draft.id)
+    def preview(self, leaver_id: int, lead_ids: Collection[int] | None = None) -> PreviewView:
+        """What giving away these (all) customers of the leaver would mean. Raises NotVisible, NotAllowed."""
+        self._unit.demand(Verb.HAND_OVER)
+        leaver = self._unit.one(Person, Person.id == leaver_id)
+        owned = select(Lead).where(Lead.owner_id == leaver_id, Lead.sandbox.is_(False)).order_by(Lead.last_activity_at.desc())
+        if lead_ids is not None:
+            owned = owned.where(Lead.id.in_(lead_ids))
+        ids = [lead.id for lead in self._session.scalars(owned)]
+        customers = self._handing(ids)
+        stages = Counter(each.lead.stage for each in customers)
+        return PreviewView(
+            leaver_id=leaver.id,
+            leaver=leaver.name,
+            left=leaver.status == "left",
+            customers=tuple(customers),
+            stages=tuple(Bucket(stage, count) for stage, count in stages.most_common()),
+            shared_notes=self._count(Note.id, Note.lead_id.in_(ids), Note.shared.is_(True)),
+            private_notes=self._count(Note.id, Note.lead_id.in_(ids), Note.author_id == leaver_id, Note.shared.is_(False)),
+            open_drafts=self._count(Draft.id, Draft.lead_id.in_(ids), Draft.rep_id == leaver_id, Draft.state == "open"),
+            successors=tuple(self.successors(leaver_id, given=len(ids))),
+        )
 
-    def _retell(self, draft: Draft, kept: set[str], lines: Sequence[NewLine]) -> None:
-        told = [line for line in lines if usable(line, kept)]
-        stays = still_told(draft.lines, kept)
-        wanted = {_key(line): line for line in told}
-        for line in list(draft.lines):
-            key = (line.field, line.message_external_id, line.start, line.end)
-            if key not in stays or not (line.edited or key in wanted):
-                self._session.delete(line)
-            elif not line.edited:
-                now = line_made(draft.id, wanted[key])
-                line.value, line.shown, line.confidence = now.value, now.shown, now.confidence
-        self._session.flush()
-        fresh = [line_made(draft.id, line) for key, line in wanted.items() if key not in stays]
-        self._session.add_all(fresh)
-        self._session.flush()
-        self._session.refresh(draft)
-        self._match(draft, told)
-        compare(self._unit, draft, [line for line in draft.lines if not line.edited])
+    def successors(self, leaver_id: int, given: int = 0) -> list[SuccessorView]:
+        """Active reps of the leaver's team or manager, the one with the fewest customers first."""
+        leaver = self._unit.one(Person, Person.id == leaver_id)
+        shared = [
+            getattr(Person, name) == at for name in ("team_id", "manager_id") if (at := getattr(leaver, name)) is not None
+        ]
+        reps = select(Person).where(
+            or_(false(), *shared), Person.role == Role.REP, Person.status == "active", Person.id != leaver_id
+        )
+        people = self._session.scalars(reps.order_by(Person.id)).all()
+        loads = self._loads([person.id for person in people])
+        return sorted((_successor(person, loads, given) for person in people), key=lambda each: each.customers)
 
-    def _match(self, draft: Draft, told: Sequence[NewLine]) -> None:
-        """The customer anew, where it was the words that told it, or nothing did. What the rep has chosen stays."""
-        if draft.because == "new" and draft.candidates:
-            return
-        if draft.because not in (*_BY_WORDS, "new", ""):
-            return
-        # as the house: a deal's group may have gone to a colleague meanwhile
-        chat = self._unit.one(Conversation, Conversation.id == draft.conversation_id, **AS_SYSTEM)
-        named = draft.profile.get("identity")
-        identity = (named["platform"], named["corp"], named["external_id"]) if named else None
-        found = find(self._unit, chat, keys_of(told, draft.profile, identity))
-        draft.lead_id, draft.because = found.lead_id, found.because
-        draft.candidates = [{"lead": lead_id, "because": because} for lead_id, because in found.candidates]
+    def _handing(self, ids: Sequence[int]) -> list[HandingView]:
+        """As the house, counts of next steps: what was promised, a manager is not told (PRM-02)."""
+        zone_day = self._unit.clock.now().astimezone(self._unit.rules.calendar.zone).date()
+        ours = (NextStep.ours.is_(True), NextStep.done_at.is_(None))
+        promises, overdue = self._steps(ids, *ours), self._steps(ids, *ours, NextStep.due < zone_day)
+        contacts = on_platform(self._unit, ids)
+        views = [Leads(self._unit).get(lead_id) for lead_id in ids]
+        return [HandingView(view, promises[view.id], overdue[view.id], view.id in contacts) for view in views]
+
+    def _steps(self, ids: Sequence[int], *where: Any) -> Counter[int]:
+        rows = select(NextStep.lead_id, func.count()).where(NextStep.lead_id.in_(ids), *where).group_by(NextStep.lead_id)
+        return Counter({lead: count for lead, count in self._session.execute(rows, execution_options=AS_SYSTEM)})
+
+    def _count(self, column: Any, *where: Any) -> int:
+        """As the house: how many there are, nothing of them."""
+        return self._session.scalar(select(func.count(column)).where(*where), execution_options=AS_SYSTEM) or 0
+
+    def _loads(self, people: Sequence[int]) -> dict[int, int]:
+        """As the house: how many open customers each has, wherever they are."""
+        rows = (
+            select(Lead.owner_id, func.count())
+            .where(Lead.owner_id.in_(people), Lead.state == "open", Lead.sandbox.is_(False))
+            .group_by(Lead.owner_id)
+        )
+        counts = {owner: count for owner, count in self._session.execute(rows, execution_options=AS_SYSTEM)}
+        return {person: counts.get(person, 0) for person in people}
 
 
-def _key(line: NewLine) -> tuple[str, str, int, int]:
-    return line.field, clean(line.evidence.message, 128), line.evidence.start, line.evidence.end
-
-
-def _view(message: Message) -> MessageView:
-    return MessageView(
-        id=message.external_id,
-        by_name=message.by_name,
-        ours=message.ours,
-        kind=message.kind,
-        text=message.text,
-        at=message.at,
-        blur=message.blur,
-        left_out=message.left_out,
-    )
+def _successor(person: Person, loads: dict[int, int], given: int) -> SuccessorView:
+    others = [load for other, load in loads.items() if other != person.id]
+    return SuccessorView(person.id, person.name, loads[person.id], overloaded(loads[person.id], given, others))

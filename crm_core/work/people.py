@@ -30,8 +30,10 @@ def principal_of(session: Session, platform: str, corp: str, external_id: str) -
         ),
         execution_options=AS_SYSTEM,
     ).one_or_none()
-    if person is None:
-        return None
+    return None if person is None else principal_for(session, person)
+
+
+def principal_for(session: Session, person: Person) -> Principal:
     answered_for = select(PersonTerritory.territory_id).where(PersonTerritory.person_id == person.id)
     territories = frozenset(session.scalars(answered_for, execution_options=AS_SYSTEM))
     return Principal(person.id, Role(person.role), person.name, territories, person.team_id)
@@ -58,6 +60,12 @@ class People:
         """Raises NotVisible."""
         return view_of(self._unit.one(Person, Person.id == person_id))
 
+    def named(self, name_or_id: str) -> list[PersonView]:
+        """Those of this name, left or not; of digits the one with that id."""
+        by_id = name_or_id.isascii() and name_or_id.isdecimal() and len(name_or_id) < 19
+        wanted = Person.id == int(name_or_id) if by_id else Person.name == name_or_id
+        return [view_of(person) for person in self._unit.session.scalars(select(Person).where(wanted).order_by(Person.id))]
+
     def address(self, person_id: int, platform: str | None = None) -> Address | None:
         """On `platform`; without one at home, else wherever there is an account. None: no account (there), left or disabled."""
         person = self._unit.one(Person, Person.id == person_id)
@@ -70,7 +78,7 @@ class People:
         best = min(accounts, key=lambda account: account.platform != person.home, default=None)
         return Address(best.platform, best.corp, best.external_id) if best else None
 
-    def named(self, names: Collection[str]) -> set[str]:
+    def colleagues_among(self, names: Collection[str]) -> set[str]:
         """Those of these names that a colleague bears."""
         return set(self._unit.session.scalars(select(Person.name).where(Person.name.in_(set(names)))))
 
@@ -78,6 +86,23 @@ class People:
         """As `address`; None also while they are on leave: nobody is reminded of work then."""
         away = self._unit.one(Person, Person.id == person_id).status in AWAY
         return None if away else self.address(person_id)
+
+    def behind(self, account: Address) -> int | None:
+        """Whose account this is, left or not; None: nobody's that we know."""
+        found = select(PlatformAccount.person_id).filter_by(
+            platform=account.platform, corp=account.corp, external_id=account.id
+        )
+        return self._unit.session.scalars(found).one_or_none()
+
+    def accounts(self, platform: str) -> list[Address]:
+        """Where the reps who have not left are on this platform."""
+        theirs = (
+            select(PlatformAccount)
+            .join(Person, Person.id == PlatformAccount.person_id)
+            .where(PlatformAccount.platform == platform, Person.role == Role.REP, Person.status != "left")
+            .order_by(PlatformAccount.id)
+        )
+        return [Address(row.platform, row.corp, row.external_id) for row in self._unit.session.scalars(theirs)]
 
     def manager_of(self, person_id: int) -> PersonView | None:
         """The direct manager; while that one is gone or on leave, the nearest one above who is there."""

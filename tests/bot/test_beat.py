@@ -52,6 +52,8 @@ def test_all_is_woken_at_the_start_and_then_in_time() -> None:
         "files",
         "purge",
         "directory",
+        "handovers",
+        "followings",
         "receive",
         "deliver",
         "receive",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cards import catalog
-from cards.catalog import Item, Line, Quiet
-from cards.model import Card
+from cards.catalog import Handed, Item, Line, Quiet
+from cards.model import Card, Fact
 
 PAGE = "https://crm.example.com/sidebar?draft=7"
 LEAD = "https://crm.example.com/sidebar?lead=3"
@@ -183,5 +183,64 @@ SAMPLES: dict[str, Card] = {
         ],
         unread=["企业微信：比上次少了太多人"],
         day="11月24日",
+    ),
+    "leaver": catalog.leaver(
+        leaver_id=2,
+        name="林晓",
+        customers=12,
+        stages=[("已联系", 7), ("已报价", 5)],
+        promises=9,
+        overdue=2,
+        private_notes=6,
+        drafts=1,
+        successors=[(3, "陈默", 8, False), (4, "何川", 41, True)],
+        page=PAGE,
+    ),
+    "handed_over": catalog.handed_over(
+        handover_id=5,
+        name="林晓",
+        shares=[("陈默", 8), ("何川", 2)],
+        waiting=9,
+        left=2,
+        by="周建国",
+        at="11月24日 10:05",
+        page=PAGE,
+    ),
+    "handed_back": catalog.handed_back(name="林晓", customers=10, by="周建国", at="11月24日 10:09", page=PAGE),
+    "brief": catalog.brief(
+        lead_id=3,
+        customer="华辰精密 · 王海",
+        from_="林晓",
+        by="周建国",
+        lines=[
+            Fact("阶段", "已报价", "标准版报价46万8"),
+            Fact("我方承诺", "发方案和POC计划（12月2日）", "我下周三前把方案和POC计划发您"),
+            Fact("待处理", "价格敏感", "领导觉得你们价格偏高"),
+            Fact("决策人", "刘总", "这事最后要我们刘总拍板"),
+            Fact("前任的提醒", "别在王总面前提上次的延期"),
+        ],
+        more=3,
+        page=PAGE,
+    ),
+    "briefs": catalog.briefs(
+        from_="林晓",
+        by="周建国",
+        customers=[
+            Handed("华辰精密 · 王海", "已报价", 2, 1, 3, "我下周三前把方案和POC计划发您"),
+            Handed("远航冷链 · 赵敏", "新线索", 0, 0, 0),
+        ],
+        more=4,
+        page=PAGE,
+    ),
+    "brief_withdrawn": catalog.brief_withdrawn(from_="林晓", customers=6, by="周建国", at="11月24日 10:09"),
+    "not_inherited": catalog.not_inherited(
+        customers=[("华辰精密 · 王海", "refused"), ("远航冷链 · 赵敏", "full")], more=0, to="陈默", page=PAGE
+    ),
+    "contact_gone_for_rep": catalog.contact_gone_for_rep(customer="华辰精密 · 王海", lost=True, at="11月24日 10:05", page=PAGE),
+    "contact_gone_for_manager": catalog.contact_gone_for_manager(
+        customer="华辰精密 · 王海", rep="林晓", stage="已报价", lost=False, at="11月24日 10:05"
+    ),
+    "contact_moved": catalog.contact_moved(
+        owner_id=2, lead_id=3, to_id=4, customer="华辰精密 · 王海", rep="林晓", to="陈默", page=PAGE
     ),
 }

@@ -101,6 +101,8 @@ def leads(draw: st.DrawFn) -> dict[str, Any]:
         "author": draw(st.sampled_from([LIN, CHEN, HE])),
         "group": draw(st.booleans()),
         "syncer": draw(st.sampled_from([LIN, CHEN, HE])),
+        "heir": draw(st.sampled_from([LIN, CHEN, HE])),
+        "undone": draw(st.booleans()),
     }
 
 
@@ -150,7 +152,8 @@ def hanging(n: int, drawn: dict[str, Any]) -> list[Base]:
         Note(id=n, lead_id=n, author_id=drawn["author"], text="n", shared=drawn["shared"], at=NOW),
         Conversation(id=n, platform="p", corp="c", external_id=str(n), kind=chat_kind, lead_id=n, owner_id=by),
         Draft(id=n, sync_id=str(n), conversation_id=n, rep_id=by, lead_id=n, summary="s", created_at=NOW, newest_at=NOW),
-        DraftLine(id=n, draft_id=n, field="f", value={}, shown="", **evidence),
+        DraftLine(id=2 * n, draft_id=n, field="f", value={}, shown="", **evidence),
+        DraftLine(id=2 * n + 1, draft_id=n, field="f", value={}, shown="", **evidence),
         Sync(id=str(n), conversation_id=n, by_id=by, state="proposed", draft_id=n, started_at=NOW),
         Message(id=2 * n, external_id="1", draft_id=n, **said(n)),
         Message(id=2 * n + 1, external_id="2", **said(n)),
@@ -160,11 +163,15 @@ def hanging(n: int, drawn: dict[str, Any]) -> list[Base]:
         Attachment(id=2 * n + 1, lead_id=n, by_id=by, kind="file", at=NOW),
         Attachment(id=100 + n, by_id=by, kind="voice", state="given", at=NOW),
         Consent(id=n, key=str(n), contact_id=n, state="granted", channel="chat", at=NOW, entered_at=NOW),
-        Handover(id=n, lead_id=n, from_id=CHEN, to_id=by, at=NOW, reason="moved"),
-        Activity(id=n, draft_id=n, lead_id=n, by_id=by, happened_at=NOW, entered_at=NOW, summary="s"),
-        FieldChange(id=n, activity_id=n, entity="lead", entity_id=n, field="f", old={}, new={}),
+        Handover(id=n, lead_id=n, from_id=CHEN, to_id=drawn["heir"], at=NOW, reason="moved"),
+        Activity(id=n, draft_id=n, lead_id=n, by_id=by, undone_at=NOW if drawn["undone"] else None, **recorded()),
+        FieldChange(id=n, activity_id=n, entity="lead", entity_id=n, field="f", old={}, new={}, draft_line_id=2 * n),
         Nudge(id=n, lead_id=n, rule="r", silent_since=NOW, at=NOW, rep_id=by, manager_id=drawn["owner"] and ZHOU),
     ]
+
+
+def recorded() -> dict[str, Any]:
+    return {"happened_at": NOW, "entered_at": NOW, "summary": "s"}
 
 
 def said(n: int) -> dict[str, Any]:
@@ -247,7 +254,7 @@ def test_relationships_show_no_more(database: Engine, world: list[dict[str, Any]
         for load in (joinedload(Draft.lines), selectinload(Draft.lines), None):
             session.expunge_all()
             mine = session.scalars(select(Draft).options(load) if load else select(Draft)).unique().all()
-            assert {(draft.id, len(draft.lines)) for draft in mine} == {(draft, 1) for (draft,) in drafts}
+            assert {(draft.id, len(draft.lines)) for draft in mine} == {(draft, 2) for (draft,) in drafts}
         joined = session.execute(select(Lead.id, Contact.id).join(Lead.contact)).all()
         assert {(lead, True) for lead, _ in joined} == {pair for pair in expected if pair[1]}
 
@@ -289,6 +296,25 @@ def test_the_sandwich(database: Engine, world: list[dict[str, Any]]) -> None:
             assert keys(session, Note) == {(n,) for n, lead in drawn.items() if sees_note(who, lead, n in mine)}
             if who.role in (Role.MANAGER, Role.OWNER, Role.STEWARD):
                 assert keys(session, Message) == keys(session, Draft) == keys(session, Conversation) == set()
+
+
+@given(world=WORLDS)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_of_a_customer_handed_over_the_words_that_became_the_record_go_along(
+    database: Engine, world: list[dict[str, Any]]
+) -> None:
+    """Told once more in Python: one's own drafts' lines; of a customer that was handed to oneself the confirmed line alone."""
+    with PolicySession(database, info={"who": SYSTEM}) as session:
+        build(session, world)
+        for who in WHO:
+            session.info["who"] = who
+            own = {line for (draft,) in keys(session, Draft) for line in (2 * draft, 2 * draft + 1)}
+            handed = {2 * n for n, lead in enumerate(world, 1) if hears_of(who, lead)}
+            assert keys(session, DraftLine) == {(line,) for line in own | handed}
+
+
+def hears_of(who: Principal, lead: dict[str, Any]) -> bool:
+    return who.role is Role.REP and lead["heir"] == who.person_id and sees_lead(who, lead) and not lead["undone"]
 
 
 def sees_lead(who: Principal, lead: dict[str, Any]) -> bool:
@@ -353,6 +379,7 @@ def test_nobody_asks_and_nobody_is_answered(database: Engine) -> None:
         ("a consent is written down by the rep", Verb.CONSENT, Lead(owner_id=LIN, sandbox=False), {LIN, 0}),
         ("messages are left out by the draft's rep", Verb.LEAVE_OUT, Draft(rep_id=LIN), {LIN}),
         ("customers are handed over by managers", Verb.HAND_OVER, Lead(owner_id=LIN, sandbox=False), {ZHOU, SUN, 0}),
+        ("the house alone follows the platform", Verb.FOLLOW, None, {0}),
         ("files are added by the rep", Verb.ATTACH, Lead(owner_id=LIN, sandbox=False), {LIN}),
         ("a group is bound by the rep of the lead", Verb.BIND, Lead(owner_id=LIN, sandbox=False), {LIN, 0}),
     ],

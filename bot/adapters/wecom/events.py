@@ -51,7 +51,9 @@ _CONTACT = {
     "del_external_contact": ContactChange.REMOVED,
     "del_follow_user": ContactChange.LOST,
     "msg_audit_approved": ContactChange.AGREED,
+    "transfer_fail": ContactChange.NOT_HANDED_OVER,
 }
+_WHY_NOT = {"customer_refused": "refused", "customer_limit_exceed": "full"}
 _MEMBER = {
     "create_user": MemberChange.JOINED,
     "update_user": MemberChange.CHANGED,
@@ -196,14 +198,15 @@ def _chosen(xml: Element) -> dict[str, str]:
 
 
 def _contact(said: _Document) -> Event | None:
-    """A transfer shows as the old member's loss with its own `Source`; a transfer that failed changes nothing."""
+    """A transfer shows as the old member's loss with its own `Source`; of one that failed `FailReason` says why."""
     change = _CONTACT.get(said["ChangeType"])
     if change is None:
         return None
     if said["Source"] == "DELETE_BY_TRANSFER":
         change = ContactChange.HANDED_OVER
     customer, member = said.person("ExternalUserID"), said.person("UserID")
-    return ContactChanged(id=said.event_id(), at=said.at, customer=customer, member=member, change=change)
+    why = _WHY_NOT.get(said["FailReason"], "failed") if change is ContactChange.NOT_HANDED_OVER else ""
+    return ContactChanged(id=said.event_id(), at=said.at, customer=customer, member=member, change=change, reason=why)
 
 
 def _member(said: _Document) -> Event | None:

@@ -15,6 +15,7 @@ from bot.simulator.wecom.desk import Desk
 from bot.simulator.wecom.errors import Errcode
 from bot.simulator.wecom.faults import Faults
 from bot.simulator.wecom.groups import Groups
+from bot.simulator.wecom.inheritance import Inheritance
 from bot.simulator.wecom.messages import Messages
 from bot.simulator.wecom.people import People
 
@@ -32,6 +33,7 @@ class WecomApi:
     def __init__(self, desk: Desk, faults: Faults) -> None:
         self.desk, self.town, self._faults = desk, desk.town, faults
         self.messages, self.groups, self.people = Messages(desk), Groups(desk), People(desk)
+        self.inheritance = Inheritance(desk)
 
     def install(self, app: Flask) -> None:
         app.add_url_rule("/cgi-bin/gettoken", "gettoken", self._rest("gettoken", self._gettoken, open_to_all=True))
@@ -67,6 +69,11 @@ class WecomApi:
             "appchat/send": lambda: self.groups.send(sent_json(), drop=g.drop),
             "media/upload": self._upload,
             "msgaudit/check_single_agree": lambda: self.people.agreed(sent_json()),
+            "externalcontact/transfer_customer": lambda: self.inheritance.transfer(sent_json(), left=False),
+            "externalcontact/transfer_result": lambda: self.inheritance.result(sent_json(), left=False),
+            "externalcontact/resigned/transfer_customer": lambda: self.inheritance.transfer(sent_json(), left=True),
+            "externalcontact/resigned/transfer_result": lambda: self.inheritance.result(sent_json(), left=True),
+            "externalcontact/get_unassigned_list": lambda: self.inheritance.unassigned(sent_json()),
         }
 
     # --- around every call --------------------------------------------------------------------------------------------

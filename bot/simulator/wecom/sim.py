@@ -76,6 +76,8 @@ class WecomSim(Sim):
         for part in (api, Archive(self.desk, self.faults), self.client):
             part.install(app)
         self.messages, self.groups, self.people = api.messages, api.groups, api.people
+        self.inheritance = api.inheritance
+        self.inheritance.tell = self.contact_changes
         return app
 
     def start(self) -> None:
@@ -148,6 +150,10 @@ class WecomSim(Sim):
         who = self.town.people[by].ids["wecom"] if by in self.town.people else by
         body = _elements({"Event": name, **fields}) + xml
         return self.deliver(self.calls.document("event", who, body, seconds=self._seconds(self._now()), agent=by != "sys"))
+
+    def contact_changes(self, change: str, fields: Mapping[str, str]) -> bool:
+        """`change_external_contact` of this kind; `UserID` and `ExternalUserID` are among the `fields`."""
+        return self.event("change_external_contact", {"ChangeType": change, **fields})
 
     def click(self, message_id: str, by: str, action: str, form: Mapping[str, str]) -> ClickAnswer:
         """The event goes out with a fresh response_code, and with what is ticked unless `form` ticks otherwise."""

@@ -1,0 +1,260 @@
+"""交接: what goes along and what does not, all of it or nothing, and back while nothing has happened."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from crm_core.decisions.brief import Known, Noted, Promised, Record, Told, brief
+from crm_core.decisions.handover import GRACE, overloaded
+from crm_core.errors import Conflict, NotAllowed, NotVisible
+from crm_core.people import SYSTEM
+from crm_core.tables import Decision, Draft, DraftLine, Handover, Lead, Message, Note
+from crm_core.views import Bucket, HandoverView
+from tests.crm_core.builders import BUDGET, DEAL_GROUP, NEXT, PHONE, TAG, World, a_line
+
+SECRET, SHARED = "他在看别的机会", "别提上次的延期"
+
+
+def leaves(world: World, name: str = "林晓", status: str = "left") -> int:
+    with world.core.work(SYSTEM) as w:
+        person_id = w.people.named(name)[0].id
+        from crm_core.tables import Person
+
+        session = w.leads._session
+        session.scalars(select(Person).where(Person.id == person_id)).one().status = status
+        return person_id
+
+
+def noted(world: World) -> None:
+    with world.core.work(world.lin) as w:
+        w.notes.add(world.wang, SECRET)
+        w.notes.share(w.notes.add(world.wang, SHARED).id, True)
+
+
+def given(world: World, **shares: int) -> list[HandoverView]:
+    """All of 林晓's to 陈默."""
+    with world.core.work(world.zhou) as w:
+        leaver = w.people.named("林晓")[0].id
+        leads = [each.lead.id for each in w.handovers.preview(leaver).customers]
+        return w.handovers.give(leaver, dict.fromkeys(leads, world.chen.person_id))
+
+
+def test_a_preview_counts_and_tells_no_words(world: World) -> None:
+    world.confirmed([BUDGET, NEXT, a_line("milestone", kind="quote_sent")])
+    noted(world)
+    world.propose([TAG], sync="wecom:sync:2", messages=[world.message("m2", minutes_ago=1)])
+    world.clock.move(timedelta(days=6))
+    leaver = leaves(world)
+
+    with world.core.read(world.zhou) as w:
+        seen = w.handovers.preview(leaver)
+
+    assert (seen.leaver, seen.left, seen.shared_notes, seen.private_notes, seen.open_drafts) == ("林晓", True, 1, 1, 1)
+    assert set(seen.stages) == {Bucket("quoted", 1), Bucket("new", 1)}
+    assert {(each.lead.account, each.promises, each.overdue, each.on_platform) for each in seen.customers} == {
+        ("华辰精密机械有限公司", 1, 1, True),
+        ("远山电气", 0, 0, False),
+    }
+    assert [(each.name, each.customers, each.overloaded) for each in seen.successors] == [("陈默", 1, False)]
+    assert SECRET not in repr(seen)
+    assert SHARED not in repr(seen)
+
+
+def test_the_record_goes_along_with_its_words_and_nothing_else(world: World) -> None:
+    world.confirmed([BUDGET, NEXT, a_line("competitor", "汇川", name="汇川")])
+    dropped = world.propose([PHONE], sync="wecom:sync:2", messages=[world.message("m2", minutes_ago=1)])
+    noted(world)
+    made = given(world)
+
+    with world.core.read(world.chen) as w:
+        customer, told = w.leads.customer(world.wang), w.briefs.of(next(each.id for each in made if each.lead_id == world.wang))
+        session = w.leads._session
+        assert [note.text for note in customer.notes] == [SHARED]
+        assert [change.quote for change in customer.activities[0].changes] == ["预算50万左右"] * 3
+        assert {line.draft_id for line in session.scalars(select(DraftLine))}.isdisjoint({dropped.id})
+        assert session.scalars(select(Draft)).all() == []
+        assert session.scalars(select(Message)).all() == []
+        assert w.conversations.groups_of(world.wang) == [DEAL_GROUP]
+    assert SECRET not in repr((customer, told))
+    assert [(line.kind, line.what, line.quote) for line in told.promises] == [("promise", "发方案", "预算50万左右")]
+    with world.core.read(world.lin) as w:
+        assert [note.text for note in w.leads._session.scalars(select(Note))] == [SECRET, SHARED]
+        with pytest.raises(NotVisible):
+            w.leads.get(world.wang)
+
+
+def test_words_of_a_customer_that_was_not_handed_to_oneself_stay_hidden(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.confirmed([BUDGET])
+    with world.core.work(SYSTEM) as w:
+        w.leads._session.scalars(select(Lead).where(Lead.id == world.wang)).one().owner_id = world.chen.person_id
+
+    with world.core.read(world.chen) as w:
+        assert [change.quote for change in w.leads.customer(world.wang).activities[0].changes] == [""]
+
+
+def test_all_of_them_or_none(world: World) -> None:
+    before = world.rows(Lead, Handover, Decision)
+    chen, xu = world.chen.person_id, leaves(world, "徐宁", "leave")
+    with world.core.work(world.zhou) as w:
+        lin = w.people.named("林晓")[0].id
+        with pytest.raises(NotAllowed, match="not_a_successor"):
+            w.handovers.give(lin, {world.wang: xu})
+    for shares, refusal in (
+        ({world.wang: chen, world.lead("青禾食品"): chen}, Conflict),
+        ({}, Conflict),
+        ({9999: chen}, NotVisible),
+    ):
+        with pytest.raises(refusal), world.core.work(world.zhou) as w:
+            w.handovers.give(lin, shares)
+    for who in (world.lin, world.chen, world.who("sunli"), world.who("boss")):
+        with pytest.raises((NotAllowed, NotVisible)), world.core.work(who) as w:
+            w.handovers.give(lin, {world.wang: chen})
+
+    assert world.rows(Lead, Handover, Decision) == before
+
+
+def test_a_second_tap_finds_nothing_left(sqlite_world: World) -> None:
+    given(sqlite_world)
+
+    with pytest.raises(Conflict, match="nothing_to_hand_over"):
+        given(sqlite_world)
+
+
+def test_it_goes_back_as_it_was(world: World) -> None:
+    world.confirmed([BUDGET])
+    draft = world.propose([TAG], sync="wecom:sync:2", messages=[world.message("m2", minutes_ago=1)])
+    before = world.rows(Lead, Handover, Draft)
+    made = given(world)
+    with world.core.work(world.zhou) as w:
+        w.handovers.give_back(made[0].id)
+
+    assert world.rows(Lead, Handover, Draft) == before
+    with world.core.work(world.lin) as w:
+        assert w.drafts.confirm(draft.id).lead_id == world.wang
+
+
+def test_not_once_the_successor_has_done_something(sqlite_world: World) -> None:
+    world = sqlite_world
+    made = given(world)
+    with world.core.work(world.chen) as w:
+        w.notes.add(world.wang, "打过电话了")
+    before = world.rows(Lead, Handover)
+
+    with pytest.raises(Conflict, match="moved_on"), world.core.work(world.zhou) as w:
+        w.handovers.give_back(made[0].id)
+    assert world.rows(Lead, Handover) == before
+
+
+def test_the_platform_is_asked_when_it_cannot_be_taken_back_any_more(world: World) -> None:
+    made = given(world)
+    open_ = {each.lead_id: each for each in made}[world.wang]
+    with world.core.work(SYSTEM) as w:
+        assert w.inheritance.waiting(world.clock.now() + GRACE - timedelta(seconds=1)) == []
+        (group,) = w.inheritance.waiting(world.clock.now() + GRACE)
+        assert (group.giver.id, group.taker.id, group.left) == ("linxiao", "chenmo", False)
+        assert group.customers == {"wmWangHai0001": open_.id}
+        assert w.inheritance.became(open_.id, "asked")
+        assert not w.inheritance.became(open_.id, "asked")
+        assert w.inheritance.became(open_.id, "refused", "full")
+        assert not w.inheritance.became(open_.id, "done")
+    with pytest.raises(Conflict, match="moved_on"), world.core.work(world.zhou) as w:
+        w.handovers.give_back(open_.id)
+
+
+def test_open_drafts_of_the_leaver_are_dropped_after_the_grace(world: World) -> None:
+    draft = world.propose([TAG])
+    given(world)
+    now = world.clock.now()
+    with world.core.work(SYSTEM) as w:
+        assert w.inheritance.drop_drafts(now) == 0
+        assert w.inheritance.drop_drafts(now + GRACE) == 1
+        assert w.inheritance.drop_drafts(now + GRACE) == 0
+    with world.core.read(world.lin) as w:
+        assert w.drafts.get(draft.id).state == "dropped"
+
+
+def test_who_left_with_customers_is_told_to_the_one_who_answers(sqlite_world: World) -> None:
+    world = sqlite_world
+    leaves(world, "徐宁", "maternity")
+    leaver = leaves(world)
+    with world.core.read(SYSTEM) as w:
+        assert [(each.name, each.customers, each.manager_id) for each in w.handovers.due()] == [
+            ("林晓", 2, w.people.named("周建国")[0].id)
+        ]
+        assert w.handovers.due(leaver) == w.handovers.due()
+
+
+def test_reading_is_told_once_and_by_the_successor(sqlite_world: World) -> None:
+    world = sqlite_world
+    made = given(world)
+    with world.core.work(world.chen) as w:
+        first = w.handovers.seen(made[0].id)
+    world.clock.move(timedelta(hours=1))
+    with world.core.work(world.chen) as w:
+        assert w.handovers.seen(made[0].id) == first
+    with world.core.work(world.zhou) as w:
+        assert w.handovers.get(made[0].id) == first
+        with pytest.raises(NotAllowed):
+            w.handovers.seen(made[0].id)
+        with pytest.raises(NotAllowed):
+            w.briefs.of(made[0].id)
+
+
+def test_a_card_is_written_under_its_readers_policy_and_then_no_longer(sqlite_world: World) -> None:
+    world = sqlite_world
+    world.confirmed([BUDGET])
+    made = given(world)
+    ours = next(each for each in made if each.lead_id == world.wang)
+    with world.core.work(world.zhou) as w:
+        with w.seen_by(world.chen.person_id) as theirs:
+            assert theirs.leads.customer(world.wang).budget_low == 50_000_000
+            assert [line.kind for line in theirs.briefs.of(ours.id).state] == ["stage", "last", "budget"]
+        assert w.leads.customer(world.wang).budget_low is None
+
+
+@pytest.mark.parametrize(
+    ("customers", "given", "others", "heavy"),
+    [(10, 20, [2], False), (10, 21, [15], True), (20, 20, [20, 20], False), (20, 21, [20, 20], True), (40, 0, [], True)],
+)
+def test_who_would_have_too_much(customers: int, given: int, others: list[int], heavy: bool) -> None:
+    assert overloaded(customers, given, others) is heavy
+
+
+def test_a_line_without_evidence_is_not_written() -> None:
+    today = date(2026, 2, 13)
+    nothing = brief(Known(stage="quoted", records=(), told=(), promised=(), notes=(), today=today))
+
+    assert (nothing.state, nothing.promises, nothing.questions, nothing.people, nothing.notes) == ((), (), (), (), ())
+
+
+def test_what_a_brief_says_of_questions_promises_and_notes() -> None:
+    today, world_time = date(2026, 2, 13), "2026-02-12T01:00:00+00:00"
+    from datetime import datetime
+
+    at = datetime.fromisoformat(world_time)
+    old, new = Record(1, at - timedelta(days=9), "林晓", "聊了需求"), Record(2, at, "林晓", "聊了价格")
+    told = (
+        Told("milestone", "报价发出", "报价发您了", old, "quote_sent"),
+        Told("budget", "50万", "预算50万够吗？", old),
+        Told("deadline", "12月20日", "12月20日前能上线吗？", new),
+        Told("our_quote", "46万", "46万可以吗？", new),
+    )
+    step = Promised("发方案", date(2026, 2, 12), True, Told("next_action", "发方案", "明天发您方案", new))
+    owed = Promised("确认预算", None, False, Told("next_action", "确认预算", "", new))
+    seen = brief(Known("quoted", (new, old), told, (step, owed), (Noted("别提延期", "林晓", at),), today))
+
+    assert [(line.kind, line.what, line.quote, line.of, line.activity_id) for line in seen.state[:2]] == [
+        ("stage", "quoted", "报价发您了", "chat", 1),
+        ("last", "", "聊了价格", "record", 2),
+    ]
+    assert [(line.what, line.quote, line.overdue) for line in seen.promises] == [("发方案", "明天发您方案", True)]
+    assert [(line.kind, line.what, line.quote, line.of) for line in seen.questions] == [
+        ("question", "12月20日", "12月20日前能上线吗？", "chat"),
+        ("owed", "确认预算", "聊了价格", "record"),
+        ("missing", "decision_maker", "", "record"),
+    ]
+    assert [(line.what, line.of, line.activity_id) for line in seen.notes] == [("别提延期", "note", None)]
