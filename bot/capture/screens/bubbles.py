@@ -92,9 +92,9 @@ def _habits(bodies: Sequence[_Body], screen: Screen) -> Habits:
 
 
 def _is_face(box: Box, screen: Screen) -> bool:
-    """An avatar, whole or cut: as wide as one, and at an edge."""
+    """An avatar, whole or cut, with a JPEG's noise around it: as wide as one, and at an edge."""
     near = box.left < 20 * screen.unit or box.right > screen.width - 20 * screen.unit
-    return near and 26 * screen.unit < box.width < 52 * screen.unit and box.height < 52 * screen.unit
+    return near and 26 * screen.unit < box.width < 58 * screen.unit and box.height < 58 * screen.unit
 
 
 def _bodies(screen: Screen, faces: Sequence[Box], lines: Sequence[Line]) -> Iterator[_Body]:

@@ -98,14 +98,18 @@ def _list(lines: Sequence[Line]) -> set[int]:
 
 def size(lines: Sequence[Line]) -> float:
     """Width of a Chinese letter in pixels."""
-    return median(row.box.width / max(0.5, _letters(row.text)) for row in lines)
+    return median(row.box.width / max(0.5, _inked(row.text)) for row in lines)
 
 
 def _letters(text: str) -> float:
-    """Width of the ink in Chinese letters."""
+    """Width in Chinese letters."""
     wide = len(re.findall(rf"[{_WIDE}]", text))
-    hollow = 0.5 if text[-1:] in "，。：；、！？" and text else 0.0  # its right half is blank
-    return wide + 0.54 * (len(text) - wide) - hollow
+    return wide + 0.54 * (len(text) - wide)
+
+
+def _inked(text: str) -> float:
+    """Of its ink: the right half of a Chinese mark at the end is blank."""
+    return _letters(text) - (0.5 if text.endswith(tuple("，。：；、！？")) else 0.0)
 
 
 def leaning(texts: Sequence[str]) -> int:

@@ -26,6 +26,7 @@ def _lines(*texts: str) -> list[Line]:
         (("关于交付时间工厂那边", "回复最快下周"), "关于交付时间工厂那边回复最快下周"),
         (("下周安排:", "周一勘查", "周三评审"), "下周安排:\n周一勘查\n周三评审"),
         (("请查收附件有问题随", "时。"), "请查收附件有问题随时。"),
+        (("整体方案没有的有问", "题，十八日之前"), "整体方案没有的有问题，十八日之前"),
         (("Please find the", "updated offer"), "Please find the updated offer"),
         (("see https://ex.com/", "p/5963567"), "see https://ex.com/p/5963567"),
         (("我的邮箱是", "linda.zhao@example.cn"), "我的邮箱是 linda.zhao@example.cn"),
