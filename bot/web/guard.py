@@ -54,11 +54,33 @@ def known(person: Person) -> Principal:
 
 def check_write() -> None:
     """A write needs the session's token in a header and our own origin; a page elsewhere can give neither."""
+    _from_our_page()
+    if request.mimetype != "application/json":
+        raise Refusal(415, "not_json")
+
+
+_ENVELOPE = 64 * 1024
+"""Bytes of a multipart body besides the file."""
+
+
+def check_upload(limit: int) -> None:
+    """The same for a route that takes files of `limit` bytes in all: this one request may be that large, and is multipart.
+
+    Reading more raises RequestEntityTooLarge.
+    """
+    request.max_content_length = limit + _ENVELOPE
+    request.max_form_parts = 32
+    _from_our_page()
+    if request.mimetype != "multipart/form-data":
+        raise Refusal(415, "not_multipart")
+    if (request.content_length or 0) > limit + _ENVELOPE:
+        raise Refusal(413, "file_too_large")
+
+
+def _from_our_page() -> None:
     signed_in()
     if request.headers.get("Origin") != house().origin:
         raise Refusal(403, "bad_origin")
     token = request.headers.get(CSRF_HEADER, "")
     if not hmac.compare_digest(token.encode(), str(session.get("csrf", "")).encode()):
         raise Refusal(403, "csrf")
-    if request.mimetype != "application/json":
-        raise Refusal(415, "not_json")

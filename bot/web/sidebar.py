@@ -26,7 +26,21 @@ def stamp(name: str) -> str:
     return sha256((_STATIC / name).read_bytes()).hexdigest()[:8]
 
 
-STAMPS = {name: stamp(name) for name in ("sidebar.css", "parts.js", "sidebar.js", "shortcut.js")}
+_FILES = (
+    "sidebar.css",
+    "capture.css",
+    "dark.css",
+    "parts.js",
+    "bubbles.js",
+    "ways.js",
+    "consent.js",
+    "leave.js",
+    "capture.js",
+    "preview.js",
+    "sidebar.js",
+    "shortcut.js",
+)
+STAMPS = {name: stamp(name) for name in _FILES}
 _TRIGGER = re.compile(r"[\w.:=+/-]{1,512}", re.ASCII)
 """A trigger code: what it looks like is not established (PLATFORMS 3.3)."""
 
@@ -66,10 +80,11 @@ def _shown(template: str, person: Person, *, sdk_of: Platform) -> str:
 
 def _own_path() -> str:
     """Where to come back to after signing in: this page, with the one number it may have been opened with."""
-    for name in ("lead", "draft"):
+    for name in ("lead", "draft", "capture"):
         value = request.args.get(name, "")
         if value.isascii() and value.isdigit() and len(value) < 19:
-            return f"/sidebar?{name}={value}"
+            leave = "&leave=1" if name == "draft" and request.args.get("leave") == "1" else ""
+            return f"/sidebar?{name}={value}{leave}"
     return "/sidebar"
 
 
