@@ -26,6 +26,8 @@ from crm_core.work.core import Work
 
 routes = Blueprint("captures", __name__, url_prefix="/api/v1/captures")
 ID = f"<int(max={BIGGEST}):"
+MOST_BYTES = 2 * 1024 * 1024
+"""Of a paste: two hundred thousand characters, each as JSON's longest way to write one of them."""
 
 
 @routes.before_request
@@ -37,6 +39,7 @@ def _writes() -> None:
 @routes.post("/text")
 def paste() -> tuple[Response, int]:
     """Parsed at once; what is no chat is not kept. The same key again is the same capture."""
+    request.max_content_length = MOST_BYTES
     said, person = body(TextBody), signed_in()
     who, home = known(person), house()
     try:

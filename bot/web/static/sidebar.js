@@ -276,11 +276,11 @@ function draftNode(draft) {
     draft.must_choose && candidatesNode(draft),
     el("ul.lines", {}, draft.lines.map(lineNode)),
     draft.lines.length === 0 && el("p.hint", {}, "没有要更新的字段，只保存这段摘要"),
+    el("button.link.doubt", { type: "button", disabled: S.busy, onclick: () => openLeave(draft) },
+      draft.left_out ? `有些不该记？（已剔除 ${draft.left_out} 条）` : "有些不该记？"),
     el("div.acts", {},
       el("button.button.primary", { type: "button", id: "yes", disabled: S.busy || draft.must_choose, onclick: confirm }, yesText(draft)),
-      button("放弃", drop)),
-    el("button.link.doubt", { type: "button", disabled: S.busy, onclick: () => openLeave(draft) },
-      draft.left_out ? `有些不该记？（已剔除 ${draft.left_out} 条）` : "有些不该记？"));
+      button("放弃", drop)));
 }
 
 function lateNode(happened, entered) {
