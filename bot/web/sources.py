@@ -93,6 +93,7 @@ def _rung(source: Source, platform: Platform, why_not: str) -> dict[str, Any]:
         "name": SOURCE_NAMES[source.value],
         "available": not why_not,
         "here": source is not Source.PICKED,
+        "why": why_not,
         "why_not": message,
         "next": then,
         "cost": words.cost,

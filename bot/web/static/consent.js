@@ -32,7 +32,7 @@ function consentPanel() {
     el("blockquote.wording", { id: "wording" }, wording.text),
     el("button.link", { type: "button", onclick: () => copyWords(wording.text) }, "复制"),
     el("fieldset.chipset", {}, el("legend", {}, "客户怎么说的"), channels.map((c) => el("label.pick", {},
-      el("input", { type: "radio", name: "channel", checked: panel.channel === c.channel, onchange: () => { panel.channel = c.channel; renderHead(); } }), el("span", {}, c.name)))),
+      el("input", { type: "radio", name: "channel", id: `by-${c.channel}`, checked: panel.channel === c.channel, onchange: () => { panel.channel = c.channel; renderHead(); } }), el("span", {}, c.name)))),
     el("div.row", {},
       !granted && sayButton("同意", "granted", ".primary"),
       granted ? sayButton("撤回", "withdrawn") : !consent && sayButton("拒绝", "refused"),

@@ -31,7 +31,7 @@ function previewNode() {
 
 function asBubble(m, i) {
   const stamp = m.at && when(m.at);
-  return { key: i, by: m.by, text: m.text, at: m.at, clock: stamp && !S.give.capture.dated ? stamp.split(" ")[1] : stamp || "", ours: sideOf(m), unsure: m.sure < SURE };
+  return { key: i, index: i, by: m.by, text: m.text, at: m.at, clock: stamp && !S.give.capture.dated ? stamp.split(" ")[1] : stamp || "", ours: sideOf(m), unsure: m.sure < SURE };
 }
 
 function sidesNode() {
@@ -40,7 +40,7 @@ function sidesNode() {
   const names = Object.keys(sides);
   if (!names.length) return null;
   const row = (name) => el("li", {}, el("span.what", {}, name || "没有称呼的消息", el("small", {}, ` ${(capture.speakers.find((s) => s.name === name) || {}).count || ""}`)),
-    ["us", "them"].map((side) => el("button.side", { type: "button", "aria-pressed": String(sides[name] === side), disabled: S.busy,
+    ["us", "them"].map((side) => el("button.side", { type: "button", id: `${side}${names.indexOf(name)}`, "aria-pressed": String(sides[name] === side), disabled: S.busy,
       onclick: () => { sides[name] = side; if (names.length === 2 && asked.length === 2) sides[names.find((n) => n !== name)] ??= side === "us" ? "them" : "us"; renderWork(); } }, side === "us" ? "我方" : "客户")));
   const list = el("ul.sides", {}, (asked.length ? asked : names).map(row));
   if (asked.length) return el("fieldset.ask", {}, el("legend", {}, "哪些是我方的话？"), list, el("p.hint", {}, "只问一次，这个聊天以后不再问"));

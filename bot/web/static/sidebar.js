@@ -215,7 +215,16 @@ function fail(problem) {
   show("work"); show("history");
 }
 
-function renderHead() {
+const renderHead = () => keeping(drawHead);
+
+function renderWork() {
+  keeping(drawWork);
+  const state = S.give || S.leave;
+  const list = document.querySelector(".bubbles");
+  if (list && state && state.top) list.scrollTop = state.top;
+}
+
+function drawHead() {
   at("head").removeAttribute("aria-busy");
   at("back").hidden = Boolean(S.ext);
   const c = S.customer;
@@ -239,8 +248,8 @@ function renderHead() {
 
 function noticeNode(notice) {
   return el(`div.note${notice.look ? `.${notice.look}` : ""}`, { role: notice.look === "bad" ? "alert" : "status" },
-    el("div", {}, el("b", {}, notice.title), el("p", {}, notice.text)),
-    notice.acts && el("div.row", {}, notice.acts.map(([text, act]) => button(text, act, ".small"))),
+    el("div", {}, el("b", {}, notice.title), el("p", {}, notice.text),
+      notice.acts && el("div.row", {}, notice.acts.map(([text, act]) => button(text, act, ".small")))),
     notice.login && button("重新登录", () => location.reload(), ".small"));
 }
 
@@ -249,7 +258,7 @@ function stepsNode(reached, busy) {
   return el(`ol.steps${busy ? ".busy" : ""}`, { "aria-label": "进度" }, STEPS.map((name, i) => el(`li${state(i)}`, {}, name)));
 }
 
-function renderWork() {
+function drawWork() {
   const open = S.draft && S.draft.state === "open" && !(S.sync && S.sync.state !== "proposed");
   const running = S.sync && S.sync.state !== "proposed";
   show("work",

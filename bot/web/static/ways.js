@@ -36,7 +36,8 @@ function waysNode() {
 }
 
 function whyByHand(archive) {
-  return S.ext ? `${archive.why_not}，复制聊天再粘贴即可` : "在与客户的聊天旁打开侧边栏，就可以直接同步";
+  if (archive.why === "not_beside") return "在与客户的聊天旁打开侧边栏，就可以直接同步";
+  return archive.why === "wecom_only" ? "在聊天里多选消息复制，再粘贴到这里" : `${archive.why_not}，复制聊天再粘贴即可`;
 }
 
 function wayNode(way) {
