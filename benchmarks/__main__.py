@@ -1,4 +1,4 @@
-"""`python -m benchmarks callbacks|tap|wire|memory`: run one, print its table."""
+"""`python -m benchmarks callbacks|tap|wire|paste|memory`: run one, print its table."""
 
 from __future__ import annotations
 
@@ -39,6 +39,16 @@ def wire(calls: int, rounds: int) -> None:
     from benchmarks.wire import run
 
     click.echo(run(calls=calls, rounds=rounds))
+
+
+@main.command()
+@click.option("--lines", default=2000, show_default=True)
+@click.option("--rounds", default=9, show_default=True)
+def paste(lines: int, rounds: int) -> None:
+    """A pasted chat read into its messages, and whether time grows with the length only."""
+    from benchmarks.paste import run
+
+    click.echo(run(lines=lines, rounds=rounds))
 
 
 @main.command()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from importlib.resources import files
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from bot.adapters.disk import Disk
 from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.adapters.wire import Receiver
 from bot.app import App
+from bot.capture.model import Captured, NotAChat
 from bot.handlers.house import House
 from bot.jobs.queue import RqQueue, queue_at
 from bot.jobs.shared import manners_at
@@ -104,7 +106,13 @@ def _house(
         transcripts=transcripts,
         media=media,
         files=kept,
+        read_pictures=_no_reader,
     )
+
+
+def _no_reader(pictures: Sequence[bytes], at: datetime) -> Captured:
+    del pictures, at
+    raise NotAChat("no_ocr")
 
 
 def _receivers(settings: Settings, clock: Clock) -> dict[str, Receiver]:

@@ -217,6 +217,8 @@ class MessagesPicked:
     messages: tuple[Message, ...]
     source: Source = Source.PICKED
     capture: int = 0
+    title: str = ""
+    """The name over a chat with one person, where it was to be seen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.handlers import assign, commands, confirm_follow_up, delivery, hello, leave_out, nudge, todos
+from bot.handlers import assign, capture, commands, confirm_follow_up, delivery, hello, leave_out, nudge, todos
 from bot.handlers.house import Handler, House
 from bot.handlers.sync_conversation import sync_conversation
-from bot.model import Asked, BotOpened, CardClicked, CardRead, ChatChanged, MessagesPicked, SyncAsked, TextSaid
+from bot.model import Asked, BotOpened, CaptureGiven, CardClicked, CardRead, ChatChanged, MessagesPicked, SyncAsked, TextSaid
 
 BUTTONS: dict[str, Handler] = {
     "confirm": confirm_follow_up.confirm,
@@ -22,6 +22,7 @@ BUTTONS: dict[str, Handler] = {
     "viewed": assign.viewed,
     "done": todos.done,
     "ask": commands.ask,
+    "whose": capture.whose,
 }
 
 NOTICES: dict[type, Callable[[House, Any], None]] = {
@@ -41,6 +42,8 @@ def handler_of(event: Asked) -> Handler | None:
             return sync_conversation
         case TextSaid():
             return commands.text_said
+        case CaptureGiven():
+            return capture.read_pictures
         case CardClicked():
             return BUTTONS.get(event.action.verb)
     return None

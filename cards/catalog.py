@@ -60,6 +60,9 @@ BECAUSE = {
     "phone": "电话一致",
     "email": "邮箱一致",
     "uscc": "信用代码一致",
+    "same_chat": "与已同步的聊天相同",
+    "title": "聊天标题一致",
+    "here": "在这位客户旁边提交",
     "chosen": "由销售选定",
     "new": "新客户",
 }
@@ -87,6 +90,8 @@ WHY_NOT_A_CHAT = {
     "too_large": ("图片太大，每张不能超过 20 MB", "请用手机截图的原图，或压缩后再上传。"),
     "picture_bomb": ("图片的尺寸太大，没有打开", "请上传普通的手机截图；很长的长图请分几张截。"),
     "too_many": ("一次最多 9 张截图", "请分几次上传，重复的消息只会记一次。"),
+    "two_chats": ("这几张截图不是同一个聊天", "请按聊天分开上传。"),
+    "picture_gone": ("图片已经取不到了", "平台只保留几天，请重新发送截图。"),
     "no_ocr": ("企业还没有开启截图识别", "请改用「粘贴聊天文字」，或请管理员安装识别组件。"),
 }
 """Why what was handed over is no chat, and what to do about it."""
@@ -130,6 +135,7 @@ WHEN_SPENT: Mapping[str, Literal["post", "silent"]] = {
     "nudge": "silent",
     "assignment": "silent",
     "bind": "silent",
+    "capture": "silent",
     "refused": "silent",
     "help": "silent",
     "digest": "silent",
@@ -520,6 +526,38 @@ def sync_where(*, page: str) -> Card:
         buttons=(Button("打开侧边栏", url=page, primary=True), *_later("todo", "help")),
         url=page,
     )
+
+
+MOST_SPEAKERS = 10
+"""Names to choose from: what a WeCom card can list; more are asked on the page."""
+
+
+def whose_words(*, capture_id: int, messages: int, speakers: Sequence[tuple[str, bool]], dated: bool, page: str) -> Card:
+    """A chat was read whose sides the names do not tell: (name, whether it is surely ours) for each speaker; none: they can
+    only be told on the page. Not `dated`: which day it was is asked with it."""
+    names = tuple(Option(str(place), name, ticked=ours) for place, (name, ours) in enumerate(speakers))
+    days = [("生成跟进摘要", "")] if dated else [("是今天聊的", "?day=0"), ("是昨天聊的", "?day=1")]
+    settle = [Button(text, f"whose:{capture_id}{day}", primary=day != "?day=1", asks="ours") for text, day in days]
+    return Card(
+        kind="capture",
+        title=f"读到 {messages} 条消息",
+        body="请勾选我方同事，其余算客户一方；同一个聊天只问这一次。" if names else "请打开页面，选出哪些是我方的话。",
+        choices=(Choice("ours", "哪些是我方的话？", names, many=True),) if names else (),
+        buttons=(*(settle if names else ()), Button("查看内容", url=page)),
+        footer="确认保存之前不会改动任何客户资料",
+        url=page,
+    )
+
+
+def capture_taken(*, messages: int, page: str) -> Card:
+    """In place of the question: it was answered, and the draft has a card of its own."""
+    return Card(kind="capture", title=f"{messages} 条消息已整理", body="请在跟进摘要里确认。", tone=Tone.GOOD, url=page)
+
+
+def not_a_chat(*, reason: str, page: str) -> Card:
+    """What was handed over is no chat; `reason` is a key of WHY_NOT_A_CHAT."""
+    what, next_ = WHY_NOT_A_CHAT[reason]
+    return Card(kind="refused", title=what, body=next_, tone=Tone.CARE, url=page)
 
 
 def cannot_use_yet(*, what: str, page: str) -> Card:

@@ -436,7 +436,7 @@ _MAY: dict[Verb, Callable[[Principal, object], Decision]] = {
     Verb.EXPLAIN: _its_rep_or_house,
     Verb.KEEP: _its_rep,
     Verb.VIEW: _its_rep,
-    Verb.CAPTURE: _its_rep,
+    Verb.CAPTURE: _its_rep_or_house,
     Verb.CONSENT: _its_rep_or_house,
     Verb.LEAVE_OUT: _its_rep,
     Verb.HAND_OVER: _manager,

@@ -25,6 +25,14 @@ class Conflict(CoreError):
         self.because = because
 
 
+class HeardBefore(CoreError):
+    """Some of what was to be written is in the record already, by another way. `ids`: which; nothing was written."""
+
+    def __init__(self, ids: frozenset[str]) -> None:
+        super().__init__(f"{len(ids)} messages")
+        self.ids = ids
+
+
 class NoPrincipal(CoreError):
     """A read without a principal: forgetting who asks fails closed."""
 

@@ -389,8 +389,8 @@ class Message(Base):
     """When it came into the house."""
     left_out: Mapped[bool] = mapped_column(default=False)
     """The rep left it out: its words are gone, and it is never taken again."""
-    trace: Mapped[str] = mapped_column(String(64), default="")
-    """Of one that was left out: a digest of its words, by which it is known again whatever way it comes."""
+    mark: Mapped[str] = mapped_column(String(64), default="")
+    """What its words are known by once they are gone (`decisions.twins.mark`)."""
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id"), index=True)
 
 

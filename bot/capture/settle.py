@@ -31,8 +31,8 @@ def settle(
 
     `ours`: the names that are members of the organisation. `nameless_ours`: whose side said what has no name, where the
     reading does not say so itself. `day`: of the last message, where the reading has no days (`Captured.dated`).
-    What carries no time stands just before the next one that does, or else before the end of `day`, or before
-    `now`, and keeps its `blur` of NO_TIME: that moment is for the order alone. Ids come from the content alone: the same paste gives the same ids.
+    What carries no time stands just before the next one that does, or else before the end of `day`, or before `now`, and keeps
+    its `blur` of NO_TIME: that moment is for the order alone. Ids come from the content alone: the same paste, the same ids.
     """
     placed = _placed(_moved(captured, day, zone), day, now, zone)
     ids = _ids(captured, day, zone, source)

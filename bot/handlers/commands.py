@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from bot.handlers.asking import Ask, answer, pressed, sidebar, typed
+from bot.handlers.capture import pasted, pictures_given, text_given
 from bot.handlers.daily_cards import today
 from bot.handlers.find_customer import customer
 from bot.handlers.house import House
@@ -24,11 +25,25 @@ def text_said(house: House, who: Principal, event: TextSaid) -> None:
     if is_record(event):
         sync_conversation(house, who, of_record(event))
         return
+    if _captured(house, who, event):
+        return
     said = _understood(event)
     if said.command is None:
         _not_understood(house, who, event, said)
         return
     COMMANDS[said.command](house, who, typed(event, said.words))
+
+
+def _captured(house: House, who: Principal, event: TextSaid) -> bool:
+    """A chat that was pasted, or pictures of one: taken for what it is before any word in it is taken for a command."""
+    chat = pasted(house, event)
+    if chat is not None:
+        text_given(house, who, event, chat)
+        return True
+    pictures = {attachment.kind for attachment in event.attachments} == {"image"} and not event.text.strip()
+    if pictures:
+        pictures_given(house, who, event)
+    return pictures
 
 
 def ask(house: House, who: Principal, event: CardClicked) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.capture.model import Captured
 from bot.model import Conversation, Event, Person, Platform
 from bot.nlp.lexicon import Lexicon
 from bot.ports import Files, Media, Queue, Transcripts
@@ -37,6 +38,8 @@ class House:
     transcripts: Mapping[Platform, Transcripts]
     media: Mapping[Platform, Media]
     files: Files
+    read_pictures: Callable[[Sequence[bytes], datetime], Captured]
+    """Screenshots of a chat, handed over at that moment, read. Raises NotAChat."""
 
     def local(self, at: datetime) -> str:
         """A moment as a person in the organisation's zone reads it: `11月24日 10:05`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
+from typing import Any
 
 from bot.handlers.house import (
     House,
@@ -23,14 +24,17 @@ from bot.handlers.house import (
 from bot.model import RECORD, ChatKind, CustomerProfile, Message, MessagesPicked, Platform, Source, SyncAsked, TextSaid
 from bot.nlp.extract import extract
 from bot.nlp.facts import Extraction, Fact
-from bot.ports import NotReadable, Transcripts
+from bot.ports import NotReadable, Transcripts, TryLater
 from cards import catalog
 from cards.model import Card
+from crm_core.errors import HeardBefore
 from crm_core.people import Principal
 from crm_core.views import Address, DraftView, Evidence, NewLine, NewMessage, SyncStart
 from crm_core.work.core import Work
 
 Wanted = SyncAsked | TextSaid | MessagesPicked
+_AGAIN = 3
+"""Times that a chat is understood anew, each time with fewer messages, before nothing new is left of it."""
 FAILED = "failed"
 """The problem of a sync that was given up."""
 STAYS_CHANGEABLE = frozenset({Platform.FEISHU, Platform.DINGTALK})
@@ -51,15 +55,46 @@ def sync_conversation(house: House, who: Principal, event: Wanted) -> None:
         _stop(house, who, event, start, problem=why.reason)
         return
     collected = perf_counter()
-    messages = _unread(house, who, event, start, messages)
+    new = _unread(house, who, event, start, messages)
+    if new:
+        house.queue.wake("deliver")
+    timings = {"collect": _ms(began, collected)}
+    _take_up(house, who, event, start, messages=new, given=messages, profile=profile, timings=timings)
+
+
+def _take_up(
+    house: House, who: Principal, event: Wanted, start: SyncStart, *, messages: Sequence[Message], **rest: Any
+) -> None:
+    """Again with fewer, where the customer turns out to be one with whom some of it was synced already; none left: it is
+    said that there is nothing new."""
+    for _ in range(_AGAIN):
+        try:
+            _understood(house, who, event, start, messages=messages, **rest)
+        except HeardBefore as known:
+            messages = [message for message in messages if message.id not in known.ids]
+        else:
+            return
+    raise TryLater("still_changing")
+
+
+def _understood(
+    house: House,
+    who: Principal,
+    event: Wanted,
+    start: SyncStart,
+    *,
+    messages: Sequence[Message],
+    timings: dict[str, float],
+    **rest: Any,
+) -> None:
+    """Raises HeardBefore."""
     if not messages:
         _stop(house, who, event, start)
         return
-    house.queue.wake("deliver")
+    began = perf_counter()
     extraction = extract(messages, house.lexicon, zone=house.zone)
-    understood = perf_counter()
-    timings = {"collect": _ms(began, collected), "understand": _ms(collected, understood)}
-    _propose(house, who, event, start, messages=messages, extraction=extraction, profile=profile, timings=timings)
+    took = {**timings, "understand": _ms(began, perf_counter())}
+    _propose(house, who, event, start, messages=messages, extraction=extraction, timings=took, **rest)
 
 
 def is_record(event: TextSaid) -> bool:
@@ -143,8 +178,7 @@ def _unread(house: House, who: Principal, event: Wanted, start: SyncStart, messa
     if not messages:
         return messages
     with house.core.work(who) as w:
-        unread = w.syncs.unread(event.id, [message.id for message in messages])
-        unread -= w.syncs.left_out(event.id, [_new(message) for message in messages if message.id in unread])
+        unread = w.syncs.unread(event.id, [_new(message) for message in messages])
         if unread:
             w.syncs.stage(event.id, "understanding")
             card = catalog.team_progress(customer=start.lead, rep=who.name, reached="understand")
@@ -160,6 +194,7 @@ def _propose(
     start: SyncStart,
     *,
     messages: Sequence[Message],
+    given: Sequence[Message],
     extraction: Extraction,
     profile: CustomerProfile | None,
     timings: dict[str, float],
@@ -175,6 +210,8 @@ def _propose(
             identity=_identity(event, profile),
             timings=timings,
             partly=_by_hand(event),
+            given=[_new(message) for message in given] if _by_hand(event) else (),
+            title=event.title if isinstance(event, MessagesPicked) else "",
         )
         if draft is None:  # somebody else's sync of this chat was quicker
             _nothing(w, house, who, event, start)

@@ -13,7 +13,7 @@ from crm_core.access import AS_SYSTEM, Verb
 from crm_core.errors import Conflict
 from crm_core.tables import Attachment, Capture, Conversation, Lead, Speaker
 from crm_core.views import Address, CaptureView, NewMessage
-from crm_core.work.consents import blocked
+from crm_core.work.consents import refuse_blocked
 from crm_core.work.conversations import PICKED, conversation_made, identity_of, place_of
 from crm_core.work.left_out import keep_out
 from crm_core.work.unit import Unit, clean, clean_json
@@ -123,8 +123,7 @@ class Captures:
         self._unit.demand(Verb.SYNC, lead or chat)
         if chat.never_since is not None:
             raise Conflict("never_sync")
-        if blocked(self._unit, chat, identity_of(place)):
-            raise Conflict("consent_refused")
+        refuse_blocked(self._unit, chat.lead_id, identity_of(place))
         return chat
 
     def _to_settle(self, capture_id: int) -> Capture:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from crm_core.access import AS_SYSTEM, Verb
 from crm_core.errors import Conflict
-from crm_core.tables import Consent, Contact, ContactIdentity, Conversation, Lead, Person
+from crm_core.tables import Consent, Contact, ContactIdentity, Lead, Person
 from crm_core.views import Address, ConsentView
 from crm_core.work.conversations import conversation_made, identity_of
 from crm_core.work.unit import Unit, clean
@@ -90,14 +90,18 @@ class Consents:
         return ConsentView(row.state, row.basis, row.channel, row.wording, row.at, by.name if by else "")
 
 
-def blocked(unit: Unit, chat: Conversation, identity: Address | None = None) -> bool:
-    """Whether the customer of this chat has said no. As the house: a no binds also the one who may not see who said it."""
+def refuse_blocked(unit: Unit, lead_id: int | None, identity: Address | None = None) -> None:
+    """Raises Conflict `consent_refused` where this lead's contact, or whoever goes by this identity, has said no.
+
+    As the house: a no binds also the one who may not see who said it.
+    """
     about: list[ColumnElement[bool]] = [_of_identity(identity)] if identity else []
-    if chat.lead_id is not None:
-        contact = select(Lead.contact_id).where(Lead.id == chat.lead_id)
+    if lead_id is not None:
+        contact = select(Lead.contact_id).where(Lead.id == lead_id)
         about.append(_of_contact(unit.session.scalars(contact, execution_options=AS_SYSTEM).one_or_none()))
     newest = newest_of(unit, or_(false(), *about))
-    return newest is not None and newest.state in BLOCKS
+    if newest is not None and newest.state in BLOCKS:
+        raise Conflict("consent_refused")
 
 
 def newest_of(unit: Unit, about: ColumnElement[bool]) -> Consent | None:

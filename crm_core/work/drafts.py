@@ -17,6 +17,7 @@ from crm_core.errors import Conflict, NotVisible
 from crm_core.tables import Activity, Conversation, Draft, DraftLine, Lead, Message, Milestone, Nudge, Person
 from crm_core.views import ActivityView, Address, CandidateView, DraftView, Evidence, LineView
 from crm_core.work.activities import Activities, activity_of, release, source_of
+from crm_core.work.consents import refuse_blocked
 from crm_core.work.customers import bind_chat, compare, lead_made, lead_name, new_names
 from crm_core.work.left_out import forget
 from crm_core.work.record import Record
@@ -64,6 +65,7 @@ class Drafts:
         draft = self._open(draft_id, Verb.CHOOSE)
         if lead_id:
             self._unit.demand(Verb.CHOOSE, self._unit.one(Lead, Lead.id == lead_id))
+            refuse_blocked(self._unit, lead_id)
         self._change(draft, lead_id=lead_id or None, because="chosen" if lead_id else "new")
         compare(self._unit, draft, [line for line in draft.lines if not line.edited])
         self._session.flush()

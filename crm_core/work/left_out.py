@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
-from hashlib import blake2b
 
 from sqlalchemy import and_, delete, or_, select, update
 
-from crm_core.access import AS_SYSTEM
+from crm_core.decisions.twins import mark
 from crm_core.errors import NotVisible
 from crm_core.tables import Draft, DraftLine, Message
 from crm_core.views import NewMessage
 from crm_core.work.unit import Unit, clean
-
-_MINUTE = timedelta(minutes=1)
-_NO_TIME = 10**8
-"""A `blur` from here on says that nothing is known of when it was said."""
-_SOME = 500
-
-
-def trace_of(conversation_id: int, text: str) -> str:
-    """By what a message of this chat is known again, however its source writes it: without quotations, case and spaces."""
-    own = [line for line in text.splitlines() if not line.startswith(">")]
-    words = "".join("\n".join(own or [text]).split()).casefold()
-    return blake2b(f"{conversation_id}\n{words}".encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def messages_of(unit: Unit, draft_id: int) -> Sequence[Message]:
@@ -41,7 +27,7 @@ def erase(unit: Unit, draft: Draft, ids: Collection[str]) -> Sequence[Message]:
         raise NotVisible("Message")
     for message in messages:
         if message.external_id in wanted and not message.left_out:
-            message.trace = trace_of(message.conversation_id, message.text)
+            message.mark = mark(message.text)
             message.text, message.left_out = "", True
     unit.session.flush()
     return [message for message in messages if not message.left_out]
@@ -64,7 +50,7 @@ def keep_out(unit: Unit, conversation_id: int, messages: Sequence[NewMessage], s
             source=source,
             heard_at=now,
             left_out=True,
-            trace=trace_of(conversation_id, said.text),
+            mark=mark(said.text),
         )
         unit.add_once(row)
 
@@ -84,37 +70,8 @@ def forget(unit: Unit, draft: Draft) -> None:
     unit.session.execute(gone, execution_options={"synchronize_session": False})
 
 
-def come_again(unit: Unit, conversation_id: int, messages: Sequence[NewMessage]) -> set[str]:
-    """Ids of those whose words, at their time, were left out. As the house: also by a colleague, of a deal's group."""
-    traces: dict[str, list[Message]] = {trace_of(conversation_id, said.text): [] for said in messages}
-    wanted = list(traces)
-    for start in range(0, len(wanted), _SOME):
-        some = select(Message).where(
-            Message.conversation_id == conversation_id,
-            Message.left_out.is_(True),
-            Message.trace.in_(wanted[start : start + _SOME]),
-        )
-        for row in unit.session.scalars(some, execution_options=AS_SYSTEM):
-            traces[row.trace].append(row)
-    return {
-        said.id
-        for said in messages
-        if any(
-            _together(said.at, said.blur, row.at, row.blur) and said.ours == row.ours
-            for row in traces[trace_of(conversation_id, said.text)]
-        )
-    }
-
-
 def still_told(lines: Sequence[DraftLine], kept: Collection[str]) -> dict[tuple[str, str, int, int], DraftLine]:
     """The lines whose evidence stays, by field and evidence."""
     return {
         (line.field, line.message_external_id, line.start, line.end): line for line in lines if line.message_external_id in kept
     }
-
-
-def _together(at: datetime, blur: int, other: datetime, other_blur: int) -> bool:
-    """Whether the two may be one moment, each known to a minute at best."""
-    if max(blur, other_blur) >= _NO_TIME:
-        return True
-    return at <= other + timedelta(seconds=other_blur) + _MINUTE and other <= at + timedelta(seconds=blur) + _MINUTE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -60,6 +62,10 @@ class People:
             accounts = [account for account in accounts if account.platform == platform]
         best = min(accounts, key=lambda account: account.platform != person.home, default=None)
         return Address(best.platform, best.corp, best.external_id) if best else None
+
+    def named(self, names: Collection[str]) -> set[str]:
+        """Those of these names that a colleague bears."""
+        return set(self._unit.session.scalars(select(Person.name).where(Person.name.in_(set(names)))))
 
     def manager_of(self, person_id: int) -> PersonView | None:
         """The direct manager, while there."""

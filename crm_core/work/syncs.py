@@ -12,18 +12,21 @@ from sqlalchemy import select
 
 from crm_core.access import AS_SYSTEM, Verb
 from crm_core.decisions.fields import BadValue, columns
-from crm_core.errors import Conflict, NotAllowed
+from crm_core.decisions.matching import Match
+from crm_core.errors import Conflict, HeardBefore, NotAllowed
 from crm_core.people import Role
 from crm_core.tables import Conversation, Draft, DraftLine, Lead, Message, Sync
 from crm_core.views import Address, DraftView, NewLine, NewMessage, SyncStart, SyncView
-from crm_core.work.consents import blocked
+from crm_core.work.consents import refuse_blocked
 from crm_core.work.conversations import PICKED, conversation_at, conversation_made, identity_of
 from crm_core.work.customers import compare, find, keys_of
 from crm_core.work.drafts import Drafts
-from crm_core.work.left_out import adopt, come_again
+from crm_core.work.left_out import adopt
+from crm_core.work.overlaps import calls, known_already, named, of_lead
 from crm_core.work.unit import Unit, clean, clean_json
 
 log = logging.getLogger(__name__)
+_BY_HAND = ("picked", "pasted", "screenshot")
 _SOME = 500
 """Ids asked for in one statement: databases bound the number of parameters."""
 
@@ -44,8 +47,7 @@ class Syncs:
         self._demand(chat, lead)
         if chat.never_since is not None:
             raise Conflict("never_sync")
-        if blocked(self._unit, chat, identity_of(where)):
-            raise Conflict("consent_refused")
+        refuse_blocked(self._unit, chat.lead_id, identity_of(where))
         if chat.kind == "group":
             chat.owner_id = self._unit.who.person_id
         sync = self._begun(sync_id, chat, source)
@@ -112,15 +114,14 @@ class Syncs:
         sync.timings = {**sync.timings, **timings}
         self._session.flush()
 
-    def unread(self, sync_id: str, ids: Sequence[str]) -> set[str]:
-        """Which of these messages, by the platform's ids, no draft of this chat holds."""
-        known = self._known(self._one(sync_id).conversation_id, [clean(id_, 128) for id_ in ids])
+    def unread(self, sync_id: str, messages: Sequence[NewMessage]) -> set[str]:
+        """Ids of those messages that the record does not hold yet, whichever way it may have heard them."""
+        sync = self._one(sync_id)
+        ids = [message.id for message in messages]
+        known = self._known(sync.conversation_id, [clean(id_, 128) for id_ in ids])
         held = {row.external_id for row in known.values() if row.draft_id is not None or row.left_out}
-        return {id_ for id_ in ids if clean(id_, 128) not in held}
-
-    def left_out(self, sync_id: str, messages: Sequence[NewMessage]) -> set[str]:
-        """Which of these were left out of this chat before, whatever way they came then: they are not taken again."""
-        return come_again(self._unit, self._one(sync_id).conversation_id, messages)
+        left = [message for message in messages if clean(message.id, 128) not in held]
+        return {message.id for message in left} - known_already(self._unit, self._chat(sync), left, sync.source)
 
     def propose(
         self,
@@ -133,12 +134,16 @@ class Syncs:
         identity: Address | None,
         timings: Mapping[str, float],
         partly: bool = False,
+        title: str = "",
+        given: Sequence[NewMessage] = (),
     ) -> DraftView | None:
         """The draft of this sync; asked again, the same one. None: every message is in another draft already.
 
         `partly`: there may be others between these messages, and the chat's next sync reads from where it would have.
+        `title`: the name that stands over what was handed over, where one does; `given`: all of it, with what is known already.
         Lines whose evidence is not in the messages taken are left out, and so are those without their field's shape.
-        An older open draft of the same chat stays as it is.
+        An older open draft of the same chat stays as it is. Raises HeardBefore where the customer is found only now, and
+        some of it is known already from another chat of theirs; Conflict `consent_refused`.
         """
         sync = self._one(sync_id)
         if sync.draft_id is not None:
@@ -148,13 +153,16 @@ class Syncs:
         taken = self._take(chat, messages, sync.source)
         if not taken:
             return None
-        told = [line for line in lines if usable(line, {message.external_id for message in taken})]
+        ids = {message.external_id for message in taken}
+        fresh = [message for message in messages if clean(message.id, 128) in ids]
+        told = [line for line in lines if usable(line, ids)]
         key = (identity.platform, identity.corp, identity.id) if identity else None
-        named = {"platform": key[0], "corp": key[1], "external_id": key[2]} if key else None
-        draft = self._drafted(sync, chat, taken, summary, clean_json({**profile, "identity": named}))
+        found = self._whose(chat, given or fresh, sync.source, title) or find(self._unit, chat, keys_of(told, profile, key))
+        self._check(chat, fresh, sync.source, found.lead_id)
+        known_as = {"platform": key[0], "corp": key[1], "external_id": key[2]} if key else None
+        draft = self._drafted(sync, chat, taken, summary, clean_json({**profile, "identity": known_as}))
         if not partly:
             chat.synced_to = max(draft.newest_at, chat.synced_to or draft.newest_at)
-        found = find(self._unit, chat, keys_of(told, profile, key))
         draft.lead_id, draft.because = found.lead_id, found.because
         draft.candidates = [{"lead": lead_id, "because": because} for lead_id, because in found.candidates]
         written = [line_made(draft.id, line) for line in told]
@@ -164,6 +172,34 @@ class Syncs:
         self._unit.decided("match", f"draft:{draft.id}", f"lead:{found.lead_id or 0}", by=found.because)
         self._session.flush()
         return Drafts(self._unit).get(draft.id)
+
+    def _whose(self, chat: Conversation, messages: Sequence[NewMessage], source: str, title: str) -> Match | None:
+        """Of what was handed over by hand: whether it really is of this customer. In doubt a person is asked, never guessed.
+        None: nothing speaks for or against anybody."""
+        met = of_lead(self._unit, messages, source) if source in _BY_HAND else None
+        if chat.lead_id is None:
+            called = named(self._unit, title)
+            if met or len(called) == 1:
+                return Match(met, "same_chat") if met else Match(None, "", ((called[0], "title"),))
+            return Match(None, "", tuple((lead_id, "title") for lead_id in called)) if called else None
+        if (met in (None, chat.lead_id)) and calls(self._unit, chat, title):
+            return None
+        others = [(met, "same_chat")] if met and met != chat.lead_id else []
+        others += [(lead_id, "title") for lead_id in named(self._unit, title)]
+        return Match(None, "", tuple({lead_id: (lead_id, why) for lead_id, why in [*others, (chat.lead_id, "here")]}.values()))
+
+    def _check(self, chat: Conversation, fresh: Sequence[NewMessage], source: str, lead_id: int | None) -> None:
+        """What only the customer's own record can forbid, once it is known whose it is."""
+        if lead_id is None:
+            return
+        refuse_blocked(self._unit, lead_id)
+        again = known_already(self._unit, chat, fresh, source, lead_id)
+        if again:
+            raise HeardBefore(frozenset(again))
+
+    def _chat(self, sync: Sync) -> Conversation:
+        chat = select(Conversation).where(Conversation.id == sync.conversation_id)
+        return self._session.scalars(chat, execution_options=AS_SYSTEM).one()
 
     def _one(self, sync_id: str) -> Sync:
         return self._unit.one(Sync, Sync.id == sync_id)

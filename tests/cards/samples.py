@@ -80,6 +80,11 @@ SAMPLES: dict[str, Card] = {
     "hello_group": catalog.hello_group(),
     "sync_where": catalog.sync_where(page=PAGE),
     "cannot_use_yet": catalog.cannot_use_yet(what=" 2 张图片", page=PAGE),
+    "whose_words": catalog.whose_words(
+        capture_id=5, messages=12, speakers=[("林晓", True), ("王总", False), ("赵工@华辰", False)], dated=True, page=PAGE
+    ),
+    "capture_taken": catalog.capture_taken(messages=12, page=PAGE),
+    "not_a_chat": catalog.not_a_chat(reason="no_bubbles", page=PAGE),
     "totals_only": catalog.totals_only(),
     "customer_card": catalog.customer_card(
         customer="华辰精密 · 王海",

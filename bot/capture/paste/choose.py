@@ -7,9 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bot.capture.paste.formats import LOOSE, PRECISE, Divider, Format, Shape
-from bot.capture.paste.headers import Header, headers, with_words
+from bot.capture.paste.headers import Header, Places, headers, places, with_words
 from bot.capture.paste.lines import Line
 from bot.capture.paste.names import label
+
+_STRAY = 200
+"""So many characters more above a single header than below it are an article in which one stands."""
 
 
 class Reading(NamedTuple):
@@ -23,11 +26,13 @@ def choose(lines: Sequence[Line]) -> Reading | None:
     """The first, in the order of `formats`, that sees at least two thirds of the headers that the one with the most sees:
     a loose grammar sees everything a strict one does and some things that are none. Loose ones are asked when no precise one
     fits. None: no format with names fits."""
-    return _best(lines, PRECISE) or _best(lines, LOOSE)
+    where = places(lines)
+    return _best(lines, PRECISE, where) or _best(lines, LOOSE, where)
 
 
-def _best(lines: Sequence[Line], formats: Iterable[Format]) -> Reading | None:
-    readings = [Reading(format_, headers(lines, format_)) for format_ in formats]
+def _best(lines: Sequence[Line], formats: Iterable[Format], where: Places) -> Reading | None:
+    possible = (format_ for format_ in formats if not format_.divided or _divided(lines, format_))
+    readings = [Reading(format_, headers(lines, format_, where)) for format_ in possible]
     fitting = [reading for reading in readings if _fits(reading, lines)]
     most = max((len(reading.headers) for reading in fitting), default=0)
     return next((reading for reading in fitting if len(reading.headers) * 3 >= most * 2), None)
@@ -36,15 +41,16 @@ def _best(lines: Sequence[Line], formats: Iterable[Format]) -> Reading | None:
 def _fits(reading: Reading, lines: Sequence[Line]) -> bool:
     format_, found = reading
     full = with_words(found, lines)
-    if full < format_.least or full * 2 < len(found) or (format_.divided and not _divided(lines, format_)):
+    dated = any(header.stamp and header.stamp.dated for header in found)
+    if full < format_.least or full * 2 < len(found) or (format_.needs_day and not dated):
         return False
     above = sum(len(line.text) for line in lines[: found[0].at])
     below = sum(len(line.text) for line in lines[found[0].at :])
-    if len(found) == 1 and above > below:
+    if len(found) == 1 and above > below + _STRAY:
         return False
     if not format_.timed:
         return _speaks(found, format_, lines)
-    return _in_turn(found, format_, lines) and _named(found, lines)
+    return _in_turn(found, format_, lines) and _named(found, format_, lines)
 
 
 def _divided(lines: Sequence[Line], format_: Format) -> bool:
@@ -60,13 +66,24 @@ def _in_turn(found: Sequence[Header], format_: Format, lines: Sequence[Line]) ->
     return len(found) * 8 >= written
 
 
-def _named(found: Sequence[Header], lines: Sequence[Line]) -> bool:
-    """Words and a divider below them look like a name and its time, but the words do not come again, nor does one begin so."""
-    if any(header.gap != "\n" for header in found):
+def _named(found: Sequence[Header], format_: Format, lines: Sequence[Line]) -> bool:
+    """Words and a divider below them look like a name and its time, and so does 「开会 15:00」; but these do not come again,
+    nor does a paste begin so, nor do blank lines set them apart."""
+    pairs = all(header.gap == "\n" for header in found)
+    if format_.wide or (not pairs and any(header.stamp and header.stamp.dated for header in found)):
         return True
-    names = Counter(header.name for header in found)
-    again = sum(count for count in names.values() if count > 1)
-    return again * 2 >= len(found) or all(line.blank for line in lines[: found[0].at])
+    begins = all(line.blank or line.whole for line in lines[: found[0].at])
+    apart = all(lines[header.at - 1].blank for header in found[1:])
+    return _again(found) * 2 >= len(found) or (begins and (pairs or apart or _under_day(found[0], lines)))
+
+
+def _again(found: Sequence[Header]) -> int:
+    """How many of them have a name that comes again."""
+    return sum(count for count in Counter(header.name for header in found).values() if count > 1)
+
+
+def _under_day(first: Header, lines: Sequence[Line]) -> bool:
+    return first.at > 0 and lines[first.at - 1].whole is not None
 
 
 def _speaks(found: Sequence[Header], format_: Format, lines: Sequence[Line]) -> bool:
@@ -75,7 +92,7 @@ def _speaks(found: Sequence[Header], format_: Format, lines: Sequence[Line]) -> 
     if any(label(name) or (name.isascii() and name.islower()) for name in names) and len(found) < 4:
         return False
     written = sum(not line.blank for line in lines)
-    again = sum(count for count in names.values() if count > 1)
     share = 4 if format_.shapes[0] is Shape.COLON else 2
-    few = len(names) <= 3 and len(found) * share >= written and all(line.blank for line in lines[: found[0].at])
-    return few or (again * 2 >= len(found) and len(found) * 8 >= written)
+    begins = (share == 4 and found[0].gap == ":") or all(line.blank for line in lines[: found[0].at])
+    few = len(names) <= 3 and len(found) * share >= written and begins
+    return few or (_again(found) * 2 >= len(found) and len(found) * 8 >= written)

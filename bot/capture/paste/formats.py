@@ -27,6 +27,7 @@ class Divider(Enum):
 
     NONE = "none; a line that is a time is somebody's words"
     DASHED = "a day between dashes"
+    DAY = "a line that is nothing but a day"
     PLAIN = "a line that is nothing but a day or a time"
 
 
@@ -58,6 +59,11 @@ class Format:
         )
 
     @property
+    def needs_day(self) -> bool:
+        """A single header is enough, but a time of day alone is not."""
+        return self.timed and self.least == 1 and not self.wide
+
+    @property
     def timed(self) -> bool:
         return self.shapes[0] not in (Shape.COLON, Shape.LINE)
 
@@ -77,15 +83,15 @@ PRECISE = (
     Format("wechat_mac", (Shape.TAIL,), "王海 2026/11/5 15:05", frozenset(("y/m/d",)), seconds=False, twelve=False),
     Format(
         "dingtalk_desktop", (Shape.PAIR,), "王海(华辰精密)⏎11-05 15:05", frozenset(("m-d", "y-m-d", *_RELATIVE)),
-        twelve=False, least=2, read_marks=True,
+        twelve=False, divider=Divider.DAY, least=2, read_marks=True,
     ),
     Format(
         "dingtalk_phone", (Shape.TAIL,), "王海 2026-11-05 15:05", frozenset(("y-m-d", "m-d")),
         twelve=False, read_marks=True,
     ),
     Format(
-        "feishu_desktop", (Shape.TAIL, Shape.PAIR), "王海 2026年11月5日 15:05", frozenset(("y年m月d日", "m月d日", "昨天", "星期")),
-        seconds=False, twelve=False,
+        "feishu_desktop", (Shape.TAIL, Shape.PAIR), "王海 2026年11月5日 15:05",
+        frozenset(("y年m月d日", "m月d日", *_RELATIVE)), seconds=False, twelve=False, divider=Divider.DAY,
     ),
     Format("lead", (Shape.LEAD,), "2026-11-05 15:05:33 王海", frozenset(STYLES) - {""}, least=2),
 )  # fmt: skip
@@ -96,7 +102,7 @@ LOOSE = (
     Format("wechat_windows", (Shape.COLON,), "王海:⏎文字", divider=Divider.PLAIN, least=2),
     Format("feishu_phone", (Shape.LINE,), "11月5日 15:05⏎王海：文字", divider=Divider.PLAIN, least=2, divided=True),
     Format("named_lines", (Shape.LINE,), "王海：文字", divider=Divider.PLAIN, least=2),
-    Format("timed", (Shape.TAIL,), "王海 15:05", least=2),
-    Format("timed_pairs", (Shape.PAIR, Shape.TAIL), "王海⏎15:05", least=2),
+    Format("timed", (Shape.TAIL,), "王海 15:05", divider=Divider.DAY, least=2),
+    Format("timed_pairs", (Shape.PAIR, Shape.TAIL), "王海⏎15:05", divider=Divider.DAY, least=2),
 )
 """Taken when no precise one fits."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from bot.capture.paste.stamps import DAY, STAMP, Stamp, stamp
@@ -25,12 +23,6 @@ _FROM_END = 64
 _DAY_ONLY = tuple(re.findall(r"\?P<(\w+)>", DAY))
 
 
-def lines(text: str) -> list[Line]:
-    """All of them, blank ones too; spaces at the end and what nobody sees are gone."""
-    parts = [part.translate(_CLEAN).rstrip() for part in _BREAK.split(text)]
-    return [Line(part, part.translate(_HALF)) for part in parts]
-
-
 class Edge(NamedTuple):
     """A moment at the end of a line (`rest` stands before it) or at the beginning (`rest` stands after it)."""
 
@@ -39,52 +31,53 @@ class Edge(NamedTuple):
     gap: str = ""
 
 
-@dataclass(frozen=True)
-class Line:
-    """`text` as it was written, without what nobody sees; `half` the same length, half-width."""
+class Line(NamedTuple):
+    """`text` as it was written, without what nobody sees and spaces at the end; `half` the same, half-width.
+
+    `whole`: the line is a moment or a day and nothing else; `dashed`: between dashes (「—————  2026-11-05  —————」).
+    """
 
     text: str
     half: str
+    blank: bool
+    whole: Stamp | None = None
+    dashed: bool = False
+    tail: Edge | None = None
+    lead: Edge | None = None
 
-    @cached_property
-    def blank(self) -> bool:
-        return not self.half.strip()
 
-    @cached_property
-    def _moment(self) -> bool:
-        return ":" in self.half and len(self.half) <= LONGEST_HEADER
+def lines(text: str) -> list[Line]:
+    """All of them, blank ones too."""
+    return [_line(part.translate(_CLEAN).rstrip()) for part in _BREAK.split(text)]
 
-    @cached_property
-    def tail(self) -> Edge | None:
-        if not self._moment or self.whole:
-            return None
-        start = max(0, len(self.half) - _FROM_END)
-        found = _TAIL.search(self.half, start)
-        when = stamp(found.groupdict()) if found else None
-        rest = self.text[: found.start()].strip() if found else ""
-        return Edge(rest, when, found["gap"]) if found and when and rest else None
 
-    @cached_property
-    def lead(self) -> Edge | None:
-        found = _LEAD.match(self.half) if self._moment else None
-        when = stamp(found.groupdict()) if found else None
-        rest = self.text[found.end() :].strip() if found else ""
-        return Edge(rest, when) if when and rest else None
+def _line(text: str) -> Line:
+    half = text.translate(_HALF)
+    if not half.strip():
+        return Line(text, half, True)
+    if len(half) > LONGEST_HEADER:
+        return Line(text, half, False)
+    if found := _WHOLE.match(half):
+        return Line(text, half, False, _alone(found), bool(found["left"].strip() and found["right"].strip()))
+    if ":" not in half:
+        return Line(text, half, False)
+    return Line(text, half, False, tail=_tail(text, half), lead=_lead(text, half))
 
-    @cached_property
-    def whole(self) -> Stamp | None:
-        """The line is a moment or a day and nothing else."""
-        if not self._whole:
-            return None
-        found = self._whole.groupdict()
-        return stamp(found) if found["minute"] else stamp({key: found[f"d_{key}"] for key in _DAY_ONLY})
 
-    @cached_property
-    def dashed(self) -> bool:
-        """… between dashes: 「—————  2026-11-05  —————」."""
-        return bool(self._whole and self._whole["left"].strip() and self._whole["right"].strip())
+def _alone(found: re.Match[str]) -> Stamp | None:
+    groups = found.groupdict()
+    return stamp(groups) if groups["minute"] else stamp({key: groups[f"d_{key}"] for key in _DAY_ONLY})
 
-    @cached_property
-    def _whole(self) -> re.Match[str] | None:
-        short = len(self.half) <= LONGEST_HEADER and any(letter.isdigit() or letter in "天周期" for letter in self.half)
-        return _WHOLE.match(self.half) if short else None
+
+def _tail(text: str, half: str) -> Edge | None:
+    found = _TAIL.search(half, max(0, len(half) - _FROM_END))
+    when = stamp(found.groupdict()) if found else None
+    rest = text[: found.start()].strip() if found else ""
+    return Edge(rest, when, found["gap"]) if found and when and rest else None
+
+
+def _lead(text: str, half: str) -> Edge | None:
+    found = _LEAD.match(half)
+    when = stamp(found.groupdict()) if found else None
+    rest = text[found.end() :].strip() if found else ""
+    return Edge(rest, when) if when and rest else None

@@ -11,11 +11,21 @@ from bot.capture.paste.lines import Line
 from bot.capture.paste.names import likely
 from bot.capture.paste.said import kind
 
-_SHORT_ANSWER = re.compile(r"(?:好|嗯|哦|噢|行|对|是|在|可以|收到|谢谢|感谢|没问题|不客气|明白|知道了?|了解|ok|okay|yes|no|hi|hello|你好|您好|早|晚安|再见|哈|呵)+[的了啊呀吧呢哈]*", re.I)
+_SHORT_ANSWER = re.compile(
+    r"(?:好|嗯|哦|噢|行|对|是|在|可以|收到|谢谢|感谢|没问题|不客气|明白|知道了?|了解|ok|okay|yes|no|hi|hello|你好|您好|早|晚安|再见|哈|呵)+[的了啊呀吧呢哈]*",
+    re.I,
+)
 _TALK = re.compile(r"[?？~～]|[吗吧呢呀哈嘛哦啦]|[你您咱]|好的|收到|谢谢|麻烦|在吗|没问题|可以|\[\S{1,4}\]", re.IGNORECASE)
-_MAIL = re.compile(r"^\s*(?:发件人|收件人|主题|抄送|From|To|Subject|此致|敬礼|顺祝|Dear\b|Hi \w+,|Best regards|Kind regards|尊敬的.{1,20}[:：]$)", re.I)
-_CLAUSE = re.compile(r"^\s*(?:第[一二三四五六七八九十百\d]{1,4}[条章节款]|[一二三四五六七八九十]{1,3}、|\d{1,2}(?:\.\d{1,2})*[.、)）]|[-*•#]\s)")
-_CODE = re.compile(r"[{};]$|^\s*(?:def|class|import|from|return|if|for|while|var|let|const|function|public|private|#include|SELECT|<\w+|//|/\*|@\w+)\b|=>|==|\(\)|</")
+_MAIL = re.compile(
+    r"^\s*(?:发件人|收件人|主题|抄送|From|To|Subject|此致|敬礼|顺祝|Dear\b|Hi \w+,|(?:Best|Kind) regards|尊敬的.{1,20}[:：]$)",
+    re.I,
+)
+_CLAUSE = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百\d]{1,4}[条章节款]|[一二三四五六七八九十]{1,3}、|\d{1,2}(?:\.\d{1,2})*[.、)）]|[-*•#]\s)"
+)
+_CODE = re.compile(
+    r"[{};]$|^\s*(?:def|class|import|from|return|if|for|while|var|let|const|function|public|private|#include|SELECT|<\w+|//|/\*|@\w+)\b|=>|==|\(\)|</"
+)
 _LONG = 90
 
 
@@ -33,7 +43,11 @@ def alternating(lines: Sequence[Line]) -> list[Header]:
 
 def _names(written: Sequence[tuple[int, str]]) -> set[str]:
     counts = Counter(text for _, text in written)
-    return {t for t, n in counts.items() if n > 1 and likely(t) and len(t) <= 16 and kind(t) == "text" and not _SHORT_ANSWER.fullmatch(t)}
+    return {
+        t
+        for t, n in counts.items()
+        if n > 1 and likely(t) and len(t) <= 16 and kind(t) == "text" and not _SHORT_ANSWER.fullmatch(t)
+    }
 
 
 def spoken(lines: Sequence[Line], dividers: int) -> bool:
@@ -42,7 +56,9 @@ def spoken(lines: Sequence[Line], dividers: int) -> bool:
     if len(texts) < 2 or any(_MAIL.search(text) for text in texts):
         return False
     count = len(texts)
-    formal = sum(bool(_CLAUSE.search(text) or _CODE.search(text)) for text in texts) + sum(line.lead is not None for line in lines)
+    formal = sum(bool(_CLAUSE.search(text) or _CODE.search(text)) for text in texts) + sum(
+        line.lead is not None for line in lines
+    )
     long = sum(len(text) > _LONG for text in texts)
     stops = sum(text.endswith(("。", ".", ";", "；")) for text in texts)
     if formal * 3 >= count or long * 5 >= count or stops * 2 > count:

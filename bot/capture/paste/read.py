@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -24,8 +25,9 @@ MOST = 5_000
 """Messages."""
 
 _TITLE = re.compile(
-    r"(?:微信)?群(?:聊)?[\"“「](?P<group>.{1,64})[\"”」]的聊天记录如下[:：]?|(?P<two>.{1,64}?) ?在微信上的聊天记录如下[,，]请查收。?"
-    r"|(?P<head>.{1,40})的(?:聊天|会话)记录[:：]?|Dear[:：]?"
+    r"(?:微信)?群(?:聊)?[\"“「](?P<group>.{1,64})[\"”」]的聊天记录如下[:：]?"
+    r"|(?P<two>.{1,64}?) ?在微信上的聊天记录如下[,，]请查收。?"
+    r"|(?P<head>群聊|[^:：,，。]{1,24}[与和][^:：,，。]{1,24})的(?:聊天|会话)记录[:：]?|Dear[:：]?"
 )
 _STUMP = re.compile(r"[\d:/\-年月日上下午昨天 ]{1,20}")
 """What may be left of a header that was cut through."""
@@ -58,9 +60,7 @@ def read(text: str, *, now: datetime, zone: ZoneInfo) -> Captured:
     format_, parts = _parts(rest)
     captured = _captured(parts, format_, now=now, zone=zone)
     speakers = len(captured.speakers)
-    return Captured(
-        captured.messages, format_, title, True if speakers > 2 else group, captured.dated, captured.system
-    )
+    return Captured(captured.messages, format_, title, True if speakers > 2 else group, captured.dated, captured.system)
 
 
 def _title(all_lines: Sequence[Line]) -> tuple[str, bool | None, Sequence[Line]]:
@@ -102,18 +102,29 @@ def _named(reading: Reading, rest: Sequence[Line]) -> Iterator[Part]:
     format_, found = reading
     names = {header.name for header in found}
     top = Header(-1, 0, "")
+    found = [_whole_name(found[0], [header.name for header in found]), *found[1:]]
     for header, after in zip([top, *found], [*found, None], strict=True):
         body = rest[header.body : after.at if after else len(rest)]
         shown = body if after else _without_stump(body, names)
         yield from _pieces(header, _without_mark(shown, format_), format_)
 
 
+def _whole_name(first: Header, names: Sequence[str]) -> Header:
+    """Without its name if that may be the end of another's, cut through: 「总」 where 「王总」 speaks too."""
+    cut = first.at == 0 and names.count(first.name) == 1 and any(name.endswith(first.name) for name in names[1:])
+    return first._replace(name="") if cut else first
+
+
 def _without_stump(body: Sequence[Line], names: set[str]) -> Sequence[Line]:
-    """Without a last line that begins the next header: the name of somebody who speaks, and perhaps some of a time."""
+    """Without a last line that begins the next header: some of the name of somebody who speaks, or all of it and some of a
+    time."""
     written = [index for index, line in enumerate(body) if not line.blank]
-    last = body[written[-1]].text.strip() if len(written) > 1 else ""
-    cut = any(last == name or last.startswith(name) and _STUMP.fullmatch(last[len(name) :]) for name in names)
-    return body[: written[-1]] if cut else body
+    if len(written) < 2:
+        return body
+    last, apart = body[written[-1]].text.strip(), body[written[-1] - 1].blank
+    cut = any(name.startswith(last) if apart else name == last for name in names)
+    timed = any(last.startswith(name) and _STUMP.fullmatch(last[len(name) :]) for name in names)
+    return body[: written[-1]] if cut or timed else body
 
 
 def _without_mark(body: Sequence[Line], format_: Format) -> Sequence[Line]:
@@ -150,6 +161,8 @@ def _between(body: Sequence[Line], index: int, format_: Format) -> Part | None:
 def _divides(body: Sequence[Line], index: int, format_: Format) -> bool:
     """A time of day alone may be somebody's answer: only after a blank line it is none."""
     line = body[index]
+    if format_.divider is Divider.DAY:
+        return line.whole is not None and line.whole.clock is None and (index == 0 or body[index - 1].blank)
     if format_.divider is Divider.PLAIN:
         last = all(after.blank for after in body[index + 1 :])
         return index == 0 or body[index - 1].blank or (last and line.whole is not None and line.whole.dated)
@@ -187,5 +200,5 @@ def _captured(parts: Sequence[Part], format_: str, *, now: datetime, zone: ZoneI
 def _oldest_first(said: list[Said]) -> list[Said]:
     """Turned round when the client lists the newest first: every time is earlier than the one above it."""
     times = [message.at for message in said if message.at]
-    falling = len(times) > 2 and len(times) == len(said) and all(a > b for a, b in zip(times, times[1:], strict=False))
+    falling = len(times) > 2 and len(times) == len(said) and all(a > b for a, b in pairwise(times))
     return said[::-1] if falling else said

@@ -7,13 +7,13 @@ from datetime import date, time
 from typing import NamedTuple
 
 _DAYS = {letter: day for day, letter in enumerate("一二三四五六日")} | {"天": 6}
-_BACK = {"今天": 0, "昨天": 1, "前天": 2}
+_BACK = {"今天": 0, "Today": 0, "昨天": 1, "Yesterday": 1, "前天": 2}
 _MORNING = frozenset(("凌晨", "清晨", "早上", "早晨", "上午", "AM"))
 _WEEKDAY = r"(?:星期|周|礼拜)[一二三四五六日天]"
 _DATE = (
     r"(?:(?P<year>\d{4})(?P<long>[-/.年])(?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?"
     r"|(?P<only_month>\d{1,2})(?P<short>[-/月])(?P<only_day>\d{1,2})日?"
-    rf"|(?P<back>今天|昨天|前天)|(?P<weekday>{_WEEKDAY}))"
+    rf"|(?P<back>今天|昨天|前天|Today|Yesterday)|(?P<weekday>{_WEEKDAY}))"
 )
 _CLOCK = (
     r"(?P<half>凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|[AaPp][Mm])?\s?"

@@ -1,4 +1,4 @@
-"""Moments as clients write them, told apart by the reader's own: 「昨天」 of which day, 「11/5」 of which year, never to come."""
+"""Moments as clients write them, placed by the reader's own: 「昨天」 of which day, 「11/5」 of which year. Never to come."""
 
 from __future__ import annotations
 
@@ -75,34 +75,31 @@ def _moment(stamp: Stamp | None, day: date | None, here: datetime) -> datetime |
 
 
 def _days(marks: Sequence[Mark], here: datetime) -> tuple[list[date | None], bool]:
-    stamps = [mark.stamp for mark in marks if mark.stamp]
-    if not any(stamp.dated for stamp in stamps):
+    """One for each mark; and are all named. A time of day alone belongs to the divider above it, to the day last named if
+    another follows, or else to today, as clients mean it; above the first divider of all, to the day before."""
+    named = [index for index, mark in enumerate(marks) if mark.stamp and mark.stamp.dated]
+    if not named:
         return _days_back(marks, here), False
-    dividers = [day_of(mark.stamp, here) for mark in marks if mark.divides and mark.stamp and mark.stamp.dated]
-    under = dividers[0] - timedelta(days=1) if dividers else None
-    days: list[date | None] = []
-    for mark in marks:
-        day = _day_under(mark, under, here)
-        under = day if mark.divides and day else under
+    first = marks[named[0]]
+    above = day_of(first.stamp, here) - timedelta(days=first.divides) if first.stamp else here.date()
+    known, under, days = above, above if first.divides else None, list[date | None]()
+    for index, mark in enumerate(marks):
+        belongs = known if index < named[-1] else None if mark.divides else under
+        day = _day(mark.stamp, belongs, here) if mark.stamp else None
+        known = day or known
+        under = day if mark.divides else under
         days.append(day)
-    first = next(mark for mark in marks if mark.stamp)
-    return days, bool(first.stamp and first.stamp.dated) or not dividers
+    return days, not (first.divides and any(mark.stamp for mark in marks[: named[0]]))
 
 
-def _day_under(mark: Mark, under: date | None, here: datetime) -> date | None:
-    """A time of day belongs to the divider above it, or else to today, as a divider itself does; above the first divider of
-    all, to the day before."""
-    if mark.stamp is None or mark.stamp.clock is None and not mark.stamp.dated:
-        return None
-    if mark.stamp.dated:
-        return day_of(mark.stamp, here)
-    return under if under and not mark.divides else _today(mark.stamp, here)
+def _day(stamp: Stamp, belongs: date | None, here: datetime) -> date:
+    return day_of(stamp, here) if stamp.dated else belongs or _today(stamp, here)
 
 
 def _today(stamp: Stamp, here: datetime) -> date:
     """Or yesterday, for a time of day that is still to come."""
-    assert stamp.clock is not None
-    return here.date() - timedelta(days=stamp.clock > here.time())
+    later = stamp.clock is not None and stamp.clock > here.time()
+    return here.date() - timedelta(days=later)
 
 
 def _days_back(marks: Sequence[Mark], here: datetime) -> list[date | None]:

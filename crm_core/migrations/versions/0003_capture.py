@@ -202,7 +202,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("source", sa.String(length=16), nullable=True))
         batch_op.add_column(sa.Column("heard_at", sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column("left_out", sa.Boolean(), nullable=True))
-        batch_op.add_column(sa.Column("trace", sa.String(length=64), nullable=True))
+        batch_op.add_column(sa.Column("mark", sa.String(length=64), nullable=True))
         batch_op.create_index("ix_message_at", ["conversation_id", "at"], unique=False)
     with op.batch_alter_table("sync", schema=None) as batch_op:
         batch_op.add_column(sa.Column("source", sa.String(length=16), nullable=True))
@@ -212,14 +212,14 @@ def upgrade() -> None:
         batch_op.alter_column("source", existing_type=sa.String(length=16), nullable=False)
         batch_op.alter_column("heard_at", existing_type=sa.DateTime(), nullable=False)
         batch_op.alter_column("left_out", existing_type=sa.Boolean(), nullable=False)
-        batch_op.alter_column("trace", existing_type=sa.String(length=64), nullable=False)
+        batch_op.alter_column("mark", existing_type=sa.String(length=64), nullable=False)
     with op.batch_alter_table("sync", schema=None) as batch_op:
         batch_op.alter_column("source", existing_type=sa.String(length=16), nullable=False)
 
 
 def _fill() -> None:
     """Where a message came from follows from its chat: picked by hand, WeCom's archive, or a group's history."""
-    message = sa.table("message", *map(sa.column, ("blur", "source", "heard_at", "left_out", "trace", "at", "conversation_id")))
+    message = sa.table("message", *map(sa.column, ("blur", "source", "heard_at", "left_out", "mark", "at", "conversation_id")))
     sync = sa.table("sync", *map(sa.column, ("source", "conversation_id")))
     chat = sa.table("conversation", *map(sa.column, ("id", "kind", "platform")))
     way = sa.case((chat.c.kind == "picked", "picked"), (chat.c.platform == "wecom", "archive"), else_="history")
@@ -227,7 +227,7 @@ def _fill() -> None:
     def source(of: sa.TableClause) -> sa.ScalarSelect[str]:
         return sa.select(way).where(chat.c.id == of.c.conversation_id).scalar_subquery()
 
-    op.execute(message.update().values(blur=0, source=source(message), heard_at=message.c.at, left_out=sa.false(), trace=""))
+    op.execute(message.update().values(blur=0, source=source(message), heard_at=message.c.at, left_out=sa.false(), mark=""))
     op.execute(sync.update().values(source=source(sync)))
 
 
@@ -237,7 +237,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("ix_message_at")
-        batch_op.drop_column("trace")
+        batch_op.drop_column("mark")
         batch_op.drop_column("left_out")
         batch_op.drop_column("heard_at")
         batch_op.drop_column("source")

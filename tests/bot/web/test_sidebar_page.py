@@ -21,7 +21,7 @@ from bot.adapters.wecom.client import WecomClient
 from bot.adapters.wecom.sign_in import WecomSignIn
 from bot.adapters.wecom.transcripts import WecomTranscripts
 from bot.app import App
-from bot.bootstrap import calendar_of, open_core
+from bot.bootstrap import _no_reader, calendar_of, open_core
 from bot.demo.world import CHAT, GROUP, found_organisation, new_keys, people_town, tenancy
 from bot.handlers.house import House as Handlers
 from bot.model import Platform, event_from_json
@@ -119,6 +119,7 @@ def _app(settings: Settings) -> App:
         lexicon=Lexicon.load(files("config") / "lexicon"),
         transcripts=transcripts,
         media={},
+        read_pictures=_no_reader,
         files=(kept := Disk(settings.data_dir / "files")),
     )
     return App(

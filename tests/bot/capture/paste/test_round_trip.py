@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.capture.model import MINUTE, Captured, NotAChat
+from bot.capture.model import MINUTE, Captured, NotAChat, Said
 from bot.capture.paste.read import read
 from tests.bot.capture.paste.clients import CLIENTS, Spoken
 
@@ -22,11 +23,13 @@ NAMES = (
     "阿里-老周", "【群主】赵姐", "李工 13800001234", "欧阳 Anna", "S", "12楼小吴",
 )  # fmt: skip
 WORDS = (
-    "您好", "在的，请说", "报价收到了吗？", "预算大概30万左右，年底前要上线", "好的", "[图片]", "[文件] 报价单 v2.pdf", "[语音]",
+    "您好", "在的，请说", "报价收到了吗？", "预算大概30万左右，年底前要上线", "好的", "[图片]",
+    "[文件] 报价单 v2.pdf", "[语音]",
     "15:00", "OK👌", "https://example.com/a?b=1:2", "明天下午3:00到贵司", "@李工 看一下", "1. 伺服 20台", "价格能不能再低一点",
 )  # fmt: skip
 LATER_LINES = (
-    "会议室 15:00", "第二点：付款方式要月结", "- 含税", "李工:好的", "交期4周。", "", "11/5 之前给到", "王海", "昨天说的那个", "20台 12:30",
+    "会议室 15:00", "第二点：付款方式要月结", "- 含税", "李工:好的", "交期4周。", "", "11/5 之前给到", "王海",
+    "昨天说的那个", "20台 12:30",
 )  # fmt: skip
 PLAIN_LATER_LINES = ("第二行", "- 含税", "交期4周。", "20台", "昨天说的那个")
 
@@ -69,7 +72,7 @@ def held(client: str, spoken: list[Spoken]) -> None:
 
 @pytest.mark.parametrize("client", [name for name in CLIENTS if name not in ("wechat_windows", "feishu_phone")])
 def test_what_a_client_copies_comes_back(client: str) -> None:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(dialogues(LATER_LINES))
     def holds(spoken: list[Spoken]) -> None:
         held(client, spoken)
@@ -79,7 +82,7 @@ def test_what_a_client_copies_comes_back(client: str) -> None:
 
 @pytest.mark.parametrize("client", ["wechat_windows", "feishu_phone"])
 def test_what_a_client_copies_without_times_comes_back(client: str) -> None:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(dialogues(PLAIN_LATER_LINES))
     def holds(spoken: list[Spoken]) -> None:
         held(client, spoken)
@@ -88,54 +91,73 @@ def test_what_a_client_copies_without_times_comes_back(client: str) -> None:
 
 
 PIECES = st.sampled_from(
-    [*NAMES, *WORDS, *LATER_LINES, "11/5 15:05:33", "2026-11-05 15:05", "昨天 下午3:05", "—————  2026-11-05  —————", ":", "：", "\n", "\r\n",
-     " ", "\t", "\u3000", "\u00a0", "\ufeff", "\u200b", "\x00", "25:61", "2026/13/40 1:1", "「李工：", "」", "- - - - - -", "[", "已读"]
+    [*NAMES, *WORDS, *LATER_LINES, "11/5 15:05:33", "2026-11-05 15:05", "昨天 下午3:05", "—————  2026-11-05  —————", ":", "：",
+     "\n", "\r\n", " ", "\t", "\u3000", "\u00a0", "\ufeff", "\u200b", "\x00", "25:61",
+     "2026/13/40 1:1", "「李工：", "」", "- - - - - -", "[", "已读"]
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
-@given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join), st.lists(PIECES, max_size=60).map("\n".join)))
+@settings(max_examples=200, deadline=None)
+@given(
+    st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=60).map("".join), st.lists(PIECES, max_size=60).map("\n".join))
+)
 def test_no_text_breaks_the_reading(text: str) -> None:
-    try:
-        captured = read(text, now=NOW, zone=ZONE)
-    except NotAChat as refused:
-        assert refused.reason in ("empty", "prose", "too_long")
-        return
+    messages: tuple[Said, ...] | None = None
+    reason = ""
 
-    assert captured.messages
-    for message in captured.messages:
+    try:
+        messages = read(text, now=NOW, zone=ZONE).messages
+    except NotAChat as refused:
+        reason = refused.reason
+
+    assert reason in ("empty", "prose") if messages is None else messages
+    for message in messages or ():
         assert message.text.strip()
         assert message.blur >= 1
         assert message.at is None or message.at.tzinfo is not None
 
 
-@settings(max_examples=60, deadline=None)
-@given(dialogues(LATER_LINES), st.data())
-def test_half_a_transcript_puts_no_words_into_the_wrong_mouth(spoken: list[Spoken], data: st.DataObject) -> None:
-    whole = CLIENTS["wecom_desktop"](spoken)
-    start = data.draw(st.integers(0, len(whole) // 3))
-    end = data.draw(st.integers(2 * len(whole) // 3, len(whole)))
-    before = {(by, text) for by, _, text in spoken}
+@pytest.mark.parametrize("client", ["wecom_desktop", "wechat_mac", "wechat_windows"])
+def test_half_a_transcript_puts_no_words_into_the_wrong_mouth(client: str) -> None:
+    @settings(max_examples=20, deadline=None)
+    @given(dialogues(PLAIN_LATER_LINES), st.data())
+    def holds(spoken: list[Spoken], data: st.DataObject) -> None:
+        first, last = (len(CLIENTS[client]([one])) for one in (spoken[0], spoken[-1]))
+        whole = CLIENTS[client](spoken)
+        start, end = data.draw(st.integers(0, first)), data.draw(st.integers(len(whole) - last, len(whole)))
 
-    captured = read(whole[start:end], now=NOW, zone=ZONE)
+        captured = read(whole[start:end], now=NOW, zone=ZONE)
 
-    inner = captured.messages[1:-1]
-    assert all((m.by, m.text) in before for m in inner)
-    assert all(not m.by or any(m.by == by or by.endswith(m.by) for by, _ in before) for m in captured.messages)
+        found = [(message.by, message.text) for message in captured.messages]
+        inner = [(one.by, one.text) for one in spoken[1:-1]]
+        assert inner in (found[: len(inner)], found[1 : len(inner) + 1])
+        assert found[0][0] == inner[0][0] or spoken[0].by.endswith(found[0][0])
+
+    holds()
 
 
 @pytest.mark.parametrize(
     "line",
-    ["a" * 90 + " ", " " * 99, "1" * 99, "12:" * 33, "- " * 49, "：" * 99, "「" * 99, "11/5 " * 20, "王" * 60 + ":", "[图片]" * 16, "撤回了" * 30],
+    [
+        "a" * 90 + " ",
+        " " * 99,
+        "1" * 99,
+        "12:" * 33,
+        "- " * 49,
+        "：" * 99,
+        "「" * 99,
+        "11/5 " * 20,
+        "王" * 60 + ":",
+        "[图片]" * 16,
+        "撤回了" * 30,
+    ],
 )
 def test_time_grows_with_length_only(line: str) -> None:
     def seconds(text: str) -> float:
-        began = time.perf_counter()
-        try:
+        began = time.process_time()
+        with suppress(NotAChat):
             read(text, now=NOW, zone=ZONE)
-        except NotAChat:
-            pass
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     text = f"{line}\n" * 1_900
 
