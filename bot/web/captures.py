@@ -10,11 +10,11 @@ from flask import Blueprint, Response, jsonify, request
 
 from bot.capture.model import Captured, NotAChat
 from bot.capture.settle import settle
+from bot.capture.sides import Known, known_names
 from bot.capture.stored import from_json, to_json
 from bot.model import ChatKind, Conversation, Message, MessagesPicked, Platform, Source
 from bot.web import capture_shapes
 from bot.web.bodies import BIGGEST, Body, SettleBody, TextBody, body
-from bot.web.capture_shapes import Known, known_names
 from bot.web.errors import Refusal
 from bot.web.guard import check_write, known, principal, signed_in
 from bot.web.house import house
@@ -83,6 +83,7 @@ def settled(capture_id: int) -> tuple[Response, int]:
                 messages=tuple(message for index, message in enumerate(messages) if index not in out),
                 source=Source(view.source),
                 capture=view.id,
+                title="" if captured.group or said.lead else captured.title,
             )
         )
         with home.app.core.work(who) as w:
@@ -119,14 +120,16 @@ def forget(who: Principal, files: tuple[str, ...] | list[str]) -> None:
 
 def _shown(w: Work, who: Principal, view: CaptureView) -> dict[str, object]:
     captured = from_json(view.read) if view.state == "read" else None
-    return capture_shapes.capture(view, captured, _known(w, who, view))
+    names = known_names(captured, _known(w, who, view, captured)) if captured else None
+    return capture_shapes.capture(view, captured, names)
 
 
-def _known(w: Work, who: Principal, view: CaptureView) -> Known:
+def _known(w: Work, who: Principal, view: CaptureView, captured: Captured) -> Known:
     """By what names the two sides are known."""
     customer = w.leads.customer(view.lead_id) if view.lead_id else None
     theirs = (customer.contact, customer.lead.account, customer.lead.name) if customer else ()
-    return Known(who.name, tuple(name for name in theirs if name), view.speakers)
+    named = tuple(name for name in theirs if name)
+    return Known(who.name, named, view.speakers, w.people.named(captured.speakers))
 
 
 def _to_settle(who: Principal, capture_id: int, said: SettleBody) -> tuple[CaptureView, Captured]:
@@ -138,7 +141,7 @@ def _to_settle(who: Principal, capture_id: int, said: SettleBody) -> tuple[Captu
         if view.state != "read":
             raise Refusal(409, "not_read" if view.state == "reading" else f"already_{view.state}")
         captured = from_json(view.read)
-        if said.lead is None and known_names(captured, _known(w, who, view)).strange:
+        if said.lead is None and known_names(captured, _known(w, who, view, captured)).strange:
             raise Refusal(409, "whose_chat")
     return view, captured
 
@@ -149,7 +152,7 @@ def _messages(
     """All of them, in the capture's order, and the sides that the rep has named."""
     home = house()
     with home.app.core.read(who) as w:
-        names = known_names(captured, _known(w, who, view))
+        names = known_names(captured, _known(w, who, view, captured))
     sides, nameless = asked_sides(names, said)
     day: date | None = day_of(captured, said, home.app.clock.now(), ZoneInfo(home.app.settings.zone))
     named = replace(

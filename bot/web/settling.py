@@ -6,8 +6,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.capture.model import Captured
+from bot.capture.sides import Names
 from bot.web.bodies import SettleBody
-from bot.web.capture_shapes import Names
 from bot.web.errors import Refusal
 
 

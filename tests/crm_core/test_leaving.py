@@ -62,9 +62,8 @@ def test_it_does_not_come_again_by_any_way(world: World) -> None:
 
     with world.core.work(world.lin) as w:
         w.syncs.begin("wecom:sync:2", WANG_CHAT)
-        assert w.syncs.unread("wecom:sync:2", ["m1", "m2", "m3"]) == {"m3"}
-        assert w.syncs.left_out("wecom:sync:2", [same, replace(same, id="x", ours=True), later]) == {"said:abc"}
-        assert w.syncs.left_out("wecom:sync:2", [replace(later, id="y", blur=10**9)]) == {"y"}
+        assert w.syncs.unread("wecom:sync:2", [*two(world), same, later]) == {"said:def"}
+        assert w.syncs.unread("wecom:sync:2", [replace(later, blur=10**9)]) == set()
 
 
 def test_undoing_keeps_it_out_and_dropping_forgets_it(world: World) -> None:

@@ -25,7 +25,9 @@ def small(page: Page) -> Page:
 
 def fits(page: Page) -> None:
     """Nothing reaches over the edge."""
-    wide = "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > 321).map((e) => e.className)"
+    wide = (
+        "[...document.querySelectorAll('main *')].filter((e) => e.getBoundingClientRect().right > 321).map((e) => e.className)"
+    )
     assert page.evaluate(wide) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 

@@ -13,10 +13,13 @@ from bot.capture.model import Captured, Said
 from bot.capture.stored import to_json
 from bot.model import CaptureGiven, ChatKind, MessagesPicked, Source
 from bot.ports import Gone
-from tests.bot.web.conftest import CORP, ORIGIN, WANG, Browser, Site
+from tests.bot.web.conftest import ORIGIN, WANG, Browser, Site
 from tests.bot.web.test_api import code, heard
 
-CHAT = "王海 2026/2/12 15:02\n预算批下来了，50万左右\n\n林晓 2026/2/12 15:03\n好的，明天给您报价\n\n王海 2026/2/12 15:05\n老板私下说可以再加点\n"
+CHAT = (
+    "王海 2026/2/12 15:02\n预算批下来了，50万左右\n\n林晓 2026/2/12 15:03\n好的，明天给您报价\n\n"
+    "王海 2026/2/12 15:05\n老板私下说可以再加点\n"
+)
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 600
 
 
@@ -37,7 +40,12 @@ def settled(browser: Browser, capture: Any, **said: object) -> TestResponse:
 def test_a_paste_is_read_at_once_and_knows_who_is_who(site: Site) -> None:
     capture = pasted(site.browser("linxiao"))
 
-    assert (capture["state"], capture["source_name"], capture["dated"], capture["strange"]) == ("read", "粘贴的文字", True, False)
+    assert (capture["state"], capture["source_name"], capture["dated"], capture["strange"]) == (
+        "read",
+        "粘贴的文字",
+        True,
+        False,
+    )
     assert capture["lead_id"] == site.lead("linxiao")
     assert capture["speakers"] == [{"name": "王海", "side": "them", "count": 2}, {"name": "林晓", "side": "us", "count": 1}]
     assert [(m["by"], m["text"], m["at"]) for m in capture["messages"]] == [
@@ -86,7 +94,10 @@ def test_the_same_paste_with_the_same_key_is_one_capture(site: Site) -> None:
     [
         ("", "empty"),
         (" \n\t\n", "empty"),
-        ("根据双方协商，甲方应于本合同签订之日起十个工作日内支付预付款。乙方收到款项后安排生产，并保证质量符合约定。" * 4, "prose"),
+        (
+            "根据双方协商，甲方应于本合同签订之日起十个工作日内支付预付款。乙方收到款项后安排生产，并保证质量符合约定。" * 4,
+            "prose",
+        ),
         ("王海：好\n" * 60_000, "too_long"),
     ],
 )
@@ -323,4 +334,4 @@ def test_an_upload_comes_from_our_own_page(site: Site) -> None:
     assert code(upload(browser, PNG, key="!")) == (400, "bad_request")
     assert code(upload(browser, PNG, lead="x")) == (400, "bad_request")
     assert code(upload(browser, PNG, lead=str(site.lead("chenmo")))) == (404, "not_found")
-    assert CORP and site.inbox() == {}
+    assert site.inbox() == {}

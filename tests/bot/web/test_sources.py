@@ -40,7 +40,8 @@ def test_how_far_a_chat_is_synced_is_told(site: Site) -> None:
     found = site.browser("linxiao").get("/sources", external_userid=WANG).json
     other = site.browser("chenmo").get("/sources", external_userid=WANG).json
 
-    assert found is not None and other is not None
+    assert found is not None
+    assert other is not None
     assert (found["synced_to"], other["synced_to"]) == ("2026-02-13T01:00:00+00:00", None)
 
 
