@@ -15,7 +15,6 @@ BUTTONS: dict[str, Handler] = {
     "choose": confirm_follow_up.choose,
     "drop": confirm_follow_up.drop,
     "undo": confirm_follow_up.undo,
-    "leave_out": leave_out.leave_out,
     "support": nudge.support,
     "reassign": nudge.reassign,
     "snooze": nudge.snooze,
@@ -24,6 +23,9 @@ BUTTONS: dict[str, Handler] = {
     "ask": commands.ask,
     "whose": capture.whose,
 }
+
+FROM_PAGES: dict[str, Handler] = {"leave_out": leave_out.leave_out}
+"""What no card offers: it needs a list that only a page of ours can show."""
 
 NOTICES: dict[type, Callable[[House, Any], None]] = {
     BotOpened: hello.opened,
@@ -45,5 +47,5 @@ def handler_of(event: Asked) -> Handler | None:
         case CaptureGiven():
             return capture.read_pictures
         case CardClicked():
-            return BUTTONS.get(event.action.verb)
+            return BUTTONS.get(event.action.verb) or FROM_PAGES.get(event.action.verb)
     return None

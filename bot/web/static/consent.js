@@ -48,6 +48,7 @@ function sayButton(text, state, look = "") {
 
 async function sayConsent(state) {
   panel.busy = true;
+  S.notice = null;
   renderHead();
   try {
     const wording = panel.found.wording.version;

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from bot.capture.model import Captured, Said
 from bot.capture.stored import to_json
-from tests.bot.web.test_sidebar_page import CHAT, House, Opener, house, opens, shoot  # noqa: F401 - fixtures
+from tests.bot.web.test_sidebar_page import House, Opener, house, opens, shoot  # noqa: F401 - fixtures
 
 PASTE = (
     "小林（华东） 2026/11/2 10:00\n您好，预算大概多少？\n\n"
@@ -63,7 +63,8 @@ def test_a_paste_becomes_a_draft_and_loses_what_should_not_be_kept(house: House,
     shoot(page, "22-preview")
     go.click()
 
-    expect(page.get_by_role("heading", name="跟进摘要")).to_be_visible()
+    # the first reading of a process loads the words' dictionary
+    expect(page.get_by_role("heading", name="跟进摘要")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("补录")).to_be_visible()
     lines = page.locator(".lines > li")
     expect(lines.filter(has=page.get_by_text("竞品", exact=True)).locator("ins")).to_have_text("汇川")
@@ -89,12 +90,12 @@ def test_a_paste_becomes_a_draft_and_loses_what_should_not_be_kept(house: House,
 
 
 def test_screenshots_consent_and_never(house: House, opens: Opener) -> None:  # noqa: F811
-    page = small(opens("lin", "/sidebar?lead=1", chat=CHAT, errors=True))
+    page = small(opens("lin", "/sidebar?lead=1", errors=True))
     expect(page.get_by_role("button", name="粘贴聊天文字")).to_be_visible()
     page.get_by_text("其他方式").click()
     page.locator(".way").filter(has_text="上传截图").get_by_role("button", name="使用").click()
     house.asleep.set()
-    picture = {"name": "chat.png", "mimeType": "image/png", "buffer": page.screenshot()}
+    picture = FilePayload(name="chat.png", mimeType="image/png", buffer=page.screenshot())
     page.locator("#choose").set_input_files([picture, picture])
     expect(page.locator(".shots li")).to_have_count(2)
     page.get_by_role("button", name="第 2 张删除").click()
