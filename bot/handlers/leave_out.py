@@ -20,14 +20,14 @@ def leave_out(house: House, who: Principal, event: CardClicked) -> None:
     """`leave_out:<draft>?messages=<JSON list of ids>`. All of them: the draft is thrown away, with words."""
     draft_id, wanted = number(event.action.subject), _ids(event.action.form.get("messages", ""))
     with house.core.read(who) as w:
-        said = w.leaving.messages(draft_id)
+        said = w.retelling.messages(draft_id)
     rest = [message for message in said if not message.left_out and message.id not in wanted]
     if not rest:
         drop(house, who, event)
         return
     extraction = extract(_spoken(rest), house.lexicon, zone=house.zone)
     with house.core.work(who, settles=event.id) as w:
-        draft = w.leaving.leave_out(
+        draft = w.retelling.leave_out(
             draft_id,
             wanted,
             lines=[line_of(fact) for fact in extraction.facts],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
-from bot.web import api, callbacks, captures, consents, errors, health, leaving, pictures, sidebar, sign_in, sources
+from bot.web import api, callbacks, captures, consents, errors, health, left_out, pictures, sidebar, sign_in, sources
 from bot.web.house import House, Poker, is_loopback, origin
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def create_app(app: App) -> Flask:
     )
     flask.session_interface = _PagesOnly()
     flask.extensions["suilu"] = House(app, Poker(app.queue))
-    for room in (callbacks, api, sources, captures, pictures, consents, leaving, sign_in, sidebar, health):
+    for room in (callbacks, api, sources, captures, pictures, consents, left_out, sign_in, sidebar, health):
         flask.register_blueprint(room.routes)
     errors.install(flask)
     _headers(flask, policy(app.settings))

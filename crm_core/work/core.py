@@ -32,12 +32,12 @@ from crm_core.work.engines import Engines, open_engine
 from crm_core.work.exports import Exports
 from crm_core.work.imports import Imports
 from crm_core.work.leads import Leads
-from crm_core.work.leaving import Leaving
 from crm_core.work.letters import Letters
 from crm_core.work.notes import Notes
 from crm_core.work.nudges import Nudges
 from crm_core.work.people import People, principal_of
 from crm_core.work.reports import Reports
+from crm_core.work.retelling import Retelling
 from crm_core.work.shown import Shown
 from crm_core.work.syncs import Syncs
 from crm_core.work.todos import Todos
@@ -83,8 +83,8 @@ class Work:
         return Drafts(self._unit)
 
     @cached_property
-    def leaving(self) -> Leaving:
-        return Leaving(self._unit)
+    def retelling(self) -> Retelling:
+        return Retelling(self._unit)
 
     @cached_property
     def activities(self) -> Activities:

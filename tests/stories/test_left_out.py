@@ -1,4 +1,4 @@
-"""Without an archive, with one, and what should not be recorded: one chat beside the sidebar, by several ways (CAP-01, §3.9)."""
+"""Without an archive, with one, and what should not be recorded: one chat beside the sidebar, by several ways (CAP-01)."""
 
 from __future__ import annotations
 

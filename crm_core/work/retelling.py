@@ -20,8 +20,8 @@ _BY_WORDS = ("phone", "email", "uscc")
 """A customer found by what was said is looked for anew when some of it is gone."""
 
 
-class Leaving:
-    """`w.leaving`: one's own drafts only."""
+class Retelling:
+    """`w.retelling`: one's own drafts only."""
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit

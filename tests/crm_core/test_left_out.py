@@ -27,7 +27,7 @@ def proposed(world: World) -> DraftView:
 
 def left_out(world: World, draft: DraftView, *ids: str, **how: Any) -> DraftView:
     with world.core.work(world.lin) as w:
-        return w.leaving.leave_out(draft.id, ids, **{"lines": [BUDGET], "summary": "其余的", **how})
+        return w.retelling.leave_out(draft.id, ids, **{"lines": [BUDGET], "summary": "其余的", **how})
 
 
 def test_the_words_are_gone_and_so_is_what_rested_on_them(world: World) -> None:
@@ -39,7 +39,7 @@ def test_the_words_are_gone_and_so_is_what_rested_on_them(world: World) -> None:
     assert [(line.id, line.field, line.shown) for line in after.lines] == [(budget.id, "budget", budget.shown)]
     assert (after.summary, after.messages, after.left_out, after.happened_at) == ("其余的", 1, 1, two(world)[0].at)
     with world.core.read(world.lin) as w:
-        assert [(m.id, m.text, m.left_out) for m in w.leaving.messages(draft.id)] == [
+        assert [(m.id, m.text, m.left_out) for m in w.retelling.messages(draft.id)] == [
             ("m1", two(world)[0].text, False),
             ("m2", "", True),
         ]
@@ -102,9 +102,9 @@ def test_refusals_change_nothing(world: World) -> None:
     with pytest.raises(Conflict, match="nothing_left"):
         left_out(world, draft, "m1", "m2")
     with pytest.raises(NotVisible), world.core.work(world.chen) as w:
-        w.leaving.leave_out(draft.id, ["m1"], lines=[], summary="")
+        w.retelling.leave_out(draft.id, ["m1"], lines=[], summary="")
     with pytest.raises(NotVisible), world.core.read(world.zhou) as w:
-        w.leaving.messages(draft.id)
+        w.retelling.messages(draft.id)
     with world.core.work(world.lin) as w:
         w.drafts.confirm(draft.id)
     with pytest.raises(Conflict, match="already_confirmed"):

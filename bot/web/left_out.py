@@ -14,7 +14,7 @@ from bot.web.errors import Refusal
 from bot.web.guard import check_write, principal
 from bot.web.house import house
 
-routes = Blueprint("leaving", __name__, url_prefix="/api/v1/drafts")
+routes = Blueprint("left_out", __name__, url_prefix="/api/v1/drafts")
 ID = f"<int(max={BIGGEST}):"
 
 
@@ -28,7 +28,7 @@ def _writes() -> None:
 def messages(draft_id: int) -> Response:
     """One's own draft's, oldest first; of those left out no words."""
     with house().app.core.read(principal()) as w:
-        found = w.leaving.messages(draft_id)
+        found = w.retelling.messages(draft_id)
     return jsonify(messages=[shapes.message(view) for view in found])
 
 
@@ -38,7 +38,7 @@ def leave_out(draft_id: int) -> tuple[Response, int]:
     said, who = body(LeaveOutBody), principal()
     if open_draft(who, draft_id, said) is not None:
         with house().app.core.read(who) as w:
-            known = {message.id for message in w.leaving.messages(draft_id)}
+            known = {message.id for message in w.retelling.messages(draft_id)}
         if not known.issuperset(said.messages):
             raise Refusal(400, "unknown_message")
     wanted = json.dumps(list(dict.fromkeys(said.messages)))
