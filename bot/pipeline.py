@@ -6,10 +6,11 @@ import logging
 
 from bot.app import App
 from bot.handlers.bind import stranger
+from bot.handlers.capture import unread
 from bot.handlers.commands import asked_sync
 from bot.handlers.house import House, from_page, reply_key, show, to_person
 from bot.handlers.sync_conversation import gave_up
-from bot.model import Asked, CardClicked, Event, Notice
+from bot.model import Asked, CaptureGiven, CardClicked, Event, Notice
 from bot.routes import NOTICES, TICKS, handler_of
 from cards import catalog
 from crm_core.errors import Conflict, NotAllowed, NotVisible
@@ -50,6 +51,9 @@ def give_up(app: App, event: Event) -> None:
     house = _house(app)
     who = app.core.identify(event.by.platform.value, event.by.corp, event.by.id)
     if who is None:
+        return
+    if isinstance(event, CaptureGiven):
+        unread(house, who, event)
         return
     sync = asked_sync(house, event)
     if sync is not None:

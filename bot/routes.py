@@ -47,7 +47,6 @@ BUTTONS: dict[str, Handler] = {
     "choose": confirm_follow_up.choose,
     "drop": confirm_follow_up.drop,
     "undo": confirm_follow_up.undo,
-    "leave_out": leave_out.leave_out,
     "support": nudge.support,
     "reassign": nudge.reassign,
     "snooze": nudge.snooze,
@@ -74,6 +73,9 @@ def purge(house: House) -> int:
     """Forget what nobody needs any more: what was handed over and left, files without a place."""
     return capture.tidy(house) + files.purge(house)
 
+
+FROM_PAGES: dict[str, Handler] = {"leave_out": leave_out.leave_out}
+"""What no card offers: it needs a list that only a page of ours can show."""
 
 NOTICES: dict[type, Callable[[House, Any], None]] = {
     BotOpened: hello.opened,
@@ -106,5 +108,5 @@ def handler_of(event: Asked) -> Handler | None:
         case CaptureGiven():
             return capture.read_pictures
         case CardClicked():
-            return BUTTONS.get(event.action.verb)
+            return BUTTONS.get(event.action.verb) or FROM_PAGES.get(event.action.verb)
     return None

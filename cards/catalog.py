@@ -45,6 +45,15 @@ STAGE_NAMES = {
 }
 """What a stage is called; stages are derived from milestones (`crm_core.decisions.stages`)."""
 
+SOURCE_NAMES = {
+    "archive": "会话存档",
+    "history": "群聊记录",
+    "picked": "所选消息",
+    "pasted": "粘贴的文字",
+    "screenshot": "聊天截图",
+}
+"""Which way the messages of a record came (docs/capture.md)."""
+
 BECAUSE = {
     "bound": "本会话已关联",
     "identity": "平台身份一致",

@@ -86,6 +86,12 @@ def read_pictures(house: House, who: Principal, event: CaptureGiven) -> None:
             w.captures.read(view.id, to_json(captured))
 
 
+def unread(house: House, who: Principal, event: CaptureGiven) -> None:
+    """It failed too often: the page that waits says so."""
+    with house.core.work(who) as w:
+        w.captures.fail(event.capture, "failed")
+
+
 def whose(house: House, who: Principal, event: CardClicked) -> None:
     """`whose:<capture>?ours=0,2&day=0`: which of the names are ours (by their place), and how many days ago it was."""
     with house.core.read(who) as w:

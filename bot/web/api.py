@@ -5,7 +5,6 @@ Reads come filtered from the core; a decision becomes one inbox event, as a card
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,10 +13,9 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, jsonify, request, session
 
 from bot.model import Action, CardClicked, ChatKind, Conversation, Message, MessagesPicked, Person, Platform, SyncAsked
-from bot.web import shapes
+from bot.web import query, shapes
 from bot.web.bodies import (
     BIGGEST,
-    MEMBER,
     Body,
     ChooseBody,
     ConfirmBody,
@@ -32,7 +30,9 @@ from bot.web.errors import Refusal
 from bot.web.guard import check_write, known, principal, signed_in
 from bot.web.house import House, house, origin
 from bot.web.own_pages import PAGES
+from bot.web.places import single
 from bot.web.sign_in import sign_in_of
+from bot.web.sources import group_of
 from bot.web.words import of_event, refusal
 from crm_core.errors import NotVisible
 from crm_core.people import Principal
@@ -80,7 +80,7 @@ def customer() -> Response:
     for a yes."""
     person = signed_in()
     who = known(person)
-    external = _external()
+    external = query.external()
     with house().app.core.read(who) as w:
         lead_id = _lead_asked(w) if external is None else _lead_of(w, person, external)
         found = None if lead_id is None else w.leads.customer(lead_id)
@@ -113,7 +113,7 @@ def sync(sync_id: str) -> Response:
     heard = house().app.core.inbox.state(sync_id)
     shown = _sync(who, sync_id)
     if shown is None:
-        if heard is None or not sync_id.startswith(_sync_prefix(person)):
+        if heard is None or not sync_id.startswith(sync_prefix(person)):
             raise NotVisible
         shown = {"id": sync_id, "state": "queued", "problem": None, "ms": 0, "draft": None}
     if heard and heard.state == "failed" and shown["state"] != "failed":
@@ -126,7 +126,7 @@ def sync(sync_id: str) -> Response:
 def event(event_id: str) -> Response:
     """How far an event of one's own is: ready, taken, done or failed, and why in words."""
     person = signed_in()
-    mine = (f"web:{known(person).person_id}:", _sync_prefix(person))
+    mine = (f"web:{known(person).person_id}:", sync_prefix(person))
     heard = house().app.core.inbox.state(event_id) if event_id.startswith(mine) else None
     if heard is None:
         raise NotVisible
@@ -139,12 +139,12 @@ def event(event_id: str) -> Response:
 
 @routes.post("/syncs")
 def ask_sync() -> tuple[Response, int]:
-    """「同步本次聊天」 of the chat with this customer. The same key again is the same sync."""
+    """「同步本次聊天」 of the chat with this customer, or of the customer's group. The same key again is the same sync."""
     asked, person = body(SyncBody), signed_in()
-    known(person)
+    where = _to_read(known(person), person, asked)
     home = house()
-    sync_id = _sync_prefix(person) + asked.key
-    home.hear(SyncAsked(id=sync_id, by=person, at=home.app.clock.now(), where=_single(person, asked.external_userid)))
+    sync_id = sync_prefix(person) + asked.key
+    home.hear(SyncAsked(id=sync_id, by=person, at=home.app.clock.now(), where=where))
     return jsonify(sync_id=sync_id), 202
 
 
@@ -156,7 +156,7 @@ def sync_picked() -> tuple[Response, int]:
     if person.platform is not Platform.FEISHU:
         raise Refusal(409, "not_here")
     home = house()
-    sync_id, now = _sync_prefix(person) + said.key, home.app.clock.now()
+    sync_id, now = sync_prefix(person) + said.key, home.app.clock.now()
     where = Conversation(person.platform, person.corp, said.chat, ChatKind.PICKED)
     messages = tuple(_message(message, now) for message in said.messages)
     home.hear(MessagesPicked(id=sync_id, by=person, at=now, where=where, messages=messages))
@@ -167,7 +167,7 @@ def sync_picked() -> tuple[Response, int]:
 def confirm(draft_id: int) -> tuple[Response, int]:
     said, who = body(ConfirmBody), principal()
     form: dict[str, str] = {}
-    found = _open_draft(who, draft_id, said)
+    found = open_draft(who, draft_id, said)
     if found is not None:
         lines = {line.id: line for line in found.lines}
         if not lines.keys() >= {*(said.keep or ()), *said.edits}:
@@ -175,7 +175,7 @@ def confirm(draft_id: int) -> tuple[Response, int]:
         if said.keep is not None:
             form["lines"] = ",".join(str(line) for line in sorted(set(said.keep)))
         form |= _edits(said.edits, lines, found)
-    return _click(who, said, Action("confirm", str(draft_id), form))
+    return click(who, said, Action("confirm", str(draft_id), form))
 
 
 @routes.post(f"/drafts/{ID}draft_id>/choose")
@@ -184,15 +184,15 @@ def choose(draft_id: int) -> tuple[Response, int]:
     if said.lead:
         with house().app.core.read(who) as w:
             w.leads.get(said.lead)
-    _open_draft(who, draft_id, said)
-    return _click(who, said, Action("choose", str(draft_id), {"lead": str(said.lead)}))
+    open_draft(who, draft_id, said)
+    return click(who, said, Action("choose", str(draft_id), {"lead": str(said.lead)}))
 
 
 @routes.post(f"/drafts/{ID}draft_id>/drop")
 def drop(draft_id: int) -> tuple[Response, int]:
     said, who = body(Body), principal()
-    _open_draft(who, draft_id, said)
-    return _click(who, said, Action("drop", str(draft_id)))
+    open_draft(who, draft_id, said)
+    return click(who, said, Action("drop", str(draft_id)))
 
 
 @routes.post(f"/activities/{ID}activity_id>/undo")
@@ -200,7 +200,7 @@ def undo(activity_id: int) -> tuple[Response, int]:
     said, who = body(Body), principal()
     with house().app.core.read(who) as w:
         w.drafts.of_activity(activity_id)
-    return _click(who, said, Action("undo", str(activity_id)))
+    return click(who, said, Action("undo", str(activity_id)))
 
 
 @routes.post("/notes")
@@ -227,22 +227,8 @@ def share_note(note_id: int) -> Response:
 # --- parts ------------------------------------------------------------------------------------------------------------
 
 
-def _external() -> str | None:
-    value = request.args.get("external_userid")
-    if value is not None and not re.fullmatch(MEMBER, value):
-        raise Refusal(400, "bad_request", "external_userid")
-    return value
-
-
-def _number(name: str) -> int:
-    value = request.args.get(name, "")
-    if not re.fullmatch(r"[0-9]{1,18}", value):
-        raise Refusal(400, "bad_request", name)
-    return int(value)
-
-
 def _lead_asked(w: Work) -> int:
-    return w.activities.get(_number("activity")).lead_id if "activity" in request.args else _number("lead")
+    return w.activities.get(query.number("activity")).lead_id if "activity" in request.args else query.number("lead")
 
 
 def _lead_of(w: Work, person: Person, external: str) -> int | None:
@@ -251,8 +237,14 @@ def _lead_of(w: Work, person: Person, external: str) -> int | None:
     return lead.id if lead else None
 
 
-def _single(person: Person, external: str) -> Conversation:
-    return Conversation(Platform.WECOM, person.corp, f"{person.id}/{external}", ChatKind.SINGLE)
+def _to_read(who: Principal, person: Person, asked: SyncBody) -> Conversation:
+    if asked.external_userid is not None:
+        return single(person, asked.external_userid)
+    with house().app.core.read(who) as w:
+        group = group_of(w, person, w.leads.get(asked.lead or 0).id)
+    if group is None:
+        raise Refusal(409, "no_chat_here")
+    return Conversation(person.platform, group.corp, group.id, ChatKind.GROUP)
 
 
 def _message(said: PickedMessage, now: datetime) -> Message:
@@ -262,11 +254,11 @@ def _message(said: PickedMessage, now: datetime) -> Message:
 
 
 def _chats(w: Work, person: Person, external: str | None, lead_id: int | None) -> list[Address]:
-    """The chats whose drafts belong on this page: the one beside it, and the groups of its deal."""
+    """The chats whose drafts belong on this page: the one beside it, the groups of its deal, and what was handed over there."""
     chats = [] if lead_id is None else w.conversations.groups_of(lead_id)[:5]
     if external is None:
-        return chats
-    beside = _single(person, external)
+        return [*chats, *w.conversations.given_of(lead_id)[:5]] if lead_id else chats
+    beside = single(person, external)
     return [Address(beside.platform.value, beside.corp, beside.id, beside.kind.value), *chats]
 
 
@@ -275,7 +267,7 @@ def _waiting(w: Work, chats: list[Address]) -> DraftView | None:
     return next((draft for chat in chats if (draft := w.drafts.latest(chat)) and draft.state == "open"), None)
 
 
-def _sync_prefix(person: Person) -> str:
+def sync_prefix(person: Person) -> str:
     return f"{person.platform.value}:sync:{person.id}:"
 
 
@@ -289,7 +281,7 @@ def _sync(who: Principal, sync_id: str) -> dict[str, Any] | None:
     return {**shapes.sync(view), "draft": made and shapes.draft(made)}
 
 
-def _open_draft(who: Principal, draft_id: int, said: Body) -> DraftView | None:
+def open_draft(who: Principal, draft_id: int, said: Body) -> DraftView | None:
     """A draft to decide on. NotVisible: not one's own; 409: decided already; None: by this very tap, heard before."""
     home = house()
     with home.app.core.read(who) as w:
@@ -321,7 +313,7 @@ def _click_id(who: Principal, said: Body) -> str:
     return f"web:{who.person_id}:{said.key}"
 
 
-def _click(who: Principal, said: Body, action: Action) -> tuple[Response, int]:
+def click(who: Principal, said: Body, action: Action) -> tuple[Response, int]:
     home: House = house()
     event_id = _click_id(who, said)
     home.hear(CardClicked(id=event_id, by=signed_in(), at=home.app.clock.now(), action=action))

@@ -7,7 +7,22 @@ from typing import TYPE_CHECKING
 from flask import Flask, Request, Response, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 
-from bot.web import api, callbacks, errors, files, guard, handover, health, sidebar, sign_in
+from bot.web import (
+    api,
+    callbacks,
+    captures,
+    consents,
+    errors,
+    files,
+    guard,
+    handover,
+    health,
+    left_out,
+    pictures,
+    sidebar,
+    sign_in,
+    sources,
+)
 from bot.web.house import House, Poker, is_loopback, origin
 
 if TYPE_CHECKING:
@@ -36,7 +51,7 @@ def create_app(app: App) -> Flask:
     )
     flask.session_interface = _PagesOnly()
     flask.extensions["suilu"] = House(app, Poker(app.queue))
-    for room in (callbacks, api, files, sign_in, sidebar, handover, health):
+    for room in (callbacks, api, sources, captures, pictures, consents, left_out, files, sign_in, sidebar, handover, health):
         flask.register_blueprint(room.routes)
     errors.install(flask)
     _headers(flask, app.settings)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
 from flask import request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from bot.web.errors import Refusal
 
@@ -37,8 +37,68 @@ class Body(BaseModel):
     key: Key
 
 
-class SyncBody(Body):
-    external_userid: Member
+class About(Body):
+    """Of the chat beside the page, or of a customer that was opened; of neither: of nobody we know yet."""
+
+    external_userid: Member | None = None
+    lead: Id | None = None
+
+    @model_validator(mode="after")
+    def _not_both(self) -> Self:
+        if self.external_userid is not None and self.lead is not None:
+            raise ValueError("of one or the other")
+        return self
+
+
+class AboutSomebody(About):
+    @model_validator(mode="after")
+    def _of_somebody(self) -> Self:
+        if self.external_userid is None and self.lead is None:
+            raise ValueError("of whom")
+        return self
+
+
+class SyncBody(AboutSomebody):
+    pass
+
+
+class TextBody(About):
+    text: Annotated[str, Field(max_length=1_000_000)]
+    """How much of it is a chat, and how long one may be, the reader says."""
+
+
+Side = Literal["us", "them"]
+Name = Annotated[str, Field(max_length=80)]
+
+
+class SettleBody(Body):
+    speakers: Annotated[dict[Name, Side], Field(max_length=200)] = {}
+    """Whose side a name is on; under the empty name, who said what has none."""
+    leave_out: Annotated[list[Annotated[int, Field(ge=0, lt=10_000)]], Field(max_length=10_000)] = []
+    """Places of messages in the capture, from 0."""
+    day: Annotated[str, Field(pattern=r"\A\d{4}-\d{2}-\d{2}\z")] | None = None
+    """Of the last message, where the capture has no days."""
+    lead: Annotated[int, Field(ge=0, le=BIGGEST)] | None = None
+    """Whose chat it is; 0: to be found from what was said; absent: as it was opened."""
+
+
+class NeverBody(AboutSomebody):
+    on: bool
+
+
+class ConsentBody(AboutSomebody):
+    state: Literal["granted", "refused", "withdrawn"]
+    channel: Literal["meeting", "chat", "phone", "paper"]
+    basis: Literal["consent", "contract"] = "consent"
+    wording: Annotated[str, Field(max_length=32)] = ""
+    """Version of the words that the customer was shown."""
+
+
+MessageId = Annotated[str, Field(min_length=1, max_length=128)]
+
+
+class LeaveOutBody(Body):
+    messages: Annotated[list[MessageId], Field(min_length=1, max_length=10_000)]
 
 
 PlatformId = Annotated[str, Field(pattern=r"\A[A-Za-z0-9_.:@=+-]{1,128}\z")]

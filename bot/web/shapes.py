@@ -6,11 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from bot.capture.kinds import ENDINGS, name_for
-from bot.web.words import ROLES, money, money_range, refusal
-from cards.catalog import BECAUSE, DELIVERABLE_NAMES, FILE_KINDS, LABELS, STAGE_NAMES, why_not_kept
+from bot.web.words import BASES, CHANNELS, CONSENT_STATES, ROLES, money, money_range, refusal
+from cards.catalog import BECAUSE, DELIVERABLE_NAMES, FILE_KINDS, LABELS, SOURCE_NAMES, STAGE_NAMES, why_not_kept
 from crm_core.decisions.stages import MILESTONES
 from crm_core.people import Principal
-from crm_core.views import ActivityView, AttachmentView, CustomerView, DraftView, LeadView, LineView, NoteView, SyncView
+from crm_core.views import (
+    ActivityView,
+    AttachmentView,
+    ConsentView,
+    CustomerView,
+    DraftView,
+    LeadView,
+    LineView,
+    MessageView,
+    NoteView,
+    SyncView,
+)
 
 UNSURE = 0.6
 """Below this confidence a line says that it should be looked at."""
@@ -84,6 +95,8 @@ def activity(view: ActivityView) -> Json:
         "kind": view.kind,
         "happened_at": _at(view.happened_at),
         "entered_at": _at(view.entered_at),
+        "source": SOURCE_NAMES.get(view.source, ""),
+        "late": view.late,
         "summary": view.summary,
         "undone": view.undone,
         "changes": [{"label": label(c.field), "old": c.old, "new": c.new, "quote": c.quote} for c in view.changes[:MOST]],
@@ -115,8 +128,40 @@ def draft(view: DraftView) -> Json:
         "summary": view.summary,
         "lines": [_line(line) for line in view.lines],
         "messages": view.messages,
+        "left_out": view.left_out,
+        "source": SOURCE_NAMES.get(view.source, ""),
+        "late": view.late,
+        "happened_at": _at(view.happened_at) if view.happened_at else None,
         "created_at": _at(view.created_at),
         "activity_id": view.activity_id,
+    }
+
+
+def message(view: MessageView) -> Json:
+    return {
+        "id": view.id,
+        "by": view.by_name,
+        "ours": view.ours,
+        "kind": view.kind,
+        "text": view.text,
+        "at": _at(view.at),
+        "blur": view.blur,
+        "left_out": view.left_out,
+    }
+
+
+def consent(view: ConsentView | None) -> Json | None:
+    """`state_name`, `channel_name`, `basis_name` are the same in words; None: nothing was ever said."""
+    if view is None:
+        return None
+    return {
+        "state": view.state,
+        "state_name": CONSENT_STATES.get(view.state, view.state),
+        "channel_name": CHANNELS.get(view.channel, view.channel),
+        "basis_name": BASES.get(view.basis, view.basis),
+        "wording": view.wording,
+        "at": _at(view.at),
+        "by": view.by,
     }
 
 

@@ -24,7 +24,23 @@ def stamp(name: str) -> str:
     return sha256((_STATIC / name).read_bytes()).hexdigest()[:8]
 
 
-STAMPS = {name: stamp(name) for name in ("sidebar.css", "parts.js", "files.css", "files.js", "sidebar.js", "shortcut.js")}
+_FILES = (
+    "sidebar.css",
+    "capture.css",
+    "files.css",
+    "dark.css",
+    "parts.js",
+    "bubbles.js",
+    "files.js",
+    "ways.js",
+    "consent.js",
+    "leave.js",
+    "capture.js",
+    "preview.js",
+    "sidebar.js",
+    "shortcut.js",
+)
+STAMPS = {name: stamp(name) for name in _FILES}
 
 
 @routes.get("/")

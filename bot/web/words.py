@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from cards import catalog
 from crm_core.inbox import REFUSED
@@ -39,8 +40,60 @@ REFUSALS: Mapping[str, tuple[str, str]] = {
     "bad_state": ("登录页面已过期", "请重新登录。"),
     "cancelled": ("登录没有完成", "没有同意登录；需要时请重新登录。"),
     "not_of_this_company": ("这个账号不是贵司的成员", "请换贵司的账号登录，或请管理员检查应用的可见范围。"),
+    "picture_too_large": catalog.WHY_NOT_A_CHAT["too_large"],
+    "who_speaks": ("还不知道哪些话是我方说的", "请在预览里点选每个称呼是我方还是客户。"),
+    "which_day": ("这段聊天没有日期", "请选择最后一条消息是哪一天说的。"),
+    "whose_chat": ("这段聊天里没有出现这位客户的名字", "请确认是不是这位客户的聊天，或选择另一位客户。"),
+    "future_day": ("选择的日期还没有到", "请选择今天或更早的日期。"),
+    "unknown_message": ("没有找到这条消息", "请刷新后再试。"),
+    "no_chat_here": ("这里没有可以读取的群聊", "请改用粘贴文字或上传截图。"),
     "retrying": ("平台暂时没有回应", "正在自动重试，无需再点。"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWords:
+    """What the page says of a rung of the ladder: what it costs the tenant, how it is used on a platform where that is not a
+    tap on the page, and why it cannot be used, with the next step."""
+
+    cost: str
+    how: Mapping[str, str] = field(default_factory=dict)
+    why_not: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+SOURCES: Mapping[str, SourceWords] = {
+    "archive": SourceWords(
+        "企业微信会话内容存档按席位收费",
+        why_not={
+            "wecom_only": ("会话存档只有企业微信提供", "在这里请粘贴聊天文字或上传截图。"),
+            "no_archive": ("企业没有开通会话内容存档", "不开通也能用：粘贴聊天文字或上传截图。需要自动读取时请管理员开通。"),
+            "not_beside": ("要在与客户的聊天旁打开", "请在企业微信里打开与这位客户的聊天，再点开侧边栏。"),
+        },
+    ),
+    "history": SourceWords(
+        "免费",
+        why_not={
+            "no_group": ("这位客户还没有关联飞书群", "把随录机器人拉进客户群，并在群里说「@随录 同步」。"),
+            "feishu_only": ("只有飞书允许读取群聊记录", "在这里请粘贴聊天文字或上传截图。"),
+        },
+    ),
+    "picked": SourceWords(
+        "免费",
+        how={
+            "feishu": "在聊天里多选消息，点「同步所选消息」，或合并转发给随录。",
+            "dingtalk": "在聊天里多选消息，合并转发给随录机器人。",
+        },
+        why_not={"wecom_hands_over_none": ("企业微信不会把所选消息交给应用", "请改为复制后粘贴，或上传截图。")},
+    ),
+    "pasted": SourceWords("免费"),
+    "screenshot": SourceWords("免费，在企业自己的服务器上识别", why_not={"no_ocr": catalog.WHY_NOT_A_CHAT["no_ocr"]}),
+}
+"""The capture ladder (docs/capture.md), best first."""
+
+CONSENT_STATES: Mapping[str, str] = {"granted": "已同意", "refused": "已拒绝", "withdrawn": "已撤回"}
+CHANNELS: Mapping[str, str] = {"meeting": "面谈", "chat": "聊天", "phone": "电话", "paper": "书面", "archive": "会话存档授权"}
+BASES: Mapping[str, str] = {"consent": "客户同意", "contract": "履行合同", "archive": "会话存档授权"}
+"""What a consent is called, by which way it came, and on what it rests."""
 
 ROLES: Mapping[str, str] = {
     "rep": "销售",

@@ -82,6 +82,16 @@ class Conversations:
         self._unit.session.flush()
         self._unit.decided("bind", f"conversation:{chat.id}", f"lead:{lead_id}")
 
+    def given_of(self, lead_id: int) -> list[Address]:
+        """Where what oneself handed over about this lead belongs: one's own chats with it, and what has no chat."""
+        own = select(Conversation).where(
+            Conversation.lead_id == lead_id,
+            Conversation.kind != "group",
+            Conversation.owner_id == self._unit.who.person_id,
+        )
+        rows = self._unit.session.scalars(own.order_by(Conversation.id.desc()))
+        return [Address(row.platform, row.corp, row.external_id, row.kind) for row in rows]
+
     def single_of(self, lead_id: int, platform: str) -> Address | None:
         """One's own single chat with this lead there, where there is one and no other."""
         mine = select(Conversation).where(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from crm_core.decisions.twins import mark
 from crm_core.errors import NotVisible
@@ -67,7 +67,8 @@ def adopt(unit: Unit, draft: Draft) -> None:
 
 def forget(unit: Unit, draft: Draft) -> None:
     """The draft is thrown away, and with it what was left out of it: the next sync may read it."""
-    gone = delete(Message).where(Message.draft_id == draft.id, Message.left_out.is_(True))
+    loose = and_(Message.draft_id.is_(None), Message.conversation_id == draft.conversation_id)
+    gone = delete(Message).where(or_(Message.draft_id == draft.id, loose), Message.left_out.is_(True))
     unit.session.execute(gone, execution_options={"synchronize_session": False})
 
 

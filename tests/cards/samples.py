@@ -28,7 +28,14 @@ QUIET = (
 SAMPLES: dict[str, Card] = {
     "sync_progress": catalog.sync_progress(customer="华辰精密", reached="understand", page=PAGE),
     "draft": catalog.draft(
-        draft_id=7, customer="华辰精密", because="identity", summary=SUMMARY, lines=LINES, messages=9, page=PAGE
+        draft_id=7,
+        customer="华辰精密",
+        because="identity",
+        summary=SUMMARY,
+        lines=LINES,
+        messages=9,
+        page=PAGE,
+        leave_out=f"{PAGE}&leave=1",
     ),
     "which_customer": catalog.which_customer(
         draft_id=7, summary=SUMMARY, candidates=[(3, "华辰精密", "phone"), (5, "华辰自动化", "email")], page=PAGE

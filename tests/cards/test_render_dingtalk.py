@@ -60,11 +60,12 @@ def test_ticks_are_shown_and_ride_on_the_buttons() -> None:
     lines = params["choices"].split("  \n")
     assert lines[0] == "**要保存的内容**"
     assert [line[0] for line in lines[1:]] == ["☑"] * 6 + ["☐"]
-    confirm, edit, drop = json.loads(params["buttons"])
+    confirm, edit, drop, leave = json.loads(params["buttons"])
     assert dict(parse_qsl(confirm["action"].partition("?")[2])) == {"lines": "11,12,13,14,15,16"}
     assert (confirm["text"], confirm["style"]) == ("确认保存", "primary")
     assert (edit["action"], edit["url"]) == ("", "https://crm.example.com/sidebar?draft=7")
     assert drop["action"].startswith("drop:7")
+    assert (leave["action"], leave["url"]) == ("", "https://crm.example.com/sidebar?draft=7&leave=1")
 
 
 def test_facts_bring_the_words_that_say_so() -> None:

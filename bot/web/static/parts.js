@@ -18,6 +18,13 @@ function el(tag, props, ...children) {
 }
 const show = (id, ...nodes) => at(id).replaceChildren(...nodes.filter(Boolean));
 
+function keeping(draw) {
+  /* Drawn anew, the same thing keeps the keyboard. */
+  const id = document.activeElement && document.activeElement.id;
+  draw();
+  if (id && at(id) && document.activeElement !== at(id)) at(id).focus({ preventScroll: true });
+}
+
 function when(iso) {
   const parts = { timeZone: page.zone, month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false };
   return new Intl.DateTimeFormat("zh-CN", parts).format(new Date(iso));

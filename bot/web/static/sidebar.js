@@ -7,7 +7,7 @@ const DOING = { queued: "正在准备…", collecting: "正在收集上次同步
 const IN_CLIENT = /wxwork\//i.test(navigator.userAgent);
 const ENTRIES = ["contact_profile", "single_chat_tools", "single_kf_tools"];
 
-const S = { me: null, ext: null, customer: null, draft: null, sync: null, notice: null, saved: null, busy: false, words: "" };
+const S = { me: null, ext: null, customer: null, draft: null, sync: null, notice: null, saved: null, busy: false, words: "", ways: null, give: null, leave: null };
 let mine = fresh();
 function fresh() { return { ticks: new Map(), edits: new Map(), open: new Set(), choice: null, editing: null }; }
 const button = (text, onclick, look = "") => el(`button.button${look}`, { type: "button", onclick, disabled: S.busy }, text);
@@ -49,7 +49,8 @@ async function start() {
     S.me = await api("me");
     at("me").textContent = `${S.me.name} · ${S.me.role_name}`;
     const asked = new URLSearchParams(location.search);
-    if (asked.get("draft")) return await openDraft(Number(asked.get("draft")));
+    if (asked.get("draft")) return await openDraft(Number(asked.get("draft")), asked.get("leave") === "1");
+    if (asked.get("capture")) return await openCapture(Number(asked.get("capture")));
     if (asked.get("lead")) return await openLead(Number(asked.get("lead")));
     if (asked.get("activity")) return await openActivity(Number(asked.get("activity")));
     S.ext = await besideChat();
@@ -63,7 +64,7 @@ async function reload() {
   /* The customer on the page, read anew; a draft that waits comes with it. */
   const lead = S.customer && S.customer.lead.id;
   if (!S.ext && !lead) return;
-  const found = await api(S.ext ? `customer?external_userid=${encodeURIComponent(S.ext)}` : `customer?lead=${lead}`);
+  const [found] = await Promise.all([api(`customer?${asQuery(subject())}`), loadWays()]);
   S.customer = found.customer;
   if (found.draft && (!S.draft || S.draft.id !== found.draft.id)) mine = fresh();
   S.draft = found.draft || (S.draft && S.draft.state === "open" && !S.ext ? S.draft : null);
@@ -71,7 +72,8 @@ async function reload() {
 }
 
 async function openLead(id) {
-  Object.assign(S, { words: "", customer: { lead: { id } }, draft: null, sync: null, notice: null, saved: null });
+  Object.assign(S, { words: "", customer: { lead: { id } }, draft: null, sync: null, notice: null, saved: null, ways: null, give: null, leave: null });
+  panel.open = false;
   await reload();
 }
 
@@ -83,28 +85,40 @@ async function openActivity(id) {
   if (record) record.scrollIntoView({ block: "center" });
 }
 
-async function openDraft(id) {
+async function openDraft(id, leaving) {
   const { draft } = await api(`drafts/${id}`);
   S.draft = draft;
   if (draft.lead_id) S.customer = (await api(`customer?lead=${draft.lead_id}`)).customer;
   if (draft.state === "confirmed") S.saved = draft;
   S.notice = ended(draft);
+  if (S.customer) await loadWays();
   renderAll();
+  if (leaving && draft.state === "open") await openLeave(draft);
 }
 
 /* --- 「同步本次聊天」 -------------------------------------------------------------------------------------------------- */
 
-async function sync() {
-  Object.assign(S, { sync: { state: "queued" }, notice: null, saved: null, draft: null, busy: true });
+const sync = () => run(() => api("syncs", { ...subject(), key: newKey() }));
+
+async function run(ask) {
+  /* One sync, from asking for it to its draft. */
+  Object.assign(S, { sync: { state: "queued" }, notice: null, saved: null, draft: null, give: null, leave: null, busy: true });
   renderWork();
+  let made = null;
   try {
-    const { sync_id: id } = await api("syncs", { external_userid: S.ext, key: newKey() });
+    const { sync_id: id } = await ask();
     await follow(id);
+    made = S.sync && S.sync.draft;
   } catch (problem) {
     Object.assign(S, { sync: null, notice: bad(problem) });
   }
   S.busy = false;
   await reload().catch(() => {});
+  if (made && !(S.draft && S.draft.id === made.id)) {
+    Object.assign(S, { draft: made });
+    mine = fresh();
+    if (!S.ext && !S.customer) return renderAll();
+  }
   renderWork();
 }
 
@@ -172,7 +186,8 @@ async function again(draftId) {
 
 async function confirm() {
   const draft = S.draft;
-  const edits = Object.fromEntries([...mine.edits].filter(([id, text]) => text !== draft.lines.find((l) => l.id === id).shown));
+  const changed = ([id, text]) => draft.lines.some((line) => line.id === id && line.shown !== text);
+  const edits = Object.fromEntries([...mine.edits].filter(changed));
   const done = await decide(`drafts/${draft.id}/confirm`, { keep: kept(draft), edits });
   const now = await again(draft.id);
   if (done && now) Object.assign(S, { saved: now, sync: null });
@@ -215,14 +230,23 @@ function fail(problem) {
   show("work"); show("history");
 }
 
-function renderHead() {
+const renderHead = () => keeping(drawHead);
+
+function renderWork() {
+  keeping(drawWork);
+  const state = S.give || S.leave;
+  const list = document.querySelector(".bubbles");
+  if (list && state && state.top) list.scrollTop = state.top;
+}
+
+function drawHead() {
   at("head").removeAttribute("aria-busy");
   at("back").hidden = Boolean(S.ext);
   const c = S.customer;
   if (!c) {
     const name = S.draft ? S.draft.lead : "新客户";
-    show("head", el("div.card.who", {}, el("span.face", {}, [...name][0] || "客"), el("div", {}, el("h1", {}, name || "新客户"),
-      el("p", {}, "还没有这位客户的资料，同步确认后自动建档"))));
+    show("head", el("div.card", {}, el("div.who", {}, el("span.face", {}, [...name][0] || "客"), el("div", {}, el("h1", {}, name || "新客户"),
+      el("p", {}, "还没有这位客户的资料，同步确认后自动建档"))), consentChip(), consentPanel()));
     return;
   }
   const name = c.contact || c.lead.name;
@@ -232,13 +256,15 @@ function renderHead() {
       el("div", {}, el("h1", {}, name), el("p", {}, [c.lead.account !== name && c.lead.account, c.title].filter(Boolean).join(" · "))),
       el("span.pill", {}, c.lead.stage)),
     reach.length > 0 && el("p.reach", {}, reach.map((text) => el("span", {}, text))),
+    consentChip(), consentPanel(),
     c.lead.tags.length > 0 && el("div.chips", {}, c.lead.tags.map((tag) => el("span.chip", {}, tag))),
     el("dl.facts", {}, c.facts.map((f) => el("div", {}, el("dt", {}, f.label), el(f.value ? "dd" : "dd.none", {}, f.value || "未知"))))));
 }
 
 function noticeNode(notice) {
   return el(`div.note${notice.look ? `.${notice.look}` : ""}`, { role: notice.look === "bad" ? "alert" : "status" },
-    el("div", {}, el("b", {}, notice.title), el("p", {}, notice.text)),
+    el("div", {}, el("b", {}, notice.title), el("p", {}, notice.text),
+      notice.acts && el("div.row", {}, notice.acts.map(([text, act]) => button(text, act, ".small")))),
     notice.login && button("重新登录", () => location.reload(), ".small"));
 }
 
@@ -247,23 +273,17 @@ function stepsNode(reached, busy) {
   return el(`ol.steps${busy ? ".busy" : ""}`, { "aria-label": "进度" }, STEPS.map((name, i) => el(`li${state(i)}`, {}, name)));
 }
 
-function renderWork() {
+function drawWork() {
   const open = S.draft && S.draft.state === "open" && !(S.sync && S.sync.state !== "proposed");
   const running = S.sync && S.sync.state !== "proposed";
   show("work",
     S.notice && noticeNode(S.notice),
     running && el("div.card", { "aria-live": "polite" }, stepsNode(REACHED[S.sync.state], true),
       el("p.hint.under", {}, S.sync.waiting ? `${S.sync.waiting.message}，${S.sync.waiting.next}` : DOING[S.sync.state])),
-    !running && S.saved && savedNode(S.saved),
-    open && draftNode(S.draft),
-    !running && !open && syncNode());
-}
-
-function syncNode() {
-  if (!S.ext || !writes()) return S.customer && writes() ? el("p.hint.under", {}, "在与客户的聊天旁打开侧边栏，就可以同步聊天") : null;
-  return el("div.card", {},
-    el("button.button.primary.big", { type: "button", onclick: sync, disabled: S.busy }, "同步本次聊天"),
-    el("p.hint.under", {}, "读取上次同步之后的聊天，确认之前不会改动任何字段"));
+    ...(S.give && !running ? [giveNode()] : S.leave ? [leaveNode()] : [
+      !running && S.saved && savedNode(S.saved),
+      open && draftNode(S.draft),
+      !running && !open && waysNode()]));
 }
 
 function savedNode(draft) {
@@ -274,15 +294,23 @@ function savedNode(draft) {
 function draftNode(draft) {
   const took = S.sync && S.sync.ms ? ` · 用时 ${(S.sync.ms / 1000).toFixed(1)} 秒` : "";
   return el("div.card", {}, stepsNode(draft.must_choose ? 2 : 3, S.busy),
-    el("h2", {}, "跟进摘要", el("small", {}, `${draft.messages} 条消息${draft.because ? ` · ${draft.because}` : ""}${took}`)),
+    el("h2", {}, "跟进摘要", el("small", {}, [`${draft.messages} 条消息`, draft.source, draft.because].filter(Boolean).join(" · ") + took)),
+    draft.late && lateNode(draft.happened_at, draft.created_at),
     el("p.summary", {}, draft.summary),
     draft.must_choose && candidatesNode(draft),
     el("ul.lines", {}, draft.lines.map(lineNode)),
     draft.lines.length === 0 && el("p.hint", {}, "没有要更新的字段，只保存这段摘要"),
     filesNode("drafts", draft.id),
+    el("button.link.doubt", { type: "button", disabled: S.busy, onclick: () => openLeave(draft) },
+      draft.left_out ? `有些不该记？（已剔除 ${draft.left_out} 条）` : "有些不该记？"),
     el("div.acts", {},
       el("button.button.primary", { type: "button", id: "yes", disabled: S.busy || draft.must_choose, onclick: confirm }, yesText(draft)),
       button("放弃", drop)));
+}
+
+function lateNode(happened, entered) {
+  /* When it was said, and when it was written down, are two times. */
+  return el("p.hint", {}, el("span.late", {}, "补录"), ` 聊天时间 ${when(happened)} · 录入 ${when(entered)}`);
 }
 
 function yesText(draft) {
@@ -352,7 +380,8 @@ function renderHistory() {
 
 function activityNode(a, undoable) {
   return el(`li${a.undone ? ".undone" : ""}${a.id === S.asked ? ".asked" : ""}`, { id: `activity${a.id}` }, el("div.meta", {}, `${when(a.happened_at)} · ${a.by}${a.undone ? " · 已撤销" : ""}`,
-    undoable && el("button.link", { type: "button", onclick: () => undo(a.id) }, "撤销")), el("p", {}, a.summary),
+    undoable && el("button.link", { type: "button", onclick: () => undo(a.id) }, "撤销")),
+  a.late && lateNode(a.happened_at, a.entered_at), el("p", {}, a.summary),
   a.changes.length > 0 && el("details.changes", {}, el("summary", {}, `${a.changes.length} 项更新`),
     el("ul", {}, a.changes.map((x) => el("li", {}, `${x.label}：${x.old ? `${x.old} → ` : ""}${x.new}`)))));
 }
@@ -387,7 +416,7 @@ function noteNode(n) {
 }
 
 async function list() {
-  Object.assign(S, { customer: null, draft: null, sync: null, saved: null });
+  Object.assign(S, { customer: null, draft: null, sync: null, saved: null, ways: null, give: null, leave: null });
   at("head").removeAttribute("aria-busy");
   at("back").hidden = true;
   const found = el("div.people");
@@ -400,9 +429,9 @@ async function list() {
   const type = (e) => { clearTimeout(type.timer); type.timer = setTimeout(() => look(e.target.value.trim()), 200); };
   show("head", el("div.card", {}, el("h2", {}, "我的客户", el("small", {}, "在客户聊天旁打开，可直接同步")),
     el("input.search", { type: "search", maxLength: 80, placeholder: "搜索客户或公司", "aria-label": "搜索客户", oninput: type }), found));
-  show("work", S.notice && noticeNode(S.notice));
   show("history");
-  await look("");
+  await Promise.all([look(""), loadWays()]);
+  renderWork();
 }
 
 function personNode(lead) {
@@ -412,12 +441,12 @@ function personNode(lead) {
 
 at("back").onclick = () => { S.notice = null; list(); };
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && !S.busy && !mine.editing && S.customer) reload().catch(() => {});
+  if (!document.hidden && !S.busy && !mine.editing && !S.give && !S.leave && S.customer) reload().catch(() => {});
 });
 setInterval(async () => {
   /* What was decided on a card, or in another window, shows here too. */
   const shown = S.draft || S.saved;
-  if (document.hidden || S.busy || mine.editing || !shown) return;
+  if (document.hidden || S.busy || mine.editing || S.give || S.leave || !shown) return;
   try {
     const { draft } = await api(`drafts/${shown.id}`);
     if (S.busy || mine.editing || draft.state === shown.state) return;

@@ -1,0 +1,171 @@
+"""What a rep hands over on the page, 粘贴 and 截图: read, asked about, and then a sync like any other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, jsonify, request
+
+from bot.capture.model import Captured, NotAChat
+from bot.capture.settle import settle
+from bot.capture.sides import Known, known_names
+from bot.capture.stored import from_json, to_json
+from bot.model import ChatKind, Conversation, Message, MessagesPicked, Platform, Source
+from bot.web import capture_shapes
+from bot.web.bodies import BIGGEST, Body, SettleBody, TextBody, body
+from bot.web.errors import Refusal
+from bot.web.guard import check_write, known, principal, signed_in
+from bot.web.house import house
+from bot.web.places import place
+from bot.web.settling import asked_sides, day_of, left_out_of
+from crm_core.people import Principal
+from crm_core.views import CaptureView
+from crm_core.work.core import Work
+
+routes = Blueprint("captures", __name__, url_prefix="/api/v1/captures")
+ID = f"<int(max={BIGGEST}):"
+MOST_BYTES = 2 * 1024 * 1024
+"""Of a paste: two hundred thousand characters, each as JSON's longest way to write one of them."""
+
+
+@routes.before_request
+def _writes() -> None:
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        check_write()
+
+
+@routes.post("/text")
+def paste() -> tuple[Response, int]:
+    """Parsed at once; what is no chat is not kept. The same key again is the same capture."""
+    request.max_content_length = MOST_BYTES
+    said, person = body(TextBody), signed_in()
+    who, home = known(person), house()
+    try:
+        from bot.capture.paste.read import read  # only who pastes pays for the reader
+
+        captured = read(said.text, now=home.app.clock.now(), zone=ZoneInfo(home.app.settings.zone))
+    except NotAChat as why:
+        raise Refusal(422, why.reason) from None
+    with home.app.core.work(who) as w:
+        where = place(w, person, said.external_userid, said.lead)
+        opened = w.captures.open(key_of(who, said.key), where.address, source=Source.PASTED.value, lead_id=where.lead_id)
+        shown = _shown(w, who, w.captures.read(opened.id, to_json(captured)))
+    return jsonify(capture=shown), 201
+
+
+@routes.get(f"/{ID}capture_id>")
+def capture(capture_id: int) -> Response:
+    """How far the reading is, and what was read."""
+    who = principal()
+    with house().app.core.read(who) as w:
+        return jsonify(capture=_shown(w, who, w.captures.get(capture_id)))
+
+
+@routes.post(f"/{ID}capture_id>/settle")
+def settled(capture_id: int) -> tuple[Response, int]:
+    """Everything was answered: the messages become a sync. The same key again is the same sync."""
+    said, person = body(SettleBody), signed_in()
+    who, home = known(person), house()
+    sync_id = f"{person.platform.value}:sync:{person.id}:{said.key}"
+    if home.app.core.inbox.state(sync_id) is None:
+        view, captured = _to_settle(who, capture_id, said)
+        messages, speakers = _messages(who, view, captured, said)
+        out = left_out_of(said, len(messages))
+        where = Conversation(Platform(view.where.platform), view.where.corp, view.where.id, ChatKind(view.where.kind))
+        home.hear(
+            MessagesPicked(
+                id=sync_id,
+                by=person,
+                at=home.app.clock.now(),
+                where=where,
+                messages=tuple(message for index, message in enumerate(messages) if index not in out),
+                source=Source(view.source),
+                capture=view.id,
+                title="" if captured.group else captured.title,
+                title="" if captured.group or said.lead else captured.title,
+            )
+        )
+        with home.app.core.work(who) as w:
+            w.captures.settle(view.id, speakers, [capture_shapes.new(messages[index]) for index in sorted(out)])
+        forget(who, view.files)
+    return jsonify(sync_id=sync_id), 202
+
+
+@routes.post(f"/{ID}capture_id>/drop")
+def drop(capture_id: int) -> Response:
+    """The rep thinks better of it: nothing stays."""
+    body(Body)
+    who = principal()
+    with house().app.core.work(who) as w:
+        view = w.captures.drop(capture_id)
+    forget(who, view.files)
+    return jsonify(capture={"id": view.id, "state": view.state})
+
+
+def key_of(who: Principal, key: str) -> str:
+    """A capture's own, and the id of the event that asks for it to be read."""
+    return f"web:{who.person_id}:{key}"
+
+
+def forget(who: Principal, files: tuple[str, ...] | list[str]) -> None:
+    """Those of these kept pictures that nobody needs any more."""
+    if not files:
+        return
+    with house().app.core.read(who) as w:
+        gone = w.captures.unheld(files)
+    for name in gone:
+        house().app.files.forget(name)
+
+
+def _shown(w: Work, who: Principal, view: CaptureView) -> dict[str, object]:
+    captured = from_json(view.read) if view.state == "read" else None
+    names = known_names(captured, _known(w, who, view, captured)) if captured else None
+    return capture_shapes.capture(view, captured, names)
+
+
+def _known(w: Work, who: Principal, view: CaptureView, captured: Captured) -> Known:
+    """By what names the two sides are known."""
+    customer = w.leads.customer(view.lead_id) if view.lead_id else None
+    theirs = (customer.contact, customer.lead.account, customer.lead.name) if customer else ()
+    named = tuple(name for name in theirs if name)
+    return Known(who.name, named, view.speakers, w.people.colleagues_among(captured.speakers))
+
+
+def _to_settle(who: Principal, capture_id: int, said: SettleBody) -> tuple[CaptureView, Captured]:
+    """The capture, of the customer that the rep says it is of. Raises Conflict for one that is not to be settled."""
+    with house().app.core.work(who) as w:
+        view = w.captures.get(capture_id)
+        if said.lead is not None and said.lead != (view.lead_id or 0):
+            view = w.captures.about(capture_id, said.lead)
+        if view.state != "read":
+            raise Refusal(409, "not_read" if view.state == "reading" else f"already_{view.state}")
+        captured = from_json(view.read)
+        if said.lead is None and known_names(captured, _known(w, who, view, captured)).strange:
+            raise Refusal(409, "whose_chat")
+    return view, captured
+
+
+def _messages(
+    who: Principal, view: CaptureView, captured: Captured, said: SettleBody
+) -> tuple[tuple[Message, ...], dict[str, bool]]:
+    """All of them, in the capture's order, and the sides that the rep has named."""
+    home = house()
+    with home.app.core.read(who) as w:
+        names = known_names(captured, _known(w, who, view, captured))
+    sides, nameless = asked_sides(names, said)
+    day: date | None = day_of(captured, said, home.app.clock.now(), ZoneInfo(home.app.settings.zone))
+    named = replace(
+        captured,
+        messages=tuple(replace(m, ours=sides[m.by]) if m.by in said.speakers and m.by else m for m in captured.messages),
+    )
+    messages = settle(
+        named,
+        ours=[name for name, ours in sides.items() if ours],
+        day=day,
+        now=home.app.clock.now(),
+        zone=ZoneInfo(home.app.settings.zone),
+        nameless_ours=nameless,
+    )
+    return messages, sides

@@ -1,0 +1,91 @@
+"""同意记录 (PRM-13) and 「从不同步」: what a customer said to being recorded, and which chats never are."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+
+from bot.model import Person
+from bot.web import shapes
+from bot.web.bodies import ConsentBody, NeverBody, body
+from bot.web.captures import key_of
+from bot.web.errors import Refusal
+from bot.web.guard import check_write, known, principal, signed_in
+from bot.web.house import house
+from bot.web.places import Place, chat_of, place
+from bot.web.query import about
+from bot.web.sources import WRITERS
+from bot.web.wordings import wordings
+from bot.web.words import CHANNELS
+from crm_core.errors import NotAllowed
+from crm_core.people import Principal
+from crm_core.views import Address, ConsentView
+from crm_core.work.core import Work
+
+routes = Blueprint("consents", __name__, url_prefix="/api/v1")
+
+
+@routes.before_request
+def _writes() -> None:
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        check_write()
+
+
+@routes.get("/consents")
+def consents() -> Response:
+    """What was said, newest first, and the words to show now."""
+    person = signed_in()
+    who = known(person)
+    if who.role not in WRITERS:
+        raise NotAllowed("not_yours")
+    external, lead_id = about()
+    with house().app.core.read(who) as w:
+        said = _history(w, person, place(w, person, external, lead_id))
+    now = wordings()
+    return jsonify(
+        consent=shapes.consent(said[0] if said else None),
+        history=[{**(shapes.consent(view) or {}), "text": now.texts.get(view.wording, "")} for view in said],
+        wording={"version": now.current, "text": now.texts[now.current]},
+        channels=[{"channel": key, "name": CHANNELS[key]} for key in ("meeting", "chat", "phone", "paper")],
+    )
+
+
+@routes.post("/consents")
+def say() -> tuple[Response, int]:
+    """A yes, a no, or a yes taken back: one tap each."""
+    said, person = body(ConsentBody), signed_in()
+    who = known(person)
+    if said.wording and said.wording not in wordings().texts:
+        raise Refusal(400, "bad_request", "wording")
+    with house().app.core.work(who) as w:
+        where = place(w, person, said.external_userid, said.lead)
+        view = w.consents.say(
+            key_of(who, said.key),
+            lead_id=where.lead_id,
+            chat=None if where.lead_id else where.address,
+            state=said.state,
+            channel=said.channel,
+            basis=said.basis,
+            wording=said.wording,
+        )
+    return jsonify(consent=shapes.consent(view)), 201
+
+
+@routes.post("/chats/never")
+def never() -> Response:
+    """「从不同步」, or not any more."""
+    said, person = body(NeverBody), signed_in()
+    who = principal()
+    with house().app.core.work(who) as w:
+        view = w.conversations.never(_chat(w, who, person, said), said.on)
+    return jsonify(never=view.never_since is not None)
+
+
+def _chat(w: Work, who: Principal, person: Person, said: NeverBody) -> Address:
+    return chat_of(place(w, person, said.external_userid, said.lead), who.person_id)
+
+
+def _history(w: Work, person: Person, found: Place) -> list[ConsentView]:
+    if found.lead_id is not None:
+        return w.consents.history(lead_id=found.lead_id)
+    customer = Address(person.platform.value, person.corp, found.address.id.partition("/")[2])
+    return w.consents.history(identity=customer)
