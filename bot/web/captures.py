@@ -83,7 +83,6 @@ def settled(capture_id: int) -> tuple[Response, int]:
                 messages=tuple(message for index, message in enumerate(messages) if index not in out),
                 source=Source(view.source),
                 capture=view.id,
-                title="" if captured.group else captured.title,
                 title="" if captured.group or said.lead else captured.title,
             )
         )

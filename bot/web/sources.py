@@ -71,8 +71,7 @@ def ladder(settings: Settings, platform: Platform, *, beside: bool, group: bool)
 def archive_on(settings: Settings) -> bool:
     """Whether the tenant has 会话内容存档 and told us where."""
     wecom = settings.wecom
-    ways = [getattr(wecom, name, "") for name in ("archive_url", "archive_lib")]  # a sidecar, or the vendor's own library
-    return wecom is not None and bool(any(ways) and wecom.archive_secret)
+    return wecom is not None and bool((wecom.archive_url or wecom.archive_lib) and wecom.archive_secret)
 
 
 def ocr_there() -> bool:
