@@ -254,7 +254,7 @@ def _work(house: TownHouse, over: threading.Event) -> None:
 def _open(house: TownHouse, browser: Browser, who: str, path: str) -> BrowserPage:
     page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
     page.set_default_timeout(10_000)
-    page.goto(f"{house.wecom.url}/login?" + urlencode({"as": who, "then": f"{house.origin}{path}"}))
+    page.goto(f"{house.wecom.url}/login?" + urlencode({"as": who, "then": f"{house.origin}/sign-in/wecom/client"}))
     page.goto(f"{house.origin}{path}")
     return page
 

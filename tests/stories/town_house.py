@@ -51,7 +51,7 @@ class Page:
     """A member's sidebar beside a WeCom chat: signed in through the platform, `key` a tap of its own each time."""
 
     def __init__(self, house: TownHouse, who: str, chat: str = "") -> None:
-        self._house, self._origin, self._taps = house, house.origin, 0
+        self._house, self._origin = house, house.origin
         self._http = requests.Session()
         self._http.trust_env = False
         then = f"{self._origin}/sign-in/wecom/client"
@@ -78,16 +78,16 @@ class Page:
     def tap(self, path: str, **body: Any) -> tuple[int, dict[str, Any]]:
         """A button of the page; nothing is worked on yet."""
         self.get("/me")
-        self._taps += 1
-        sent = {"key": f"tap-{self._taps:08d}", **body}
+        self._house.presses += 1
+        sent = {"key": f"tap-{self._house.presses:08d}", **body}
         headers = {"X-Suilu-Csrf": self._csrf, "Origin": self._origin}
         answer = self._http.post(f"{self._origin}/api/v1{path}", json=sent, headers=headers)
         return answer.status_code, dict(answer.json())
 
     def upload(self, path: str, pictures: Sequence[bytes], **fields: Any) -> int:
         """Pictures handed over on the page; the capture that they wait under."""
-        self._taps += 1
-        sent = {"key": f"tap-{self._taps:08d}", **{name: str(value) for name, value in fields.items()}}
+        self._house.presses += 1
+        sent = {"key": f"tap-{self._house.presses:08d}", **{name: str(value) for name, value in fields.items()}}
         files = [("pictures", (f"{i}.png", picture, "image/png")) for i, picture in enumerate(pictures)]
         headers = {"X-Suilu-Csrf": self._csrf, "Origin": self._origin}
         answer = self._http.post(f"{self._origin}/api/v1{path}", data=sent, files=files, headers=headers)
@@ -116,6 +116,8 @@ class TownHouse:
         self, url: str, clock: SetClock, folder: Path, keys: Mapping[str, str], *, modes: Mapping[str, str] | None = None
     ) -> None:
         self.clock, self.town = clock, Town(clock)
+        self.presses = 0
+        """On all of its pages: each has a key of its own."""
         people_town(self.town)
         self._web: Callable[..., Any] = lambda *_: [b""]
         self._server: BaseWSGIServer = make_server(

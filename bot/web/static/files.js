@@ -22,6 +22,11 @@ function filesNode(room, id, writes = false) {
   return node;
 }
 
+function staleFiles() {
+  /* A decision moved files from the draft to the customer, or back. */
+  for (const list of F.lists.values()) list.at = 0;
+}
+
 async function loadFiles(key, round = 0) {
   F.lists.set(key, { files: [], deliverables: [], ...F.lists.get(key), at: Date.now() });
   try {

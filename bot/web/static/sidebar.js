@@ -171,6 +171,7 @@ async function decide(path, body) {
 
 async function again(draftId) {
   /* The draft as it stands now, and with it the customer. */
+  staleFiles();
   try {
     const { draft } = await api(`drafts/${draftId}`);
     S.draft = draft.state === "open" ? draft : null;
@@ -209,6 +210,7 @@ async function drop() {
 
 async function undo(activity) {
   const done = await decide(`activities/${activity}/undo`, {});
+  staleFiles();
   if (done) {
     S.saved = null;
     stop({ look: "good", title: "已撤销，客户资料恢复原样", text: "需要时可以再次同步。" });

@@ -36,7 +36,7 @@ def page(browser: Browser, house: House) -> Iterator[Page]:
     problems: list[str] = []
     opened.on("pageerror", lambda error: problems.append(str(error)))
     opened.on("console", lambda said: problems.append(said.text) if "Content Security Policy" in said.text else None)
-    opened.goto(f"{house.sim.url}/login?as=lin&chat=wecom-single-lin-wang&then={house.url}/sidebar")
+    opened.goto(f"{house.sim.url}/login?as=lin&chat=wecom-single-lin-wang&then={house.url}/sign-in/wecom/client")
     yield opened
     context.close()
     assert problems == []
