@@ -1313,7 +1313,7 @@ def contact_gone_for_rep(*, customer: str, lost: bool, at: str, page: str) -> Ca
     )
 
 
-def contact_gone_for_manager(*, customer: str, rep: str, stage: str, lost: bool, at: str) -> Card:
+def contact_gone_for_manager(*, customer: str, rep: str, stage: str, lost: bool, at: str, page: str) -> Card:
     """Who, which customer, which stage; no words."""
     return Card(
         kind="contact",
@@ -1322,6 +1322,7 @@ def contact_gone_for_manager(*, customer: str, rep: str, stage: str, lost: bool,
         tone=Tone.CARE,
         facts=(Fact("负责人", rep), Fact("阶段", stage)),
         footer=at,
+        url=page,
     )
 
 

@@ -54,7 +54,9 @@ def _gone(w: Work, house: House, event: ContactChanged, served: ServedView) -> N
     manager = w.people.manager_of(served.owner_id)
     _say(w, house, f"{reply_key(event)}:{served.lead_id}:rep", served.owner_id, rep_card)
     if manager is not None:
-        card = catalog.contact_gone_for_manager(customer=served.lead, rep=served.owner, stage=stage, lost=lost, at=at)
+        card = catalog.contact_gone_for_manager(
+            customer=served.lead, rep=served.owner, stage=stage, lost=lost, at=at, page=house.page(lead=served.lead_id)
+        )
         _say(w, house, f"{reply_key(event)}:{served.lead_id}:manager", manager.id, card)
 
 

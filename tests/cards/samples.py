@@ -245,7 +245,7 @@ SAMPLES: dict[str, Card] = {
     ),
     "contact_gone_for_rep": catalog.contact_gone_for_rep(customer="华辰精密 · 王海", lost=True, at="11月24日 10:05", page=PAGE),
     "contact_gone_for_manager": catalog.contact_gone_for_manager(
-        customer="华辰精密 · 王海", rep="林晓", stage="已报价", lost=False, at="11月24日 10:05"
+        customer="华辰精密 · 王海", rep="林晓", stage="已报价", lost=False, at="11月24日 10:05", page=LEAD
     ),
     "contact_moved": catalog.contact_moved(
         owner_id=2, lead_id=3, to_id=4, customer="华辰精密 · 王海", rep="林晓", to="陈默", page=PAGE

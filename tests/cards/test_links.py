@@ -33,6 +33,9 @@ ABOUT_NO_RECORD = {
     "several_quiet_for_rep",
     "several_quiet_for_manager",
     "test_message",
+    "brief_withdrawn",
+    "directory_report",
+    "file_forgotten",
 }
 """Lists, totals and words to somebody. Every other card of the catalog is about one record."""
 ABOUT_ONE = {name: card for name, card in SAMPLES.items() if name not in ABOUT_NO_RECORD}
