@@ -28,12 +28,21 @@ os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also what takes long: the whole of kill -9")
     parser.addoption("--write-table", action="store_true", help="write the README's table of what works on which platform")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: runs with --long only; a shorter one beside it runs always")
     config.addinivalue_line("markers", "proves(what, **cells): a row of the README's table, see tests/works.py")
     config.pluginmanager.register(Works(), "works")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--long"):
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="takes long: pytest --long"))
 
 
 @pytest.fixture(autouse=True, scope="session")

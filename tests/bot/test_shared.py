@@ -521,11 +521,14 @@ def test_processes_with_a_broker_share_and_a_tool_or_a_test_has_its_own(
     made: list[tuple[Tokens, Pacer]] = []
 
     class Platforms:
-        def __init__(self, _settings: Settings, _clock: Clock, tokens: Tokens, pacer: Pacer) -> None:
+        def __init__(self, _settings: Settings, _clock: Clock, tokens: Tokens, pacer: Pacer, _core: Core) -> None:
             made.append((tokens, pacer))
             self.messengers: dict[Platform, Any] = {}
             self.media: dict[Platform, Any] = {}
             self.transcripts: dict[Platform, Any] = {}
+            self.archives: dict[Platform, Any] = {}
+            self.directories: dict[Platform, Any] = {}
+            self.contacts: dict[Platform, Any] = {}
 
     monkeypatch.setattr("bot.bootstrap._Platforms", Platforms)
     at = load({"SUILU_DATA_DIR": str(tmp_path / "data"), **WECOM})

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
@@ -134,11 +136,12 @@ def test_a_card_that_is_not_ours_is_nothing_to_follow(core: Core, name: str) -> 
     assert core.outbox.delivery_counts()["sent"] == 1
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from(["change", "change delivered", "seen", "acted"]), max_size=8))
-def test_no_order_of_news_leads_back(steps: list[str]) -> None:
-    core = Core.at("sqlite://", clock=SetClock(START))
-    core.migrate()
+def test_no_order_of_news_leads_back(migrated_sqlite: Path, tmp_path: Path, steps: list[str]) -> None:
+    file = tmp_path / f"{len(list(tmp_path.iterdir()))}.db"
+    shutil.copyfile(migrated_sqlite, file)
+    core = Core.at(f"sqlite:///{file}", clock=SetClock(START))
     post(core)
     sent(core)
     reached = [0]

@@ -30,7 +30,7 @@ def test_drafts_then_nudges_then_steps(world: World) -> None:
     world.clock.move(timedelta(hours=72))
     with world.core.work(SYSTEM) as w:
         opened = [w.nudges.open(silence) for silence in w.nudges.due(world.clock.now())]
-    draft = world.propose([BUDGET], sync="wecom:sync:2", messages=[world.message("m2")])
+    draft = world.propose([BUDGET], sync="wecom:sync:2", messages=[world.message("m2", "预算50万左右，没有变")])
 
     with world.core.read(world.lin) as w:
         found = w.todos.waiting(until=WEDNESDAY)
@@ -113,7 +113,7 @@ def test_a_day_s_progress_has_words_for_its_rep_only(world: World) -> None:
 def test_one_s_own_week_is_counted_from_one_s_own_rows(world: World) -> None:
     since = world.clock.now()
     world.confirmed([NEXT, SENT])
-    world.propose([BUDGET], sync="wecom:sync:2", messages=[world.message("m2")])
+    world.propose([BUDGET], sync="wecom:sync:2", messages=[world.message("m2", "预算50万左右，没有变")])
 
     def week(who: str) -> WeekView:
         with world.core.read(world.who(who)) as w:

@@ -66,7 +66,9 @@ def test_undo_is_the_inverse_of_confirm(sqlite_world: World, chats: list[tuple[l
         number = next(COUNT)
         chat = WANG_CHAT if known else Address("wecom", "ww1", f"linxiao/new{number}", "single")
         said = [replace(line, evidence=replace(line.evidence, message=f"m{number}")) for line in lines]
-        draft = world.propose(said, sync=f"s{number}", chat=chat, messages=[world.message(f"m{number}")])
+        draft = world.propose(
+            said, sync=f"s{number}", chat=chat, messages=[world.message(f"m{number}", f"预算50万左右，第{number}次说")]
+        )
         assert len(draft.lines) == len(lines)
         if draft.lead_id is None and draft.candidates:
             with world.core.work(world.lin) as w:

@@ -208,6 +208,7 @@ def test_a_worker_killed_in_the_middle_of_a_sync_makes_one_draft_and_one_card(de
     assert (len(demo.town.cards(WECOM_BOT)), len(demo.town.cards(GROUP))) == (1, 1)
 
 
+@pytest.mark.long
 def test_a_worker_killed_while_cards_are_being_sent_sends_each_once(demo: Demo) -> None:
     rep = demo.rep()
     before = {chat: len(demo.town.cards(chat)) for chat in (WECOM_BOT, GROUP)}
@@ -234,6 +235,7 @@ def test_a_worker_killed_while_cards_are_being_sent_sends_each_once(demo: Demo) 
     assert len(demo.town.cards(WECOM_BOT)) == before[WECOM_BOT] + 1
 
 
+@pytest.mark.long
 def test_a_worker_killed_while_a_nudge_is_being_sent_speaks_once(demo: Demo) -> None:
     demo.town.fault(Platform.DINGTALK, "hang", path=SEND[Platform.DINGTALK])
 
@@ -289,6 +291,7 @@ def _name(rep: Sidebar) -> str | None:
         return None
 
 
+@pytest.mark.long
 def test_sigkill_and_sigterm_leave_no_process_behind_and_the_data_stay(demo: Demo, folder: Path) -> None:
     demo.rep().sync(CUSTOMER, "before-the-end")
     demo.look()

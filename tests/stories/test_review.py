@@ -28,6 +28,8 @@ QIAN = Dweller("qian", "钱进", False, {"wecom": "wmQianJin0007"}, "江南流�
 EXTERNAL = "wmQianJin0007"
 NOT_MINE = "您没有权限这样做"
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 
 def about_huachen(house: TownHouse) -> CardSeen:
     """The manager's card."""
