@@ -121,7 +121,8 @@ def forget(who: Principal, files: tuple[str, ...] | list[str]) -> None:
 def _shown(w: Work, who: Principal, view: CaptureView) -> dict[str, object]:
     captured = from_json(view.read) if view.state == "read" else None
     names = known_names(captured, _known(w, who, view, captured)) if captured else None
-    return capture_shapes.capture(view, captured, names)
+    today = house().app.clock.now().astimezone(ZoneInfo(house().app.settings.zone)).date()
+    return {**capture_shapes.capture(view, captured, names), "today": today.isoformat()}
 
 
 def _known(w: Work, who: Principal, view: CaptureView, captured: Captured) -> Known:

@@ -44,11 +44,11 @@ function sidesNode() {
       onclick: () => { sides[name] = side; if (names.length === 2 && asked.length === 2) sides[names.find((n) => n !== name)] ??= side === "us" ? "them" : "us"; renderWork(); } }, side === "us" ? "我方" : "客户")));
   const list = el("ul.sides", {}, (asked.length ? asked : names).map(row));
   if (asked.length) return el("fieldset.ask", {}, el("legend", {}, "哪些是我方的话？"), list, el("p.hint", {}, "只问一次，这个聊天以后不再问"));
-  return el("details.changes", {}, el("summary", {}, `我方：${names.filter((n) => sides[n] === "us").join("、") || "无"} · 修改`), list);
+  return el("details.changes", {}, el("summary", {}, `我方：${names.filter((n) => sides[n] === "us").join("、") || (capture.messages.some((m) => !m.by && m.ours) ? "右侧的消息" : "无")} · 修改`), list);
 }
 
 function dayNode() {
-  const today = new Intl.DateTimeFormat("en-CA", { timeZone: page.zone }).format(new Date());
+  const today = S.give.capture.today;
   return el("fieldset.ask", {}, el("legend", {}, "最后一条消息是哪一天的？"),
     el("div.row", {}, el("input", { type: "date", id: "day", max: today, value: S.give.day, "aria-label": "最后一条消息的日期", disabled: S.busy, onchange: (e) => { S.give.day = e.target.value; renderWork(); } }),
       el("button.button.small", { type: "button", disabled: S.busy, onclick: () => { S.give.day = today; renderWork(); } }, "今天")));

@@ -180,6 +180,7 @@ def test_a_chat_without_days_asks_for_one(site: Site) -> None:
     browser = site.browser("linxiao")
     capture = pasted(browser, "王海：预算批下来了，50万左右\n林晓：好的，明天给您报价\n王海：谢谢\n")
     assert capture["dated"] is False
+    assert capture["today"] == "2026-02-13"  # by the house's clock, not the browser's
 
     assert code(settled(browser, capture)) == (409, "which_day")
     assert code(settled(browser, capture, day="2026-02-31")) == (400, "bad_request")
