@@ -5,6 +5,7 @@ Vendor: sso/api/obtain-oauth-code, authentication-management get-user-access-tok
 
 from __future__ import annotations
 
+import hmac
 import secrets
 import threading
 from dataclasses import dataclass
@@ -76,9 +77,10 @@ class Passport:
     def live_ticket(self) -> tuple[str, datetime]:
         """The app's, the same until it ends."""
         with self._lock:
-            _, until = self._ticket
-            if self._town.clock.now() >= until:
-                self._ticket = secrets.token_urlsafe(40), self._town.clock.now() + LIFE
+            last, until = self._ticket
+            if self._town.clock.now() >= until:  # the first one is the same after the town was started anew
+                value = hmac.new(self._settings.app_secret.encode(), last.encode(), "sha256").hexdigest()
+                self._ticket = value, self._town.clock.now() + LIFE
             return self._ticket
 
     def _redeemed(self, asked: dict[str, Any]) -> _Pass:
