@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from flask import Response, request
@@ -64,5 +65,6 @@ class Faults:
 def cut() -> Response:
     """The connection is gone; the answer that Flask insists on goes nowhere."""
     line: socket.socket = request.environ["werkzeug.socket"]
-    line.shutdown(socket.SHUT_RDWR)
+    with suppress(OSError):  # the caller may have lost patience first
+        line.shutdown(socket.SHUT_RDWR)
     return Response(status=499)
