@@ -38,7 +38,19 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Works(), "works")
 
 
+SLOW = (
+    "stories/test_kill.py",
+    "browser/",
+    "bot/processes/",
+    "stories/test_ladder.py",
+    "bot/web/test_sidebar_page.py",
+    "clients/",
+)
+"""Taken up first, so that no process is alone with one of them at the end."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not any(f"tests/{slow}" in item.nodeid for slow in SLOW))
     if not config.getoption("--long"):
         for item in items:
             if item.get_closest_marker("long"):

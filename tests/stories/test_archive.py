@@ -20,6 +20,7 @@ from crm_core.views import Address, ConsentView
 from tests.bot.adapters.wecom.finance_sdk.vendor import Vendor, compiled, new_key
 from tests.stories.town_house import WANG, TownHouse
 
+
 @pytest.fixture
 def engine() -> str:
     return "sqlite"

@@ -235,7 +235,6 @@ def test_a_worker_killed_while_cards_are_being_sent_sends_each_once(demo: Demo) 
     assert len(demo.town.cards(WECOM_BOT)) == before[WECOM_BOT] + 1
 
 
-@pytest.mark.long
 def test_a_worker_killed_while_a_nudge_is_being_sent_speaks_once(demo: Demo) -> None:
     demo.town.fault(Platform.DINGTALK, "hang", path=SEND[Platform.DINGTALK])
 

@@ -59,7 +59,7 @@ def records(tmp_path_factory: pytest.TempPathFactory, build: Callable[[Path], To
     return found
 
 
-@pytest.mark.parametrize(("one", "other"), combinations(WAYS, 2))
+@pytest.mark.parametrize(("one", "other"), list(combinations(WAYS, 2)))
 def test_the_same_dialogue_by_either_way_is_the_same_record(records: dict[str, Any], one: str, other: str) -> None:
     assert records[one] == records[other]
     assert records[one]["messages"] == 9

@@ -81,6 +81,8 @@ class WecomApi:
     def _rest(self, path: str, call: Call, *, open_to_all: bool = False) -> Callable[[], ResponseReturnValue]:
         def view() -> ResponseReturnValue:
             fault = self._faults.take(f"/cgi-bin/{path}")
+            if fault == "cut":
+                request.get_data()  # what is asked is written down, and cannot be read once the line is cut
             if held := self._faults.before(fault):
                 self._write_down(path, ok=False, answered=held.get_data(as_text=True))
                 return held
