@@ -38,15 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Works(), "works")
 
 
-SLOW = (
-    "stories/test_kill.py",
-    "browser/",
-    "bot/processes/",
-    "stories/test_ladder.py",
-    "bot/web/test_sidebar_page.py",
-    "clients/",
-)
-"""Taken up first, so that no process is alone with one of them at the end."""
+SLOW = ("stories/test_kill.py", "bot/processes/")
+"""Taken up first, so that no process is alone with one of them at the end; the rest as it comes, browsers not all at once."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -38,7 +38,7 @@ SEND = {
 }
 
 
-def until(what: str, look: Callable[[], T | None], patience: float = 30.0) -> T:
+def until(what: str, look: Callable[[], T | None], patience: float = 75.0) -> T:
     """What `look` gives, as soon as it is anything (an empty list is nothing)."""
     return driver_until(what, lambda: look() or None, patience=patience)
 
