@@ -117,16 +117,16 @@ def tidy(house: House) -> int:
 
 
 def _go_on(house: House, who: Principal, event: TextSaid, captured: Captured, source: Source) -> None:
+    nowhere = Address(event.by.platform.value, event.by.corp, "", ChatKind.PICKED.value)
     with house.core.read(who) as w:
-        colleagues = w.people.colleagues_among(captured.speakers)
-    names = known_names(captured, Known(who.name, colleagues=colleagues))
+        placed, colleagues = w.captures.sides(nowhere), w.people.colleagues_among(captured.speakers)
+    names = known_names(captured, Known(who.name, speakers=placed, colleagues=colleagues))
     if names.all_known and captured.dated:
         ours = {name for name, side in names.sides.items() if side}
         sync_conversation(house, who, _given(house, event, captured, source, ours=ours))
         return
     with house.core.work(who, settles=event.id) as w:
-        where = Address(event.by.platform.value, event.by.corp, "", ChatKind.PICKED.value)
-        view = w.captures.read(w.captures.open(event.id, where, source=source.value).id, to_json(captured))
+        view = w.captures.read(w.captures.open(event.id, nowhere, source=source.value).id, to_json(captured))
         _ask(w, house, event, view, captured, names)
 
 

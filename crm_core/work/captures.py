@@ -14,7 +14,7 @@ from crm_core.errors import Conflict
 from crm_core.tables import Attachment, Capture, Conversation, Lead, Speaker
 from crm_core.views import Address, CaptureView, NewMessage
 from crm_core.work.consents import refuse_blocked
-from crm_core.work.conversations import PICKED, conversation_made, identity_of, place_of
+from crm_core.work.conversations import PICKED, conversation_at, conversation_made, identity_of, place_of
 from crm_core.work.left_out import keep_out
 from crm_core.work.unit import Unit, clean, clean_json
 
@@ -50,6 +50,12 @@ class Captures:
     def get(self, capture_id: int) -> CaptureView:
         """Raises NotVisible."""
         return self._view(self._unit.one(Capture, Capture.id == capture_id))
+
+    def sides(self, where: Address) -> dict[str, bool]:
+        """Whose side the names are on that the rep has placed before, in what was handed over there."""
+        place = place_of(where, None, self._unit.who.person_id)
+        chat = conversation_at(self._unit, place)
+        return self._sides(chat.id) if chat else {}
 
     def read(self, capture_id: int, read: Mapping[str, Any]) -> CaptureView:
         """What was found in it (`Capture.read`). One that was dropped meanwhile stays so."""
@@ -144,11 +150,14 @@ class Captures:
         else:
             known.ours = ours
 
+    def _sides(self, chat_id: int) -> dict[str, bool]:
+        known = self._session.scalars(select(Speaker).where(Speaker.conversation_id == chat_id))
+        return {speaker.name: speaker.ours for speaker in known}
+
     def _view(self, row: Capture) -> CaptureView:
         # as the house: its own place, which its maker may not see any more once the lead was given away
         chat = self._session.get_one(Conversation, row.conversation_id, execution_options=AS_SYSTEM)
         lead = self._session.scalars(select(Lead).where(Lead.id == chat.lead_id)).one_or_none() if chat.lead_id else None
-        known = self._session.scalars(select(Speaker).where(Speaker.conversation_id == chat.id))
         return CaptureView(
             id=row.id,
             source=row.source,
@@ -156,7 +165,7 @@ class Captures:
             problem=row.problem,
             files=tuple(row.files),
             read=row.read,
-            speakers={speaker.name: speaker.ours for speaker in known},
+            speakers=self._sides(chat.id),
             where=Address(chat.platform, chat.corp, chat.external_id, chat.kind),
             lead_id=lead.id if lead else None,
             lead=lead.name if lead else "",

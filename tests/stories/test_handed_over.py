@@ -77,6 +77,11 @@ def test_who_is_who_is_asked_once(town_house: TownHouse) -> None:
     house.taps(asked, "lin", "whose", {"ours": "0"})
     assert house.record()["draft"] == 1
 
+    house.says(bot, "lin", STRANGERS + "\n老王 11/24 10:20\n下周二下午来看样机\n")
+    house.settle()
+    assert house.record()["capture"] == 1  # nobody was asked again
+    assert house.draft(2).messages == 1
+
 
 def test_a_customer_who_is_called_like_a_command_is_a_customer(town_house: TownHouse) -> None:
     house = town_house
