@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from bot.bootstrap import build
+from bot.processes.opened import opened
 from bot.settings import Settings
 from crm_core.people import SYSTEM
 from crm_core.work.imports import ImportIn
@@ -20,15 +20,11 @@ class BadFile(Exception):
 def bring_in(settings: Settings, file: Path) -> tuple[int, int]:
     """How many people and customers the file names. All of it, or nothing. Raises BadFile, DatabaseTooOld."""
     data = read(file)
-    core = build(settings, "tool").core
     try:
-        core.check_version()
-        with core.work(SYSTEM) as w:
+        with opened(settings) as core, core.work(SYSTEM) as w:
             w.imports.load(data)
     except KeyError as error:
         raise BadFile(f"{file}: 文件里没有 (the file does not name) {error}") from error
-    finally:
-        core.close()
     return len(data.people), len(data.customers)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.bootstrap import build, directories_of
+from bot.bootstrap import directories_of
 from bot.handlers.directory import Unread, has_left, read
+from bot.processes.opened import opened
 from bot.settings import Settings
 from crm_core.decisions.directory import DECIDE, SAFE, TELL, Change
 from crm_core.errors import Conflict
@@ -101,7 +101,7 @@ def run(
     as_json: bool = False,
 ) -> Outcome:
     """Read, compare, and with `apply` write what is safe, and the kinds `also`. Raises BadDirectory, DatabaseTooOld."""
-    with _opened(settings) as core:
+    with opened(settings) as core:
         only = {_person(core, named).id for named in people} if people else None
         directories = directories_of(settings, core)
         wanted = [one for one in directories if platform in ("", one.value)]
@@ -117,7 +117,7 @@ def run(
 
 def link(settings: Settings, named: str, platform: str, account: str) -> str:
     """Raises BadDirectory."""
-    with _opened(settings) as core:
+    with opened(settings) as core:
         person = _person(core, named)
         where = _address(core, settings, platform, account)
         return _by_hand(core, lambda w: w.directory.link(person.id, where), f"{named} ← {platform}:{where.id}")
@@ -125,7 +125,7 @@ def link(settings: Settings, named: str, platform: str, account: str) -> str:
 
 def unlink(settings: Settings, named: str, platform: str, account: str) -> str:
     """Raises BadDirectory."""
-    with _opened(settings) as core:
+    with opened(settings) as core:
         person = _person(core, named)
         where = _address(core, settings, platform, account)
         return _by_hand(core, lambda w: w.directory.unlink(person.id, where), f"{named} ✕ {platform}:{where.id}")
@@ -133,23 +133,13 @@ def unlink(settings: Settings, named: str, platform: str, account: str) -> str:
 
 def undo(settings: Settings, run_number: int) -> str:
     """Raises BadDirectory."""
-    with _opened(settings) as core:
+    with opened(settings) as core:
         try:
             with core.work(SYSTEM) as w:
                 back, kept = w.directory.undo(run_number)
         except Conflict as refused:
             raise BadDirectory(f"{run_number}: {_REFUSALS[refused.because]}") from None
     return f"已撤销 (undone): {back}；之后又改动过、保持原样 (changed since, left as they are): {kept}"
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Core]:
-    core = build(settings, "tool").core
-    try:
-        core.check_version()
-        yield core
-    finally:
-        core.close()
 
 
 def _compared(core: Core, readings: Sequence[Reading]) -> Compared:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.bootstrap import build
 from bot.handlers.handover import tell_successors
+from bot.processes.opened import opened
 from bot.settings import Settings
 from cards.catalog import STAGE_NAMES
 from crm_core.errors import Conflict, NotAllowed
@@ -20,19 +20,15 @@ class CannotHandOver(Exception):
 
 def run(settings: Settings, leaver: str, to: str, *, dry_run: bool) -> list[str]:
     """The lines to show. Raises CannotHandOver; nothing is changed then."""
-    core = build(settings, "tool").core
-    try:
-        with core.work(SYSTEM) as w:
-            from_id = _one(w, leaver)
-            preview = w.handovers.preview(from_id)
-            lines = list(_lines(preview))
-            if not to or dry_run:
-                return [*lines, "只是预演，什么都没有改变 (dry run: nothing changed)"]
-            made = _give(w, preview, _one(w, to))
-            tell_successors(w, settings.base_url, made, by="管理员")
-            return [*lines, f"已交接 (handed over): {len(made)} 位客户 → {made[0].to}"]
-    finally:
-        core.close()
+    with opened(settings) as core, core.work(SYSTEM) as w:
+        from_id = _one(w, leaver)
+        preview = w.handovers.preview(from_id)
+        lines = list(_lines(preview))
+        if not to or dry_run:
+            return [*lines, "只是预演，什么都没有改变 (dry run: nothing changed)"]
+        made = _give(w, preview, _one(w, to))
+        tell_successors(w, settings.base_url, made, by="管理员")
+        return [*lines, f"已交接 (handed over): {len(made)} 位客户 → {made[0].to}"]
 
 
 def _give(w: Work, preview: PreviewView, to_id: int) -> list[HandoverView]:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from bot.bootstrap import build
 from bot.jobs.queue import queue_at
+from bot.processes.opened import opened
 from bot.settings import Settings
 from crm_core.errors import Conflict, NotVisible
 from crm_core.outbox import LetterState, Looked
 from crm_core.people import SYSTEM
-from crm_core.work.core import Core
 from crm_core.work.letters import Letters
 
 _WHY = {
@@ -33,7 +31,7 @@ class BadLetter(Exception):
 
 def letters(settings: Settings, states: Sequence[str], *, platform: str = "", limit: int = 100) -> list[str]:
     """One line a row, newest first."""
-    with _opened(settings) as core:
+    with opened(settings) as core:
         now = core.clock.now()
         found = core.outbox.letters(*(cast("Looked", state) for state in states), platform=platform, limit=limit)
         return [_line(letter, now) for letter in found]
@@ -41,7 +39,7 @@ def letters(settings: Settings, states: Sequence[str], *, platform: str = "", li
 
 def letters_json(settings: Settings, states: Sequence[str], *, platform: str = "", limit: int = 100) -> str:
     """The same as one JSON array; moments in UTC."""
-    with _opened(settings) as core:
+    with opened(settings) as core:
         found = core.outbox.letters(*(cast("Looked", state) for state in states), platform=platform, limit=limit)
     return json.dumps([_plain(letter) for letter in found], ensure_ascii=False, indent=1)
 
@@ -63,7 +61,7 @@ def _treat(
     settings: Settings, how: Callable[[Letters, str], bool], keys: Sequence[str], *, all_dead: bool, platform: str
 ) -> list[tuple[str, str]]:
     """All in one transaction: (key, what is to be said of it other than that it was done)."""
-    with _opened(settings) as core, core.work(SYSTEM) as w:
+    with opened(settings) as core, core.work(SYSTEM) as w:
         wanted = w.letters.dead(platform) if all_dead else list(dict.fromkeys(keys))
         return [(key, _one(w.letters, how, key, forgiving=all_dead)) for key in wanted]
 
@@ -77,16 +75,6 @@ def _one(box: Letters, how: Callable[[Letters, str], bool], key: str, *, forgivi
         if forgiving:
             return f"跳过 (passed over): {_WHY[refusal.because]}"
         raise BadLetter(f"{key}: {_WHY[refusal.because]}; 未作任何改动 (nothing was changed)") from None
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Core]:
-    core = build(settings, "tool").core
-    try:
-        core.check_version()
-        yield core
-    finally:
-        core.close()
 
 
 def _line(letter: LetterState, now: datetime) -> str:

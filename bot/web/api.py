@@ -27,7 +27,7 @@ from bot.web.bodies import (
     body,
 )
 from bot.web.errors import Refusal
-from bot.web.guard import check_write, known, principal, signed_in
+from bot.web.guard import check_writes, known, principal, signed_in
 from bot.web.house import House, house, origin
 from bot.web.own_pages import PAGES
 from bot.web.places import single
@@ -48,10 +48,7 @@ SAME_NOTE = timedelta(minutes=2)
 ID = f"<int(max={BIGGEST}):"
 
 
-@routes.before_request
-def _writes() -> None:
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
-        check_write()
+routes.before_request(check_writes)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------

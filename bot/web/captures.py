@@ -16,7 +16,7 @@ from bot.model import ChatKind, Conversation, Message, MessagesPicked, Platform,
 from bot.web import capture_shapes
 from bot.web.bodies import BIGGEST, Body, SettleBody, TextBody, body
 from bot.web.errors import Refusal
-from bot.web.guard import check_write, known, principal, signed_in
+from bot.web.guard import check_writes, known, principal, signed_in
 from bot.web.house import house
 from bot.web.places import place
 from bot.web.settling import asked_sides, day_of, left_out_of
@@ -30,10 +30,7 @@ MOST_BYTES = 2 * 1024 * 1024
 """Of a paste: two hundred thousand characters, each as JSON's longest way to write one of them."""
 
 
-@routes.before_request
-def _writes() -> None:
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
-        check_write()
+routes.before_request(check_writes)
 
 
 @routes.post("/text")

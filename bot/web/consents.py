@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
 from bot.model import Person
 from bot.web import shapes
 from bot.web.bodies import ConsentBody, NeverBody, body
 from bot.web.captures import key_of
 from bot.web.errors import Refusal
-from bot.web.guard import check_write, known, principal, signed_in
+from bot.web.guard import check_writes, known, principal, signed_in
 from bot.web.house import house
 from bot.web.places import Place, chat_of, place
 from bot.web.query import about
@@ -24,10 +24,7 @@ from crm_core.work.core import Work
 routes = Blueprint("consents", __name__, url_prefix="/api/v1")
 
 
-@routes.before_request
-def _writes() -> None:
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
-        check_write()
+routes.before_request(check_writes)
 
 
 @routes.get("/consents")

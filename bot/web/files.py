@@ -16,7 +16,7 @@ from bot.ports import MOST_BYTES, Gone
 from bot.web import shapes
 from bot.web.bodies import BIGGEST, Body, LabelBody, ProveBody, body
 from bot.web.errors import Refusal
-from bot.web.guard import check_upload, check_write, principal
+from bot.web.guard import check_upload, check_writes, principal
 from bot.web.house import house
 from crm_core.views import AttachmentView
 
@@ -33,8 +33,8 @@ _LONGEST_NAME = 300
 def _writes() -> None:
     if request.endpoint == "files.add":
         check_upload(MOST_BYTES)
-    elif request.method not in ("GET", "HEAD", "OPTIONS"):
-        check_write()
+    else:
+        check_writes()
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------

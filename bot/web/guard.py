@@ -78,6 +78,12 @@ def known(person: Person) -> Principal:
     return who
 
 
+def check_writes() -> None:
+    """For a blueprint's `before_request`: what may change something has to come from our page."""
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        check_write()
+
+
 def check_write() -> None:
     """A write needs the session's token in a header and our own origin; a page elsewhere can give neither."""
     _from_our_page()

@@ -12,7 +12,7 @@ from bot.model import Action, CardClicked
 from bot.web import shapes
 from bot.web.bodies import BIGGEST, Body, Id, body
 from bot.web.errors import Refusal
-from bot.web.guard import check_write, known, principal, prolong, signed_in, visitor
+from bot.web.guard import check_writes, known, principal, prolong, signed_in, visitor
 from bot.web.house import house
 from bot.web.own_pages import own_path
 from bot.web.sidebar import stamp
@@ -42,10 +42,7 @@ class GiveBody(Body):
     shares: Annotated[list[Share], Field(min_length=1, max_length=MOST_SHARES)]
 
 
-@routes.before_request
-def _writes() -> None:
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
-        check_write()
+routes.before_request(check_writes)
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------

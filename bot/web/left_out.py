@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify
 
 from bot.model import Action
 from bot.web import shapes
 from bot.web.api import click, open_draft
 from bot.web.bodies import BIGGEST, LeaveOutBody, body
 from bot.web.errors import Refusal
-from bot.web.guard import check_write, principal
+from bot.web.guard import check_writes, principal
 from bot.web.house import house
 
 routes = Blueprint("left_out", __name__, url_prefix="/api/v1/drafts")
 ID = f"<int(max={BIGGEST}):"
 
 
-@routes.before_request
-def _writes() -> None:
-    if request.method not in ("GET", "HEAD", "OPTIONS"):
-        check_write()
+routes.before_request(check_writes)
 
 
 @routes.get(f"/{ID}draft_id>/messages")

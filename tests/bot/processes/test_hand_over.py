@@ -70,3 +70,10 @@ def test_what_cannot_be_is_one_line(env: Mapping[str, str], core: Core, argument
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
     assert words in result.stderr
     assert owners(core) == before
+
+
+def test_a_database_of_another_version_is_one_line(env: Mapping[str, str]) -> None:
+    result = suilu({**env, "SUILU_DATABASE_URL": f"sqlite:///{env['SUILU_DATA_DIR']}/new.db"}, "handover", "林晓")
+
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (1, "", 1)
+    assert "run suilu migrate" in result.stderr
