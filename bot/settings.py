@@ -96,7 +96,7 @@ class Sizes:
     archive_seconds: float = 15
     file_seconds: float = 5
     purge_seconds: float = 3600
-    directory_seconds: float = 3600
+    directory_seconds: float = 60
     memory_mb: int = 64
 
 

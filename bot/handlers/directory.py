@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from bot.handlers.handover import somebody_left
+from bot.handlers.handover import tell_managers
 from bot.handlers.house import House, show, to_person
 from bot.model import Platform
 from bot.ports import Directory, TryLater, Undeliverable
@@ -32,7 +32,7 @@ def tick(house: House) -> int:
     with house.core.work(SYSTEM) as w:
         found = w.directory.take(readings)
         tell(w, house, found, unread)
-        has_left(w, house.base_url, found.left)
+        has_left(w, house.base_url, house.calendar.next_polite_moment(house.clock.now()), found.left)
     log.info("directory: %d changes applied, %d wait", len(found.applied), len(found.waiting))
     return len(found.applied)
 
@@ -73,14 +73,14 @@ def tell(w: Work, house: House, found: Compared, unread: Unread) -> None:
             show(w, key, to_person(address), card, not_before=politely)
 
 
-def has_left(w: Work, base_url: str, people: Sequence[int]) -> None:
+def has_left(w: Work, base_url: str, politely: datetime, people: Sequence[int]) -> None:
     """The one place where it is known that somebody is gone for good: their manager is told whose customers wait (交接).
 
     Called in the transaction in which the record says so, whoever brought it there: the tick, an event, the command line.
     """
     for person in people:
         log.info("person %d has left", person)
-        somebody_left(w, base_url, person)
+        tell_managers(w, base_url, politely, leaver_id=person)
 
 
 def _due(house: House, platform: Platform) -> bool:

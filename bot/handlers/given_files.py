@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bot.capture.keeping import NotKept, keep
 from bot.handlers.asking import answer, sidebar, typed
-from bot.handlers.house import House, change, number, show, to_person
+from bot.handlers.house import House, change, change_pressed, number, show, to_person
 from bot.handlers.words import understand
 from bot.model import Attachment, CardClicked, TextSaid
 from bot.ports import Undeliverable
@@ -95,8 +95,7 @@ def attach(house: House, who: Principal, event: CardClicked) -> None:
             page=house.page(lead=lead_id),
         )
         change(w, _card_key(file_id), card)
-        if event.card:
-            _also_here(w, event, file_id, card)
+        change_pressed(w, event, _card_key(file_id), card)
 
 
 def jot(house: House, who: Principal, event: CardClicked) -> None:
@@ -116,14 +115,6 @@ def jot(house: House, who: Principal, event: CardClicked) -> None:
 def forgotten(w: Work, file_id: int) -> None:
     """Its day is over: the card that asked says so."""
     change(w, _card_key(file_id), catalog.file_forgotten())
-
-
-def _also_here(w: Work, event: CardClicked, file_id: int, card: Card) -> None:
-    """Pressed on a customer's card, which was found by name: that one says it too."""
-    here = w.shown.card(event.card)
-    mine = (event.by.platform, event.by.corp, event.by.id)
-    if here and here.card_key != _card_key(file_id) and (here.to.platform, here.to.corp, here.to.id) == mine:
-        change(w, here.card_key, card)
 
 
 def _chosen(event: CardClicked) -> int:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from bot.handlers.handover_cards import leaver_card, leaver_key, page_of, successor_card, successor_key
-from bot.handlers.house import House, change, number, show, to_person
+from bot.handlers.house import House, change, change_pressed, number, show, to_person
 from bot.model import CardClicked
 from cards import catalog
 from cards.model import Card
@@ -25,8 +26,9 @@ def give(house: House, who: Principal, event: CardClicked) -> None:
     with house.core.work(who, settles=event.id) as w:
         made = w.handovers.give(leaver, _shares(w, leaver, form), by_platform=form.get("by") == "platform")
         tell_successors(w, house.base_url, made, by=who.name)
-        card = _given_card(w, house, made, who)
-        show(w, leaver_key(leaver, who.person_id), to_person(event.by), card)
+        card, key = _given_card(w, house, made, who), leaver_key(leaver, who.person_id)
+        show(w, key, to_person(event.by), card)
+        change_pressed(w, event, key, card)
 
 
 def _shares(w: Work, leaver: int, form: Mapping[str, str]) -> dict[int, int]:
@@ -80,17 +82,15 @@ def _by_successor(made: Sequence[HandoverView]) -> list[list[HandoverView]]:
     return [[each for each in made if each.to_id == to] for to in dict.fromkeys(each.to_id for each in made)]
 
 
-def somebody_left(w: Work, base_url: str, leaver_id: int) -> bool:
-    """The one call for whoever hears that a member has left: their manager is told, once. `w` is the house's own."""
-    return any([_tell_manager(w, base_url, each) for each in w.handovers.due(leaver_id)])
+def tell_managers(w: Work, base_url: str, politely: datetime, *, leaver_id: int | None = None) -> int:
+    """The manager of everybody (of that one) who left with customers, once, at a polite moment; how many were told.
+
+    `w` is the house's own.
+    """
+    return sum([_tell_manager(w, base_url, politely, each) for each in w.handovers.due(leaver_id)])
 
 
-def tell_managers(w: Work, base_url: str) -> int:
-    """The same for everybody who left with customers, however we came to know; how many were told."""
-    return sum([_tell_manager(w, base_url, each) for each in w.handovers.due()])
-
-
-def _tell_manager(w: Work, base_url: str, leaver: LeaverView) -> bool:
+def _tell_manager(w: Work, base_url: str, politely: datetime, leaver: LeaverView) -> bool:
     address = w.people.address(leaver.manager_id) if leaver.manager_id is not None else None
     if address is None or leaver.manager_id is None:
         return False
@@ -101,5 +101,5 @@ def _tell_manager(w: Work, base_url: str, leaver: LeaverView) -> bool:
         preview = theirs.handovers.preview(leaver.id)
     if not preview.customers:
         return False
-    show(w, key, to_person(address), leaver_card(preview, base_url))
+    show(w, key, to_person(address), leaver_card(preview, base_url), not_before=politely)
     return True

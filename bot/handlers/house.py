@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.capture.model import Captured
-from bot.model import Conversation, Event, Person, Platform
+from bot.model import CardClicked, Conversation, Event, Person, Platform
 from bot.nlp.lexicon import Lexicon
 from bot.ports import Archive, Contacts, Directory, Files, Media, Queue, Transcripts
 from cards import catalog
@@ -111,6 +111,14 @@ def show(w: Work, key: str, to: dict[str, Any], card: Card, *, not_before: datet
 def change(w: Work, key: str, card: Card) -> None:
     """The same, only where a card lives under `key`."""
     w.say.change(key, card.to_json(), when_spent=catalog.WHEN_SPENT[card.kind])
+
+
+def change_pressed(w: Work, event: CardClicked, key: str, card: Card) -> None:
+    """The card that was pressed says what came of it too, where it is one of the presser's own and another than `key`'s."""
+    pressed = w.shown.card(event.card) if event.card else None
+    mine = (event.by.platform, event.by.corp, event.by.id)
+    if pressed and pressed.card_key != key and (pressed.to.platform, pressed.to.corp, pressed.to.id) == mine:
+        change(w, pressed.card_key, card)
 
 
 def tell_groups(w: Work, card: Card, *, lead_id: int | None, sync_id: str) -> None:

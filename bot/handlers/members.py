@@ -19,7 +19,7 @@ def member_changed(house: House, event: MemberChanged) -> None:
         with house.core.work(SYSTEM, settles=event.id) as w:
             found = w.directory.left_said(address_of(event.member))
             tell(w, house, found, {})
-            has_left(w, house.base_url, found.left)
+            has_left(w, house.base_url, house.calendar.next_polite_moment(house.clock.now()), found.left)
         return
     listed = _read_again(house, event)
     with house.core.work(SYSTEM, settles=event.id) as w:
@@ -29,7 +29,7 @@ def member_changed(house: House, event: MemberChanged) -> None:
         reading = Reading(event.member.platform.value, event.member.corp, members=(listed,), single=True)
         found = w.directory.take([reading])
         tell(w, house, found, {})
-        has_left(w, house.base_url, found.left)
+        has_left(w, house.base_url, house.calendar.next_polite_moment(house.clock.now()), found.left)
 
 
 def _read_again(house: House, event: MemberChanged) -> ListedMember | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.bootstrap import directories_of
+from bot.bootstrap import calendar_of, directories_of
 from bot.handlers.directory import Unread, has_left, read
 from bot.processes.opened import opened
 from bot.settings import Settings
@@ -108,7 +108,7 @@ def run(
         if not wanted:
             raise BadDirectory(_OFF)
         readings, unread = read(directories, wanted)
-        found = _written(core, settings.base_url, readings, also, only) if apply else _compared(core, readings)
+        found = _written(core, settings, readings, also, only) if apply else _compared(core, readings)
     ok = not (unread or found.refused or found.waiting)
     if as_json:
         return Outcome([_json(found, unread)], ok)
@@ -147,10 +147,12 @@ def _compared(core: Core, readings: Sequence[Reading]) -> Compared:
         return w.directory.compare(readings)
 
 
-def _written(core: Core, base_url: str, readings: Sequence[Reading], also: Collection[str], only: set[int] | None) -> Compared:
+def _written(
+    core: Core, settings: Settings, readings: Sequence[Reading], also: Collection[str], only: set[int] | None
+) -> Compared:
     with core.work(SYSTEM) as w:
         found = w.directory.take(readings, also=also, only=only)
-        has_left(w, base_url, found.left)
+        has_left(w, settings.base_url, calendar_of(settings).next_polite_moment(core.clock.now()), found.left)
         return found
 
 

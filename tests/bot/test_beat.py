@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import beat
+from bot.handlers.directory import EVERY as EVERY_READING
 from bot.jobs.queue import InlineQueue
 from bot.settings import Sizes
 
@@ -19,6 +20,11 @@ def test_a_job_is_due_once_in_each_of_its_slots() -> None:
     moments = [step / 4 for step in range(81)]
     found = [job for then, now in pairwise(moments) for job in beat.due(EVERY, then, now)]
     assert (found.count("receive"), found.count("nudges")) == (10, 4)
+
+
+def test_an_hour_between_two_readings_of_a_directory_is_hardly_ever_more() -> None:
+    """The beat asks far more often than a reading is due: a reading that is refused for a second costs a minute, no hour."""
+    assert beat.rounds(Sizes())["directory"] * 10 <= EVERY_READING.total_seconds()
 
 
 def test_a_beat_that_slept_wakes_each_job_once() -> None:

@@ -30,7 +30,9 @@ def leaves(house: TownHouse, name: str = "林晓", status: str = "left") -> None
 
 
 def ticks(house: TownHouse) -> None:
+    """And some minutes on: no manager is told on the stroke of the hour."""
     pipeline.tick(house.app, "handovers")
+    house.clock.move(timedelta(minutes=3))
     house.settle()
 
 
@@ -205,9 +207,23 @@ def test_a_contact_that_the_platform_gave_away_is_offered_to_the_manager(town_ho
     card = house.last(MANAGER)
     assert title_of(card) == f"{HUACHEN} 在企业微信里已转给 陈默"
     house.taps(card, "zhou", "hand_over")
+    assert title_of(house.see(card)) == "林晓 的客户已交接 1 位"
     with house.core.read(house.who("chen")) as w:
         assert [(each.lead, each.reason, each.inherit) for each in w.handovers.mine()] == [(HUACHEN, "platform", "done")]
     assert house.town.chats[CHAT].members == ["lin", "wang"]
+
+
+def test_at_night_a_manager_is_not_woken_for_a_leaver(town_house: TownHouse) -> None:
+    house = town_house
+    house.lead("lin")
+    house.clock.move(timedelta(hours=14))
+    leaves(house)
+    ticks(house)
+    assert house.cards(MANAGER) == []
+
+    house.clock.move(timedelta(hours=12))
+    ticks(house)
+    assert [title.partition("，")[0] for title in house.titles(MANAGER)] == ["交接：林晓 离职"]
 
 
 def test_the_pages_in_a_browser(town_house: TownHouse, browser: Browser, tmp_path: Path) -> None:
