@@ -30,9 +30,8 @@ from bot.web.errors import Refusal
 from bot.web.guard import check_writes, known, principal, signed_in
 from bot.web.house import House, house, origin
 from bot.web.own_pages import PAGES
-from bot.web.places import single
+from bot.web.places import address_of, group_of, single
 from bot.web.sign_in import sign_in_of
-from bot.web.sources import group_of
 from bot.web.words import of_event, refusal
 from crm_core.errors import NotVisible
 from crm_core.people import Principal
@@ -255,8 +254,7 @@ def _chats(w: Work, person: Person, external: str | None, lead_id: int | None) -
     chats = [] if lead_id is None else w.conversations.groups_of(lead_id)[:5]
     if external is None:
         return [*chats, *w.conversations.given_of(lead_id)[:5]] if lead_id else chats
-    beside = single(person, external)
-    return [Address(beside.platform.value, beside.corp, beside.id, beside.kind.value), *chats]
+    return [address_of(single(person, external)), *chats]
 
 
 def _waiting(w: Work, chats: list[Address]) -> DraftView | None:

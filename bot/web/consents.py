@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify
 
-from bot.model import Person
 from bot.web import shapes
 from bot.web.bodies import ConsentBody, NeverBody, body
 from bot.web.captures import key_of
 from bot.web.errors import Refusal
 from bot.web.guard import check_writes, known, principal, signed_in
 from bot.web.house import house
-from bot.web.places import Place, chat_of, place
+from bot.web.places import Place, chats_of, customer_of, place
 from bot.web.query import about
 from bot.web.sources import WRITERS
 from bot.web.wordings import wordings
 from bot.web.words import CHANNELS
 from crm_core.errors import NotAllowed
-from crm_core.people import Principal
-from crm_core.views import Address, ConsentView
+from crm_core.views import ConsentView
 from crm_core.work.core import Work
 
 routes = Blueprint("consents", __name__, url_prefix="/api/v1")
@@ -36,7 +34,7 @@ def consents() -> Response:
         raise NotAllowed("not_yours")
     external, lead_id = about()
     with house().app.core.read(who) as w:
-        said = _history(w, person, place(w, person, external, lead_id))
+        said = _history(w, place(w, person, external, lead_id))
     now = wordings()
     return jsonify(
         consent=shapes.consent(said[0] if said else None),
@@ -69,20 +67,16 @@ def say() -> tuple[Response, int]:
 
 @routes.post("/chats/never")
 def never() -> Response:
-    """「从不同步」, or not any more."""
+    """「从不同步」 for every chat that the page stands for, or not any more."""
     said, person = body(NeverBody), signed_in()
     who = principal()
     with house().app.core.work(who) as w:
-        view = w.conversations.never(_chat(w, who, person, said), said.on)
-    return jsonify(never=view.never_since is not None)
+        found = place(w, person, said.external_userid, said.lead)
+        views = [w.conversations.never(chat, said.on) for chat in chats_of(w, person, found, who.person_id)]
+    return jsonify(never=any(view.never_since for view in views))
 
 
-def _chat(w: Work, who: Principal, person: Person, said: NeverBody) -> Address:
-    return chat_of(place(w, person, said.external_userid, said.lead), who.person_id)
-
-
-def _history(w: Work, person: Person, found: Place) -> list[ConsentView]:
+def _history(w: Work, found: Place) -> list[ConsentView]:
     if found.lead_id is not None:
         return w.consents.history(lead_id=found.lead_id)
-    customer = Address(person.platform.value, person.corp, found.address.id.partition("/")[2])
-    return w.consents.history(identity=customer)
+    return w.consents.history(identity=customer_of(found))

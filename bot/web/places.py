@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.model import ChatKind, Conversation, Person, Platform
 from crm_core.views import Address
-from crm_core.work.conversations import PICKED, place_of
+from crm_core.work.conversations import PICKED, identity_of, place_of
 from crm_core.work.core import Work
 
 
@@ -29,7 +29,7 @@ def place(w: Work, person: Person, external: str | None, lead_id: int | None) ->
     """Raises NotVisible for a lead that is not to be seen. Who is beside the page is not told apart from who is not known."""
     if external is not None:
         found = w.leads.by_identity(Address(person.platform.value, person.corp, external))
-        return Place(_address(single(person, external)), found.id if found else None, beside=True)
+        return Place(address_of(single(person, external)), found.id if found else None, beside=True)
     nowhere = Address(person.platform.value, person.corp, "", PICKED)
     if not lead_id:
         return Place(nowhere, None)
@@ -37,10 +37,23 @@ def place(w: Work, person: Person, external: str | None, lead_id: int | None) ->
     return Place(w.conversations.single_of(known.id, person.platform.value) or nowhere, known.id)
 
 
-def chat_of(found: Place, person_id: int) -> Address:
-    """The chat as it is, or will be, in the record."""
-    return place_of(found.address, found.lead_id, person_id)
+def chats_of(w: Work, person: Person, found: Place, person_id: int) -> list[Address]:
+    """The chats that the page stands for, as they are, or will be, in the record: one's own, and the group that it reads."""
+    group = group_of(w, person, found.lead_id)
+    return [place_of(found.address, found.lead_id, person_id), *([group] if group else [])]
 
 
-def _address(where: Conversation) -> Address:
+def group_of(w: Work, person: Person, lead_id: int | None) -> Address | None:
+    """The customer's group that can be read where the member is signed in."""
+    if lead_id is None or person.platform is not Platform.FEISHU:
+        return None
+    return next((group for group in w.conversations.groups_of(lead_id) if group.platform == person.platform.value), None)
+
+
+def customer_of(found: Place) -> Address | None:
+    """Who is beside the page, where a customer is."""
+    return identity_of(found.address) if found.beside else None
+
+
+def address_of(where: Conversation) -> Address:
     return Address(where.platform.value, where.corp, where.id, where.kind.value)

@@ -7,18 +7,17 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify
 
-from bot.model import Person, Platform, Source
+from bot.model import Platform, Source
 from bot.settings import Settings
 from bot.web import shapes
 from bot.web.guard import known, signed_in
 from bot.web.house import house
-from bot.web.places import Place, chat_of, place
+from bot.web.places import Place, chats_of, customer_of, group_of, place
 from bot.web.query import about
 from bot.web.words import SOURCES
 from cards.catalog import SOURCE_NAMES
 from crm_core.errors import NotVisible
 from crm_core.people import Principal, Role
-from crm_core.views import Address
 from crm_core.work.core import Work
 
 routes = Blueprint("sources", __name__, url_prefix="/api/v1")
@@ -35,24 +34,17 @@ def sources() -> Response:
     with house().app.core.read(who) as w:
         found = place(w, person, external, lead_id)
         group = group_of(w, person, found.lead_id)
-        chat = w.conversations.of(chat_of(found, who.person_id))
-        consent = _consent(w, who, person, found)
+        chats = [w.conversations.of(chat) for chat in chats_of(w, person, found, who.person_id)]
+        consent = _consent(w, who, found)
     rungs = ladder(house().app.settings, person.platform, beside=found.beside, group=group is not None)
     return jsonify(
         sources=rungs,
         best=next(rung["source"] for rung in rungs if rung["available"] and rung["here"]),
-        synced_to=chat.synced_to and chat.synced_to.isoformat(),
-        never=chat.never_since is not None,
+        synced_to=max((chat.synced_to.isoformat() for chat in chats if chat.synced_to), default=None),
+        never=any(chat.never_since for chat in chats),
         consent=shapes.consent(consent),
         lead_id=found.lead_id,
     )
-
-
-def group_of(w: Work, person: Person, lead_id: int | None) -> Address | None:
-    """The customer's group that can be read where the member is signed in."""
-    if lead_id is None or person.platform is not Platform.FEISHU:
-        return None
-    return next((group for group in w.conversations.groups_of(lead_id) if group.platform == person.platform.value), None)
 
 
 def ladder(settings: Settings, platform: Platform, *, beside: bool, group: bool) -> list[dict[str, Any]]:
@@ -100,7 +92,7 @@ def _rung(source: Source, platform: Platform, why_not: str) -> dict[str, Any]:
     }
 
 
-def _consent(w: Work, who: Principal, person: Person, found: Place) -> Any:
+def _consent(w: Work, who: Principal, found: Place) -> Any:
     """What was said is told to those who speak with customers."""
     if who.role not in WRITERS:
         return None
@@ -109,6 +101,5 @@ def _consent(w: Work, who: Principal, person: Person, found: Place) -> Any:
             return w.consents.of(found.lead_id)
         except NotVisible:
             return None
-    if not found.beside:
-        return None
-    return w.consents.of_identity(Address(person.platform.value, person.corp, found.address.id.partition("/")[2]))
+    customer = customer_of(found)
+    return w.consents.of_identity(customer) if customer else None

@@ -118,9 +118,10 @@ class Conversations:
         return ChatView(max(filter(None, (chat.synced_to, newest)), default=None), chat.never_since)
 
     def never(self, address: Address, on: bool) -> ChatView:
-        """「从不同步」 for this chat, or not any more. Set again it stays as it is. Raises NotAllowed."""
+        """「从不同步」 for this chat, or not any more. Set again it stays as it is. Raises NotVisible, NotAllowed."""
         chat = conversation_made(self._unit, address, "", self._unit.who.person_id)
-        self._unit.demand(Verb.LEAVE_OUT, chat)
+        deal = self._unit.one(Lead, Lead.id == chat.lead_id) if chat.kind == "group" and chat.lead_id else None
+        self._unit.demand(Verb.LEAVE_OUT, deal or chat)
         if on != (chat.never_since is not None):
             chat.never_since = self._unit.clock.now() if on else None
             chat.never_by_id = self._unit.who.person_id if on else None

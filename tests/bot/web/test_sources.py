@@ -13,6 +13,8 @@ from bot.model import CardClicked, Platform
 from bot.settings import Settings
 from bot.web.sources import ladder
 from bot.web.wordings import wordings
+from crm_core.errors import Conflict
+from crm_core.views import Address, NewMessage
 from tests.bot.web.conftest import WANG, WECOM, Browser, Site
 from tests.bot.web.test_api import code, heard
 
@@ -92,6 +94,41 @@ def test_a_chat_is_never_synced_until_it_is_again(site: Site) -> None:
     lead = site.lead("linxiao")
     assert browser.tap("/chats/never", lead=lead, on=True).json == {"never": True}
     assert browser.get("/sources", lead=str(lead)).json["never"] is True  # type: ignore[index]
+
+
+GROUP = Address("feishu", "cli_test", "oc_deal", "group")
+
+
+def in_feishu(site: Site, member: str, account: str) -> Browser:
+    """The same person, signed in by Feishu."""
+    browser = site.browser(member)
+    with browser.client.session_transaction() as session:
+        session["who"] = ["feishu", "cli_test", account]
+    return browser
+
+
+def test_a_customers_page_in_feishu_stands_for_the_deals_group_too(site: Site) -> None:
+    lead, page = site.lead("linxiao"), in_feishu(site, "linxiao", "ou_lin")
+    with site.core.work(site.who("linxiao")) as w:
+        w.conversations.bind(GROUP, lead)
+        w.syncs.begin("feishu:sync:ou_lin:1", GROUP)
+        said = [NewMessage("m1", "ou_lin", "林晓", True, "text", "下周一把报价发您", site.clock.now())]
+        w.syncs.propose("feishu:sync:ou_lin:1", messages=said, lines=[], summary="", profile={}, identity=None, timings={})
+    assert page.get("/sources", lead=str(lead)).json["synced_to"] == "2026-02-13T01:00:00+00:00"  # type: ignore[index]
+
+    assert page.tap("/chats/never", lead=lead, on=True).json == {"never": True}
+    assert page.get("/sources", lead=str(lead)).json["never"] is True  # type: ignore[index]
+    with pytest.raises(Conflict, match="never_sync"), site.core.work(site.who("linxiao")) as w:
+        w.syncs.begin("feishu:sync:ou_lin:2", GROUP)
+    assert code(page.tap("/captures/text", text="王海：好\n林晓：好\n", lead=lead)) == (409, "never_sync")
+
+    with site.core.work(site.who("zhou")) as w:
+        w.leads.reassign(lead, site.who("chenmo").person_id, "busy")
+    theirs = in_feishu(site, "chenmo", "ou_chen")
+    assert theirs.get("/sources", lead=str(lead)).json["never"] is True  # type: ignore[index]
+    assert theirs.tap("/chats/never", lead=lead, on=False).json == {"never": False}
+    with site.core.work(site.who("chenmo")) as w:
+        w.syncs.begin("feishu:sync:ou_chen:1", GROUP)
 
 
 @pytest.mark.parametrize("body", [{}, {"external_userid": WANG}, {"on": True}, {"external_userid": WANG, "on": "yes"}])
