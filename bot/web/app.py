@@ -23,7 +23,9 @@ from bot.web import (
     sign_in,
     sources,
 )
+from bot.web.assets import asset
 from bot.web.house import House, Poker, is_loopback, origin
+from cards.catalog import PLATFORM_NAMES
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -53,6 +55,7 @@ def create_app(app: App) -> Flask:
     flask.extensions["suilu"] = House(app, Poker(app.queue))
     for room in (callbacks, api, sources, captures, pictures, consents, left_out, files, sign_in, sidebar, handover, health):
         flask.register_blueprint(room.routes)
+    flask.jinja_env.globals.update(asset=asset, platform_names=PLATFORM_NAMES)
     errors.install(flask)
     _headers(flask, app.settings)
     return flask

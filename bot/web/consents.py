@@ -14,7 +14,7 @@ from bot.web.places import Place, chats_of, customer_of, place
 from bot.web.query import about
 from bot.web.sources import WRITERS
 from bot.web.wordings import wordings
-from bot.web.words import CHANNELS
+from bot.web.words import BASES, CHANNELS
 from crm_core.errors import NotAllowed
 from crm_core.views import ConsentView
 from crm_core.work.core import Work
@@ -41,6 +41,7 @@ def consents() -> Response:
         history=[{**(shapes.consent(view) or {}), "text": now.texts.get(view.wording, "")} for view in said],
         wording={"version": now.current, "text": now.texts[now.current]},
         channels=[{"channel": key, "name": CHANNELS[key]} for key in ("meeting", "chat", "phone", "paper")],
+        bases=[{"basis": key, "name": BASES[key]} for key in ("consent", "contract")],
     )
 
 

@@ -8,24 +8,22 @@ from flask import Blueprint, Response, jsonify, render_template, request, sessio
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.wrappers import Response as AnyResponse
 
-from bot.model import Action, CardClicked
+from bot.model import Action
 from bot.web import shapes
+from bot.web.api import click
 from bot.web.bodies import BIGGEST, Body, Id, body
 from bot.web.errors import Refusal
-from bot.web.guard import check_writes, known, principal, prolong, signed_in, visitor
+from bot.web.guard import check_writes, known, principal, prolong, visitor
 from bot.web.house import house
 from bot.web.own_pages import own_path
-from bot.web.sidebar import stamp
 from bot.web.sign_in import send_to_sign_in
 from cards import catalog
 from crm_core.errors import NotAllowed
-from crm_core.people import Principal
 from crm_core.views import BriefLine, BriefView, HandoverView, PreviewView
 from crm_core.work.core import Work
 
 routes = Blueprint("handover", __name__)
 MOST_SHARES = 1000
-STAMPS = {name: stamp(name) for name in ("sidebar.css", "handover.css", "parts.js", "handover.js")}
 ID = f"<int(max={BIGGEST}):handover_id>"
 Json = dict[str, Any]
 
@@ -57,9 +55,8 @@ def page(handover_id: int = 0) -> AnyResponse | str:
         return send_to_sign_in(own_path(request.path, request.args))
     known(person)
     prolong()
-    return render_template(
-        "handover.html", zone=house().app.settings.zone, csrf=session["csrf"], stamps=STAMPS, handover=handover_id or ""
-    )
+    zone = house().app.settings.zone
+    return render_template("handover.html", zone=zone, csrf=session["csrf"], handover=handover_id or "")
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -116,7 +113,7 @@ def give() -> tuple[Response, int]:
     with house().app.core.read(who) as w:
         w.handovers.preview(said.leaver)
     shares = ",".join(f"{each.lead}:{each.to}" for each in said.shares)
-    return _click(who, said, Action("hand_over", str(said.leaver), {"shares": shares}))
+    return click(who, said, Action("hand_over", str(said.leaver), {"shares": shares}))
 
 
 @routes.post(f"/api/v1/handovers/{ID}/back")
@@ -124,13 +121,7 @@ def back(handover_id: int) -> tuple[Response, int]:
     said, who = body(Body), principal()
     with house().app.core.read(who) as w:
         w.handovers.get(handover_id)
-    return _click(who, said, Action("hand_back", str(handover_id)))
-
-
-def _click(who: Principal, said: Body, action: Action) -> tuple[Response, int]:
-    event_id, home = f"web:{who.person_id}:{said.key}", house()
-    home.hear(CardClicked(id=event_id, by=signed_in(), at=home.app.clock.now(), action=action))
-    return jsonify(event=event_id), 202
+    return click(who, said, Action("hand_back", str(handover_id)))
 
 
 # --- shapes -----------------------------------------------------------------------------------------------------------

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
@@ -16,31 +14,6 @@ from bot.web.own_pages import own_path
 from bot.web.sign_in import Way, send_to, send_to_sign_in, sign_in_of
 
 routes = Blueprint("sidebar", __name__)
-_STATIC = Path(__file__).parent / "static"
-
-
-def stamp(name: str) -> str:
-    """Eight hex digits of a static file's content, so that a new version is fetched at once."""
-    return sha256((_STATIC / name).read_bytes()).hexdigest()[:8]
-
-
-_FILES = (
-    "sidebar.css",
-    "capture.css",
-    "files.css",
-    "dark.css",
-    "parts.js",
-    "bubbles.js",
-    "files.js",
-    "ways.js",
-    "consent.js",
-    "leave.js",
-    "capture.js",
-    "preview.js",
-    "sidebar.js",
-    "shortcut.js",
-)
-STAMPS = {name: stamp(name) for name in _FILES}
 
 
 @routes.get("/")
@@ -74,4 +47,4 @@ def _shown(template: str, person: Person, *, sdk_of: Platform) -> str:
     prolong()
     settings = house().app.settings
     sdk: Any = getattr(settings, sdk_of.value) if person.platform is sdk_of else None
-    return render_template(template, sdk=sdk, zone=settings.zone, csrf=session["csrf"], stamps=STAMPS)
+    return render_template(template, sdk=sdk, zone=settings.zone, csrf=session["csrf"])

@@ -20,7 +20,7 @@ from bot.ports import SignIn, TryLater, Undeliverable
 from bot.web.errors import Refusal, answer
 from bot.web.guard import admit, check_form, check_origin, dismiss, last_way, visitor
 from bot.web.house import house
-from bot.web.own_pages import own_url
+from bot.web.own_pages import HOME, own_url
 
 log = logging.getLogger(__name__)
 routes = Blueprint("sign_in", __name__)
@@ -120,9 +120,9 @@ def come_back(name: str) -> AnyResponse:
     way, back = found
     code = request.args.get(_CODES.get(platform, "code"), "")
     if not code:
-        return _again(403, "cancelled")
+        return _again(403, "cancelled", back)
     refused = _admit(platform, code, _address(platform), way)
-    return redirect(back) if refused is None else _again(*refused)
+    return redirect(back) if refused is None else _again(*refused, back)
 
 
 @routes.post("/api/v1/sign-in/dingtalk")
@@ -208,6 +208,7 @@ def _waiting() -> list[list[str]]:
     return [waiting for waiting in session.get("states", []) if len(waiting) == 4]
 
 
-def _again(status: int, code: str) -> Response:
+def _again(status: int, code: str, back: str = HOME) -> Response:
+    """Signing in anew leads to `back`, too."""
     log.info("sign-in refused: %s", code)
-    return answer(status, code, retry=house().url("/sidebar"))
+    return answer(status, code, retry=house().url(back))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -246,13 +245,17 @@ def test_the_pages_in_a_browser(town_house: TownHouse, browser: Browser, tmp_pat
     successor = _open(house, browser, "chen", "/handover")
     successor.get_by_text(HUACHEN).click()
     expect(successor.get_by_text("我下周三前把方案和POC计划发您")).to_be_visible()
-    expect(successor.get_by_role("link", name="记录 #1").first).to_have_attribute("href", re.compile(r"lead=1&activity=1"))
     expect(successor.get_by_text(SHARED)).to_have_count(1)
     expect(successor.get_by_text(SECRET)).to_have_count(0)
     assert successor.evaluate("document.documentElement.scrollWidth") <= 390
     _picture(successor, tmp_path / "brief.png")
     successor.emulate_media(media="print")
     expect(successor.get_by_role("button", name="打印")).to_be_hidden()
+    successor.emulate_media(media="screen")
+    successor.get_by_role("link", name="记录 #1").first.click()
+    expect(successor.locator(".time > .asked")).to_have_attribute("id", "activity1")
+    expect(successor.locator("#source")).to_be_visible()
+    _picture(successor, tmp_path / "record.png")
     manager.reload()
     expect(manager.get_by_text("1/1 已读")).to_be_visible()
     _picture(manager, tmp_path / "read.png")

@@ -60,7 +60,7 @@ async function sendWords() {
     give.key = give.sent === give.text ? give.key : newKey();
     give.sent = give.text;
     const { capture } = await api("captures/text", { key: give.key, text: give.text, ...subject() });
-    openPreview(capture);
+    if (S.give === give) openPreview(capture); else unwanted(capture);
   });
 }
 
@@ -131,37 +131,30 @@ async function sendPictures() {
     for (const [name, value] of Object.entries({ key: give.key, ...subject() })) form.append(name, value);
     for (const { file } of give.pictures) form.append("pictures", file);
     give.sent = 0;
-    const { capture } = await upload("captures/pictures", form, (done) => { give.sent = done; renderWork(); }).finally(() => { give.sent = null; });
-    S.give = { mode: "reading", capture };
-    renderWork();
-    openPreview(await reading(capture.id));
+    const { capture } = await upload("captures/pictures", form, (percent) => { give.sent = percent; renderWork(); }).done.finally(() => { give.sent = null; });
+    if (S.give === give) await follows(capture); else unwanted(capture);
   });
 }
 
-function upload(path, form, progress) {
-  /* fetch tells nothing of how far an upload is. */
-  return new Promise((done, fail) => {
-    const ask = new XMLHttpRequest();
-    ask.open("POST", `/api/v1/${path}`);
-    ask.setRequestHeader("X-Suilu-Csrf", page.csrf);
-    ask.responseType = "json";
-    ask.upload.onprogress = (e) => e.lengthComputable && progress(Math.round((e.loaded / e.total) * 100));
-    ask.onerror = () => fail({ status: 0, message: "网络不通，什么都没有改变", next: "请检查网络后再试。" });
-    ask.onload = () => (ask.status < 300 ? done(ask.response) : fail({ status: ask.status, ...((ask.response || {}).error || { message: "服务暂时没有回应", next: "请稍等几秒再试。" }) }));
-    ask.send(form);
-  });
-}
+const unwanted = (capture) => api(`captures/${capture.id}/drop`, { key: newKey() }).catch(() => {}); /* one went elsewhere meanwhile */
 
-async function reading(id) {
-  for (let began = Date.now(); Date.now() - began < 180000;) {
-    const { capture } = await api(`captures/${id}`);
+async function follows(waiting) {
+  /* One capture, until it has been read, or nobody on this page waits for it any more. */
+  S.give = { mode: "reading", capture: waiting };
+  renderWork();
+  const wanted = () => Boolean(S.give && S.give.capture && S.give.capture.id === waiting.id);
+  for (let began = Date.now(); Date.now() - began < 180000; await sleep(500)) {
+    const { capture } = await api(`captures/${waiting.id}`).catch((problem) => { if (wanted()) throw problem; return {}; });
+    if (!wanted()) return;
+    if (capture.state === "read") return openPreview(capture);
     if (capture.state === "failed") { S.give = { mode: "pictures", pictures: [], sent: null }; throw capture.problem; }
-    if (capture.state !== "reading") return capture;
-    await sleep(500);
+    if (capture.state !== "reading") { S.give = null; S.notice = over(capture); return; }
   }
   S.give = null;
   throw { message: "还在识别", next: "可以先离开，稍后从卡片或这里再打开。" };
 }
+
+const over = (capture) => ({ look: "", title: capture.state === "synced" ? "这份内容已经同步过了" : "这份内容已经放弃", text: "什么都没有改变。" });
 
 function readingNode() {
   return el("div.card", { "aria-live": "polite" }, el("h2", {}, "正在识别截图"), el("progress", { "aria-label": "正在识别" }),
@@ -171,15 +164,7 @@ function readingNode() {
 
 async function openCapture(id) {
   /* `?capture=`: one that waits, as a card's link opens it. */
-  let { capture } = await api(`captures/${id}`);
+  const { capture } = await api(`captures/${id}`);
   if (capture.lead_id) await openLead(capture.lead_id); else await list();
-  if (["synced", "dropped"].includes(capture.state)) {
-    S.notice = { look: "", title: capture.state === "synced" ? "这份内容已经同步过了" : "这份内容已经放弃", text: "什么都没有改变。" };
-    return renderWork();
-  }
-  await busily(async () => {
-    if (capture.state === "reading") { S.give = { mode: "reading", capture }; renderWork(); }
-    capture = await reading(id);
-    openPreview(capture);
-  });
+  await busily(() => follows(capture));
 }

@@ -1,7 +1,7 @@
 /* 同意记录: what the customer said, the words to show, and yes, no, or not any more, one tap each. */
 "use strict";
 
-const panel = { open: false, found: null, channel: "", busy: false };
+const panel = { open: false, found: null, channel: "", basis: "consent", busy: false };
 
 function consentChip() {
   if (!writes() || !S.ways || !(S.ext || S.customer)) return null;
@@ -25,21 +25,33 @@ function closeConsent() { panel.open = false; renderHead(); }
 
 function consentPanel() {
   if (!panel.open || !panel.found) return null;
-  const { wording, channels, history, consent } = panel.found;
+  const { wording, channels, bases, history, consent } = panel.found;
   const granted = consent && consent.state === "granted";
   return el("div.consents", { id: "consents", role: "region", "aria-label": "同意记录" },
     el("p.hint", {}, "读给客户听，或复制后发给客户："),
     el("blockquote.wording", { id: "wording" }, wording.text),
     el("button.link", { type: "button", onclick: () => copyWords(wording.text) }, "复制"),
-    el("fieldset.chipset", {}, el("legend", {}, "客户怎么说的"), channels.map((c) => el("label.pick", {},
-      el("input", { type: "radio", name: "channel", id: `by-${c.channel}`, checked: panel.channel === c.channel, onchange: () => { panel.channel = c.channel; renderHead(); } }), el("span", {}, c.name)))),
+    chipset("客户怎么说的", "channel", channels.map((c) => [c.channel, c.name])),
+    !granted && chipset("依据", "basis", bases.map((b) => [b.basis, b.name])),
     el("div.row", {},
       !granted && sayButton("同意", "granted", ".primary"),
       granted ? sayButton("撤回", "withdrawn") : !consent && sayButton("拒绝", "refused"),
       consent && !granted && el("span.hint", {}, "客户改变主意时点「同意」")),
     !panel.channel && el("p.hint", {}, "先选一种方式，再点一下即可"),
-    history.length > 0 && el("ul.plain", {}, history.map((h) => el("li", {}, el("span.what", {}, `${h.state_name} · ${h.channel_name}`),
-      el("small", {}, [when(h.at), h.by].filter(Boolean).join(" · "))))));
+    history.length > 0 && el("ul.plain", {}, history.map(saidNode)));
+}
+
+function chipset(legend, name, options) {
+  const pick = ([value, text]) => el("label.pick", {}, el("input", { type: "radio", name, id: `by-${value}`, checked: panel[name] === value,
+    onchange: () => { panel[name] = value; renderHead(); } }), el("span", {}, text));
+  return el("fieldset.chipset", {}, el("legend", {}, legend), options.map(pick));
+}
+
+function saidNode(said) {
+  /* What was said, when, how, on what basis, and in answer to which words. */
+  return el("li", {}, el("span.what", {}, `${said.state_name} · ${said.channel_name} · ${said.basis_name}`),
+    el("small", {}, [when(said.at), said.by].filter(Boolean).join(" · ")),
+    said.text && el("details.changes", {}, el("summary", {}, `当时的告知（${said.wording}）`), el("blockquote.wording", {}, said.text)));
 }
 
 function sayButton(text, state, look = "") {
@@ -52,7 +64,7 @@ async function sayConsent(state) {
   renderHead();
   try {
     const wording = panel.found.wording.version;
-    await api("consents", { key: newKey(), ...subject(), state, channel: panel.channel, wording });
+    await api("consents", { key: newKey(), ...subject(), state, channel: panel.channel, basis: state === "granted" ? panel.basis : "consent", wording });
     panel.open = false;
     toast({ granted: "已记录：客户同意", refused: "已记录：客户拒绝，不再读取聊天", withdrawn: "已记录：客户撤回，不再读取聊天" }[state]);
     await loadWays();

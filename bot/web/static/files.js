@@ -142,7 +142,7 @@ function removedRow(key, id, name) {
 
 function addNode(key, lead, list) {
   if (F.sending) return el("div.file-add", { role: "status" }, el("progress", { id: "file-progress", max: 100, value: F.sending.done, "aria-label": "上传进度" }),
-    el("span.file-said", {}, `正在上传「${F.sending.name}」`), el("button.link", { type: "button", onclick: () => F.sending.request.abort() }, "取消"));
+    el("span.file-said", {}, `正在上传「${F.sending.name}」`), el("button.link", { type: "button", onclick: F.sending.stop }, "取消"));
   const what = el("select", { "aria-label": "添加为", onchange: () => { F.label = what.value; } }, el("option", { value: "" }, "其他附件"),
     list.deliverables.map((d) => el("option", { value: d.value, selected: d.value === F.label }, d.name)));
   const from = (text, more) => el("label.button.small.file-from", {}, text, el("input", { type: "file", "aria-label": `${text}添加附件`, ...more,
@@ -150,32 +150,23 @@ function addNode(key, lead, list) {
   return el("div.file-add", {}, what, from("拍照", { accept: "image/*", capture: "environment" }), from("选文件", { accept: DOCUMENTS }));
 }
 
-function sendFile(key, lead, file, deliverable) {
+async function sendFile(key, lead, file, deliverable) {
   if (file.size > LARGEST) return toast("文件超过 20 MB，请压缩或拆分后再发。");
-  const request = new XMLHttpRequest(), form = new FormData();
+  const form = new FormData();
   form.append("deliverable", deliverable);
   form.append("file", file, file.name);
-  F.sending = { name: file.name, done: 0, request };
-  const over = async (problem) => {
-    F.sending = null;
-    if (problem) said(problem); else F.label = "";
-    await loadFiles(key);
-    if (filesAt(key)) drawFiles(filesAt(key));
-  };
-  request.upload.onprogress = (e) => {
-    F.sending.done = e.lengthComputable ? (100 * e.loaded) / e.total : 50;
-    if (at("file-progress")) at("file-progress").value = F.sending.done;
-  };
-  request.onload = () => {
-    let data = {};
-    try { data = JSON.parse(request.responseText); } catch { /* not ours: the words below */ }
-    over(request.status === 201 ? null : data.error || { message: "服务暂时没有回应", next: "请稍等几秒再试。" });
-  };
-  request.onerror = () => over({ message: "网络不通，什么都没有改变", next: "请检查网络后再试。" });
-  request.onabort = () => over({ message: "已取消上传", next: "什么都没有改变。" });
-  request.open("POST", `/api/v1/leads/${lead}/files`);
-  request.setRequestHeader("X-Suilu-Csrf", page.csrf);
-  request.setRequestHeader("Accept", "application/json");
-  request.send(form);
+  const { done, stop } = upload(`leads/${lead}/files`, form, (percent) => {
+    F.sending.done = percent;
+    if (at("file-progress")) at("file-progress").value = percent;
+  });
+  F.sending = { name: file.name, done: 0, stop };
   drawFiles(filesAt(key));
+  try {
+    await done;
+    F.label = "";
+  } catch (problem) { said(problem); }
+  F.sending = null;
+  await loadFiles(key);
+  if (filesAt(key)) drawFiles(filesAt(key));
+  return null;
 }

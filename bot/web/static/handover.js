@@ -40,7 +40,7 @@ async function openBrief(id) {
     return;
   }
   const parts = SECTIONS.filter(([key]) => brief[key].length).map(([key, title, small]) =>
-    card(title, small, ...brief[key].map((line) => lineOf(line, handover.lead_id))));
+    card(title, small, ...brief[key].map(lineOf)));
   const nothing = parts.length ? null : el("div.card.empty", {}, el("p", {}, "这位客户还没有已确认的记录，也没有共享的备注。"));
   const acts = el("div.act", {}, el("a.button.primary", { href: `/sidebar?lead=${handover.lead_id}` }, "查看客户"), " ", button("打印", () => window.print()));
   show("work", head, ...parts, nothing, acts, el("p.hint", {}, "每一行都来自已确认的记录或共享的备注；没有依据的不写。私人备注与聊天全文不交接。"));
@@ -52,8 +52,8 @@ function platform(handover) {
   return handover.inherit === "不需要" ? null : el("p.hint", {}, `企业微信联系人：${handover.inherit}`);
 }
 
-function lineOf(line, lead) {
-  const record = line.activity_id ? el("a", { href: `/sidebar?lead=${lead}&activity=${line.activity_id}` }, `记录 #${line.activity_id}`) : null;
+function lineOf(line) {
+  const record = line.activity_id ? el("a", { href: `/sidebar?activity=${line.activity_id}` }, `记录 #${line.activity_id}`) : null;
   return el(`div.told${line.overdue ? ".overdue" : ""}`, {},
     el("b", {}, line.label), el("span", {}, line.text),
     line.quote && el("blockquote", {}, line.quote),

@@ -4,6 +4,7 @@
 const page = document.body.dataset;
 const at = (id) => document.getElementById(id);
 const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const AWAY = { message: "服务暂时没有回应", next: "请稍等几秒再试。" };
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
 
 function el(tag, props, ...children) {
@@ -53,5 +54,22 @@ async function api(path, body) {
   }
   const data = await reply.json().catch(() => ({}));
   if (reply.ok) return data;
-  throw { status: reply.status, ...(data.error || { message: "服务暂时没有回应", next: "请稍等几秒再试。" }) };
+  throw { status: reply.status, ...(data.error || AWAY) };
+}
+
+function upload(path, form, progress) {
+  /* fetch tells nothing of how far an upload is. `{done, stop}`: what comes of it, and how to give it up. */
+  const ask = new XMLHttpRequest();
+  const done = new Promise((well, fail) => {
+    ask.open("POST", `/api/v1/${path}`);
+    ask.setRequestHeader("X-Suilu-Csrf", page.csrf);
+    ask.setRequestHeader("Accept", "application/json");
+    ask.responseType = "json";
+    ask.upload.onprogress = (e) => e.lengthComputable && progress(Math.round((e.loaded / e.total) * 100));
+    ask.onerror = () => fail({ status: 0, message: "网络不通，什么都没有改变", next: "请检查网络后再试。" });
+    ask.onabort = () => fail({ status: 0, message: "已取消上传", next: "什么都没有改变。" });
+    ask.onload = () => (ask.status < 300 ? well(ask.response) : fail({ status: ask.status, ...((ask.response || {}).error || AWAY) }));
+    ask.send(form);
+  });
+  return { done, stop: () => ask.abort() };
 }

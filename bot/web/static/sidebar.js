@@ -80,6 +80,7 @@ async function openLead(id) {
 async function openActivity(id) {
   const { customer, draft } = await api(`customer?activity=${id}`);
   Object.assign(S, { words: "", customer, draft, asked: id });
+  await loadWays();
   renderAll();
   const record = at(`activity${id}`);
   if (record) record.scrollIntoView({ block: "center" });

@@ -41,10 +41,10 @@ def test_a_paste_becomes_a_draft_and_loses_what_should_not_be_kept(house: House,
     page.locator(".way").filter(has_text="粘贴聊天文字").get_by_role("button", name="使用").click()
     words = page.get_by_label("粘贴聊天文字")
     expect(page.get_by_role("button", name="下一步")).to_be_disabled()
-    words.fill("没有人说话的一段文字，合同约定甲方应于签订之日起支付预付款。" * 5)
+    words.fill("没有人说话的一段文字，履行合同甲方应于签订之日起支付预付款。" * 5)
     page.get_by_role("button", name="下一步").click()
     expect(page.get_by_role("alert")).to_contain_text("这段文字不像聊天记录")
-    expect(words).to_have_value("没有人说话的一段文字，合同约定甲方应于签订之日起支付预付款。" * 5)
+    expect(words).to_have_value("没有人说话的一段文字，履行合同甲方应于签订之日起支付预付款。" * 5)
     words.fill(PASTE)
     expect(page.locator("#count")).to_contain_text("字")
     fits(page)
@@ -89,6 +89,32 @@ def test_a_paste_becomes_a_draft_and_loses_what_should_not_be_kept(house: House,
     assert house.inbox() == {"done": 3}
 
 
+def hands_over_a_picture(page: Page) -> None:
+    page.get_by_text("其他方式").click()
+    page.locator(".way").filter(has_text="上传截图").get_by_role("button", name="使用").click()
+    page.locator("#choose").set_input_files([FilePayload(name="a.png", mimeType="image/png", buffer=page.screenshot())])
+    page.get_by_role("button", name="识别").click()
+    expect(page.get_by_text("正在识别截图")).to_be_visible()
+
+
+def test_a_reading_that_is_called_off_leaves_nothing_behind(house: House, opens: Opener) -> None:  # noqa: F811
+    page = small(opens("lin", "/sidebar?lead=1"))
+    house.asleep.set()
+    hands_over_a_picture(page)
+    page.get_by_role("button", name="取消").click()
+    expect(page.get_by_role("button", name="粘贴聊天文字")).to_be_enabled()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+    hands_over_a_picture(page)
+    page.get_by_role("button", name="全部客户").click()
+    expect(page.get_by_text("我的客户")).to_be_visible()
+    house.asleep.clear()
+    expect(page.get_by_role("button", name="记录一段聊天")).to_be_enabled()
+    page.wait_for_timeout(1200)  # two rounds of asking how far the reading is
+    expect(page.get_by_text("核对一下")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_screenshots_consent_and_never(house: House, opens: Opener) -> None:  # noqa: F811
     page = small(opens("lin", "/sidebar?lead=1", errors=True))
     expect(page.get_by_role("button", name="粘贴聊天文字")).to_be_visible()
@@ -127,12 +153,19 @@ def test_screenshots_consent_and_never(house: House, opens: Opener) -> None:  # 
     page.get_by_role("button", name="同意：未记录").click()
     expect(page.get_by_role("button", name="同意", exact=True)).to_be_disabled()
     page.get_by_text("面谈", exact=True).click()
+    page.get_by_text("履行合同", exact=True).click()
     fits(page)
     shoot(page, "32-consent")
     page.get_by_role("button", name="同意", exact=True).click()
     chip = page.locator("#consent")
     expect(chip).to_contain_text("已同意 · 面谈")
     chip.click()
+    said = page.locator("#consents .plain li").first
+    expect(said).to_contain_text("已同意 · 面谈 · 履行合同")
+    said.get_by_text("当时的告知（2026-11）").click()
+    expect(said.get_by_role("blockquote")).to_contain_text("撤回后不再记录新的聊天")
+    fits(page)
+    shoot(page, "32-history")
     page.get_by_role("button", name="撤回").click()
     expect(chip).to_contain_text("已撤回")
     expect(page.get_by_text("客户已撤回，不会记录聊天")).to_be_visible()

@@ -6,12 +6,13 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
 from bot.settings import Settings
 from bot.web.app import policy
-from bot.web.sidebar import STAMPS
+from bot.web.assets import STATIC, stamp
 from crm_core.errors import DatabaseTooOld, Unavailable
 from tests.bot.web.conftest import WECOM, Site
 
@@ -53,13 +54,32 @@ def test_a_real_tenants_page_is_framed_by_the_clients_only(settings: Settings) -
 
 def test_static_files_are_there_and_stamped(site: Site) -> None:
     browser = site.browser("linxiao")
-    page = browser.client.get("/sidebar").text
+    pages = [browser.client.get(path).text for path in ("/sidebar", "/handover")]
 
-    for name, stamp in STAMPS.items():
-        assert f"/static/{name}?v={stamp}" in page or name == "shortcut.js"
+    linked = dict(re.findall(r'/static/([\w.]+)\?v=(\w{8})"', "".join(pages)))
+    others = {"dingtalk.js", "shortcut.js"}  # of the pages of the other platforms' clients
+    assert set(linked) == {file.name for file in STATIC.iterdir()} - others
+    for name in {*linked, *others}:
         found = browser.client.get(f"/static/{name}")
         assert found.status_code == 200
+        assert linked.get(name, stamp(name)) == sha256(found.data).hexdigest()[:8]
         assert "no-store" not in found.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/sidebar", "/handover", "/sign-in?out=1", "/nowhere"])
+def test_every_page_knows_the_night(site: Site, path: str) -> None:
+    page = site.browser("linxiao").client.get(path).text
+
+    assert "/static/dark.css?v=" in page
+    assert page.index("dark.css") > page.index("sidebar.css")
+
+
+def test_colours_stand_in_one_place() -> None:
+    """So that the night changes them all: a page's own style names them, and white on a colour is all it may write out."""
+    for name in ("capture.css", "files.css", "handover.css"):
+        screen = (STATIC / name).read_text(encoding="utf-8").partition("@media print")[0]
+        assert set(re.findall(r"#[0-9a-fA-F]{3,8}\b", screen)) <= {"#fff"}
+        assert "background: #fff" not in screen
 
 
 def test_the_front_door_leads_to_the_sidebar(site: Site) -> None:

@@ -279,12 +279,12 @@ def test_dingtalk_comes_back_with_an_auth_code_and_no_other(site: Site) -> None:
 @pytest.mark.parametrize("name", ["wecom", "feishu", "dingtalk"])
 def test_who_does_not_allow_it_reads_so_and_may_begin_again(site: Site, name: str, query: str) -> None:
     client = site.flask.test_client()
-    state = state_of(client.get(f"/sign-in/{name}/scan"))
+    state = state_of(client.get(f"/sign-in/{name}/scan", query_string={"back": "/sidebar?lead=7"}))
 
     refused = client.get(f"/sign-in/{name}?state={state}{query}")
 
     assert (refused.status_code, "登录没有完成" in refused.text) == (403, True)
-    assert "http://127.0.0.1:8000/sidebar" in refused.text
+    assert 'href="http://127.0.0.1:8000/sidebar?lead=7"' in refused.text
     assert nobody(client)
 
 
