@@ -963,13 +963,14 @@ WHY_NOT_KEPT = {
     "not_given": ("平台没有给出原件", "请在聊天里另存后，从侧边栏添加。"),
     "gone": ("平台上已经没有这个文件", "请对方重新发送，或从侧边栏添加。"),
     "gave_up": ("多次没能取回", "请从侧边栏添加，或把时间告诉管理员。"),
+    "withheld": ("平台没有允许取回", "请管理员检查应用的权限；也可以从侧边栏添加。"),
 }
-"""Why a file is not there, and what to do about it. What a platform says besides reads as `gone`."""
+"""Why a file is not there, and what to do about it. What a platform says besides reads as `withheld`."""
 
 
 def why_not_kept(reason: str) -> tuple[str, str]:
     """What happened, and what to do now."""
-    return WHY_NOT_KEPT.get(reason, WHY_NOT_KEPT["gone"])
+    return WHY_NOT_KEPT.get(reason, WHY_NOT_KEPT["withheld"])
 
 
 def _called(name: str, kind: str) -> str:

@@ -139,6 +139,18 @@ def test_what_wecom_has_thrown_away_is_said_to_be_gone(house: TownHouse) -> None
     assert (file["state"], file["why"]["message"]) == ("gone", "平台上已经没有这个文件")
 
 
+def test_what_a_platform_does_not_give_is_not_called_gone(house: TownHouse) -> None:
+    ref = f'{{"media_id": "{house.wecom.desk.media.put("image", "现场.jpg", jpeg())}"}}'
+    draft = wecom_draft(house, NewFile("image", "现场.jpg", ref))
+    house.ails(Platform.WECOM, "refuse", "/cgi-bin/media/get")
+
+    works(house)
+
+    (file,) = house.page("lin").get(f"/drafts/{draft.id}/files")["files"]
+    assert file["why"]["message"] == "平台没有允许取回"
+    assert "管理员" in file["why"]["next"]
+
+
 def test_a_platform_that_never_answers_is_given_up_after_ten_tries(house: TownHouse) -> None:
     ref = f'{{"media_id": "{house.wecom.desk.media.put("image", "现场.jpg", jpeg())}"}}'
     draft = wecom_draft(house, NewFile("image", "现场.jpg", ref))
