@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify, request, session
 
-from bot.model import Action, CardClicked, ChatKind, Conversation, Message, MessagesPicked, Person, Platform, SyncAsked
+from bot.model import Action, ChatKind, Conversation, Message, MessagesPicked, Person, Platform, SyncAsked
 from bot.web import query, shapes
 from bot.web.bodies import (
     BIGGEST,
@@ -28,10 +28,11 @@ from bot.web.bodies import (
 )
 from bot.web.errors import Refusal
 from bot.web.guard import check_writes, known, principal, signed_in
-from bot.web.house import House, house, origin
+from bot.web.house import house, origin
 from bot.web.own_pages import PAGES
 from bot.web.places import address_of, group_of, single
 from bot.web.sign_in import sign_in_of
+from bot.web.taps import click, is_own, is_own_sync, sync_id, tap_id
 from bot.web.words import of_event, refusal
 from crm_core.errors import NotVisible
 from crm_core.people import Principal
@@ -101,17 +102,17 @@ def draft(draft_id: int) -> Response:
     return jsonify(draft=shapes.draft(found))
 
 
-@routes.get("/syncs/<sync_id>")
-def sync(sync_id: str) -> Response:
+@routes.get("/syncs/<id>")
+def sync(id: str) -> Response:
     """How far a sync is: `queued` until a worker has begun; with its draft once proposed."""
     person = signed_in()
     who = known(person)
-    heard = house().app.core.inbox.state(sync_id)
-    shown = _sync(who, sync_id)
+    heard = house().app.core.inbox.state(id)
+    shown = _sync(who, id)
     if shown is None:
-        if heard is None or not sync_id.startswith(sync_prefix(person)):
+        if heard is None or not is_own_sync(person, id):
             raise NotVisible
-        shown = {"id": sync_id, "state": "queued", "problem": None, "ms": 0, "draft": None}
+        shown = {"id": id, "state": "queued", "problem": None, "ms": 0, "draft": None}
     if heard and heard.state == "failed" and shown["state"] != "failed":
         shown |= {"state": "failed", "problem": of_event(heard.error or "failed")}
     retrying = bool(heard and heard.state == "ready" and heard.error)
@@ -122,8 +123,8 @@ def sync(sync_id: str) -> Response:
 def event(event_id: str) -> Response:
     """How far an event of one's own is: ready, taken, done or failed, and why in words."""
     person = signed_in()
-    mine = (f"web:{known(person).person_id}:", sync_prefix(person))
-    heard = house().app.core.inbox.state(event_id) if event_id.startswith(mine) else None
+    mine = is_own(known(person), person, event_id)
+    heard = house().app.core.inbox.state(event_id) if mine else None
     if heard is None:
         raise NotVisible
     problem = of_event(heard.error or "failed") if heard.state == "failed" else None
@@ -139,9 +140,9 @@ def ask_sync() -> tuple[Response, int]:
     asked, person = body(SyncBody), signed_in()
     where = _to_read(known(person), person, asked)
     home = house()
-    sync_id = sync_prefix(person) + asked.key
-    home.hear(SyncAsked(id=sync_id, by=person, at=home.app.clock.now(), where=where))
-    return jsonify(sync_id=sync_id), 202
+    id = sync_id(person, asked.key)
+    home.hear(SyncAsked(id=id, by=person, at=home.app.clock.now(), where=where))
+    return jsonify(sync_id=id), 202
 
 
 @routes.post("/syncs/picked")
@@ -152,11 +153,11 @@ def sync_picked() -> tuple[Response, int]:
     if person.platform is not Platform.FEISHU:
         raise Refusal(409, "not_here")
     home = house()
-    sync_id, now = sync_prefix(person) + said.key, home.app.clock.now()
+    id, now = sync_id(person, said.key), home.app.clock.now()
     where = Conversation(person.platform, person.corp, said.chat, ChatKind.PICKED)
     messages = tuple(_message(message, now) for message in said.messages)
-    home.hear(MessagesPicked(id=sync_id, by=person, at=now, where=where, messages=messages))
-    return jsonify(sync_id=sync_id), 202
+    home.hear(MessagesPicked(id=id, by=person, at=now, where=where, messages=messages))
+    return jsonify(sync_id=id), 202
 
 
 @routes.post(f"/drafts/{ID}draft_id>/confirm")
@@ -262,10 +263,6 @@ def _waiting(w: Work, chats: list[Address]) -> DraftView | None:
     return next((draft for chat in chats if (draft := w.drafts.latest(chat)) and draft.state == "open"), None)
 
 
-def sync_prefix(person: Person) -> str:
-    return f"{person.platform.value}:sync:{person.id}:"
-
-
 def _sync(who: Principal, sync_id: str) -> dict[str, Any] | None:
     try:
         with house().app.core.read(who) as w:
@@ -281,7 +278,7 @@ def open_draft(who: Principal, draft_id: int, said: Body) -> DraftView | None:
     home = house()
     with home.app.core.read(who) as w:
         found = w.drafts.get(draft_id)
-    if home.app.core.inbox.state(_click_id(who, said)) is not None:
+    if home.app.core.inbox.state(tap_id(who, said.key)) is not None:
         return None
     if found.state != "open":
         raise Refusal(409, f"already_{found.state}")
@@ -302,14 +299,3 @@ def _edits(edits: Mapping[int, str], lines: Mapping[int, LineView], found: Draft
             raise Refusal(422, "not_understood", shapes.label(line.field))
         form[f"edit_{line_id}"] = text
     return form
-
-
-def _click_id(who: Principal, said: Body) -> str:
-    return f"web:{who.person_id}:{said.key}"
-
-
-def click(who: Principal, said: Body, action: Action) -> tuple[Response, int]:
-    home: House = house()
-    event_id = _click_id(who, said)
-    home.hear(CardClicked(id=event_id, by=signed_in(), at=home.app.clock.now(), action=action))
-    return jsonify(event=event_id), 202

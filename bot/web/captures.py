@@ -20,6 +20,7 @@ from bot.web.guard import check_writes, known, principal, signed_in
 from bot.web.house import house
 from bot.web.places import place
 from bot.web.settling import asked_sides, day_of, left_out_of
+from bot.web.taps import sync_id, tap_id
 from crm_core.people import Principal
 from crm_core.views import CaptureView
 from crm_core.work.core import Work
@@ -47,7 +48,7 @@ def paste() -> tuple[Response, int]:
         raise Refusal(422, why.reason) from None
     with home.app.core.work(who) as w:
         where = place(w, person, said.external_userid, said.lead)
-        opened = w.captures.open(key_of(who, said.key), where.address, source=Source.PASTED.value, lead_id=where.lead_id)
+        opened = w.captures.open(tap_id(who, said.key), where.address, source=Source.PASTED.value, lead_id=where.lead_id)
         shown = _shown(w, who, w.captures.read(opened.id, to_json(captured)))
     return jsonify(capture=shown), 201
 
@@ -62,18 +63,19 @@ def capture(capture_id: int) -> Response:
 
 @routes.post(f"/{ID}capture_id>/settle")
 def settled(capture_id: int) -> tuple[Response, int]:
-    """Everything was answered: the messages become a sync. The same key again is the same sync."""
+    """Everything was answered: the messages become a sync. The same key again is the same sync, and does what the first try
+    did not come to."""
     said, person = body(SettleBody), signed_in()
     who, home = known(person), house()
-    sync_id = f"{person.platform.value}:sync:{person.id}:{said.key}"
-    if home.app.core.inbox.state(sync_id) is None:
+    id = sync_id(person, said.key)
+    if home.app.core.inbox.state(id) is None or _is_open(who, capture_id):
         view, captured = _to_settle(who, capture_id, said)
         messages, speakers = _messages(who, view, captured, said)
         out = left_out_of(said, len(messages))
         where = Conversation(Platform(view.where.platform), view.where.corp, view.where.id, ChatKind(view.where.kind))
         home.hear(
             MessagesPicked(
-                id=sync_id,
+                id=id,
                 by=person,
                 at=home.app.clock.now(),
                 where=where,
@@ -86,7 +88,7 @@ def settled(capture_id: int) -> tuple[Response, int]:
         with home.app.core.work(who) as w:
             w.captures.settle(view.id, speakers, [capture_shapes.new(messages[index]) for index in sorted(out)])
         forget(who, view.files)
-    return jsonify(sync_id=sync_id), 202
+    return jsonify(sync_id=id), 202
 
 
 @routes.post(f"/{ID}capture_id>/drop")
@@ -98,11 +100,6 @@ def drop(capture_id: int) -> Response:
         view = w.captures.drop(capture_id)
     forget(who, view.files)
     return jsonify(capture={"id": view.id, "state": view.state})
-
-
-def key_of(who: Principal, key: str) -> str:
-    """A capture's own, and the id of the event that asks for it to be read."""
-    return f"web:{who.person_id}:{key}"
 
 
 def forget(who: Principal, files: tuple[str, ...] | list[str]) -> None:
@@ -128,6 +125,11 @@ def _known(w: Work, who: Principal, view: CaptureView, captured: Captured) -> Kn
     theirs = (customer.contact, customer.lead.account, customer.lead.name) if customer else ()
     named = tuple(name for name in theirs if name)
     return Known(who.name, named, view.speakers, w.people.colleagues_among(captured.speakers))
+
+
+def _is_open(who: Principal, capture_id: int) -> bool:
+    with house().app.core.read(who) as w:
+        return w.captures.get(capture_id).state == "read"
 
 
 def _to_settle(who: Principal, capture_id: int, said: SettleBody) -> tuple[CaptureView, Captured]:

@@ -6,13 +6,13 @@ from flask import Blueprint, Response, jsonify
 
 from bot.web import shapes
 from bot.web.bodies import ConsentBody, NeverBody, body
-from bot.web.captures import key_of
 from bot.web.errors import Refusal
 from bot.web.guard import check_writes, known, principal, signed_in
 from bot.web.house import house
 from bot.web.places import Place, chats_of, customer_of, place
 from bot.web.query import about
 from bot.web.sources import WRITERS
+from bot.web.taps import tap_id
 from bot.web.wordings import wordings
 from bot.web.words import BASES, CHANNELS
 from crm_core.errors import NotAllowed
@@ -55,7 +55,7 @@ def say() -> tuple[Response, int]:
     with house().app.core.work(who) as w:
         where = place(w, person, said.external_userid, said.lead)
         view = w.consents.say(
-            key_of(who, said.key),
+            tap_id(who, said.key),
             lead_id=where.lead_id,
             chat=None if where.lead_id else where.address,
             state=said.state,

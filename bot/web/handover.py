@@ -10,13 +10,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from bot.model import Action
 from bot.web import shapes
-from bot.web.api import click
 from bot.web.bodies import BIGGEST, Body, Id, body
 from bot.web.errors import Refusal
 from bot.web.guard import check_writes, known, principal, prolong, visitor
 from bot.web.house import house
 from bot.web.own_pages import own_path
 from bot.web.sign_in import send_to_sign_in
+from bot.web.taps import click
 from cards import catalog
 from crm_core.errors import NotAllowed
 from crm_core.views import BriefLine, BriefView, HandoverView, PreviewView

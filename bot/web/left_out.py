@@ -8,11 +8,12 @@ from flask import Blueprint, Response, jsonify
 
 from bot.model import Action
 from bot.web import shapes
-from bot.web.api import click, open_draft
+from bot.web.api import open_draft
 from bot.web.bodies import BIGGEST, LeaveOutBody, body
 from bot.web.errors import Refusal
 from bot.web.guard import check_writes, principal
 from bot.web.house import house
+from bot.web.taps import click
 
 routes = Blueprint("left_out", __name__, url_prefix="/api/v1/drafts")
 ID = f"<int(max={BIGGEST}):"

@@ -10,12 +10,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.model import CaptureGiven, Source
 from bot.web.bodies import About
-from bot.web.captures import forget, key_of
+from bot.web.captures import forget
 from bot.web.errors import Refusal
 from bot.web.guard import check_upload, known, signed_in
 from bot.web.house import house
 from bot.web.places import place
 from bot.web.sources import ocr_there
+from bot.web.taps import tap_id
 from crm_core.errors import CoreError
 
 routes = Blueprint("pictures", __name__, url_prefix="/api/v1/captures")
@@ -41,13 +42,13 @@ def given() -> tuple[Response, int]:
         with home.app.core.work(who) as w:
             where = place(w, person, said.external_userid, said.lead)
             opened = w.captures.open(
-                key_of(who, said.key), where.address, source=Source.SCREENSHOT.value, lead_id=where.lead_id, files=kept
+                tap_id(who, said.key), where.address, source=Source.SCREENSHOT.value, lead_id=where.lead_id, files=kept
             )
     except CoreError:
         forget(who, kept)
         raise
     forget(who, [name for name in kept if name not in opened.files])
-    home.hear(CaptureGiven(id=key_of(who, said.key), by=person, at=home.app.clock.now(), capture=opened.id))
+    home.hear(CaptureGiven(id=tap_id(who, said.key), by=person, at=home.app.clock.now(), capture=opened.id))
     return jsonify(capture={"id": opened.id, "state": opened.state, "pictures": len(opened.files)}), 202
 
 

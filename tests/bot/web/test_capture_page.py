@@ -160,10 +160,10 @@ def test_screenshots_consent_and_never(house: House, opens: Opener) -> None:  # 
     chip = page.locator("#consent")
     expect(chip).to_contain_text("已同意 · 面谈")
     chip.click()
-    said = page.locator("#consents .plain li").first
-    expect(said).to_contain_text("已同意 · 面谈 · 履行合同")
-    said.get_by_text("当时的告知（2026-11）").click()
-    expect(said.get_by_role("blockquote")).to_contain_text("撤回后不再记录新的聊天")
+    row = page.locator("#consents .plain li").first
+    expect(row).to_contain_text("已同意 · 面谈 · 履行合同")
+    row.get_by_text("当时的告知（2026-11）").click()
+    expect(row.get_by_role("blockquote")).to_contain_text("撤回后不再记录新的聊天")
     fits(page)
     shoot(page, "32-history")
     page.get_by_role("button", name="撤回").click()

@@ -13,6 +13,8 @@ from bot.capture.model import Captured, Said
 from bot.capture.stored import to_json
 from bot.model import CaptureGiven, ChatKind, MessagesPicked, Source
 from bot.ports import Gone
+from crm_core.errors import Unavailable
+from crm_core.work.captures import Captures
 from tests.bot.web.conftest import ORIGIN, WANG, Browser, Site
 from tests.bot.web.test_api import code, heard
 
@@ -78,6 +80,25 @@ def test_settling_is_one_event_without_what_was_left_out(site: Site) -> None:
         view = w.captures.get(capture["id"])
     assert (view.state, view.read, view.speakers) == ("synced", {}, {"王海": False, "林晓": True})
     assert code(settled(browser, capture)) == (409, "already_synced")
+
+
+def test_a_settling_that_broke_off_in_the_middle_is_gone_on_with(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = site.browser("linxiao")
+    capture = pasted(browser)
+    body = {"key": "settle-001", "speakers": {"王海": "them", "林晓": "us"}, "leave_out": [2]}
+    with monkeypatch.context() as broken:
+        broken.setattr(Captures, "settle", away)
+        assert browser.post(f"/captures/{capture['id']}/settle", body).status_code == 503
+
+    assert browser.post(f"/captures/{capture['id']}/settle", body).status_code == 202
+    assert site.inbox() == {"ready": 1}
+    with site.core.read(site.who("linxiao")) as w:
+        view = w.captures.get(capture["id"])
+    assert (view.state, view.read, view.speakers) == ("synced", {}, {"王海": False, "林晓": True})
+
+
+def away(*_: object) -> None:
+    raise Unavailable
 
 
 def test_the_same_paste_with_the_same_key_is_one_capture(site: Site) -> None:
