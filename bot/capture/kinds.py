@@ -54,8 +54,9 @@ _MOST_DIRECTORY = 2 * 1024 * 1024
 """Bytes of an archive's own list of its members: an office file's is a few kilobytes."""
 _MOST_TYPES = 256 * 1024
 _NOT_PROSE = re.compile(
-    r"\s*(?:#!|%!|\{\\rtf|@echo|<\?|<!|<\w+)|<(?:script|html|svg|iframe|object|embed)\b|mime-version:", re.IGNORECASE
+    r"\A\s*(?:#!|%!|\{\\rtf|@echo|<[a-z/?!])|<(?:script|html|svg|iframe|object|embed)\b|mime-version:", re.IGNORECASE
 )
+"""How a page or a script begins, and what makes a page of a text wherever it stands."""
 _HEAD = 4096
 
 
@@ -137,7 +138,7 @@ def _by_magic(content: bytes) -> str | None:
 
 
 def _prose(content: bytes) -> str | None:
-    """Plain text: it decodes, holds no control characters, and does not begin as a page, a script or a message of its own."""
+    """Plain text: it decodes, holds no control characters, and is no page, script or message by `_NOT_PROSE`."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
