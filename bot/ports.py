@@ -222,11 +222,17 @@ class SignIn(Protocol):
 class Directory(Protocol):
     """The organisation's people as a platform has them (通讯录). May raise TryLater and Undeliverable; changes nothing there.
 
-    Long: it waits for the platform's rate limits, and belongs in no transaction.
+    It belongs in no transaction.
     """
 
     def read(self) -> Reading:
-        """All departments and members that the app may see; `complete` False where a part of them was withheld."""
+        """All departments and members that the app may see; `complete` False where a part of them was withheld.
+
+        Long: it waits for our own pacer.
+        """
 
     def member(self, id: str) -> ListedMember | None:
-        """One of them, read anew; None: the platform says that there is no such member. Undeliverable: it does not say."""
+        """One of them, read anew; None: the platform says that there is no such member. Undeliverable: it does not say.
+
+        Never waits: our own pacer's TryLater passes through.
+        """

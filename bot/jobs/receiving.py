@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot import pipeline
 from bot.jobs.bugs import place_of
 from bot.model import event_from_json
-from bot.ports import TryLater
+from bot.ports import PACE, TryLater
 from crm_core.errors import AlreadySettled
 from crm_core.outbox import backoff
 
@@ -46,7 +46,7 @@ class Receiving:
         except AlreadySettled:
             log.info("event %s: settled by another worker", heard.id)
         except TryLater as error:
-            self._again(heard, error.reason, error.after)
+            self._again(heard, error.reason, _apart(heard, error))
         except Exception as error:  # ours, whatever it is: again, and in the end for people to see
             log.error("event %s: try %d: %s", heard.id, heard.attempts, place_of(error))  # noqa: TRY400 - names nobody
             self._again(heard, type(error).__name__)
@@ -73,3 +73,10 @@ class Receiving:
         state = self._inbox.state(heard.id)
         if state is not None and state.state == "taken":
             self._inbox.done(heard.id)
+
+
+def _apart(heard: HeardView, error: TryLater) -> timedelta | None:
+    """Many that our own pacer holds back at once come back further and further apart, or they would use up their tries."""
+    if error.reason != PACE or error.after is None:
+        return error.after
+    return max(error.after, backoff(heard.attempts, heard.id))

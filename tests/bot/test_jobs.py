@@ -199,6 +199,22 @@ def test_a_platform_that_asks_for_patience_gets_it(
     assert least <= (state.not_before - clock.now()).total_seconds() <= most
 
 
+def test_a_crowd_that_our_own_pacer_holds_back_comes_back_apart(
+    core: Core, clock: SetClock, crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held_back(_app: App, _event: Event) -> None:
+        raise TryLater(PACE, timedelta(seconds=0.1))
+
+    monkeypatch.setattr("bot.pipeline.run", held_back)
+    hear(core, unknown(clock))
+    for whole in (1, 2, 4, 8):
+        crew.inbox.run()
+        state = core.inbox.state("wecom:event:1")
+        assert state is not None
+        assert whole * 0.75 <= (state.not_before - clock.now()).total_seconds() <= whole
+        clock.move(state.not_before - clock.now())
+
+
 def test_an_event_that_another_settled_meanwhile_stays_done(
     core: Core, clock: SetClock, crew: Crew, monkeypatch: pytest.MonkeyPatch
 ) -> None:

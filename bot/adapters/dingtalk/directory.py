@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,8 @@ from crm_core.decisions.standing import Sources
 from crm_core.views import ListedDepartment, ListedMember, Reading
 
 log = logging.getLogger(__name__)
+_Call = Callable[..., dict[str, Any]]
+"""A call of this path with this body."""
 _TOP = 1
 """The organisation itself, a department like any other to the vendor; of nobody's name to us."""
 _PAGE = 100
@@ -45,21 +47,21 @@ class DingtalkDirectory:
                 if user.get("leader"):
                     leaders.setdefault(department, []).append(str(user["userid"]))
         led = tuple(replace(one, leaders=tuple(leaders.get(one.id, ()))) for one in departments.values())
-        words, without = self._roster(sorted(users))
+        words, without = self._roster(self._call_patiently, sorted(users))
         members = tuple(_listed(user, self._sources, words.get(id_, ())) for id_, user in sorted(users.items()))
         return Reading("dingtalk", self._settings.corp_id, led, members, without=without)
 
     def member(self, id: str) -> ListedMember | None:
         try:
-            user = self._ask("/topapi/v2/user/get", userid=id, language="zh_CN")
+            user = _result(self._call("/topapi/v2/user/get", userid=id, language="zh_CN"))
         except Undeliverable as refused:
             if refused.reason in _NO_SUCH_USER:
                 return None
             raise
-        return _listed(user, self._sources, self._roster([id])[0].get(id, ())) if user.get("userid") else None
+        return _listed(user, self._sources, self._roster(self._call, [id])[0].get(id, ())) if user.get("userid") else None
 
     def _below(self, department: int) -> Iterator[ListedDepartment]:
-        for row in _objects(self._call("/topapi/v2/department/listsub", dept_id=department).get("result")):
+        for row in _objects(self._call_patiently("/topapi/v2/department/listsub", dept_id=department).get("result")):
             parent = str(row.get("parent_id") or "")
             yield ListedDepartment(str(row["dept_id"]), str(row.get("name") or ""), "" if parent == str(_TOP) else parent)
             yield from self._below(int(row["dept_id"]))
@@ -67,13 +69,14 @@ class DingtalkDirectory:
     def _of_department(self, department: str) -> Iterator[dict[str, Any]]:
         cursor = 0
         while True:
-            page = self._ask("/topapi/v2/user/list", dept_id=int(department), cursor=cursor, size=_PAGE, language="zh_CN")
+            asked = {"dept_id": int(department), "cursor": cursor, "size": _PAGE, "language": "zh_CN"}
+            page = _result(self._call_patiently("/topapi/v2/user/list", **asked))
             yield from (user for user in _objects(page.get("list")) if user.get("userid"))
             if not page.get("has_more"):
                 return
             cursor = int(page["next_cursor"])
 
-    def _roster(self, users: list[str]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    def _roster(self, call: _Call, users: list[str]) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
         """Status words by member, and `("roster",)` where the tenant has none or the app may not read it.
 
         Only the fields that say a status are asked for: a roster holds identity cards and bank accounts too.
@@ -83,27 +86,28 @@ class DingtalkDirectory:
             return found, ()
         try:
             for start in range(0, len(users), _ROSTER_BATCH):
-                found |= self._roster_of(users[start : start + _ROSTER_BATCH])
+                found |= self._roster_of(call, users[start : start + _ROSTER_BATCH])
         except Undeliverable as refused:
             log.info("dingtalk roster is withheld: %s", refused.reason)
             return {}, ("roster",)
         return found, ()
 
-    def _roster_of(self, users: list[str]) -> dict[str, tuple[str, ...]]:
+    def _roster_of(self, call: _Call, users: list[str]) -> dict[str, tuple[str, ...]]:
         fields = ",".join(self._sources.roster)
-        rows = _objects(self._call(_ROSTER, userid_list=",".join(users), field_filter_list=fields).get("result"))
+        rows = _objects(call(_ROSTER, userid_list=",".join(users), field_filter_list=fields).get("result"))
         return {str(row.get("userid")): tuple(_labels(row)) for row in rows}
 
-    def _ask(self, path: str, **body: Any) -> dict[str, Any]:
-        result = self._call(path, **body).get("result")
-        return result if isinstance(result, dict) else {}
-
     def _call(self, path: str, **body: Any) -> dict[str, Any]:
-        def called() -> dict[str, Any]:
-            self._pacer.admit(pace.api(self._settings, path))
-            return self._client.call("POST", path, body)
+        self._pacer.admit(pace.api(self._settings, path))
+        return self._client.call("POST", path, body)
 
-        return patiently(called)
+    def _call_patiently(self, path: str, **body: Any) -> dict[str, Any]:
+        return patiently(lambda: self._call(path, **body))
+
+
+def _result(answer: Mapping[str, Any]) -> dict[str, Any]:
+    result = answer.get("result")
+    return result if isinstance(result, dict) else {}
 
 
 def _listed(user: Mapping[str, Any], sources: Sources, words: tuple[str, ...]) -> ListedMember:

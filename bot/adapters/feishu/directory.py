@@ -31,7 +31,8 @@ class FeishuDirectory:
     """`bot.ports.Directory`."""
 
     def __init__(self, client: FeishuClient, pacer: Pacer, sources: Sources) -> None:
-        self._client, self._pace, self._sources = client, Pace(client.app, pacer), sources
+        self._app, self._sources = client.app, sources
+        self._now, self._long = _Calls(client, pacer, patient=False), _Calls(client, pacer, patient=True)
 
     def read(self) -> Reading:
         tops, alone = self._scope()
@@ -39,72 +40,66 @@ class FeishuDirectory:
         found = {user["open_id"]: user for one in departments for user in self._of_department(one) if "open_id" in user}
         missing = [user for user in alone if user not in found]
         found |= {user["open_id"]: user for user in self._batch(missing) if "open_id" in user}
-        names, without = self._attributes()
+        names, without = _attributes(self._long, self._sources)
         members = tuple(_listed(user, self._sources, names) for _, user in sorted(found.items()))
         # Everybody in the scope was asked for by name or department: fewer are a part that was withheld.
         complete = set(missing) <= set(found)
-        return Reading("feishu", self._client.app, tuple(departments.values()), members, complete, without=without)
+        return Reading("feishu", self._app, tuple(departments.values()), members, complete, without=without)
 
     def member(self, id: str) -> ListedMember | None:
         """One who has left may still be told of, as `is_resigned`."""
         try:
-            user = self._ask("user", f"users/{quote(id, safe='')}").get("user")
+            user = self._now.ask("user", f"users/{quote(id, safe='')}").get("user")
         except Refused as refused:
             if refused.code in _NO_SUCH_USER:
                 return None
             raise Undeliverable(f"feishu_{refused.code}") from None
-        return _listed(user, self._sources, self._attributes()[0]) if isinstance(user, dict) else None
+        return _listed(user, self._sources, _attributes(self._now, self._sources)[0]) if isinstance(user, dict) else None
 
     def _scope(self) -> tuple[list[str], list[str]]:
         """Departments and members of the data scope; of a whole organisation, its first level."""
         departments: list[str] = []
         users: list[str] = []
-        for page in self._pages("scopes", "scopes", page_size=100):
+        for page in self._long.pages("scopes", "scopes", page_size=100):
             departments += [str(id_) for id_ in page.get("department_ids") or ()]
             users += [str(id_) for id_ in page.get("user_ids") or ()]
         return departments, users
 
     def _with_below(self, top: str) -> Iterator[ListedDepartment]:
-        known = self._final("department", f"departments/{quote(top, safe='')}").get("department")
+        known = self._long.final("department", f"departments/{quote(top, safe='')}").get("department")
         if isinstance(known, dict):
             yield _department(known)
         below = f"departments/{quote(top, safe='')}/children"
-        for item in self._items("children", below, fetch_child="true", page_size=_BATCH):
+        for item in self._long.items("children", below, fetch_child="true", page_size=_BATCH):
             yield _department(item)
 
     def _of_department(self, department: str) -> Iterator[dict[str, Any]]:
-        return self._items("members", "users/find_by_department", department_id=department, page_size=_BATCH)
+        return self._long.items("members", "users/find_by_department", department_id=department, page_size=_BATCH)
 
     def _batch(self, users: list[str]) -> Iterator[dict[str, Any]]:
         for start in range(0, len(users), _BATCH):
             asked = [("user_ids", user) for user in users[start : start + _BATCH]]
-            data = self._final("batch", "users/batch", asked)
+            data = self._long.final("batch", "users/batch", asked)
             yield from _objects(data.get("items"))
 
-    def _attributes(self) -> tuple[dict[str, str], tuple[str, ...]]:
-        """Name by id of the custom fields (自定义字段), and `("attributes",)` where the app may not read them."""
-        if not self._sources.attributes:
-            return {}, ()
-        try:
-            items = list(self._paged("custom_attrs", "custom_attrs", page_size=20))
-        except Refused as refused:
-            log.info("feishu custom attributes are withheld: code %d", refused.code)
-            return {}, ("attributes",)
-        return {str(item.get("id")): _chinese(item.get("i18n_name")) for item in items}, ()
 
-    # --- asking -------------------------------------------------------------------------------------------------------
+class _Calls:
+    """Calls of contact v3. `patient`: waiting for our own pacer. `ask` and `paged` raise Refused, the others Undeliverable."""
 
-    def _items(self, name: str, path: str, **query: Any) -> Iterator[dict[str, Any]]:
+    def __init__(self, client: FeishuClient, pacer: Pacer, *, patient: bool) -> None:
+        self._client, self._pace, self._patient = client, Pace(client.app, pacer), patient
+
+    def items(self, name: str, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         try:
-            yield from self._paged(name, path, **query)
+            yield from self.paged(name, path, **query)
         except Refused as refused:
             raise Undeliverable(f"feishu_{refused.code}") from None
 
-    def _paged(self, name: str, path: str, **query: Any) -> Iterator[dict[str, Any]]:
+    def paged(self, name: str, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         for page in self._raw_pages(name, path, **query):
             yield from _objects(page.get("items"))
 
-    def _pages(self, name: str, path: str, **query: Any) -> Iterator[dict[str, Any]]:
+    def pages(self, name: str, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         try:
             yield from self._raw_pages(name, path, **query)
         except Refused as refused:
@@ -113,24 +108,36 @@ class FeishuDirectory:
     def _raw_pages(self, name: str, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         token = ""
         while True:
-            page = self._ask(name, path, [*query.items(), *([("page_token", token)] if token else [])])
+            page = self.ask(name, path, [*query.items(), *([("page_token", token)] if token else [])])
             yield page
             token = str(page.get("page_token") or "")
             if not page.get("has_more") or not token:
                 return
 
-    def _final(self, name: str, path: str, query: list[tuple[str, Any]] | None = None) -> dict[str, Any]:
+    def final(self, name: str, path: str, query: list[tuple[str, Any]] | None = None) -> dict[str, Any]:
         try:
-            return self._ask(name, path, query)
+            return self.ask(name, path, query)
         except Refused as refused:
             raise Undeliverable(f"feishu_{refused.code}") from None
 
-    def _ask(self, name: str, path: str, query: list[tuple[str, Any]] | None = None) -> dict[str, Any]:
+    def ask(self, name: str, path: str, query: list[tuple[str, Any]] | None = None) -> dict[str, Any]:
         def asked() -> dict[str, Any]:
             self._pace.call(f"contact-{name}")
             return self._client.ask(f"{_CONTACT}/{path}?{urlencode([*_IDS.items(), *(query or [])])}")
 
-        return patiently(asked)
+        return patiently(asked) if self._patient else asked()
+
+
+def _attributes(calls: _Calls, sources: Sources) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Name by id of the custom fields (自定义字段), and `("attributes",)` where the app may not read them."""
+    if not sources.attributes:
+        return {}, ()
+    try:
+        items = list(calls.paged("custom_attrs", "custom_attrs", page_size=20))
+    except Refused as refused:
+        log.info("feishu custom attributes are withheld: code %d", refused.code)
+        return {}, ("attributes",)
+    return {str(item.get("id")): _chinese(item.get("i18n_name")) for item in items}, ()
 
 
 def _department(item: Mapping[str, Any]) -> ListedDepartment:

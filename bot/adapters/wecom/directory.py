@@ -6,7 +6,7 @@ An app sees its visible range alone. A self-built app made since 2022-06-20 is t
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.adapters.manners import patiently
@@ -16,6 +16,8 @@ from crm_core.decisions.standing import Sources
 from crm_core.views import ListedDepartment, ListedMember, Reading
 
 log = logging.getLogger(__name__)
+_Ask = Callable[..., dict[str, Any]]
+"""A call of this path with these parameters."""
 _ACCOUNTS = {1: ("active", "已激活"), 2: ("disabled", "已禁用"), 4: ("inactive", "未激活"), 5: ("left", "退出企业")}
 """`status` of a member (page 90196)."""
 _NO_SUCH_MEMBER = 60111
@@ -33,19 +35,19 @@ class WecomDirectory:
         departments = self._departments()
         found = {id_: member for one in departments for id_, member in self._of_department(one.id).items()}
         for id_ in self._named_alone():
-            if id_ not in found and (member := self._asked(id_)):
+            if id_ not in found and (member := _asked(self._ask_patiently, id_)):
                 found[id_] = member
-        tags, without = self._tags()
+        tags, without = self._tags(self._ask_patiently)
         members = tuple(_listed(member, self._sources, tags.get(id_, ())) for id_, member in sorted(found.items()))
         return Reading("wecom", self._settings.corp_id, departments, members, without=without)
 
     def member(self, id: str) -> ListedMember | None:
-        member = self._asked(id)
-        return None if member is None else _listed(member, self._sources, self._tags()[0].get(id, ()))
+        member = _asked(self._ask, id)
+        return None if member is None else _listed(member, self._sources, self._tags(self._ask)[0].get(id, ()))
 
     def _departments(self) -> tuple[ListedDepartment, ...]:
         """Those of the visible range, with all below them."""
-        rows = _objects(self._ask("department/list").get("department"))
+        rows = _objects(self._ask_patiently("department/list").get("department"))
         ids = {str(row.get("id")) for row in rows}
         return tuple(
             ListedDepartment(
@@ -59,27 +61,20 @@ class WecomDirectory:
 
     def _of_department(self, department: str) -> dict[str, Mapping[str, Any]]:
         """Its direct members, by their ids."""
-        rows = _objects(self._ask("user/list", department_id=department).get("userlist"))
+        rows = _objects(self._ask_patiently("user/list", department_id=department).get("userlist"))
         return {str(row["userid"]).lower(): row for row in rows if row.get("userid")}
 
     def _named_alone(self) -> list[str]:
         """Members who are in the visible range by themselves, not with a department."""
-        users = (self._ask("agent/get", agentid=self._settings.agent_id).get("allow_userinfos") or {}).get("user")
+        app = self._ask_patiently("agent/get", agentid=self._settings.agent_id)
+        users = (app.get("allow_userinfos") or {}).get("user")
         return [str(user["userid"]).lower() for user in _objects(users) if user.get("userid")]
 
-    def _asked(self, id_: str) -> Mapping[str, Any] | None:
-        try:
-            return self._ask("user/get", userid=id_)
-        except Refused as refused:
-            if refused.code == _NO_SUCH_MEMBER:
-                return None
-            raise
-
-    def _tags(self) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    def _tags(self, ask: _Ask) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
         """Tags of ours by member, and `("tags",)` where the app may not read them."""
         found: dict[str, tuple[str, ...]] = {}
         try:
-            for name, id_ in self._tagged() if self._sources.tags else ():
+            for name, id_ in self._tagged(ask) if self._sources.tags else ():
                 found[id_] = (*found.get(id_, ()), name)
         except Refused as refused:
             if refused.code not in _WITHHELD:
@@ -88,15 +83,27 @@ class WecomDirectory:
             return {}, ("tags",)
         return found, ()
 
-    def _tagged(self) -> Iterator[tuple[str, str]]:
+    def _tagged(self, ask: _Ask) -> Iterator[tuple[str, str]]:
         """Tag and member."""
-        for tag in _objects(self._ask("tag/list").get("taglist")):
+        for tag in _objects(ask("tag/list").get("taglist")):
             if tag.get("tagname") in self._sources.tags:
-                for user in _objects(self._ask("tag/get", tagid=tag["tagid"]).get("userlist")):
+                for user in _objects(ask("tag/get", tagid=tag["tagid"]).get("userlist")):
                     yield str(tag["tagname"]), str(user.get("userid")).lower()
 
     def _ask(self, path: str, **params: Any) -> dict[str, Any]:
-        return patiently(lambda: self._client.ask("get", path, params=params))
+        return self._client.ask("get", path, params=params)
+
+    def _ask_patiently(self, path: str, **params: Any) -> dict[str, Any]:
+        return patiently(lambda: self._ask(path, **params))
+
+
+def _asked(ask: _Ask, id_: str) -> Mapping[str, Any] | None:
+    try:
+        return ask("user/get", userid=id_)
+    except Refused as refused:
+        if refused.code == _NO_SUCH_MEMBER:
+            return None
+        raise
 
 
 def _listed(member: Mapping[str, Any], sources: Sources, tags: tuple[str, ...]) -> ListedMember:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.adapters.manners import patiently
+from bot.adapters.manners import OwnPacer, paced, patiently
 from bot.bootstrap import directory_rules
 from bot.model import Platform
 from bot.ports import PACE, Directory, TryLater, Undeliverable
@@ -235,6 +235,23 @@ def test_who_is_out_of_the_apps_range_is_withheld_not_gone(bench: Bench) -> None
             _directory(bench).member(IDS[bench.platform][1])
     finally:
         unseen.discard("lin")
+
+
+@once
+@pytest.mark.usefixtures("organisation")
+def test_who_reads_one_member_is_told_to_wait_and_never_waits(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An event about a member is worked on before the taps behind it: nobody sleeps there."""
+
+    def held_back(*_: object) -> None:
+        raise paced(timedelta(seconds=3))
+
+    monkeypatch.setattr(f"bot.adapters.{bench.platform.value}.directory.patiently", lambda _: pytest.fail("it waits"))
+    monkeypatch.setattr(OwnPacer, "admit", held_back)
+
+    with pytest.raises(TryLater) as later:
+        _directory(bench).member(IDS[bench.platform][1])
+
+    assert (later.value.reason, later.value.after) == (PACE, timedelta(seconds=3))
 
 
 def test_a_long_reading_waits_for_its_own_pacer_and_for_nothing_else() -> None:
