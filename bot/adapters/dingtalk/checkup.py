@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from bot.adapters import probe
-from bot.adapters.dingtalk.client import NEW_HOST, OLD_HOST, DingtalkClient
+from bot.adapters.dingtalk.client import NEW_HOST, NOT_GRANTED, OLD_HOST, DingtalkClient
 from bot.adapters.dingtalk.codec import Codec, CodecError
 from bot.ports import Finding, TryLater, Undeliverable
 from bot.settings import DingtalkSettings
@@ -129,7 +129,7 @@ class DingtalkCheckup:
         if problem.reason in ("60121", "33012"):
             mend = "核对导入文件里的 dingtalk 账号 (check the imported account)"
             return Finding(REACH, "企业里没有这个账号 (no such member)", ok=False, mend=mend)
-        if problem.reason in ("token_refused", "60011"):
+        if problem.reason in ("token_refused", NOT_GRANTED):
             return Finding(REACH, "无通讯录权限，无法判断 (cannot tell without the directory's permission)")
         return probe.troubled(REACH, problem)
 
@@ -147,10 +147,7 @@ class DingtalkCheckup:
     def _directory(self) -> Finding:
         """Without it people are still written to; a stranger's name and manager stay unknown."""
         problem = self._refusal("POST", _USER, {"userid": NOBODY})
-        if problem is not None and problem.reason in ("token_refused", "60011", "88"):
-            mend = f"{_CONSOLE} → 权限管理，开通「成员信息读权限」(grant it)"
-            return Finding(DIRECTORY, "未授权 (not granted)", mend=mend)
-        return Finding(DIRECTORY, "可以查询成员 (members can be looked up)")
+        return _ungranted(DIRECTORY, problem, ok=True) or Finding(DIRECTORY, "可以查询成员 (members can be looked up)")
 
     def _sign_in(self) -> Finding:
         """Asked with nobody's code: every answer is well but one that refuses us."""
@@ -158,12 +155,7 @@ class DingtalkCheckup:
             mend = "开发者后台首页 → CorpId，设 SUILU_DINGTALK_CORP_ID (set it)"
             return Finding(SIGN_IN, "未设置 CorpId，网页不能用钉钉登录 (pages are closed to DingTalk)", mend=mend)
         problem = self._refusal("POST", "/topapi/v2/user/getuserinfo", {"code": NOBODY})
-        if problem is not None and problem.reason in ("token_refused", "60011", "88"):
-            mend = f"{_CONSOLE} → 权限管理，开通「成员信息读权限」(grant it)"
-            return Finding(SIGN_IN, "未授权 (not granted)", ok=False, mend=mend)
-        if isinstance(problem, TryLater):
-            return probe.troubled(SIGN_IN, problem)
-        return Finding(SIGN_IN, "可以登录网页 (pages can be signed in to)")
+        return _ungranted(SIGN_IN, problem, ok=False) or Finding(SIGN_IN, "可以登录网页 (pages can be signed in to)")
 
     def _refusal(self, method: str, path: str, body: Mapping[str, Any]) -> TryLater | Undeliverable | None:
         try:
@@ -185,6 +177,16 @@ def _address(problem: TryLater | Undeliverable) -> Finding | None:
         return None
     mend = f"{_CONSOLE} → 安全设置 → 服务器出口 IP，加入本机 (add this machine's outgoing address)"
     return Finding(probe.ADDRESS, "本机 IP 不在白名单 (address not allowed)", ok=False, mend=mend)
+
+
+def _ungranted(name: str, problem: TryLater | Undeliverable | None, *, ok: bool) -> Finding | None:
+    """Members may not be read, or nobody can tell now; None: well. `ok`: the house does without."""
+    if isinstance(problem, TryLater):
+        return probe.troubled(name, problem)
+    if problem is None or problem.reason != NOT_GRANTED:
+        return None
+    mend = f"{_CONSOLE} → 权限管理，开通「成员信息读权限」(grant it)"
+    return Finding(name, "未授权 (not granted)", ok=ok, mend=mend)
 
 
 def _denied(name: str, problem: TryLater | Undeliverable, permission: str) -> Finding | None:

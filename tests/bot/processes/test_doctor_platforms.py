@@ -8,17 +8,22 @@ from collections.abc import Iterator
 from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from bot.adapters.dingtalk.checkup import DingtalkCheckup
+from bot.adapters.dingtalk.client import DingtalkClient
 from bot.bootstrap import build
 from bot.jobs.queue import InlineQueue
 from bot.model import Platform
+from bot.ports import TryLater, Undeliverable
 from bot.processes.broker import Broker
 from bot.processes.doctor import versions
-from bot.settings import load
+from bot.settings import DingtalkSettings, load
 from bot.simulator.town import Fault
 from bot.web.app import create_app
+from crm_core.clock import SystemClock
 from tests.bot.processes.towns import line, secrets, suilu, town
 from tests.stories.town_house import TownHouse
 
@@ -223,6 +228,33 @@ def test_a_bad_day_of_the_platform_is_no_wrong_secret(house: TownHouse, kind: st
     result = suilu(house, "doctor")
     for platform in ("WeCom", "Feishu"):
         assert "稍后再试" in line(result, "✗", platform, "凭据 credentials")
+
+
+class _Gateway:
+    """A DingTalk client whose every call ends the same way."""
+
+    def __init__(self, problem: Exception) -> None:
+        self._problem = problem
+
+    def call(self, *_: Any) -> dict[str, Any]:
+        raise self._problem
+
+
+@pytest.mark.parametrize(
+    ("problem", "mark", "words"),
+    [
+        (TryLater("88"), False, "稍后再试"),
+        (TryLater("token_refused"), False, "稍后再试"),
+        (Undeliverable("60011"), True, "成员信息读权限"),
+    ],
+)
+def test_a_gateway_that_waited_too_long_is_no_missing_permission(problem: Exception, mark: bool, words: str) -> None:
+    settings = DingtalkSettings(client_id="a", client_secret="b", corp_id="c")
+    checkup = DingtalkCheckup(settings, cast(DingtalkClient, _Gateway(problem)), SystemClock(), base_url="")
+    contacts, sign_in = checkup._directory(), checkup._sign_in()
+    assert (contacts.ok, sign_in.ok) == (mark, False)
+    assert words in contacts.mend
+    assert words in sign_in.mend
 
 
 def test_the_log_holds_no_secret_either(house: TownHouse, caplog: pytest.LogCaptureFixture) -> None:
