@@ -37,7 +37,7 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
     core = open_core(settings, clock)
     queue = queue or queue_at(settings)
     tokens, pacer = _manners(settings, clock, shared=for_ in ("serve", "work") and isinstance(queue, RqQueue))
-    works = _Platforms(settings, clock, tokens, pacer, core) if for_ == "work" else None
+    works = _Platforms(settings, clock, tokens, pacer, archive_in=core) if for_ == "work" else None
     kept = Disk(settings.data_dir / "files")
     return App(
         settings=settings,
@@ -98,8 +98,8 @@ def directory_rules() -> DirectoryRules:
 
 
 def directories_of(settings: Settings, core: Core) -> dict[Platform, Directory]:
-    """For a tool, with tokens and limits of its own."""
-    return _Platforms(settings, core.clock, OwnTokens(core.clock), OwnPacer(core.clock), core).directories
+    """For a tool, with tokens and limits of its own; the archive's library and keys are none of its business."""
+    return _Platforms(settings, core.clock, OwnTokens(core.clock), OwnPacer(core.clock), archive_in=None).directories
 
 
 def calendar_of(settings: Settings) -> Calendar:
@@ -169,10 +169,13 @@ def _receivers(settings: Settings, clock: Clock) -> dict[str, Receiver]:
 
 
 class _Platforms:
-    """What a worker has of each platform that is on: one client each, for what it says and what it reads."""
+    """What a worker has of each platform that is on: one client each, for what it says and what it reads.
 
-    def __init__(self, settings: Settings, clock: Clock, tokens: Tokens, pacer: Pacer, core: Core) -> None:
-        self._tokens, self._pacer, self._core = tokens, pacer, core
+    `archive_in`: where the archive keeps its records; None: this process has no archive.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock, tokens: Tokens, pacer: Pacer, *, archive_in: Core | None) -> None:
+        self._tokens, self._pacer, self._archive_in = tokens, pacer, archive_in
         self.messengers: dict[Platform, Messenger] = {}
         self.media: dict[Platform, Media] = {}
         self.transcripts: dict[Platform, Transcripts] = {}
@@ -198,7 +201,7 @@ class _Platforms:
 
         client = WecomClient(settings, clock, self._tokens, self._pacer)
         self.messengers[Platform.WECOM] = WecomMessenger(settings, client, clock, self._pacer, home_url=home_url)
-        archive = WecomArchive.of(settings, client, clock, self._core)
+        archive = WecomArchive.of(settings, client, clock, self._archive_in) if self._archive_in else None
         opened, consents = (archive.archive, archive.consents) if archive else (None, None)
         self.media[Platform.WECOM] = WecomMedia(settings, client, self._pacer, archive=opened)
         self.transcripts[Platform.WECOM] = WecomTranscripts(settings, client, clock, archive=opened, consents=consents)

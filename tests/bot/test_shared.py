@@ -521,7 +521,7 @@ def test_processes_with_a_broker_share_and_a_tool_or_a_test_has_its_own(
     made: list[tuple[Tokens, Pacer]] = []
 
     class Platforms:
-        def __init__(self, _settings: Settings, _clock: Clock, tokens: Tokens, pacer: Pacer, _core: Core) -> None:
+        def __init__(self, _settings: Settings, _clock: Clock, tokens: Tokens, pacer: Pacer, *, archive_in: Core) -> None:
             made.append((tokens, pacer))
             self.messengers: dict[Platform, Any] = {}
             self.media: dict[Platform, Any] = {}

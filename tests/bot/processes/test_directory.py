@@ -46,6 +46,16 @@ def test_no_difference_is_said_and_is_no_failure(house: TownHouse) -> None:
     assert "没有差别 (no difference)" in result.output
 
 
+def test_the_archives_library_and_its_keys_are_none_of_its_business(house: TownHouse) -> None:
+    """They are the worker's to read; whoever looks after the people may not even see them."""
+    more = {"SUILU_WECOM_ARCHIVE_LIB": "/nowhere/lib.so", "SUILU_WECOM_ARCHIVE_KEYS": "/nowhere"}
+    more |= {"SUILU_WECOM_ARCHIVE_URL": "", "SUILU_WECOM_ARCHIVE_SECRET": "s"}
+
+    result = suilu(house, "directory", "--platform", "wecom", **more)
+
+    assert (result.exit_code, line(result, "企业微信 wecom")) == (0, "企业微信 wecom: 4 人 (members), 已读 (read)")
+
+
 def test_a_dry_run_shows_old_and_new_and_why_and_changes_nothing(house: TownHouse) -> None:
     house.town.people["lin"].status_word = "产假中"
     before = house.record()
