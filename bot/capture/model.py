@@ -56,7 +56,7 @@ class Captured:
 class NotAChat(Exception):
     """There is no conversation in it; `reason` is a key of `cards.catalog.WHY_NOT_A_CHAT`:
     `empty`, `prose`, `too_long`, `no_bubbles`, `not_a_picture`, `too_large`, `picture_bomb`,
-    `too_many`, `no_ocr`, `two_chats` (screenshots of more than one)."""
+    `too_slow`, `too_many`, `no_ocr`, `two_chats` (screenshots of more than one)."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

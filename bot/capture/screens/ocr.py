@@ -61,7 +61,7 @@ class Ocr(Protocol):
     """Reads text."""
 
     def lines(self, picture: Image.Image) -> list[Line]:
-        """Every line in an RGB picture, in no order. Raises NotAChat: `no_ocr`, `picture_bomb`."""
+        """Every line in an RGB picture, in no order. Raises NotAChat: `no_ocr`, `picture_bomb`, `too_slow`."""
         ...
 
 

@@ -28,7 +28,15 @@ _TRIES = 2
 
 
 class _Gone(Exception):
-    """The child died, or did not answer in time."""
+    """The child died."""
+
+    reason = "picture_bomb"
+
+
+class _Slow(_Gone):
+    """It did not answer in time, and is not waited for any longer."""
+
+    reason = "too_slow"
 
 
 class OcrProcess:
@@ -51,15 +59,18 @@ class OcrProcess:
         return self._child.pid if self._child is not None and self._child.poll() is None else None
 
     def lines(self, picture: Image.Image) -> list[Line]:
-        """Every line in it. Raises NotAChat: `no_ocr`; `picture_bomb`: two children in a row did not survive it."""
+        """Every line in it. Raises NotAChat: `no_ocr`; `picture_bomb`: two children in a row did not survive it; `too_slow`: it
+        took the second one too long, which tells of the machine as much as of the picture."""
         with self._one:
+            reason = ""
             for _ in range(_TRIES):
                 try:
                     return [Line(text, Box(*box), score) for text, *box, score in self._asked(picture)]
-                except _Gone:
-                    log.warning("the OCR process did not survive a picture of %d×%d", *picture.size)
+                except _Gone as gone:
+                    reason = gone.reason
+                    log.warning("the OCR process did not survive a picture of %d×%d: %s", *picture.size, reason)
                     self._end()
-            raise NotAChat("picture_bomb")
+            raise NotAChat(reason)
 
     def close(self) -> None:
         """End the child, if there is one; the next picture starts another."""
@@ -84,7 +95,7 @@ class OcrProcess:
         os.set_blocking(fd, False)
         while what:
             if not select.select([], [fd], [], max(0.0, until - time.monotonic()))[1]:
-                raise _Gone
+                raise _Slow
             try:
                 what = what[os.write(fd, what) :]
             except OSError:
@@ -111,7 +122,7 @@ class OcrProcess:
         while len(got) < count:
             left = until - time.monotonic()
             if left <= 0 or not select.select([fd], [], [], left)[0]:
-                raise _Gone
+                raise _Slow
             part = os.read(fd, count - len(got))
             if not part:
                 raise _Gone

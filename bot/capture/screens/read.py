@@ -26,7 +26,8 @@ def read(pictures: Sequence[bytes], ocr: Ocr, *, now: datetime, zone: ZoneInfo) 
     time, after the last one to `now`. `sure` is the reader's certainty about the worst line, halved where an edge cuts the
     message.
 
-    Raises NotAChat: `empty`, `too_many`, `too_large`, `not_a_picture`, `picture_bomb`, `no_bubbles`, `two_chats`, `no_ocr`.
+    Raises NotAChat: `empty`, `too_many`, `too_large`, `not_a_picture`, `picture_bomb`, `too_slow`, `no_bubbles`, `two_chats`,
+    `no_ocr`.
     """
     if not pictures:
         raise NotAChat("empty")
