@@ -476,7 +476,7 @@ class SealedRecord:
     seq: int
     msgid: str
     chat: str
-    """`<userid>/<external_userid>` (the userid in lower case), or why it cannot be opened: `?key`, `?broken`."""
+    """`<userid>/<external_userid>` (the userid in lower case), or why it cannot be opened: `?key`, `?later`, `?broken`."""
     at: datetime
     key_version: int
     sealed_key: str

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, Delete, delete, func, or_, select, update
+from sqlalchemy import CursorResult, Delete, and_, delete, func, or_, select, update
 
 from crm_core import audit
 from crm_core.errors import NotAllowed
@@ -19,8 +19,9 @@ from crm_core.views import Address, SealedRecord
 from crm_core.work.consents import BLOCKS
 from crm_core.work.unit import Unit, clean
 
-NO_KEY, BROKEN = "?key", "?broken"
-"""In the place of a chat: no private key of this version is here (yet), or the record cannot be opened at all."""
+NO_KEY, LATER, BROKEN = "?key", "?later", "?broken"
+"""In the place of a chat: no private key of this version is here (yet), the record could not be opened just then, or it cannot
+be at all."""
 _NAME = "archive"
 
 
@@ -73,9 +74,10 @@ class ArchiveRoom:
         rows = self._session.scalars(wanted if since is None else wanted.where(Archived.at >= since))
         return [_view(row) for row in rows]
 
-    def without_key(self, versions: Collection[int], limit: int = 1000) -> list[SealedRecord]:
-        """Those that could not be opened for want of a key, whose version is among these now."""
-        wanted = select(Archived).where(Archived.chat == NO_KEY, Archived.key_version.in_(versions))
+    def waiting(self, versions: Collection[int], limit: int = 1000) -> list[SealedRecord]:
+        """Those that could not be opened for want of a key, whose version is among these now, or could not just then."""
+        has_key = and_(Archived.chat == NO_KEY, Archived.key_version.in_(versions))
+        wanted = select(Archived).where(or_(has_key, Archived.chat == LATER))
         return [_view(row) for row in self._session.scalars(wanted.order_by(Archived.seq).limit(limit))]
 
     def place(self, seq: int, chat: str, at: datetime) -> None:
@@ -108,8 +110,7 @@ class ArchiveRoom:
 
     def unopened(self) -> dict[tuple[str, int], int]:
         """How many records could not be opened, by why and key version. For `doctor`."""
-        why = or_(Archived.chat == NO_KEY, Archived.chat == BROKEN)
-        counted = select(Archived.chat, Archived.key_version, func.count()).where(why)
+        counted = select(Archived.chat, Archived.key_version, func.count()).where(Archived.chat.in_((NO_KEY, LATER, BROKEN)))
         rows = self._session.execute(counted.group_by(Archived.chat, Archived.key_version))
         return {(chat, version): count for chat, version, count in rows}
 

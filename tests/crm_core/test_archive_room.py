@@ -12,7 +12,7 @@ from crm_core.errors import NotAllowed
 from crm_core.people import SYSTEM
 from crm_core.tables import Audit
 from crm_core.views import Address, SealedRecord
-from crm_core.work.archive import BROKEN, NO_KEY
+from crm_core.work.archive import BROKEN, LATER, NO_KEY
 from crm_core.work.core import Core
 from tests.crm_core.builders import World
 
@@ -62,16 +62,19 @@ def test_a_customer_is_forgotten_in_all_chats_and_nobody_else_is(core: Core, clo
         assert [r.seq for chat in chats for r in w.archive.of_chat(chat)] == [3, 5, 6]
 
 
-def test_what_waits_for_its_key(core: Core, clock: SetClock) -> None:
+def test_what_waits_for_its_key_or_for_another_try(core: Core, clock: SetClock) -> None:
     with core.work(SYSTEM) as w:
         w.archive.keep([record(1, clock, NO_KEY, 2), record(2, clock, NO_KEY, 3), record(3, clock, BROKEN, 2)])
 
-        assert [r.seq for r in w.archive.without_key({2})] == [1]
+        assert [r.seq for r in w.archive.waiting({2})] == [1]
         assert w.archive.unopened() == {(NO_KEY, 2): 1, (NO_KEY, 3): 1, (BROKEN, 2): 1}
         w.archive.place(1, CHAT, clock.now() + timedelta(days=9))
         w.archive.drop([2])
         assert w.archive.unopened() == {(BROKEN, 2): 1}
         assert [(r.seq, r.at) for r in w.archive.of_chat(CHAT)] == [(1, clock.now())]
+        w.archive.keep([record(4, clock, LATER, 9)])
+        assert [r.seq for r in w.archive.waiting({2})] == [4]
+        assert w.archive.unopened() == {(BROKEN, 2): 1, (LATER, 9): 1}
 
 
 def test_who_refuses_by_identity_or_as_a_contact(world: World) -> None:

@@ -23,7 +23,7 @@ from bot.ports import NotReadable, TryLater, Undeliverable
 from bot.settings import BadSetting
 from crm_core.people import SYSTEM
 from crm_core.views import SealedRecord
-from crm_core.work.archive import BROKEN, NO_KEY
+from crm_core.work.archive import BROKEN, LATER, NO_KEY
 from crm_core.work.consents import BLOCKS
 from crm_core.work.core import Core, Work
 
@@ -76,32 +76,35 @@ class SealedArchive:
         return came
 
     def _pull(self, most: int) -> tuple[int, bool]:
-        """How many records came, and whether all have."""
-        came = 0
+        """How many records came, and whether all have, with nothing put off."""
+        came, put_off = 0, False
         for _ in range(most):
             with self._core.read(SYSTEM) as w:
                 after = w.archive.reached()
             page = page_of(self._sdk.chat_data(after, _PAGE), after, self._core.clock.now())
-            if page and self._take_in(after, page):
-                came += len(page)
+            found = self._take_in(after, page) if page else []
+            came += len(found)
+            put_off = put_off or any(one.record.chat == LATER for one in found)
             if len(page) < _PAGE:
-                return came, True
+                return came, not put_off
         return came, False
 
-    def _take_in(self, after: int, page: Sequence[SealedRecord]) -> bool:
-        """False, and nothing written, when another process took this page in meanwhile."""
+    def _take_in(self, after: int, page: Sequence[SealedRecord]) -> list[_Sorted]:
+        """Nothing, and nothing written, when another process took this page in meanwhile."""
         found = [self._sort(record) for record in page]
         with self._core.work(SYSTEM) as w:
             if not w.archive.advance(after, page[-1].seq):
-                return False
+                return []
             self._hear(w, found)
             w.archive.keep([one.record for one in self._wanted(w, found)])
         _report(found)
-        return True
+        return found
 
     def _sort(self, record: SealedRecord) -> _Sorted:
         try:
             entry = self._opened(record)
+        except TryLater:
+            return _Sorted(replace(record, chat=LATER))
         except Unopenable as problem:
             return _Sorted(replace(record, chat=problem.why))
         word = word_of(entry)
@@ -127,14 +130,14 @@ class SealedArchive:
         return newest is not None and newest.state in BLOCKS
 
     def _open_late(self) -> None:
-        """Records that came before their key did."""
+        """Records that came before their key did, and those that could not be opened just then."""
         try:
             versions = self._keys.versions()
         except BadSetting as problem:
             log.warning("wecom archive: %s", problem)
             return
         with self._core.read(SYSTEM) as w:
-            found = [self._sort(record) for record in w.archive.without_key(versions)]
+            found = [self._sort(record) for record in w.archive.waiting(versions)]
         if not found:
             return
         with self._core.work(SYSTEM) as w:
@@ -157,7 +160,8 @@ class SealedArchive:
     # --- opening ------------------------------------------------------------------------------------------------------
 
     def entries(self, userid: str, external: str, since: datetime | None) -> Sequence[Mapping[str, Any]]:
-        """With what came in this very moment: who asks has just said it. TryLater, too, while the archive is far behind."""
+        """With what came in this very moment: who asks has just said it. TryLater, too, while the archive is far behind, or
+        when something that came in, or is of this chat, cannot be opened just now."""
         try:
             _, all_there = self._pull(_FRESH_PAGES)
         except Undeliverable as problem:
@@ -181,13 +185,13 @@ class SealedArchive:
             return None
 
     def _opened(self, record: SealedRecord) -> Mapping[str, Any]:
-        """Raises Unopenable. Nothing is tried again at once: a single bad record must not hold up all that follow."""
+        """Raises Unopenable, and TryLater. Nothing is tried again at once: one bad record must not hold up all that follow."""
         try:
             key = self._keys.unwrap(record.key_version, record.sealed_key)
             entry = json.loads(self._sdk.decrypt(key, record.sealed))
         except NoKey:
             raise Unopenable(NO_KEY) from None
-        except (Unwrappable, LibraryRefused, TryLater, ValueError):
+        except (Unwrappable, LibraryRefused, ValueError):
             raise Unopenable(BROKEN) from None
         if not isinstance(entry, dict):
             raise Unopenable(BROKEN)
@@ -198,5 +202,5 @@ def _report(found: Sequence[_Sorted]) -> None:
     """Ids only. `doctor` counts them as long as they are here."""
     for one in found:
         record = one.record
-        if record.chat in (NO_KEY, BROKEN):
+        if record.chat in (NO_KEY, LATER, BROKEN):
             log.warning("wecom archive: record %d (key version %d): %s", record.seq, record.key_version, record.chat)

@@ -11,8 +11,10 @@ from crm_core.errors import DatabaseTooOld
 from crm_core.inbox import HeardState
 from crm_core.outbox import LetterState
 from crm_core.people import SYSTEM
-from crm_core.work.archive import NO_KEY
+from crm_core.work.archive import LATER, NO_KEY
 from crm_core.work.core import Core
+
+_WHY = {NO_KEY: "缺少私钥 (no private key)", LATER: "暂时无法打开，会再试 (not now, tried again)"}
 
 
 def examine(settings: Settings) -> Report:
@@ -70,7 +72,7 @@ def _archive(report: Report, core: Core) -> None:
         unopened = w.archive.unopened()
     for (why, version), count in unopened.items():
         missing = why == NO_KEY
-        what = "缺少私钥 (no private key)" if missing else "无法打开 (broken)"
+        what = _WHY.get(why, "无法打开 (broken)")
         mend = f"把 {version}.pem 放入 SUILU_WECOM_ARCHIVE_KEYS (put it there)" if missing else ""
         report.say("house", f"会话存档 archive, key {version}", f"{count} × {what}", ok=not missing, mend=mend)
 

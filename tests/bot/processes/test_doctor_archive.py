@@ -19,13 +19,13 @@ def findings(core: Core) -> list[Finding]:
 
 def test_records_that_no_key_opens(sqlite_core: Core, clock: SetClock) -> None:
     assert findings(sqlite_core) == []
-    unopened = [("?key", 3), ("?key", 3), ("?broken", 2), ("linxiao/wmWangHai0001", 2)]
+    unopened = [("?key", 3), ("?key", 3), ("?broken", 2), ("?later", 4), ("linxiao/wmWangHai0001", 2)]
     with sqlite_core.work(SYSTEM) as w:
         w.archive.keep(
             [SealedRecord(seq, "", chat, clock.now(), version, "k", "s") for seq, (chat, version) in enumerate(unopened, 1)]
         )
 
-    found = sorted(findings(sqlite_core), key=lambda finding: finding.ok)
+    found = sorted(findings(sqlite_core), key=lambda finding: (finding.ok, finding.name))
 
     assert found == [
         Finding(
@@ -35,4 +35,5 @@ def test_records_that_no_key_opens(sqlite_core: Core, clock: SetClock) -> None:
             mend="把 3.pem 放入 SUILU_WECOM_ARCHIVE_KEYS (put it there)",
         ),
         Finding("会话存档 archive, key 2", "1 × 无法打开 (broken)"),
+        Finding("会话存档 archive, key 4", "1 × 暂时无法打开，会再试 (not now, tried again)"),
     ]

@@ -186,6 +186,46 @@ def test_one_broken_record_harms_no_other(vendor: Vendor, archive: SealedArchive
     assert (reached(core), unopened(core), archive.pull()) == (3, {("?broken", 1): 1}, 0)
 
 
+def fails_once(archive: SealedArchive, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library has no memory for the next record that is to be opened."""
+    opens = archive._sdk.decrypt
+
+    def refuses(key: bytes, sealed: str) -> bytes:
+        monkeypatch.setattr(archive._sdk, "decrypt", opens)
+        raise TryLater("wecom_archive_memory")
+
+    monkeypatch.setattr(archive._sdk, "decrypt", refuses)
+
+
+def test_what_cannot_be_opened_just_now_is_not_broken(
+    vendor: Vendor, archive: SealedArchive, core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor.says(WANG, LIN, "前", AT)
+    vendor.says(WANG, LIN, "后", AT)
+    fails_once(archive, monkeypatch)
+
+    with pytest.raises(TryLater):  # half of what was said is no sync
+        archive.entries(LIN, WANG, None)
+    assert (reached(core), unopened(core)) == (2, {("?later", 1): 1})
+    assert texts(archive) == ["后"]  # nor does a record that never opens stop all syncs
+
+    archive.pull()
+
+    assert (texts(archive), unopened(core)) == (["前", "后"], {})
+
+
+def test_what_cannot_be_opened_again_just_now_is_not_left_out_of_a_sync(
+    vendor: Vendor, archive: SealedArchive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor.says(WANG, LIN, "一", AT)
+    archive.pull()
+    fails_once(archive, monkeypatch)
+
+    with pytest.raises(TryLater):
+        archive.entries(LIN, WANG, None)
+    assert texts(archive) == ["一"]
+
+
 def test_a_key_that_was_tampered_with(vendor: Vendor, archive: SealedArchive, core: Core) -> None:
     vendor.record(entry("b_external", WANG, LIN, AT), encrypt_random_key=flipped(vendor.wrapped(b"random", 1)))
 
