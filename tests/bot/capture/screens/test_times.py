@@ -40,6 +40,15 @@ NOW = datetime(2026, 11, 6, 9, 20, tzinfo=UTC)
         ("11/5 15:05", "2026-11-05 15:05"),
         ("2025年11月5日 15:05", "2025-11-05 15:05"),
         ("2025-11-05 15:05:33", "2025-11-05 15:05"),
+        ("2025.11.05 15:05", "2025-11-05 15:05"),
+        ("11 月 5 日 15.05", "2026-11-05 15:05"),
+        ("昨天 3.05 PM", "2026-11-05 15:05"),
+        ("Yesterday 3:05 PM", "2026-11-05 15:05"),
+        ("礼拜三 15:05", "2026-11-04 15:05"),
+        ("上午12:05", "2026-11-06 00:05"),
+        ("11月6日 17:21", "2025-11-06 17:21"),
+        ("11月7日 09:00", "2025-11-07 09:00"),
+        ("2月29日 10:00", "2024-02-29 10:00"),
     ],
 )
 def test_a_time_is_the_last_such_that_is_over(text: str, expected: str) -> None:
@@ -47,6 +56,12 @@ def test_a_time_is_the_last_such_that_is_over(text: str, expected: str) -> None:
 
     assert at is not None
     assert (at.tzinfo, f"{at:%Y-%m-%d %H:%M}") == (ZONE, expected)
+
+
+def test_on_a_leap_day_an_hour_still_to_come_is_an_earlier_leap_days() -> None:
+    now = datetime(2028, 2, 29, 1, 0, tzinfo=UTC)
+
+    assert moment("2月29日 10:00", now=now, zone=ZONE) == datetime(2024, 2, 29, 10, 0, tzinfo=ZONE)
 
 
 @pytest.mark.parametrize(
