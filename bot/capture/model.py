@@ -9,6 +9,10 @@ MINUTE = 60
 """`blur` of a time that is shown to the minute."""
 NO_TIME = 10**9
 """`blur` of what carries no time at all, nor stands between two that do."""
+MOST_PICTURES = 9
+"""Screenshots at once: as many as the chat clients let one pick."""
+ME = ("我", "Me")
+"""What a client calls the one who copies."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ def settle(
     now: datetime,
     zone: ZoneInfo,
     nameless_ours: bool = False,
-    source: str = "said",
 ) -> tuple[Message, ...]:
     """Messages in the order in which they were read, none later than `now`; those of one moment are a microsecond apart.
 
@@ -34,8 +33,9 @@ def settle(
     What carries no time stands just before the next one that does, or else before the end of `day`, or before `now`, and keeps
     its `blur` of NO_TIME: that moment is for the order alone. Ids come from the content alone: the same paste, the same ids.
     """
-    placed = _placed(_moved(captured, day, zone), day, now, zone)
-    ids = _ids(captured, day, zone, source)
+    times = _moved(captured, day, zone)
+    placed = _placed(times, day, now, zone)
+    ids = _ids(captured, times, day, zone)
     names = frozenset(ours)
     return tuple(
         Message(
@@ -97,15 +97,15 @@ def _in_order(bases: Sequence[datetime]) -> list[datetime]:
     return placed
 
 
-def _ids(captured: Captured, day: date | None, zone: ZoneInfo, source: str) -> list[str]:
-    """`<source>:<hash>` of who (a name, else a side), minute, words, and which of the same it is."""
+def _ids(captured: Captured, times: Sequence[datetime | None], day: date | None, zone: ZoneInfo) -> list[str]:
+    """`said:<hash>` of who (a name, else a side), minute, words, and which of the same it is."""
     seen: Counter[tuple[str, str, str]] = Counter()
     ids = []
-    for message, at in zip(captured.messages, _moved(captured, day, zone), strict=True):
+    for message, at in zip(captured.messages, times, strict=True):
         key = (message.by or str(message.ours), _minute(captured, message, at, day, zone), same(message.text))
         seen[key] += 1
         digest = blake2b(repr((*key, seen[key])).encode(), digest_size=_HASH).hexdigest()
-        ids.append(f"{source}:{digest}")
+        ids.append(f"said:{digest}")
     return ids
 
 

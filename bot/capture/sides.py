@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from bot.capture.model import Captured
-
-_ME = ("我", "Me")
-"""What a client calls the one who copies."""
+from bot.capture.model import ME, Captured
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ def _side(captured: Captured, known: Known, name: str) -> bool | None:
     read = {message.ours for message in captured.messages if message.by == name}
     if len(read) == 1 and None not in read:
         return next(iter(read))
-    ours, theirs = name == known.rep or name in _ME or name in known.colleagues, name in known.theirs
+    ours, theirs = name == known.rep or name in ME or name in known.colleagues, name in known.theirs
     return None if ours == theirs else ours
 
 

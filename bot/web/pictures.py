@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from bot.capture.model import MOST_PICTURES
 from bot.model import CaptureGiven, Source
 from bot.web.bodies import About
 from bot.web.captures import forget
@@ -21,8 +22,6 @@ from crm_core.errors import CoreError
 
 routes = Blueprint("pictures", __name__, url_prefix="/api/v1/captures")
 
-MOST = 9
-"""Pictures in one go: as many as the chat clients let one pick."""
 LARGEST = 20 * 1024 * 1024
 """Bytes of one."""
 TYPES = frozenset({"image/png", "image/jpeg", "image/webp"})
@@ -30,8 +29,8 @@ TYPES = frozenset({"image/png", "image/jpeg", "image/webp"})
 
 @routes.post("/pictures")
 def given() -> tuple[Response, int]:
-    """Up to `MOST` pictures, in the order of the chat. The same key again is the same capture."""
-    check_upload(MOST * LARGEST)
+    """Up to `MOST_PICTURES`, in the order of the chat. The same key again is the same capture."""
+    check_upload(MOST_PICTURES * LARGEST)
     person = signed_in()
     who, home = known(person), house()
     if not ocr_there():
@@ -60,7 +59,7 @@ def _form() -> tuple[About, list[bytes]]:
     said = _about(fields)
     if not files:
         raise Refusal(400, "bad_request", "pictures")
-    if len(files) > MOST:
+    if len(files) > MOST_PICTURES:
         raise Refusal(422, "too_many")
     return said, [_picture(file) for file in files]
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from bot.adapters.answers import objects
 from bot.adapters.dingtalk import pace
 from bot.adapters.dingtalk.client import DingtalkClient
 from bot.adapters.manners import patiently
@@ -61,7 +62,7 @@ class DingtalkDirectory:
         return _listed(user, self._sources, self._roster(self._call, [id])[0].get(id, ())) if user.get("userid") else None
 
     def _below(self, department: int) -> Iterator[ListedDepartment]:
-        for row in _objects(self._call_patiently("/topapi/v2/department/listsub", dept_id=department).get("result")):
+        for row in objects(self._call_patiently("/topapi/v2/department/listsub", dept_id=department).get("result")):
             parent = str(row.get("parent_id") or "")
             yield ListedDepartment(str(row["dept_id"]), str(row.get("name") or ""), "" if parent == str(_TOP) else parent)
             yield from self._below(int(row["dept_id"]))
@@ -71,7 +72,7 @@ class DingtalkDirectory:
         while True:
             asked = {"dept_id": int(department), "cursor": cursor, "size": _PAGE, "language": "zh_CN"}
             page = _result(self._call_patiently("/topapi/v2/user/list", **asked))
-            yield from (user for user in _objects(page.get("list")) if user.get("userid"))
+            yield from (user for user in objects(page.get("list")) if user.get("userid"))
             if not page.get("has_more"):
                 return
             cursor = int(page["next_cursor"])
@@ -94,7 +95,7 @@ class DingtalkDirectory:
 
     def _roster_of(self, call: _Call, users: list[str]) -> dict[str, tuple[str, ...]]:
         fields = ",".join(self._sources.roster)
-        rows = _objects(call(_ROSTER, userid_list=",".join(users), field_filter_list=fields).get("result"))
+        rows = objects(call(_ROSTER, userid_list=",".join(users), field_filter_list=fields).get("result"))
         return {str(row.get("userid")): tuple(_labels(row)) for row in rows}
 
     def _call(self, path: str, **body: Any) -> dict[str, Any]:
@@ -138,8 +139,4 @@ def _extension(user: Mapping[str, Any], sources: Sources) -> Iterator[str]:
 
 def _labels(row: Mapping[str, Any]) -> Iterator[str]:
     """`label` is what people read, `value` its number."""
-    yield from (str(field["label"]) for field in _objects(row.get("field_list")) if field.get("label"))
-
-
-def _objects(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    yield from (str(field["label"]) for field in objects(row.get("field_list")) if field.get("label"))

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 import requests
 
+from bot.adapters.answers import objects
 from bot.adapters.feishu.answers import TOKEN_GONE, Answer, Refused, of_answer, settled, told_apart
 from bot.ports import Tokens, TryLater
 from bot.settings import FeishuSettings
@@ -89,12 +90,12 @@ class FeishuClient:
         if page:
             request.page_token(page)
         data = self._call(self._sdk.im.v1.message.list, request.build)
-        return Page(_items(data), str(data.get("page_token") or "") if data.get("has_more") else "")
+        return Page(objects(data.get("items")), str(data.get("page_token") or "") if data.get("has_more") else "")
 
     def message(self, message_id: str) -> list[dict[str, Any]]:
         """A message as history shows it; a merged record is followed by what was merged (`upper_message_id`)."""
         request = self._im.GetMessageRequest.builder().message_id(message_id)
-        return _items(self._call(self._sdk.im.v1.message.get, request.build))
+        return objects(self._call(self._sdk.im.v1.message.get, request.build).get("items"))
 
     def upload_image(self, content: bytes) -> str:
         """The image_key under which a message can show it (vendor: im-v1/image/create)."""
@@ -193,11 +194,6 @@ def _text(data: dict[str, Any], key: str) -> str:
     if not isinstance(value, str) or not value:
         raise TryLater("feishu_malformed_answer", answered=False)
     return value
-
-
-def _items(data: dict[str, Any]) -> list[dict[str, Any]]:
-    items = data.get("items")
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
 def _at_most(reply: requests.Response, most: int) -> bytes:

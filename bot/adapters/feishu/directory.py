@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from bot.adapters.answers import objects
 from bot.adapters.feishu.answers import Refused
 from bot.adapters.feishu.client import FeishuClient
 from bot.adapters.feishu.pace import Pace
@@ -80,7 +81,7 @@ class FeishuDirectory:
         for start in range(0, len(users), _BATCH):
             asked = [("user_ids", user) for user in users[start : start + _BATCH]]
             data = self._long.final("batch", "users/batch", asked)
-            yield from _objects(data.get("items"))
+            yield from objects(data.get("items"))
 
 
 class _Calls:
@@ -97,7 +98,7 @@ class _Calls:
 
     def paged(self, name: str, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         for page in self._raw_pages(name, path, **query):
-            yield from _objects(page.get("items"))
+            yield from objects(page.get("items"))
 
     def pages(self, name: str, path: str, **query: Any) -> Iterator[dict[str, Any]]:
         try:
@@ -186,7 +187,7 @@ def _account(status: Any) -> tuple[str, str]:
 
 
 def _words(user: Mapping[str, Any], sources: Sources, names: Mapping[str, str]) -> Iterator[str]:
-    for attribute in _objects(user.get("custom_attrs")):
+    for attribute in objects(user.get("custom_attrs")):
         id_ = str(attribute.get("id") or "")
         if {id_, names.get(id_, id_)} & set(sources.attributes):
             value = attribute.get("value")
@@ -195,9 +196,5 @@ def _words(user: Mapping[str, Any], sources: Sources, names: Mapping[str, str]) 
 
 
 def _chinese(names: Any) -> str:
-    found = {name.get("locale"): name.get("value") for name in _objects(names)}
+    found = {name.get("locale"): name.get("value") for name in objects(names)}
     return str(found.get("zh_cn") or next(iter(found.values()), ""))
-
-
-def _objects(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from bot.adapters.answers import objects
 from bot.adapters.manners import patiently
 from bot.adapters.wecom.client import Refused, WecomClient
 from bot.settings import WecomSettings
@@ -47,7 +48,7 @@ class WecomDirectory:
 
     def _departments(self) -> tuple[ListedDepartment, ...]:
         """Those of the visible range, with all below them."""
-        rows = _objects(self._ask_patiently("department/list").get("department"))
+        rows = objects(self._ask_patiently("department/list").get("department"))
         ids = {str(row.get("id")) for row in rows}
         return tuple(
             ListedDepartment(
@@ -61,14 +62,14 @@ class WecomDirectory:
 
     def _of_department(self, department: str) -> dict[str, Mapping[str, Any]]:
         """Its direct members, by their ids."""
-        rows = _objects(self._ask_patiently("user/list", department_id=department).get("userlist"))
+        rows = objects(self._ask_patiently("user/list", department_id=department).get("userlist"))
         return {str(row["userid"]).lower(): row for row in rows if row.get("userid")}
 
     def _named_alone(self) -> list[str]:
         """Members who are in the visible range by themselves, not with a department."""
         app = self._ask_patiently("agent/get", agentid=self._settings.agent_id)
         users = (app.get("allow_userinfos") or {}).get("user")
-        return [str(user["userid"]).lower() for user in _objects(users) if user.get("userid")]
+        return [str(user["userid"]).lower() for user in objects(users) if user.get("userid")]
 
     def _tags(self, ask: _Ask) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
         """Tags of ours by member, and `("tags",)` where the app may not read them."""
@@ -85,9 +86,9 @@ class WecomDirectory:
 
     def _tagged(self, ask: _Ask) -> Iterator[tuple[str, str]]:
         """Tag and member."""
-        for tag in _objects(ask("tag/list").get("taglist")):
+        for tag in objects(ask("tag/list").get("taglist")):
             if tag.get("tagname") in self._sources.tags:
-                for user in _objects(ask("tag/get", tagid=tag["tagid"]).get("userlist")):
+                for user in objects(ask("tag/get", tagid=tag["tagid"]).get("userlist")):
                     yield str(tag["tagname"]), str(user.get("userid")).lower()
 
     def _ask(self, path: str, **params: Any) -> dict[str, Any]:
@@ -130,10 +131,6 @@ def _main_first(member: Mapping[str, Any]) -> list[Any]:
 
 def _words(member: Mapping[str, Any], sources: Sources) -> Iterable[str]:
     """Custom fields (扩展属性) that say a status; the text stands in `text.value`, in old answers in `value`."""
-    for attribute in _objects((member.get("extattr") or {}).get("attrs")):
+    for attribute in objects((member.get("extattr") or {}).get("attrs")):
         if attribute.get("name") in sources.attributes:
             yield str((attribute.get("text") or {}).get("value") or attribute.get("value") or "")
-
-
-def _objects(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.capture.model import Captured, NotAChat, Said
+from bot.capture.model import ME, Captured, NotAChat, Said
 from bot.capture.paste.choose import Reading, choose
 from bot.capture.paste.formats import Divider, Format, Shape
 from bot.capture.paste.headers import Header
@@ -34,7 +34,6 @@ _STUMP = re.compile(r"[\d:/\-年月日上下午昨天 ]{1,20}")
 """What may be left of a header that was cut through."""
 _ALTERNATING = Format("alternating", (Shape.COLON,), "王海⏎文字", divider=Divider.PLAIN)
 _NAMELESS = Format("lines", (Shape.LINE,), "文字", divider=Divider.PLAIN)
-_ME = ("我", "Me")
 
 
 class Part(NamedTuple):
@@ -186,7 +185,7 @@ def _captured(parts: Sequence[Part], format_: str, *, now: datetime, zone: ZoneI
     timed = [part for part in parts if not part.system]
     placed, dated = place([Mark(part.stamp, part.divides) for part in timed], now=now, zone=zone)
     said = [
-        Said(part.name, part.text, at, blur, True if part.name in _ME else None, kind(part.text))
+        Said(part.name, part.text, at, blur, True if part.name in ME else None, kind(part.text))
         for part, (at, blur) in zip(timed, placed, strict=True)
         if not part.divides
     ]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.capture.model import MINUTE, NO_TIME, Captured, NotAChat, Said
+from bot.capture.model import MINUTE, MOST_PICTURES, NO_TIME, Captured, NotAChat, Said
 from bot.capture.screens.bubbles import Bubble, Note, Page, page
 from bot.capture.screens.join import Entry, joined
 from bot.capture.screens.ocr import Ocr, lines
@@ -14,8 +14,6 @@ from bot.capture.screens.picture import opened
 from bot.capture.screens.times import moment
 
 FORMAT = "screenshots"
-MOST = 20
-"""Pictures at once."""
 
 
 def read(pictures: Sequence[bytes], ocr: Ocr, *, now: datetime, zone: ZoneInfo) -> Captured:
@@ -31,7 +29,7 @@ def read(pictures: Sequence[bytes], ocr: Ocr, *, now: datetime, zone: ZoneInfo) 
     """
     if not pictures:
         raise NotAChat("empty")
-    if len(pictures) > MOST:
+    if len(pictures) > MOST_PICTURES:
         raise NotAChat("too_many")
     pages = [_page(data, ocr) for data in pictures]
     entries = joined(pages)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.model import Platform
+from bot.simulator.dingtalk.passport import union_id
 from bot.simulator.dingtalk.refusal import Refusal
 from bot.simulator.town import Dweller, Town
 
@@ -61,7 +62,7 @@ class Directory:
     def _described(self, who: Dweller, department: int) -> dict[str, Any]:
         described: dict[str, Any] = {
             "userid": who.ids[HERE.value],
-            "unionid": f"union{who.ids[HERE.value]}",
+            "unionid": union_id(who),
             "name": who.name,
             "title": who.title,
             "active": who.account != "inactive",

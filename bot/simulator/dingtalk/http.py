@@ -134,7 +134,7 @@ def _suffer(rest: DingtalkRest, kind: str) -> Response | None:
 def _hang_up() -> Response:
     """The line goes dead before a word was said."""
     line = request.environ["werkzeug.socket"]
-    with suppress(OSError), suppress(OSError):  # the caller may have lost patience first
+    with suppress(OSError):  # the caller may have lost patience first
         line.shutdown(socket.SHUT_RDWR)
     return Response(b"", 200)
 

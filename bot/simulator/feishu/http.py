@@ -132,7 +132,7 @@ class Desk:
         if fault == "slow":
             self.closed.wait(self.slow)
         if fault in ("cut", "hang"):
-            with suppress(OSError, KeyError), suppress(OSError):  # the caller may have lost patience first
+            with suppress(OSError, KeyError):  # the caller may have lost patience first
                 request.environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
 
 

@@ -105,7 +105,7 @@ function shotNode(shot, i) {
 async function addPictures(files) {
   const give = S.give;
   for (const file of files) {
-    if (give.pictures.length >= MOST_PICTURES) { S.notice = bad({ message: "一次最多 9 张截图", next: "请分几次上传，重复的消息只会记一次。" }); break; }
+    if (give.pictures.length >= MOST_PICTURES) { S.notice = bad({ message: `一次最多 ${MOST_PICTURES} 张截图`, next: "请分几次上传，重复的消息只会记一次。" }); break; }
     if (file.size > MOST_BYTES) { S.notice = bad({ message: "图片太大，每张不能超过 20 MB", next: "请用手机截图的原图，或压缩后再上传。" }); continue; }
     give.pictures.push({ file, thumb: await thumbOf(file) });
     give.key = null;

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from importlib.resources import files
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
-from bot.capture.model import Captured, Said
+from bot.capture.model import MOST_PICTURES, Captured, Said
 from bot.capture.stored import to_json
 from bot.model import CaptureGiven, ChatKind, MessagesPicked, Source
 from bot.ports import Gone
+from cards import catalog
 from crm_core.errors import Unavailable
 from crm_core.work.captures import Captures
 from tests.bot.web.conftest import ORIGIN, WANG, Browser, Site
@@ -346,6 +348,14 @@ def test_a_wrong_upload_keeps_nothing(site: Site, pictures: tuple[bytes, ...], s
     assert code(upload(browser, *pictures)) == (status, why)
     assert site.inbox() == {}
     assert not (site.app.settings.data_dir / "files").exists()
+
+
+def test_the_page_and_the_words_know_the_one_limit_of_pictures() -> None:
+    page = (files("bot.web") / "static" / "capture.js").read_text(encoding="utf-8")
+
+    assert MOST_PICTURES == 9
+    assert f"const MOST_PICTURES = {MOST_PICTURES};" in page
+    assert catalog.WHY_NOT_A_CHAT["too_many"][0] == f"一次最多 {MOST_PICTURES} 张截图"
 
 
 def test_an_upload_comes_from_our_own_page(site: Site) -> None:

@@ -274,3 +274,9 @@ def test_signing_in_costs_no_sdk() -> None:
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
 
     assert "dingtalk_stream" not in loaded
+
+
+def test_the_directory_knows_somebody_by_the_unionid_that_signs_in(stage: Stage) -> None:
+    listed = stage.sim.rest.directory.user({"userid": ZHOU.id})["result"]
+
+    assert stage.sim.rest.passport.by_union({"unionid": listed["unionid"]})["result"]["userid"] == ZHOU.id
