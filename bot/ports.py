@@ -96,6 +96,9 @@ class Files(Protocol):
     def old(self, idle: timedelta) -> Iterable[str]:
         """What was kept, and not kept again, for that long."""
 
+    def tidy(self, idle: timedelta) -> int:
+        """Clear away what a crash left behind, if it lies there for that long. How many pieces there were."""
+
 
 MOST_BYTES = 20 * 1024 * 1024
 """Of a file that we fetch."""

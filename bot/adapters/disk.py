@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from hashlib import sha256
@@ -59,13 +59,36 @@ class Disk:
         return True
 
     def old(self, idle: timedelta) -> Iterator[str]:
+        for file in self._idle("??/*", idle, lambda stat: stat.st_mtime):
+            if _DIGEST.fullmatch(file.name):
+                yield file.name
+
+    def tidy(self, idle: timedelta) -> int:
+        """Half written goes. What was put aside (`ctime` says when) goes back and is young again: the next sweep looks anew."""
+        done = 0
+        for file in self._idle("??/.*", idle, lambda stat: stat.st_ctime):
+            with suppress(FileNotFoundError):
+                self._clear(file)
+                done += 1
+        return done
+
+    def _idle(self, pattern: str, idle: timedelta, dated: Callable[[os.stat_result], float]) -> Iterator[Path]:
         if not self._folder.is_dir():
             return
         before = self._now() - idle.total_seconds()
-        for file in self._folder.glob("??/*"):
+        for file in self._folder.glob(pattern):
             with suppress(FileNotFoundError):
-                if _DIGEST.fullmatch(file.name) and file.stat().st_mtime <= before:
-                    yield file.name
+                if dated(file.stat()) <= before:
+                    yield file
+
+    @staticmethod
+    def _clear(file: Path) -> None:
+        aside = file.name.removeprefix(".")
+        if not _DIGEST.fullmatch(aside):
+            file.unlink()
+            return
+        os.utime(file)
+        file.replace(file.with_name(aside))
 
     def _now(self) -> float:
         """By the clock that dates the files, which is the file system's."""

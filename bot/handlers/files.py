@@ -33,12 +33,12 @@ def tick(house: House) -> int:
 
 
 def purge(house: House) -> int:
-    """Forget what nobody wanted: rows whose day is over, then bytes without a row."""
+    """Forget what nobody wanted: rows whose day is over, then bytes without a row, and what a crash left of either."""
     with house.core.work(SYSTEM) as w:
         given, rows = w.fetching.overdue()
         for file_id in given:
             forgotten(w, file_id)
-    return rows + _sweep(house)
+    return rows + _sweep(house) + house.files.tidy(IDLE)
 
 
 def _sweep(house: House) -> int:

@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from bot import pipeline
+from bot.adapters.disk import Disk
 from bot.demo.world import CORPS, GROUP
 from bot.model import Platform
 from bot.simulator.town import Chat, Said
@@ -215,6 +216,19 @@ def test_a_dropped_drafts_bytes_are_swept_away_and_others_stay(house: TownHouse)
     swept = works(house, "purge")
 
     assert (swept, kept(house)) == (2, 1)
+
+
+def test_what_a_crash_left_half_written_is_swept_away_too(house: TownHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    hands(house, "wecom", "合同.pdf", PDF)
+    (place,) = (file for file in (house.app.settings.data_dir / "files").rglob("*") if len(file.name) == 64)
+    litter = place.with_name(".half")
+    litter.write_bytes(b"x")
+    later = litter.stat().st_ctime + 7200
+    monkeypatch.setattr(Disk, "_now", lambda _: later)
+
+    swept = works(house, "purge")
+
+    assert (swept, litter.exists(), kept(house)) == (1, False, 1)
 
 
 def _aged(folder: Path) -> None:

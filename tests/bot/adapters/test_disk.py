@@ -72,3 +72,54 @@ def test_what_is_kept_again_is_young_again(disk: Disk, folder: Path) -> None:
 
 def test_an_empty_house_has_nothing_old(disk: Disk) -> None:
     assert list(disk.old(HOUR)) == []
+
+
+class Crash(BaseException):
+    """Stands for a power cut."""
+
+
+def crash(*_: object, **__: object) -> None:
+    raise Crash
+
+
+def left(folder: Path) -> list[str]:
+    return [file.name for file in folder.glob("??/*")]
+
+
+def in_two_hours(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = disk._now() + 7200
+    monkeypatch.setattr(disk, "_now", lambda: later)
+
+
+def test_what_a_crash_left_half_written_is_swept_away(disk: Disk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as cut:
+        cut.setattr(os, "fsync", crash)
+        with pytest.raises(Crash):
+            disk.keep(b"content")
+    (litter,) = left(folder)
+    assert litter.startswith(".")
+
+    assert (disk.tidy(HOUR), left(folder)) == (0, [litter])  # it may be about to be renamed
+    in_two_hours(disk, monkeypatch)
+
+    assert (disk.tidy(HOUR), left(folder)) == (1, [])
+
+
+def test_what_a_crash_left_put_aside_is_put_back(disk: Disk, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody may have kept it again at that very moment; the next sweep looks at it anew."""
+    digest = disk.keep(b"content")
+    with monkeypatch.context() as cut:
+        cut.setattr(Path, "unlink", crash)
+        with pytest.raises(Crash):
+            disk.forget(digest)
+    assert left(folder) == [f".{digest}"]
+    in_two_hours(disk, monkeypatch)
+
+    assert disk.tidy(HOUR) == 1
+
+    assert (left(folder), disk.read(digest)) == ([digest], b"content")
+    assert disk.tidy(HOUR) == 0
+
+
+def test_an_empty_house_needs_no_tidying(disk: Disk) -> None:
+    assert disk.tidy(HOUR) == 0
