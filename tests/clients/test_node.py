@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.adapters.wecom.sign_in import jsapi_signature
+from bot.adapters.jsapi import jsapi_signature
 from bot.model import Platform
 from bot.settings import DingtalkSettings, FeishuSettings, WecomSettings
 from bot.simulator.dingtalk.sim import DingtalkSim

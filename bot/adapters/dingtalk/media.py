@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from bot.adapters.answers import at_most
 from bot.adapters.dingtalk import pace
 from bot.adapters.dingtalk.client import TIMEOUT, DingtalkClient
 from bot.adapters.dingtalk.robot import Robot
@@ -19,7 +20,6 @@ DOWNLOAD = "/v1.0/robot/messageFiles/download"
 UPLOAD = "/media/upload"
 IMAGES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".bmp"})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_CHUNK = 64 * 1024
 
 
 class DingtalkMedia:
@@ -75,15 +75,6 @@ class DingtalkMedia:
                     raise TryLater(f"file_http_{answer.status_code}")
                 if answer.status_code != 200:
                     raise Undeliverable("gone")
-                return _bounded(answer)
+                return at_most(answer, MOST_BYTES)
         except requests.RequestException:
             raise TryLater("file_no_answer") from None
-
-
-def _bounded(answer: requests.Response) -> bytes:
-    content = bytearray()
-    for chunk in answer.iter_content(_CHUNK):
-        content += chunk
-        if len(content) > MOST_BYTES:
-            raise Undeliverable("too_large")
-    return bytes(content)

@@ -6,15 +6,15 @@ developerpedia get_user_app_token_browser, h5app demos; PLATFORMS 3.2).
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import secrets
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote, urlencode
+from urllib.parse import urlencode
 
 from bot.adapters.dingtalk import pace
 from bot.adapters.dingtalk.client import DingtalkClient
+from bot.adapters.jsapi import jsapi_signature
 from bot.model import Person, Platform
 from bot.ports import Pacer, Tokens, TryLater, Undeliverable
 from bot.settings import DingtalkSettings
@@ -33,13 +33,6 @@ _COLLEAGUE = 0
 _UNKNOWN_MEMBER = ("60121", "33012")
 _SHORT = 60.0
 """Seconds: the life of a ticket that does not tell its own."""
-
-
-def jsapi_signature(algorithm: str, *, ticket: str, nonce: str, timestamp: int, url: str) -> str:
-    """Lower-case hex of `sha256` or `sha1` in the vendor's fixed order; `url` without its fragment, its escapes undone once."""
-    page = unquote(url.partition("#")[0])
-    signed = f"jsapi_ticket={ticket}&noncestr={nonce}&timestamp={timestamp}&url={page}"
-    return hashlib.new(algorithm, signed.encode(), usedforsecurity=False).hexdigest()
 
 
 class DingtalkSignIn:
@@ -76,7 +69,9 @@ class DingtalkSignIn:
         """What the page hands to `dd.config`; `timeStamp` in milliseconds."""
         timestamp, nonce = int(self._clock.now().timestamp() * 1000), secrets.token_hex(8)
         ticket = self._tokens.get(f"dingtalk:{self._settings.client_id}:jsapi", self._fetch_ticket)
-        signed = jsapi_signature(self._settings.jsapi_hash, ticket=ticket, nonce=nonce, timestamp=timestamp, url=url)
+        signed = jsapi_signature(
+            ticket=ticket, nonce=nonce, timestamp=timestamp, url=url, algorithm=self._settings.jsapi_hash, unescaped=True
+        )
         return {
             "agentId": self._settings.agent_id,
             "corpId": self._settings.corp_id,

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 import requests
 
-from bot.adapters.answers import objects
+from bot.adapters.answers import at_most, objects
 from bot.adapters.feishu.answers import TOKEN_GONE, Answer, Refused, of_answer, settled, told_apart
 from bot.ports import Tokens, TryLater
 from bot.settings import FeishuSettings
@@ -30,7 +30,6 @@ _TOKEN_URI = "/open-apis/auth/v3/tenant_access_token/internal"  # noqa: S105 - a
 _PAGE = 50
 _ASK_AGAIN = timedelta(hours=1)
 """After the app was told that it may not know its tenant: somebody may have granted it."""
-_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,8 @@ class FeishuClient:
         return _text(self._call(self._sdk.im.v1.file.create, request), "file_key")
 
     def download(self, message_id: str, key: str, *, type_: str, most: int) -> bytes:
-        """At most `most` + 1 bytes of a file in a message (vendor: im-v1/message-resource/get), `type_` image or file.
+        """A file in a message (vendor: im-v1/message-resource/get), `type_` image or file. Undeliverable `too_large`: it is
+        longer than `most` bytes.
 
         Not by the SDK, which takes up to 100 MB into memory before it can be asked how much it is.
         """
@@ -129,7 +129,7 @@ class FeishuClient:
             headers = {"Authorization": f"Bearer {token}"}
             with requests.get(url, params={"type": type_}, headers=headers, timeout=self._timeout, stream=True) as reply:
                 if reply.status_code == requests.codes.ok and "Content-Disposition" in reply.headers:
-                    found[:] = [_at_most(reply, most)]
+                    found[:] = [at_most(reply, most)]
                     return Answer(reply.status_code, {}, {"code": 0})
                 return of_answer(reply.status_code, reply.headers, reply.content)
 
@@ -194,12 +194,3 @@ def _text(data: dict[str, Any], key: str) -> str:
     if not isinstance(value, str) or not value:
         raise TryLater("feishu_malformed_answer", answered=False)
     return value
-
-
-def _at_most(reply: requests.Response, most: int) -> bytes:
-    found = bytearray()
-    for piece in reply.iter_content(_CHUNK):
-        found += piece
-        if len(found) > most:
-            break
-    return bytes(found[: most + 1])

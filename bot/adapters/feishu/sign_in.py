@@ -6,7 +6,6 @@ common-capabilities/sso/api/obtain-oauth-code). Without the SDK: `suilu serve` s
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import secrets
 from collections.abc import Callable, Mapping
@@ -19,6 +18,7 @@ import requests
 from bot.adapters.feishu.answers import TOKEN_GONE, Answer, Refused, of_answer, settled, told_apart
 from bot.adapters.feishu.client import token_name
 from bot.adapters.feishu.pace import Pace
+from bot.adapters.jsapi import jsapi_signature
 from bot.model import Person, Platform
 from bot.ports import Pacer, Tokens, TryLater, Undeliverable
 from bot.settings import FeishuSettings
@@ -31,12 +31,6 @@ _TENANT_TOKEN = "/auth/v3/tenant_access_token/internal"  # noqa: S105 - a path
 _LONGEST_CODE = 512
 _SHORT = 60.0
 """Seconds: the life of a token or ticket that does not tell its own."""
-
-
-def jsapi_signature(*, ticket: str, nonce: str, timestamp: int, url: str) -> str:
-    """Lower-case hex SHA-1 in the vendor's fixed order, values as they are; `url` without its fragment (PLATFORMS 3.3)."""
-    signed = f"jsapi_ticket={ticket}&noncestr={nonce}&timestamp={timestamp}&url={url.partition('#')[0]}"
-    return hashlib.sha1(signed.encode(), usedforsecurity=False).hexdigest()
 
 
 class FeishuSignIn:

@@ -18,6 +18,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 from wechatpy.enterprise import WeChatClient
 from wechatpy.exceptions import WeChatClientException
 
+from bot.adapters.answers import at_most
 from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.adapters.wecom import limits
 from bot.ports import Pacer, Tokens, TryLater, Undeliverable
@@ -171,16 +172,6 @@ def unanswered(problem: requests.RequestException) -> TryLater:
 
 def _params(params: Mapping[str, Any] | None, token: str) -> dict[str, Any]:
     return {**(params or {}), "access_token": token}
-
-
-def at_most(reply: requests.Response, most: int) -> bytes:
-    """A streamed body. Undeliverable `too_large` as soon as it is longer; the rest is not read."""
-    content = bytearray()
-    for chunk in reply.iter_content(64 * 1024):
-        content += chunk
-        if len(content) > most:
-            raise Undeliverable("too_large")
-    return bytes(content)
 
 
 def _errcode(content: bytes) -> int:

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 import requests
 
-from bot.adapters.wecom.client import TIMEOUT, at_most, unanswered
+from bot.adapters.answers import at_most
+from bot.adapters.wecom.client import TIMEOUT, unanswered
 from bot.ports import NotReadable, TryLater, Undeliverable
 from bot.settings import WecomSettings
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from bot.adapters.jsapi import jsapi_signature
 from bot.adapters.wecom import limits
 from bot.model import Person, Platform
 from bot.ports import Undeliverable
@@ -16,13 +16,6 @@ from crm_core.clock import Clock
 
 if TYPE_CHECKING:
     from bot.adapters.wecom.client import WecomClient
-
-
-def jsapi_signature(*, ticket: str, nonce: str, timestamp: int, url: str) -> str:
-    """Lower-case hex SHA-1 in the vendor's fixed order, values as they are; `url` without its fragment."""
-    page = url.partition("#")[0]
-    signed = f"jsapi_ticket={ticket}&noncestr={nonce}&timestamp={timestamp}&url={page}"
-    return hashlib.sha1(signed.encode(), usedforsecurity=False).hexdigest()
 
 
 class WecomSignIn:

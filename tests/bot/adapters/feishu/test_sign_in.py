@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 
-from bot.adapters.feishu.sign_in import FeishuSignIn, jsapi_signature
+from bot.adapters.feishu.sign_in import FeishuSignIn
+from bot.adapters.jsapi import jsapi_signature
 from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.model import Person, Platform
 from bot.ports import TryLater, Undeliverable

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.jsapi import jsapi_signature
 from bot.adapters.wecom.codec import Codec
 from bot.adapters.wecom.inbound import WecomReceiver
-from bot.adapters.wecom.sign_in import jsapi_signature
 from bot.adapters.wire import HttpCall, Received
 from bot.model import CardClicked, TextSaid, Unknown
 from crm_core.clock import SetClock
@@ -116,7 +116,7 @@ def test_each_character_of_the_receiver_counts(at: int) -> None:
 
 @pytest.mark.parametrize("part", ["ticket", "nonce", "url"])
 def test_each_character_of_a_signed_page_counts(part: str) -> None:
-    given = {"ticket": vectors.TICKET, "nonce": vectors.PAGE_NONCE, "url": vectors.PAGE}
+    given: Any = {"ticket": vectors.TICKET, "nonce": vectors.PAGE_NONCE, "url": vectors.PAGE}
     assert jsapi_signature(timestamp=vectors.PAGE_TIMESTAMP, **given) == vectors.PAGE_SIGNATURE
 
     for at in range(len(given[part])):

@@ -9,7 +9,8 @@ import pytest
 import requests
 from wechatpy.enterprise import WeChatClient
 
-from bot.adapters.wecom.sign_in import WecomSignIn, jsapi_signature
+from bot.adapters.jsapi import jsapi_signature
+from bot.adapters.wecom.sign_in import WecomSignIn
 from bot.model import Person, Platform
 from bot.ports import Undeliverable
 from tests.bot.adapters.wecom.vectors import TICKET
