@@ -430,7 +430,7 @@ async function list() {
     } catch (problem) { fail(problem); }
   };
   const type = (e) => { clearTimeout(type.timer); type.timer = setTimeout(() => look(e.target.value.trim()), 200); };
-  show("head", el("div.card", {}, el("h2", {}, "我的客户", el("small", {}, "在客户聊天旁打开，可直接同步")),
+  show("head", el("div.card", {}, el("h2", {}, "我的客户", el("small", {}, page.corp ? "在客户聊天旁打开，可直接同步" : "点开一位客户，记录与他的聊天")),
     el("input.search", { type: "search", maxLength: 80, placeholder: "搜索客户或公司", "aria-label": "搜索客户", oninput: type }), found));
   show("history");
   await Promise.all([look(""), loadWays()]);
