@@ -103,11 +103,8 @@ class Drafts:
         """Nothing is saved, and the next sync reads these messages again, those that were left out too. Raises as `confirm`
         does."""
         draft = self._open(draft_id, Verb.DROP)
-        self._change(draft, state="dropped")
-        forget(self._unit, draft)
-        release(self._unit, draft)
-        forget_files(self._unit, draft)
-        self._unit.decided("drop", f"draft:{draft.id}", "dropped")
+        if not dropped(self._unit, draft, "dropped"):
+            raise Conflict(f"already_{draft.state}")
         return self._view(draft)
 
     def _open(self, draft_id: int, verb: Verb) -> Draft:
@@ -225,6 +222,18 @@ class Drafts:
         return tuple(
             CandidateView(each["lead"], names[each["lead"]], each["because"]) for each in offered if each["lead"] in names
         )
+
+
+def dropped(unit: Unit, draft: Draft, outcome: str) -> bool:
+    """An open draft is thrown away with all that hangs on it. False: somebody else has settled it meanwhile."""
+    first = unit.changed(update(Draft).where(Draft.id == draft.id, Draft.state == "open").values(state="dropped"))
+    unit.session.refresh(draft)
+    if first:
+        forget(unit, draft)
+        release(unit, draft)
+        forget_files(unit, draft)
+        unit.decided("drop", f"draft:{draft.id}", outcome)
+    return first
 
 
 def lead_state(lead: Lead) -> dict[str, str | None]:

@@ -12,7 +12,7 @@ from crm_core.access import AS_SYSTEM, Verb
 from crm_core.decisions.handover import GRACE
 from crm_core.tables import ContactIdentity, Draft, Handover, Lead, PlatformAccount
 from crm_core.views import Address, InheritView
-from crm_core.work.activities import release
+from crm_core.work.drafts import dropped
 from crm_core.work.unit import Unit
 
 PLATFORMS = ("wecom",)
@@ -81,11 +81,7 @@ class Inheritance:
             .where(Draft.state == "open", Handover.at <= now - GRACE, Lead.owner_id != Draft.rep_id)
         )
         drafts = self._session.scalars(left).unique().all()
-        for draft in drafts:
-            draft.state = "dropped"
-            release(self._unit, draft)
-            self._unit.decided("drop", f"draft:{draft.id}", "handed_over")
-        return len(drafts)
+        return sum(dropped(self._unit, draft, "handed_over") for draft in drafts)
 
     def _grouped(self, *where: ColumnElement[bool]) -> list[InheritView]:
         """One for each two members and way of asking."""

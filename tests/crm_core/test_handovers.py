@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,8 +12,8 @@ from crm_core.decisions.brief import Known, Noted, Promised, Record, Told, brief
 from crm_core.decisions.handover import GRACE, overloaded
 from crm_core.errors import Conflict, NotAllowed, NotVisible
 from crm_core.people import SYSTEM
-from crm_core.tables import Decision, Draft, DraftLine, Handover, Lead, Message, Note
-from crm_core.views import Bucket, HandoverView
+from crm_core.tables import Attachment, Decision, Draft, DraftLine, Handover, Lead, Message, Note
+from crm_core.views import Bucket, HandoverView, NewFile
 from tests.crm_core.builders import BUDGET, DEAL_GROUP, NEXT, PHONE, TAG, World, a_line
 
 SECRET, SHARED = "他在看别的机会", "别提上次的延期"
@@ -175,6 +176,21 @@ def test_open_drafts_of_the_leaver_are_dropped_after_the_grace(world: World) -> 
         assert w.inheritance.drop_drafts(now + GRACE) == 0
     with world.core.read(world.lin) as w:
         assert w.drafts.get(draft.id).state == "dropped"
+
+
+def test_a_leavers_dropped_draft_leaves_no_file_and_nothing_left_out_behind(world: World) -> None:
+    said = replace(world.message(), files=(NewFile("image", "白板.jpg", '{"media_id": "a"}'),))
+    draft = world.propose([TAG], messages=[said, world.message("m2", SECRET, 1)])
+    with world.core.work(world.lin) as w:
+        w.retelling.leave_out(draft.id, ["m2"], lines=[TAG], summary="")
+    given(world)
+    with world.core.work(SYSTEM) as w:
+        assert w.inheritance.drop_drafts(world.clock.now() + GRACE) == 1
+
+    assert world.rows(Attachment) == {"attachment": []}
+    with world.core.read(SYSTEM) as w:
+        held = w.leads._session.scalars(select(Message)).all()
+        assert [(row.external_id, row.draft_id, row.left_out) for row in held] == [("m1", None, False)]
 
 
 def test_who_left_with_customers_is_told_to_the_one_who_answers(sqlite_world: World) -> None:
