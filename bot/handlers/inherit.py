@@ -26,7 +26,8 @@ def tick(house: House) -> int:
     """Who left, what is to be asked, what was decided meanwhile; how much there was. Run twice it is run once."""
     now = house.clock.now()
     with house.core.work(SYSTEM) as w:
-        count = tell_managers(w, house.base_url, house.calendar.next_polite_moment(now)) + w.inheritance.drop_drafts(now)
+        count = tell_managers(w, house.base_url, house.calendar.next_polite_moment(now))
+        count += w.inheritance.drop_drafts(now) + w.inheritance.settle_overtaken(now)
         waiting, asked = w.inheritance.waiting(now), w.inheritance.asked_for()
         count += _settle(w, house, dict.fromkeys(w.inheritance.unreachable(now), Inherited("refused", "no_account")))
     count += sum(_hear(house, group, _ask) for group in waiting)

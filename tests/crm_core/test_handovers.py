@@ -11,8 +11,8 @@ from sqlalchemy import select
 from crm_core.decisions.brief import Known, Noted, Promised, Record, Told, brief
 from crm_core.decisions.handover import GRACE, overloaded
 from crm_core.errors import Conflict, NotAllowed, NotVisible
-from crm_core.people import SYSTEM
-from crm_core.tables import Attachment, Decision, Draft, DraftLine, Handover, Lead, Message, Note
+from crm_core.people import SYSTEM, Principal
+from crm_core.tables import Attachment, Decision, Draft, DraftLine, Handover, Lead, Message, Note, PlatformAccount
 from crm_core.views import Bucket, HandoverView, NewFile
 from tests.crm_core.builders import BUDGET, DEAL_GROUP, NEXT, PHONE, TAG, World, a_line
 
@@ -164,6 +164,72 @@ def test_the_platform_is_asked_when_it_cannot_be_taken_back_any_more(world: Worl
         assert not w.inheritance.became(open_.id, "done")
     with pytest.raises(Conflict, match="moved_on"), world.core.work(world.zhou) as w:
         w.handovers.give_back(open_.id)
+
+
+def passed(world: World, giver: Principal, taker: Principal) -> int:
+    """王海 from one to the other, by the manager."""
+    with world.core.work(world.zhou) as w:
+        return w.handovers.give(giver.person_id, {world.wang: taker.person_id})[0].id
+
+
+def asked_of_the_platform(world: World, after: timedelta = GRACE) -> tuple[list[dict[str, int]], list[int]]:
+    """Whom the platform is asked for, and who cannot be, once what was overtaken is settled."""
+    now = world.clock.now() + after
+    with world.core.work(SYSTEM) as w:
+        w.inheritance.settle_overtaken(now)
+        return [dict(group.customers) for group in w.inheritance.waiting(now)], w.inheritance.unreachable(now)
+
+
+def how_far(world: World) -> dict[int, tuple[str, str]]:
+    with world.core.read(SYSTEM) as w:
+        return {row.id: (row.inherit, row.problem) for row in w.leads._session.scalars(select(Handover))}
+
+
+def test_a_customer_who_went_on_is_not_transferred_to_the_first_successor(world: World) -> None:
+    first = passed(world, world.lin, world.chen)
+    with world.core.work(world.zhou) as w:
+        w.leads.reassign(world.wang, world.lin.person_id, "workload")
+
+    assert asked_of_the_platform(world) == ([], [])
+    assert how_far(world) == {first: ("none", "")}
+
+
+def test_of_a_customer_who_went_to_and_fro_the_last_hand_over_is_asked_for(world: World) -> None:
+    first, back = passed(world, world.lin, world.chen), passed(world, world.chen, world.lin)
+    world.clock.move(timedelta(minutes=1))
+    last = passed(world, world.lin, world.chen)
+
+    assert asked_of_the_platform(world, GRACE - timedelta(seconds=30)) == ([], [])
+    assert how_far(world) == dict.fromkeys((first, back, last), ("waiting", ""))
+    assert asked_of_the_platform(world) == ([{"wmWangHai0001": last}], [])
+    assert how_far(world) == {first: ("none", ""), back: ("none", ""), last: ("waiting", "")}
+
+
+def test_two_deals_of_one_contact_are_one_transfer(world: World) -> None:
+    with world.core.work(SYSTEM) as w:
+        session = w.leads._session
+        there = session.scalars(select(Lead).where(Lead.id == world.wang)).one()
+        session.scalars(select(Lead).where(Lead.id == world.lead("远山电气"))).one().contact_id = there.contact_id
+    made = given(world)
+
+    (group,), unreachable = asked_of_the_platform(world)
+    assert unreachable == []
+    with world.core.work(SYSTEM) as w:
+        assert w.inheritance.became(group["wmWangHai0001"], "asked")
+    assert asked_of_the_platform(world) == ([], [])
+    assert how_far(world) == {each.id: ("asked", "") for each in made}
+
+
+def test_an_account_in_another_corp_is_no_way_to_the_contact(sqlite_world: World) -> None:
+    world = sqlite_world
+    with world.core.work(SYSTEM) as w:
+        account = select(PlatformAccount).where(PlatformAccount.external_id == "chenmo")
+        w.leads._session.scalars(account).one().corp = "ww2"
+    with world.core.work(world.zhou) as w:
+        chen = w.people.named("陈默")[0].id
+        (made,) = w.handovers.give(w.people.named("林晓")[0].id, {world.wang: chen})
+
+    assert asked_of_the_platform(world) == ([], [made.id])
 
 
 def test_open_drafts_of_the_leaver_are_dropped_after_the_grace(world: World) -> None:
