@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import and_, delete, or_, select, update
 
+from crm_core.access import AS_SYSTEM
 from crm_core.decisions.twins import mark
 from crm_core.errors import NotVisible
 from crm_core.tables import Draft, DraftLine, Message
@@ -28,15 +29,17 @@ def erase(unit: Unit, draft: Draft, ids: Collection[str]) -> Sequence[Message]:
         raise NotVisible("Message")
     for message in messages:
         if message.external_id in wanted and not message.left_out:
-            message.mark = mark(message.text)
-            message.text, message.left_out = "", True
+            _silence(message)
     unit.session.flush()
     leave_out_files(unit, draft, wanted)
     return [message for message in messages if not message.left_out]
 
 
 def keep_out(unit: Unit, conversation_id: int, messages: Sequence[NewMessage], source: str) -> None:
-    """The same for messages that never were in a draft: nothing of their words is kept, only that they are not wanted."""
+    """The same for messages that are in no draft: nothing of their words is kept, only that they are not wanted.
+
+    As the house: in a deal group it may have been a colleague's draft that gave them back.
+    """
     now = unit.clock.now()
     for said in messages:
         row = Message(
@@ -54,7 +57,16 @@ def keep_out(unit: Unit, conversation_id: int, messages: Sequence[NewMessage], s
             left_out=True,
             mark=mark(said.text),
         )
-        unit.add_once(row)
+        if not unit.add_once(row):
+            same = select(Message).filter_by(conversation_id=conversation_id, external_id=row.external_id, draft_id=None)
+            for message in unit.session.scalars(same.where(Message.left_out.is_(False)), execution_options=AS_SYSTEM):
+                _silence(message)
+    unit.session.flush()
+
+
+def _silence(message: Message) -> None:
+    message.mark = mark(message.text)
+    message.text, message.left_out = "", True
 
 
 def adopt(unit: Unit, draft: Draft) -> None:

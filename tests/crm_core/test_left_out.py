@@ -125,6 +125,31 @@ def test_what_was_left_out_of_a_capture_stays_out(world: World) -> None:
     assert SECRET not in str(world.rows(Message))
 
 
+def test_what_a_dropped_draft_gave_back_can_be_left_out_of_a_capture(world: World) -> None:
+    draft = proposed(world)
+    with world.core.work(world.lin) as w:
+        w.drafts.drop(draft.id)
+        capture = w.captures.open("web:1:capture", WANG_CHAT, source="pasted")
+        w.captures.read(capture.id, {"messages": []})
+        w.captures.settle(capture.id, {"王海": False}, [two(world)[1]])
+    assert SECRET not in str(world.rows(Message))
+
+    again = world.propose([BUDGET], sync="wecom:sync:2", messages=two(world))
+
+    assert (again.messages, again.left_out) == (1, 1)
+
+
+def test_a_capture_takes_nothing_out_of_a_draft(sqlite_world: World) -> None:
+    draft = proposed(sqlite_world)
+    with sqlite_world.core.work(sqlite_world.lin) as w:
+        capture = w.captures.open("web:1:capture", WANG_CHAT, source="pasted")
+        w.captures.read(capture.id, {"messages": []})
+        w.captures.settle(capture.id, {"王海": False}, [two(sqlite_world)[1]])
+        seen = w.drafts.get(draft.id)
+
+    assert (seen.messages, seen.left_out) == (2, 0)
+
+
 def test_never_is_for_ones_own_chat_and_stops_every_way(world: World) -> None:
     with world.core.work(world.lin) as w:
         assert w.conversations.never(WANG_CHAT, True).never_since == world.clock.now()
