@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 
 from crm_core.access import Verb
 from crm_core.decisions.followings import FOLLOWING, Span, after
+from crm_core.people import AWAY, GONE, Role
 from crm_core.tables import ContactIdentity, Following, Lead, Person, PlatformAccount
 from crm_core.views import Address, FollowingView, MovedView, ServedView
 from crm_core.work.unit import Unit
@@ -85,7 +86,7 @@ class Followings:
         return [MovedView(each, taker.id, taker.name) for each in self.served(customer) if each.owner_id in gave - {taker.id}]
 
     def _rep(self, person_id: int | None) -> Person | None:
-        rep = select(Person).where(Person.id == person_id, Person.role == "rep", Person.status != "left")
+        rep = select(Person).where(Person.id == person_id, Person.role == Role.REP, Person.status.not_in(GONE | AWAY))
         return self._session.scalars(rep).one_or_none()
 
     def _of(self, customer: Address) -> Select[Following]:

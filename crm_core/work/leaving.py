@@ -10,12 +10,12 @@ from sqlalchemy import false, func, or_, select
 
 from crm_core.access import AS_SYSTEM, Verb
 from crm_core.decisions.handover import overloaded
-from crm_core.people import Role
+from crm_core.people import AWAY, GONE, Role
 from crm_core.tables import Draft, Lead, NextStep, Note, Person, PersonTerritory
 from crm_core.views import Bucket, HandingView, LeaverView, PreviewView, SuccessorView
 from crm_core.work.inheritance import on_platform
 from crm_core.work.leads import Leads
-from crm_core.work.people import People
+from crm_core.work.people import People, principal_for
 from crm_core.work.unit import Unit
 
 
@@ -42,13 +42,19 @@ class Leaving:
         return [LeaverView(who.id, who.name, count, self._who_answers(who)) for who, count in rows]
 
     def _who_answers(self, leaver: Person) -> int | None:
-        """The direct manager; where there is none any more, one who answers for the territory."""
-        manager = People(self._unit).manager_of(leaver.id)
-        if manager is not None:
-            return manager.id
+        """The nearest manager above, else one who answers for the territory; only who sees a customer of the leaver."""
         answers = select(PersonTerritory.person_id).where(PersonTerritory.territory_id == leaver.territory_id)
-        there = select(Person.id).where(Person.id.in_(answers), Person.role == Role.MANAGER, Person.status != "left")
-        return self._session.scalars(there.order_by(Person.id)).first()
+        there = Person.id.in_(answers), Person.role == Role.MANAGER, Person.status.not_in(GONE | AWAY)
+        of_territory = self._session.scalars(select(Person.id).where(*there).order_by(Person.id)).all()
+        above = [each.id for each in People(self._unit).managers_of(leaver.id) if each.role == Role.MANAGER]
+        candidates = dict.fromkeys([*above, *of_territory])
+        return next((each for each in candidates if self._sees_a_customer(each, leaver.id)), None)
+
+    def _sees_a_customer(self, person_id: int, leaver_id: int) -> bool:
+        """Asked as that person: a manager who was somebody else's manager's manager may see none of them."""
+        who = principal_for(self._session, self._unit.one(Person, Person.id == person_id))
+        owned = select(Lead.id).where(Lead.owner_id == leaver_id, Lead.sandbox.is_(False)).limit(1)
+        return self._session.scalar(owned, execution_options={"suilu_who": who}) is not None
 
     def preview(self, leaver_id: int, lead_ids: Collection[int] | None = None) -> PreviewView:
         """What giving away these (all) customers of the leaver would mean. Raises NotVisible, NotAllowed."""

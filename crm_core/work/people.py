@@ -106,13 +106,17 @@ class People:
 
     def manager_of(self, person_id: int) -> PersonView | None:
         """The direct manager; while that one is gone or on leave, the nearest one above who is there."""
-        person, seen = self._unit.one(Person, Person.id == person_id), {person_id}
+        return next(iter(self.managers_of(person_id)), None)
+
+    def managers_of(self, person_id: int) -> list[PersonView]:
+        """All above who are there, the nearest first."""
+        person, seen, above = self._unit.one(Person, Person.id == person_id), {person_id}, []
         while person.manager_id is not None and person.manager_id not in seen:
             person = self._unit.one(Person, Person.id == person.manager_id)
             seen.add(person.id)
             if person.status not in GONE | AWAY:
-                return view_of(person)
-        return None
+                above.append(view_of(person))
+        return above
 
     def told_of_directory(self) -> list[PersonView]:
         """Who looks after who is who: the stewards, and where there is none, the owners."""

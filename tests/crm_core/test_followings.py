@@ -8,10 +8,12 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from crm_core.decisions.followings import FOLLOWING, Span, after
 from crm_core.errors import NotAllowed
 from crm_core.people import SYSTEM
+from crm_core.tables import Person
 from crm_core.views import Address
 from tests.crm_core.builders import World
 
@@ -66,6 +68,18 @@ def test_an_event_is_written_down_once(world: World) -> None:
         ("linxiao", world.lin.person_id, "handed_over", hour(1), hour(3)),
     ]
     assert (moved.served.lead_id, moved.served.owner, moved.to) == (world.wang, "林晓", "陈默")
+
+
+@pytest.mark.parametrize("status", ["leave", "maternity", "disabled", "left"])
+def test_nobody_is_offered_a_customer_who_is_not_there(sqlite_world: World, status: str) -> None:
+    with sqlite_world.core.work(SYSTEM) as w:
+        w.followings.told(WANG, "linxiao", "handed_over", hour(3))
+        w.followings.told(WANG, "chenmo", FOLLOWING, hour(3))
+        assert len(w.followings.moved(WANG)) == 1
+        taker = select(Person).where(Person.id == w.people.named("陈默")[0].id)
+        w.leads._session.scalars(taker).one().status = status
+
+        assert w.followings.moved(WANG) == []
 
 
 def test_a_reading_mends_what_was_missed_and_yields_to_what_came_after_it(sqlite_world: World) -> None:

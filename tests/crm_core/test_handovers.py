@@ -12,7 +12,19 @@ from crm_core.decisions.brief import Known, Noted, Promised, Record, Told, brief
 from crm_core.decisions.handover import GRACE, overloaded
 from crm_core.errors import Conflict, NotAllowed, NotVisible
 from crm_core.people import SYSTEM, Principal
-from crm_core.tables import Attachment, Decision, Draft, DraftLine, Handover, Lead, Message, Note, PlatformAccount
+from crm_core.tables import (
+    Attachment,
+    Decision,
+    Draft,
+    DraftLine,
+    Handover,
+    Lead,
+    Message,
+    Note,
+    Person,
+    PersonTerritory,
+    PlatformAccount,
+)
 from crm_core.views import Bucket, HandoverView, NewFile
 from tests.crm_core.builders import BUDGET, DEAL_GROUP, NEXT, PHONE, TAG, World, a_line
 
@@ -22,8 +34,6 @@ SECRET, SHARED = "他在看别的机会", "别提上次的延期"
 def leaves(world: World, name: str = "林晓", status: str = "left") -> int:
     with world.core.work(SYSTEM) as w:
         person_id = w.people.named(name)[0].id
-        from crm_core.tables import Person
-
         session = w.leads._session
         session.scalars(select(Person).where(Person.id == person_id)).one().status = status
         return person_id
@@ -268,6 +278,29 @@ def test_who_left_with_customers_is_told_to_the_one_who_answers(sqlite_world: Wo
             ("林晓", 2, w.people.named("周建国")[0].id)
         ]
         assert w.handovers.due(leaver) == w.handovers.due()
+
+
+@pytest.mark.parametrize(
+    ("zhou", "wu", "told"),
+    [("active", "active", "周建国"), ("leave", "active", "吴迪"), ("leave", "maternity", None), ("disabled", "disabled", None)],
+)
+def test_only_somebody_who_is_there_and_sees_a_customer_is_asked_to_hand_over(
+    sqlite_world: World, zhou: str, wu: str, told: str | None
+) -> None:
+    world = sqlite_world
+    with world.core.work(SYSTEM) as w:
+        session = w.leads._session
+        people = {each.name: each for each in session.scalars(select(Person))}
+        people["周建国"].manager_id, people["周建国"].status = people["孙丽"].id, zhou
+        people["孙丽"].manager_id = people["管家"].id
+        session.add(other := Person(name="吴迪", role="manager", status=wu, home="wecom"))
+        session.flush()
+        session.add(PersonTerritory(person_id=other.id, territory_id=people["林晓"].territory_id))
+    leaver = leaves(world)
+
+    with world.core.read(SYSTEM) as w:
+        (due,) = w.handovers.due(leaver)
+        assert (w.people.get(due.manager_id).name if due.manager_id else None) == told
 
 
 def test_reading_is_told_once_and_by_the_successor(sqlite_world: World) -> None:
