@@ -57,7 +57,7 @@ class Handovers:
     def give(self, leaver_id: int, shares: Mapping[int, int], *, by_platform: bool = False) -> _Views:
         """`shares`: lead → successor, all of them or none. `by_platform`: the platform has handed the contacts over already.
 
-        Raises NotVisible, NotAllowed `not_a_successor`, Conflict `nothing_to_hand_over`, `changed_since`.
+        Raises NotVisible, NotAllowed `not_a_successor`, Conflict `nothing_to_hand_over`, `owner_changed`.
         """
         self._unit.demand(Verb.HAND_OVER)
         leaver = self._unit.one(Person, Person.id == leaver_id)
@@ -75,7 +75,7 @@ class Handovers:
         contact = lead_id in on_platform(self._unit, [lead_id]) and reason != "platform"
         theirs = update(Lead).where(Lead.id == lead_id, Lead.owner_id == leaver.id, Lead.sandbox.is_(False))
         if not self._unit.changed(theirs.values(owner_id=to_id)):
-            raise Conflict("changed_since")
+            raise Conflict("owner_changed")
         self._session.expire(lead)
         row = Handover(lead_id=lead_id, from_id=leaver.id, to_id=to_id, at=now, reason=reason)
         row.by_id = self._unit.who.person_id or None

@@ -98,7 +98,7 @@ class Leads:
     def reassign(self, lead_id: int, to_person_id: int, because: str) -> LeadView:
         """Give the lead to an active colleague of its owner's team (改派). Open conversations stay with their rep.
 
-        Raises NotVisible, NotAllowed, and Conflict `already_there` when it is that person's already.
+        Raises NotVisible, NotAllowed, and Conflict `already_there` when it is that person's already, `owner_changed`.
         """
         lead = self._unit.one(Lead, Lead.id == lead_id)
         self._unit.demand(Verb.REASSIGN, lead)
@@ -110,7 +110,7 @@ class Leads:
         view = self._views([lead])[0]
         mine = update(Lead).where(Lead.id == lead_id, Lead.owner_id == before)
         if not self._unit.changed(mine.values(owner_id=to_person_id)):
-            raise Conflict("changed_since")
+            raise Conflict("owner_changed")
         self._session.expire(lead)
         self._unit.decided("reassign", f"lead:{lead_id}", f"person:{to_person_id}", reason=because, before=before)
         return _owned_by(view, self._unit.one(Person, Person.id == to_person_id))

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from cards.catalog import REFUSALS
 from crm_core.decisions.brief import Known, Noted, Promised, Record, Told, brief
 from crm_core.decisions.handover import GRACE, overloaded
 from crm_core.errors import Conflict, NotAllowed, NotVisible
@@ -126,6 +127,23 @@ def test_all_of_them_or_none(world: World) -> None:
             w.handovers.give(lin, {world.wang: chen})
 
     assert world.rows(Lead, Handover, Decision) == before
+
+
+def test_a_customer_of_somebody_else_by_now_is_told_as_that(sqlite_world: World) -> None:
+    world = sqlite_world
+    lin = world.lin.person_id
+    with world.core.work(world.zhou) as w:
+        w.leads.reassign(world.wang, world.chen.person_id, "busy")
+
+    with pytest.raises(Conflict, match="owner_changed"), world.core.work(world.zhou) as w:
+        w.handovers.give(lin, {world.wang: world.chen.person_id})
+    with world.core.work(world.zhou) as w:
+        seen = w.leads._session.scalars(select(Lead).where(Lead.id == world.wang)).one()
+        meanwhile = update(Lead).where(Lead.id == seen.id).values(owner_id=lin)
+        w.leads._session.execute(meanwhile, execution_options={"synchronize_session": False})
+        with pytest.raises(Conflict, match="owner_changed"):
+            w.leads.reassign(seen.id, lin, "busy")
+    assert "负责人" in REFUSALS["owner_changed"][0]
 
 
 def test_a_second_tap_finds_nothing_left(sqlite_world: World) -> None:
