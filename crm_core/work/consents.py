@@ -80,7 +80,7 @@ class Consents:
             by_id=self._unit.who.person_id or None,
         )
         if self._unit.add_once(row):
-            self._unit.decided("consent", f"lead:{lead_id or 0}", state, channel=channel)
+            self._unit.decided("consent", f"consent:{row.id}", state, channel=channel, lead=lead_id or None)
         return self.of(lead.id) if lead else self.of_identity(who)
 
     def _view(self, row: Consent | None) -> ConsentView | None:

@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from cards.catalog import REFUSALS
 from crm_core.errors import Conflict, HeardBefore
 from crm_core.people import SYSTEM
-from crm_core.tables import Message
+from crm_core.tables import Consent, Decision, Lead, Message
 from crm_core.views import Address, DraftView, NewMessage
 from tests.crm_core.builders import BUDGET, NEW_CHAT, TAG, WANG_CHAT, World
 
@@ -144,6 +146,37 @@ def test_a_no_binds_every_way(world: World) -> None:
     with world.core.work(world.lin) as w:
         w.consents.say("k2", lead_id=world.wang, state="granted", channel="chat")
     assert capture(world, "p1", talk(world, *WORDS), lead=world.wang) is not None
+
+
+def test_what_a_customer_said_is_found_from_the_decision(sqlite_world: World) -> None:
+    world, identity = sqlite_world, Address("wecom", "ww1", "wmNobodyYet")
+    with world.core.work(SYSTEM) as w:
+        w.consents.say("k1", identity=identity, state="refused", channel="archive")
+        w.consents.say("k1", identity=identity, state="granted", channel="archive")
+    with world.core.work(world.lin) as w:
+        w.consents.say("k2", lead_id=world.wang, state="granted", channel="chat")
+
+    with world.core.read(SYSTEM) as w:
+        session = w.leads._session
+        said = [(f"consent:{row.id}", row.state) for row in session.scalars(select(Consent).order_by(Consent.id))]
+        decided = session.scalars(select(Decision).where(Decision.kind == "consent").order_by(Decision.id)).all()
+    assert [(row.subject, row.outcome) for row in decided] == said
+    assert [row.because for row in decided] == [
+        {"channel": "archive", "lead": None},
+        {"channel": "chat", "lead": world.wang},
+    ]
+
+
+def test_nobody_has_said_anything_where_there_is_no_contact(sqlite_world: World) -> None:
+    world = sqlite_world
+    before = world.rows(Consent, Decision)
+    with world.core.work(SYSTEM) as w:
+        w.leads._session.scalars(select(Lead).where(Lead.id == world.wang)).one().contact_id = None
+
+    with world.core.work(world.lin) as w, pytest.raises(Conflict, match="no_contact"):
+        w.consents.say("k1", lead_id=world.wang, state="refused", channel="chat")
+    assert world.rows(Consent, Decision) == before
+    assert "联系人" in REFUSALS["no_contact"][0]
 
 
 def test_a_chat_that_turns_out_to_be_of_one_who_said_no_is_not_taken(world: World) -> None:
