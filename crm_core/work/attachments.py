@@ -70,6 +70,7 @@ class Attachments:
         row = self._session.scalars(same.order_by(Attachment.id).limit(1)).first() or self._unit.add(self._row(name, file))
         self._label(row, deliverable)
         row.lead_id, row.state, row.due_at = lead_id, "kept", None
+        self._unit.decided("attach", f"attachment:{row.id}", "added", lead=lead_id, label=deliverable)
         self._session.flush()
         return self._view(row)
 
@@ -107,8 +108,9 @@ class Attachments:
 
     def label(self, file_id: int, deliverable: str) -> AttachmentView:
         """What it is (`DELIVERABLES`; empty: nothing in particular). Raises Conflict `not_a_deliverable`, `proved`."""
-        row = self._on_lead(file_id)[0]
-        self._label(row, deliverable)
+        row, lead = self._on_lead(file_id)
+        if self._label(row, deliverable):
+            self._unit.decided("attach", f"attachment:{row.id}", "labelled", lead=lead.id, label=deliverable)
         self._session.flush()
         return self._view(row)
 
@@ -157,11 +159,15 @@ class Attachments:
         self._unit.demand(Verb.ATTACH, lead)
         return row, lead
 
-    def _label(self, row: Attachment, deliverable: str) -> None:
+    def _label(self, row: Attachment, deliverable: str) -> bool:
+        """False: it is labelled so already."""
         _check(row.kind, deliverable)
-        if row.milestone_id is not None and deliverable != row.deliverable:
+        if deliverable == row.deliverable:
+            return False
+        if row.milestone_id is not None:
             raise Conflict("proved")
         row.deliverable = deliverable
+        return True
 
     def _row(self, name: str, file: KeptFile) -> Attachment:
         return Attachment(

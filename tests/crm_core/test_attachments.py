@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from crm_core.decisions.file_names import LONGEST, clean_name
 from crm_core.errors import Conflict, NotAllowed, NotVisible
 from crm_core.people import SYSTEM, Principal
-from crm_core.tables import Attachment, Audit, Draft, Lead, Milestone
+from crm_core.tables import Attachment, Audit, Decision, Draft, Lead, Milestone
 from crm_core.views import AttachmentView, DraftView, FetchView, KeptFile, NewFile
 from crm_core.work.along import leave_out_files
 from crm_core.work.attachments import LASTS
@@ -221,6 +222,27 @@ def test_the_same_file_twice_is_one_and_takes_the_newer_label(world: World) -> N
 
     assert (again.id, again.deliverable, again.proves) == (first.id, "contract", "contract_signed")
     assert len(of_lead(world)) == 1
+
+
+def test_each_change_by_hand_is_decided_by_somebody(sqlite_world: World) -> None:
+    world = sqlite_world
+    mine = added(world, deliverable="")
+    with world.core.work(world.lin) as w:
+        w.attachments.label(mine.id, "contract")
+        w.attachments.label(mine.id, "contract")
+        w.attachments.remove(mine.id)
+    added(world, deliverable="quote")
+
+    subject = f"attachment:{mine.id}"
+    with world.core.read(SYSTEM) as w:
+        rows = w.leads._session.scalars(select(Decision).where(Decision.subject == subject).order_by(Decision.id)).all()
+    assert [(row.kind, row.outcome, row.because, row.by_id) for row in rows] == [
+        ("attach", "added", {"lead": world.wang, "label": ""}, world.lin.person_id),
+        ("attach", "labelled", {"lead": world.wang, "label": "contract"}, world.lin.person_id),
+        ("attach", "removed", {"lead": world.wang}, world.lin.person_id),
+        ("attach", "added", {"lead": world.wang, "label": "quote"}, world.lin.person_id),
+    ]
+    assert [row[2:4] for row in world.rows(Audit)["audit"] if row[3] == subject] == [("attach", subject)] * 4
 
 
 @pytest.mark.parametrize(("file", "deliverable"), [(VOICE, "contract"), (CONTRACT, "invented")])
