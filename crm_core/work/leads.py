@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -46,10 +46,17 @@ class Leads:
 
     def list(self, search: str = "", limit: int = 50) -> _Views:
         """The newest activity first. `search`: part of the lead's or company's name, or of the contact's where shown."""
-        found = _with_names(select(Lead)).order_by(Lead.last_activity_at.desc(), Lead.id).limit(limit)
+        found = _newest(select(Lead)).limit(limit)
         if search.strip():
             found = found.where(_named_like(search.strip()))
         return self._views(self._session.scalars(found).all())
+
+    def owned_by(self, person_id: int, only: Collection[int] | None = None) -> _Views:
+        """All customers of this person (of those `only`), the newest activity first; never the sandbox's."""
+        theirs = select(Lead).where(Lead.owner_id == person_id, Lead.sandbox.is_(False))
+        if only is not None:
+            theirs = theirs.where(Lead.id.in_(only))
+        return self._views(self._session.scalars(_newest(theirs)).all())
 
     def customer(self, lead_id: int) -> CustomerView:
         """The whole customer; what the policy hides is empty or None. Raises NotVisible."""
@@ -151,8 +158,9 @@ class Leads:
         return tuple(NextStepView(step.id, step.what, step.due, step.ours, step.done_at is not None) for step in steps)
 
 
-def _with_names(leads: Select[Lead]) -> Select[Lead]:
-    return leads.options(joinedload(Lead.account), joinedload(Lead.owner))
+def _newest(leads: Select[Lead]) -> Select[Lead]:
+    named = leads.options(joinedload(Lead.account), joinedload(Lead.owner))
+    return named.order_by(Lead.last_activity_at.desc(), Lead.id)
 
 
 def _named_like(search: str) -> Any:

@@ -12,7 +12,7 @@ from crm_core.access import AS_SYSTEM, Verb
 from crm_core.decisions.handover import overloaded
 from crm_core.people import AWAY, GONE, Role
 from crm_core.tables import Draft, Lead, NextStep, Note, Person, PersonTerritory
-from crm_core.views import Bucket, HandingView, LeaverView, PreviewView, SuccessorView
+from crm_core.views import Bucket, HandingView, LeadView, LeaverView, PreviewView, SuccessorView
 from crm_core.work.inheritance import on_platform
 from crm_core.work.leads import Leads
 from crm_core.work.people import People, principal_for
@@ -60,11 +60,8 @@ class Leaving:
         """What giving away these (all) customers of the leaver would mean. Raises NotVisible, NotAllowed."""
         self._unit.demand(Verb.HAND_OVER)
         leaver = self._unit.one(Person, Person.id == leaver_id)
-        owned = select(Lead).where(Lead.owner_id == leaver_id, Lead.sandbox.is_(False)).order_by(Lead.last_activity_at.desc())
-        if lead_ids is not None:
-            owned = owned.where(Lead.id.in_(lead_ids))
-        ids = [lead.id for lead in self._session.scalars(owned)]
-        customers = self._handing(ids)
+        customers = self._handing(Leads(self._unit).owned_by(leaver_id, lead_ids))
+        ids = [each.lead.id for each in customers]
         stages = Counter(each.lead.stage for each in customers)
         return PreviewView(
             leaver_id=leaver.id,
@@ -91,14 +88,14 @@ class Leaving:
         loads = self._loads([person.id for person in people])
         return sorted((_successor(person, loads, given) for person in people), key=lambda each: each.customers)
 
-    def _handing(self, ids: Sequence[int]) -> list[HandingView]:
+    def _handing(self, leads: Sequence[LeadView]) -> list[HandingView]:
         """As the house, counts of next steps: what was promised, a manager is not told (PRM-02)."""
         zone_day = self._unit.clock.now().astimezone(self._unit.rules.calendar.zone).date()
+        ids = [lead.id for lead in leads]
         ours = (NextStep.ours.is_(True), NextStep.done_at.is_(None))
         promises, overdue = self._steps(ids, *ours), self._steps(ids, *ours, NextStep.due < zone_day)
         contacts = on_platform(self._unit, ids)
-        views = [Leads(self._unit).get(lead_id) for lead_id in ids]
-        return [HandingView(view, promises[view.id], overdue[view.id], view.id in contacts) for view in views]
+        return [HandingView(lead, promises[lead.id], overdue[lead.id], lead.id in contacts) for lead in leads]
 
     def _steps(self, ids: Sequence[int], *where: Any) -> Counter[int]:
         rows = select(NextStep.lead_id, func.count()).where(NextStep.lead_id.in_(ids), *where).group_by(NextStep.lead_id)

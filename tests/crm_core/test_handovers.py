@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 
 from cards.catalog import REFUSALS
 from crm_core.decisions.brief import Known, Noted, Promised, Record, Told, brief
@@ -14,6 +14,7 @@ from crm_core.decisions.handover import GRACE, overloaded
 from crm_core.errors import Conflict, NotAllowed, NotVisible
 from crm_core.people import SYSTEM, Principal
 from crm_core.tables import (
+    Account,
     Attachment,
     Decision,
     Draft,
@@ -73,6 +74,39 @@ def test_a_preview_counts_and_tells_no_words(world: World) -> None:
     assert [(each.name, each.customers, each.overloaded) for each in seen.successors] == [("陈默", 1, False)]
     assert SECRET not in repr(seen)
     assert SHARED not in repr(seen)
+
+
+def test_many_customers_are_read_in_as_many_statements_as_two(sqlite_world: World) -> None:
+    world = sqlite_world
+    lin = world.lin.person_id
+
+    def reading() -> int:
+        with world.core.read(world.zhou) as w:
+            counted = w.leads._session.get_bind()
+            said: list[str] = []
+
+            def heard(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+                said.append(statement)
+
+            event.listen(counted, "before_cursor_execute", heard)
+            w.handovers.preview(lin)
+            event.remove(counted, "before_cursor_execute", heard)
+        return len(said)
+
+    few = reading()
+    with world.core.work(SYSTEM) as w:
+        session, now = w.leads._session, world.clock.now()
+        known = session.scalars(select(Lead).where(Lead.id == world.wang)).one()
+        for number in range(20):
+            made = Account(name=f"客户{number}", created_at=now)
+            session.add(made)
+            session.flush()
+            mine = {"owner_id": lin, "territory_id": known.territory_id, "created_at": now, "last_activity_at": now}
+            session.add(Lead(name=f"线索{number}", account_id=made.id, **mine))
+
+    with world.core.read(world.zhou) as w:
+        assert len(w.handovers.preview(lin).customers) == 22
+    assert (few > 0, reading()) == (True, few)
 
 
 def test_the_record_goes_along_with_its_words_and_nothing_else(world: World) -> None:
