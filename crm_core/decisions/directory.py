@@ -44,7 +44,6 @@ class Known:
 class Before:
     """A member as the reading before had them. `missed`: complete readings since they were last listed."""
 
-    name: str
     state: str
     mobile: str = ""
     gone_at: datetime | None = None

@@ -1,9 +1,9 @@
-"""Whether a successor would have too much, and whether a hand-over can still be taken back. Pure."""
+"""Whether a successor would have too much, and how long a hand-over waits. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 GRACE = timedelta(minutes=10)
 """How long a hand-over waits before what cannot be taken back: the platform tells the customer, and drafts are dropped."""
@@ -16,7 +16,3 @@ def overloaded(customers: int, given: int, others: Collection[int]) -> bool:
     total = customers + given
     usual = sum(others) / len(others) if others else 0
     return total > ALWAYS_FINE and total > 2 * usual
-
-
-def in_grace(at: datetime, now: datetime) -> bool:
-    return now < at + GRACE

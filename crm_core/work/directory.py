@@ -175,7 +175,7 @@ class Directory:
     def _before(self, row: DirectoryMember) -> Before:
         since = row.gone_at and row.gone_at.replace(microsecond=0)
         missed = sum(at >= since for at in self._reads(row.platform)) if since else 0
-        return Before(row.name, row.state, row.mobile, row.gone_at, missed, row.said)
+        return Before(row.state, row.mobile, row.gone_at, missed, row.said)
 
     def _people(self) -> list[Known]:
         teams = {row.id: row.name for row in self._session.scalars(select(Team))}

@@ -48,12 +48,6 @@ class Handovers:
         given = select(Handover).where(Handover.from_id == leaver_id).order_by(Handover.at.desc(), Handover.id).limit(limit)
         return self._views(self._session.scalars(given).all())
 
-    def batch(self, handover_id: int) -> _Views:
-        """All that were given by the same act. Raises NotVisible."""
-        row = self._unit.one(Handover, Handover.id == handover_id)
-        same = select(Handover).filter_by(from_id=row.from_id, by_id=row.by_id, at=row.at).order_by(Handover.id)
-        return self._views(self._session.scalars(same).all())
-
     def give(self, leaver_id: int, shares: Mapping[int, int], *, by_platform: bool = False) -> _Views:
         """`shares`: lead → successor, all of them or none. `by_platform`: the platform has handed the contacts over already.
 
