@@ -68,11 +68,20 @@ def _known(unit: Unit, keys: Keys) -> list[Known]:
     ]
 
 
+def about(draft: Draft, found: Match) -> None:
+    """The draft is of this customer, or offers these."""
+    draft.lead_id, draft.because = found.lead_id, found.because
+    draft.candidates = [{"lead": lead_id, "because": because} for lead_id, because in found.candidates]
+
+
 def compare(unit: Unit, draft: Draft, lines: Sequence[DraftLine]) -> None:
-    """Say beside each line what the record says now, and untick what would overwrite who the customer is."""
+    """Say beside each line what the record says now, and untick what would overwrite who the customer is. What the rep has
+    edited stays as it is."""
     lead = unit.session.scalars(select(Lead).where(Lead.id == draft.lead_id)).one_or_none() if draft.lead_id else None
     rows = _rows(unit, lead) if lead else {}
     for line in lines:
+        if line.edited:
+            continue
         line.old_shown = _old(line, rows)
         overwrites = FIELDS[line.field].who and bool(line.old_shown)
         line.ticked = line.confidence >= TICKED_FROM and not overwrites

@@ -68,7 +68,7 @@ class Drafts:
             self._unit.demand(Verb.CHOOSE, self._unit.one(Lead, Lead.id == lead_id))
             refuse_blocked(self._unit, lead_id)
         self._change(draft, lead_id=lead_id or None, because="chosen" if lead_id else "new")
-        compare(self._unit, draft, [line for line in draft.lines if not line.edited])
+        compare(self._unit, draft, draft.lines)
         self._session.flush()
         return self._view(draft)
 

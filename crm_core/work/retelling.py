@@ -10,7 +10,8 @@ from crm_core.access import AS_SYSTEM, Verb
 from crm_core.errors import Conflict
 from crm_core.tables import Conversation, Draft, Message
 from crm_core.views import DraftView, MessageView, NewLine
-from crm_core.work.customers import compare, find, keys_of
+from crm_core.work.consents import refuse_blocked
+from crm_core.work.customers import about, compare, find, keys_of
 from crm_core.work.drafts import Drafts
 from crm_core.work.left_out import erase, messages_of, still_told
 from crm_core.work.syncs import line_made, usable
@@ -36,7 +37,8 @@ class Retelling:
         """These messages' words are erased; `lines` and `summary` are what the rest says. A line whose evidence stays keeps
         its id, and one that the rep has edited its words.
 
-        Raises NotVisible (also for a message that is not of this draft), NotAllowed, Conflict `already_…`, `nothing_left`.
+        Raises NotVisible (also for a message that is not of this draft), NotAllowed, Conflict `already_…`, `nothing_left`,
+        `consent_refused` where the rest tells of another customer, who said no.
         """
         draft = self._unit.one(Draft, Draft.id == draft_id)
         self._unit.demand(Verb.LEAVE_OUT, draft)
@@ -71,7 +73,7 @@ class Retelling:
         self._session.flush()
         self._session.refresh(draft)
         self._match(draft, told)
-        compare(self._unit, draft, [line for line in draft.lines if not line.edited])
+        compare(self._unit, draft, draft.lines)
 
     def _match(self, draft: Draft, told: Sequence[NewLine]) -> None:
         """The customer anew, where it was the words that told it, or nothing did. What the rep has chosen stays."""
@@ -84,8 +86,9 @@ class Retelling:
         named = draft.profile.get("identity")
         identity = (named["platform"], named["corp"], named["external_id"]) if named else None
         found = find(self._unit, chat, keys_of(told, draft.profile, identity))
-        draft.lead_id, draft.because = found.lead_id, found.because
-        draft.candidates = [{"lead": lead_id, "because": because} for lead_id, because in found.candidates]
+        if found.lead_id != draft.lead_id:
+            refuse_blocked(self._unit, found.lead_id)
+        about(draft, found)
 
 
 def _key(line: NewLine) -> tuple[str, str, int, int]:

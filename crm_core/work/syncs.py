@@ -20,7 +20,7 @@ from crm_core.views import Address, DraftView, NewLine, NewMessage, SyncStart, S
 from crm_core.work.along import came_along
 from crm_core.work.consents import refuse_blocked
 from crm_core.work.conversations import PICKED, conversation_at, conversation_made, identity_of
-from crm_core.work.customers import compare, find, keys_of
+from crm_core.work.customers import about, compare, find, keys_of
 from crm_core.work.drafts import Drafts
 from crm_core.work.left_out import adopt
 from crm_core.work.overlaps import calls, known_already, named, of_lead
@@ -165,8 +165,7 @@ class Syncs:
         came_along(self._unit, draft, chat.platform, fresh)
         if not partly:
             chat.synced_to = max(draft.newest_at, chat.synced_to or draft.newest_at)
-        draft.lead_id, draft.because = found.lead_id, found.because
-        draft.candidates = [{"lead": lead_id, "because": because} for lead_id, because in found.candidates]
+        about(draft, found)
         written = [line_made(draft.id, line) for line in told]
         compare(self._unit, draft, written)
         self._session.add_all(written)

@@ -11,7 +11,7 @@ import pytest
 from crm_core.errors import Conflict, NotAllowed, NotVisible
 from crm_core.tables import Message
 from crm_core.views import Address, DraftView, NewMessage
-from tests.crm_core.builders import BUDGET, PHONE, TAG, WANG_CHAT, World
+from tests.crm_core.builders import BUDGET, NEW_CHAT, PHONE, TAG, WANG_CHAT, World, a_line
 from tests.crm_core.test_drafts import replace_message
 
 SECRET = "老板私下说还能再加十万，别写进去"
@@ -91,6 +91,36 @@ def test_a_customer_that_only_those_words_named_is_looked_for_anew(world: World)
     after = left_out(world, draft, "m2")
 
     assert (after.lead_id, after.because) == (None, "new")
+
+
+def test_a_customer_who_said_no_is_not_found_anew_either(sqlite_world: World) -> None:
+    world = sqlite_world
+    both = [
+        a_line("contact_phone", phone="13800001234"),
+        a_line("contact_phone", message="m2", phone="13700000001"),
+    ]
+    draft = world.propose(both, messages=two(world), chat=NEW_CHAT)
+    assert (draft.lead_id, {each.lead_id for each in draft.candidates}) == (None, {world.wang, world.lead("远山电气")})
+    with world.core.work(world.lin) as w:
+        w.consents.say("k1", lead_id=world.wang, state="refused", channel="chat")
+
+    with pytest.raises(Conflict, match="consent_refused"):
+        left_out(world, draft, "m2", lines=both)
+
+    with world.core.read(world.lin) as w:
+        assert w.drafts.get(draft.id) == draft
+    assert left_out(world, draft, "m1", lines=both).lead == "远山电气 · 赵敏"
+
+
+def test_words_can_be_left_out_of_what_a_customer_told_before_they_said_no(sqlite_world: World) -> None:
+    world = sqlite_world
+    phone = a_line("contact_phone", phone="13800001234")
+    draft = world.propose([phone], messages=two(world), chat=NEW_CHAT)
+    assert (draft.lead_id, draft.because) == (world.wang, "phone")
+    with world.core.work(world.lin) as w:
+        w.consents.say("k1", lead_id=world.wang, state="refused", channel="chat")
+
+    assert left_out(world, draft, "m2", lines=[phone]).lead_id == world.wang
 
 
 def test_refusals_change_nothing(world: World) -> None:
