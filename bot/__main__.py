@@ -255,7 +255,9 @@ def directory_undo(run: int) -> None:
 
 @main.command()
 @click.argument("leaver", metavar="离职人")
-@click.option("--to", default="", metavar="接手人", help="姓名或编号；不写只看预演 (who takes over; without: a look only).")
+@click.option(
+    "--to", default="", metavar="接手人", help="姓名、编号或账号；不写只看预演 (who takes over; without: a look only)."
+)
 @click.option("--dry-run", is_flag=True, help="只看预演 (change nothing).")
 @told
 def handover(leaver: str, to: str, dry_run: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from bot.bootstrap import calendar_of, directories_of
 from bot.handlers.directory import Unread, has_left, read
 from bot.processes.opened import opened
+from bot.processes.whom import NotOnePerson, one_person
 from bot.settings import Settings
 from crm_core.decisions.directory import DECIDE, SAFE, TELL, Change
 from crm_core.errors import Conflict
@@ -166,14 +167,11 @@ def _by_hand(core: Core, act: Any, done: str) -> str:
 
 
 def _person(core: Core, named: str) -> MemberView:
-    with core.work(SYSTEM) as w:
-        found = w.diagnosis.members(named.strip())
-    if not found:
-        raise BadDirectory(f"{named}: 没有这个人 (nobody of this name, number or account)")
-    if len(found) > 1:
-        numbers = ", ".join(str(member.id) for member in found)
-        raise BadDirectory(f"{named}: 不止一位，用编号指明 (more than one, name one by number): {numbers}")
-    return found[0]
+    try:
+        with core.work(SYSTEM) as w:
+            return one_person(w, named)
+    except NotOnePerson as refusal:
+        raise BadDirectory(str(refusal)) from None
 
 
 def _address(core: Core, settings: Settings, platform: str, account: str) -> Address:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from bot.handlers.handover import tell_successors
 from bot.processes.opened import opened
+from bot.processes.whom import NotOnePerson, one_person
 from bot.settings import Settings
-from cards.catalog import STAGE_NAMES
+from cards.catalog import REFUSALS, STAGE_NAMES
 from crm_core.errors import Conflict, NotAllowed
 from crm_core.people import SYSTEM
 from crm_core.views import HandoverView, PreviewView
@@ -38,16 +39,15 @@ def _give(w: Work, preview: PreviewView, to_id: int) -> list[HandoverView]:
         names = "、".join(each.name for each in preview.successors) or "没有人"
         raise CannotHandOver(f"接手人须是同组在岗的销售 (choose one of): {names}") from refusal
     except Conflict as refusal:
-        raise CannotHandOver("没有待交接的客户 (there is nothing to hand over)") from refusal
+        what, then = REFUSALS.get(refusal.because, REFUSALS["failed"])
+        raise CannotHandOver(f"{what}。{then} ({refusal.because})") from refusal
 
 
-def _one(w: Work, name: str) -> int:
-    found = w.people.named(name)
-    if len(found) != 1:
-        ids = "、".join(str(each.id) for each in found)
-        why = f"有 {len(found)} 位同名，请写编号 (say the id): {ids}" if found else "没有这个人 (nobody of this name)"
-        raise CannotHandOver(why)
-    return found[0].id
+def _one(w: Work, named: str) -> int:
+    try:
+        return one_person(w, named).id
+    except NotOnePerson as refusal:
+        raise CannotHandOver(str(refusal)) from None
 
 
 def _lines(preview: PreviewView) -> Iterator[str]:

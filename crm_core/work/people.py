@@ -60,12 +60,6 @@ class People:
         """Raises NotVisible."""
         return view_of(self._unit.one(Person, Person.id == person_id))
 
-    def named(self, name_or_id: str) -> list[PersonView]:
-        """Those of this name, left or not; of digits the one with that id."""
-        by_id = name_or_id.isascii() and name_or_id.isdecimal() and len(name_or_id) < 19
-        wanted = Person.id == int(name_or_id) if by_id else Person.name == name_or_id
-        return [view_of(person) for person in self._unit.session.scalars(select(Person).where(wanted).order_by(Person.id))]
-
     def address(self, person_id: int, platform: str | None = None) -> Address | None:
         """On `platform`; without one at home, else wherever there is an account. None: no account (there), left or disabled."""
         person = self._unit.one(Person, Person.id == person_id)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from crm_core.clock import SetClock
 from crm_core.people import SYSTEM, Principal
-from crm_core.tables import Base
+from crm_core.tables import Base, Person
 from crm_core.views import ActivityView, Address, DraftView, Evidence, NewLine, NewMessage
 from crm_core.work.core import Core
 from crm_core.work.imports import ImportIn
@@ -73,6 +73,11 @@ class World:
     @property
     def zhou(self) -> Principal:
         return self.who("ding_zhou")
+
+    def person(self, name: str) -> int:
+        """Whoever has this name, gone or not."""
+        with self.core.read(SYSTEM) as w:
+            return w.leads._session.scalars(select(Person.id).where(Person.name == name)).one()
 
     def lead(self, account: str) -> int:
         with self.core.read(SYSTEM) as w:

@@ -76,7 +76,7 @@ def test_nobody_is_offered_a_customer_who_is_not_there(sqlite_world: World, stat
         w.followings.told(WANG, "linxiao", "handed_over", hour(3))
         w.followings.told(WANG, "chenmo", FOLLOWING, hour(3))
         assert len(w.followings.moved(WANG)) == 1
-        taker = select(Person).where(Person.id == w.people.named("陈默")[0].id)
+        taker = select(Person).where(Person.id == sqlite_world.person("陈默"))
         w.leads._session.scalars(taker).one().status = status
 
         assert w.followings.moved(WANG) == []

@@ -35,7 +35,7 @@ SECRET, SHARED = "他在看别的机会", "别提上次的延期"
 
 def leaves(world: World, name: str = "林晓", status: str = "left") -> int:
     with world.core.work(SYSTEM) as w:
-        person_id = w.people.named(name)[0].id
+        person_id = world.person(name)
         session = w.leads._session
         session.scalars(select(Person).where(Person.id == person_id)).one().status = status
         return person_id
@@ -50,7 +50,7 @@ def noted(world: World) -> None:
 def given(world: World, **shares: int) -> list[HandoverView]:
     """All of 林晓's to 陈默."""
     with world.core.work(world.zhou) as w:
-        leaver = w.people.named("林晓")[0].id
+        leaver = world.person("林晓")
         leads = [each.lead.id for each in w.handovers.preview(leaver).customers]
         return w.handovers.give(leaver, dict.fromkeys(leads, world.chen.person_id))
 
@@ -146,7 +146,7 @@ def test_all_of_them_or_none(world: World) -> None:
     before = world.rows(Lead, Handover, Decision)
     chen, xu = world.chen.person_id, leaves(world, "徐宁", "leave")
     with world.core.work(world.zhou) as w:
-        lin = w.people.named("林晓")[0].id
+        lin = world.person("林晓")
         with pytest.raises(NotAllowed, match="not_a_successor"):
             w.handovers.give(lin, {world.wang: xu})
     for shares, refusal in (
@@ -288,8 +288,8 @@ def test_an_account_in_another_corp_is_no_way_to_the_contact(sqlite_world: World
         account = select(PlatformAccount).where(PlatformAccount.external_id == "chenmo")
         w.leads._session.scalars(account).one().corp = "ww2"
     with world.core.work(world.zhou) as w:
-        chen = w.people.named("陈默")[0].id
-        (made,) = w.handovers.give(w.people.named("林晓")[0].id, {world.wang: chen})
+        chen = world.person("陈默")
+        (made,) = w.handovers.give(world.person("林晓"), {world.wang: chen})
 
     assert asked_of_the_platform(world) == ([], [made.id])
 
@@ -327,7 +327,7 @@ def test_who_left_with_customers_is_told_to_the_one_who_answers(sqlite_world: Wo
     leaver = leaves(world)
     with world.core.read(SYSTEM) as w:
         assert [(each.name, each.customers, each.manager_id) for each in w.handovers.due()] == [
-            ("林晓", 2, w.people.named("周建国")[0].id)
+            ("林晓", 2, world.person("周建国"))
         ]
         assert w.handovers.due(leaver) == w.handovers.due()
 

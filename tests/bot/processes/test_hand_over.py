@@ -6,7 +6,10 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from bot.processes.hand_over import CannotHandOver, _give
+from cards.catalog import REFUSALS
 from crm_core.clock import SystemClock
+from crm_core.errors import Conflict
 from crm_core.people import SYSTEM
 from crm_core.work.core import Core
 from crm_core.work.imports import ImportIn
@@ -46,13 +49,38 @@ def test_a_look_changes_nothing_and_the_act_tells_the_successor(env: Mapping[str
 
     assert (done.exit_code, done.output.splitlines()[-1]) == (0, "已交接 (handed over): 2 位客户 → 陈默")
     assert set(owners(core).values()) == {"陈默"}
-    with core.read(SYSTEM) as w:
-        assert {(each.to, each.by, each.reason) for each in w.handovers.of_leaver(w.people.named("林晓")[0].id)} == {
+    with core.work(SYSTEM) as w:
+        assert {(each.to, each.by, each.reason) for each in w.handovers.of_leaver(w.diagnosis.members("林晓")[0].id)} == {
             ("陈默", "", "moved")
         }
     assert core.outbox.counts()["ready"] == 1
     again = suilu(env, "handover", "林晓", "--to", "陈默")
-    assert (again.exit_code, again.stderr) == (1, "suilu: 没有待交接的客户 (there is nothing to hand over)\n")
+    assert (again.exit_code, again.stderr) == (
+        1,
+        "suilu: 没有待交接的客户。可能已经交接过了；打开交接页可以看到交给了谁。 (nothing_to_hand_over)\n",
+    )
+
+
+@pytest.mark.parametrize(("leaver", "to"), [("linxiao", "wecom:chenmo"), ("feishu:ou_lin", "陈默"), (" 林晓 ", "chenmo")])
+def test_a_person_is_named_as_everywhere(env: Mapping[str, str], core: Core, leaver: str, to: str) -> None:
+    done = suilu(env, "handover", leaver, "--to", to)
+
+    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "已交接 (handed over): 2 位客户 → 陈默")
+    assert set(owners(core).values()) == {"陈默"}
+
+
+@pytest.mark.parametrize("because", ["owner_changed", "nothing_to_hand_over"])
+def test_a_refusal_has_the_words_that_a_card_has(core: Core, because: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(*_: object, **__: object) -> None:
+        raise Conflict(because)
+
+    with core.work(SYSTEM) as w:
+        preview = w.handovers.preview(w.diagnosis.members("林晓")[0].id)
+        monkeypatch.setattr(w.handovers, "give", refuses)
+        with pytest.raises(CannotHandOver) as told:
+            _give(w, preview, 0)
+
+    assert str(told.value) == f"{REFUSALS[because][0]}。{REFUSALS[because][1]} ({because})"
 
 
 @pytest.mark.parametrize(
