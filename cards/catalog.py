@@ -594,13 +594,13 @@ def not_a_chat(*, reason: str, page: str) -> Card:
     return Card(kind="refused", title=what, body=next_, tone=Tone.CARE, url=page)
 
 
-def cannot_use_yet(*, what: str, page: str) -> Card:
-    """Files that were sent to the bot: an honest word, and what can be done now. `what`: 「2 张图片」."""
+def cannot_use(*, what: str, page: str) -> Card:
+    """What came to the bot in a way that nothing reads: an honest word, and the ways that are read. `what`: 「2 张图片」."""
     return Card(
         kind="help",
         title=f"收到了{what}",
-        body="这一版还读不了它们，内容没有被保存；下一版会读聊天截图。"
-        "现在可以在飞书、钉钉里把聊天记录合并转发给我，或打开与客户的聊天，在侧边栏点「同步本次聊天」。",
+        body="这次没有读取，也没有保存。我能用的是：不带文字的聊天截图，销售单独发来的文件、语音和视频，"
+        "在飞书、钉钉里合并转发给我的聊天记录；也可以打开与客户的聊天，在侧边栏点「同步本次聊天」。",
         buttons=(Button("打开侧边栏", url=page, primary=True), *_later("help")),
         url=page,
     )

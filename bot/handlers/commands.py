@@ -103,7 +103,7 @@ def _help(house: House, who: Principal, ask: Ask) -> None:
 
 def _not_understood(house: House, who: Principal, event: TextSaid, said: Understood) -> None:
     if what := _files(event):
-        card = catalog.cannot_use_yet(what=what, page=sidebar(house))
+        card = catalog.cannot_use(what=what, page=sidebar(house))
     else:
         card = catalog.not_understood(words=said.words, near=[near.value for near in said.near], page=sidebar(house))
     with house.core.work(who, settles=event.id) as w:

@@ -83,7 +83,7 @@ SAMPLES: dict[str, Card] = {
     "hello": catalog.hello(name="林晓", page=PAGE),
     "hello_group": catalog.hello_group(),
     "sync_where": catalog.sync_where(page=PAGE),
-    "cannot_use_yet": catalog.cannot_use_yet(what=" 2 张图片", page=PAGE),
+    "cannot_use": catalog.cannot_use(what=" 2 张图片", page=PAGE),
     "whose_words": catalog.whose_words(
         capture_id=5, messages=12, speakers=[("林晓", True), ("王总", False), ("赵工@华辰", False)], dated=True, page=PAGE
     ),

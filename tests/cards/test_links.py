@@ -21,7 +21,7 @@ ABOUT_NO_RECORD = {
     "hello",
     "hello_group",
     "sync_where",
-    "cannot_use_yet",
+    "cannot_use",
     "totals_only",
     "which_of_them",
     "no_customer",

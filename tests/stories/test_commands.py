@@ -440,6 +440,21 @@ def test_pictures_that_cannot_be_had_get_an_honest_answer(house: TownHouse, plat
     assert house.record() == record
 
 
+def test_a_picture_with_words_beside_it_is_told_what_can_be_read(house: TownHouse) -> None:
+    record = house.record()
+    lin = person(house, "lin", "feishu")
+    where = Conversation(lin.platform, lin.corp, lin.id, ChatKind.SINGLE)
+    files = (Attachment("image", "a", "ref"),)
+
+    hears(house, TextSaid(id="x:1", by=lin, at=house.clock.now(), where=where, text="这是今天聊的内容", attachments=files))
+
+    card = house.last(alone(house, "lin", "feishu"))
+    assert title_of(card) == "收到了 1 张图片"
+    assert [word for word in ("没有读取", "不带文字的聊天截图", "单独发来的文件") if word not in card.text] == []
+    assert [word for word in ("这一版", "下一版") if word in card.text] == []
+    assert house.record() == record
+
+
 def test_a_voice_with_a_transcript_is_read_as_words(house: TownHouse) -> None:
     lin = person(house, "lin", "dingtalk")
     where = Conversation(lin.platform, lin.corp, lin.id, ChatKind.SINGLE)
