@@ -138,7 +138,20 @@ REFUSALS = {
 }
 """Why a click changed nothing, and what to do about it."""
 
-AWAY = {"leave": "休假", "maternity": "产假"}
+PLATFORM_NAMES = {"wecom": "企业微信", "feishu": "飞书", "dingtalk": "钉钉"}
+
+STATUS_NAMES = {
+    "active": "在职",
+    "paused": "暂停分配",
+    "leave": "休假",
+    "maternity": "产假",
+    "disabled": "停用",
+    "left": "离职",
+    "test": "测试账号",
+}
+"""Whether a colleague works here, and how far."""
+
+AWAY = {status: STATUS_NAMES[status] for status in ("leave", "maternity")}
 """Why a colleague is not there."""
 
 WHEN_SPENT: Mapping[str, Literal["post", "silent"]] = {
@@ -1058,8 +1071,6 @@ def file_forgotten() -> Card:
 
 
 # --- the directory (ING-09) -------------------------------------------------------------------------------------------
-
-PLATFORM_NAMES = {"wecom": "企业微信", "feishu": "飞书", "dingtalk": "钉钉"}
 
 WHY_DISBELIEVED = {
     "partial": "只读到一部分",

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from bot.handlers.house import House, show, stranger_key, to_person
-from bot.model import Person, Platform
+from bot.model import Person
 from cards import catalog
 from crm_core.people import SYSTEM
-
-NAMES = {Platform.WECOM: "企业微信", Platform.DINGTALK: "钉钉", Platform.FEISHU: "飞书"}
 
 
 def stranger(house: House, by: Person, event_id: str) -> None:
     """Told once a day at most, however often he asks."""
     day = house.clock.now().astimezone(house.zone).date()
     with house.core.work(SYSTEM, settles=event_id) as w:
-        card = catalog.bind(platform=NAMES[by.platform], member=by.id)
+        card = catalog.bind(platform=catalog.PLATFORM_NAMES[by.platform], member=by.id)
         show(w, stranger_key(by, day), to_person(by), card)

@@ -12,6 +12,7 @@ from bot.handlers.directory import Unread, has_left, read
 from bot.processes.opened import opened
 from bot.processes.whom import NotOnePerson, one_person
 from bot.settings import Settings
+from cards.catalog import PLATFORM_NAMES, STATUS_NAMES
 from crm_core.decisions.directory import DECIDE, SAFE, TELL, Change
 from crm_core.errors import Conflict
 from crm_core.people import SYSTEM
@@ -37,15 +38,7 @@ KINDS = {
     "conflict": "互相矛盾，保持原样 (conflict, left as it is)",
     "missing": "暂时不在册，再看几次 (not listed for now)",
 }
-STATES = {
-    "active": "在职",
-    "paused": "暂停分配",
-    "leave": "休假",
-    "maternity": "产假",
-    "disabled": "停用",
-    "left": "离职",
-    "unknown": "未知",
-}
+_STATES = {**STATUS_NAMES, "unknown": "未知"}
 _REFUSED = {
     "partial": "只读到一部分，不采信 (partial, not believed)",
     "empty": "一个人也没有读到，不采信 (empty, not believed)",
@@ -78,7 +71,6 @@ _REFUSALS = {
     "no_run": "没有这次更新 (no such run)",
 }
 _OFF = "平台没有配置；先 suilu init (the platform is off: suilu init)"
-NAMES = {"wecom": "企业微信", "feishu": "飞书", "dingtalk": "钉钉"}
 
 
 class BadDirectory(Exception):
@@ -197,9 +189,9 @@ def _lines(found: Compared, unread: Unread, readings: Sequence[Reading], *, appl
     for reading in readings:
         trouble = found.refused.get(reading.platform)
         state = _REFUSED[trouble] if trouble else "已读 (read)"
-        yield f"{NAMES[reading.platform]} {reading.platform}: {len(reading.members)} 人 (members), {state}"
+        yield f"{PLATFORM_NAMES[reading.platform]} {reading.platform}: {len(reading.members)} 人 (members), {state}"
     for platform, problem in unread.items():
-        yield f"{NAMES[platform]} {platform}: 没有读到，其他平台不受影响 (not read): {problem.reason}"
+        yield f"{PLATFORM_NAMES[platform]} {platform}: 没有读到，其他平台不受影响 (not read): {problem.reason}"
     for title, kinds in _GROUPS:
         yield from _group(title, [change for change in found.changes if change.kind in kinds and not change.held], found)
     yield from _group("没有自动更新 (held back)", [change for change in found.changes if change.held], found)
@@ -225,7 +217,7 @@ def _group(title: str, changes: Sequence[Change], found: Compared) -> Iterator[s
 
 def _line(change: Change) -> str:
     who = change.name + (f" #{change.person_id}" if change.person_id else "")
-    old, new = STATES.get(change.old, change.old), STATES.get(change.new, change.new)
+    old, new = _STATES.get(change.old, change.old), _STATES.get(change.new, change.new)
     arrow = f"{old or '（空）'} → {new or '（空）'}" if (old or new) and change.kind != "missing" else ""
     accounts = ", ".join(f"{platform}:{id_}" for platform, id_ in change.accounts)
     held = f"; {_worded(_HELD, change.held)}" if change.held else ""

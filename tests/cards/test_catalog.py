@@ -9,13 +9,14 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from bot.model import Action
+from bot.model import Action, Platform
 from bot.nlp.reread import _READERS
 from bot.routes import BUTTONS
 from cards import catalog
 from cards.fit import MORE
 from cards.model import Card
 from cards.render import wecom
+from crm_core.people import AWAY, Status
 from tests.cards.gallery import PAGE_FILE, PICTURES, digest, drawn, page, rendered
 from tests.cards.samples import LINES, SAMPLES
 
@@ -33,6 +34,12 @@ def test_every_card_function_has_a_sample() -> None:
     }
 
     assert set(SAMPLES) == functions
+
+
+def test_every_state_and_platform_has_its_one_name() -> None:
+    assert list(catalog.STATUS_NAMES) == list(Status)
+    assert {*catalog.AWAY} == AWAY
+    assert {*catalog.PLATFORM_NAMES} == {*Platform}
 
 
 @pytest.mark.parametrize("name", SAMPLES)

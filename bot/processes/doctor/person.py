@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from bot.processes.doctor.report import Report
+from cards.catalog import STATUS_NAMES
 from crm_core.people import GONE, SYSTEM
 from crm_core.views import MemberView
 from crm_core.work.core import Core
 
-STATUSES = {
-    "active": "在职",
-    "paused": "暂停分配",
-    "leave": "休假",
-    "maternity": "产假",
-    "disabled": "停用",
-    "left": "离职",
-    "test": "测试账号",
-}
 NAME = "人员 person"
 
 
@@ -37,7 +29,7 @@ def find(report: Report, core: Core, named: str) -> MemberView | None:
 
 def still_here(report: Report, named: str, member: MemberView) -> bool:
     """The step that says who it is; those who left are told nothing."""
-    status = STATUSES.get(member.status, member.status)
+    status = STATUS_NAMES.get(member.status, member.status)
     what = f"{named}: 编号 {member.id}, {member.role}, {status} ({member.status})"
     here = member.status not in GONE
     mend = (

@@ -15,6 +15,7 @@ from bot.model import Platform
 from bot.processes.doctor import person, platforms
 from bot.processes.doctor.report import LABELS, Report
 from bot.settings import Settings
+from cards.catalog import STATUS_NAMES
 from crm_core.decisions.nudges import SilenceRule
 from crm_core.people import AWAY, SYSTEM
 from crm_core.views import Address, MemberView, QuietLead
@@ -123,7 +124,7 @@ def _rule(report: Report, member: MemberView, rule: str) -> SilenceRule | None:
     mend = "" if active else f"生效的是 {rules[0].id}；把它移到 config/rules/nudges.yaml 首位 (only the first is in force)"
     report.say("person", RULE, what, ok=active, mend=mend)
     if member.status in AWAY:
-        away = f"{person.STATUSES[member.status]}期间不提醒本人，由上级照看 (away: the manager is told instead)"
+        away = f"{STATUS_NAMES[member.status]}期间不提醒本人，由上级照看 (away: the manager is told instead)"
         report.say("person", RULE, away, ok=False)
     return wanted
 
