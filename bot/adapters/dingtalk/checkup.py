@@ -22,10 +22,11 @@ from crm_core.clock import Clock
 
 REACH, STREAM, TEMPLATE = "平台账号 account", "Stream 网关 gateway", "卡片模板 card template"
 ROBOT, DIRECTORY, SIGN_IN = "机器人 robot", "通讯录 contacts", "网页登录 sign-in"
+DEPARTMENTS = "部门 departments"
 _CONSOLE = "开发者后台 → 应用"
 NOBODY = "suilu-checkup-nobody"
 _SECRET_CODES = {"credentials_refused", "invalidClientIdOrSecret", "400001", "40089"}
-_USER = "/topapi/v2/user/get"
+_USER, _MEMBERS = "/topapi/v2/user/get", "成员信息读权限"
 _SUBSCRIPTIONS = [
     {"type": "EVENT", "topic": "*"},
     {"type": "CALLBACK", "topic": "/v1.0/im/bot/messages/get"},
@@ -56,7 +57,7 @@ class DingtalkCheckup:
         if entry.ok:
             yield from [self.gateway()] if self._settings.mode == "stream" else []
             yield from [self.template()] if self._settings.card_template_id else []
-            yield from (self._robot(), self._directory(), self._sign_in())
+            yield from (self._robot(), self._directory(), self._departments(), self._sign_in())
 
     def _callbacks(self) -> Iterator[Finding]:
         """Only events have a verification of their own (`check_url`, PLATFORMS 2.3.3); a signed message would be heard."""
@@ -147,7 +148,17 @@ class DingtalkCheckup:
     def _directory(self) -> Finding:
         """Without it people are still written to; a stranger's name and manager stay unknown."""
         problem = self._refusal("POST", _USER, {"userid": NOBODY})
-        return _ungranted(DIRECTORY, problem, ok=True) or Finding(DIRECTORY, "可以查询成员 (members can be looked up)")
+        return _ungranted(DIRECTORY, problem, _MEMBERS, ok=True) or Finding(
+            DIRECTORY, "可以查询成员 (members can be looked up)"
+        )
+
+    def _departments(self) -> Finding:
+        """What `suilu directory` goes through, from the organisation itself down."""
+        problem = self._refusal("POST", "/topapi/v2/department/listsub", {"dept_id": 1})
+        lacks = _ungranted(DEPARTMENTS, problem, "通讯录部门信息读权限", ok=True)
+        if problem is None or lacks:
+            return lacks or Finding(DEPARTMENTS, "可以读取 (can be read)")
+        return probe.troubled(DEPARTMENTS, problem)
 
     def _sign_in(self) -> Finding:
         """Asked with nobody's code: every answer is well but one that refuses us."""
@@ -155,7 +166,7 @@ class DingtalkCheckup:
             mend = "开发者后台首页 → CorpId，设 SUILU_DINGTALK_CORP_ID (set it)"
             return Finding(SIGN_IN, "未设置 CorpId，网页不能用钉钉登录 (pages are closed to DingTalk)", mend=mend)
         problem = self._refusal("POST", "/topapi/v2/user/getuserinfo", {"code": NOBODY})
-        return _ungranted(SIGN_IN, problem, ok=False) or Finding(SIGN_IN, "可以登录网页 (pages can be signed in to)")
+        return _ungranted(SIGN_IN, problem, _MEMBERS, ok=False) or Finding(SIGN_IN, "可以登录网页 (pages can be signed in to)")
 
     def _refusal(self, method: str, path: str, body: Mapping[str, Any]) -> TryLater | Undeliverable | None:
         try:
@@ -179,13 +190,13 @@ def _address(problem: TryLater | Undeliverable) -> Finding | None:
     return Finding(probe.ADDRESS, "本机 IP 不在白名单 (address not allowed)", ok=False, mend=mend)
 
 
-def _ungranted(name: str, problem: TryLater | Undeliverable | None, *, ok: bool) -> Finding | None:
-    """Members may not be read, or nobody can tell now; None: well. `ok`: the house does without."""
+def _ungranted(name: str, problem: TryLater | Undeliverable | None, permission: str, *, ok: bool) -> Finding | None:
+    """What is asked for may not be read, or nobody can tell now; None: it may. `ok`: the house does without."""
     if isinstance(problem, TryLater):
         return probe.troubled(name, problem)
     if problem is None or problem.reason != NOT_GRANTED:
         return None
-    mend = f"{_CONSOLE} → 权限管理，开通「成员信息读权限」(grant it)"
+    mend = f"{_CONSOLE} → 权限管理，开通「{permission}」(grant it)"
     return Finding(name, "未授权 (not granted)", ok=ok, mend=mend)
 
 

@@ -1,6 +1,7 @@
-"""Feishu examined: host, clock, app secret, address list, scopes, our two callback addresses.
+"""Feishu examined: host, clock, app secret, address list, scopes, data scope, our two callback addresses.
 
-Vendor: auth-v3 tenant_access_token_internal, application-v6/scope/list, contact-v3/user/get, step-3-receive-events.
+Vendor: auth-v3 tenant_access_token_internal, application-v6/scope/list, contact-v3/scope/list and user/get,
+step-3-receive-events.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from bot.ports import Finding, TryLater
 from bot.settings import FeishuSettings
 from crm_core.clock import Clock
 
-REACH, GATEWAY = "平台账号 account", "长连接 long connection"
+REACH, GATEWAY, RANGE = "平台账号 account", "长连接 long connection", "通讯录范围 contacts range"
 _CONSOLE = "开发者后台"
 _ID, _SECRET = f"{_CONSOLE} → 凭证与基础信息 → App ID", f"{_CONSOLE} → 凭证与基础信息 → App Secret"
 _WRONG = {
@@ -60,6 +61,9 @@ _GRANTS = (
     _Grant(
         "通讯录 contacts", ("contact:contact.base:readonly", "contact:user.base:readonly", "contact:contact:readonly"), False
     ),
+    _Grant("部门 departments", ("contact:department.base:readonly", "contact:contact:readonly"), False),
+    _Grant("上级 managers", ("contact:user.department:readonly",), False),
+    _Grant("人员状态 status", ("contact:user.employee:readonly",), False),
     _Grant("租户 tenant", ("tenant:tenant:readonly",), False),
 )
 
@@ -80,6 +84,7 @@ class FeishuCheckup:
             yield entry
             if entry.ok:
                 yield from (_scope(grant, self._granted) for grant in _GRANTS)
+                yield self._range()
         if self._settings.mode == "stream":
             yield self.gateway()
             return
@@ -113,6 +118,20 @@ class FeishuCheckup:
                 return Finding(REACH, what, ok=False, mend=mend)
             return _refused(REACH, refused)
         return Finding(REACH, "在应用可用范围内 (in the availability range)")
+
+    def _range(self) -> Finding:
+        """Whom `suilu directory` can see: the first page of the app's data scope says whether it is empty."""
+        try:
+            seen = self._client.ask("/open-apis/contact/v3/scopes?user_id_type=open_id&department_id_type=open_department_id")
+        except TryLater as later:
+            return probe.troubled(RANGE, later)
+        except Refused as refused:
+            return _refused(RANGE, refused)
+        departments, people = (len(seen.get(key) or []) for key in ("department_ids", "user_ids"))
+        if departments or people:
+            return Finding(RANGE, "不为空 (not empty)")
+        mend = f"{_CONSOLE} → 权限管理 → 数据权限 → 通讯录权限范围，加入销售与主管，再发布新版本 (add your people, publish)"
+        return Finding(RANGE, "空 (empty)", mend=mend)
 
     def gateway(self) -> Finding:
         """Whether a long connection could be opened: an address with a ticket is taken and let go (PLATFORMS 6.2)."""

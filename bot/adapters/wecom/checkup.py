@@ -1,6 +1,7 @@
-"""WeCom examined: host, clock, secret, address list, visible range, customer contact, archive, our callback.
+"""WeCom examined: host, clock, secret, address list, visible range, directory, customer contact, archive, our callback.
 
-Vendor pages 91039 (gettoken), 90227 (agent/get), 92571 (get_follow_user_list), 91614 (get_permit_user_list), 90313 (codes).
+Vendor pages 91039 (gettoken), 90227 (agent/get), 90208 (department/list), 90216 (tag/list), 92571 (get_follow_user_list),
+92124 (get_unassigned_list), 91614 (get_permit_user_list), 90313 (codes).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from bot.settings import WecomSettings
 from crm_core.clock import Clock
 
 Ask = Callable[[], Finding]
+DIRECTORY, INHERIT = "通讯录 directory", "客户继承 hand-over"
 VISIBLE, CONTACT, ARCHIVE, REACH = "可见范围 visible range", "客户联系 customer contact", "会话存档 archive", "平台账号 account"
 _APP = "管理后台 → 应用管理 → 自建应用"
 _WRONG = {
@@ -30,6 +32,7 @@ _WRONG = {
     301002: ("AgentId 与 Secret 不是同一个应用 (another app's secret)", f"{_APP}：三项取自同一个应用 (of one app)"),
     50003: ("应用已停用 (the app is disabled)", f"{_APP} → 启用 (enable it)"),
 }
+_WITHHELD = (60011, 48002)
 _ADDRESS = f"{_APP} → 企业可信IP，加入本机出口 IP (add this machine's outgoing address)"
 
 
@@ -102,9 +105,42 @@ class WecomCheckup:
         yield entry
         if entry.ok:
             yield _visible(self._app)
-            yield self._contact()
+            yield self._directory()
+            contact = self._contact()
+            yield contact
+            if contact.ok:
+                yield self._inheritance()
         if self._settings.archive_secret:
             yield self.archive()
+
+    def _directory(self) -> Finding:
+        """What `suilu directory` reads beside the members: departments, and the tags that say who is away."""
+        try:
+            departments = len(self._client.ask("get", "department/list").get("department") or [])
+        except (TryLater, Undeliverable) as problem:
+            if isinstance(problem, Refused) and problem.code in _WITHHELD:
+                mend = f"{_APP} → 可见范围，按部门加入 (add whole departments)"
+                return Finding(DIRECTORY, "读不到部门 (departments withheld)", mend=mend)
+            return probe.troubled(DIRECTORY, problem)
+        try:
+            tags = len(self._client.ask("get", "tag/list").get("taglist") or [])
+        except (TryLater, Undeliverable) as problem:
+            if isinstance(problem, Refused) and problem.code in _WITHHELD:
+                mend = f"{_APP} → 可见范围，加入标签；或把休假写进成员的「人员状态」(add the tags, or say leave in that field)"
+                return Finding(DIRECTORY, f"{departments} 个部门，读不到标签 (departments; tags withheld)", mend=mend)
+            return probe.troubled(DIRECTORY, problem)
+        return Finding(DIRECTORY, f"{departments} 个部门、{tags} 个标签 (departments, tags)")
+
+    def _inheritance(self) -> Finding:
+        """By asking what waits to be handed over, which hands nothing over."""
+        try:
+            self._client.ask("post", "externalcontact/get_unassigned_list", data={"page_size": 1})
+        except (TryLater, Undeliverable) as problem:
+            if isinstance(problem, Refused) and problem.code in _WITHHELD:
+                mend = "管理后台 → 客户联系 → 可调用接口的应用，勾选本应用 (let this app call it)"
+                return Finding(INHERIT, "未授权，交接后要在后台手动分配 (not granted: assign by hand)", mend=mend)
+            return probe.troubled(INHERIT, problem)
+        return Finding(INHERIT, "已授权 (granted)")
 
     def _contact(self) -> Finding:
         try:

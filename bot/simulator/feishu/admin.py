@@ -17,6 +17,9 @@ SCOPES = (
     "im:message.group_at_msg:readonly",
     "im:message.group_msg",
     "contact:contact.base:readonly",
+    "contact:department.base:readonly",
+    "contact:user.department:readonly",
+    "contact:user.employee:readonly",
     "tenant:tenant:readonly",
 )
 

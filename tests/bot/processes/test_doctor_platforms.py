@@ -155,6 +155,43 @@ def test_missing_permissions_have_their_mend(house: TownHouse) -> None:
     assert line(result, "DingTalk", "凭据").startswith("✓")
 
 
+def test_what_a_directory_and_a_hand_over_need_is_advised(house: TownHouse) -> None:
+    well = suilu(house, "doctor")
+    for name in ("通讯录 directory", "客户继承", "权限 部门", "通讯录范围", "DingTalk · 部门 departments"):
+        assert line(well, name).startswith("✓")
+
+    house.wecom.people.tags_withheld = True
+    house.town.plan(Platform.WECOM, Fault("scope", 1, "get_unassigned_list"))
+    for scope in ("contact:department.base:readonly", "contact:user.department:readonly", "contact:user.employee:readonly"):
+        del house.feishu.admin.scopes[scope]
+    house.feishu.api.messages.out_of_scope = set(house.town.people)
+    house.town.offices.clear()
+    house.dingtalk.admin.denied = {"/topapi/v2/department"}
+    result = suilu(house, "doctor")
+
+    for words in (
+        ("WeCom", "通讯录 directory", "标签", "人员状态"),
+        ("客户继承", "可调用接口的应用"),
+        ("权限 部门", "contact:department.base:readonly"),
+        ("权限 上级", "contact:user.department:readonly"),
+        ("权限 人员状态", "contact:user.employee:readonly"),
+        ("通讯录范围", "数据权限"),
+        ("DingTalk · 部门 departments", "通讯录部门信息读权限"),
+    ):
+        assert line(result, *words).startswith("–")
+        assert " → " in line(result, *words)
+    assert line(result, "客户联系 customer contact").startswith("✓")
+
+
+def test_departments_that_wecom_keeps_back_are_in_no_visible_range(house: TownHouse) -> None:
+    house.town.plan(Platform.WECOM, Fault("refuse", 1, "department/list"))
+
+    found = line(suilu(house, "doctor"), "通讯录 directory")
+
+    assert found.startswith("–")
+    assert "可见范围" in found
+
+
 def test_another_template_and_another_archive_secret(house: TownHouse) -> None:
     more = {"SUILU_DINGTALK_CARD_TEMPLATE_ID": "other.schema", "SUILU_WECOM_ARCHIVE_SECRET": "not-the-archives"}
     result = suilu(house, "doctor", **more)
