@@ -12,7 +12,7 @@ from crm_core.decisions.fields import FIELDS, columns, shown
 from crm_core.decisions.matching import Keys, Known, Match, match
 from crm_core.people import Role
 from crm_core.tables import Account, Contact, ContactIdentity, Conversation, Draft, DraftLine, Lead, Opportunity, Person
-from crm_core.views import NewLine
+from crm_core.views import Address, NewLine
 from crm_core.work.conversations import PICKED
 from crm_core.work.record import Record, held
 from crm_core.work.unit import Unit, clean
@@ -30,6 +30,12 @@ def find(unit: Unit, chat: Conversation, keys: Keys) -> Match:
         if bound is not None:
             return Match(bound, "bound")
     return match(keys, _known(unit, keys))
+
+
+def identity_in(draft: Draft) -> Address | None:
+    """Who the customer is on the platform, as it was known when the draft was proposed."""
+    known = draft.profile.get("identity")
+    return Address(known["platform"], known["corp"], known["external_id"]) if known else None
 
 
 def keys_of(lines: Iterable[NewLine], profile: Mapping[str, Any], identity: tuple[str, str, str] | None) -> Keys:

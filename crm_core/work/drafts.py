@@ -19,7 +19,7 @@ from crm_core.views import ActivityView, Address, CandidateView, DraftView, Evid
 from crm_core.work.activities import Activities, activity_of, release, source_of
 from crm_core.work.along import forget_files, go_with
 from crm_core.work.consents import refuse_blocked
-from crm_core.work.customers import bind_chat, compare, lead_made, lead_name, new_names
+from crm_core.work.customers import bind_chat, compare, identity_in, lead_made, lead_name, new_names
 from crm_core.work.left_out import forget
 from crm_core.work.record import Record
 from crm_core.work.unit import Unit, clean, clean_json
@@ -84,11 +84,13 @@ class Drafts:
         in place of the draft's, when what was kept or edited makes that one untrue.
 
         Raises NotVisible (also for a line that is not of this draft), NotAllowed, and Conflict: `choose_customer`,
-        `already_confirmed`, `already_dropped`, `already_undone`, `bad_value`, `uscc_taken`.
+        `already_confirmed`, `already_dropped`, `already_undone`, `bad_value`, `uscc_taken`; `consent_refused`: the customer
+        has said no since it was proposed.
         """
         draft = self._open(draft_id, Verb.CONFIRM)
         if draft.lead_id is None and draft.candidates and draft.because != "new":
             raise Conflict("choose_customer")
+        refuse_blocked(self._unit, draft.lead_id, identity_in(draft))
         self._edit(draft, keep, edits)
         self._change(draft, state="confirmed")
         draft.summary = clean(summary) if summary is not None else draft.summary

@@ -11,7 +11,7 @@ from crm_core.errors import Conflict
 from crm_core.tables import Conversation, Draft, Message
 from crm_core.views import DraftView, MessageView, NewLine
 from crm_core.work.consents import refuse_blocked
-from crm_core.work.customers import about, compare, find, keys_of
+from crm_core.work.customers import about, compare, find, identity_in, keys_of
 from crm_core.work.drafts import Drafts
 from crm_core.work.left_out import erase, messages_of, still_told
 from crm_core.work.syncs import line_made, usable
@@ -83,8 +83,8 @@ class Retelling:
             return
         # as the house: a deal's group may have gone to a colleague meanwhile
         chat = self._unit.one(Conversation, Conversation.id == draft.conversation_id, **AS_SYSTEM)
-        named = draft.profile.get("identity")
-        identity = (named["platform"], named["corp"], named["external_id"]) if named else None
+        named = identity_in(draft)
+        identity = (named.platform, named.corp, named.id) if named else None
         found = find(self._unit, chat, keys_of(told, draft.profile, identity))
         if found.lead_id != draft.lead_id:
             refuse_blocked(self._unit, found.lead_id)

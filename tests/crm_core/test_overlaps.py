@@ -12,7 +12,7 @@ from sqlalchemy import select
 from cards.catalog import REFUSALS
 from crm_core.errors import Conflict, HeardBefore
 from crm_core.people import SYSTEM
-from crm_core.tables import Consent, Decision, Lead, Message
+from crm_core.tables import Activity, Consent, Decision, Draft, Lead, Message
 from crm_core.views import Address, DraftView, NewMessage
 from tests.crm_core.builders import BUDGET, NEW_CHAT, TAG, WANG_CHAT, World
 
@@ -146,6 +146,25 @@ def test_a_no_binds_every_way(world: World) -> None:
     with world.core.work(world.lin) as w:
         w.consents.say("k2", lead_id=world.wang, state="granted", channel="chat")
     assert capture(world, "p1", talk(world, *WORDS), lead=world.wang) is not None
+
+
+def test_a_no_that_comes_before_the_tap_is_heeded(sqlite_world: World) -> None:
+    world = sqlite_world
+    draft = capture(world, "p1", talk(world, *WORDS), lead=world.wang)
+    assert draft is not None
+    with world.core.work(world.lin) as w:
+        w.consents.say("k1", lead_id=world.wang, state="refused", channel="chat")
+    before = world.rows(Lead, Activity, Draft)
+
+    with world.core.work(world.lin) as w, pytest.raises(Conflict, match="consent_refused"):
+        w.drafts.confirm(draft.id)
+    assert world.rows(Lead, Activity, Draft) == before
+
+    with world.core.work(world.lin) as w:
+        w.drafts.drop(draft.id)
+    with world.core.work(world.lin) as w:
+        w.consents.say("k2", lead_id=world.wang, state="granted", channel="chat")
+    assert capture(world, "p2", talk(world, *WORDS), lead=world.wang) is not None
 
 
 def test_what_a_customer_said_is_found_from_the_decision(sqlite_world: World) -> None:
