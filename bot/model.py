@@ -342,6 +342,16 @@ Event = Asked | Notice
 _KINDS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Event)}
 
 
+PICTURES = "Pictures"
+
+
+def kind_of(event: Event) -> str:
+    """What the inbox files it under: its type, and `PICTURES` whatever has to be read by eye, which takes long."""
+    sent = event.attachments if isinstance(event, TextSaid) else ()
+    by_eye = isinstance(event, CaptureGiven) or any(attachment.kind == "image" for attachment in sent)
+    return PICTURES if by_eye else type(event).__name__
+
+
 def event_to_json(event: Event) -> dict[str, Any]:
     """The inbox's payload: plain JSON with a `kind`."""
     kind = type(event).__name__

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -162,14 +162,20 @@ class Inbox:
 
     # --- working ------------------------------------------------------------------------------------------------------
 
-    def take(self, holder: str, lease: timedelta = LEASE) -> HeardView | None:
-        """The oldest event that is due, for `holder` alone until the lease ends; None when nothing is due."""
+    def take(
+        self, holder: str, lease: timedelta = LEASE, *, only: Collection[str] = (), but: Collection[str] = ()
+    ) -> HeardView | None:
+        """The oldest event that is due, for `holder` alone until the lease ends; None when nothing is due.
+
+        `only` of these kinds, or of all `but` these.
+        """
         now = self._clock.now()
+        due = self._due(now).where(*([_t.c.kind.in_(only)] if only else []), *([_t.c.kind.not_in(but)] if but else []))
         with self._read.connect() as connection:
-            if connection.execute(self._due(now)).first() is None:
+            if connection.execute(due).first() is None:
                 return None  # an idle poll takes no write lock
         with self._write.begin() as connection:
-            row = connection.execute(self._due(now).with_for_update(skip_locked=True)).first()
+            row = connection.execute(due.with_for_update(skip_locked=True)).first()
             if row is None:
                 return None
             claim = update(_t).where(_t.c.id == row.id, _t.c.state == row.state, _t.c.attempts == row.attempts)

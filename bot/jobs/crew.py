@@ -31,11 +31,13 @@ class Crew:
         self._stopping = threading.Event()
         every = app.settings.sizes.sweep_seconds
         self.inbox = Pump("receive", Receiving(app, self.holder, self._stopping).drain, every)
+        # Beside the others: while one rep's screenshots are read, every other rep's taps go on.
+        self.eyes = Pump("read", Receiving(app, self.holder, self._stopping, by_eye=True).drain, every)
         self.outbox = Pump("deliver", Delivering(app, self.holder, self._stopping).drain, every)
         self.ticks = {name: Pump(name, partial(self._tick, name), ALONE_SECONDS) for name in TICKS}
 
     def start(self) -> None:
-        """Take back what this name held when it died, and begin. From now on both drains also look by themselves."""
+        """Take back what this name held when it died, and begin. From now on the drains also look by themselves."""
         held = self.app.core.inbox.release(self.holder) + self.app.core.outbox.release(self.holder)
         log.info("%s: %d rows taken back", self.holder, held)
         for pump in self._pumps():
@@ -48,12 +50,17 @@ class Crew:
             pump.stop()
 
     def settle(self) -> None:
-        """Without threads: both drains until neither finds anything."""
-        while self.inbox.run() + self.outbox.run():
+        """Without threads: the drains until none finds anything."""
+        while self.inbox.run() + self.eyes.run() + self.outbox.run():
             pass
 
+    def receive(self) -> None:
+        """Drain the inbox, both lanes of it."""
+        self.inbox.ask()
+        self.eyes.ask()
+
     def _pumps(self) -> tuple[Pump, ...]:
-        return (self.inbox, self.outbox, *self.ticks.values())
+        return (self.inbox, self.eyes, self.outbox, *self.ticks.values())
 
     def _tick(self, name: str) -> int:
         try:
@@ -78,7 +85,7 @@ def install(app: App, holder: str) -> Crew:
 
 def receive() -> None:
     """Drain the inbox."""
-    _taken_up("receive").inbox.ask()
+    _taken_up("receive").receive()
 
 
 def deliver() -> None:
@@ -96,7 +103,7 @@ class NearQueue(RqQueue):
 
     def wake(self, job: str) -> None:
         if _crew is not None and job in DRAINS:
-            (_crew.inbox if job == "receive" else _crew.outbox).ask()
+            (_crew.receive if job == "receive" else _crew.outbox.ask)()
         else:
             super().wake(job)
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot import pipeline
 from bot.jobs.bugs import place_of
-from bot.model import event_from_json
+from bot.model import PICTURES, event_from_json
 from bot.ports import PACE, TryLater
 from crm_core.errors import AlreadySettled
+from crm_core.inbox import LEASE
 from crm_core.outbox import backoff
 
 if TYPE_CHECKING:
@@ -21,18 +22,22 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 MOST_TRIES = 8
 """Of an event, whatever it fails for; then the one who asked is told, it is `failed`, and `suilu doctor` shows it."""
+LONG_LEASE = timedelta(minutes=5)
+"""Of what is read by eye: nine large pictures on a busy machine."""
 
 
 class Receiving:
-    """The inbox's drain, under the name `holder` that its leases carry."""
+    """A drain of the inbox, under the name `holder` that its leases carry: of what is read by eye, or of all the rest."""
 
-    def __init__(self, app: App, holder: str, stopping: threading.Event) -> None:
+    def __init__(self, app: App, holder: str, stopping: threading.Event, *, by_eye: bool = False) -> None:
         self._app, self._inbox, self._holder, self._stopping = app, app.core.inbox, holder, stopping
+        self._lease = LONG_LEASE if by_eye else LEASE
+        self._which: dict[str, tuple[str]] = {"only" if by_eye else "but": (PICTURES,)}
 
     def drain(self) -> int:
         """Work on every event that is due; how many."""
         done = 0
-        while not self._stopping.is_set() and (heard := self._inbox.take(self._holder)):
+        while not self._stopping.is_set() and (heard := self._inbox.take(self._holder, self._lease, **self._which)):
             self._hear(heard)
             done += 1
         return done

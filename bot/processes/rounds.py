@@ -10,7 +10,7 @@ from typing import NoReturn, Protocol
 
 from bot import beat
 from bot.jobs.queue import queue_at
-from bot.model import Event, event_to_json
+from bot.model import Event, event_to_json, kind_of
 from bot.processes import logs
 from bot.settings import BadSetting, Settings
 from crm_core.clock import Clock
@@ -66,7 +66,7 @@ def run_stream(settings: Settings) -> None:
     app.core.check_version()
 
     def keep(event: Event) -> None:
-        if app.core.inbox.accept(event.id, type(event).__name__, event_to_json(event)):
+        if app.core.inbox.accept(event.id, kind_of(event), event_to_json(event)):
             app.queue.wake("receive")
 
     try:

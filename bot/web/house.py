@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from bot.model import Event, event_to_json
+from bot.model import Event, event_to_json, kind_of
 
 if TYPE_CHECKING:  # App brings the handlers with it, which a web process never calls
     from bot.app import App
@@ -81,7 +81,7 @@ class House:
 
     def hear(self, event: Event) -> bool:
         """Writes the event down and wakes a worker; True: it is new. Raises what the database raises."""
-        new = self.app.core.inbox.accept(event.id, type(event).__name__, event_to_json(event))
+        new = self.app.core.inbox.accept(event.id, kind_of(event), event_to_json(event))
         if new:
             self.poker.poke()
         return new

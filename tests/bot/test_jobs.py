@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from redis.exceptions import ConnectionError as BrokerAway
 
+from bot import pipeline
 from bot.adapters.dingtalk.outbound import DingtalkMessenger
 from bot.adapters.disk import Disk
 from bot.adapters.feishu.outbound import FeishuMessenger
@@ -39,6 +40,7 @@ from bot.model import (
     TextSaid,
     Unknown,
     event_to_json,
+    kind_of,
 )
 from bot.ports import PACE, Messenger, OutFile, Pacer, Scope, Spent, TryLater, Undeliverable
 from bot.routes import BUTTONS
@@ -48,6 +50,7 @@ from crm_core.clock import SetClock, SystemClock
 from crm_core.errors import NotAllowed
 from crm_core.people import SYSTEM, Principal
 from crm_core.work.core import Core
+from tests.bot.processes.conftest import until
 from tests.conftest import START
 
 LIN = Person(Platform.WECOM, "ww1", "linxiao")
@@ -112,7 +115,7 @@ def helpless(core: Core, clock: SetClock, tmp_path: Path) -> Crew:
 
 
 def hear(core: Core, event: Event) -> None:
-    assert core.inbox.accept(event.id, type(event).__name__, event_to_json(event))
+    assert core.inbox.accept(event.id, kind_of(event), event_to_json(event))
 
 
 def unknown(clock: SetClock, number: int = 1) -> Unknown:
@@ -143,6 +146,35 @@ def test_every_event_that_is_due_is_worked_on_once(core: Core, clock: SetClock, 
     assert crew.inbox.run() == 5
     assert core.inbox.counts() == {"ready": 0, "taken": 0, "done": 5, "failed": 0}
     assert crew.inbox.run() == 0
+
+
+def test_pictures_that_are_read_hold_nobody_up(
+    core: Core, clock: SetClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen, done = threading.Event(), threading.Event()
+
+    def run(app: App, event: Event) -> None:
+        if isinstance(event, TextSaid):
+            seen.set()
+            assert done.wait(30)
+
+    monkeypatch.setattr(pipeline, "run", run)
+    crew = Crew(app_of(core, clock, tmp_path), "one")
+    picture = replace(said(clock), attachments=(Attachment("image", "a.png", "ref"),))
+    crew.start()
+    try:
+        hear(core, picture)
+        crew.receive()
+        assert seen.wait(30)
+        hear(core, unknown(clock))
+        crew.receive()
+        until(lambda: core.inbox.counts()["done"] == 1)
+        assert core.inbox.counts()["taken"] == 1
+        done.set()
+        until(lambda: core.inbox.counts()["done"] == 2)
+    finally:
+        done.set()
+        crew.stop()
 
 
 def test_a_bug_is_tried_eight_times_and_then_put_before_people(

@@ -40,6 +40,17 @@ def test_the_first_time_is_new_and_the_second_is_not(core: Core) -> None:
     assert core.inbox.take("worker-1") is None
 
 
+def test_what_takes_long_can_be_taken_apart_from_the_rest(core: Core) -> None:
+    for id, kind in (("1", "Pictures"), ("2", "TextSaid"), ("3", "Pictures")):
+        core.inbox.accept(id, kind, {})
+
+    rest = [core.inbox.take("w", but=("Pictures",)), core.inbox.take("w", but=("Pictures",))]
+    by_eye = core.inbox.take("w", only=("Pictures",))
+    last = core.inbox.take("w")
+
+    assert [heard and heard.id for heard in (*rest, by_eye, last)] == ["2", None, "1", "3"]
+
+
 def test_200_events_from_16_threads_are_each_new_once_in_fewer_commits(core: Core) -> None:
     commits = _commits(core)
     ids = [f"feishu:msg:{n}" for n in range(200)] * 2

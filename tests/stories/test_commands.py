@@ -24,6 +24,7 @@ from bot.model import (
     Platform,
     TextSaid,
     event_to_json,
+    kind_of,
 )
 from bot.simulator.town import Chat, Dweller
 from tests.stories.town_house import BOTS, HUACHEN, TownHouse, title_of
@@ -76,7 +77,7 @@ def says_in_group(house: TownHouse, who: str, text: str, platform: str) -> CardS
 
 def hears(house: TownHouse, event: TextSaid | BotOpened | ChatChanged) -> None:
     """What an adapter understood; those of each platform have tests of their own."""
-    house.core.inbox.accept(event.id, type(event).__name__, event_to_json(event))
+    house.core.inbox.accept(event.id, kind_of(event), event_to_json(event))
     house.settle()
 
 

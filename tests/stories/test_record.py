@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.model import Attachment, ChatKind, Conversation, Message, Person, Platform, TextSaid, event_to_json
+from bot.model import Attachment, ChatKind, Conversation, Message, Person, Platform, TextSaid, event_to_json, kind_of
 from bot.simulator.town import Chat, Said
 from tests.bot.processes.conftest import until
 from tests.stories.town_house import BOTS, TownHouse, title_of
@@ -96,7 +96,7 @@ def test_dingtalks_record_comes_with_its_messages(house: TownHouse) -> None:
         Message("f2", "ding_lin", at, "我们报价46万8", ours=True, by_name="林晓"),
     )
     event = TextSaid(id="dingtalk:msg:1", by=who, at=at, where=where, text="", forwarded=forwarded)
-    house.core.inbox.accept(event.id, type(event).__name__, event_to_json(event))
+    house.core.inbox.accept(event.id, kind_of(event), event_to_json(event))
 
     house.settle()
 
@@ -108,7 +108,7 @@ def test_wecom_knows_of_no_records(house: TownHouse) -> None:
     who, at = Person(Platform.WECOM, "wwsuilutown", "linxiao"), house.clock.now()
     where = Conversation(who.platform, who.corp, "linxiao", ChatKind.SINGLE)
     event = TextSaid(id="wecom:msg:1", by=who, at=at, where=where, text="", attachments=(Attachment("record", "", "{}"),))
-    house.core.inbox.accept(event.id, type(event).__name__, event_to_json(event))
+    house.core.inbox.accept(event.id, kind_of(event), event_to_json(event))
 
     house.settle()
 

@@ -21,7 +21,7 @@ from bot.demo.driver import CardSeen
 from bot.demo.world import CHAT, CORPS, CUSTOMERS, PEOPLE, Tenancy, as_environment, found_organisation, people_town, tenancy
 from bot.jobs.crew import Crew
 from bot.jobs.queue import InlineQueue
-from bot.model import Event, Platform, event_to_json
+from bot.model import Event, Platform, event_to_json, kind_of
 from bot.processes.rounds import hear, listeners_of
 from bot.settings import Settings, load
 from bot.simulator.dingtalk.sim import DingtalkSim
@@ -179,7 +179,7 @@ class TownHouse:
 
     def _listen(self, settings: Settings) -> None:
         def keep(event: Event) -> None:
-            self._serve.core.inbox.accept(event.id, type(event).__name__, event_to_json(event))
+            self._serve.core.inbox.accept(event.id, kind_of(event), event_to_json(event))
 
         hear(listeners_of(settings), keep, stop=self._over, clock=self.clock)
 
