@@ -58,6 +58,8 @@ BUTTONS: dict[str, Handler] = {
     "jot": given_files.jot,
     "hand_over": handover.give,
     "hand_back": handover.take_back,
+    "confirm_left": directory.confirm_left,
+    "undo_left": directory.left_after_all,
 }
 
 

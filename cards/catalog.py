@@ -117,6 +117,7 @@ REFUSALS = {
     "already_undone": ("这条记录已经撤销", "重新同步即可得到一份新的摘要。"),
     "choose_customer": ("还不确定是哪位客户", "请先选择客户，再确认保存。"),
     "changed_since": ("记录之后又有改动，不能整条撤销", "请在客户页上逐项修改。"),
+    "not_gone": ("通讯录现在没有说这位同事已离职", "请等下一次读取通讯录，或在服务器上运行 suilu directory 查看。"),
     "owner_changed": ("客户刚刚换了负责人，什么都没有改变", "请打开客户页看看现在由谁负责，再试一次。"),
     "already_acted": ("已经有人处理了", "卡片上写着是谁、什么时候。"),
     "already_there": ("客户已经由这位同事负责", "请选择另一位同事。"),
@@ -1095,10 +1096,17 @@ DIRECTORY_KINDS = {
 """What in a directory waits for somebody, by kind."""
 
 
-def directory_report(*, waiting: Sequence[tuple[str, int, Sequence[str]]], unread: Sequence[str], day: str) -> Card:
+MOST_LEAVERS = 3
+"""So many can be confirmed on one card; the next ones when these are done."""
+
+
+def directory_report(
+    *, waiting: Sequence[tuple[str, int, Sequence[str]]], unread: Sequence[str], leavers: Sequence[tuple[int, str]], day: str
+) -> Card:
     """To whoever looks after who is who, once a day, while something waits: (kind, how many, the first names) each.
 
-    Nothing of it was applied. `unread`: platforms whose directory was not believed or could not be read.
+    Nothing of it was applied. `unread`: platforms whose directory was not believed or could not be read; `leavers`: (person,
+    name) of the first who seem to have left.
     """
     lines = [
         Fact(DIRECTORY_KINDS[kind], f"{count} 人：{'、'.join(names)}{'等' if count > len(names) else ''}")
@@ -1110,7 +1118,37 @@ def directory_report(*, waiting: Sequence[tuple[str, int, Sequence[str]]], unrea
         body="在您决定之前，这些人都保持原样。在服务器上运行 suilu directory 可以逐条查看原因。",
         tone=Tone.CARE,
         facts=(*lines, *(Fact("未采信", one) for one in unread)),
+        buttons=_may_have_left(leavers),
         footer=f"{day} · 每天最多提醒一次",
+    )
+
+
+def _may_have_left(leavers: Sequence[tuple[int, str]]) -> tuple[Button, ...]:
+    return tuple(Button(f"确认离职：{name}", f"confirm_left:{person}") for person, name in leavers)
+
+
+def left_confirmed(
+    *, person_id: int, name: str, run: int, manager: str, others: Sequence[tuple[int, str]], by: str, at: str
+) -> Card:
+    """To whoever gave the word. `manager`: who is asked to hand the customers over, or empty; `others`: who waits still."""
+    then = f"名下如有客户，已请 {manager} 交接。" if manager else "名下如有客户，请先在通讯录里为其指定主管。"
+    return Card(
+        kind="directory",
+        title=f"已确认 {name} 离职",
+        body=f"{name} 不能再登录随录，也不再收到提醒。{then}",
+        tone=Tone.GOOD,
+        buttons=(*_may_have_left(others), Button("撤销", f"undo_left:{person_id}?run={run}")),
+        footer=f"{by} 于 {at} 确认",
+    )
+
+
+def left_taken_back(*, name: str, by: str, at: str) -> Card:
+    """To whoever gave the word, and to the manager who was asked to hand over."""
+    return Card(
+        kind="directory",
+        title=f"已撤销：{name} 仍然在职",
+        body="一切与确认之前一样；已经交接给同事的客户仍由同事跟进。",
+        footer=f"{by} 于 {at} 撤销",
     )
 
 

@@ -8,11 +8,15 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from bot.handlers.handover import tell_managers
-from bot.handlers.house import House, show, to_person
-from bot.model import Platform
+from bot.handlers.handover_cards import leaver_key
+from bot.handlers.house import House, change, number, reply_key, show, to_person
+from bot.model import CardClicked, Platform
 from bot.ports import Directory, TryLater, Undeliverable
 from cards import catalog
-from crm_core.people import SYSTEM
+from cards.model import Card
+from crm_core.decisions.directory import Change
+from crm_core.errors import Conflict, NotAllowed
+from crm_core.people import SYSTEM, Principal
 from crm_core.views import Reading
 from crm_core.work.core import Work
 from crm_core.work.directory import Compared
@@ -65,7 +69,9 @@ def tell(w: Work, house: House, found: Compared, unread: Unread) -> None:
     troubles = [f"{catalog.PLATFORM_NAMES[platform]}：{catalog.WHY_DISBELIEVED[word]}" for platform, word in why.items()]
     if not (found.waiting or troubles):
         return
-    card = catalog.directory_report(waiting=_counted(found), unread=troubles, day=f"{day.month}月{day.day}日")
+    card = catalog.directory_report(
+        waiting=_counted(found), unread=troubles, leavers=_leavers(found.waiting), day=f"{day.month}月{day.day}日"
+    )
     politely = house.calendar.next_polite_moment(house.clock.now())
     for person in w.people.told_of_directory():
         address, key = w.people.address(person.id), _key(person.id, day)
@@ -83,6 +89,59 @@ def has_left(w: Work, base_url: str, politely: datetime, people: Sequence[int]) 
         tell_managers(w, base_url, politely, leaver_id=person)
 
 
+# --- 「确认离职」 ---------------------------------------------------------------------------------------------------------
+
+
+def confirm_left(house: House, who: Principal, event: CardClicked) -> None:
+    """`confirm_left:<person>`: the word that waited for; from now on their customers are to be handed over."""
+    leaver, now = number(event.action.subject), house.clock.now()
+    with house.core.work(SYSTEM, settles=event.id) as w:
+        _may_say(w, who)
+        found = w.directory.confirm_left(leaver, by=who.person_id)
+        has_left(w, house.base_url, house.calendar.next_polite_moment(now), found.left)
+        manager = w.people.manager_of(leaver)
+        card = catalog.left_confirmed(
+            person_id=leaver,
+            name=found.changes[0].name,
+            run=found.run,
+            manager=manager.name if manager else "",
+            others=_leavers(w.directory.gone()),
+            by=who.name,
+            at=house.now_text(),
+        )
+        _answered(w, event, card)
+
+
+def left_after_all(house: House, who: Principal, event: CardClicked) -> None:
+    """`undo_left:<person>?run=<run>`: as it was before, also on the manager's card of what is to be handed over."""
+    leaver, run = number(event.action.subject), number(event.action.form.get("run", ""))
+    with house.core.work(SYSTEM, settles=event.id) as w:
+        _may_say(w, who)
+        back, _ = w.directory.undo(run, by=who.person_id)
+        if not back:
+            raise Conflict("changed_since")
+        card = catalog.left_taken_back(name=w.people.get(leaver).name, by=who.name, at=house.now_text())
+        for manager in w.people.managers_of(leaver):
+            change(w, leaver_key(leaver, manager.id), card)
+        _answered(w, event, card)
+
+
+def _may_say(w: Work, who: Principal) -> None:
+    if who.person_id not in {person.id for person in w.people.told_of_directory()}:
+        raise NotAllowed("not_yours")
+
+
+def _answered(w: Work, event: CardClicked, card: Card) -> None:
+    """In place of the card that was pressed."""
+    pressed = w.shown.card(event.card)
+    show(w, pressed.card_key if pressed else reply_key(event), to_person(event.by), card)
+
+
+def _leavers(waiting: Sequence[Change]) -> list[tuple[int, str]]:
+    left = [(one.person_id, one.name) for one in waiting if one.kind == "left"]
+    return [(id, name) for id, name in left if id is not None][: catalog.MOST_LEAVERS]
+
+
 def _due(house: House, platform: Platform) -> bool:
     with house.core.work(SYSTEM) as w:
         return w.directory.due(platform.value, EVERY)
@@ -90,8 +149,8 @@ def _due(house: House, platform: Platform) -> bool:
 
 def _counted(found: Compared) -> list[tuple[str, int, list[str]]]:
     groups: dict[str, list[str]] = {}
-    for change in found.waiting:
-        groups.setdefault("held" if change.held else change.kind, []).append(change.name)
+    for one in found.waiting:
+        groups.setdefault("held" if one.held else one.kind, []).append(one.name)
     return [(kind, len(names), list(dict.fromkeys(names))[:MOST_NAMES]) for kind, names in groups.items()]
 
 

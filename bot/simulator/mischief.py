@@ -13,6 +13,8 @@ from bot.simulator.faults import CALLBACK, IN_FAULTS, MOST_TIMES, OUT_FAULTS, WO
 from bot.simulator.gestures import Wrong, body, text_of
 from bot.simulator.town import PlatformSim, Town
 
+_LEAVES = "leaves:"
+
 
 class Mischief:
     """The routes, for a town and its platforms."""
@@ -33,7 +35,11 @@ class Mischief:
         """Every kind with its words, each platform's limits, actions and menus, and the faults that wait."""
         kinds = [{"kind": kind, "way": way, "label": WORDS[kind][0], "words": WORDS[kind][1]} for kind, way in _kinds()]
         platforms = {
-            sim.platform.value: {"limits": dict(sim.limits), "actions": dict(sim.actions()), "menus": list(sim.menus)}
+            sim.platform.value: {
+                "limits": dict(sim.limits),
+                "actions": {**sim.actions(), **self._leavings()},
+                "menus": list(sim.menus),
+            }
             for sim in self._sims.values()
         }
         with self._town.lock:
@@ -69,9 +75,24 @@ class Mischief:
     def _act(self) -> Response:
         wanted = body()
         platform, name = Platform(text_of(wanted, "platform")), text_of(wanted, "name")
-        sim = self._sims[platform]
-        self._town.acts(f"捣乱：{sim.actions().get(name, name)[:40]}")
-        return jsonify({"done": sim.act(name)})
+        sim, leavings = self._sims[platform], self._leavings()
+        self._town.acts(f"捣乱：{({**sim.actions(), **leavings}).get(name, name)[:40]}")
+        return jsonify({"done": self._leaves(name) if name in leavings else sim.act(name)})
+
+    def _leavings(self) -> dict[str, str]:
+        """Of colleagues who have a leader: name and words of the action."""
+        with self._town.lock:
+            staff = [d for d in self._town.people.values() if d.staff and d.manager and d.account != "left"]
+        return {f"{_LEAVES}{d.key}": f"{d.name} 离职（每个平台都办理）" for d in staff}
+
+    def _leaves(self, name: str) -> str:
+        key = name.removeprefix(_LEAVES)
+        self._town.leaves(key)
+        who = self._town.people[key]
+        for platform, sim in self._sims.items():
+            if platform.value in who.ids:
+                sim.leaves(key)
+        return f"{who.name} 已从通讯录移除；老板会在钉钉收到一张卡片，请他确认"
 
 
 def _kinds() -> list[tuple[str, str]]:

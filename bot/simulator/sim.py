@@ -70,6 +70,9 @@ class PlatformSim(Protocol):
     def remove_bot(self, chat_id: str, by: str) -> object:
         """A dweller removes Suilu from a group."""
 
+    def leaves(self, who: str) -> object:
+        """A colleague is taken out of the organisation there, and the platform tells so."""
+
     def actions(self) -> Mapping[str, str]:
         """What else can be done to the platform itself: name and words."""
 

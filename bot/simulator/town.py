@@ -143,6 +143,12 @@ class Town:
             self.people[dweller.key] = dweller
             self._save()
 
+    def leaves(self, who: str) -> None:
+        """A colleague is listed nowhere any more."""
+        with self.lock:
+            self.people[who].account = "left"
+            self._save()
+
     def founds(self, office: Office) -> None:
         with self.lock:
             self.offices[office.number] = office

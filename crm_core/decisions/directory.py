@@ -108,6 +108,31 @@ def difference(picture: Picture, rules: DirectoryRules, now: datetime) -> list[C
     return [view.held(change) for change in [*lines, *view.of_strangers()]]
 
 
+def gone(picture: Picture, rules: DirectoryRules, now: datetime) -> list[Change]:
+    """Who has no account left anywhere, by what the last readings kept: for a word that is given when none is at hand."""
+    here = [person for person in picture.people if person.status not in (Status.LEFT, Status.TEST) and person.accounts]
+    found = [(person, [picture.before.get(account) for account in sorted(person.accounts.items())]) for person in here]
+    return [
+        Change("left", person.id, person.name, person.status, Status.LEFT, _why_gone(kept), Status.LEFT)
+        for person, kept in found
+        if all(before and _kept_as_gone(before, rules, now) for before in kept)
+    ]
+
+
+def _kept_as_gone(before: Before, rules: DirectoryRules, now: datetime) -> bool:
+    return before.state == Status.LEFT or _missed_enough(before, before.missed, rules, now)
+
+
+def _why_gone(kept: Sequence[Before | None]) -> str:
+    return next((f"said:{before.said}" for before in kept if before and before.state == Status.LEFT), "gone")
+
+
+def _missed_enough(before: Before, missed: int, rules: DirectoryRules, now: datetime) -> bool:
+    """Missing so often and so long that it is said aloud."""
+    long = before.gone_at is not None and now - before.gone_at >= timedelta(hours=rules.safety.gone_hours)
+    return long and missed >= rules.safety.gone_reads
+
+
 class _View:
     """The picture, indexed."""
 
@@ -162,12 +187,9 @@ class _View:
                 yield Change("missing", person.id, person.name, why=why, accounts=(account,))
 
     def _is_gone(self, account: Account) -> bool:
-        """Missing so often and so long that it is said aloud."""
+        """By this reading, too."""
         before = self._picture.before.get(account)
-        if before is None or before.gone_at is None:
-            return False
-        long = self._now - before.gone_at >= timedelta(hours=self._rules.safety.gone_hours)
-        return long and before.missed + 1 >= self._rules.safety.gone_reads
+        return before is not None and _missed_enough(before, before.missed + 1, self._rules, self._now)
 
     def _stand(self, account: Account) -> Standing | None:
         """None: nothing is known of it today. `gone` is not a state of anybody, only of a listing."""

@@ -111,6 +111,20 @@ class Directory:
         reading = Reading(who.platform, who.corp, members=(member,), single=True)
         return self.take([reading], also=("left",) if self._rules.on_left == "apply" else ())
 
+    def gone(self) -> list[Change]:
+        """Who has left everywhere, by what the last readings kept, and waits for somebody's word."""
+        self._unit.demand(Verb.DIRECTORY)
+        return decided.gone(self._picture(()), self._rules, self._unit.clock.now())
+
+    def confirm_left(self, person_id: PersonId, by: PersonId) -> Compared:
+        """「确认离职」, the word of `by`: applied as `take` would. Raises Conflict `not_gone` where the directories do not
+        say so any more, or never did."""
+        wanted = [change for change in self.gone() if change.person_id == person_id]
+        if not wanted:
+            raise Conflict("not_gone")
+        run, applied = Changes(self._unit, by=by).apply(wanted, {})
+        return Compared(tuple(wanted), {}, tuple(applied), run)
+
     def corp_of(self, platform: str) -> str:
         """The organisation's id on a platform, by the accounts that are known here; empty where there is none, or several."""
         self._unit.demand(Verb.DIRECTORY)
@@ -146,10 +160,10 @@ class Directory:
             raise Conflict("not_linked")
         return run
 
-    def undo(self, run: int) -> tuple[int, int]:
+    def undo(self, run: int, by: PersonId | None = None) -> tuple[int, int]:
         """Take back all that a run wrote: how much was, and how much had changed since and stays. Raises Conflict `no_run`."""
         self._unit.demand(Verb.DIRECTORY)
-        return self._changes.undo(run)
+        return Changes(self._unit, by=by).undo(run)
 
     # --- what is kept -------------------------------------------------------------------------------------------------
 

@@ -29,9 +29,12 @@ _COLUMNS = {
 class Changes:
     """One `Decision` of kind `directory` a change, under the number of its run; unlike others it holds names, for undoing."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, *, by: PersonId | None = None) -> None:
+        """`by`: whose word it is; else whoever's unit this is."""
         self._unit = unit
         self._session = unit.session
+        self._by = by or unit.who.person_id or None
+        self._word = {"by": by} if by else {}
 
     def apply(self, changes: Sequence[Change], corps: Mapping[str, str]) -> tuple[int, list[Change]]:
         """The run's number, 0 when nothing was to be written, and what was: a change that came too late is left out."""
@@ -124,12 +127,14 @@ class Changes:
     def _note(self, subject: str, change: Change, run: int, **wrote: Any) -> None:
         row = self._row(subject, change.kind, run=run, value=change.value, why=change.why, **wrote)
         self._session.add(row)
-        audit.record(self._session, self._unit.who, f"{KIND}:{change.kind}", subject, at=row.at, run=run)
+        audit.record(self._session, self._unit.who, f"{KIND}:{change.kind}", subject, at=row.at, run=run, **self._word)
 
     def _row(self, subject: str, outcome: str, **because: Any) -> Decision:
-        by, now = self._unit.who.person_id or None, self._unit.clock.now()
+        now = self._unit.clock.now()
         version = self._unit.rules.directory.version
-        return Decision(kind=KIND, subject=subject, outcome=outcome, because=because, rule_version=version, by_id=by, at=now)
+        return Decision(
+            kind=KIND, subject=subject, outcome=outcome, because=because, rule_version=version, by_id=self._by, at=now
+        )
 
     # --- undoing ------------------------------------------------------------------------------------------------------
 
@@ -148,9 +153,8 @@ class Changes:
         self._session.flush()
         because = {"of": row.id, "run": row.because["run"], "value": row.because["value"]}
         self._session.add(self._row(row.subject, f"{UNDONE}{row.outcome}", **because))
-        audit.record(
-            self._session, self._unit.who, f"{KIND}:undo", row.subject, at=self._unit.clock.now(), run=row.because["run"]
-        )
+        now, run = self._unit.clock.now(), row.because["run"]
+        audit.record(self._session, self._unit.who, f"{KIND}:undo", row.subject, at=now, run=run, **self._word)
         return True
 
     def _taken_back(self, person: Person, row: Decision) -> bool:

@@ -189,8 +189,13 @@ SAMPLES: dict[str, Card] = {
             ("conflict", 7, ["王一", "王二", "王三", "王四", "王五"]),
         ],
         unread=["企业微信：比上次少了太多人"],
+        leavers=[(3, "陈默"), (5, "许新")],
         day="11月24日",
     ),
+    "left_confirmed": catalog.left_confirmed(
+        person_id=3, name="陈默", run=12, manager="周建国", others=[(5, "许新")], by="沈总", at="11月24日 10:05"
+    ),
+    "left_taken_back": catalog.left_taken_back(name="陈默", by="沈总", at="11月24日 10:05"),
     "leaver": catalog.leaver(
         leaver_id=2,
         name="林晓",

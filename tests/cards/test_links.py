@@ -35,6 +35,8 @@ ABOUT_NO_RECORD = {
     "test_message",
     "brief_withdrawn",
     "directory_report",
+    "left_confirmed",
+    "left_taken_back",
     "file_forgotten",
 }
 """Lists, totals and words to somebody. Every other card of the catalog is about one record."""

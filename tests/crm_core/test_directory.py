@@ -136,6 +136,33 @@ def test_gone_is_said_only_after_three_complete_readings_and_a_day(each_world: W
     assert _status(world, "孙丽") == "active"
 
 
+def test_a_word_given_later_finds_what_the_readings_kept_and_says_whose_it_was(each_world: World) -> None:
+    world, sun, zhou = each_world, each_world.who("sunli").person_id, each_world.zhou.person_id
+    _take(world, _reading())
+    for hours in (1, 1, 8, 24):
+        with world.core.work(SYSTEM) as w, pytest.raises(Conflict, match="not_gone"):
+            w.directory.confirm_left(sun, by=zhou)
+        world.clock.move(timedelta(hours=hours))
+        _take(world, _reading(without=("sunli",)))
+
+    with world.core.work(SYSTEM) as w:
+        assert [(change.person_id, change.why) for change in w.directory.gone()] == [(sun, "gone")]
+        found = w.directory.confirm_left(sun, by=zhou)
+    assert (found.left, _status(world, "孙丽")) == ((sun,), "left")
+    with world.core.read(SYSTEM) as w:
+        decided = w.leads._session.scalars(select(Decision).where(Decision.outcome == "left")).one()
+        seen = w.leads._session.scalars(select(Audit).where(Audit.verb == "directory:left")).one()
+    assert (decided.by_id, seen.detail) == (zhou, {"run": found.run, "by": zhou})
+
+    with world.core.work(SYSTEM) as w, pytest.raises(Conflict, match="not_gone"):
+        w.directory.confirm_left(sun, by=zhou)
+    with world.core.work(SYSTEM) as w:
+        assert w.directory.undo(found.run, by=zhou) == (1, 0)
+    assert _status(world, "孙丽") == "active"
+    with world.core.work(world.zhou) as w, pytest.raises(NotAllowed):
+        w.directory.confirm_left(sun, by=zhou)
+
+
 def test_who_is_listed_again_was_never_gone(world: World) -> None:
     _take(world, _reading())
     _take(world, _reading(without=("sunli",)))

@@ -8,6 +8,7 @@ from bot import pipeline
 from bot.demo.world import CORPS
 from bot.model import Platform
 from bot.simulator.town import Dweller
+from cards.catalog import REFUSALS
 from crm_core.people import SYSTEM
 from crm_core.views import Reading
 from tests.stories.town_house import BOTS, TownHouse, title_of
@@ -120,6 +121,61 @@ def test_an_event_that_somebody_left_is_told_and_waits(town_house: TownHouse) ->
         found = w.directory.take([_wecom(town_house)], also=("left",))
     assert [(change.kind, change.why) for change in found.applied] == [("left", "said:离职事件")]
     assert _status(town_house, "wecom:xuxin") == "left"
+
+
+def leaves_everywhere(house: TownHouse, key: str) -> None:
+    """One platform after the other says so."""
+    house.town.leaves(key)
+    for platform, sim in house.sims.items():
+        if platform.value in house.town.people[key].ids:
+            sim.leaves(key)
+    house.settle()
+
+
+def test_who_looks_after_people_confirms_a_leaver_by_one_tap_and_may_take_it_back(town_house: TownHouse) -> None:
+    house = town_house
+    _hour(house)
+    house.lead("lin")
+    leaves_everywhere(house, "xu")
+    leaves_everywhere(house, "lin")
+    house.passes(hours=24)
+    _hour(house)
+    card = house.last(OWNER)
+    assert "确认离职：林晓" in card.text
+    assert (_status(house), house.titles(ZHOU)) == ("active", [])
+
+    assert house.taps(card, "shen", "confirm_left").ok
+    house.passes(minutes=5)
+    house.settle()
+
+    assert _status(house) == "left"
+    assert title_of(house.see(card)) == "已确认 林晓 离职"
+    assert "确认离职：许新" in house.see(card).text
+    assert [title.partition("，")[0] for title in house.titles(ZHOU)] == ["交接：林晓 离职"]
+    assert house.core.identify("wecom", CORPS["wecom"], "linxiao") is None
+
+    assert house.taps(house.see(card), "shen", "undo_left").ok
+    assert _status(house) == "active"
+    assert title_of(house.see(card)) == "已撤销：林晓 仍然在职"
+    assert house.titles(ZHOU) == ["已撤销：林晓 仍然在职"]
+
+
+def test_nobody_else_confirms_and_nobody_who_has_not_left(town_house: TownHouse) -> None:
+    house = town_house
+    _hour(house)
+    leaves_everywhere(house, "xu")
+    card = house.last(OWNER)
+
+    house.taps(card, "zhou", "confirm_left")
+    assert house.titles(ZHOU) == [REFUSALS["not_allowed"][0]]
+    assert _status(house, "wecom:xuxin") == "active"
+
+    _set(house, "xu", account="active")
+    house.wecom.event("change_contact", {"ChangeType": "create_user", "UserID": "xuxin"})
+    house.settle()
+    house.taps(card, "shen", "confirm_left")
+    assert title_of(house.last(OWNER)) == REFUSALS["not_gone"][0]
+    assert _status(house, "wecom:xuxin") == "active"
 
 
 def test_an_event_that_somebody_changed_reads_that_one_again(town_house: TownHouse) -> None:

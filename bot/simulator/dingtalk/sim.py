@@ -158,6 +158,9 @@ class DingtalkSim(Sim):
         carry(push, "robot message", insist=self.redeliver_messages)
         return push
 
+    def leaves(self, who: str) -> Push:
+        return self.event("user_leave_org", {"userId": [self.town.people[who].ids["dingtalk"]]})
+
     def event(self, kind: str, data: Mapping[str, Any], *, event_id: str = "") -> Push:
         """An event of the organisation (`user_modify_org` and many more), redelivered until it is taken."""
         born = str(int(self.town.clock.now().timestamp() * 1000))

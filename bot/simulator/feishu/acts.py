@@ -126,6 +126,9 @@ class Acts:
         old: dict[str, Any] = {} if change == "created" else {"old_object": {}}
         return self.push(f"contact.user.{change}_v3", {"object": described, **old})
 
+    def leaves(self, who: str) -> str:
+        return self.colleague(who, "deleted")
+
     def _change(self, name: str, by: str, *users: str) -> dict[str, Any]:
         chat = self.town.chats[name]
         people = [self.town.people[key] for key in users]

@@ -151,6 +151,10 @@ class WecomSim(Sim):
         body = _elements({"Event": name, **fields}) + xml
         return self.deliver(self.calls.document("event", who, body, seconds=self._seconds(self._now()), agent=by != "sys"))
 
+    def leaves(self, who: str) -> bool:
+        self.inheritance.resigns(who)
+        return self.event("change_contact", {"ChangeType": "delete_user", "UserID": self.town.people[who].ids["wecom"]})
+
     def contact_changes(self, change: str, fields: Mapping[str, str]) -> bool:
         """`change_external_contact` of this kind; `UserID` and `ExternalUserID` are among the `fields`."""
         return self.event("change_external_contact", {"ChangeType": change, **fields})

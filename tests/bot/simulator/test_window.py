@@ -224,6 +224,13 @@ def test_tokens_are_revoked_at_once(house: House) -> None:
     assert house.post("/act", platform="feishu", name="explode") == (400, {"error": "没有这个动作：explode"})
 
 
+def test_a_colleague_leaves_on_every_platform_at_once(house: House) -> None:
+    status, answer = house.post("/act", platform="dingtalk", name="leaves:lin")
+    assert (status, "林晓 已从通讯录移除" in answer["done"]) == (200, True)
+    assert house.town.people["lin"].account == "left"
+    assert house.post("/act", platform="dingtalk", name="leaves:lin")[0] == 400
+
+
 # --- the clock, the journal, and wrong requests ---------------------------------------------------------------------------
 
 
