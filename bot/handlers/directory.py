@@ -35,7 +35,7 @@ def tick(house: House) -> int:
     readings, unread = read(house.directories, platforms)
     with house.core.work(SYSTEM) as w:
         found = w.directory.take(readings)
-        tell(w, house, found, unread)
+        tell(w, house, found, unread, whole=len(readings) == len(house.directories))
         has_left(w, house.base_url, house.calendar.next_polite_moment(house.clock.now()), found.left)
     log.info("directory: %d changes applied, %d wait", len(found.applied), len(found.waiting))
     return len(found.applied)
@@ -58,10 +58,12 @@ def read(directories: Mapping[Platform, Directory], platforms: Sequence[Platform
     return readings, unread
 
 
-def tell(w: Work, house: House, found: Compared, unread: Unread) -> None:
-    """Once a day for each who looks after it, at a polite moment, while something waits for a word of theirs.
+def tell(w: Work, house: House, found: Compared, unread: Unread, *, whole: bool = False) -> None:
+    """Once a day for each who looks after it, at a polite moment, while something waits for a word of theirs; in its place what
+    has come to wait since, until they have used it.
 
-    A platform that is merely away is not told of: the next hour reads it.
+    `whole`: every platform was read, so that nothing else waits. A platform that is merely away is not told of: the next hour
+    reads it.
     """
     day = house.clock.now().astimezone(house.zone).date()
     final = {platform: "withheld" for platform, problem in unread.items() if isinstance(problem, Undeliverable)}
@@ -77,6 +79,20 @@ def tell(w: Work, house: House, found: Compared, unread: Unread) -> None:
         address, key = w.people.address(person.id), _key(person.id, day)
         if address and not w.shown.was(key):
             show(w, key, to_person(address), card, not_before=politely)
+        elif address and whole and not w.shown.acted(key) and _other(w, key, card):
+            change(w, key, card)
+
+
+def told_of_one(w: Work, house: House, found: Compared) -> None:
+    """The same after the reading of one member; what else waits, the next tick finds."""
+    tell(w, house, found, {})
+    for platform in house.directories if found.waiting else ():
+        w.directory.soon(platform.value)
+
+
+def _other(w: Work, key: str, card: Card) -> bool:
+    last = w.shown.last(key)
+    return last is None or Card.from_json(last) != card
 
 
 def has_left(w: Work, base_url: str, politely: datetime, people: Sequence[int]) -> None:

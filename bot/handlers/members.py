@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.handlers.directory import has_left, tell
+from bot.handlers.directory import has_left, told_of_one
 from bot.handlers.house import House, address_of
 from bot.model import MemberChange, MemberChanged
 from bot.ports import Undeliverable
@@ -18,7 +18,7 @@ def member_changed(house: House, event: MemberChanged) -> None:
     if event.change is MemberChange.LEFT:
         with house.core.work(SYSTEM, settles=event.id) as w:
             found = w.directory.left_said(address_of(event.member))
-            tell(w, house, found, {})
+            told_of_one(w, house, found)
             has_left(w, house.base_url, house.calendar.next_polite_moment(house.clock.now()), found.left)
         return
     listed = _read_again(house, event)
@@ -28,7 +28,7 @@ def member_changed(house: House, event: MemberChanged) -> None:
             return
         reading = Reading(event.member.platform.value, event.member.corp, members=(listed,), single=True)
         found = w.directory.take([reading])
-        tell(w, house, found, {})
+        told_of_one(w, house, found)
         has_left(w, house.base_url, house.calendar.next_polite_moment(house.clock.now()), found.left)
 
 

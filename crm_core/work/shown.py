@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import or_, select
 
 from crm_core.access import AS_SYSTEM
@@ -32,3 +34,13 @@ class Shown:
             select(Outbox.id).where(Outbox.card_key == card_key).exists(),
         )
         return bool(self._unit.session.scalar(select(either), execution_options=AS_SYSTEM))
+
+    def last(self, card_key: str) -> dict[str, Any] | None:
+        """The card of this key as it was written last, shown yet or not; None: there is none, or it was long ago."""
+        rows = select(Outbox.card).where(Outbox.card_key == card_key).order_by(Outbox.id.desc()).limit(1)
+        return self._unit.session.scalars(rows, execution_options=AS_SYSTEM).first()
+
+    def acted(self, card_key: str) -> bool:
+        """Whether a button of it has had its effect."""
+        state = select(Said.state).where(Said.card_key == card_key)
+        return self._unit.session.scalars(state, execution_options=AS_SYSTEM).one_or_none() == "acted"

@@ -138,10 +138,13 @@ def test_who_looks_after_people_confirms_a_leaver_by_one_tap_and_may_take_it_bac
     house.lead("lin")
     leaves_everywhere(house, "xu")
     leaves_everywhere(house, "lin")
-    house.passes(hours=24)
+    assert "许新" in house.last(OWNER).text
+    pipeline.tick(house.app, "directory")
+    house.settle()
+    (card,) = house.cards(OWNER)
+    assert ("确认离职：林晓" in card.text, "确认离职：许新" in card.text, card.changed) == (True, True, 1)
     _hour(house)
-    card = house.last(OWNER)
-    assert "确认离职：林晓" in card.text
+    assert house.see(card).changed == 1
     assert (_status(house), house.titles(ZHOU)) == ("active", [])
 
     assert house.taps(card, "shen", "confirm_left").ok
