@@ -10,9 +10,10 @@ import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Engine, and_, func, or_, select, update
+from sqlalchemy import Connection, CursorResult, Engine, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -170,12 +171,12 @@ class Inbox:
         `only` of these kinds, or of all `but` these.
         """
         now = self._clock.now()
-        due = self._due(now).where(*([_t.c.kind.in_(only)] if only else []), *([_t.c.kind.not_in(but)] if but else []))
+        look, lock = _due(tuple(only), tuple(but))
         with self._read.connect() as connection:
-            if connection.execute(due).first() is None:
+            if connection.execute(look, {"now": now}).first() is None:
                 return None  # an idle poll takes no write lock
         with self._write.begin() as connection:
-            row = connection.execute(due.with_for_update(skip_locked=True)).first()
+            row = connection.execute(lock, {"now": now}).first()
             if row is None:
                 return None
             claim = update(_t).where(_t.c.id == row.id, _t.c.state == row.state, _t.c.attempts == row.attempts)
@@ -183,11 +184,6 @@ class Inbox:
             if connection.execute(claim.values(**values)).rowcount != 1:
                 return None
         return HeardView(row.id, row.kind, row.body, row.heard_at, row.attempts + 1)
-
-    def _due(self, now: datetime) -> Any:
-        ready = and_(_t.c.state == "ready", _t.c.not_before <= now)
-        lost = and_(_t.c.state == "taken", _t.c.lease_until < now)
-        return select(_t).where(_t.c.state.in_(("ready", "taken")), or_(ready, lost)).order_by(_t.c.heard_at, _t.c.id).limit(1)
 
     def done(self, id: str) -> None:
         """It has been worked on. A unit of work does this in its own transaction: `core.work(who, settles=id)`."""
@@ -249,6 +245,18 @@ def settle(connection: Connection, id: str, now: datetime) -> None:
     result: CursorResult[Any] = connection.execute(update(_t).where(_t.c.id == id, _t.c.state != "done").values(**done))
     if result.rowcount == 0 and connection.scalar(select(_t.c.id).where(_t.c.id == id)) is not None:
         raise AlreadySettled(id)
+
+
+@lru_cache(maxsize=8)
+def _due(only: tuple[str, ...], but: tuple[str, ...]) -> tuple[Any, Any]:
+    """The oldest event due `:now`, to look and to lock. Written once: every poll asks it."""
+    now: Any = bindparam("now")
+    ready = and_(_t.c.state == "ready", _t.c.not_before <= now)
+    lost = and_(_t.c.state == "taken", _t.c.lease_until < now)
+    kinds = [*([_t.c.kind.in_(only)] if only else []), *([_t.c.kind.not_in(but)] if but else [])]
+    due = select(_t).where(_t.c.state.in_(("ready", "taken")), or_(ready, lost), *kinds)
+    look = due.order_by(_t.c.heard_at, _t.c.id).limit(1)
+    return look, look.with_for_update(skip_locked=True)
 
 
 def _state(row: Any) -> HeardState:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 from zlib import crc32
 
-from sqlalchemy import Connection, Engine, and_, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, exists, func, insert, or_, select, update
 
 from crm_core import delivery
 from crm_core.clock import Clock
@@ -93,12 +94,12 @@ class Outbox:
         platform may know its key and would show the old ones.)
         """
         now = self._clock.now()
-        due = _due(now, passing_over)
+        look, lock = _due(tuple(sorted(passing_over)))
         with self._read.connect() as connection:
-            if connection.execute(due.with_only_columns(_t.c.id)).first() is None:
+            if connection.execute(look, {"now": now}).first() is None:
                 return None  # an idle poll takes no write lock
         with self._write.begin() as connection:
-            head = connection.execute(due.with_for_update(skip_locked=True, of=_t)).first()
+            head = connection.execute(lock, {"now": now}).first()
             if head is None:
                 return None
             view = _claim(connection, head, now=now, holder=holder, lease=lease)
@@ -240,16 +241,22 @@ def empty_file(connection: Connection, id: int, card: Mapping[str, Any]) -> None
     connection.execute(update(_t).where(_t.c.id == id).values(card=left))
 
 
-def _due(now: datetime, passing_over: Collection[str] = ()) -> Any:
-    """The oldest due row of those that are the oldest unsent of their card."""
+@lru_cache(maxsize=64)
+def _due(passing_over: tuple[str, ...]) -> tuple[Any, Any]:
+    """The oldest row due `:now` of those that are the oldest unsent of their card: to look for it, and to lock it.
+
+    Written once: every poll asks it, and to write it takes as long as to ask it.
+    """
+    now: Any = bindparam("now")
     earlier = _t.alias()
     ready = and_(_t.c.state == "ready", _t.c.not_before <= now)
     lost = and_(_t.c.state == "taken", _t.c.lease_until < now)
     first = ~exists().where(earlier.c.card_key == _t.c.card_key, earlier.c.id < _t.c.id, earlier.c.state.in_(UNSENT))
     due = select(_t).where(_t.c.state.in_(UNSENT), or_(ready, lost), first)
     if passing_over:
-        due = due.where(_t.c.platform.not_in(sorted(passing_over)))
-    return due.order_by(_t.c.not_before, _t.c.id).limit(1)
+        due = due.where(_t.c.platform.not_in(passing_over))
+    due = due.order_by(_t.c.not_before, _t.c.id).limit(1)
+    return due.with_only_columns(_t.c.id), due.with_for_update(skip_locked=True, of=_t)
 
 
 def _claim(connection: Connection, head: Any, *, now: datetime, holder: str, lease: timedelta) -> SpokenView | None:
