@@ -28,6 +28,8 @@ from crm_core.decisions.standing import DirectoryRules
 from crm_core.work.core import Core
 from crm_core.work.unit import Rules
 
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 Process = Literal["serve", "work", "stream", "tool"]
 
 
@@ -108,7 +110,7 @@ def calendar_of(settings: Settings) -> Calendar:
 
 
 def _yaml(*path: str) -> Any:
-    return yaml.safe_load(files("config").joinpath(*path).read_text(encoding="utf-8"))
+    return yaml.load(files("config").joinpath(*path).read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
 
 
 def _house(

@@ -19,6 +19,8 @@ from bot.nlp.words import Words
 Terms = Mapping[str, tuple[str, ...]]
 """Canonical name → what people call it."""
 
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The same reader in C where there is one: a twelfth of the time."""
 _NEVER = re.compile(r"(?!)")
 _ANY = r"[^,。;!?\n\x00]{0,6}?"
 
@@ -154,7 +156,7 @@ def _alternation(words: Sequence[str]) -> re.Pattern[str]:
 
 
 def _mapping(folder: Traversable | Path, name: str) -> dict[str, Any]:
-    data = yaml.safe_load((folder / name).read_text("utf-8"))
+    data = yaml.load((folder / name).read_text("utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
     if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
         raise ValueError(f"lexicon/{name}: names with lists are expected")
     return data
