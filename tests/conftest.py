@@ -16,6 +16,7 @@ from crm_core.clock import SetClock
 from crm_core.work.core import Core
 from tests.chromium import browser as browser
 from tests.postgres import PostgresServer
+from tests.warm import share_what_is_compiled
 from tests.works import Works
 
 START = datetime(2026, 2, 13, 1, 0, tzinfo=UTC)
@@ -33,6 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    share_what_is_compiled()
     config.addinivalue_line("markers", "long: runs with --long only; a shorter one beside it runs always")
     config.addinivalue_line("markers", "proves(what, **cells): a row of the README's table, see tests/works.py")
     config.pluginmanager.register(Works(), "works")
