@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import selectors
+import signal
 import stat
 import subprocess
 import sys
@@ -275,7 +276,12 @@ def test_a_terminal_never_shows_a_secret_and_ctrl_c_changes_nothing(console: Con
     corp, agent, secret = console.of(*WECOM_ENTRY)
     shown, code = _on_a_terminal(
         ["init", "wecom", "--file", str(file), "--api-url", console.wecom.url],
-        [("corp id", f"{corp}\n"), ("AgentId", f"{agent}\n"), ("Secret: ", f"{secret}\n"), ("Enter makes one)]: ", "\x03")],
+        [
+            ("corp id", f"{corp}\n"),
+            ("AgentId", f"{agent}\n"),
+            ("Enter keeps it)]: ", f"{secret}\n"),
+            ("Enter makes one)]: ", "\x03"),
+        ],
     )
     assert corp in shown
     assert "✓ 凭据 credentials" in shown
@@ -286,6 +292,11 @@ def test_a_terminal_never_shows_a_secret_and_ctrl_c_changes_nothing(console: Con
 
 def _on_a_terminal(arguments: Sequence[str], talk: Sequence[tuple[str, str]]) -> tuple[str, int]:
     """All that the screen showed, and the exit code: each answer is typed once its prompt stands there."""
+
+    def sit_down() -> None:
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a run in the background has it ignored, and hands that down
+
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", *arguments],
@@ -293,12 +304,13 @@ def _on_a_terminal(arguments: Sequence[str], talk: Sequence[tuple[str, str]]) ->
         stdout=theirs,
         stderr=theirs,
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        preexec_fn=sit_down,
     )
     os.close(theirs)
     shown = ""
     for prompt, answer in talk:
         shown += _read_until(ours, prompt)
+        assert prompt in shown
         os.write(ours, answer.encode())
     code = process.wait(20)
     shown += _read_until(ours, "\0", seconds=0.5)
