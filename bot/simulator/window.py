@@ -49,7 +49,7 @@ class Window:
 
     def start(self) -> None:
         serve = self._server.serve_forever
-        threading.Thread(target=serve, kwargs={"poll_interval": 0.05}, name="window", daemon=True).start()
+        threading.Thread(target=serve, kwargs={"poll_interval": 0.02}, name="window", daemon=True).start()
 
     def stop(self) -> None:
         self._server.shutdown()

@@ -75,7 +75,7 @@ class DingtalkSim(Sim):
         self.admin.install(self._server)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         serve = self._server.serve_forever
-        threading.Thread(target=serve, kwargs={"poll_interval": 0.05}, name="dingtalk-rest", daemon=True).start()
+        threading.Thread(target=serve, kwargs={"poll_interval": 0.02}, name="dingtalk-rest", daemon=True).start()
 
     def stop(self) -> None:
         self.rest.stopped.set()

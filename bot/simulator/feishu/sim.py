@@ -80,7 +80,7 @@ class FeishuSim(Acts, Sim):
         self.admin.install(self._server)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def stop(self) -> None:
         self.api.desk.closed.set()
