@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 HOME = "/sidebar"
 RECORDS = ("lead", "draft", "activity", "capture")
 """The records that the sidebar page opens by number, one at a time: `/sidebar?lead=7`."""
+GIVES = ("pasted", "screenshot")
+"""What the sidebar page can be opened for by a platform's own menu: `/sidebar?give=pasted`."""
 LONGEST = 2048
 _BRIEF = re.compile(r"/handover/[0-9]{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -42,7 +44,7 @@ def _record(query: Mapping[str, str]) -> str:
         if _NUMBER.fullmatch(query.get(name, "")):
             leave = "&leave=1" if name == "draft" and query.get("leave") == "1" else ""
             return f"{HOME}?{name}={query[name]}{leave}"
-    return HOME
+    return f"{HOME}?give={query['give']}" if query.get("give") in GIVES else HOME
 
 
 def _handover(query: Mapping[str, str]) -> str:

@@ -55,6 +55,7 @@ async function start() {
     if (asked.get("activity")) return await openActivity(Number(asked.get("activity")));
     S.ext = await besideChat();
     await (S.ext ? reload() : list());
+    if (["pasted", "screenshot"].includes(asked.get("give")) && writes()) openGive(asked.get("give"));
   } catch (problem) {
     fail(problem);
   }

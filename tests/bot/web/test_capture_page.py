@@ -89,6 +89,14 @@ def test_a_paste_becomes_a_draft_and_loses_what_should_not_be_kept(house: House,
     assert house.inbox() == {"done": 3}
 
 
+def test_a_platforms_menu_opens_the_page_where_one_pastes(house: House, opens: Opener) -> None:  # noqa: F811
+    page = small(opens("lin", "/sidebar?give=pasted"))
+
+    expect(page.get_by_label("粘贴聊天文字")).to_be_focused()
+    fits(page)
+    expect(small(opens("zhou", "/sidebar?give=pasted")).get_by_text("我的客户")).to_be_visible()
+
+
 def hands_over_a_picture(page: Page) -> None:
     page.get_by_text("其他方式").click()
     page.locator(".way").filter(has_text="上传截图").get_by_role("button", name="使用").click()

@@ -117,6 +117,7 @@ def test_somebody_who_is_in_is_sent_on_from_the_sign_in_page(site: Site) -> None
 @pytest.mark.parametrize(
     "back",
     [
+        "/sidebar?give=everything",
         "https://evil.example/",
         "//evil.example/sidebar?lead=3",
         "/\\evil.example",
@@ -144,7 +145,9 @@ def test_what_is_not_a_page_of_ours_is_not_gone_back_to(site: Site, back: str) -
     assert came.headers["Location"] == "/sidebar"
 
 
-@pytest.mark.parametrize("page", ["/sidebar?lead=3", "/sidebar?draft=7", "/sidebar?activity=9", "/shortcut"])
+@pytest.mark.parametrize(
+    "page", ["/sidebar?lead=3", "/sidebar?draft=7", "/sidebar?activity=9", "/sidebar?give=pasted", "/shortcut"]
+)
 def test_a_record_and_nothing_else_is_gone_back_to(page: str) -> None:
     assert own_url(page) == page
     assert own_url(f"{page}{'&' if '?' in page else '?'}evil=1#x") == page
