@@ -80,7 +80,7 @@ const pictured = (data) => [...(data ? data.files : [])].filter((file) => file.t
 
 function picturesNode() {
   const { pictures, sent } = S.give;
-  const file = el("input.file", { type: "file", id: "choose", accept: "image/png,image/jpeg,image/webp", multiple: true, disabled: S.busy,
+  const file = el("input.chooser", { type: "file", id: "choose", accept: "image/png,image/jpeg,image/webp", multiple: true, disabled: S.busy,
     onchange: () => addPictures([...file.files]) });
   return el("div.card.drop", { ondragover: (e) => { e.preventDefault(); e.currentTarget.classList.add("over"); },
     ondragleave: (e) => e.currentTarget.classList.remove("over"),

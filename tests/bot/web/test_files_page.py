@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.capture.keeping import keep
 from bot.demo.world import CORPS
@@ -68,6 +68,12 @@ def draft(house: House) -> None:
             w.fetching.kept(taken, keep(house.app.files, content))
 
 
+def to_be_seen(rows: Locator) -> None:
+    """By people, too: neither see-through nor as small as a point."""
+    seen = "rows => rows.every(r => r.checkVisibility({ opacityProperty: true }) && r.offsetWidth > 200 && r.offsetHeight > 30)"
+    assert rows.evaluate_all(seen)
+
+
 def no_wider_than_the_page(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
@@ -76,6 +82,7 @@ def test_files_of_a_chat_and_a_photographed_contract_by_hand(page: Page, house: 
     along = page.locator("#files-drafts li.file")
     expect(along).to_have_count(5)
     expect(along.nth(0).locator("img")).to_be_visible()
+    to_be_seen(along)
     expect(along.nth(0)).to_contain_text("已取回")
     expect(along.nth(1)).to_contain_text("方案.png.pdf")
     expect(along.nth(2)).to_contain_text("3 秒")
@@ -98,6 +105,7 @@ def test_files_of_a_chat_and_a_photographed_contract_by_hand(page: Page, house: 
     page.locator("input[capture]").set_input_files(photo)
     mine = page.locator("#files-leads li.file").filter(has_text="合同照片.jpg")
     expect(mine.locator("img")).to_be_visible()
+    to_be_seen(mine)
     expect(mine.get_by_role("combobox")).to_have_value("contract")
 
     mine.get_by_role("button", name="记关键事件「合同签署」").click()
