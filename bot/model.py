@@ -219,6 +219,8 @@ class MessagesPicked:
     capture: int = 0
     title: str = ""
     """The name over a chat with one person, where it was to be seen."""
+    pictures: tuple[str, ...] = ()
+    """Screenshots of them that the member wants kept beside the record, by the names under which they lie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

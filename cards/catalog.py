@@ -979,6 +979,7 @@ WHY_NOT_KEPT = {
     "not_given": ("平台没有给出原件", "请在聊天里另存后，从侧边栏添加。"),
     "gone": ("平台上已经没有这个文件", "请对方重新发送，或从侧边栏添加。"),
     "gave_up": ("多次没能取回", "请从侧边栏添加，或把时间告诉管理员。"),
+    "left_out": ("截图里有剔除过的消息", "剔除的内容不再保存；可以裁剪后从侧边栏添加。"),
     "withheld": ("平台没有允许取回", "请管理员检查应用的权限；也可以从侧边栏添加。"),
 }
 """Why a file is not there, and what to do about it. What a platform says besides reads as `withheld`."""

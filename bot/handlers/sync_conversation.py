@@ -5,11 +5,13 @@ Every step can be run again: the sync's id is the event's id, and one sync makes
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
+from bot.capture.keeping import NotKept, keep
 from bot.handlers.house import (
     House,
     address_of,
@@ -24,14 +26,15 @@ from bot.handlers.house import (
 from bot.model import RECORD, ChatKind, CustomerProfile, Message, MessagesPicked, Platform, Source, SyncAsked, TextSaid
 from bot.nlp.extract import extract
 from bot.nlp.facts import Extraction, Fact
-from bot.ports import NotReadable, Transcripts, TryLater
+from bot.ports import Gone, NotReadable, Transcripts, TryLater
 from cards import catalog
 from cards.model import Card
 from crm_core.errors import Conflict, HeardBefore
 from crm_core.people import Principal
-from crm_core.views import Address, DraftView, Evidence, NewFile, NewLine, NewMessage, SyncStart
+from crm_core.views import Address, DraftView, Evidence, KeptFile, NewFile, NewLine, NewMessage, SyncStart
 from crm_core.work.core import Work
 
+log = logging.getLogger(__name__)
 Wanted = SyncAsked | TextSaid | MessagesPicked
 _AGAIN = 3
 """Times that a chat is understood anew, each time with fewer messages, before nothing new is left of it."""
@@ -217,6 +220,7 @@ def _propose(
     timings: dict[str, float],
 ) -> None:
     began = perf_counter()
+    pictures = _pictures(house, event)
     with house.core.work(who, settles=event.id) as w:
         draft = w.syncs.propose(
             event.id,
@@ -229,6 +233,7 @@ def _propose(
             partly=_by_hand(event),
             given=[_new(message) for message in given] if _by_hand(event) else (),
             title=event.title if isinstance(event, MessagesPicked) else "",
+            pictures=pictures,
         )
         if draft is None:  # somebody else's sync of this chat was quicker
             _nothing(w, house, who, event, start)
@@ -306,6 +311,17 @@ def _why(problem: str, page: str) -> Card:
     if problem == FAILED:
         return catalog.failed(page=page)
     return catalog.cannot_read(reason=problem, page=page) if problem else catalog.nothing_new(page=page)
+
+
+def _pictures(house: House, event: Wanted) -> list[KeptFile]:
+    """The screenshots that are to stay, each with its small picture. One that is gone meanwhile keeps no record back."""
+    kept = []
+    for digest in event.pictures if isinstance(event, MessagesPicked) else ():
+        try:
+            kept.append(keep(house.files, house.files.read(digest)))
+        except (Gone, NotKept) as problem:
+            log.warning("sync %s: a screenshot is not kept: %s", event.id, type(problem).__name__)
+    return kept
 
 
 def _new(m: Message) -> NewMessage:

@@ -80,6 +80,8 @@ class SettleBody(Body):
     """Of the last message, where the capture has no days."""
     lead: Annotated[int, Field(ge=0, le=BIGGEST)] | None = None
     """Whose chat it is; 0: to be found from what was said; absent: as it was opened."""
+    keep_pictures: bool = False
+    """The screenshots themselves go with the record (CAP-02)."""
 
 
 class NeverBody(AboutSomebody):

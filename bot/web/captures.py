@@ -72,6 +72,8 @@ def settled(capture_id: int) -> tuple[Response, int]:
         view, captured = _to_settle(who, capture_id, said)
         messages, speakers = _messages(who, view, captured, said)
         out = left_out_of(said, len(messages))
+        if said.keep_pictures and out:
+            raise Refusal(409, "pictures_show_all")
         where = Conversation(Platform(view.where.platform), view.where.corp, view.where.id, ChatKind(view.where.kind))
         home.hear(
             MessagesPicked(
@@ -83,11 +85,13 @@ def settled(capture_id: int) -> tuple[Response, int]:
                 source=Source(view.source),
                 capture=view.id,
                 title="" if captured.group or said.lead else captured.title,
+                pictures=tuple(view.files) if said.keep_pictures else (),
             )
         )
         with home.app.core.work(who) as w:
             w.captures.settle(view.id, speakers, [capture_shapes.new(messages[index]) for index in sorted(out)])
-        forget(who, view.files)
+        if not said.keep_pictures:
+            forget(who, view.files)
     return jsonify(sync_id=id), 202
 
 

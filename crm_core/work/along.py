@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import select, update
 
 from crm_core.access import AS_SYSTEM
 from crm_core.decisions.file_names import clean_name
 from crm_core.tables import Attachment, Draft
-from crm_core.views import NewFile, NewMessage
+from crm_core.views import KeptFile, NewFile, NewMessage
 from crm_core.work.proofs import take_back
 from crm_core.work.unit import Unit, clean
 
 KINDS = ("image", "file", "voice", "video")
 NOT_GIVEN = "not_given"
 """The problem of a file that its platform mentions and does not hand out."""
+LEFT_OUT = "left_out"
+"""Of a screenshot that shows what its rep did not want kept."""
 
 
 def came_along(unit: Unit, draft: Draft, platform: str, messages: Iterable[NewMessage]) -> None:
@@ -52,6 +55,45 @@ def _begin(unit: Unit, row: Attachment, draft: Draft, platform: str, file: NewFi
     row.tries, row.due_at = 0, unit.clock.now()
 
 
+def shown_in(unit: Unit, draft: Draft, pictures: Sequence[KeptFile], *, hidden: bool) -> None:
+    """Screenshots of what the draft tells of (CAP-02). They stay as long as all on them may be told: no longer than it stands,
+    and not when something is left out of it. `hidden`: something was left out before, and there is a word in their place."""
+    for number, picture in enumerate(pictures):
+        row = Attachment(
+            conversation_id=draft.conversation_id,
+            message_external_id=_shots(draft),
+            number=number,
+            draft_id=draft.id,
+            by_id=draft.rep_id,
+            name=clean_name(f"聊天截图 {number + 1}"),
+            at=draft.newest_at,
+            **({"kind": picture.kind, "state": "refused", "problem": LEFT_OUT} if hidden else _kept(picture)),
+        )
+        unit.session.add(row)
+    unit.session.flush()
+
+
+def _kept(file: KeptFile) -> dict[str, Any]:
+    return {"state": "kept", **said_of(file)}
+
+
+def said_of(file: KeptFile) -> dict[str, Any]:
+    """The columns that a file's content fills."""
+    return {
+        "kind": file.kind,
+        "mime": file.mime,
+        "size": file.size,
+        "digest": file.digest,
+        "thumb": file.thumb,
+        "seconds": file.seconds,
+    }
+
+
+def _shots(draft: Draft) -> str:
+    """No message is called so: what shows all of them belongs to none."""
+    return f"shots:{draft.id}"
+
+
 def go_with(unit: Unit, draft: Draft, lead_id: int | None) -> None:
     """Its record stands: the files hang on that lead. None: it was undone, and they are again the draft's alone, proofs of
     nothing. As the house: the lead may be another rep's by now, and the record is one's own all the same."""
@@ -60,6 +102,7 @@ def go_with(unit: Unit, draft: Draft, lead_id: int | None) -> None:
             take_back(unit, row)
             row.deliverable = ""
         unit.session.flush()
+        _forget_named(unit, draft, {_shots(draft)})
     mine = update(Attachment).where(Attachment.draft_id == draft.id)
     unit.changed(mine.values(lead_id=lead_id), **AS_SYSTEM)
     for row in of_draft(unit, draft):
@@ -74,8 +117,11 @@ def forget_files(unit: Unit, draft: Draft) -> None:
 
 
 def leave_out_files(unit: Unit, draft: Draft, message_ids: Iterable[str]) -> None:
-    """Messages that the rep left out take their files along."""
-    names = {clean(id_, 128) for id_ in message_ids}
+    """Messages that the rep left out take their files along, and the screenshots on which they are to be seen."""
+    _forget_named(unit, draft, {clean(id_, 128) for id_ in message_ids} | {_shots(draft)})
+
+
+def _forget_named(unit: Unit, draft: Draft, names: Collection[str]) -> None:
     for row in of_draft(unit, draft):
         if row.message_external_id in names:
             unit.session.delete(row)

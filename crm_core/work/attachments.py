@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -15,6 +14,7 @@ from crm_core.decisions.stages import DELIVERABLES, PROVES
 from crm_core.errors import Conflict, NotVisible
 from crm_core.tables import Attachment, Draft, Lead, Person
 from crm_core.views import AttachmentView, KeptFile
+from crm_core.work.along import said_of
 from crm_core.work.proofs import prove, take_back
 from crm_core.work.unit import Unit, clean
 
@@ -190,18 +190,6 @@ class Attachments:
 def _check(kind: str, deliverable: str) -> None:
     if deliverable and (deliverable not in DELIVERABLES or kind not in PROVES):
         raise Conflict("not_a_deliverable")
-
-
-def said_of(file: KeptFile) -> dict[str, Any]:
-    """The columns that a file's content fills."""
-    return {
-        "kind": file.kind,
-        "mime": file.mime,
-        "size": file.size,
-        "digest": file.digest,
-        "thumb": file.thumb,
-        "seconds": file.seconds,
-    }
 
 
 def _view(row: Attachment, by: str) -> AttachmentView:

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, update
 from crm_core.access import Verb
 from crm_core.tables import Attachment, Capture
 from crm_core.views import FetchView, KeptFile
-from crm_core.work.attachments import said_of
+from crm_core.work.along import said_of
 from crm_core.work.unit import Unit, clean
 
 LEASE = timedelta(minutes=5)

@@ -29,14 +29,28 @@ def known_already(
     unit: Unit, chat: Conversation, messages: Sequence[NewMessage], source: str, lead_id: int | None = None
 ) -> set[str]:
     """Ids of those that the record holds of this chat, or of any chat of the same lead; and of those that were left out."""
+    fresh = [_heard(message, source) for message in messages]
+    rows = _held(unit, _places(chat, lead_id), fresh)
+    return set(twins(fresh, [_known(row) for row in rows])) if rows else set()
+
+
+def left_out_before(
+    unit: Unit, chat: Conversation, messages: Sequence[NewMessage], source: str, lead_id: int | None = None
+) -> bool:
+    """Whether any of these is one that was left out: its words are not to come back by another way."""
+    fresh = [_heard(message, source) for message in messages]
+    rows = [row for row in _held(unit, _places(chat, lead_id), fresh) if row.left_out]
+    return bool(rows and twins(fresh, [_known(row) for row in rows]))
+
+
+def _places(chat: Conversation, lead_id: int | None) -> ColumnElement[bool]:
+    """This chat, and every chat of the lead's."""
     lead = chat.lead_id or lead_id
     places = [Message.conversation_id == chat.id]
     if lead:
         places.append(Message.conversation_id.in_(select(Conversation.id).where(Conversation.lead_id == lead)))
         places.append(Message.draft_id.in_(select(Draft.id).where(Draft.lead_id == lead)))
-    fresh = [_heard(message, source) for message in messages]
-    rows = _held(unit, or_(*places), fresh)
-    return set(twins(fresh, [_known(row) for row in rows])) if rows else set()
+    return or_(*places)
 
 
 def of_lead(unit: Unit, messages: Sequence[NewMessage], source: str) -> int | None:

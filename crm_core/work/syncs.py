@@ -16,14 +16,14 @@ from crm_core.decisions.matching import Match
 from crm_core.errors import Conflict, HeardBefore, NotAllowed
 from crm_core.people import Role
 from crm_core.tables import Conversation, Draft, DraftLine, Lead, Message, Sync
-from crm_core.views import Address, DraftView, NewLine, NewMessage, SyncStart, SyncView
-from crm_core.work.along import came_along
+from crm_core.views import Address, DraftView, KeptFile, NewLine, NewMessage, SyncStart, SyncView
+from crm_core.work.along import came_along, shown_in
 from crm_core.work.consents import refuse_blocked
 from crm_core.work.conversations import PICKED, conversation_at, conversation_made, identity_of
 from crm_core.work.customers import about, compare, find, keys_of
 from crm_core.work.drafts import Drafts
 from crm_core.work.left_out import adopt
-from crm_core.work.overlaps import calls, known_already, named, of_lead
+from crm_core.work.overlaps import calls, known_already, left_out_before, named, of_lead
 from crm_core.work.unit import Unit, clean, clean_json
 
 log = logging.getLogger(__name__)
@@ -137,11 +137,13 @@ class Syncs:
         partly: bool = False,
         title: str = "",
         given: Sequence[NewMessage] = (),
+        pictures: Sequence[KeptFile] = (),
     ) -> DraftView | None:
         """The draft of this sync; asked again, the same one. None: every message is in another draft already.
 
         `partly`: there may be others between these messages, and the chat's next sync reads from where it would have.
-        `title`: the name that stands over what was handed over, where one does; `given`: all of it, with what is known already.
+        `title`: the name that stands over what was handed over, where one does; `given`: all of it, with what is known already;
+        `pictures`: screenshots of it that stay with the record.
         Lines whose evidence is not in the messages taken are left out, and so are those without their field's shape.
         An older open draft of the same chat stays as it is. Raises HeardBefore where the customer is found only now, and
         some of it is known already from another chat of theirs; Conflict `consent_refused`.
@@ -163,6 +165,9 @@ class Syncs:
         known_as = {"platform": key[0], "corp": key[1], "external_id": key[2]} if key else None
         draft = self._drafted(sync, chat, taken, summary, clean_json({**profile, "identity": known_as}))
         came_along(self._unit, draft, chat.platform, fresh)
+        if pictures:
+            hidden = left_out_before(self._unit, chat, given or fresh, sync.source, found.lead_id)
+            shown_in(self._unit, draft, pictures, hidden=hidden)
         if not partly:
             chat.synced_to = max(draft.newest_at, chat.synced_to or draft.newest_at)
         about(draft, found)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from crm_core.clock import SetClock
 from crm_core.people import SYSTEM, Principal
 from crm_core.tables import Base, Person
-from crm_core.views import ActivityView, Address, DraftView, Evidence, NewLine, NewMessage
+from crm_core.views import ActivityView, Address, DraftView, Evidence, KeptFile, NewLine, NewMessage
 from crm_core.work.core import Core
 from crm_core.work.imports import ImportIn
 
@@ -97,6 +97,7 @@ class World:
         who: Principal | None = None,
         messages: Sequence[NewMessage] | None = None,
         profile: Mapping[str, Any] | None = None,
+        pictures: Sequence[KeptFile] = (),
     ) -> DraftView:
         """What the sync handler does, in one step."""
         with self.core.work(who or self.lin) as w:
@@ -109,6 +110,7 @@ class World:
                 profile=profile or {},
                 identity=Address("wecom", "ww1", chat.id.split("/")[1]) if "/" in chat.id else None,
                 timings={"collect": 1.5},
+                pictures=pictures,
             )
             assert draft is not None
             return draft

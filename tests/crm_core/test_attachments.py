@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -147,6 +148,49 @@ def test_a_message_that_is_left_out_takes_its_files_along(sqlite_world: World) -
         leave_out_files(w.drafts._unit, w.drafts._unit.one(Draft, Draft.id == draft.id), ["m2"])
 
     assert [row[2] for row in world.rows(Attachment)["attachment"]] == ["m1"]
+
+
+def shots(world: World, draft: DraftView) -> list[tuple[str, str, str]]:
+    return [(file.name, file.state, file.problem) for file in of_draft(world, draft)]
+
+
+def test_screenshots_go_with_the_record_and_no_further(world: World) -> None:
+    draft = world.propose([BUDGET], pictures=[PICTURE, replace(PICTURE, digest="aa" * 32)])
+    assert shots(world, draft) == [("聊天截图 1", "kept", ""), ("聊天截图 2", "kept", "")]
+
+    with world.core.work(world.lin) as w:
+        activity = w.drafts.confirm(draft.id)
+    assert [file.digest for file in of_lead(world)] == ["aa" * 32, DIGEST]
+    with world.core.read(SYSTEM) as w:
+        assert w.fetching.in_use([DIGEST]) == {DIGEST}
+
+    with world.core.work(world.lin) as w:
+        w.activities.undo(activity.id)
+    assert world.rows(Attachment) == {"attachment": []}
+
+
+def test_a_screenshot_of_what_is_left_out_is_not_kept_now_or_later(sqlite_world: World) -> None:
+    world = sqlite_world
+    said = [world.message("m1"), world.message("m2", "老板私下说还能加，别写进去", 4)]
+    draft = world.propose([BUDGET], messages=said, pictures=[PICTURE])
+    with world.core.work(world.lin) as w:
+        w.retelling.leave_out(draft.id, ["m2"], lines=[BUDGET], summary="s")
+    assert shots(world, draft) == []
+    with world.core.work(world.lin) as w:
+        w.drafts.confirm(draft.id)
+
+    again = [*said, world.message("m3", "下周三前把方案给我们看看", 3)]
+    with world.core.work(world.lin) as w:
+        view = w.captures.open("k1", WANG_CHAT, source="screenshot")
+        w.syncs.begin("s2", view.where, source="screenshot")
+        new = w.syncs.unread("s2", again)
+        how: Any = {"lines": [], "summary": "s", "profile": {}, "identity": None, "timings": {}, "partly": True}
+        left = [message for message in again if message.id in new]
+        later = w.syncs.propose("s2", messages=left, given=again, pictures=[PICTURE], **how)
+    assert [message.id for message in left] == ["m3"]
+    assert later is not None
+    assert shots(world, later) == [("聊天截图 1", "refused", "left_out")]
+    assert of_draft(world, later)[0].digest == ""
 
 
 # --- who sees it ------------------------------------------------------------------------------------------------------

@@ -53,11 +53,11 @@ def pasted(house: TownHouse) -> None:
     _settled(house, page, answer["capture"])
 
 
-def screenshot(house: TownHouse) -> None:
+def screenshot(house: TownHouse, **said: Any) -> None:
     page = house.page("lin", "")
     capture = page.upload("/captures/pictures", [path.read_bytes() for path in PICTURES], lead=house.lead("lin"))
     house.settle()
-    _settled(house, page, page.get(f"/captures/{capture}")["capture"])
+    _settled(house, page, page.get(f"/captures/{capture}")["capture"], **said)
 
 
 WAYS: dict[str, Callable[[TownHouse], None]] = {
@@ -87,9 +87,9 @@ def as_text(house: TownHouse) -> str:
     return "\n\n".join(f"{name} {at.month}/{at.day} {at:%H:%M:%S}\n{text}" for name, at, text in local)
 
 
-def _settled(house: TownHouse, page: Any, capture: dict[str, Any]) -> None:
+def _settled(house: TownHouse, page: Any, capture: dict[str, Any], **said: Any) -> None:
     sides = {speaker["name"]: speaker["side"] or "them" for speaker in capture["speakers"]}
-    status, answer = page.tap(f"/captures/{capture['id']}/settle", speakers=sides)
+    status, answer = page.tap(f"/captures/{capture['id']}/settle", speakers=sides, **said)
     assert status == 202, answer
     house.settle()
 

@@ -15,7 +15,7 @@ import pytest
 from bot.demo.world import new_keys
 from crm_core.clock import SetClock
 from tests.stories.conftest import TUESDAY
-from tests.stories.ladder import WAYS, record_of, with_memory
+from tests.stories.ladder import WAYS, record_of, screenshot, with_memory
 from tests.stories.town_house import TownHouse
 
 if find_spec("rapidocr") is None and not os.environ.get("CI"):
@@ -77,5 +77,22 @@ def test_by_two_ways_it_counts_once(tmp_path: Path, build: Callable[[Path], Town
         for then, bring in WAYS.items():
             bring(house)
             assert (house.record()["draft"], house.record()["message"]) == (1, 9), then
+    finally:
+        house.close()
+
+
+def test_screenshots_stay_with_the_customer_where_the_rep_says_so(tmp_path: Path, build: Callable[[Path], TownHouse]) -> None:
+    """「将对话截图+文字摘要+客户画像自动归档」 (CAP-02): of the three, the pictures only when they are asked for."""
+    house = build(tmp_path / "house")
+    try:
+        screenshot(house, keep_pictures=True)
+        page, lead = house.page("lin", ""), house.lead("lin")
+        draft = page.get("/customer", lead=lead)["draft"]["id"]
+        assert page.decide(f"/drafts/{draft}/confirm")["state"] == "done"
+
+        files = page.get(f"/leads/{lead}/files")["files"]
+        names = sorted((file["name"], file["state"]) for file in files)
+        assert names == [("聊天截图 1.png", "kept"), ("聊天截图 2.png", "kept")]
+        assert all(file["thumb"] for file in files)
     finally:
         house.close()

@@ -6,7 +6,7 @@ const SURE = 0.8;
 function openPreview(capture) {
   const sides = Object.fromEntries(capture.speakers.map((s) => [s.name, s.side]));
   if (capture.nameless) sides[""] = null;
-  S.give = { mode: "preview", capture, sides, asked: Object.keys(sides).filter((name) => !sides[name]), out: new Set(), all: false, day: "", lead: null, key: newKey() };
+  S.give = { mode: "preview", capture, sides, asked: Object.keys(sides).filter((name) => !sides[name]), out: new Set(), all: false, keep: false, day: "", lead: null, key: newKey() };
 }
 
 const sideOf = (m) => ({ us: true, them: false }[S.give.sides[m.by]] ?? (m.by ? null : m.ours));
@@ -25,8 +25,16 @@ function previewNode() {
     el("p.hint", {}, `点一下不该记的消息，它就不会保存${out.size ? `（已去掉 ${out.size} 条）` : ""}`),
     bubblesNode(S.give, capture.messages.map(asBubble), () => renderWork()),
     capture.system.length > 0 && el("details.changes", {}, el("summary", {}, `${capture.system.length} 条系统提示没有计入`), el("ul", {}, capture.system.map((line) => el("li", {}, line)))),
+    capture.source === "screenshot" && keepNode(),
     el("div.acts", {}, el("button.button.primary", { type: "button", id: "settle", disabled: S.busy || !ready(), onclick: settleCapture },
       S.busy ? "正在提交…" : `生成跟进摘要（${count} 条）`), el("button.button", { type: "button", disabled: S.busy, onclick: closeGive }, "放弃")));
+}
+
+function keepNode() {
+  /* The pictures show all of it: with something left out they cannot stay. */
+  const { out, keep } = S.give;
+  return el("label.radio", {}, el("input", { type: "checkbox", id: "keep", checked: keep && !out.size, disabled: S.busy || out.size > 0, onchange: (e) => { S.give.keep = e.target.checked; } }),
+    out.size ? "去掉了消息，截图就不保存" : "截图也存入客户的附件");
 }
 
 function asBubble(m, i) {
@@ -61,10 +69,11 @@ function strangeNode(capture) {
 }
 
 async function settleCapture() {
-  const { capture, sides, out, day, lead, key } = S.give;
+  const { capture, sides, out, keep, day, lead, key } = S.give;
   const said = { key, speakers: sides, leave_out: [...out].sort((a, b) => a - b) };
   if (!capture.dated) said.day = day;
   if (lead !== null) said.lead = lead;
+  if (keep && !out.size) said.keep_pictures = true;
   let asked = null;
   await busily(async () => { asked = await api(`captures/${capture.id}/settle`, said); S.give = null; });
   if (asked) await run(async () => asked);

@@ -307,6 +307,26 @@ def test_a_read_picture_is_settled_and_its_file_is_gone(site: Site) -> None:
         site.app.files.read(name)
 
 
+def test_screenshots_that_are_to_stay_go_along_with_the_event(site: Site) -> None:
+    browser = site.browser("linxiao")
+    capture = upload(browser, PNG).json["capture"]  # type: ignore[index]
+    at = datetime(2026, 2, 12, 7, 2, tzinfo=UTC)
+    said = (Said("", "预算50万左右", at, ours=False), Said("", "好的", at, ours=True))
+    with site.core.work(site.who("linxiao")) as w:
+        names = w.captures.get(capture["id"]).files
+        w.captures.read(capture["id"], to_json(Captured(said, "screenshot", title="王海")))
+    site.core.inbox.take("the worker that has read it")
+    read = browser.get(f"/captures/{capture['id']}").json["capture"]  # type: ignore[index]
+
+    assert code(settled(browser, read, keep_pictures=True, leave_out=[0])) == (409, "pictures_show_all")
+    assert code(settled(browser, read, keep_pictures="yes")) == (400, "bad_request")
+    assert settled(browser, read, keep_pictures=True).status_code == 202
+    event = heard(site)
+    assert isinstance(event, MessagesPicked)
+    assert event.pictures == names
+    assert site.app.files.read(names[0]) == PNG
+
+
 def test_one_file_in_two_captures_stays_until_both_are_gone(site: Site) -> None:
     browser = site.browser("linxiao")
     first = upload(browser, PNG, key="shots-0001").json["capture"]["id"]  # type: ignore[index]
