@@ -1129,26 +1129,36 @@ def _may_have_left(leavers: Sequence[tuple[int, str]]) -> tuple[Button, ...]:
 
 
 def left_confirmed(
-    *, person_id: int, name: str, run: int, manager: str, others: Sequence[tuple[int, str]], by: str, at: str
+    *,
+    person_id: int,
+    name: str,
+    run: int,
+    customers: int,
+    manager: str,
+    rest: Sequence[Button],
+    by: str,
+    at: str,
 ) -> Card:
-    """To whoever gave the word. `manager`: who is asked to hand the customers over, or empty; `others`: who waits still."""
-    then = f"名下如有客户，已请 {manager} 交接。" if manager else "名下如有客户，请先在通讯录里为其指定主管。"
+    """To whoever gave the word. `manager`: who is asked to hand the customers over, or empty; `rest`: buttons about others."""
+    asked = f"已请 {manager} 交接。" if manager else "还没有主管可以交接，请先为其指定主管。"
+    theirs = f"名下 {customers} 位客户，{asked}" if customers else "名下没有客户。"
     return Card(
         kind="directory",
         title=f"已确认 {name} 离职",
-        body=f"{name} 不能再登录随录，也不再收到提醒。{then}",
+        body=f"{name} 不能再登录随录，也不再收到提醒。{theirs}",
         tone=Tone.GOOD,
-        buttons=(*_may_have_left(others), Button("撤销", f"undo_left:{person_id}?run={run}")),
+        buttons=(*rest, Button(f"撤销：{name}", f"undo_left:{person_id}?run={run}")),
         footer=f"{by} 于 {at} 确认",
     )
 
 
-def left_taken_back(*, name: str, by: str, at: str) -> Card:
-    """To whoever gave the word, and to the manager who was asked to hand over."""
+def left_taken_back(*, name: str, status: str, rest: Sequence[Button], by: str, at: str) -> Card:
+    """To whoever gave the word, and to the manager who was asked to hand over. `status`: what they are again."""
     return Card(
         kind="directory",
-        title=f"已撤销：{name} 仍然在职",
+        title=f"已撤销：{name} 仍为{status}",
         body="一切与确认之前一样；已经交接给同事的客户仍由同事跟进。",
+        buttons=tuple(rest),
         footer=f"{by} 于 {at} 撤销",
     )
 

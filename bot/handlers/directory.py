@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from bot.handlers.handover import tell_managers
-from bot.handlers.handover_cards import leaver_key
+from bot.handlers.handover_cards import leaver_keys
 from bot.handlers.house import House, change, number, reply_key, show, to_person
 from bot.model import CardClicked, Platform
 from bot.ports import Directory, TryLater, Undeliverable
 from cards import catalog
-from cards.model import Card
+from cards.model import Button, Card
 from crm_core.decisions.directory import Change
 from crm_core.errors import Conflict, NotAllowed
 from crm_core.people import SYSTEM, Principal
@@ -28,14 +28,17 @@ MOST_NAMES = 5
 
 
 def tick(house: House) -> int:
-    """Read each platform that was not read within the hour; how many changes were applied."""
-    platforms = [platform for platform in house.directories if _due(house, platform)]
-    if not platforms:
+    """Read every platform when one was not read within the hour; how many changes were applied."""
+    due = [platform for platform in house.directories if _due(house, platform)]
+    if not due:
         return 0
+    # All at once, so that they stay in step, and what waits is told as a whole.
+    platforms = [platform for platform in house.directories if platform in due or _due(house, platform, now=True)]
     readings, unread = read(house.directories, platforms)
     with house.core.work(SYSTEM) as w:
         found = w.directory.take(readings)
-        tell(w, house, found, unread, whole=len(readings) == len(house.directories))
+        whole = len(readings) == len(house.directories) and not found.refused
+        tell(w, house, found, unread, whole=whole)
         has_left(w, house.base_url, house.calendar.next_polite_moment(house.clock.now()), found.left)
     log.info("directory: %d changes applied, %d wait", len(found.applied), len(found.waiting))
     return len(found.applied)
@@ -115,13 +118,14 @@ def confirm_left(house: House, who: Principal, event: CardClicked) -> None:
         _may_say(w, who)
         found = w.directory.confirm_left(leaver, by=who.person_id)
         has_left(w, house.base_url, house.calendar.next_polite_moment(now), found.left)
-        manager = w.people.manager_of(leaver)
+        theirs = next(iter(w.handovers.due(leaver)), None)
         card = catalog.left_confirmed(
             person_id=leaver,
             name=found.changes[0].name,
             run=found.run,
-            manager=manager.name if manager else "",
-            others=_leavers(w.directory.gone()),
+            customers=theirs.customers if theirs else 0,
+            manager=w.people.get(theirs.manager_id).name if theirs and theirs.manager_id else "",
+            rest=_rest(w, event, leaver),
             by=who.name,
             at=house.now_text(),
         )
@@ -129,17 +133,33 @@ def confirm_left(house: House, who: Principal, event: CardClicked) -> None:
 
 
 def left_after_all(house: House, who: Principal, event: CardClicked) -> None:
-    """`undo_left:<person>?run=<run>`: as it was before, also on the manager's card of what is to be handed over."""
+    """`undo_left:<person>?run=<run>`: as it was before. Who was asked to hand over is told; what was handed over stays so."""
     leaver, run = number(event.action.subject), number(event.action.form.get("run", ""))
     with house.core.work(SYSTEM, settles=event.id) as w:
         _may_say(w, who)
         back, _ = w.directory.undo(run, by=who.person_id)
         if not back:
             raise Conflict("changed_since")
-        card = catalog.left_taken_back(name=w.people.get(leaver).name, by=who.name, at=house.now_text())
-        for manager in w.people.managers_of(leaver):
-            change(w, leaver_key(leaver, manager.id), card)
-        _answered(w, event, card)
+        person = next(member for member in w.diagnosis.members(str(leaver)) if member.id == leaver)
+        how = {"name": person.name, "status": catalog.STATUS_NAMES[person.status], "by": who.name, "at": house.now_text()}
+        for key in w.shown.keys(leaver_keys(leaver)):
+            if _asks(w, key) and not w.say.withdraw(key):
+                change(w, key, catalog.left_taken_back(**how, rest=()))
+        _answered(w, event, catalog.left_taken_back(**how, rest=_rest(w, event, leaver)))
+
+
+def _asks(w: Work, key: str) -> bool:
+    """Whether this card still asks to hand somebody's customers over."""
+    last = w.shown.last(key)
+    return last is not None and any(button.action.startswith("hand_over:") for button in Card.from_json(last).buttons)
+
+
+def _rest(w: Work, event: CardClicked, leaver: int) -> list[Button]:
+    """What the card that was pressed offers besides, about others."""
+    pressed = w.shown.card(event.card)
+    last = w.shown.last(pressed.card_key) if pressed else None
+    theirs = (f"confirm_left:{leaver}", f"undo_left:{leaver}")
+    return [b for b in Card.from_json(last).buttons if b.action.partition("?")[0] not in theirs] if last else []
 
 
 def _may_say(w: Work, who: Principal) -> None:
@@ -158,9 +178,9 @@ def _leavers(waiting: Sequence[Change]) -> list[tuple[int, str]]:
     return [(id, name) for id, name in left if id is not None][: catalog.MOST_LEAVERS]
 
 
-def _due(house: House, platform: Platform) -> bool:
+def _due(house: House, platform: Platform, *, now: bool = False) -> bool:
     with house.core.work(SYSTEM) as w:
-        return w.directory.due(platform.value, EVERY)
+        return w.directory.due(platform.value, timedelta(0) if now else EVERY)
 
 
 def _counted(found: Compared) -> list[tuple[str, int, list[str]]]:

@@ -95,7 +95,8 @@ def _tell_manager(w: Work, base_url: str, politely: datetime, leaver: LeaverView
     if address is None or leaver.manager_id is None:
         return False
     key = leaver_key(leaver.id, leaver.manager_id)
-    if w.shown.was(key):
+    told = w.shown.last(key)
+    if told is not None and told["kind"] == "handover":  # and not that it was taken back
         return False
     with w.seen_by(leaver.manager_id) as theirs:
         preview = theirs.handovers.preview(leaver.id)

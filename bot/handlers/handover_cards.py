@@ -25,6 +25,11 @@ def leaver_key(leaver: int, manager: int) -> str:
     return f"leaver:{leaver}:{manager}"
 
 
+def leaver_keys(leaver: int) -> str:
+    """How the keys of all cards of one leaver begin."""
+    return f"leaver:{leaver}:"
+
+
 def successor_key(made: Sequence[HandoverView]) -> str:
     """One card an act and successor."""
     return f"brief:{made[0].id}:{made[0].to_id}"

@@ -36,9 +36,14 @@ class Shown:
         return bool(self._unit.session.scalar(select(either), execution_options=AS_SYSTEM))
 
     def last(self, card_key: str) -> dict[str, Any] | None:
-        """The card of this key as it was written last, shown yet or not; None: there is none, or it was long ago."""
-        rows = select(Outbox.card).where(Outbox.card_key == card_key).order_by(Outbox.id.desc()).limit(1)
-        return self._unit.session.scalars(rows, execution_options=AS_SYSTEM).first()
+        """The card of this key as it was written last, shown yet or not; None: there is none, or it was withdrawn."""
+        rows = select(Outbox.card).where(Outbox.card_key == card_key, Outbox.state != "swallowed")
+        return self._unit.session.scalars(rows.order_by(Outbox.id.desc()).limit(1), execution_options=AS_SYSTEM).first()
+
+    def keys(self, beginning: str) -> list[str]:
+        """Of all cards that were ever written and whose key begins so."""
+        rows = select(Outbox.card_key).where(Outbox.card_key.startswith(beginning, autoescape=True)).distinct()
+        return list(self._unit.session.scalars(rows.order_by(Outbox.card_key), execution_options=AS_SYSTEM))
 
     def acted(self, card_key: str) -> bool:
         """Whether a button of it has had its effect."""

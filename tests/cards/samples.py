@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cards import catalog
 from cards.catalog import Handed, Item, Line, Quiet
-from cards.model import Card, Fact
+from cards.model import Button, Card, Fact
 
 PAGE = "https://crm.example.com/sidebar?draft=7"
 LEAD = "https://crm.example.com/sidebar?lead=3"
@@ -193,9 +193,16 @@ SAMPLES: dict[str, Card] = {
         day="11月24日",
     ),
     "left_confirmed": catalog.left_confirmed(
-        person_id=3, name="陈默", run=12, manager="周建国", others=[(5, "许新")], by="沈总", at="11月24日 10:05"
+        person_id=3,
+        name="陈默",
+        run=12,
+        customers=8,
+        manager="周建国",
+        rest=[Button("确认离职：许新", "confirm_left:5")],
+        by="沈总",
+        at="11月24日 10:05",
     ),
-    "left_taken_back": catalog.left_taken_back(name="陈默", by="沈总", at="11月24日 10:05"),
+    "left_taken_back": catalog.left_taken_back(name="陈默", status="在职", rest=[], by="沈总", at="11月24日 10:05"),
     "leaver": catalog.leaver(
         leaver_id=2,
         name="林晓",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot import pipeline
+from bot.demo.driver import CardSeen
 from bot.demo.world import CORPS
 from bot.model import Platform
 from bot.simulator.town import Dweller
 from cards.catalog import REFUSALS
 from crm_core.people import SYSTEM
+from crm_core.tables import Person
 from crm_core.views import Reading
 from tests.stories.town_house import BOTS, TownHouse, title_of
 
@@ -159,8 +163,146 @@ def test_who_looks_after_people_confirms_a_leaver_by_one_tap_and_may_take_it_bac
 
     assert house.taps(house.see(card), "shen", "undo_left").ok
     assert _status(house) == "active"
-    assert title_of(house.see(card)) == "已撤销：林晓 仍然在职"
-    assert house.titles(ZHOU) == ["已撤销：林晓 仍然在职"]
+    assert title_of(house.see(card)) == "已撤销：林晓 仍为在职"
+    assert house.titles(ZHOU) == ["已撤销：林晓 仍为在职"]
+    assert "确认离职：许新" in house.see(card).text
+
+
+def confirmed(house: TownHouse, key: str = "lin") -> CardSeen:
+    """The steward's card, pressed; and some minutes on."""
+    house.lead("lin")
+    _hour(house)
+    leaves_everywhere(house, key)
+    pipeline.tick(house.app, "directory")
+    house.settle()
+    card = house.last(OWNER)
+    assert house.taps(card, "shen", "confirm_left").ok
+    house.passes(minutes=5)
+    house.settle()
+    return card
+
+
+def test_who_was_taken_back_and_leaves_all_the_same_is_told_of_anew(town_house: TownHouse) -> None:
+    house = town_house
+    card = confirmed(house)
+    house.taps(house.see(card), "shen", "undo_left")
+    house.passes(hours=24)
+    _hour(house)
+
+    house.taps(house.last(OWNER), "shen", "confirm_left")
+    house.passes(minutes=5)
+    house.settle()
+
+    assert [title.partition("，")[0] for title in house.titles(ZHOU)] == ["交接：林晓 离职"]
+
+
+def test_the_card_names_whoever_was_told_and_taking_back_ends_what_they_were_asked(town_house: TownHouse) -> None:
+    """Nobody leads 林晓: 周建国 answers for the territory."""
+    house = town_house
+    house.town.people["lin"].manager = ""
+    with house.core.work(SYSTEM) as w:
+        w.leads._session.get_one(Person, house.who("lin").person_id).manager_id = None
+
+    card = confirmed(house)
+    assert "名下 2 位客户，已请 周建国 交接" in house.see(card).text
+    assert [title.partition("，")[0] for title in house.titles(ZHOU)] == ["交接：林晓 离职"]
+    house.taps(house.see(card), "shen", "undo_left")
+    assert house.titles(ZHOU) == ["已撤销：林晓 仍为在职"]
+
+
+def test_what_was_handed_over_meanwhile_can_still_be_taken_back(town_house: TownHouse) -> None:
+    house = town_house
+    card = confirmed(house)
+    house.taps(house.last(ZHOU), "zhou", "hand_over")
+
+    house.taps(house.see(card), "shen", "undo_left")
+
+    assert title_of(house.last(ZHOU)) == "林晓 的客户已交接 2 位"
+    assert house.taps(house.last(ZHOU), "zhou", "hand_back").ok
+    assert house.lead("lin")
+
+
+def test_two_who_left_can_each_be_taken_back_on_the_one_card(town_house: TownHouse) -> None:
+    house = town_house
+    leaves_everywhere(house, "xu")
+    card = confirmed(house)
+    house.taps(house.see(card), "shen", "confirm_left")
+
+    text = house.see(card).text
+    assert ("撤销：林晓" in text, "撤销：许新" in text, "确认离职" in text) == (True, True, False)
+    house.clicks(house.see(card), "shen", next(action for action in actions_of(text) if "undo_left:5" in action))
+    house.settle()
+    assert (_status(house, "wecom:xuxin"), _status(house)) == ("active", "left")
+    assert "撤销：林晓" in house.see(card).text
+
+
+def actions_of(text: str) -> list[str]:
+    return re.findall(r'"action":"([^"]+)"', text)
+
+
+def test_taken_back_by_night_the_manager_hears_of_nothing(town_house: TownHouse) -> None:
+    house = town_house
+    house.lead("lin")
+    _hour(house)
+    leaves_everywhere(house, "lin")
+    pipeline.tick(house.app, "directory")
+    house.settle()
+    card = house.last(OWNER)
+    house.passes(hours=12)
+
+    house.taps(card, "shen", "confirm_left")
+    house.taps(house.see(card), "shen", "undo_left")
+    house.passes(hours=12)
+    house.settle()
+
+    assert house.titles(ZHOU) == []
+
+
+def test_who_was_disabled_before_is_so_again(town_house: TownHouse) -> None:
+    house = town_house
+    _hour(house)
+    with house.core.work(SYSTEM) as w:
+        w.leads._session.get_one(Person, house.who("lin").person_id).status = "disabled"
+    leaves_everywhere(house, "lin")
+    pipeline.tick(house.app, "directory")
+    house.settle()
+    card = house.last(OWNER)
+    house.taps(card, "shen", "confirm_left")
+
+    house.taps(house.see(card), "shen", "undo_left")
+
+    assert title_of(house.see(card)) == "已撤销：林晓 仍为停用"
+
+
+def test_a_reading_that_is_not_believed_takes_nothing_off_the_card(town_house: TownHouse) -> None:
+    house = town_house
+    _hour(house)
+    leaves_everywhere(house, "xu")
+    pipeline.tick(house.app, "directory")
+    house.settle()
+    for key in ("lin", "chen"):
+        house.wecom.desk.unseen.add(key)
+
+    _hour(house)
+
+    assert "确认离职：许新" in house.last(OWNER).text
+
+
+def test_platforms_that_were_out_of_step_are_read_together_again(town_house: TownHouse) -> None:
+    house = town_house
+    _hour(house)
+    _set(house, "lin", status_word="借调")
+    _hour(house)
+    house.passes(minutes=20)
+    with house.core.work(SYSTEM) as w:
+        w.directory.soon("wecom")
+    pipeline.tick(house.app, "directory")
+    _set(house, "chen", status_word="外派")
+
+    _hour(house)
+
+    (card,) = house.cards(OWNER)
+    assert "陈默" in card.text
 
 
 def test_nobody_else_confirms_and_nobody_who_has_not_left(town_house: TownHouse) -> None:
