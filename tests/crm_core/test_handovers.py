@@ -27,7 +27,7 @@ from crm_core.tables import (
     PersonTerritory,
     PlatformAccount,
 )
-from crm_core.views import Bucket, HandoverView, NewFile
+from crm_core.views import Address, Bucket, HandoverView, NewFile
 from tests.crm_core.builders import BUDGET, DEAL_GROUP, NEXT, PHONE, TAG, World, a_line
 
 SECRET, SHARED = "他在看别的机会", "别提上次的延期"
@@ -267,11 +267,105 @@ def test_of_a_customer_who_went_to_and_fro_the_last_hand_over_is_asked_for(world
     assert how_far(world) == {first: ("none", ""), back: ("none", ""), last: ("waiting", "")}
 
 
-def test_two_deals_of_one_contact_are_one_transfer(world: World) -> None:
+def between(world: World) -> list[tuple[str, str, bool, dict[str, int]]]:
+    """Whom the platform is asked for, from whom and to whom, once what was overtaken is settled."""
+    now = world.clock.now() + GRACE
+    with world.core.work(SYSTEM) as w:
+        w.inheritance.settle_overtaken(now)
+        return [(each.giver.id, each.taker.id, each.left, dict(each.customers)) for each in w.inheritance.waiting(now)]
+
+
+def becomes(world: World, handover: int, state: str, problem: str = "") -> bool:
+    with world.core.work(SYSTEM) as w:
+        return w.inheritance.became(handover, state, problem)
+
+
+def a_third_rep(world: World) -> Principal:
+    leaves(world, "徐宁", "active")
+    return world.who("xuning")
+
+
+def one_contact(world: World) -> int:
+    """林晓's other customer is of the same contact as 王海 by now."""
     with world.core.work(SYSTEM) as w:
         session = w.leads._session
         there = session.scalars(select(Lead).where(Lead.id == world.wang)).one()
-        session.scalars(select(Lead).where(Lead.id == world.lead("远山电气"))).one().contact_id = there.contact_id
+        other = session.scalars(select(Lead).where(Lead.id == world.lead("远山电气"))).one()
+        other.contact_id = there.contact_id
+        return other.id
+
+
+def test_of_a_customer_who_was_handed_on_the_platform_is_asked_from_the_one_it_knows(world: World) -> None:
+    xu, lin = a_third_rep(world), world.lin
+    leaves(world)
+    first = passed(world, lin, world.chen)
+    world.clock.move(timedelta(minutes=2))
+    second = passed(world, world.chen, xu)
+
+    assert between(world) == [("linxiao", "xuning", True, {"wmWangHai0001": second})]
+    assert how_far(world) == dict.fromkeys((first, second), ("waiting", ""))
+    assert becomes(world, second, "asked")
+    with world.core.read(SYSTEM) as w:
+        (asked,) = w.inheritance.asked_for()
+        assert (asked.giver.id, asked.taker.id, asked.left) == ("linxiao", "xuning", True)
+        assert w.inheritance.of_customer(Address("wecom", "ww1", "wmWangHai0001")) == [second]
+    assert becomes(world, second, "refused", "full")
+    assert how_far(world) == dict.fromkeys((first, second), ("refused", "full"))
+
+
+def test_a_detour_is_no_part_of_what_the_platform_is_asked_for(world: World) -> None:
+    xu = a_third_rep(world)
+    first, there, back = (passed(world, *two) for two in ((world.lin, world.chen), (world.chen, xu), (xu, world.chen)))
+
+    assert between(world) == [("linxiao", "chenmo", False, {"wmWangHai0001": first})]
+    assert becomes(world, first, "asked")
+    assert how_far(world) == {first: ("asked", ""), there: ("none", ""), back: ("none", "")}
+
+
+def test_a_customer_who_came_back_by_a_detour_is_not_asked_for(world: World) -> None:
+    xu = a_third_rep(world)
+    round_ = [passed(world, *two) for two in ((world.lin, world.chen), (world.chen, xu), (xu, world.lin))]
+
+    assert between(world) == []
+    assert how_far(world) == dict.fromkeys(round_, ("none", ""))
+
+
+def test_two_deals_of_one_contact_are_one_transfer_by_whatever_way(world: World) -> None:
+    xu, other = a_third_rep(world), one_contact(world)
+    first, second = passed(world, world.lin, world.chen), passed(world, world.chen, xu)
+    with world.core.work(world.zhou) as w:
+        (straight,) = w.handovers.give(world.lin.person_id, {other: xu.person_id})
+
+    assert between(world) == [("linxiao", "xuning", False, {"wmWangHai0001": straight.id})]
+    assert becomes(world, straight.id, "asked")
+    assert how_far(world) == dict.fromkeys((first, second, straight.id), ("asked", ""))
+
+
+def test_what_is_handed_on_while_the_platform_is_at_it_waits_for_its_end(world: World) -> None:
+    xu = a_third_rep(world)
+    first = passed(world, world.lin, world.chen)
+    assert becomes(world, first, "asked")
+    second = passed(world, world.chen, xu)
+
+    assert between(world) == []
+    assert how_far(world) == {first: ("asked", ""), second: ("waiting", "")}
+    assert becomes(world, first, "done")
+    assert between(world) == [("chenmo", "xuning", False, {"wmWangHai0001": second})]
+
+
+def test_what_the_platform_gave_away_by_itself_is_not_asked_for(world: World) -> None:
+    xu = a_third_rep(world)
+    first = passed(world, world.lin, world.chen)
+    with world.core.work(SYSTEM) as w:
+        (told,) = w.handovers.give(world.chen.person_id, {world.wang: xu.person_id}, by_platform=True)
+    last = passed(world, xu, world.chen)
+
+    assert between(world) == [("xuning", "chenmo", False, {"wmWangHai0001": last})]
+    assert how_far(world) == {first: ("none", ""), told.id: ("done", ""), last: ("waiting", "")}
+
+
+def test_two_deals_of_one_contact_are_one_transfer(world: World) -> None:
+    one_contact(world)
     made = given(world)
 
     (group,), unreachable = asked_of_the_platform(world)

@@ -14,6 +14,7 @@ from playwright.sync_api import Page as BrowserPage
 
 from bot import pipeline
 from bot.demo.world import CHAT, PEOPLE
+from bot.simulator.town import Dweller
 from tests.stories.town_house import HUACHEN, WANG, TownHouse, title_of
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -21,6 +22,14 @@ pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 SECRET = "王海私下说在看别的机会"
 SHARED = "别在王总面前提上次的延期"
 MANAGER, HEIR = "dingtalk-bot-zhou", "feishu-bot-chen"
+HE = {
+    "name": "何川",
+    "role": "rep",
+    "home": "feishu",
+    "accounts": {"wecom": "hechuan", "feishu": "ou_he"},
+    "team": "华东一组",
+    "manager": "周建国",
+}
 
 
 def leaves(house: TownHouse, name: str = "林晓", status: str = "left") -> None:
@@ -171,6 +180,32 @@ def test_a_customer_who_refuses_the_successor_is_told_with_a_next_step(town_hous
     assert HUACHEN in shown
     assert "请接手同事用自己的企业微信加一次客户" in shown
     assert house.lead("chen")
+
+
+def test_a_customer_who_is_handed_on_within_the_ten_minutes_reaches_the_last_successor(town_house: TownHouse) -> None:
+    house = town_house
+    house.joins(people=(HE,))
+    house.town.moves_in(Dweller("he", "何川", True, {"wecom": "hechuan", "feishu": "ou_he"}, manager="zhou"))
+    lead, zhou, lin, chen, he = house.lead("lin"), *(house.who(key) for key in ("zhou", "lin", "chen", "he"))
+    house.wecom.inheritance.resigns("lin")
+    leaves(house)
+    for giver, taker in ((lin, chen), (chen, he)):
+        with house.core.work(zhou) as w:
+            w.handovers.give(giver.person_id, {lead: taker.person_id})
+        house.clock.move(timedelta(minutes=2))
+
+    house.clock.move(timedelta(minutes=11))
+    ticks(house)
+    assert [(t.giver, t.taker, t.left) for t in house.wecom.inheritance.transfers] == [("lin", "he", True)]
+    house.clock.move(timedelta(hours=24))
+    ticks(house)
+    house.settle()
+
+    assert house.town.people["wang"].followers == ["he"]
+    with house.core.read(zhou) as w:
+        given = [each for rep in (lin, chen) for each in w.handovers.of_leaver(rep.person_id)]
+    assert [(each.to, each.inherit, each.problem) for each in given] == [("陈默", "done", ""), ("何川", "done", "")]
+    assert not [title for title in house.titles(MANAGER) if "企业微信" in title]
 
 
 @pytest.mark.parametrize("status", ["leave", "maternity", "paused", "disabled"])
