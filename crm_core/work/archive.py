@@ -81,9 +81,15 @@ class ArchiveRoom:
         return [_view(row) for row in self._session.scalars(wanted.order_by(Archived.seq).limit(limit))]
 
     def place(self, seq: int, chat: str, at: datetime) -> None:
-        """It could be opened after all: this is where it belongs."""
+        """It could be opened after all: this is where it belongs. Once: who could not open it does not take it away again."""
         at = min(at, self._unit.clock.now())
-        self._session.execute(update(Archived).where(Archived.seq == seq).values(chat=clean(chat, 256), at=at))
+        unplaced = update(Archived).where(Archived.seq == seq, Archived.chat.in_((NO_KEY, LATER)))
+        self._session.execute(unplaced.values(chat=clean(chat, 256), at=at))
+
+    def late(self, since: datetime) -> bool:
+        """Whether something came in since then that could not be opened just then, nor until now: whose it is nobody knows."""
+        found = select(Archived.seq).where(Archived.chat == LATER, Archived.at >= since).limit(1)
+        return self._session.scalar(found) is not None
 
     def drop(self, seqs: Sequence[int]) -> None:
         """These are not to be kept."""

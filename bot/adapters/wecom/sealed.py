@@ -34,6 +34,9 @@ _MOST_PAGES, _FRESH_PAGES = 100, 3
 """Of one pull; what is left waits for the next. Somebody who waits for a sync does not wait for more than a few."""
 _BEHIND = timedelta(seconds=15)
 """Until the next tick has brought in more."""
+_PATIENCE = timedelta(seconds=90)
+"""For a record that cannot be opened just then. A sync's own tries last longer (`bot.jobs.receiving`), so it gets there; after
+this it goes without, or one record that never opens would stop all syncs."""
 
 
 class Unopenable(Exception):
@@ -76,29 +79,27 @@ class SealedArchive:
         return came
 
     def _pull(self, most: int) -> tuple[int, bool]:
-        """How many records came, and whether all have, with nothing put off."""
-        came, put_off = 0, False
+        """How many records came, and whether all have."""
+        came = 0
         for _ in range(most):
             with self._core.read(SYSTEM) as w:
                 after = w.archive.reached()
             page = page_of(self._sdk.chat_data(after, _PAGE), after, self._core.clock.now())
-            found = self._take_in(after, page) if page else []
-            came += len(found)
-            put_off = put_off or any(one.record.chat == LATER for one in found)
+            came += self._take_in(after, page) if page else 0
             if len(page) < _PAGE:
-                return came, not put_off
+                return came, True
         return came, False
 
-    def _take_in(self, after: int, page: Sequence[SealedRecord]) -> list[_Sorted]:
-        """Nothing, and nothing written, when another process took this page in meanwhile."""
+    def _take_in(self, after: int, page: Sequence[SealedRecord]) -> int:
+        """How many. None, and nothing written, when another process took this page in meanwhile."""
         found = [self._sort(record) for record in page]
         with self._core.work(SYSTEM) as w:
             if not w.archive.advance(after, page[-1].seq):
-                return []
+                return 0
             self._hear(w, found)
             w.archive.keep([one.record for one in self._wanted(w, found)])
         _report(found)
-        return found
+        return len(found)
 
     def _sort(self, record: SealedRecord) -> _Sorted:
         try:
@@ -161,7 +162,8 @@ class SealedArchive:
 
     def entries(self, userid: str, external: str, since: datetime | None) -> Sequence[Mapping[str, Any]]:
         """With what came in this very moment: who asks has just said it. TryLater, too, while the archive is far behind, or
-        when something that came in, or is of this chat, cannot be opened just now."""
+        when something that came in lately, or is of this chat, cannot be opened just now: it would be passed over."""
+        self._open_late()
         try:
             _, all_there = self._pull(_FRESH_PAGES)
         except Undeliverable as problem:
@@ -170,6 +172,8 @@ class SealedArchive:
         if not all_there:
             raise TryLater("wecom_archive_behind", _BEHIND)
         with self._core.work(SYSTEM) as w:
+            if w.archive.late(self._core.clock.now() - _PATIENCE):
+                raise TryLater("wecom_archive_late", _BEHIND)
             sealed = w.archive.of_chat(f"{userid.lower()}/{external}", since)
         return [entry for record in sealed if (entry := self._entry(record)) is not None]
 

@@ -12,10 +12,11 @@ from bot.adapters.wecom.archive import message_of
 from bot.adapters.wecom.finance_sdk import FinanceSdk, LibraryRefused
 from bot.adapters.wecom.keys import Keys
 from bot.adapters.wecom.sealed import SealedArchive
+from bot.jobs.receiving import MOST_TRIES
 from bot.ports import NotReadable, TryLater
 from crm_core.clock import SetClock
 from crm_core.people import SYSTEM
-from crm_core.views import Address
+from crm_core.views import Address, SealedRecord
 from crm_core.work.core import Core
 from tests.bot.adapters.wecom.finance_sdk.vendor import SMALL, Vendor, entry
 
@@ -186,32 +187,78 @@ def test_one_broken_record_harms_no_other(vendor: Vendor, archive: SealedArchive
     assert (reached(core), unopened(core), archive.pull()) == (3, {("?broken", 1): 1}, 0)
 
 
-def fails_once(archive: SealedArchive, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The library has no memory for the next record that is to be opened."""
-    opens = archive._sdk.decrypt
+def fails(archive: SealedArchive, monkeypatch: pytest.MonkeyPatch, times: int = 1) -> None:
+    """The library has no memory for the next records that are to be opened."""
+    opens, left = archive._sdk.decrypt, [None] * times
 
     def refuses(key: bytes, sealed: str) -> bytes:
-        monkeypatch.setattr(archive._sdk, "decrypt", opens)
+        if not left:
+            return opens(key, sealed)
+        left.pop()
         raise TryLater("wecom_archive_memory")
 
     monkeypatch.setattr(archive._sdk, "decrypt", refuses)
 
 
-def test_what_cannot_be_opened_just_now_is_not_broken(
+def test_what_cannot_be_opened_just_now_is_not_passed_over(
     vendor: Vendor, archive: SealedArchive, core: Core, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vendor.says(WANG, LIN, "前", AT)
-    vendor.says(WANG, LIN, "后", AT)
-    fails_once(archive, monkeypatch)
+    vendor.says(WANG, LIN, "后", AT + timedelta(minutes=1))
+    fails(archive, monkeypatch)
 
-    with pytest.raises(TryLater):  # half of what was said is no sync
+    with pytest.raises(TryLater) as later:  # half of what was said is no sync
         archive.entries(LIN, WANG, None)
-    assert (reached(core), unopened(core)) == (2, {("?later", 1): 1})
-    assert texts(archive) == ["后"]  # nor does a record that never opens stop all syncs
 
+    assert (later.value.after, reached(core), unopened(core)) == (timedelta(seconds=15), 2, {("?later", 1): 1})
+    assert (texts(archive), unopened(core)) == (["前", "后"], {})
+
+
+def test_a_record_that_never_opens_stops_no_sync_for_long(
+    vendor: Vendor, archive: SealedArchive, core: Core, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens = archive._sdk.decrypt
+
+    def never(key: bytes, sealed: str) -> bytes:
+        if sealed == "never":
+            raise TryLater("wecom_archive_memory")
+        return opens(key, sealed)
+
+    monkeypatch.setattr(archive._sdk, "decrypt", never)
+    vendor.says(WANG, LIN, "前", AT)
+    vendor.record(entry("n_external", MEI, LIN, AT), encrypt_chat_msg="never")
+    archive.pull()  # by the tick: the sync's own pull brings nothing
+
+    for _ in range(MOST_TRIES - 2):
+        with pytest.raises(TryLater) as later:
+            archive.entries(LIN, WANG, None)
+        assert later.value.after
+        clock.move(later.value.after)
+        archive.pull()
+    clock.move(timedelta(seconds=1))
+
+    assert (texts(archive), unopened(core)) == (["前"], {("?later", 1): 1})  # and `doctor` counts it
+
+
+def test_who_cannot_open_a_record_takes_it_from_nobody_who_could(
+    vendor: Vendor, archive: SealedArchive, core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendor.says(WANG, LIN, "一", AT)
+    fails(archive, monkeypatch, 2)
+    archive.pull()
+    assert unopened(core) == {("?later", 1): 1}
+    other, sort = archive_on(vendor, core), archive._sort
+
+    def while_the_other_opens_it(record: SealedRecord) -> Any:
+        fails(archive, monkeypatch)
+        mine = sort(record)
+        other.pull()
+        return mine
+
+    monkeypatch.setattr(archive, "_sort", while_the_other_opens_it)
     archive.pull()
 
-    assert (texts(archive), unopened(core)) == (["前", "后"], {})
+    assert (kept(core, f"linxiao/{WANG}"), unopened(core)) == ([1], {})
 
 
 def test_what_cannot_be_opened_again_just_now_is_not_left_out_of_a_sync(
@@ -219,7 +266,7 @@ def test_what_cannot_be_opened_again_just_now_is_not_left_out_of_a_sync(
 ) -> None:
     vendor.says(WANG, LIN, "一", AT)
     archive.pull()
-    fails_once(archive, monkeypatch)
+    fails(archive, monkeypatch)
 
     with pytest.raises(TryLater):
         archive.entries(LIN, WANG, None)
