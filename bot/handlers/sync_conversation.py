@@ -234,6 +234,7 @@ def _propose(
             given=[_new(message) for message in given] if _by_hand(event) else (),
             title=event.title if isinstance(event, MessagesPicked) else "",
             pictures=pictures,
+            brought=[message.id for message in given],
         )
         if draft is None:  # somebody else's sync of this chat was quicker
             _nothing(w, house, who, event, start)

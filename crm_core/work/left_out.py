@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 
 from sqlalchemy import and_, delete, or_, select, update
 
@@ -13,6 +14,11 @@ from crm_core.tables import Draft, DraftLine, Message
 from crm_core.views import NewMessage
 from crm_core.work.along import leave_out_files
 from crm_core.work.unit import Unit, clean
+
+_BY_HAND = ("pasted", "screenshot")
+"""Sources of a capture, of which something may be left out before there is a draft."""
+_SOME = 500
+"""Ids asked for in one statement."""
 
 
 def messages_of(unit: Unit, draft_id: int) -> Sequence[Message]:
@@ -69,18 +75,28 @@ def _silence(message: Message) -> None:
     message.text, message.left_out = "", True
 
 
-def adopt(unit: Unit, draft: Draft) -> None:
-    """What was left out of this chat before there was this draft goes with it from now on."""
-    loose = update(Message).where(
-        Message.conversation_id == draft.conversation_id, Message.left_out.is_(True), Message.draft_id.is_(None)
+JUST_NOW = timedelta(minutes=10)
+"""So long before its sync begins a capture may have been settled."""
+
+
+def adopt(unit: Unit, draft: Draft, brought: Collection[str], source: str) -> None:
+    """What was left out before there was this draft, and which its sync brought again, goes with it from now on; so does what
+    was left out of the capture that it is made of. What was left out of another chat, or another time, stays where it is."""
+    ids = [clean(id_, 128) for id_ in brought]
+    capture = and_(Message.source == source, Message.heard_at >= unit.clock.now() - JUST_NOW)
+    loose = (
+        Message.conversation_id == draft.conversation_id,
+        Message.left_out.is_(True),
+        Message.draft_id.is_(None),
     )
-    unit.changed(loose.values(draft_id=draft.id))
+    for some in (ids[i : i + _SOME] for i in range(0, max(len(ids), 1), _SOME)):
+        mine = or_(Message.external_id.in_(some), capture) if source in _BY_HAND else Message.external_id.in_(some)
+        unit.changed(update(Message).where(*loose, mine).values(draft_id=draft.id))
 
 
 def forget(unit: Unit, draft: Draft) -> None:
     """The draft is thrown away, and with it what was left out of it: the next sync may read it."""
-    loose = and_(Message.draft_id.is_(None), Message.conversation_id == draft.conversation_id)
-    gone = delete(Message).where(or_(Message.draft_id == draft.id, loose), Message.left_out.is_(True))
+    gone = delete(Message).where(Message.draft_id == draft.id, Message.left_out.is_(True))
     unit.session.execute(gone, execution_options={"synchronize_session": False})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -138,12 +138,13 @@ class Syncs:
         title: str = "",
         given: Sequence[NewMessage] = (),
         pictures: Sequence[KeptFile] = (),
+        brought: Collection[str] = (),
     ) -> DraftView | None:
         """The draft of this sync; asked again, the same one. None: every message is in another draft already.
 
         `partly`: there may be others between these messages, and the chat's next sync reads from where it would have.
         `title`: the name that stands over what was handed over, where one does; `given`: all of it, with what is known already;
-        `pictures`: screenshots of it that stay with the record.
+        `pictures`: screenshots of it that stay with the record; `brought`: ids of all that the source gave.
         Lines whose evidence is not in the messages taken are left out, and so are those without their field's shape.
         An older open draft of the same chat stays as it is. Raises HeardBefore where the customer is found only now, and
         some of it is known already from another chat of theirs; Conflict `consent_refused`.
@@ -164,6 +165,7 @@ class Syncs:
         self._check(chat, fresh, sync.source, found.lead_id)
         known_as = {"platform": key[0], "corp": key[1], "external_id": key[2]} if key else None
         draft = self._drafted(sync, chat, taken, summary, clean_json({**profile, "identity": known_as}))
+        adopt(self._unit, draft, {*brought, *(message.id for message in (*messages, *given))}, sync.source)
         came_along(self._unit, draft, chat.platform, fresh)
         if pictures:
             hidden = left_out_before(self._unit, chat, given or fresh, sync.source, found.lead_id)
@@ -230,7 +232,6 @@ class Syncs:
             message.draft_id = draft.id
         self._session.add_all(taken)
         self._session.flush()
-        adopt(self._unit, draft)
         return draft
 
     def _take(self, chat: Conversation, messages: Iterable[NewMessage], source: str) -> list[Message]:

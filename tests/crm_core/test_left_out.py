@@ -82,6 +82,21 @@ def test_undoing_keeps_it_out_and_dropping_forgets_it(world: World) -> None:
     assert (fresh.messages, fresh.left_out) == (2, 0)
 
 
+def test_another_draft_that_is_thrown_away_brings_nothing_back(world: World) -> None:
+    draft = left_out(world, proposed(world), "m2")
+    with world.core.work(world.lin) as w:
+        activity = w.drafts.confirm(draft.id)
+    with world.core.work(world.lin) as w:
+        w.activities.undo(activity.id)
+    other = world.propose([], sync="wecom:sync:2", messages=[world.message("m9", "下周三前把方案给我们看看", 1)])
+    assert other.left_out == 0
+
+    with world.core.work(world.lin) as w:
+        w.drafts.drop(other.id)
+    again = world.propose([BUDGET], sync="wecom:sync:3", messages=two(world))
+    assert (again.messages, again.left_out) == (1, 1)
+
+
 def test_a_customer_that_only_those_words_named_is_looked_for_anew(world: World) -> None:
     chat = Address("wecom", "ww1", "linxiao/wmLiLei0001", "single")
     phone = replace_message(replace(PHONE, value={"phone": "13700000001"}, shown="13700000001"), "m2")
