@@ -61,7 +61,7 @@ BECAUSE = {
     "email": "邮箱一致",
     "uscc": "信用代码一致",
     "same_chat": "与已同步的聊天相同",
-    "title": "聊天标题一致",
+    "title": "名字一致",
     "here": "在这位客户旁边提交",
     "chosen": "由销售选定",
     "new": "新客户",
@@ -115,7 +115,7 @@ REFUSALS = {
     "already_confirmed": ("这份摘要已经保存过了", "无需再次确认；如需更改，请先撤销。"),
     "already_dropped": ("这份摘要已经放弃", "重新同步即可得到一份新的。"),
     "already_undone": ("这条记录已经撤销", "重新同步即可得到一份新的摘要。"),
-    "choose_customer": ("还不确定是哪位客户", "请先选择客户，再确认保存。"),
+    "choose_customer": ("还不确定是哪位客户", "请先选择客户，再试一次。"),
     "changed_since": ("记录之后又有改动，不能整条撤销", "请在客户页上逐项修改。"),
     "not_gone": ("通讯录现在没有说这位同事已离职", "请等下一次读取通讯录，或在服务器上运行 suilu directory 查看。"),
     "owner_changed": ("客户刚刚换了负责人，什么都没有改变", "请打开客户页看看现在由谁负责，再试一次。"),
@@ -1247,7 +1247,9 @@ def leaver(
     return Card(
         kind="handover",
         title=f"交接：{name} 离职，{customers} 位客户待交接",
-        body="请选一位接手人，或打开交接页分给多位同事。接手人会收到每位客户的交接简报。",
+        body="请选一位接手人，或打开交接页分给多位同事。接手人会收到每位客户的交接简报。"
+        if options
+        else "目前没有可以接手的同事。请先让一位同事加入这个团队，再打开交接页。",
         tone=Tone.CARE,
         facts=tuple(facts),
         choices=(Choice("to", "接手人", options),) if options else (),

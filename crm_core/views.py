@@ -75,6 +75,7 @@ class ActivityView:
     changes: tuple[ChangeView, ...] = ()
     source: str = ""
     late: bool = False
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

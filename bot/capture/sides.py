@@ -39,6 +39,12 @@ def known_names(captured: Captured, known: Known) -> Names:
     return Names(_by_the_other(sides, captured), nameless, _strange(captured, known, sides))
 
 
+def customer_in(captured: Captured, sides: Mapping[str, bool | None]) -> str:
+    """What the customer is called there: the name over the chat, else the one name on that side; empty: nobody can tell."""
+    theirs = [name for name, ours in sides.items() if ours is False]
+    return "" if captured.group else captured.title or (theirs[0] if len(theirs) == 1 else "")
+
+
 def _side(captured: Captured, known: Known, name: str) -> bool | None:
     """As the rep has said before; as it was read; or as the names say, where they do not say both."""
     if known.speakers and name in known.speakers:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from bot.capture.model import Captured, NotAChat
 from bot.capture.paste.read import read as read_text
 from bot.capture.settle import settle
-from bot.capture.sides import Known, Names, known_names
+from bot.capture.sides import Known, Names, customer_in, known_names
 from bot.capture.stored import from_json, to_json
 from bot.handlers.asking import sidebar
 from bot.handlers.house import House, change, number, reply_key, show, to_person
@@ -162,7 +162,7 @@ def _given(
         messages=messages,
         source=source,
         capture=capture.id if capture else 0,
-        title="" if captured.group else captured.title,
+        title=customer_in(captured, {name: name in ours for name in captured.speakers}),
     )
 
 

@@ -227,7 +227,7 @@ def _propose(
             messages=[_new(message) for message in messages],
             lines=[line_of(fact) for fact in extraction.facts],
             summary=extraction.summary or catalog.NOTHING_TO_FILL_IN,
-            profile=_profile(profile),
+            profile=_profile(profile, event),
             identity=_identity(event, profile),
             timings=timings,
             partly=_by_hand(event),
@@ -350,9 +350,10 @@ def line_of(fact: Fact) -> NewLine:
     )
 
 
-def _profile(profile: CustomerProfile | None) -> dict[str, object]:
+def _profile(profile: CustomerProfile | None, event: Wanted) -> dict[str, object]:
+    """As the platform says; else what they are called in what was handed over."""
     if profile is None:
-        return {}
+        return {"name": event.title} if isinstance(event, MessagesPicked) and event.title else {}
     return {"name": profile.name, "company": profile.company, "phones": list(profile.phones)}
 
 

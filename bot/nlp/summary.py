@@ -11,6 +11,7 @@ from bot.nlp.tags import PRICE_SENSITIVE, Situation
 from bot.nlp.text import Said
 
 LEAST, MOST = 60, 100
+_TALKS = "沟通"
 _HEADS = ("系统", "平台", "软件", "设备", "方案", "网关", "看板", "产线", "服务器", "传感器", "机器人", "仪器", "样品")
 _FILLERS = {
     "你们",
@@ -52,10 +53,13 @@ def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
 
 
 def revise(text: str, facts: Sequence[Fact]) -> str:
-    """A summary after its reader's corrections: the same head, told again from the facts that were kept, and nothing else."""
+    """A summary after its reader's corrections: the same head, told again from the facts that were kept, and nothing else.
+
+    Where there was no fact, and so no head, there is one now.
+    """
     head = text.removesuffix("。").partition("：")[0].partition("。")[0]
     parts = [part for part in (*_money(facts), *_race(facts), *_steps(facts)) if part]
-    return _fitted(head, parts)
+    return _fitted(head if _TALKS in head or not parts else f"客户{_TALKS}", parts)
 
 
 def _fitted(head: str, parts: Iterable[str]) -> str:
@@ -92,7 +96,7 @@ def _head(thread: Sequence[Said], facts: Sequence[Fact], lexicon: Lexicon) -> st
     company = next((str(fact.value["name"]) for fact in facts if fact.kind == "contact_company"), "")
     ware = _ware(thread, lexicon)
     who = "".join((company, names[0][:12] if names else "")) or "客户"
-    return f"{who}沟通{ware}" if ware else f"{who}沟通"
+    return f"{who}{_TALKS}{ware}"
 
 
 def _ware(thread: Sequence[Said], lexicon: Lexicon) -> str:

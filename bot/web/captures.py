@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from bot.capture.model import Captured, NotAChat
 from bot.capture.settle import settle
-from bot.capture.sides import Known, known_names
+from bot.capture.sides import Known, customer_in, known_names
 from bot.capture.stored import from_json, to_json
 from bot.model import ChatKind, Conversation, Message, MessagesPicked, Platform, Source
 from bot.web import capture_shapes
@@ -84,7 +85,7 @@ def settled(capture_id: int) -> tuple[Response, int]:
                 messages=tuple(message for index, message in enumerate(messages) if index not in out),
                 source=Source(view.source),
                 capture=view.id,
-                title="" if captured.group or said.lead else captured.title,
+                title="" if said.lead else _title(view, captured, speakers),
                 pictures=tuple(view.files) if said.keep_pictures else (),
             )
         )
@@ -129,6 +130,11 @@ def _known(w: Work, who: Principal, view: CaptureView, captured: Captured) -> Kn
     theirs = (customer.contact, customer.lead.account, customer.lead.name) if customer else ()
     named = tuple(name for name in theirs if name)
     return Known(who.name, named, view.speakers, w.people.colleagues_among(captured.speakers))
+
+
+def _title(view: CaptureView, captured: Captured, sides: Mapping[str, bool]) -> str:
+    """Of a chat that is nobody's yet, its one speaker's name will do; beside a customer only what stands over it."""
+    return customer_in(captured, {} if view.lead_id else sides)
 
 
 def _is_open(who: Principal, capture_id: int) -> bool:

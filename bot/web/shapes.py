@@ -92,6 +92,7 @@ def activity(view: ActivityView) -> Json:
     return {
         "id": view.id,
         "by": view.by,
+        "mine": view.mine,
         "kind": view.kind,
         "happened_at": _at(view.happened_at),
         "entered_at": _at(view.entered_at),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -159,7 +160,10 @@ class Activities:
         names = {person.id: person.name for person in self._session.scalars(people)}
         ways = self._sources([activity.draft_id for activity in activities if activity.draft_id])
         return [
-            _view(activity, names, changes.get(activity.id, ()), ways.get(activity.draft_id or 0, ""))
+            replace(
+                _view(activity, names, changes.get(activity.id, ()), ways.get(activity.draft_id or 0, "")),
+                mine=activity.by_id == self._unit.who.person_id,
+            )
             for activity in activities
         ]
 

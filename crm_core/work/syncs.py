@@ -161,7 +161,8 @@ class Syncs:
         fresh = [message for message in messages if clean(message.id, 128) in ids]
         told = [line for line in lines if usable(line, ids)]
         key = (identity.platform, identity.corp, identity.id) if identity else None
-        found = self._whose(chat, given or fresh, sync.source, title) or find(self._unit, chat, keys_of(told, profile, key))
+        by_keys = find(self._unit, chat, keys_of(told, profile, key))
+        found = _settled(chat, self._whose(chat, given or fresh, sync.source, title), by_keys)
         self._check(chat, fresh, sync.source, found.lead_id)
         known_as = {"platform": key[0], "corp": key[1], "external_id": key[2]} if key else None
         draft = self._drafted(sync, chat, taken, summary, clean_json({**profile, "identity": known_as}))
@@ -300,3 +301,14 @@ def line_made(draft_id: int, line: NewLine) -> DraftLine:
         end=line.evidence.end,
         quote=clean(line.evidence.quote),
     )
+
+
+def _settled(chat: Conversation, whose: Match | None, by_keys: Match) -> Match:
+    """A name alone is asked about, unless a number in the chat says the same; where it says another, both are offered."""
+    if whose is None:
+        return by_keys
+    if whose.lead_id is not None or chat.lead_id is not None or by_keys.lead_id is None:
+        return whose
+    if by_keys.lead_id in {lead_id for lead_id, _ in whose.candidates}:
+        return by_keys
+    return Match(None, "", (*whose.candidates, (by_keys.lead_id, by_keys.because)))

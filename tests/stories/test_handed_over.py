@@ -43,6 +43,29 @@ def test_a_pasted_chat_becomes_a_draft_of_the_customer_that_it_names(town_house:
     assert {line.field for line in draft.lines} >= {"budget", "contact_phone", "deadline", "next_action"}
 
 
+def test_a_pasted_chat_is_offered_to_the_customer_of_that_name_and_a_new_one_is_called_so(town_house: TownHouse) -> None:
+    house = town_house
+    house.says(
+        BOTS["lin"],
+        "lin",
+        "王海 2026/11/23 15:02\n样机的事定了，就按上次说的办\n\n林晓 2026/11/23 15:03\n好的，下周五前给您发货",
+    )
+    house.settle()
+    assert "这是哪位客户" in house.last(BOTS["lin"]).text
+    assert [(each.name, each.because) for each in house.draft(1).candidates] == [(HUACHEN, "title")]
+
+    house.says(
+        BOTS["lin"],
+        "lin",
+        "秦岚 2026/11/23 16:02\n样机的事定了，就按上次说的办\n\n林晓 2026/11/23 16:03\n好的，下周五前给您发货",
+    )
+    house.settle()
+    assert "秦岚" in house.last(BOTS["lin"]).text
+    house.taps(house.last(BOTS["lin"]), "lin", "confirm")
+    with house.core.read(house.who("lin")) as w:
+        assert [lead.name for lead in w.leads.list("秦岚")] == ["秦岚"]
+
+
 def test_pasting_it_again_adds_only_what_is_new(town_house: TownHouse) -> None:
     house = town_house
     house.says(BOTS["lin"], "lin", PASTED)

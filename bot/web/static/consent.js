@@ -65,7 +65,7 @@ async function sayConsent(state) {
   try {
     const wording = panel.found.wording.version;
     await api("consents", { key: newKey(), ...subject(), state, channel: panel.channel, basis: state === "granted" ? panel.basis : "consent", wording });
-    panel.open = false;
+    Object.assign(panel, { open: false, channel: "", basis: "consent" });
     toast({ granted: "已记录：客户同意", refused: "已记录：客户拒绝，不再读取聊天", withdrawn: "已记录：客户撤回，不再读取聊天" }[state]);
     await loadWays();
   } catch (problem) { toast(`${problem.message}，${problem.next}`); }

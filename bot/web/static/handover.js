@@ -120,7 +120,7 @@ function given(handovers) {
   if (!handovers.length) return null;
   return card("已交接", `${handovers.filter((each) => each.seen_at).length}/${handovers.length} 已读`, ...handovers.map((each) =>
     el("div.row", {}, el("div", {}, each.lead, el("p", {}, `${each.to} · ${when(each.at)} · ${each.seen_at ? `${when(each.seen_at)} 已读` : "未读"}`), platform(each)),
-      button("撤回", () => decide(`handovers/${each.id}/back`, {}), ".small"))));
+      button("撤回这次交接", () => decide(`handovers/${each.id}/back`, {}), ".small"))));
 }
 
 async function decide(path, said) {

@@ -229,6 +229,7 @@ function renderAll() { renderHead(); renderWork(); renderHistory(); }
 
 function fail(problem) {
   at("head").removeAttribute("aria-busy");
+  at("back").hidden = !S.me || S.ext !== null;
   const next = button(problem.status === 401 ? "重新登录" : "再试一次", () => location.reload(), ".primary");
   show("head", el("div.card.empty", {}, el("h1", {}, problem.message || "出错了"), el("p", {}, problem.next || "请刷新后再试。"), next));
   show("work"); show("history");
@@ -370,7 +371,7 @@ function editNode(line, text) {
 function renderHistory() {
   const c = S.customer;
   if (!c || !c.activities) return show("history");
-  const latest = c.activities.find((a) => !a.undone && a.kind === "chat");
+  const latest = c.activities.find((a) => !a.undone && a.kind === "chat" && a.mine);
   show("history",
     c.next_steps.length > 0 && el("div.card", {}, el("h2", {}, "下一步"), el("ul.plain", {}, c.next_steps.map((s) =>
       el("li", {}, el("span.what", {}, s.what), el("small", {}, [s.ours ? "我方" : "客户", s.due].filter(Boolean).join(" · ")))))),
@@ -412,7 +413,7 @@ function noteNode(n) {
     const shared = e.target.checked;
     try {
       await api(`notes/${n.id}/share`, { key: newKey(), shared });
-      toast(shared ? "已共享给主管" : "已改回仅本人可见");
+      toast(shared ? "已共享给主管与接手人" : "已改回仅本人可见");
     } catch (problem) { e.target.checked = !shared; toast(problem.message); }
   };
   return el("li", {}, el("span.words", {}, n.text), n.mine ? el("label.switch", {}, "共享",

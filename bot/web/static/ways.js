@@ -29,7 +29,7 @@ function waysNode() {
   return el("div.card", {},
     el("button.button.primary.big", { type: "button", disabled: S.busy, onclick: () => (direct ? sync() : openGive(best.source)) },
       direct || S.ext ? "同步本次聊天" : open ? "粘贴聊天文字" : "记录一段聊天"),
-    el("p.hint.under", { id: "source" }, `来源：${best.name}`, ways.synced_to && ` · 已同步至 ${when(ways.synced_to)}`),
+    el("p.hint.under", { id: "source" }, `来源：${best.name}`, open && ways.synced_to && ` · 已同步至 ${when(ways.synced_to)}`),
     el("p.hint.under", {}, direct ? (ways.synced_to ? "再点一次只会加上新的内容，确认之前不会改动任何字段" : "确认之前不会改动任何字段") : open ? whyByHand(archive) : "还不知道是哪位客户也可以，随录会按内容匹配"),
     el("details.ways", {}, el("summary", {}, "其他方式"), el("ul", {}, ways.sources.filter((way) => way !== best || !direct).map(wayNode)),
       open && el("button.link.never", { type: "button", onclick: askNever }, "从不同步这个聊天…")));

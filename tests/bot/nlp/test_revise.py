@@ -31,3 +31,9 @@ def test_a_summary_without_a_head_gets_none() -> None:
         revise("聊天里没有需要更新的字段；确认后只留下一条跟进记录。", [])
         == "聊天里没有需要更新的字段；确认后只留下一条跟进记录。"
     )
+
+
+def test_what_is_ticked_by_hand_in_a_summary_without_a_head_gets_one() -> None:
+    rival = _fact("competitor", "西门子", name="西门子", role="compare")
+
+    assert revise("聊天里没有需要更新的字段；确认后只留下一条跟进记录。", [rival]) == "客户沟通：在比西门子。"

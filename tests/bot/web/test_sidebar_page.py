@@ -299,7 +299,7 @@ def test_notes_are_private_until_shared(house: House, opens: Opener) -> None:
     expect(note).to_be_visible()
     expect(note.get_by_role("checkbox")).not_to_be_checked()
     note.get_by_role("checkbox").check()
-    expect(page.locator("#toast")).to_have_text("已共享给主管")
+    expect(page.locator("#toast")).to_have_text("已共享给主管与接手人")
     page.reload()
     expect(page.locator(".plain li").filter(has_text="王总喜欢先看数据").get_by_role("checkbox")).to_be_checked()
     shoot(page, "10-notes")
