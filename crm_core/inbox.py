@@ -34,7 +34,7 @@ _SLOW = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class HeardView:
-    """An event as it was heard. `attempts` counts this one too."""
+    """An event as it was heard. `attempts` counts this one too, where it was taken."""
 
     id: str
     kind: str
@@ -215,6 +215,12 @@ class Inbox:
         with self._read.connect() as connection:
             row = connection.execute(select(_t).where(_t.c.id == id)).first()
         return None if row is None else _state(row)
+
+    def heard(self, id: str) -> HeardView | None:
+        """One event as it was heard, whatever has become of it."""
+        with self._read.connect() as connection:
+            row = connection.execute(select(_t).where(_t.c.id == id)).first()
+        return None if row is None else HeardView(row.id, row.kind, row.body, row.heard_at, row.attempts)
 
     def counts(self) -> dict[str, int]:
         """Rows by state; every state is named."""

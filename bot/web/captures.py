@@ -13,7 +13,7 @@ from bot.capture.model import Captured, NotAChat
 from bot.capture.settle import settle
 from bot.capture.sides import Known, customer_in, known_names
 from bot.capture.stored import from_json, to_json
-from bot.model import ChatKind, Conversation, Message, MessagesPicked, Platform, Source
+from bot.model import ChatKind, Conversation, Message, MessagesPicked, Platform, Source, event_to_json, kind_of
 from bot.web import capture_shapes
 from bot.web.bodies import BIGGEST, Body, SettleBody, TextBody, body
 from bot.web.errors import Refusal
@@ -64,33 +64,33 @@ def capture(capture_id: int) -> Response:
 
 @routes.post(f"/{ID}capture_id>/settle")
 def settled(capture_id: int) -> tuple[Response, int]:
-    """Everything was answered: the messages become a sync. The same key again is the same sync, and does what the first try
-    did not come to."""
+    """Everything was answered: the messages become a sync. The same key again is the same sync, and of another capture a
+    conflict: an event that was heard says what it says."""
     said, person = body(SettleBody), signed_in()
     who, home = known(person), house()
     id = sync_id(person, said.key)
-    if home.app.core.inbox.state(id) is None or _is_open(who, capture_id):
+    if not _asked(id, capture_id):
         view, captured = _to_settle(who, capture_id, said)
         messages, speakers = _messages(who, view, captured, said)
         out = left_out_of(said, len(messages))
         if said.keep_pictures and out:
             raise Refusal(409, "pictures_show_all")
         where = Conversation(Platform(view.where.platform), view.where.corp, view.where.id, ChatKind(view.where.kind))
-        home.hear(
-            MessagesPicked(
-                id=id,
-                by=person,
-                at=home.app.clock.now(),
-                where=where,
-                messages=tuple(message for index, message in enumerate(messages) if index not in out),
-                source=Source(view.source),
-                capture=view.id,
-                title="" if said.lead else _title(view, captured, speakers),
-                pictures=tuple(view.files) if said.keep_pictures else (),
-            )
+        event = MessagesPicked(
+            id=id,
+            by=person,
+            at=home.app.clock.now(),
+            where=where,
+            messages=tuple(message for index, message in enumerate(messages) if index not in out),
+            source=Source(view.source),
+            capture=view.id,
+            title="" if said.lead else _title(view, captured, speakers),
+            pictures=tuple(view.files) if said.keep_pictures else (),
         )
+        left_out = [capture_shapes.new(messages[index]) for index in sorted(out)]
         with home.app.core.work(who) as w:
-            w.captures.settle(view.id, speakers, [capture_shapes.new(messages[index]) for index in sorted(out)])
+            w.captures.settle(view.id, speakers, left_out, event=(id, kind_of(event), event_to_json(event)))
+        home.poker.poke()
         if not said.keep_pictures:
             forget(who, view.files)
     return jsonify(sync_id=id), 202
@@ -137,9 +137,12 @@ def _title(view: CaptureView, captured: Captured, sides: Mapping[str, bool]) -> 
     return customer_in(captured, {} if view.lead_id else sides)
 
 
-def _is_open(who: Principal, capture_id: int) -> bool:
-    with house().app.core.read(who) as w:
-        return w.captures.get(capture_id).state == "read"
+def _asked(id: str, capture_id: int) -> bool:
+    """Whether this very capture is a sync under this id already. Raises Refusal `already_asked` where anything else is."""
+    heard = house().app.core.inbox.heard(id)
+    if heard is not None and heard.body.get("capture") != capture_id:
+        raise Refusal(409, "already_asked")
+    return heard is not None
 
 
 def _to_settle(who: Principal, capture_id: int, said: SettleBody) -> tuple[CaptureView, Captured]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from crm_core.access import AS_SYSTEM, Verb
 from crm_core.errors import Conflict
-from crm_core.tables import Attachment, Capture, Conversation, Lead, Speaker
+from crm_core.tables import Attachment, Capture, Conversation, Inbox, Lead, Speaker
 from crm_core.views import Address, CaptureView, NewMessage
 from crm_core.work.consents import refuse_blocked
 from crm_core.work.conversations import PICKED, conversation_at, conversation_made, identity_of, place_of
@@ -82,14 +82,24 @@ class Captures:
         self._session.flush()
         return self._view(row)
 
-    def settle(self, capture_id: int, speakers: Mapping[str, bool], left_out: Sequence[NewMessage] = ()) -> CaptureView:
+    def settle(
+        self,
+        capture_id: int,
+        speakers: Mapping[str, bool],
+        left_out: Sequence[NewMessage] = (),
+        *,
+        event: tuple[str, str, Mapping[str, Any]] | None = None,
+    ) -> CaptureView:
         """It is handed on to be synced, but for `left_out`; whose side the names are on is kept for the chat's next one.
 
+        `event` (id, kind, body) is heard with it, or neither is: nothing lies between that a second try could say otherwise.
         The words are the sync's now, and are emptied here; the view still has them. Raises Conflict `already_synced`,
-        `not_read`, …
+        `not_read`, …; `already_asked` where another event has this id.
         """
         row = self._to_settle(capture_id)
         view = self._view(row)
+        if event is not None:
+            self._hear(*event)
         keep_out(self._unit, row.conversation_id, left_out, row.source)
         for name, ours in speakers.items():
             self._remember(row.conversation_id, clean(name, 80), ours)
@@ -119,6 +129,11 @@ class Captures:
         """Those that nobody came back to since `before`, for the house to drop."""
         old = select(Capture).where(Capture.at < before, Capture.state.in_(("reading", "read", "failed")))
         return [self._view(row) for row in self._session.scalars(old.order_by(Capture.id).limit(limit))]
+
+    def _hear(self, id: str, kind: str, body: Mapping[str, Any]) -> None:
+        now = self._unit.clock.now()
+        if not self._unit.add_once(Inbox(id=id, kind=kind, body=clean_json(dict(body)), heard_at=now, not_before=now)):
+            raise Conflict("already_asked")
 
     def _chat(self, where: Address, lead_id: int | None) -> Conversation:
         lead = self._unit.one(Lead, Lead.id == lead_id) if lead_id else None

@@ -6,7 +6,7 @@ const SURE = 0.8;
 function openPreview(capture) {
   const sides = Object.fromEntries(capture.speakers.map((s) => [s.name, s.side]));
   if (capture.nameless) sides[""] = null;
-  S.give = { mode: "preview", capture, sides, asked: Object.keys(sides).filter((name) => !sides[name]), out: new Set(), all: false, keep: false, day: "", lead: null, key: newKey() };
+  S.give = { mode: "preview", capture, sides, asked: Object.keys(sides).filter((name) => !sides[name]), out: new Set(), all: false, keep: false, day: "", lead: null, key: null };
 }
 
 const sideOf = (m) => ({ us: true, them: false }[S.give.sides[m.by]] ?? (m.by ? null : m.ours));
@@ -69,12 +69,16 @@ function strangeNode(capture) {
 }
 
 async function settleCapture() {
-  const { capture, sides, out, keep, day, lead, key } = S.give;
-  const said = { key, speakers: sides, leave_out: [...out].sort((a, b) => a - b) };
+  const give = S.give;
+  const { capture, sides, out, keep, day, lead } = give;
+  const said = { speakers: sides, leave_out: [...out].sort((a, b) => a - b) };
   if (!capture.dated) said.day = day;
   if (lead !== null) said.lead = lead;
   if (keep && !out.size) said.keep_pictures = true;
+  const sent = JSON.stringify(said);
+  give.key = give.sent === sent ? give.key : newKey(); /* said otherwise, it is another wish */
+  give.sent = sent;
   let asked = null;
-  await busily(async () => { asked = await api(`captures/${capture.id}/settle`, said); S.give = null; });
+  await busily(async () => { asked = await api(`captures/${capture.id}/settle`, { key: give.key, ...said }); S.give = null; });
   if (asked) await run(async () => asked);
 }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from bot.capture.model import Captured, Said
 from bot.capture.stored import to_json
@@ -95,6 +96,30 @@ def test_a_platforms_menu_opens_the_page_where_one_pastes(house: House, opens: O
     expect(page.get_by_label("粘贴聊天文字")).to_be_focused()
     fits(page)
     expect(small(opens("zhou", "/sidebar?give=pasted")).get_by_text("我的客户")).to_be_visible()
+
+
+def test_what_is_said_otherwise_after_a_failure_is_another_wish(house: House, opens: Opener) -> None:  # noqa: F811
+    page = small(opens("lin", "/sidebar?give=pasted", errors=True))
+    said: list[Any] = []
+    page.get_by_label("粘贴聊天文字").fill(PASTE)
+    page.get_by_role("button", name="下一步").click()
+    page.locator(".sides li").filter(has_text="小林").get_by_role("button", name="我方").click()
+
+    def away(route: Route) -> None:
+        said.append(route.request.post_data_json)
+        route.fulfill(status=503, json={"error": {"code": "database_away", "message": "暂时读写不了", "next": "请再试"}})
+
+    page.route("**/settle", away)
+    for tries in (1, 2, 3):
+        if tries == 3:
+            page.locator(".bubble").filter(has_text="老板私下说").click()
+        page.locator("#settle").click()
+        expect(page.get_by_role("alert")).to_contain_text("暂时读写不了")
+        expect(page.locator("#settle")).to_be_enabled()
+
+    assert [one["leave_out"] for one in said] == [[], [], [3]]
+    assert said[0] == said[1]
+    assert said[1]["key"] != said[2]["key"]
 
 
 def hands_over_a_picture(page: Page) -> None:

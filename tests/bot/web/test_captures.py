@@ -84,19 +84,44 @@ def test_settling_is_one_event_without_what_was_left_out(site: Site) -> None:
     assert code(settled(browser, capture)) == (409, "already_synced")
 
 
-def test_a_settling_that_broke_off_in_the_middle_is_gone_on_with(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("step", ["_hear", "_remember"])
+def test_a_settling_that_broke_off_was_not_heard_and_the_next_try_says_what_counts(
+    site: Site, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     browser = site.browser("linxiao")
     capture = pasted(browser)
-    body = {"key": "settle-001", "speakers": {"王海": "them", "林晓": "us"}, "leave_out": [2]}
+    body = {"key": "settle-001", "speakers": {"王海": "them", "林晓": "us"}, "leave_out": [0]}
     with monkeypatch.context() as broken:
-        broken.setattr(Captures, "settle", away)
+        broken.setattr(Captures, step, away)
         assert browser.post(f"/captures/{capture['id']}/settle", body).status_code == 503
+    assert site.inbox() == {}
 
+    body["leave_out"] = [2]
     assert browser.post(f"/captures/{capture['id']}/settle", body).status_code == 202
     assert site.inbox() == {"ready": 1}
     with site.core.read(site.who("linxiao")) as w:
         view = w.captures.get(capture["id"])
     assert (view.state, view.read, view.speakers) == ("synced", {}, {"王海": False, "林晓": True})
+    event = heard(site)
+    assert isinstance(event, MessagesPicked)
+    assert [message.text for message in event.messages] == ["预算批下来了，50万左右", "好的，明天给您报价"]
+
+
+def test_a_key_that_another_capture_was_settled_under_changes_nothing(site: Site) -> None:
+    browser = site.browser("linxiao")
+    first, second = pasted(browser), pasted(browser, CHAT.replace("50万", "80万"))
+    browser.tap("/syncs", key="sync-0001", external_userid=WANG)
+    assert settled(browser, first, key="settle-001").status_code == 202
+
+    for key in ("settle-001", "sync-0001"):
+        refused = settled(browser, second, key=key)
+        assert code(refused) == (409, "already_asked")
+        assert refused.json["error"]["next"]  # type: ignore[index]
+    assert site.inbox() == {"ready": 2}
+    with site.core.read(site.who("linxiao")) as w:
+        view = w.captures.get(second["id"])
+    assert (view.state, len(view.read["messages"])) == ("read", 3)
+    assert settled(browser, second).status_code == 202
 
 
 def away(*_: object) -> None:
