@@ -113,7 +113,13 @@ def whose(house: House, who: Principal, event: CardClicked) -> None:
 def tidy(house: House) -> int:
     """Throw away what nobody came back to for a day; how many. Their pictures are swept with all that no row names."""
     with house.core.work(SYSTEM) as w:
-        return len([w.captures.drop(view.id) for view in w.captures.stale(house.clock.now() - FORGOTTEN_AFTER)])
+        old = w.captures.stale(house.clock.now() - FORGOTTEN_AFTER)
+        for view in old:
+            if view.state == "synced":
+                w.captures.handed_on(view.id)
+            else:
+                w.captures.drop(view.id)
+        return len(old)
 
 
 def _go_on(house: House, who: Principal, event: TextSaid, captured: Captured, source: Source) -> None:

@@ -239,6 +239,8 @@ def _propose(
         if draft is None:  # somebody else's sync of this chat was quicker
             _nothing(w, house, who, event, start)
             return
+        if pictures and isinstance(event, MessagesPicked):
+            w.captures.handed_on(event.capture)
         reply = w.people.address(who.person_id, event.by.platform.value)
         if reply:
             show(w, sync_card_key(event.id), to_person(reply), rep_card(house, draft))
@@ -314,14 +316,15 @@ def _why(problem: str, page: str) -> Card:
     return catalog.cannot_read(reason=problem, page=page) if problem else catalog.nothing_new(page=page)
 
 
-def _pictures(house: House, event: Wanted) -> list[KeptFile]:
-    """The screenshots that are to stay, each with its small picture. One that is gone meanwhile keeps no record back."""
-    kept = []
+def _pictures(house: House, event: Wanted) -> list[KeptFile | str]:
+    """The screenshots that are to stay, each with its small picture; of one that cannot, why. It keeps no record back."""
+    kept: list[KeptFile | str] = []
     for digest in event.pictures if isinstance(event, MessagesPicked) else ():
         try:
             kept.append(keep(house.files, house.files.read(digest)))
         except (Gone, NotKept) as problem:
             log.warning("sync %s: a screenshot is not kept: %s", event.id, type(problem).__name__)
+            kept.append(problem.reason if isinstance(problem, NotKept) else "not_there")
     return kept
 
 

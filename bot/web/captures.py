@@ -89,7 +89,8 @@ def settled(capture_id: int) -> tuple[Response, int]:
         )
         left_out = [capture_shapes.new(messages[index]) for index in sorted(out)]
         with home.app.core.work(who) as w:
-            w.captures.settle(view.id, speakers, left_out, event=(id, kind_of(event), event_to_json(event)))
+            said_now = (id, kind_of(event), event_to_json(event))
+            w.captures.settle(view.id, speakers, left_out, event=said_now, keep_files=said.keep_pictures)
         home.poker.poke()
         if not said.keep_pictures:
             forget(who, view.files)

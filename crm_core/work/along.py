@@ -55,9 +55,10 @@ def _begin(unit: Unit, row: Attachment, draft: Draft, platform: str, file: NewFi
     row.tries, row.due_at = 0, unit.clock.now()
 
 
-def shown_in(unit: Unit, draft: Draft, pictures: Sequence[KeptFile], *, hidden: bool) -> None:
+def shown_in(unit: Unit, draft: Draft, pictures: Sequence[KeptFile | str], *, hidden: bool) -> None:
     """Screenshots of what the draft tells of (CAP-02). They stay as long as all on them may be told: no longer than it stands,
-    and not when something is left out of it. `hidden`: something was left out before, and there is a word in their place."""
+    and not when something is left out of it. `hidden`: something was left out before, and
+    there is a word in their place. A `str` is the word for one that cannot be had any more."""
     for number, picture in enumerate(pictures):
         row = Attachment(
             conversation_id=draft.conversation_id,
@@ -67,7 +68,7 @@ def shown_in(unit: Unit, draft: Draft, pictures: Sequence[KeptFile], *, hidden: 
             by_id=draft.rep_id,
             name=clean_name(f"聊天截图 {number + 1}"),
             at=draft.newest_at,
-            **({"kind": picture.kind, "state": "refused", "problem": LEFT_OUT} if hidden else _kept(picture)),
+            **(_kept(picture) if isinstance(picture, KeptFile) and not hidden else _refused(picture, hidden=hidden)),
         )
         unit.session.add(row)
     unit.session.flush()
@@ -75,6 +76,11 @@ def shown_in(unit: Unit, draft: Draft, pictures: Sequence[KeptFile], *, hidden: 
 
 def _kept(file: KeptFile) -> dict[str, Any]:
     return {"state": "kept", **said_of(file)}
+
+
+def _refused(picture: KeptFile | str, *, hidden: bool) -> dict[str, Any]:
+    why = picture if isinstance(picture, str) else ""
+    return {"kind": "image", "state": "refused", "problem": LEFT_OUT if hidden else why}
 
 
 def said_of(file: KeptFile) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, and_, cast, or_, select
 
 from crm_core.access import AS_SYSTEM, Verb
 from crm_core.errors import Conflict
@@ -17,6 +17,8 @@ from crm_core.work.consents import refuse_blocked
 from crm_core.work.conversations import PICKED, conversation_at, conversation_made, identity_of, place_of
 from crm_core.work.left_out import keep_out
 from crm_core.work.unit import Unit, clean, clean_json
+
+HAS_FILES = cast(Capture.files, String) != "[]"
 
 
 class Captures:
@@ -89,11 +91,13 @@ class Captures:
         left_out: Sequence[NewMessage] = (),
         *,
         event: tuple[str, str, Mapping[str, Any]] | None = None,
+        keep_files: bool = False,
     ) -> CaptureView:
         """It is handed on to be synced, but for `left_out`; whose side the names are on is kept for the chat's next one.
 
         `event` (id, kind, body) is heard with it, or neither is: nothing lies between that a second try could say otherwise.
-        The words are the sync's now, and are emptied here; the view still has them. Raises Conflict `already_synced`,
+        The words are the sync's now, and are emptied here; the view still has them. `keep_files`: the pictures wait here for
+        the draft that they will hang on (`handed_on`), for a day from now. Raises Conflict `already_synced`,
         `not_read`, …; `already_asked` where another event has this id.
         """
         row = self._to_settle(capture_id)
@@ -103,9 +107,20 @@ class Captures:
         keep_out(self._unit, row.conversation_id, left_out, row.source)
         for name, ours in speakers.items():
             self._remember(row.conversation_id, clean(name, 80), ours)
-        row.state, row.read, row.files = "synced", {}, []
+        row.state, row.read = "synced", {}
+        if keep_files:
+            row.at = self._unit.clock.now()
+        else:
+            row.files = []
         self._session.flush()
         return view
+
+    def handed_on(self, capture_id: int) -> None:
+        """The pictures that waited for a draft have rows of their own with it, or never will."""
+        row = self._mine(capture_id)
+        if row.state == "synced":
+            row.files = []
+            self._session.flush()
 
     def drop(self, capture_id: int) -> CaptureView:
         """The rep thinks better of it: nothing of it stays."""
@@ -119,15 +134,16 @@ class Captures:
 
     def unheld(self, files: Sequence[str]) -> list[str]:
         """Those of these kept files that nobody needs any more. As the house: what anybody else handed over counts too."""
-        open_ones = select(Capture.files).where(Capture.state.in_(("reading", "read", "failed")))
+        open_ones = select(Capture.files).where(Capture.state != "dropped", HAS_FILES)
         held = {name for names in self._session.scalars(open_ones, execution_options=AS_SYSTEM) for name in names}
         kept = select(Attachment.digest).where(Attachment.digest.in_(files))
         held |= set(self._session.scalars(kept, execution_options=AS_SYSTEM))
         return [name for name in dict.fromkeys(files) if name not in held]
 
     def stale(self, before: datetime, limit: int = 50) -> list[CaptureView]:
-        """Those that nobody came back to since `before`, for the house to drop."""
-        old = select(Capture).where(Capture.at < before, Capture.state.in_(("reading", "read", "failed")))
+        """Those that nobody came back to since `before`, for the house to drop; synced ones whose pictures no draft took."""
+        waits = or_(Capture.state.in_(("reading", "read", "failed")), and_(Capture.state == "synced", HAS_FILES))
+        old = select(Capture).where(Capture.at < before, waits)
         return [self._view(row) for row in self._session.scalars(old.order_by(Capture.id).limit(limit))]
 
     def _hear(self, id: str, kind: str, body: Mapping[str, Any]) -> None:

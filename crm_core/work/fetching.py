@@ -11,6 +11,7 @@ from crm_core.access import Verb
 from crm_core.tables import Attachment, Capture
 from crm_core.views import FetchView, KeptFile
 from crm_core.work.along import said_of
+from crm_core.work.captures import HAS_FILES
 from crm_core.work.unit import Unit, clean
 
 LEASE = timedelta(minutes=5)
@@ -77,7 +78,7 @@ class Fetching:
             named = select(Attachment.digest, Attachment.thumb)
             rows = self._session.execute(named.where(or_(Attachment.digest.in_(some), Attachment.thumb.in_(some))))
             used |= {digest for row in rows for digest in row}
-        for names in self._session.scalars(select(Capture.files).where(Capture.state != "dropped")):
+        for names in self._session.scalars(select(Capture.files).where(Capture.state != "dropped", HAS_FILES)):
             used |= set(names)
         return used & set(digests)
 

@@ -137,14 +137,15 @@ class Syncs:
         partly: bool = False,
         title: str = "",
         given: Sequence[NewMessage] = (),
-        pictures: Sequence[KeptFile] = (),
+        pictures: Sequence[KeptFile | str] = (),
         brought: Collection[str] = (),
     ) -> DraftView | None:
         """The draft of this sync; asked again, the same one. None: every message is in another draft already.
 
         `partly`: there may be others between these messages, and the chat's next sync reads from where it would have.
         `title`: the name that stands over what was handed over, where one does; `given`: all of it, with what is known already;
-        `pictures`: screenshots of it that stay with the record; `brought`: ids of all that the source gave.
+        `pictures`: screenshots of it that stay with the record, of one that cannot, why (`shown_in`); `brought`: ids of all that
+        the source gave.
         Lines whose evidence is not in the messages taken are left out, and so are those without their field's shape.
         An older open draft of the same chat stays as it is. Raises HeardBefore where the customer is found only now, and
         some of it is known already from another chat of theirs; Conflict `consent_refused`.

@@ -97,7 +97,7 @@ class World:
         who: Principal | None = None,
         messages: Sequence[NewMessage] | None = None,
         profile: Mapping[str, Any] | None = None,
-        pictures: Sequence[KeptFile] = (),
+        pictures: Sequence[KeptFile | str] = (),
     ) -> DraftView:
         """What the sync handler does, in one step."""
         with self.core.work(who or self.lin) as w:

@@ -458,6 +458,26 @@ def test_bytes_are_in_use_while_any_row_or_capture_names_them(world: World) -> N
         assert w.fetching.in_use(everything) == {mine.digest, "55" * 32}
 
 
+def test_pictures_that_wait_for_their_draft_are_held_for_a_day(world: World) -> None:
+    with world.core.work(world.lin) as w:
+        for key in ("kept", "not kept"):
+            capture = w.captures.open(key, WANG_CHAT, source="screenshot", files=[DIGEST if key == "kept" else THUMB])
+            w.captures.read(capture.id, {})
+            w.captures.settle(capture.id, {}, keep_files=key == "kept")
+            w.captures.drop(capture.id)
+
+    with world.core.work(SYSTEM) as w:
+        assert w.captures.unheld([DIGEST, THUMB]) == [THUMB]
+        assert w.fetching.in_use([DIGEST, THUMB]) == {DIGEST}
+        assert w.captures.stale(world.clock.now()) == []
+        (forgotten,) = w.captures.stale(world.clock.now() + timedelta(seconds=1))
+        assert forgotten.files == (DIGEST,)
+        w.captures.handed_on(forgotten.id)
+        assert w.captures.stale(world.clock.now() + timedelta(seconds=1)) == []
+        assert w.captures.unheld([DIGEST]) == [DIGEST]
+        assert w.fetching.in_use([DIGEST]) == set()
+
+
 @pytest.mark.parametrize("other", ["linxiao", *OTHERS])
 def test_nobody_but_the_house_fetches(sqlite_world: World, other: str) -> None:
     synced(sqlite_world, files=FILES[:1])

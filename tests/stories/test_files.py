@@ -11,12 +11,15 @@ import requests
 
 from bot import pipeline
 from bot.adapters.disk import Disk
+from bot.capture.model import Captured
+from bot.capture.model import Said as Read
+from bot.capture.stored import to_json
 from bot.demo.world import CORPS, GROUP
 from bot.model import Platform
 from bot.simulator.town import Chat, Said
 from crm_core.views import Address, DraftView, NewFile, NewMessage
 from tests.bot.processes.conftest import until
-from tests.made_files import AMR, EXE, PDF, WHERE, bomb, jpeg
+from tests.made_files import AMR, EXE, PDF, WHERE, bomb, jpeg, png
 from tests.stories.town_house import BOTS, HUACHEN, WANG, Page, TownHouse, title_of
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -351,3 +354,39 @@ def test_a_manager_s_file_is_answered_as_ever_and_not_kept(house: TownHouse) -> 
 
     assert title_of(house.last("dingtalk-bot-zhou")).startswith("收到了")
     assert house.record()["attachment"] == 0
+
+
+# --- screenshots ------------------------------------------------------------------------------------------------------
+
+
+def hands_over_screenshots(house: TownHouse, page: Page, *pictures: bytes) -> int:
+    """What is read in them is given; the id of their capture, settled so that they stay."""
+    capture = page.upload("/captures/pictures", pictures, lead=house.lead("lin"))
+    said = (Read("王海", "预算五十万左右", house.core.clock.now() - timedelta(minutes=5), ours=False),)
+    with house.core.work(house.who("lin")) as w:
+        w.captures.read(capture, to_json(Captured(said, "screenshot", title="王海")))
+    status, answer = page.tap(f"/captures/{capture}/settle", speakers={"王海": "them"}, keep_pictures=True)
+    assert status == 202, answer
+    return capture
+
+
+def test_screenshots_that_are_to_stay_are_held_until_the_draft_has_them(house: TownHouse) -> None:
+    page = house.page("lin")
+    capture = hands_over_screenshots(house, page, png(1), png(2))
+    _aged(house.app.settings.data_dir / "files")
+    assert pipeline.tick(house.app, "purge") == 0
+    with house.core.read(house.who("lin")) as w:
+        names = w.captures.get(capture).files
+    assert (len(names), kept(house)) == (2, 2)
+    house.app.files.forget(names[1])
+
+    house.settle()
+
+    draft = page.get("/customer", lead=house.lead("lin"))["draft"]["id"]
+    shown = page.get(f"/drafts/{draft}/files")["files"]
+    assert [(f["name"], f["state"], (f["why"] or {}).get("message")) for f in shown] == [
+        ("聊天截图 1.png", "kept", None),
+        ("聊天截图 2", "refused", "截图已经不在了"),
+    ]
+    with house.core.read(house.who("lin")) as w:
+        assert w.captures.get(capture).files == ()

@@ -332,15 +332,16 @@ def test_a_read_picture_is_settled_and_its_file_is_gone(site: Site) -> None:
         site.app.files.read(name)
 
 
-def test_screenshots_that_are_to_stay_go_along_with_the_event(site: Site) -> None:
+def test_screenshots_that_are_to_stay_go_along_with_the_event_and_wait_for_its_draft(site: Site) -> None:
     browser = site.browser("linxiao")
-    capture = upload(browser, PNG).json["capture"]  # type: ignore[index]
+    capture, other = (upload(browser, PNG, key=key).json["capture"] for key in ("shots-0001", "shots-0002"))  # type: ignore[index]
     at = datetime(2026, 2, 12, 7, 2, tzinfo=UTC)
     said = (Said("", "预算50万左右", at, ours=False), Said("", "好的", at, ours=True))
     with site.core.work(site.who("linxiao")) as w:
         names = w.captures.get(capture["id"]).files
         w.captures.read(capture["id"], to_json(Captured(said, "screenshot", title="王海")))
-    site.core.inbox.take("the worker that has read it")
+    for worker in ("the worker that has read it", "another"):
+        site.core.inbox.take(worker)
     read = browser.get(f"/captures/{capture['id']}").json["capture"]  # type: ignore[index]
 
     assert code(settled(browser, read, keep_pictures=True, leave_out=[0])) == (409, "pictures_show_all")
@@ -349,6 +350,8 @@ def test_screenshots_that_are_to_stay_go_along_with_the_event(site: Site) -> Non
     event = heard(site)
     assert isinstance(event, MessagesPicked)
     assert event.pictures == names
+    browser.tap(f"/captures/{other['id']}/drop")
+    browser.tap(f"/captures/{capture['id']}/drop")
     assert site.app.files.read(names[0]) == PNG
 
 
