@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
 from crm_core.access import AS_SYSTEM
 from crm_core.decisions.file_names import clean_name
-from crm_core.tables import Attachment, Draft
+from crm_core.decisions.twins import UNTIMED
+from crm_core.tables import Attachment, Conversation, Draft, Message
 from crm_core.views import KeptFile, NewFile, NewMessage
 from crm_core.work.proofs import take_back
 from crm_core.work.unit import Unit, clean
 
+SHOTS = "shots:"
+"""How the message's name begins of which a screenshot is said to be: it shows many."""
+_BEFORE = timedelta(days=1)
 KINDS = ("image", "file", "voice", "video")
 NOT_GIVEN = "not_given"
 """The problem of a file that its platform mentions and does not hand out."""
@@ -55,9 +60,11 @@ def _begin(unit: Unit, row: Attachment, draft: Draft, platform: str, file: NewFi
     row.tries, row.due_at = 0, unit.clock.now()
 
 
-def shown_in(unit: Unit, draft: Draft, pictures: Sequence[KeptFile | str], *, hidden: bool) -> None:
-    """Screenshots of what the draft tells of (CAP-02). They stay as long as all on them may be told: no longer than it stands,
-    and not when something is left out of it. `hidden`: something was left out before, and
+def shown_in(
+    unit: Unit, draft: Draft, pictures: Sequence[KeptFile | str], *, since: datetime | None = None, hidden: bool
+) -> None:
+    """Screenshots of what the draft tells of (CAP-02), from what was said at `since` on. They stay as long as all on them may
+    be told: no longer than it stands, and not when something on them is left out. `hidden`: something was left out before, and
     there is a word in their place. A `str` is the word for one that cannot be had any more."""
     for number, picture in enumerate(pictures):
         row = Attachment(
@@ -67,7 +74,7 @@ def shown_in(unit: Unit, draft: Draft, pictures: Sequence[KeptFile | str], *, hi
             draft_id=draft.id,
             by_id=draft.rep_id,
             name=clean_name(f"聊天截图 {number + 1}"),
-            at=draft.newest_at,
+            at=since or draft.newest_at,
             **(_kept(picture) if isinstance(picture, KeptFile) and not hidden else _refused(picture, hidden=hidden)),
         )
         unit.session.add(row)
@@ -97,7 +104,7 @@ def said_of(file: KeptFile) -> dict[str, Any]:
 
 def _shots(draft: Draft) -> str:
     """No message is called so: what shows all of them belongs to none."""
-    return f"shots:{draft.id}"
+    return f"{SHOTS}{draft.id}"
 
 
 def go_with(unit: Unit, draft: Draft, lead_id: int | None) -> None:
@@ -123,8 +130,36 @@ def forget_files(unit: Unit, draft: Draft) -> None:
 
 
 def leave_out_files(unit: Unit, draft: Draft, message_ids: Iterable[str]) -> None:
-    """Messages that the rep left out take their files along, and the screenshots on which they are to be seen."""
-    _forget_named(unit, draft, {clean(id_, 128) for id_ in message_ids} | {_shots(draft)})
+    """Messages that the rep left out take their files along."""
+    _forget_named(unit, draft, {clean(id_, 128) for id_ in message_ids})
+
+
+def hide_shots(unit: Unit, conversation_id: int, lead_ids: Collection[int | None], left_out: Sequence[Message]) -> None:
+    """The screenshots, of any draft or record of that chat or those leads, on which one of these messages may be seen: there is
+    a word in their place. They show from a day before their first message, whose time may be a guess, to when they were handed
+    over; what has no time may stand on any. As the house: a deal's group may have a colleague's."""
+    leads = [lead_id for lead_id in lead_ids if lead_id is not None]
+    chats = select(Conversation.id).where(Conversation.lead_id.in_(leads))
+    there = or_(Attachment.conversation_id == conversation_id, Attachment.conversation_id.in_(chats), Draft.lead_id.in_(leads))
+    kept = and_(Attachment.message_external_id.startswith(SHOTS), Attachment.state.in_(("kept", "removed")))
+    rows = select(Attachment).join(Draft, Draft.id == Attachment.draft_id).where(kept, there)
+    if all(message.blur < UNTIMED for message in left_out):
+        first = min(message.at for message in left_out)
+        last = max(message.at + timedelta(seconds=message.blur) for message in left_out)
+        untimed = select(Message.draft_id).where(Message.draft_id == Draft.id, Message.blur >= UNTIMED).exists()
+        rows = rows.where(or_(and_(Attachment.at <= last + _BEFORE, Draft.created_at >= first), untimed))
+    for row in unit.session.scalars(rows, execution_options=AS_SYSTEM).all():
+        _hide(unit, row)
+    unit.session.flush()
+
+
+def _hide(unit: Unit, row: Attachment) -> None:
+    take_back(unit, row)
+    if row.state == "removed":
+        unit.session.delete(row)
+    else:
+        row.state, row.problem, row.deliverable = "refused", LEFT_OUT, ""
+        row.mime, row.size, row.digest, row.thumb = "", 0, "", ""
 
 
 def _forget_named(unit: Unit, draft: Draft, names: Collection[str]) -> None:

@@ -10,9 +10,9 @@ from sqlalchemy import and_, delete, or_, select, update
 from crm_core.access import AS_SYSTEM
 from crm_core.decisions.twins import mark
 from crm_core.errors import NotVisible
-from crm_core.tables import Draft, DraftLine, Message
+from crm_core.tables import Conversation, Draft, DraftLine, Message
 from crm_core.views import NewMessage
-from crm_core.work.along import leave_out_files
+from crm_core.work.along import hide_shots, leave_out_files
 from crm_core.work.unit import Unit, clean
 
 _BY_HAND = ("pasted", "screenshot")
@@ -33,11 +33,13 @@ def erase(unit: Unit, draft: Draft, ids: Collection[str]) -> Sequence[Message]:
     wanted = {clean(id_, 128) for id_ in ids}
     if not wanted <= {message.external_id for message in messages}:
         raise NotVisible("Message")
-    for message in messages:
-        if message.external_id in wanted and not message.left_out:
+    gone = [message for message in messages if message.external_id in wanted]
+    for message in gone:
+        if not message.left_out:
             _silence(message)
     unit.session.flush()
     leave_out_files(unit, draft, wanted)
+    _hide_shots(unit, draft.conversation_id, draft.lead_id, gone)
     return [message for message in messages if not message.left_out]
 
 
@@ -46,7 +48,7 @@ def keep_out(unit: Unit, conversation_id: int, messages: Sequence[NewMessage], s
 
     As the house: in a deal group it may have been a colleague's draft that gave them back.
     """
-    now = unit.clock.now()
+    now, rows = unit.clock.now(), []
     for said in messages:
         row = Message(
             conversation_id=conversation_id,
@@ -63,11 +65,20 @@ def keep_out(unit: Unit, conversation_id: int, messages: Sequence[NewMessage], s
             left_out=True,
             mark=mark(said.text),
         )
+        rows.append(row)
         if not unit.add_once(row):
             same = select(Message).filter_by(conversation_id=conversation_id, external_id=row.external_id, draft_id=None)
             for message in unit.session.scalars(same.where(Message.left_out.is_(False)), execution_options=AS_SYSTEM):
                 _silence(message)
     unit.session.flush()
+    _hide_shots(unit, conversation_id, None, rows)
+
+
+def _hide_shots(unit: Unit, conversation_id: int, lead_id: int | None, left_out: Sequence[Message]) -> None:
+    """As the house: a deal's group may have gone to a colleague meanwhile."""
+    if left_out:
+        chat = unit.session.get_one(Conversation, conversation_id, execution_options=AS_SYSTEM)
+        hide_shots(unit, conversation_id, {chat.lead_id, lead_id}, left_out)
 
 
 def _silence(message: Message) -> None:

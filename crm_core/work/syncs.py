@@ -171,7 +171,8 @@ class Syncs:
         came_along(self._unit, draft, chat.platform, fresh)
         if pictures:
             hidden = left_out_before(self._unit, chat, given or fresh, sync.source, found.lead_id)
-            shown_in(self._unit, draft, pictures, hidden=hidden)
+            since = min(message.at for message in given or fresh)
+            shown_in(self._unit, draft, pictures, since=since, hidden=hidden)
         if not partly:
             chat.synced_to = max(draft.newest_at, chat.synced_to or draft.newest_at)
         about(draft, found)

@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import select
 
 from crm_core.decisions.file_names import LONGEST, clean_name
+from crm_core.decisions.twins import UNTIMED
 from crm_core.errors import Conflict, NotAllowed, NotVisible
 from crm_core.people import SYSTEM, Principal
 from crm_core.tables import Attachment, Audit, Decision, Draft, Lead, Milestone
-from crm_core.views import AttachmentView, DraftView, FetchView, KeptFile, NewFile
+from crm_core.views import Address, AttachmentView, DraftView, FetchView, KeptFile, NewFile, NewMessage
 from crm_core.work.along import leave_out_files
 from crm_core.work.attachments import LASTS
 from crm_core.work.fetching import LEASE
@@ -175,22 +176,81 @@ def test_a_screenshot_of_what_is_left_out_is_not_kept_now_or_later(sqlite_world:
     draft = world.propose([BUDGET], messages=said, pictures=[PICTURE])
     with world.core.work(world.lin) as w:
         w.retelling.leave_out(draft.id, ["m2"], lines=[BUDGET], summary="s")
-    assert shots(world, draft) == []
+    assert shots(world, draft) == [("聊天截图 1", "refused", "left_out")]
     with world.core.work(world.lin) as w:
         w.drafts.confirm(draft.id)
 
-    again = [*said, world.message("m3", "下周三前把方案给我们看看", 3)]
-    with world.core.work(world.lin) as w:
-        view = w.captures.open("k1", WANG_CHAT, source="screenshot")
-        w.syncs.begin("s2", view.where, source="screenshot")
-        new = w.syncs.unread("s2", again)
-        how: Any = {"lines": [], "summary": "s", "profile": {}, "identity": None, "timings": {}, "partly": True}
-        left = [message for message in again if message.id in new]
-        later = w.syncs.propose("s2", messages=left, given=again, pictures=[PICTURE], **how)
+    left, later = by_screenshot(world, [*said, world.message("m3", "下周三前把方案给我们看看", 3)])
     assert [message.id for message in left] == ["m3"]
-    assert later is not None
     assert shots(world, later) == [("聊天截图 1", "refused", "left_out")]
     assert of_draft(world, later)[0].digest == ""
+
+
+def by_screenshot(
+    world: World, given: Sequence[NewMessage], chat: Address = WANG_CHAT, sync: str = "s2", title: str = ""
+) -> tuple[list[NewMessage], DraftView]:
+    """All of it is seen on one picture that is to stay: what of it was new, and the draft."""
+    with world.core.work(world.lin) as w:
+        w.syncs.begin(sync, chat, source="screenshot")
+        new = w.syncs.unread(sync, given)
+        left = [message for message in given if message.id in new]
+        how: Any = {"lines": [], "summary": "s", "profile": {}, "identity": None, "timings": {}, "partly": True, "title": title}
+        draft = w.syncs.propose(sync, messages=left, given=given, pictures=[PICTURE], **how)
+        assert draft is not None
+        return left, draft
+
+
+SECRET = "老板私下说还能再加十万，别写进去"
+NOWHERE = Address("wecom", "ww1", "given", "picked")
+
+
+@pytest.mark.parametrize("confirmed", [False, True])
+@pytest.mark.parametrize("how", ["draft", "capture"])
+def test_leaving_out_takes_the_words_from_every_screenshot_that_may_show_them(world: World, confirmed: bool, how: str) -> None:
+    said = [world.message("m1"), world.message("m2", SECRET, 4)]
+    first = world.propose([BUDGET], messages=said if how == "draft" else said[:1])
+    _, later = by_screenshot(world, [*said, world.message("m3", "下周三前把方案给我们看看", 3)])
+    world.clock.move(timedelta(days=3))
+    _, other = by_screenshot(world, [world.message("m4", "合同收到了，谢谢", 1)], sync="s3")
+    if confirmed:
+        with world.core.work(world.lin) as w:
+            w.drafts.confirm(later.id)
+            (file,) = w.attachments.of_draft(later.id)
+            w.attachments.label(file.id, "contract")
+            w.attachments.prove(file.id, True)
+
+    with world.core.work(world.lin) as w:
+        if how == "draft":
+            w.retelling.leave_out(first.id, ["m2"], lines=[BUDGET], summary="s")
+        else:
+            capture = w.captures.open("k1", WANG_CHAT, source="pasted")
+            w.captures.read(capture.id, {})
+            w.captures.settle(capture.id, {}, [replace(said[1], id="p2")])
+
+    assert shots(world, later) == [("聊天截图 1", "refused", "left_out")]
+    assert (of_draft(world, later)[0].digest, of_draft(world, later)[0].proved) == ("", False)
+    assert shots(world, other) == [("聊天截图 1", "kept", "")]
+
+
+def test_words_without_a_time_may_stand_on_any_screenshot_and_a_removed_one_is_gone(sqlite_world: World) -> None:
+    world = sqlite_world
+    _, timed = by_screenshot(world, [world.message("m1")])
+    _, untimed = by_screenshot(world, [replace(world.message("m2", "方案发我邮箱吧", 2), blur=UNTIMED)], sync="s3")
+    with world.core.work(world.lin) as w:
+        for draft in (timed, untimed):
+            w.drafts.confirm(draft.id)
+        w.attachments.remove(w.attachments.of_draft(untimed.id)[0].id)
+    world.clock.move(timedelta(days=9))
+
+    def leaves_out(key: str, message: NewMessage) -> list[tuple[int, str]]:
+        with world.core.work(world.lin) as w:
+            capture = w.captures.open(key, WANG_CHAT, source="pasted")
+            w.captures.read(capture.id, {})
+            w.captures.settle(capture.id, {}, [message])
+        return [(row[4], row[12]) for row in world.rows(Attachment)["attachment"]]
+
+    assert leaves_out("k1", world.message("p1", SECRET)) == [(timed.id, "kept")]
+    assert leaves_out("k2", replace(world.message("p2", SECRET), blur=UNTIMED)) == [(timed.id, "refused")]
 
 
 # --- who sees it ------------------------------------------------------------------------------------------------------
