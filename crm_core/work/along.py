@@ -153,6 +153,17 @@ def hide_shots(unit: Unit, conversation_id: int, lead_ids: Collection[int | None
     unit.session.flush()
 
 
+def shots_of(unit: Unit, draft: Draft) -> list[Attachment]:
+    """The draft's own, as far as there is something to see."""
+    return [row for row in of_draft(unit, draft) if row.message_external_id == _shots(draft) and row.digest]
+
+
+def hide_shots_of(unit: Unit, draft: Draft) -> None:
+    for row in shots_of(unit, draft):
+        _hide(unit, row)
+    unit.session.flush()
+
+
 def _hide(unit: Unit, row: Attachment) -> None:
     take_back(unit, row)
     if row.state == "removed":

@@ -17,10 +17,11 @@ from crm_core.errors import Conflict, NotVisible
 from crm_core.tables import Activity, Conversation, Draft, DraftLine, Lead, Message, Milestone, Nudge, Person
 from crm_core.views import ActivityView, Address, CandidateView, DraftView, Evidence, LineView
 from crm_core.work.activities import Activities, activity_of, release, source_of
-from crm_core.work.along import forget_files, go_with
+from crm_core.work.along import forget_files, go_with, hide_shots_of, shots_of
 from crm_core.work.consents import refuse_blocked
 from crm_core.work.customers import bind_chat, compare, identity_in, lead_made, lead_name, new_names
 from crm_core.work.left_out import forget
+from crm_core.work.overlaps import holds_left_out
 from crm_core.work.record import Record
 from crm_core.work.unit import Unit, clean, clean_json
 
@@ -69,6 +70,7 @@ class Drafts:
             refuse_blocked(self._unit, lead_id)
         self._change(draft, lead_id=lead_id or None, because="chosen" if lead_id else "new")
         compare(self._unit, draft, draft.lines)
+        self._hide(draft, lead_id)
         self._session.flush()
         return self._view(draft)
 
@@ -96,6 +98,7 @@ class Drafts:
         draft.summary = clean(summary) if summary is not None else draft.summary
         activity, lead = self._recorded(draft)
         self._touch(activity, lead)
+        self._hide(draft, lead.id)
         go_with(self._unit, draft, lead.id)
         self._unit.decided("confirm", f"draft:{draft.id}", f"activity:{activity.id}", lead=lead.id)
         self._session.flush()
@@ -108,6 +111,11 @@ class Drafts:
         if not dropped(self._unit, draft, "dropped"):
             raise Conflict(f"already_{draft.state}")
         return self._view(draft)
+
+    def _hide(self, draft: Draft, lead_id: int | None) -> None:
+        """What was left out of this customer's other chats is not to be seen on the draft's screenshots either."""
+        if lead_id and shots_of(self._unit, draft) and holds_left_out(self._unit, draft, lead_id):
+            hide_shots_of(self._unit, draft)
 
     def _open(self, draft_id: int, verb: Verb) -> Draft:
         draft = self._unit.one(Draft, Draft.id == draft_id)

@@ -43,14 +43,27 @@ def left_out_before(
     return bool(rows and twins(fresh, [_known(row) for row in rows]))
 
 
+def holds_left_out(unit: Unit, draft: Draft, lead_id: int) -> bool:
+    """The same of a draft, once it is known whose it is."""
+    own = select(Message).where(Message.draft_id == draft.id, Message.left_out.is_(False))
+    fresh = [_known(row) for row in unit.session.scalars(own, execution_options=AS_SYSTEM)]
+    rows = [row for row in _held(unit, _of_lead(lead_id), fresh) if row.left_out]
+    return bool(rows and twins(fresh, [_known(row) for row in rows]))
+
+
 def _places(chat: Conversation, lead_id: int | None) -> ColumnElement[bool]:
     """This chat, and every chat of the lead's."""
     lead = chat.lead_id or lead_id
-    places = [Message.conversation_id == chat.id]
-    if lead:
-        places.append(Message.conversation_id.in_(select(Conversation.id).where(Conversation.lead_id == lead)))
-        places.append(Message.draft_id.in_(select(Draft.id).where(Draft.lead_id == lead)))
-    return or_(*places)
+    here = Message.conversation_id == chat.id
+    return or_(here, _of_lead(lead)) if lead else here
+
+
+def _of_lead(lead_id: int) -> ColumnElement[bool]:
+    chats, drafts = select(Conversation.id), select(Draft.id)
+    return or_(
+        Message.conversation_id.in_(chats.where(Conversation.lead_id == lead_id)),
+        Message.draft_id.in_(drafts.where(Draft.lead_id == lead_id)),
+    )
 
 
 def of_lead(unit: Unit, messages: Sequence[NewMessage], source: str) -> int | None:

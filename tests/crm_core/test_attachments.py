@@ -253,6 +253,35 @@ def test_words_without_a_time_may_stand_on_any_screenshot_and_a_removed_one_is_g
     assert leaves_out("k2", replace(world.message("p2", SECRET), blur=UNTIMED)) == [(timed.id, "refused")]
 
 
+@pytest.mark.parametrize("chosen", [True, False])
+def test_what_was_left_out_of_a_customers_chat_is_asked_for_again_once_it_is_known_whose_the_screenshot_is(
+    world: World, chosen: bool
+) -> None:
+    """Found only then (`choose`); or left out meanwhile, in a chat of which the draft became only by its confirming."""
+    first = world.propose([BUDGET], messages=[world.message("m1"), world.message("m2", SECRET, 4)])
+    with world.core.work(world.lin) as w:
+        w.retelling.leave_out(first.id, ["m2"], lines=[BUDGET], summary="s")
+        w.drafts.confirm(first.id)
+    given = [world.message("x2", SECRET, 4), world.message("x3", "下周三前把方案给我们看看", 3)]
+    _, later = by_screenshot(world, given, NOWHERE, title="王海")
+    _, other = by_screenshot(world, [world.message("x4", "合同收到了，谢谢", 1)], NOWHERE, "s3", title="王海")
+    assert (later.lead_id, shots(world, later)) == (None, [("聊天截图 1", "kept", "")])
+
+    with world.core.work(world.lin) as w:
+        for draft in (later, other):
+            if chosen:
+                w.drafts.choose(draft.id, world.wang)
+            else:
+                w.drafts._unit.one(Draft, Draft.id == draft.id).lead_id = world.wang
+        assert chosen == (w.attachments.of_draft(later.id)[0].state == "refused")
+        for draft in (later, other):
+            w.drafts.confirm(draft.id)
+
+    kept = [(file.state, file.problem) for file in of_lead(world)]
+    assert sorted(kept) == [("kept", ""), ("refused", "left_out")]
+    assert shots(world, later) == [("聊天截图 1", "refused", "left_out")]
+
+
 # --- who sees it ------------------------------------------------------------------------------------------------------
 
 OTHERS = ("chenmo", "ding_zhou", "sunli", "boss", "steward", "hemiao")
