@@ -14,7 +14,21 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, and_, bindparam, event, false, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    event,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.orm.util import LoaderCriteriaOption
@@ -204,12 +218,14 @@ def _speakers(speaker: Any, who: _Asker) -> ColumnElement[bool]:
 
 def _attachments(file: Any, who: _Asker) -> ColumnElement[bool]:
     """As the messages that they came with; once confirmed, or added by hand, as what hangs on the lead; and what oneself gave
-    to the bot and has named no customer for."""
+    to the bot and has named no customer for. A chat's screenshots show its words: they stay the draft's, as messages do."""
     if who.role not in _WORDS:
         return false()
+    shows_words = func.coalesce(file.message_external_id, "").startswith(t.SHOTS)
+    own = file.draft_id.in_(_own_drafts(who))
     nobodys = and_(file.draft_id.is_(None), file.by_id == who.me)
-    alone = and_(file.lead_id.is_(None), or_(file.draft_id.in_(_own_drafts(who)), nobodys))
-    return or_(file.lead_id.in_(_leads(who)), alone)
+    alone = and_(file.lead_id.is_(None), or_(own, nobodys))
+    return or_(and_(shows_words, own), and_(not_(shows_words), or_(file.lead_id.in_(_leads(who)), alone)))
 
 
 def _handovers(row: Any, who: _Asker) -> ColumnElement[bool]:

@@ -424,6 +424,10 @@ class Speaker(Base):
     ours: Mapped[bool]
 
 
+SHOTS = "shots:"
+"""How `Attachment.message_external_id` begins of a screenshot, which shows many messages of its draft's chat and is none's."""
+
+
 class Attachment(Base):
     """附件: a file of a chat, or one that a rep added by hand. The bytes lie outside the database, under their own digest."""
 

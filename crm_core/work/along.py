@@ -11,13 +11,11 @@ from sqlalchemy import and_, or_, select, update
 from crm_core.access import AS_SYSTEM
 from crm_core.decisions.file_names import clean_name
 from crm_core.decisions.twins import UNTIMED
-from crm_core.tables import Attachment, Conversation, Draft, Message
+from crm_core.tables import SHOTS, Attachment, Conversation, Draft, Message
 from crm_core.views import KeptFile, NewFile, NewMessage
 from crm_core.work.proofs import take_back
 from crm_core.work.unit import Unit, clean
 
-SHOTS = "shots:"
-"""How the message's name begins of which a screenshot is said to be: it shows many."""
 _BEFORE = timedelta(days=1)
 KINDS = ("image", "file", "voice", "video")
 NOT_GIVEN = "not_given"

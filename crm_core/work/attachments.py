@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm_core import audit
 from crm_core.access import Verb
 from crm_core.decisions.file_names import clean_name
 from crm_core.decisions.stages import DELIVERABLES, PROVES
 from crm_core.errors import Conflict, NotVisible
-from crm_core.tables import Attachment, Draft, Lead, Person
+from crm_core.tables import SHOTS, Attachment, Draft, Lead, Person
 from crm_core.views import AttachmentView, KeptFile
 from crm_core.work.along import said_of
 from crm_core.work.proofs import prove, take_back
@@ -20,6 +20,7 @@ from crm_core.work.unit import Unit, clean
 
 LASTS = timedelta(days=1)
 """What was given to the bot and never placed, and what was removed by hand, is forgotten after this time."""
+IS_SHOT = func.coalesce(Attachment.message_external_id, "").startswith(SHOTS)
 MOST = 200
 """Files of one list."""
 
@@ -56,7 +57,8 @@ class Attachments:
         return self._views(self._session.scalars(rows.order_by(Attachment.at, Attachment.id).limit(MOST)).all())
 
     def add(self, lead_id: int, name: str, file: KeptFile, *, deliverable: str = "") -> AttachmentView:
-        """By hand. The same content on the same lead again is the file that is there, under the newer label.
+        """By hand. The same content on the same lead again is the file that is there, under the newer label; not a screenshot
+        of a chat, which is its rep's alone and goes with the record.
 
         Raises Conflict `not_a_deliverable`, `proved` (the label of a file that proves something stays).
         """
@@ -66,7 +68,7 @@ class Attachments:
             raise NotVisible("Lead")
         self._unit.demand(Verb.ATTACH, lead)
         _check(file.kind, deliverable)
-        same = select(Attachment).where(Attachment.lead_id == lead_id, Attachment.digest == file.digest)
+        same = select(Attachment).where(Attachment.lead_id == lead_id, Attachment.digest == file.digest, ~IS_SHOT)
         row = self._session.scalars(same.order_by(Attachment.id).limit(1)).first() or self._unit.add(self._row(name, file))
         self._label(row, deliverable)
         row.lead_id, row.state, row.due_at = lead_id, "kept", None

@@ -161,6 +161,8 @@ def hanging(n: int, drawn: dict[str, Any]) -> list[Base]:
         Speaker(conversation_id=n, name="s", ours=True),
         Attachment(id=2 * n, conversation_id=n, message_external_id="1", draft_id=n, by_id=by, kind="image", at=NOW),
         Attachment(id=2 * n + 1, lead_id=n, by_id=by, kind="file", at=NOW),
+        Attachment(id=200 + n, message_external_id=f"shots:{n}", draft_id=n, lead_id=n, **pictured(n, by)),
+        Attachment(id=300 + n, message_external_id=f"m:{n}", draft_id=n, lead_id=n, **pictured(n, by)),
         Attachment(id=100 + n, by_id=by, kind="voice", state="given", at=NOW),
         Consent(id=n, key=str(n), contact_id=n, state="granted", channel="chat", at=NOW, entered_at=NOW),
         Handover(id=n, lead_id=n, from_id=CHEN, to_id=drawn["heir"], at=NOW, reason="moved"),
@@ -168,6 +170,10 @@ def hanging(n: int, drawn: dict[str, Any]) -> list[Base]:
         FieldChange(id=n, activity_id=n, entity="lead", entity_id=n, field="f", old={}, new={}, draft_line_id=2 * n),
         Nudge(id=n, lead_id=n, rule="r", silent_since=NOW, at=NOW, rep_id=by, manager_id=drawn["owner"] and ZHOU),
     ]
+
+
+def pictured(n: int, by: int) -> dict[str, Any]:
+    return {"conversation_id": n, "by_id": by, "kind": "image", "state": "kept", "at": NOW}
 
 
 def recorded() -> dict[str, Any]:
@@ -311,6 +317,22 @@ def test_of_a_customer_handed_over_the_words_that_became_the_record_go_along(
             own = {line for (draft,) in keys(session, Draft) for line in (2 * draft, 2 * draft + 1)}
             handed = {2 * n for n, lead in enumerate(world, 1) if hears_of(who, lead)}
             assert keys(session, DraftLine) == {(line,) for line in own | handed}
+
+
+@given(world=WORLDS)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_screenshots_of_a_chat_are_for_those_who_see_its_messages_and_files_go_with_the_customer(
+    database: Engine, world: list[dict[str, Any]]
+) -> None:
+    """Told once more in Python: they show the chat's words, whomever the customer was given to."""
+    with PolicySession(database, info={"who": SYSTEM}) as session:
+        build(session, world)
+        for who in WHO:
+            session.info["who"] = who
+            own = {200 + draft for (draft,) in keys(session, Draft)}
+            words = who.role in (Role.REP, Role.NEWCOMER, Role.SYSTEM)
+            files = {300 + n for n, lead in enumerate(world, 1) if words and sees_lead(who, lead)}
+            assert {key for (key,) in keys(session, Attachment) if key > 200} == own | files
 
 
 def hears_of(who: Principal, lead: dict[str, Any]) -> bool:

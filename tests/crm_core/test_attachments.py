@@ -327,6 +327,32 @@ def test_a_file_goes_with_its_customer_to_another_rep(world: World) -> None:
         w.attachments.get(mine.id)
 
 
+@pytest.mark.parametrize("way", ["reassigned", "handed over"])
+def test_a_chats_screenshots_stay_their_reps_when_the_customer_goes_to_another(world: World, way: str) -> None:
+    draft = world.propose([BUDGET], pictures=[PICTURE])
+    with world.core.work(world.lin) as w:
+        w.drafts.confirm(draft.id)
+        (shot,) = w.attachments.of_lead(world.wang)
+    added(world)
+    by_hand = added(world, PICTURE, "", "白板.jpg")
+    assert by_hand.id != shot.id
+
+    with world.core.work(world.zhou) as w:
+        if way == "reassigned":
+            w.leads.reassign(world.wang, world.chen.person_id, because="test")
+        else:
+            w.handovers.give(world.lin.person_id, {world.wang: world.chen.person_id})
+
+    assert [file.name for file in of_lead(world, world.chen)] == ["白板.jpg", "合同.pdf"]
+    with world.core.work(world.chen) as w:
+        for ask in (w.attachments.get, w.attachments.opened, w.attachments.remove):
+            with pytest.raises(NotVisible):
+                ask(shot.id)
+    assert [file.id for file in of_draft(world, draft)] == [shot.id]
+    with world.core.work(world.lin) as w:
+        assert w.attachments.opened(shot.id).digest == DIGEST
+
+
 def test_a_manager_adds_nothing_and_a_rep_nothing_to_anothers_customer(sqlite_world: World) -> None:
     world = sqlite_world
     with world.core.work(world.zhou) as w, pytest.raises(NotAllowed):
