@@ -144,8 +144,8 @@ class Syncs:
 
         `partly`: there may be others between these messages, and the chat's next sync reads from where it would have.
         `title`: the name that stands over what was handed over, where one does; `given`: all of it, with what is known already;
-        `pictures`: screenshots of it that stay with the record, of one that cannot, why (`shown_in`); `brought`: ids of all that
-        the source gave.
+        `pictures`: screenshots of it that stay with the record, of one that cannot, why (`shown_in`); `brought`: ids of all
+        that the source gave.
         Lines whose evidence is not in the messages taken are left out, and so are those without their field's shape.
         An older open draft of the same chat stays as it is. Raises HeardBefore where the customer is found only now, and
         some of it is known already from another chat of theirs; Conflict `consent_refused`.

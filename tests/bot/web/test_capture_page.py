@@ -205,11 +205,14 @@ def test_screenshots_consent_and_never(house: House, opens: Opener) -> None:  # 
     expect(row.get_by_role("blockquote")).to_contain_text("撤回后不再记录新的聊天")
     fits(page)
     shoot(page, "32-history")
+    expect(page.get_by_role("button", name="撤回")).to_be_disabled()  # how it was said is asked each time
+    page.get_by_text("聊天", exact=True).click()
     page.get_by_role("button", name="撤回").click()
-    expect(chip).to_contain_text("已撤回")
+    expect(chip).to_contain_text("已撤回 · 聊天")
     expect(page.get_by_text("客户已撤回，不会记录聊天")).to_be_visible()
     shoot(page, "33-withdrawn")
     chip.click()
+    page.get_by_text("电话", exact=True).click()
     page.get_by_role("button", name="同意", exact=True).click()
 
     page.get_by_text("其他方式").click()
