@@ -283,7 +283,7 @@ def which_customer(*, draft_id: int, summary: str, candidates: Sequence[tuple[in
         steps=_steps("match"),
         choices=(Choice("lead", "客户", tuple(options)),),
         buttons=(Button("选定", f"choose:{draft_id}", primary=True, asks="lead"), Button("放弃", f"drop:{draft_id}")),
-        footer="有不止一位客户对得上，请您选定",
+        footer="有不止一位客户对得上，请您选定" if len(candidates) > 1 else "还不能肯定，请您看一眼",
         url=page,
     )
 

@@ -221,11 +221,17 @@ def _attachments(file: Any, who: _Asker) -> ColumnElement[bool]:
     to the bot and has named no customer for. A chat's screenshots show its words: they stay the draft's, as messages do."""
     if who.role not in _WORDS:
         return false()
-    shows_words = func.coalesce(file.message_external_id, "").startswith(t.SHOTS)
+    shows_words = shows_a_chat(file)
     own = file.draft_id.in_(_own_drafts(who))
     nobodys = and_(file.draft_id.is_(None), file.by_id == who.me)
     alone = and_(file.lead_id.is_(None), or_(own, nobodys))
     return or_(and_(shows_words, own), and_(not_(shows_words), or_(file.lead_id.in_(_leads(who)), alone)))
+
+
+def shows_a_chat(file: Any) -> ColumnElement[bool]:
+    """Whether this attachment is a screenshot of a chat."""
+    shows: ColumnElement[bool] = func.coalesce(file.message_external_id, "").startswith(t.SHOTS)
+    return shows
 
 
 def _handovers(row: Any, who: _Asker) -> ColumnElement[bool]:

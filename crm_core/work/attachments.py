@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from crm_core import audit
-from crm_core.access import Verb
+from crm_core.access import Verb, shows_a_chat
 from crm_core.decisions.file_names import clean_name
 from crm_core.decisions.stages import DELIVERABLES, PROVES
 from crm_core.errors import Conflict, NotVisible
-from crm_core.tables import SHOTS, Attachment, Draft, Lead, Person
+from crm_core.tables import Attachment, Draft, Lead, Person
 from crm_core.views import AttachmentView, KeptFile
 from crm_core.work.along import said_of
 from crm_core.work.proofs import prove, take_back
@@ -20,7 +20,6 @@ from crm_core.work.unit import Unit, clean
 
 LASTS = timedelta(days=1)
 """What was given to the bot and never placed, and what was removed by hand, is forgotten after this time."""
-IS_SHOT = func.coalesce(Attachment.message_external_id, "").startswith(SHOTS)
 MOST = 200
 """Files of one list."""
 
@@ -68,7 +67,9 @@ class Attachments:
             raise NotVisible("Lead")
         self._unit.demand(Verb.ATTACH, lead)
         _check(file.kind, deliverable)
-        same = select(Attachment).where(Attachment.lead_id == lead_id, Attachment.digest == file.digest, ~IS_SHOT)
+        same = select(Attachment).where(
+            Attachment.lead_id == lead_id, Attachment.digest == file.digest, ~shows_a_chat(Attachment)
+        )
         row = self._session.scalars(same.order_by(Attachment.id).limit(1)).first() or self._unit.add(self._row(name, file))
         self._label(row, deliverable)
         row.lead_id, row.state, row.due_at = lead_id, "kept", None

@@ -107,11 +107,11 @@ def _old(line: DraftLine, rows: Mapping[str, Any]) -> str:
     return "" if now == values else clean(shown(line.field, now), 300)
 
 
-def new_names(draft: Draft, lines: Iterable[DraftLine], title: str = "") -> tuple[str, str]:
+def new_names(draft: Draft, lines: Iterable[DraftLine]) -> tuple[str, str]:
     """(company, contact) of the customer that a draft would make, from the ticked lines, then from the platform."""
     said = {line.field: str(line.value.get("name", "")).strip() for line in lines if line.ticked}
     profile = draft.profile
-    contact = said.get("contact_person") or str(profile.get("name", "")).strip() or title
+    contact = said.get("contact_person") or str(profile.get("name", "")).strip()
     company = said.get("contact_company") or str(profile.get("company", "")).strip() or contact or NAMELESS
     return clean(company, 160), clean(contact, 80)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import delete, select
 
 from crm_core.access import AS_SYSTEM
 from crm_core.decisions.twins import mark
@@ -17,8 +17,6 @@ from crm_core.work.unit import Unit, clean
 
 _BY_HAND = ("pasted", "screenshot")
 """Sources of a capture, of which something may be left out before there is a draft."""
-_SOME = 500
-"""Ids asked for in one statement."""
 
 
 def messages_of(unit: Unit, draft_id: int) -> Sequence[Message]:
@@ -93,16 +91,15 @@ JUST_NOW = timedelta(minutes=10)
 def adopt(unit: Unit, draft: Draft, brought: Collection[str], source: str) -> None:
     """What was left out before there was this draft, and which its sync brought again, goes with it from now on; so does what
     was left out of the capture that it is made of. What was left out of another chat, or another time, stays where it is."""
-    ids = [clean(id_, 128) for id_ in brought]
-    capture = and_(Message.source == source, Message.heard_at >= unit.clock.now() - JUST_NOW)
-    loose = (
-        Message.conversation_id == draft.conversation_id,
-        Message.left_out.is_(True),
-        Message.draft_id.is_(None),
+    ids, since = {clean(id_, 128) for id_ in brought}, unit.clock.now() - JUST_NOW
+    loose = select(Message).where(
+        Message.conversation_id == draft.conversation_id, Message.left_out.is_(True), Message.draft_id.is_(None)
     )
-    for some in (ids[i : i + _SOME] for i in range(0, max(len(ids), 1), _SOME)):
-        mine = or_(Message.external_id.in_(some), capture) if source in _BY_HAND else Message.external_id.in_(some)
-        unit.changed(update(Message).where(*loose, mine).values(draft_id=draft.id))
+    for row in unit.session.scalars(loose, execution_options=AS_SYSTEM).all():
+        of_the_capture = row.source == source and source in _BY_HAND and row.heard_at >= since
+        if row.external_id in ids or of_the_capture:
+            row.draft_id = draft.id
+    unit.session.flush()
 
 
 def forget(unit: Unit, draft: Draft) -> None:

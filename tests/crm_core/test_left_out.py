@@ -66,12 +66,17 @@ def test_it_does_not_come_again_by_any_way(world: World) -> None:
         assert w.syncs.unread("wecom:sync:2", [replace(later, blur=10**9)]) == set()
 
 
-def test_undoing_keeps_it_out_and_dropping_forgets_it(world: World) -> None:
+def undone(world: World) -> None:
+    """The record of a draft of which m2 was left out."""
     draft = left_out(world, proposed(world), "m2")
     with world.core.work(world.lin) as w:
         activity = w.drafts.confirm(draft.id)
     with world.core.work(world.lin) as w:
         w.activities.undo(activity.id)
+
+
+def test_undoing_keeps_it_out_and_dropping_forgets_it(world: World) -> None:
+    undone(world)
 
     again = world.propose([BUDGET], sync="wecom:sync:2", messages=two(world))
     assert (again.messages, again.left_out) == (1, 1)
@@ -83,11 +88,7 @@ def test_undoing_keeps_it_out_and_dropping_forgets_it(world: World) -> None:
 
 
 def test_another_draft_that_is_thrown_away_brings_nothing_back(world: World) -> None:
-    draft = left_out(world, proposed(world), "m2")
-    with world.core.work(world.lin) as w:
-        activity = w.drafts.confirm(draft.id)
-    with world.core.work(world.lin) as w:
-        w.activities.undo(activity.id)
+    undone(world)
     other = world.propose([], sync="wecom:sync:2", messages=[world.message("m9", "下周三前把方案给我们看看", 1)])
     assert other.left_out == 0
 
