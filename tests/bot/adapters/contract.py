@@ -169,7 +169,9 @@ class Bench:
 
         with self.house.core._engines.read.connect() as connection:
             ours = Inbox.id.startswith(f"{self.platform}:"), Inbox.heard_at >= self.since
-            return [dict(row.body) for row in connection.execute(select(Inbox.body).where(*ours).order_by(Inbox.heard_at))]
+            rows = [dict(row.body) for row in connection.execute(select(Inbox.body).where(*ours).order_by(Inbox.heard_at))]
+            # Two hours ago is the test before: what a busy machine delivers of it only now is none of this one's.
+            return [row for row in rows if datetime.fromisoformat(row["at"]) >= self.since - timedelta(hours=1)]
 
 
 def words(native: Mapping[str, Any]) -> str:

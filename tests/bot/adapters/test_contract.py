@@ -344,7 +344,9 @@ def test_10_the_platform_is_answered_before_anybody_works(bench: Bench) -> None:
 
     (event,) = bench.heard()
     assert event.id.endswith(said.id) or isinstance(event, TextSaid)
-    assert bench.house.core.inbox.counts()["ready"] == 1
+    stands = bench.house.core.inbox.state(event.id)
+    assert stands is not None
+    assert (stands.state, stands.attempts) == ("ready", 0)
     assert bench.house.record()["draft"] == 0
 
 
