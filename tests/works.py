@@ -24,7 +24,7 @@ ROWS = (
     "Words to the bot in a group",
     "Commands from the platform's own menu",
     "A word of welcome to whoever opens the bot",
-    "Messages picked by hand: the message shortcut",
+    "Messages picked by hand: the message shortcut, the message menu",
     "Files, pictures and voice from the chat",
     "Files and pictures into the chat",
     "Every card of the catalog, to a person; no button dropped",

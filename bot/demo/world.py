@@ -119,6 +119,17 @@ TEAM_STORY: list[tuple[str, str, int]] = [
 ]
 
 
+SCHOOL = "cid+QingHe/SunLi0001=="
+SCHOOL_STORY: list[tuple[str, str, int]] = [
+    ("sunli", "陈老师，招生系统的方案校务会过了一遍", 95),
+    ("sunli", "预算18万以内，最好1月10日开学前能用上", 94),
+    ("chen", "好的孙校长，三个校区一起，报价17万6", 90),
+    ("chen", "我周四前把实施计划发您", 89),
+    ("sunli", "行，最后要周校董拍板", 87),
+]
+"""What was said in a DingTalk chat that Suilu is not in: there for whoever picks from it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tenancy:
     """What the three platforms gave our apps: made up at random once for each demo and kept in its data folder."""
@@ -223,15 +234,18 @@ def people_town(town: Town) -> None:
         Dweller("guest", "路人甲", True, {"feishu": "ou_guest", "dingtalk": "ding_guest"}),
         Dweller("wang", "王海", False, {"wecom": "wmWangHai0001"}, "华辰精密机械有限公司", ["13800001234"], followers=["lin"]),
         Dweller("zhao", "赵敏", False, {"wecom": "wmZhaoMin0002"}, "远航冷链物流有限公司", followers=["lin"]),
+        Dweller("sunli", "孙丽", False, {"dingtalk": "ding_sun"}, "青禾职业培训学校"),
     ):
         town.moves_in(dweller)
     town.opens(Chat(CHAT, Platform.WECOM.value, "single", "王海", ["lin", "wang"]))
     town.opens(Chat("wecom-single-lin-zhao", Platform.WECOM.value, "single", "赵敏", ["lin", "zhao"]))
     town.opens(Chat(GROUP, Platform.FEISHU.value, "group", "华辰精密 · 商机群", ["lin", "chen", "bot"]))
+    town.opens(Chat(SCHOOL, Platform.DINGTALK.value, "single", "孙丽", ["chen", "sunli"]))
     for platform, key in ((Platform.WECOM, "lin"), (Platform.FEISHU, "lin"), (Platform.DINGTALK, "zhou")):
         town.bot_chat(platform, key)
     _tell(town, CHAT, STORY, "m")
     _tell(town, GROUP, TEAM_STORY, "om_")
+    _tell(town, SCHOOL, SCHOOL_STORY, "msgdt")
 
 
 def _tell(town: Town, chat_id: str, story: list[tuple[str, str, int]], prefix: str) -> None:

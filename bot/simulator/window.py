@@ -100,7 +100,7 @@ class Window:
         return reply
 
     def _state(self) -> Response:
-        """All that the page shows; `product` is where Suilu's own pages are, `wecom` and `feishu` where a client signs in.
+        """All that the page shows; `product` is where Suilu's own pages are, each platform's name where its client is.
 
         With the `tag` of an earlier answer as `since`: only the chats that look different now, or only the moment; and `wait`
         seconds (at most 25) for something to happen first.
@@ -109,7 +109,7 @@ class Window:
         since = int(version) if run == self._looks.run and version.isdigit() else 0
         if since:
             self._town.wait(since, min(_number(request.args.get("wait", "0")), MOST_WAIT))
-        clients = {platform.value: self._sims[platform].url for platform in (Platform.WECOM, Platform.FEISHU)}
+        clients = {platform.value: sim.url for platform, sim in self._sims.items()}
         origins = {"product": self._product, **clients}
         return Response(self._looks.state(since, origins), mimetype="application/json")
 

@@ -25,6 +25,7 @@ from bot.web import (
 )
 from bot.web.assets import asset
 from bot.web.house import House, Poker, is_loopback, origin
+from bot.web.own_pages import MESSAGE_MENU
 from cards.catalog import PLATFORM_NAMES
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ def create_app(app: App) -> Flask:
     return flask
 
 
+_DINGTALKS = ("/sign-in/dingtalk/client", MESSAGE_MENU)
+"""Pages that ask its JS-API."""
+
+
 class _PagesOnly(SecureCookieSessionInterface):
     """A platform's call has no session, and need not pay for one."""
 
@@ -95,14 +100,14 @@ def policy(settings: Settings, script: str = "") -> str:
 
 def _headers(flask: Flask, settings: Settings) -> None:
     csp = policy(settings)
-    # DingTalk's script stands among everybody's on a public CDN: by its address alone, and on the one page that needs it.
-    signing_in = policy(settings, _jsapi(settings)) if settings.dingtalk else csp
+    # DingTalk's script stands among everybody's on a public CDN: by its address alone, and on the two pages that need it.
+    in_dingtalk = policy(settings, _jsapi(settings)) if settings.dingtalk else csp
 
     @flask.after_request
     def add(reply: Response) -> Response:
         if request.path.startswith("/callbacks/"):
             return reply
-        reply.headers.setdefault("Content-Security-Policy", signing_in if request.path == "/sign-in/dingtalk/client" else csp)
+        reply.headers.setdefault("Content-Security-Policy", in_dingtalk if request.path in _DINGTALKS else csp)
         reply.headers["X-Content-Type-Options"] = "nosniff"
         reply.headers["Referrer-Policy"] = "same-origin"
         if not request.path.startswith("/static/"):

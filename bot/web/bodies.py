@@ -134,6 +134,28 @@ class PickedBody(Body):
         return messages
 
 
+ChatId = Annotated[str, Field(pattern=r"\A[A-Za-z0-9_.:@=+/-]{1,128}\z")]
+"""The same where an id is written in base64, as DingTalk's of a chat."""
+
+
+class NamedMessage(BaseModel):
+    """One message as a client hands it over that tells no ids: by the name that stands there."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    by: Annotated[str, Field(max_length=80), AfterValidator(_plain)]
+    at: Annotated[int, Field(ge=1, le=2**33)] | None = None
+    """Seconds since 1970; None: the client told no time that can be read."""
+    kind: Literal["text", "image", "file", "video", "other"] = "text"
+    text: Annotated[str, Field(min_length=1, max_length=10_000), AfterValidator(_plain)]
+
+
+class NamedBody(Body):
+    chat: ChatId
+    messages: Annotated[list[NamedMessage], Field(min_length=1, max_length=100)]
+    """How many DingTalk lets one pick is not written down."""
+
+
 class ConfirmBody(Body):
     keep: Annotated[list[Id], Field(max_length=MAX_LINES)] | None = None
     """Ids of the lines to save; absent: those that are ticked."""

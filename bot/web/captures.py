@@ -1,21 +1,22 @@
-"""What a rep hands over on the page, 粘贴 and 截图: read, asked about, and then a sync like any other."""
+"""What a rep hands over on the page, 粘贴, 截图, and what was picked in a client that tells names only: read, asked about, and
+then a sync like any other."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, jsonify, request
 
-from bot.capture.model import Captured, NotAChat
+from bot.capture.model import NO_TIME, Captured, NotAChat, Said
 from bot.capture.settle import settle
 from bot.capture.sides import Known, customer_in, known_names
 from bot.capture.stored import from_json, to_json
 from bot.model import ChatKind, Conversation, Message, MessagesPicked, Platform, Source, event_to_json, kind_of
 from bot.web import capture_shapes
-from bot.web.bodies import BIGGEST, Body, SettleBody, TextBody, body
+from bot.web.bodies import BIGGEST, Body, NamedBody, NamedMessage, SettleBody, TextBody, body
 from bot.web.errors import Refusal
 from bot.web.guard import check_writes, known, principal, signed_in
 from bot.web.house import house
@@ -23,13 +24,15 @@ from bot.web.places import place
 from bot.web.settling import asked_sides, day_of, left_out_of
 from bot.web.taps import sync_id, tap_id
 from crm_core.people import Principal
-from crm_core.views import CaptureView
+from crm_core.views import Address, CaptureView
 from crm_core.work.core import Work
 
 routes = Blueprint("captures", __name__, url_prefix="/api/v1/captures")
 ID = f"<int(max={BIGGEST}):"
 MOST_BYTES = 2 * 1024 * 1024
 """Of a paste: two hundred thousand characters, each as JSON's longest way to write one of them."""
+_SECOND = 1
+"""`blur` of a time in whole seconds."""
 
 
 routes.before_request(check_writes)
@@ -51,6 +54,22 @@ def paste() -> tuple[Response, int]:
         where = place(w, person, said.external_userid, said.lead)
         opened = w.captures.open(tap_id(who, said.key), where.address, source=Source.PASTED.value, lead_id=where.lead_id)
         shown = _shown(w, who, w.captures.read(opened.id, to_json(captured)))
+    return jsonify(capture=shown), 201
+
+
+@routes.post("/picked")
+def picked() -> tuple[Response, int]:
+    """Messages that a member picked in a client which tells names, and no ids: who speaks for whom is asked as of a paste.
+    They are his own word. The same key again is the same capture."""
+    request.max_content_length = MOST_BYTES
+    said, person = body(NamedBody), signed_in()
+    who = known(person)
+    if person.platform is not Platform.DINGTALK:
+        raise Refusal(409, "not_here")
+    where = Address(person.platform.value, person.corp, said.chat, ChatKind.PICKED.value)
+    with house().app.core.work(who) as w:
+        opened = w.captures.open(tap_id(who, said.key), where, source=Source.PICKED.value)
+        shown = _shown(w, who, w.captures.read(opened.id, to_json(_named(said))))
     return jsonify(capture=shown), 201
 
 
@@ -123,6 +142,21 @@ def _shown(w: Work, who: Principal, view: CaptureView) -> dict[str, object]:
     names = known_names(captured, _known(w, who, view, captured)) if captured else None
     today = house().app.clock.now().astimezone(ZoneInfo(house().app.settings.zone)).date()
     return {**capture_shapes.capture(view, captured, names), "today": today.isoformat()}
+
+
+def _named(said: NamedBody) -> Captured:
+    """As it was handed over, oldest first; what carries no time stays behind the one before it."""
+    messages = [_one(message) for message in said.messages]
+    times = [message.at for message in messages if message.at]
+    if len(times) == len(messages):
+        messages.sort(key=lambda message: message.at or times[0])
+    return Captured(tuple(messages), "message menu", dated=bool(times))
+
+
+def _one(said: NamedMessage) -> Said:
+    if said.at is None:
+        return Said(said.by, said.text, None, NO_TIME, kind=said.kind)
+    return Said(said.by, said.text, datetime.fromtimestamp(said.at, UTC), _SECOND, kind=said.kind)
 
 
 def _known(w: Work, who: Principal, view: CaptureView, captured: Captured) -> Known:

@@ -12,6 +12,7 @@ RECORDS = ("lead", "draft", "activity", "capture")
 """The records that the sidebar page opens by number, one at a time: `/sidebar?lead=7`."""
 GIVES = ("pasted", "screenshot")
 """What the sidebar page can be opened for by a platform's own menu: `/sidebar?give=pasted`."""
+MESSAGE_MENU = "/message-menu"
 LONGEST = 2048
 _BRIEF = re.compile(r"/handover/[0-9]{1,18}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -73,5 +74,6 @@ def _trigger(launch: str) -> str:
 PAGES: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     HOME: _record,
     "/shortcut": _shortcut,
+    MESSAGE_MENU: lambda _: MESSAGE_MENU,
     "/handover": _handover,
 }

@@ -14,7 +14,16 @@ from crm_core.errors import Conflict
 from crm_core.tables import Attachment, Capture, Conversation, Inbox, Lead, Speaker
 from crm_core.views import Address, CaptureView, NewMessage
 from crm_core.work.consents import refuse_blocked
-from crm_core.work.conversations import PICKED, conversation_at, conversation_made, identity_of, place_of
+from crm_core.work.conversations import (
+    PICKED,
+    conversation_at,
+    conversation_made,
+    demand_sync,
+    identity_of,
+    lead_seen,
+    picked_place,
+    place_of,
+)
 from crm_core.work.left_out import keep_out
 from crm_core.work.unit import Unit, clean, clean_json
 
@@ -34,8 +43,8 @@ class Captures:
         """A new one, in state `reading`; asked again with the same key, the same one.
 
         `where` is the chat that it is of. With `lead_id` it is of a customer whose chat we have no address of; where
-        `where.kind` is `picked` and there is no lead, it is of nobody we know yet. Raises NotVisible, NotAllowed, Conflict
-        `never_sync`, `consent_refused`: nothing of such a chat is kept.
+        `where.kind` is `picked` and there is no lead, it is of nobody we know yet, or of the chat that it was picked in.
+        Raises NotVisible, NotAllowed, Conflict `never_sync`, `consent_refused`: nothing of such a chat is kept.
         """
         chat = self._chat(where, lead_id)
         fresh = Capture(
@@ -153,11 +162,15 @@ class Captures:
 
     def _chat(self, where: Address, lead_id: int | None) -> Conversation:
         lead = self._unit.one(Lead, Lead.id == lead_id) if lead_id else None
-        place = place_of(where, lead_id, self._unit.who.person_id)
+        named = where.kind == PICKED and where.id and not lead_id
+        place = picked_place(self._unit, where) if named else place_of(where, lead_id, self._unit.who.person_id)
         chat = conversation_made(self._unit, place, "", self._unit.who.person_id)
         if lead is not None and chat.lead_id is None:
             chat.lead_id = lead.id
-        self._unit.demand(Verb.SYNC, lead or chat)
+        if chat.kind == "group":
+            demand_sync(self._unit, chat, lead_seen(self._unit, chat))
+        else:
+            self._unit.demand(Verb.SYNC, lead or chat)
         if chat.never_since is not None:
             raise Conflict("never_sync")
         refuse_blocked(self._unit, chat.lead_id, identity_of(place))

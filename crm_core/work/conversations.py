@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import func, select
 
 from crm_core.access import AS_SYSTEM, Verb
 from crm_core.errors import Conflict, NotAllowed
+from crm_core.people import Role
 from crm_core.tables import Conversation, Lead, Message
 from crm_core.views import Address, ChatView, LeadView
 from crm_core.work.leads import Leads
@@ -55,6 +58,31 @@ def place_of(where: Address, lead_id: int | None, person_id: int) -> Address:
         return where
     about = f"lead/{lead_id}" if lead_id else "given"
     return Address(where.platform, where.corp, f"{about}/{person_id}", PICKED)
+
+
+def picked_place(unit: Unit, where: Address) -> Address:
+    """Where what was picked by hand belongs: to its chat where that is a deal's. Any other chat may tell of many customers:
+    there it is nobody's but the one's who picked it."""
+    known, me = conversation_at(unit, where), unit.who.person_id
+    return where if known and (known.lead_id or known.owner_id == me) else replace(where, id=f"{where.id}/{me}")
+
+
+def lead_seen(unit: Unit, chat: Conversation) -> Lead | None:
+    """The deal that this chat is bound to, where it may be seen."""
+    return unit.session.scalars(select(Lead).where(Lead.id == chat.lead_id)).one_or_none() if chat.lead_id else None
+
+
+def demand_sync(unit: Unit, chat: Conversation, lead: Lead | None) -> None:
+    """A chat goes with the deal it is bound to (`lead_seen`), a single one is its rep's besides; an unbound group anybody's.
+    Raises NotAllowed."""
+    if chat.lead_id is not None and lead is None:
+        raise NotAllowed("not_yours")
+    if unit.who.role is Role.NEWCOMER and lead is None:
+        raise NotAllowed("outside_sandbox")
+    if chat.kind == "group":
+        unit.demand(Verb.SYNC if lead else Verb.TAKE, lead or chat)
+    else:
+        unit.demand(Verb.SYNC, chat)
 
 
 class Conversations:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from crm_core.access import AS_SYSTEM, Verb
+from crm_core.access import AS_SYSTEM
 from crm_core.decisions.fields import BadValue, columns
 from crm_core.decisions.matching import Match
-from crm_core.errors import Conflict, HeardBefore, NotAllowed
-from crm_core.people import Role
-from crm_core.tables import Conversation, Draft, DraftLine, Lead, Message, Sync
+from crm_core.errors import Conflict, HeardBefore
+from crm_core.tables import Conversation, Draft, DraftLine, Message, Sync
 from crm_core.views import Address, DraftView, KeptFile, NewLine, NewMessage, SyncStart, SyncView
 from crm_core.work.along import came_along, shown_in
 from crm_core.work.consents import refuse_blocked
-from crm_core.work.conversations import PICKED, conversation_at, conversation_made, identity_of
+from crm_core.work.conversations import PICKED, conversation_made, demand_sync, identity_of, lead_seen, picked_place
 from crm_core.work.customers import about, compare, find, keys_of
 from crm_core.work.drafts import Drafts
 from crm_core.work.left_out import adopt
@@ -43,9 +41,10 @@ class Syncs:
         """Where to read from. Raises NotAllowed for another rep's single chat, and for a chat of another rep's deal; Conflict
         `never_sync` for a chat that was marked so, `consent_refused` where the customer said no.
         """
-        chat = conversation_made(self._unit, self._place(where), title, self._unit.who.person_id)
-        lead = self._session.scalars(select(Lead).where(Lead.id == chat.lead_id)).one_or_none() if chat.lead_id else None
-        self._demand(chat, lead)
+        place = picked_place(self._unit, where) if where.kind == PICKED else where
+        chat = conversation_made(self._unit, place, title, self._unit.who.person_id)
+        lead = lead_seen(self._unit, chat)
+        demand_sync(self._unit, chat, lead)
         if chat.never_since is not None:
             raise Conflict("never_sync")
         refuse_blocked(self._unit, chat.lead_id, identity_of(where))
@@ -59,25 +58,6 @@ class Syncs:
             lead=lead.name if lead else "",
             draft_id=sync.draft_id,
         )
-
-    def _place(self, where: Address) -> Address:
-        """What was picked by hand belongs to its chat where that is a deal's. Any other chat may tell of many customers: there
-        it is nobody's but the one's who picked it."""
-        if where.kind != PICKED:
-            return where
-        known, me = conversation_at(self._unit, where), self._unit.who.person_id
-        return where if known and (known.lead_id or known.owner_id == me) else replace(where, id=f"{where.id}/{me}")
-
-    def _demand(self, chat: Conversation, lead: Lead | None) -> None:
-        """A chat goes with the deal it is bound to, a single one is its rep's besides; an unbound group anybody's."""
-        if chat.lead_id is not None and lead is None:
-            raise NotAllowed("not_yours")
-        if self._unit.who.role is Role.NEWCOMER and lead is None:
-            raise NotAllowed("outside_sandbox")
-        if chat.kind == "group":
-            self._unit.demand(Verb.SYNC if lead else Verb.TAKE, lead or chat)
-        else:
-            self._unit.demand(Verb.SYNC, chat)
 
     def _begun(self, sync_id: str, chat: Conversation, source: str) -> Sync:
         mine = select(Sync).where(Sync.id == sync_id)

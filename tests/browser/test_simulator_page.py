@@ -270,6 +270,38 @@ def test_picked_messages_are_synced_by_feishus_shortcut(town: Page, demo: str) -
     expect(town.locator("#page-feishu")).to_be_hidden()
 
 
+def test_picked_messages_are_synced_by_dingtalks_message_menu(town: Page) -> None:
+    dingtalk, page = town.locator("#dingtalk"), town.frame_locator("#page-dingtalk")
+    dingtalk.get_by_label("钉钉：谁的客户端").select_option("陈默")
+    dingtalk.get_by_role("tab", name="孙丽").click()
+    first = dingtalk.locator(".msg").filter(has_text="预算18万以内")
+    first.hover()
+    first.get_by_label("更多操作").click()
+    town.get_by_role("menuitem", name="多选").click()
+    for tick in dingtalk.locator(".tick").all():
+        tick.check()
+    expect(dingtalk.get_by_text("已选 5 条")).to_be_visible()
+    _picture(town, "menu-picked")
+
+    dingtalk.get_by_role("button", name="消息菜单：同步所选消息").click()
+
+    expect(page.get_by_text("青禾职业培训学校").first).to_be_visible()
+    expect(page.get_by_text("5 条消息").first).to_be_visible()
+    _picture(town, "menu-draft")
+    page.get_by_label("青禾职业培训学校").check()
+    page.get_by_role("button", name="选定").click()
+    page.get_by_role("button", name=re.compile("确认保存")).click()
+    expect(page.get_by_text("已保存").first).to_be_visible()
+    _picture(town, "menu-saved")
+
+    dingtalk.get_by_role("button", name="关闭页面").click()
+    first.hover()
+    first.get_by_label("更多操作").click()
+    town.get_by_role("menuitem", name="消息菜单").click()
+
+    expect(page.get_by_text("这些消息已经同步过了")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("platform", "frame", "name"),
     [

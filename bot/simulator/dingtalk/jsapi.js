@@ -6,6 +6,9 @@
   var origin = new URL(script.src).origin;
   var serial = 0;
   var onError = function () {};
+  var checking = false; // a page that proves itself waits for the answer, any other is ready at once
+  var page = "";
+  var ready = [];
 
   function ask(api, params) {
     return new Promise(function (resolve, reject) {
@@ -22,12 +25,20 @@
 
   window.dd = {
     env: { platform: "pc", origin: origin },
-    ready: function (act) { act(); },
+    ready: function (act) { if (checking) { ready.push(act); } else { act(); } },
     error: function (act) { onError = act; },
     config: function (wanted) {
+      checking = true;
       ask("config", { agentId: wanted.agentId, corpId: wanted.corpId, timeStamp: wanted.timeStamp, nonceStr: wanted.nonceStr,
-        signature: wanted.signature }).catch(function (problem) { onError(problem); });
+        signature: wanted.signature, jsApiList: wanted.jsApiList.join(",") }).then(function (answer) {
+        checking = false;
+        page = answer.page;
+        ready.splice(0).forEach(function (act) { act(); });
+      }, function (problem) { onError(problem); });
     },
+    util: { openTemporary: { getData: function (wanted) {
+      ask("util.openTemporary.getData", { page: page }).then(wanted.onSuccess, wanted.onFail || function () {});
+    } } },
     runtime: { permission: { requestAuthCode: function (wanted) {
       ask("requestAuthCode", { corpId: wanted.corpId }).then(wanted.onSuccess, wanted.onFail || function () {});
     } } },

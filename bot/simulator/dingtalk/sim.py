@@ -145,6 +145,10 @@ class DingtalkSim(Sim):
             self.robot_message(self.town.chats[chat_id], said, msgtype="chatRecord", content=record)
         return said
 
+    def shortcut(self, by: str, message_ids: Sequence[str]) -> str:
+        """A dweller picks messages of one chat and Suilu's entry in their menu (消息菜单): the address that opens."""
+        return f"{self.url}{self.client.message_menu(by, message_ids)}"
+
     def content(self, said: Said) -> bytes:
         param = said.extra.get("param", {})
         kept = self.rest.media.uploaded.get(param.get("mediaId") or param.get("photoURL") or "")

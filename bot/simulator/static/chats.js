@@ -115,13 +115,14 @@ const drawMessage = (client, chat, m, old) => {
 const messageMenu = (client, chat, m) => [
   ...(m.by === client.me ? [] : [["看一眼（已读）", () => tried("/read", { message: m.id, by: client.me })]]),
   ["转发给随录", () => forward(client, [m.id])],
-  ...(client.platform === "feishu" ? [["快捷操作：同步这条消息", () => shortcut(client, [m.id])]] : []),
+  ...(SHORTCUT[client.platform] ? [[`${SHORTCUT[client.platform]}：同步这条消息`, () => shortcut(client, [m.id])]] : []),
   ["多选…", () => { client.picked = new Set([m.id]); drawClient(client); }],
   ["复制文字", () => copy(m.card ? cardTitle(m.card) : m.text)],
   ["看原始内容", () => showRaw(`${PLATFORMS[chat.platform]} · ${m.id}`, m)],
 ];
-/* Suilu's own entry in the menu of picked messages (消息快捷操作): its page opens docked. */
-const MOST_PICKED = 20;
+/* Suilu's own entry in the menu of picked messages (消息快捷操作, 消息菜单): its page opens docked. */
+const SHORTCUT = { feishu: "快捷操作", dingtalk: "消息菜单" };
+const MOST_PICKED = { feishu: 20, dingtalk: 100 };
 const shortcut = async (client, messages) => {
   const answer = await post("/shortcut", { messages, by: client.me, chat: client.open });
   if (answer.error) return toast(answer.error);

@@ -154,7 +154,7 @@ const pickBar = (client) => {
   const ids = [...client.picked], to = el("select", { "aria-label": "转发到" }, optionOf("", "随录"), chatsOf(client).filter((c) => c.kind !== "bot").map((c) => el("option", { value: c.id }, titleOf(c, client))));
   return el("div", { class: "picking" }, `已选 ${ids.length} 条，转发到`, to,
     el("button", { type: "button", disabled: !ids.length, onclick: () => forward(client, pickedOf(client), to.value) }, "转发"),
-    client.platform === "feishu" ? el("button", { type: "button", disabled: !ids.length || ids.length > MOST_PICKED, title: "一次最多 20 条", onclick: () => shortcut(client, pickedOf(client)) }, "快捷操作：同步所选消息") : "",
+    SHORTCUT[client.platform] ? el("button", { type: "button", disabled: !ids.length || ids.length > MOST_PICKED[client.platform], title: `一次最多 ${MOST_PICKED[client.platform]} 条`, onclick: () => shortcut(client, pickedOf(client)) }, `${SHORTCUT[client.platform]}：同步所选消息`) : "",
     el("button", { type: "button", onclick: () => { client.picked = null; drawClient(client); } }, "取消"));
 };
 

@@ -64,7 +64,7 @@ document.getElementById("guide-toggle").addEventListener("click", (event) => {
 /* A link on a card: Suilu's own pages open inside the client that shows the card, others in a tab of their own. */
 window.addEventListener("open-page", (event) => {
   const client = CLIENTS.find((one) => rootOf(one) === event.target), staff = client && (town.people[client.me] || {}).staff;
-  if (!staff || ![town.product, town.feishu].some((ours) => event.detail.startsWith(ours))) return window.open(event.detail, "_blank", "noopener");
+  if (!staff || ![town.product, town[client.platform]].some((ours) => event.detail.startsWith(ours))) return window.open(event.detail, "_blank", "noopener");
   return openIn(client, event.detail);
 });
 const tall = (height) => { document.getElementById("dock").style.height = `${Math.max(140, Math.min(height, innerHeight - 260))}px`; };

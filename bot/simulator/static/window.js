@@ -3,7 +3,7 @@
 
 const ZONE = "Asia/Shanghai";
 const PLATFORMS = { wecom: "企业微信", feishu: "飞书", dingtalk: "钉钉" };
-const town = { run: "", tag: "", now: "", heard: 0, product: "", wecom: "", feishu: "", chats: new Map(), people: {}, faults: [], calls: 0 };
+const town = { run: "", tag: "", now: "", heard: 0, product: "", wecom: "", feishu: "", dingtalk: "", chats: new Map(), people: {}, faults: [], calls: 0 };
 const ask = async (method, path, body) => {
   const file = body instanceof Blob;
   const sent = body === undefined ? {} : file ? { body } : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };

@@ -27,7 +27,7 @@ from bot.ports import OutFile, Spent, TryLater, Undeliverable
 from cards.model import Button, Card, Choice, Fact, Option, Tone
 from tests.bot.adapters.contract import Bench
 from tests.cards.samples import SAMPLES
-from tests.stories.docked import Docked
+from tests.stories.docked import Docked, InMenu
 from tests.stories.entering import WebView, nonce_of
 from tests.works import proves
 
@@ -390,7 +390,7 @@ def test_a_mention_in_a_group_is_heard_without_the_mention(bench: Bench) -> None
     assert (event.text, event.where) == ("我的待办", group)
 
 
-@proves("Messages picked by hand: the message shortcut", wecom="– (the sidebar)", dingtalk="–")
+@proves("Messages picked by hand: the message shortcut, the message menu", wecom="– (the sidebar)")
 @pytest.mark.parametrize("bench", ["feishu"], indirect=True)
 def test_messages_picked_by_hand_are_heard_whole(bench: Bench) -> None:
     """From the client's own web view: signed in by the platform, the page proved to it, the messages handed over by it."""
@@ -404,6 +404,24 @@ def test_messages_picked_by_hand_are_heard_whole(bench: Bench) -> None:
     assert isinstance(event, MessagesPicked)
     assert (event.by, event.where.id) == (bench.person("lin"), group.id)
     assert [(m.id, m.by, m.text) for m in event.messages] == [(one.id, bench.person("lin").id, one.text) for one in said]
+
+
+@proves("Messages picked by hand: the message shortcut, the message menu")
+@pytest.mark.parametrize("bench", ["dingtalk"], indirect=True)
+def test_messages_picked_in_a_client_that_tells_names_are_heard_whole(bench: Bench) -> None:
+    group = bench.group
+    said = [bench.says("lin", text, group.id) for text in (ODD["quotes"], ODD["lines"])]
+    page = InMenu(bench.house, "lin", said)
+
+    status, answer = page.send(page.handed())
+    assert status == 201, answer
+    assert page.post(f"/captures/{answer['capture']['id']}/settle")[0] == 202
+
+    (event,) = bench.heard()
+    assert isinstance(event, MessagesPicked)
+    assert event.by == bench.person("lin")
+    assert event.where.id.startswith(group.id)
+    assert [(m.by_name, m.ours, m.text) for m in event.messages] == [("林晓", True, one.text) for one in said]
 
 
 @proves("A word of welcome to whoever opens the bot", dingtalk="–")

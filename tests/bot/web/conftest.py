@@ -59,7 +59,7 @@ WORLD: dict[str, Any] = {
             "name": "林晓",
             "role": "rep",
             "home": "wecom",
-            "accounts": {"wecom": "linxiao", "feishu": "ou_lin"},
+            "accounts": {"wecom": "linxiao", "feishu": "ou_lin", "dingtalk": "ding_lin"},
             "team": "一组",
             "manager": "周建国",
         },

@@ -57,7 +57,7 @@ def test_static_files_are_there_and_stamped(site: Site) -> None:
     pages = [browser.client.get(path).text for path in ("/sidebar", "/handover")]
 
     linked = dict(re.findall(r'/static/([\w.]+)\?v=(\w{8})"', "".join(pages)))
-    others = {"dingtalk.js", "shortcut.js"}  # of the pages of the other platforms' clients
+    others = {"dingtalk.js", "picked.js", "shortcut.js", "menu.js"}  # of the pages of the other platforms' clients
     assert set(linked) == {file.name for file in STATIC.iterdir()} - others
     for name in {*linked, *others}:
         found = browser.client.get(f"/static/{name}")

@@ -146,7 +146,7 @@ def test_what_is_not_a_page_of_ours_is_not_gone_back_to(site: Site, back: str) -
 
 
 @pytest.mark.parametrize(
-    "page", ["/sidebar?lead=3", "/sidebar?draft=7", "/sidebar?activity=9", "/sidebar?give=pasted", "/shortcut"]
+    "page", ["/sidebar?lead=3", "/sidebar?draft=7", "/sidebar?activity=9", "/sidebar?give=pasted", "/shortcut", "/message-menu"]
 )
 def test_a_record_and_nothing_else_is_gone_back_to(page: str) -> None:
     assert own_url(page) == page

@@ -22,8 +22,9 @@ from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.model import Person, Platform
 from bot.ports import TryLater, Undeliverable
 from bot.settings import DingtalkSettings
+from bot.simulator.dingtalk.client import READ
 from bot.simulator.town import Fault
-from tests.bot.adapters.dingtalk.conftest import CORP, PRODUCT, ZHOU, Stage, client_of
+from tests.bot.adapters.dingtalk.conftest import CORP, GROUP, PRODUCT, ZHOU, Stage, client_of
 from tests.bot.adapters.wecom.vectors import TICKET
 
 BACK = f"{PRODUCT}/sign-in/dingtalk"
@@ -256,10 +257,54 @@ def test_the_client_takes_our_signature_for_this_page_only(stage: Stage, sign_in
     signed = dict(of(stage, settings).page_signature(f"{page}#top"))
     assert (signed["corpId"], signed["agentId"], signed["timeStamp"]) == (CORP, 0, 1770944400000)
 
-    assert call(stage, "zhou", "config", page, **signed) == {}
+    assert "page" in call(stage, "zhou", "config", page, **signed)
     for changed in ({"nonceStr": "n"}, {"corpId": "ding0"}, {"agentId": "7"}, {"signature": "签名"}, {"timeStamp": 1}):
         assert call(stage, "zhou", "config", page, **{**signed, **changed})["errorCode"] == 52013
     assert call(stage, "zhou", "config", f"{page}&x=1", **signed)["errorCode"] == 52013
+
+
+def configured(stage: Stage, sign_in: DingtalkSignIn, *apis: str, who: str = "lin") -> str:
+    """The name of a page that has proved itself in a dweller's client, and may make these calls."""
+    page = f"{PRODUCT}/message-menu"
+    return str(call(stage, who, "config", page, **sign_in.page_signature(page), jsApiList=",".join(apis))["page"])
+
+
+def test_the_message_menu_hands_over_names_times_and_words_in_the_vendors_shape(stage: Stage, sign_in: DingtalkSignIn) -> None:
+    said = [stage.town.say(GROUP, "wang", "预算50万"), stage.sim.send_file(GROUP, "lin", "报价单.pdf", b"%PDF-1.4 x")]
+
+    opened = stage.sim.shortcut("lin", [one.id for one in said])
+    handed = call(stage, "lin", READ, page=configured(stage, sign_in, READ))
+
+    assert parse_qs(urlsplit(opened).query) == {"as": ["lin"], "then": [f"{PRODUCT}/message-menu"]}
+    assert handed["conversation"] == {"name": "华辰精密", "openConversationId": GROUP, "corpId": CORP}
+    at = str(int(stage.clock.now().timestamp() * 1000))
+    assert handed["msgList"] == [
+        {"msgtype": "text", "createAt": at, "senderName": "王海", "text": {"content": "预算50万"}},
+        {
+            "msgtype": "file",
+            "createAt": at,
+            "senderName": "林晓",
+            "file": {"f_name": "报价单.pdf", "f_size": "1", "f_type": "file"},
+        },
+    ]
+
+
+def test_what_was_picked_is_told_to_a_page_that_proved_itself_and_to_whom_it_was_who_picked(
+    stage: Stage, sign_in: DingtalkSignIn
+) -> None:
+    stage.sim.shortcut("lin", [stage.town.say(GROUP, "wang", "预算50万").id])
+
+    assert call(stage, "lin", READ)["errorCode"] == 7
+    assert call(stage, "lin", READ, page=configured(stage, sign_in, "biz.util.open"))["errorCode"] == 7
+    assert call(stage, "zhou", READ, page=configured(stage, sign_in, READ, who="zhou"))["errorCode"] == 15001
+
+
+@pytest.mark.parametrize(("by", "count"), [("lin", 0), ("lin", 101), ("shen", 1), ("nobody", 1)])
+def test_the_menu_opens_for_some_messages_of_a_chat_that_one_is_in(stage: Stage, by: str, count: int) -> None:
+    ids = [stage.town.say(GROUP, "wang", str(n)).id for n in range(count)]
+
+    with pytest.raises(ValueError, match=r"messages|by"):
+        stage.sim.shortcut(by, ids)
 
 
 def test_one_ticket_serves_until_it_ends(stage: Stage, sign_in: DingtalkSignIn) -> None:
