@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.handlers.confirm_follow_up import drop
 from bot.handlers.house import House, change, number, sync_card_key
-from bot.handlers.sync_conversation import line_of, rep_card
+from bot.handlers.sync_conversation import lines_for, rep_card
 from bot.model import CardClicked, Message
 from bot.nlp.extract import extract
 from cards import catalog
@@ -30,7 +30,7 @@ def leave_out(house: House, who: Principal, event: CardClicked) -> None:
         draft = w.retelling.leave_out(
             draft_id,
             wanted,
-            lines=[line_of(fact) for fact in extraction.facts],
+            lines=lines_for(extraction),
             summary=extraction.summary or catalog.NOTHING_TO_FILL_IN,
         )
         change(w, sync_card_key(draft.sync_id), rep_card(house, draft))

@@ -25,7 +25,7 @@ from bot.handlers.house import (
 )
 from bot.model import RECORD, ChatKind, CustomerProfile, Message, MessagesPicked, Platform, Source, SyncAsked, TextSaid
 from bot.nlp.extract import extract
-from bot.nlp.facts import Extraction, Fact
+from bot.nlp.facts import LINES, Extraction, Fact
 from bot.ports import Gone, NotReadable, Transcripts, TryLater
 from cards import catalog
 from cards.model import Card
@@ -225,7 +225,7 @@ def _propose(
         draft = w.syncs.propose(
             event.id,
             messages=[_new(message) for message in messages],
-            lines=[line_of(fact) for fact in extraction.facts],
+            lines=lines_for(extraction),
             summary=extraction.summary or catalog.NOTHING_TO_FILL_IN,
             profile=_profile(profile, event),
             identity=_identity(event, profile),
@@ -339,6 +339,11 @@ def _identity(event: Wanted, profile: CustomerProfile | None) -> Address | None:
     known = beside if slash and event.where.kind is ChatKind.SINGLE else ""
     customer = profile.id if profile else known
     return Address(event.where.platform.value, event.where.corp, customer) if customer else None
+
+
+def lines_for(extraction: Extraction) -> list[NewLine]:
+    """What a draft proposes of it."""
+    return [line_of(fact) for fact in extraction.facts if fact.kind in LINES]
 
 
 def line_of(fact: Fact) -> NewLine:

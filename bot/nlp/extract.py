@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
@@ -19,12 +19,13 @@ _LONGEST = 4000
 """Characters of one message that are read; a longer one is a document, not a chat."""
 
 
-def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo) -> Extraction:
+def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo, outsiders: Collection[str] = ()) -> Extraction:
     """Facts of a chat, oldest message first, each with the words that say it (CAP-01, CAP-02, CAP-09). Pure.
 
-    Relative dates are resolved against each message's own time in `zone`. Never raises for a text.
+    Relative dates are resolved against each message's own time in `zone`. `outsiders` are senders (`Message.by`) of neither
+    side: a dealer, a consultant. Never raises for a text.
     """
-    thread = _thread(messages, zone)
+    thread = _thread(messages, zone, outsiders)
     claims = amounts.claims(thread, lexicon)
     found = [*amounts.facts(claims), *parties.competitors(thread, lexicon)]
     found += intents.deadlines(thread, lexicon)
@@ -36,9 +37,9 @@ def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo) -> E
     return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon))
 
 
-def _thread(messages: Sequence[Message], zone: tzinfo) -> list[Said]:
+def _thread(messages: Sequence[Message], zone: tzinfo, outsiders: Collection[str]) -> list[Said]:
     spoken = [replace(message, text=message.text[:_LONGEST]) for message in messages if message.text.strip()]
-    return [Said(index, message, zone) for index, message in enumerate(spoken)]
+    return [Said(index, message, zone, message.by in outsiders) for index, message in enumerate(spoken)]
 
 
 def _ordered(facts: Iterable[Fact], thread: Sequence[Said]) -> list[Fact]:

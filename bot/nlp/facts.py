@@ -11,6 +11,32 @@ JSON = Any
 
 KINDS = (
     "budget",
+    "budget_status",
+    "target_price",
+    "our_quote",
+    "deal_amount",
+    "product",
+    "deadline",
+    "competitor",
+    "competitor_price",
+    "competitor_delta",
+    "decision_maker",
+    "contact_company",
+    "contact_person",
+    "contact_phone",
+    "contact_email",
+    "contact_uscc",
+    "contact_address",
+    "pain_point",
+    "objection",
+    "stage_event",
+    "next_action",
+    "tag",
+)
+"""Every kind, in the order in which a draft shows them."""
+
+LINES = (
+    "budget",
     "our_quote",
     "deal_amount",
     "deadline",
@@ -23,7 +49,7 @@ KINDS = (
     "next_action",
     "tag",
 )
-"""Every kind, in the order in which a draft shows them."""
+"""Those that a draft proposes: the record has a place for them (`crm_core.decisions.fields`)."""
 
 TICKED = 0.6
 """From this confidence on a line is ticked by default."""
@@ -43,9 +69,13 @@ class Evidence:
 class Fact:
     """One value. `shown` is how a person reads it; `reread(kind, shown)` understands it again. Money is in fen.
 
-    Values: budget {low, high, approx} (either end None: open), our_quote and deal_amount {amount}, deadline {date, what},
-    contact_phone {phone}, contact_email {email}, contact_company {name}, contact_person {name}, contact_uscc {uscc},
-    competitor {name, role: compare|incumbent}, next_action {what, due: date or None, ours}, tag {name}.
+    Values: budget and target_price {low, high, approx} (either end None: open), our_quote and deal_amount {amount},
+    budget_status {status: confirmed|range|pending_approval|undecided|none}, product {name, quantity: number or None, unit},
+    deadline {date, what}, competitor {name, role: compare|incumbent}, competitor_price {name, amount},
+    competitor_delta {name, than: lower|higher, percent: number or None, amount: fen or None} (their price beside ours),
+    decision_maker {name}, contact_phone {phone}, contact_email {email}, contact_company {name}, contact_person {name},
+    contact_uscc {uscc}, contact_address {address}, pain_point {text}, objection {category, text}, stage_event {event},
+    next_action {what, due: date or None, ours}, tag {name}.
     """
 
     kind: str

@@ -38,13 +38,13 @@ class Lexicon:
 
     @classmethod
     def load(cls, folder: Traversable | Path) -> Lexicon:
-        """Reads the four files. Raises ValueError naming the file for a shape that is not the documented one."""
+        """Reads its files. Raises ValueError naming the file for a shape that is not the documented one."""
         names = _mapping(folder, "names.yaml")
         surnames = "".join(str(names.get("surnames", "")).split())
         return cls(
             competitors=_terms(folder, "competitors.yaml"),
             products=_terms(folder, "products.yaml"),
-            triggers=_terms(folder, "triggers.yaml"),
+            triggers=_cues(folder / "cues"),
             surnames=(*_strings(names.get("compound"), "names.yaml"), *surnames),
             titles=_strings(names.get("titles"), "names.yaml"),
             alone=_strings(names.get("alone"), "names.yaml"),
@@ -86,7 +86,7 @@ class Lexicon:
         return {}
 
     def cue(self, name: str) -> re.Pattern[str]:
-        """The pattern of one list of `triggers.yaml`, longest first, for normalised text. A missing list matches nothing."""
+        """The pattern of one list of `cues/`, longest first, for normalised text. A missing list matches nothing."""
         if name not in self._patterns:
             self._patterns[name] = _alternation(self.triggers.get(name, ()))
         return self._patterns[name]
@@ -164,6 +164,17 @@ def _mapping(folder: Traversable | Path, name: str) -> dict[str, Any]:
 
 def _terms(folder: Traversable | Path, name: str) -> Terms:
     return {key: _strings(value, name) for key, value in _mapping(folder, name).items()}
+
+
+def _cues(folder: Traversable | Path) -> Terms:
+    """All lists of the folder's files. Raises ValueError for a list that two files have."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name in sorted(file.name for file in folder.iterdir() if file.name.endswith(".yaml")):
+        fresh = _terms(folder, name)
+        if twice := found.keys() & fresh.keys():
+            raise ValueError(f"lexicon/cues/{name}: {min(twice)} stands in another file")
+        found |= fresh
+    return found
 
 
 def _strings(value: object, name: str) -> tuple[str, ...]:

@@ -90,6 +90,13 @@ class Said:
     index: int
     message: Message
     zone: tzinfo = field(repr=False)
+    outside: bool = False
+    """Said by somebody of neither side."""
+
+    @property
+    def theirs(self) -> bool:
+        """The customer's side."""
+        return not self.message.ours and not self.outside
 
     @cached_property
     def at(self) -> datetime:

@@ -18,6 +18,21 @@ from bot.nlp.facts import TICKED, Extraction, Fact
 from bot.nlp.lexicon import Lexicon
 
 ZONE = ZoneInfo("Asia/Shanghai")
+ABOUT = (
+    "budget",
+    "our_quote",
+    "deal_amount",
+    "deadline",
+    "competitor",
+    "contact_company",
+    "contact_person",
+    "contact_phone",
+    "contact_email",
+    "contact_uscc",
+    "next_action",
+    "tag",
+)
+"""What these chats are about; the others have the chats of `corpus/dev`."""
 START = "2026-11-24T10:00:00+08:00"
 
 
@@ -56,7 +71,7 @@ def expected(case: dict[str, Any]) -> Counter[tuple[str, str]]:
 
 @pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
 def test_finds_exactly_what_was_said(case: dict[str, Any]) -> None:
-    found = Counter(line(fact) for fact in run(case).facts if fact.confidence >= TICKED)
+    found = Counter(line(fact) for fact in run(case).facts if fact.kind in ABOUT and fact.confidence >= TICKED)
     assert found == expected(case)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.model import Message
 from bot.nlp.extract import extract, reread
-from bot.nlp.facts import KINDS, Extraction
+from bot.nlp.facts import KINDS, LINES, Extraction
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import normalise
 from tests.bot.nlp.test_corpus import CASES, messages
@@ -74,6 +74,8 @@ def test_every_value_of_the_corpus_is_understood_as_it_is_shown() -> None:
     for case in CASES:
         said = messages(case)
         for fact in extract(said, Lexicon.shipped(), zone=ZONE).facts:
+            if fact.kind not in LINES:
+                continue
             assert reread(fact.kind, fact.shown, at=said[0].at, zone=ZONE) == (dict(fact.value), fact.shown)
             checked += 1
     assert checked > 80
