@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.nlp import amounts, intents, parties
+from bot.nlp import amounts, budgets, intents, parties
 from bot.nlp.facts import TICKED, Evidence, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.parties import Decider
@@ -30,7 +30,7 @@ def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact], c
     return Situation(
         thread,
         facts,
-        amounts.budget_settled(thread, lexicon, claims),
+        budgets.settled(budgets.status(thread, lexicon, claims)),
         parties.deciders(thread, lexicon),
         intents.price_pressure(thread, lexicon),
     )
