@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.nlp import amounts, budgets, intents, parties
+from bot.nlp import intents, parties
 from bot.nlp.facts import TICKED, Evidence, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.parties import Decider
@@ -26,11 +26,11 @@ class Situation:
     pressure: tuple[Said, Clause] | None
 
 
-def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact], claims: Sequence[amounts.Claim]) -> Situation:
+def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact], settled: bool) -> Situation:
     return Situation(
         thread,
         facts,
-        budgets.settled(budgets.status(thread, lexicon, claims)),
+        settled,
         parties.deciders(thread, lexicon),
         intents.price_pressure(thread, lexicon),
     )
