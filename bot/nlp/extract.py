@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from bot.model import Message
-from bot.nlp import amounts, budgets, contacts, deadlines, intents, parties, rivals, summary, tags
+from bot.nlp import amounts, budgets, contacts, deadlines, deciders, intents, parties, rivals, summary, tags
 from bot.nlp.facts import KINDS, Extraction, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reread import reread
@@ -31,7 +31,7 @@ def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo, outs
     others = rivals.read(said_in_turn, lexicon)
     claims = amounts.claims(said_in_turn, lexicon, others.taken)
     status = budgets.status(said_in_turn, lexicon, claims)
-    found = [*amounts.facts(claims), *filter(None, [status]), *others.facts]
+    found = [*amounts.facts(claims), *filter(None, [status]), *others.facts, *deciders.facts(deciders.find(thread, lexicon))]
     found += deadlines.find(thread, lexicon)
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]

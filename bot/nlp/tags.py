@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.nlp import intents, parties
+from bot.nlp import deciders, intents
+from bot.nlp.deciders import Decider
 from bot.nlp.facts import TICKED, Evidence, Fact
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.parties import Decider
 from bot.nlp.text import Clause, Said
 
 BUDGET_CLEAR, NO_DECIDER, COMPARING, PRICE_SENSITIVE = "预算明确", "决策链未浮现", "竞品对比中", "价格敏感"
@@ -31,7 +31,7 @@ def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact], s
         thread,
         facts,
         settled,
-        parties.deciders(thread, lexicon),
+        deciders.find(thread, lexicon),
         intents.price_pressure(thread, lexicon),
     )
 
@@ -56,7 +56,7 @@ def find(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
 def _no_decider(seen: Situation, ticked: Sequence[Fact], lexicon: Lexicon) -> Iterator[Fact]:
     if seen.deciders or any(fact.kind == "deal_amount" for fact in ticked) or _closed(seen.thread, lexicon):
         return
-    unknown = parties.undecided(seen.thread, lexicon)
+    unknown = deciders.undecided(seen.thread, lexicon)
     if unknown:
         yield _at(NO_DECIDER, *unknown, 0.8)
         return
