@@ -9,7 +9,7 @@ import json
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -35,6 +35,7 @@ _TENANTS = 64
 
 Answer = tuple[bytes, bool]
 """A line to write, and whether it is more than an error."""
+Answers = Generator[Answer, None, None]
 
 
 class BadLexicon(Exception):
@@ -98,11 +99,11 @@ def _lines(source: BinaryIO) -> Iterator[bytes]:
             yield line
 
 
-def _alone(lines: Iterator[bytes], task: Task) -> Iterator[Answer]:
+def _alone(lines: Iterator[bytes], task: Task) -> Answers:
     yield from map(task.answer, lines)
 
 
-def _together(lines: Iterator[bytes], task: Task, jobs: int) -> Iterator[Answer]:
+def _together(lines: Iterator[bytes], task: Task, jobs: int) -> Answers:
     pool = ProcessPoolExecutor(jobs, initializer=_deaf)
     waiting: deque[Future[list[Answer]]] = deque()
     try:

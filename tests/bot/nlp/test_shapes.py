@@ -47,7 +47,8 @@ def test_a_chat_says_who_is_on_which_side() -> None:
         (True, "voice_text", "吴工"),
         (False, "forward", "老梁"),
     ]
-    assert (chat.outsiders, chat.numbers) == ({"D"}, (10, 11, 12))
+    assert chat.outsiders == {"D"}
+    assert chat.numbers == (10, 11, 12)
     assert (chat.products, chat.competitors) == ({"立式加工中心": ("立加",)}, {"海天": ()})
 
 
