@@ -34,6 +34,10 @@ class Lexicon:
 
     competitors: Terms = field(default_factory=dict)
     products: Terms = field(default_factory=dict)
+    pains: Terms = field(default_factory=dict)
+    """痛点 of the fixed list → cues of it."""
+    actions: Terms = field(default_factory=dict)
+    """下一步动作 of the fixed list → cues of it."""
     triggers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     surnames: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
@@ -47,6 +51,8 @@ class Lexicon:
         return cls(
             competitors=_terms(folder, "competitors.yaml"),
             products=_terms(folder, "products.yaml"),
+            pains=_terms(folder, "pains.yaml"),
+            actions=_terms(folder, "actions.yaml"),
             triggers=_cues(folder / "cues"),
             surnames=(*_strings(names.get("compound"), "names.yaml"), *surnames),
             titles=_strings(names.get("titles"), "names.yaml"),
@@ -87,6 +93,15 @@ class Lexicon:
     @cached_property
     def _patterns(self) -> dict[str, re.Pattern[str]]:
         return {}
+
+    @cached_property
+    def _labels(self) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+        lists = {"pains": self.pains, "actions": self.actions}
+        return {kind: [(name, _alternation((*words, name))) for name, words in terms.items()] for kind, terms in lists.items()}
+
+    def label(self, kind: str, text: str) -> str:
+        """The first entry of a fixed list (`pains` or `actions`) that normalised text points to; empty: none."""
+        return next((name for name, pattern in self._labels[kind] if pattern.search(text)), "")
 
     @cached_property
     def _spotters(self) -> dict[str, Spotter]:
