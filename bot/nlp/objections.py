@@ -48,7 +48,7 @@ def _objections(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[Fact]:
     text = clean(said.message.text[clause.start : clause.end])
     for category, confidence in _classes(clause, lexicon).items():
         if text and (not clause.asks or category in _MAY_ASK):
-            value = {"category": category, "text": text}
+            value: dict[str, object] = {"category": category, "text": text}
             yield said.fact("objection", value, text, confidence, (clause.start, clause.end))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.nlp import amounts, parties
+from bot.nlp import amounts, budgets, parties
 from bot.nlp.facts import TICKED, Evidence, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.parties import Decider
@@ -51,7 +51,8 @@ class Situation:
 
 
 def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact], claims: Sequence[amounts.Claim]) -> Situation:
-    return Situation(thread, facts, amounts.budget_settled(thread, lexicon, claims), parties.deciders(thread, lexicon))
+    settled = budgets.settled(budgets.status(thread, lexicon, claims))
+    return Situation(thread, facts, settled, parties.deciders(thread, lexicon))
 
 
 def find(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
