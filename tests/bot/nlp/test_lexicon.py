@@ -64,7 +64,7 @@ def test_a_list_of_cues_stands_in_one_file(tmp_path: Path) -> None:
         (tmp_path / f"{name}.yaml").write_text("{}", "utf-8")
     for name in ("a", "b"):
         (tmp_path / "cues" / f"{name}.yaml").write_text("budget: [预算]", "utf-8")
-    with pytest.raises(ValueError, match=r"cues/b\.yaml: budget"):
+    with pytest.raises(ValueError, match=r"cues/b\.yaml:1: budget"):
         Lexicon.load(tmp_path)
 
 
