@@ -62,7 +62,7 @@ def _of_message(thread: Sequence[Said], position: int, lexicon: Lexicon, standin
     said = thread[position]
     text = readable(said)
     for one in money.find(text)[:_MOST]:
-        if one.denied:
+        if one.denied or not one.dealt_in:
             continue
         where = _Where(thread, position, said.clause_at(one.start), text, one, lexicon)
         kind = where.kind(standing)
