@@ -102,16 +102,16 @@ def _quantity(text: str, one: _Read, said: Span) -> Quantity:
 
 
 def _measure(text: str, run: re.Match[str]) -> _Read | None:
-    numeral, end = run[0], run.end()
-    behind = _AFTER_MEASURE.match(text, end)
+    numeral = run[0]
+    behind = _AFTER_MEASURE.match(text, run.end() - 1) if len(numeral) > 1 and numeral[-1] in "千两" else None
+    if behind:  # 三千比特, 两万两: the last character belongs to the unit
+        numeral = numeral[:-1]
+    behind = behind or _AFTER_MEASURE.match(text, run.end())
     name = behind["unit"] if behind else ""
-    if f"{numeral[-1]}{name}" in SYMBOL and len(numeral) > 1:  # 三千比特, 两万两: the scale belongs to the unit
-        numeral, name = numeral[:-1], f"{numeral[-1]}{name}"
-    if not name or (numeral == "一" and name == "度") or (name == "两" and _NOT_LIANG.match(text, end)):
+    if behind is None or (numeral == "一" and name == "度") or (name == "两" and _NOT_LIANG.match(text, behind.end())):
         return None
-    end = behind.end() if behind else end
-    symbol = _symbol(text, run.start(), end, name)
-    return _Read(run.start(), end, numeral, symbol) if symbol else None
+    symbol = _symbol(text, run.start(), behind.end(), name)
+    return _Read(run.start(), behind.end(), numeral, symbol) if symbol else None
 
 
 def _symbol(text: str, start: int, end: int, name: str) -> str | None:
