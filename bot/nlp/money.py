@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from bot.nlp.currencies import AFTER, BEFORE, CURRENCY, ENDS
-from bot.nlp.numbers import Span, arabic, between, joined, runs, span
-from bot.nlp.units import CLASSIFIER, MEASURE, OTHER
+from bot.nlp.numbers import DIGITS, Span, arabic, between, glued, joined, neighbours, runs, span
+from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER
 
 _NO_MONEY = re.compile(rf"\s*[多来几]?\s*(?:{OTHER}|{CLASSIFIER}|{MEASURE})")
 _COUNTER = re.compile(rf"{CLASSIFIER}|{MEASURE}")
 _BEHIND = re.compile(rf"\s{{0,2}}(?P<more>[多来余几])?\s{{0,2}}(?P<cur>{AFTER})")
 _FRONT = re.compile(rf"{BEFORE}\Z")
 _FRONT_FILL = " :约共计近"
-_ONE = "[\\d一二三四五六七八九]"
+_ONE = rf"[\d{DIGITS}]"
 _CHANGE = re.compile(
     rf"零?(?P<tenth>{_ONE})\s?[毛角](?:(?P<hundredth>{_ONE})分?)?钱?|零?(?P<only>{_ONE})分(?!钟)钱?"
     rf"|(?<=块)(?P<tail>\d{{1,2}}|[一二三四五六七八九])(?![\d一二三四五六七八九十百千万%.折成])(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}))"
@@ -26,10 +25,8 @@ _CENT_MORE = re.compile(rf"(?P<cent>{_ONE})分?(?!\s?(?:{OTHER}|{CLASSIFIER}|{ME
 _SCORE_NOT = re.compile(r"(?:价格?|每\w|便宜|贵|[涨降加减]|费|成本|只要|才|一[条次个张度件])\s*\Z")
 _PER = re.compile(r"\s?(?:/|每|一)\s?[条次个张度件只支块字页]")
 _GROUPS = re.compile(r"(?<![\d.,\-a-z])\d{1,3}(?: \d{3}){0,3} \Z")
-_GLUED = re.compile(r"(?:[a-z#]|[a-z]-)\Z")
 _ALONE = re.compile(r"[\d一二三四五六七八九,。;!?、~]|\s*\Z")
-_SCREEN = re.compile(r"\s?(?:屏|显示|分辨|高清|电视|画质|视频|摄像|超清)")
-_JOIN = re.compile(r"\s*(?:到|至|--?|~)\s*")
+_JOIN = re.compile(r"\s*(?:到|至|--?|~|(?P<list>、))\s*")
 _ABOUT_BEFORE = re.compile(r"(?:大概|大约|约莫|约|差不多|估计|估摸|预计|将近|接近|近|小)\s*(?:是|在|要|有)?\s*\Z")
 _ABOUT_AFTER = re.compile(r"\s*(?:元|块)?\s*(?:左右|上下|出头|多(?!少)|的样子|这样子?|来块)")
 _CAP_BEFORE = re.compile(
@@ -110,11 +107,12 @@ def find(text: str) -> list[Money]:
         read = None if inside else _read(text, run)
         if read is None:
             continue
+        if found and found[-1].money.start >= read.money.start:  # the 1 of 1 234 元
+            found.pop()
         whole = _range(text, found[-1], read) if found else None
         if whole:
-            found[-1] = whole
-        else:
-            found.append(read)
+            found.pop()
+        found.append(whole or read)
     return [_hedged(text, one.money) for one in found]
 
 
@@ -127,7 +125,8 @@ def iso(one: Money) -> str:
 def _range(text: str, before: _Mention, after: _Mention) -> _Mention | None:
     """10到20万, ¥300-500, 10元~20元: two amounts that are the ends of one."""
     first, second = before.money, after.money
-    if not _JOIN.fullmatch(text, first.end, second.start) or not (second.sure or before.named):
+    join = _JOIN.fullmatch(text, first.end, second.start)
+    if not join or not (second.sure or before.named) or (join["list"] and not neighbours(before.numeral, after.numeral)):
         return None
     if not (first.single and second.single) or (before.named and after.named and first.currency != second.currency):
         return None
@@ -152,7 +151,7 @@ def _ends(before: _Mention, after: _Mention) -> tuple[Decimal, Decimal] | None:
 def _read(text: str, run: re.Match[str]) -> _Mention | None:
     front = _in_front(text, run.start())
     start = front.start() if front else run.start()
-    if text[run.start()].isdigit() and _GLUED.search(text, max(0, start - 2), start):
+    if text[run.start()].isdigit() and glued(text, start):
         return None
     behind = _BEHIND.match(text, run.end())
     if not front and not (behind and _is_money(text, run, behind)):
@@ -225,7 +224,7 @@ def _bare(text: str, run: re.Match[str]) -> _Mention | None:
     """A number without a currency: money-like by its 万, 亿, w or k; else only a number."""
     numeral, end = _without_counter(text, run)
     said = span(numeral)
-    if said is None or _NO_MONEY.match(text, end) or (numeral[-1] == "k" and _SCREEN.match(text, end)):
+    if said is None or _NO_MONEY.match(text, end) or LATIN_UNIT.match(text, end - 1):
         return None
     return _mention(text, (run.start(), end), numeral, said, "")
 
@@ -270,7 +269,12 @@ def _in_wan(text: str, run: re.Match[str], before: re.Match[str] | None) -> Mone
     first = before or run
     said = between(before[0], run[0]) if before else span(run[0])
     open_end = _UNSAID.match(text, run.end())
-    if said is None or not open_end or any(mark in run[0] for mark in "万亿wk") or _GLUED.search(text, 0, first.start()):
+    if (
+        said is None
+        or not open_end
+        or any(mark in run[0] for mark in "万亿wk")
+        or (first[0][0].isdigit() and glued(text, first.start()))
+    ):
         return None
     high = None if said.high is None else said.high * _WAN
     return Money(first.start(), run.end(), said.low * _WAN, high, said.vague and said.single, sure=False)

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import NamedTuple
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_DIGIT |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", start=1)} | {"貳": 2, "參": 3, "陸": 6, "弍": 2}
+_DIGIT |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
+_AS_DIGIT = _DIGIT | {c: i for i, c in enumerate("0123456789")}
 _SCALES = (("兆", 10**12), ("亿", 10**8), ("万", 10**4), ("千", 10**3), ("百", 10**2), ("十", 10))
 _SIZE = dict(_SCALES)
-_SAME = str.maketrans({"w": "万", "k": "千", "拾": "十", "佰": "百", "仟": "千", "萬": "万", "億": "亿", "数": "几", " ": ""})
+_SAME = str.maketrans({"w": "万", "k": "千", "拾": "十", "佰": "百", "仟": "千", "数": "几", " ": ""})
 
 LONGEST = 24
 """No numeral of a chat has more characters; a longer run is noise."""
@@ -28,11 +29,12 @@ _CHINESE_RUN = (
 )
 NUMERAL = (
     rf"(?:{_ARABIC_RUN}|{_CHINESE_RUN})(?:[多几来余数]?{_SCALE}|(?<=\d) (?=[万亿](?![一科达]))"
-    rf"|(?<=[十百千万亿拾佰仟wk]){ARABIC}|[{DIGITS}]|(?<=[十拾])几|点(?=[{DIGITS}]))*+"
+    rf"|(?:(?<=[十百千万亿拾佰仟wk])|(?<=[千万亿]零)){ARABIC}|[{DIGITS}]|(?<=[十拾])几|点(?=[{DIGITS}]))*+"
 )
 """A regex for a run that may be a numeral, never begun in the middle of one; `parse` and `span` decide."""
 
 _RUN = re.compile(NUMERAL)
+_GLUED = re.compile(r"[a-z#_]\Z|(?<![\da-z])[a-z]{1,10}-\Z")
 _JOIN = re.compile(r"\s?(?:到|至|--?|~)\s?")
 _PLAIN = re.compile(rf"{ARABIC}\Z")
 _MORE = re.compile(r"[多来余](?=[十百千万亿])")
@@ -66,6 +68,11 @@ def joined(text: str) -> Iterator[tuple[re.Match[str], re.Match[str] | None]]:
     for run in runs(text):
         yield run, before if before and _JOIN.fullmatch(text, before.end(), run.start()) else None
         before = run
+
+
+def glued(text: str, start: int) -> bool:
+    """Whether digits that begin here belong to a name: p12, sv-700, #3; not the second of 20k-30k."""
+    return bool(_GLUED.search(text, max(0, start - 12), start))
 
 
 def parse(text: str) -> Decimal | None:
@@ -133,7 +140,7 @@ def _digits(text: str) -> Decimal | None:
 
 
 def span(text: str) -> Span | None:
-    """What one run says: 二三十万 is 20..30万, 十几万 10..20万, 几十万 10..100万, 上百万 100万 and more, 20多万 20..20万 vague."""
+    """What one run says: 二三十万 is 20..30万, 几十万 10..100万, 上百万 100万 and more, 20多万 20万 and vague."""
     if len(text) > LONGEST:
         return None
     same = _plain(text)
@@ -186,6 +193,11 @@ def _pair(text: str) -> Span | None:
         return None
     low, high = (_value(f"{two['head'] or ''}{digit}{two['tail']}") for digit in two["pair"])
     return Span(low, high, True) if low is not None and high is not None else None
+
+
+def neighbours(first: str, second: str) -> bool:
+    """Whether 5、6万 are two ends: a digit, and the next one."""
+    return len(first) == 1 and first in _AS_DIGIT and second[0] in _AS_DIGIT and _AS_DIGIT[first] + 1 == _AS_DIGIT[second[0]]
 
 
 def between(first: str, second: str) -> Span | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.nlp.numbers import DIGITS, Span, arabic, between, joined, parse, span
+from bot.nlp.numbers import DIGITS, Span, arabic, between, glued, joined, parse, span
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,6 @@ _SIGN = re.compile(
 _TENTH_MORE = re.compile(r"[一二三四五六七八九半](?![一二三四五六七八九十百千万成个台套年月天])")
 _MINUS = re.compile(r"(?:负|(?<![\da-z%.])-)(?:百分之)?\Z")
 _BARE = re.compile(r"(?![%‰\u4e00-\u9fff]|\s?[a-z])|[左之上以的,]")
-_GLUED = re.compile(r"(?:[a-z#_]|[a-z]-)\Z")
 _HUNDRED = Decimal(100)
 
 
@@ -73,7 +72,7 @@ def _parts(text: str, run: re.Match[str], before: re.Match[str] | None) -> Perce
 def _signed(text: str, run: re.Match[str], before: re.Match[str] | None) -> Percent | None:
     """15%, 十个点, 3‰, 三成五, 八五折; 5-20% with the number before."""
     sign = _SIGN.match(text, run.end())
-    if sign is None or (text[run.start()].isdigit() and _GLUED.search(text, max(0, run.start() - 2), run.start())):
+    if sign is None or (text[run.start()].isdigit() and glued(text, run.start())):
         return None
     read = _READERS[str(sign.lastgroup)]
     said = read(run[0])

@@ -9,13 +9,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from bot.nlp.numbers import Span, arabic, between, joined, span
-from bot.nlp.units import CLASSIFIER, MEASURE, SYMBOL
+from bot.nlp.numbers import Span, arabic, between, glued, joined, span
+from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, SYMBOL
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """One mention. `unit`: the symbol of a measure (kg, m², °C), a classifier as it was said. `low`: the lower end of a range."""
+    """One mention. `unit`: the symbol of a measure (kg, m², °C), or a classifier as it was said.
+
+    `low`: the lower end where a range is said (5-10公斤, 十几台), else None.
+    """
 
     start: int
     end: int
@@ -32,11 +35,12 @@ _REST = re.compile(
     rf"(?:\d{{1,2}}|[一二三四五六七八九]{{1,2}})(?![\d一二三四五六七八九十百千万.:年月日号点折成%])(?!\s?(?:{CLASSIFIER}|{MEASURE}))"
 )
 _TAKES_REST = ("m", "斤", "kg")
-_SMALLER = {("斤", "两"): 10, ("kg", "斤"): 2, ("kg", "两"): 20, ("m", "cm"): 100, ("km", "m"): 1000, ("t", "kg"): 1000, ("丈", "尺"): 10,
-            ("尺", "寸"): 10, ("ft", "in"): 12}  # fmt: skip
+_SMALLER = {
+    ("斤", "两"): 10, ("kg", "斤"): 2, ("kg", "两"): 20, ("m", "cm"): 100, ("km", "m"): 1000, ("t", "kg"): 1000,
+    ("丈", "尺"): 10, ("尺", "寸"): 10, ("ft", "in"): 12,
+}  # fmt: skip
 _ELLIPTIC = re.compile(r"[百千万亿wk][一二三四五六七八九两]\Z|[百千万亿wk]\d?[一二三四五六七八九]?[一两]\Z")
 _MINUS = re.compile(r"(?:负|零下|(?<![\da-z])-)\Z")
-_GLUED = re.compile(r"(?:[a-z#_.]|[a-z]-)\Z")
 _NEAR = 8
 """Characters before a number in which its surroundings are looked at."""
 
@@ -46,7 +50,6 @@ _STORE_BEFORE = re.compile(rf"(?:核|{_STORE})[^,。;]{{0,2}}\Z")
 _STORE_AFTER = re.compile(rf"\s?[的大]?(?:{_STORE})")
 _NETWORK = re.compile(r"\s?(?:网|手机|信号|基站|模块|模组|卡|套餐|路由|时代|技术|通信|覆盖|专网)")
 _NOT_LIANG = re.compile(rf"[周万千百十点下手头边种者人口方端岸年步三天月]|{CLASSIFIER}")
-_WATTS = re.compile(r"\s?的?(?:充电|快充|电源|灯|功率|音响|适配)")
 _LINE = re.compile(r"\s?的?(?:带宽|宽带|光纤|专线|网)")
 _PER_HOUR = re.compile(r"(?:时速|每小时)[^,。;]{0,3}\Z")
 
@@ -91,7 +94,7 @@ def _all(text: str, read: Callable[[str, re.Match[str]], _Read | None]) -> Itera
 
 def _a_name(text: str, start: int) -> bool:
     """第3台, p12, sv-700: the digits belong to a name; 2.5t三台 does not."""
-    return text[max(0, start - 1) : start] == "第" or (text[start].isdigit() and bool(_GLUED.search(text[max(0, start - 2) : start])))
+    return text[max(0, start - 1) : start] == "第" or (text[start].isdigit() and glued(text, start))
 
 
 def _quantity(text: str, one: _Read, said: Span) -> Quantity:
@@ -103,6 +106,8 @@ def _quantity(text: str, one: _Read, said: Span) -> Quantity:
 
 def _measure(text: str, run: re.Match[str]) -> _Read | None:
     numeral = run[0]
+    if numeral[-1] == "w" and LATIN_UNIT.match(text, run.end() - 1):
+        return _Read(run.start(), run.end(), numeral[:-1], "W")
     behind = _AFTER_MEASURE.match(text, run.end() - 1) if len(numeral) > 1 and numeral[-1] in "千两" else None
     if behind:  # 三千比特, 两万两: the last character belongs to the unit
         numeral = numeral[:-1]
