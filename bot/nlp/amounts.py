@@ -146,7 +146,7 @@ def _amounts(lead: str, text: str) -> list[Money]:
     """Every amount, its hedges in the short messages before included; and 50个 where nothing is counted."""
     shift = len(lead)
     joined = lead + text
-    found = [_moved(one, -shift) for one in money.find(joined) if one.start >= shift]
+    found = [_moved(one, -shift) for one in money.find(joined) if one.start >= shift and one.dealt_in]
     bare = [_in_wan(m, joined, shift) for m in _IN_WAN.finditer(joined) if m.start() >= shift]
     return sorted([*found, *(one for one in bare if one)], key=lambda one: one.start)
 
