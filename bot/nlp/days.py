@@ -23,7 +23,7 @@ class Period:
     """Days that were named, both ends included.
 
     `unit` says what may narrow it: year, half, quarter, month, week, weekday, day, feast; nothing narrows rough (上旬), end
-    (月底) and span (过去三天). `lunar` is (year, month or 0), the month negative for a leap one. `rolled`: a year left unsaid was
+    (月底) and span (过去三天). `lunar` is (year, month or 0), the month negative for a leap one. `rolled`: a year unsaid was
     the next one; `said`: it was said.
     """
 
