@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.nlp import amounts, budgets, parties
+from bot.nlp import parties
 from bot.nlp.facts import TICKED, Evidence, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.parties import Decider
@@ -50,8 +50,7 @@ class Situation:
         return next((fact for fact in sure if fact.value.get(key) in values), None)
 
 
-def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact], claims: Sequence[amounts.Claim]) -> Situation:
-    settled = budgets.settled(budgets.status(thread, lexicon, claims))
+def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact], settled: bool) -> Situation:
     return Situation(thread, facts, settled, parties.deciders(thread, lexicon))
 
 

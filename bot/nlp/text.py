@@ -127,6 +127,11 @@ class Said:
         return normalise(self.message.text)
 
     @cached_property
+    def origin(self) -> str:
+        """Normalised: whose words were quoted or passed on, where the platform says."""
+        return normalise(self.message.origin)
+
+    @cached_property
     def own(self) -> str:
         """Normalised, other people's words blanked out. Empty words for what was only passed on."""
         if self.passed_on:
