@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from bot.nlp import contacts, dates, money, numbers
 from bot.nlp.facts import Fact

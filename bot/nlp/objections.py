@@ -59,7 +59,7 @@ def _objections(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[Fact]:
     text = clean(said.message.text[clause.start : clause.end])
     category, confidence = _class(clause, lexicon)
     if text and category and (not clause.asks or category in _MAY_ASK):
-        value = {"category": category, "text": text}
+        value: dict[str, object] = {"category": category, "text": text}
         yield said.fact("objection", value, text, confidence, (clause.start, clause.end))
 
 

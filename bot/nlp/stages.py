@@ -149,7 +149,10 @@ def _of_others(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
     if lexicon.says("not_ours", text):
         return True
     at = m.start() - talk.clause.start
-    return any(end <= at and not text[:start].endswith(("比", "选了", "定了", "和", "跟")) for _, start, end in lexicon.rivals.find(text))
+    return any(
+        end <= at and not text[:start].endswith(("比", "选了", "定了", "和", "跟"))
+        for _, start, end in lexicon.rivals.find(text)
+    )
 
 
 def _event(name: str, talk: Talk, thread: Sequence[Said], position: int, lexicon: Lexicon) -> str:
@@ -240,4 +243,6 @@ def _denied(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
 def _refused(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
     """不用报价, 别寄样品."""
     before = talk.clause.text[: m.start() - talk.clause.start][-5:]
-    return re.search(r"不用|不要|别|就不|不过去|不过来|不需要|不必|先不|甭|没法|没有|还没|取消|不能(?!不)|不会|不去|不来", before + m[0][:4]) is not None and not m[0].startswith("报价别拖")
+    return re.search(
+        r"不用|不要|别|就不|不过去|不过来|不需要|不必|先不|甭|没法|没有|还没|取消|不能(?!不)|不会|不去|不来", before + m[0][:4]
+    ) is not None and not m[0].startswith("报价别拖")
