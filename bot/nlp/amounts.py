@@ -247,8 +247,8 @@ class _Where:
         one = self.money
         if one.sure or (one.amount or 0) >= 1000_00 or not self._in_wan():
             return one
-        low, high = (end * _WAN if end else end for end in (one.low, one.high))
-        return replace(one, low=low, high=high, sure=True)
+        least, most = (end * _WAN if end else end for end in (one.least, one.most))
+        return replace(one, least=least, most=most, sure=True)
 
     def _in_wan(self) -> bool:
         scale = self._scale()

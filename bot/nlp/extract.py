@@ -50,9 +50,9 @@ def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo, outs
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
     found += intents.actions(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
     found += stages.find(thread, lexicon, found)
+    found += pains.find(thread, lexicon, found)
     found += objections.find(thread, lexicon, found)
-    found += pains.find(thread, lexicon)
-    seen = tags.situation(thread, lexicon, found, budgets.settled(status))
+    seen = tags.situation(thread, lexicon, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cached_property
@@ -156,7 +156,7 @@ class Said:
         inside = [c for c in self.clauses if c.start <= position]
         return inside[-1] if inside else Clause(0, len(self.own), self.own, False)
 
-    def fact(self, kind: str, value: dict[str, object], shown: str, confidence: float, span: tuple[int, int]) -> Fact:
+    def fact(self, kind: str, value: Mapping[str, object], shown: str, confidence: float, span: tuple[int, int]) -> Fact:
         """A fact whose evidence is cut from the message as it was written."""
         start, end = span
         sure = confidence if self.trusted else min(confidence, 0.4)
