@@ -69,7 +69,9 @@ def screens(rounds: int) -> None:
 
 
 @main.command()
-@click.option("--messages", default=20_000, show_default=True, help="Of the chats that are made for the speed.")
+@click.option(
+    "--messages", type=click.IntRange(6000), default=20_000, show_default=True, help="Of the chats that are made for the speed."
+)
 @click.option("--rounds", default=5, show_default=True)
 def extraction(messages: int, rounds: int) -> None:
     """Our annotated chats understood: precision, recall, F1; and the speed beside a bare segmenter."""
