@@ -15,7 +15,7 @@ P = ParamSpec("P")
 PLATFORMS = ("wecom", "feishu", "dingtalk")
 DECISIONS = ("left", "disabled", "revive", "unlink", "role", "new")
 """`crm_core.decisions.directory.DECIDE`; importing it would cost every `--help` the core."""
-_USAGE = {"BadDirectory", "BadSetting", "BadDatabaseUrl"}
+_USAGE = {"BadDirectory", "BadSetting", "BadDatabaseUrl", "BadLexicon"}
 _KNOWN = _USAGE | {
     "BadFile",
     "BadLetter",
@@ -358,6 +358,26 @@ def doctor(who: str | None, platform: str | None, person: str | None, rule: str 
     for line in [report.to_json()] if as_json else report.lines:
         click.echo(line)
     sys.exit(0 if report.ok else 1)
+
+
+@main.command()
+@click.option("--entities", is_flag=True, help="逐条短文本：时间、金额、数量等 (single texts: times, money, measures …).")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="同时几个进程 (processes at work).")
+@click.option(
+    "--lexicon",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="自己的词库目录，见 config/lexicon (an organisation's lexicon; default: ours).",
+)
+@told
+def extract(entities: bool, jobs: int, lexicon: Path | None) -> None:
+    """提取：逐行读入聊天 JSON，逐行输出要点与原话 (chats in, facts with evidence out; JSON lines).
+
+    一行一段会话，结果顺序不变；不合格的一行给出 {"id", "error"}，其余照常 (see docs/extraction.md).
+    """
+    from bot.processes.extract import Task, run
+
+    task = Task(single=entities, folder=lexicon)
+    sys.exit(0 if run(sys.stdin.buffer, sys.stdout.buffer, task, jobs=jobs) else 1)
 
 
 @main.command()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from bot.model import Message
-from bot.nlp import amounts, contacts, intents, parties, summary, tags
+from bot.nlp import amounts, budgets, contacts, deadlines, intents, objections, pains, parties, stages, summary, tags
 from bot.nlp.facts import KINDS, Extraction, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reread import reread
@@ -28,10 +28,14 @@ def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo, outs
     thread = _thread(messages, zone, outsiders)
     claims = amounts.claims(thread, lexicon)
     found = [*amounts.facts(claims), *parties.competitors(thread, lexicon)]
-    found += intents.deadlines(thread, lexicon)
+    found += filter(None, [budgets.status(thread, lexicon, claims)])
+    found += deadlines.find(thread, lexicon)
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
     found += intents.actions(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
+    found += stages.find(thread, lexicon, found)
+    found += objections.find(thread, lexicon, found)
+    found += pains.find(thread, lexicon)
     seen = tags.situation(thread, lexicon, found, claims)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon))
