@@ -142,7 +142,7 @@ def _amounts(lead: str, text: str) -> list[Money]:
     """Every amount, its hedges in the short messages before included; and 50个 where nothing is counted."""
     shift = len(lead)
     joined = lead + text
-    found = [_moved(one, -shift) for one in money.find(joined) if one.start >= shift]
+    found = [_moved(one, -shift) for one in money.find(joined) if one.start >= shift and one.dealt_in]
     bare = [_in_wan(m, joined, shift) for m in _IN_WAN.finditer(joined) if m.start() >= shift]
     return sorted([*found, *(one for one in bare if one)], key=lambda one: one.start)
 
@@ -248,8 +248,8 @@ class _Where:
         one = self.money
         if one.sure or (one.amount or 0) >= 1000_00 or not self._in_wan():
             return one
-        low, high = (end * _WAN if end else end for end in (one.low, one.high))
-        return replace(one, low=low, high=high, sure=True)
+        least, most = (end * _WAN if end else end for end in (one.least, one.most))
+        return replace(one, least=least, most=most, sure=True)
 
     def _in_wan(self) -> bool:
         scale = self._scale()

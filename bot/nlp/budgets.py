@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.nlp.amounts import Claim
-from bot.nlp.facts import Fact
+from bot.nlp.facts import BUDGET_STATES, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
 SETTLED = ("confirmed", "range")
-SHOWN = {"confirmed": "已明确", "range": "有区间", "pending_approval": "待审批", "undecided": "未定", "none": "没有预算"}
 _CUES = (("budget_gone", "none"), ("budget_pending", "pending_approval"), ("budget_vague", "undecided"))
 """In this order: 没预算，等明年再报 is none, 还没批，数不确定 is pending."""
 
@@ -62,4 +61,4 @@ def _about(turn: Turn, lexicon: Lexicon, claim: Claim | None) -> list[Clause]:
 
 
 def _fact(said: Said, name: str, confidence: float, span: tuple[int, int]) -> Fact:
-    return said.fact("budget_status", {"status": name}, SHOWN[name], confidence, span)
+    return said.fact("budget_status", {"status": name}, BUDGET_STATES[name], confidence, span)

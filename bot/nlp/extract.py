@@ -7,7 +7,21 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from bot.model import Message
-from bot.nlp import amounts, budgets, contacts, deadlines, deciders, intents, parties, rivals, summary, tags
+from bot.nlp import (
+    amounts,
+    budgets,
+    contacts,
+    deadlines,
+    deciders,
+    intents,
+    objections,
+    pains,
+    parties,
+    rivals,
+    stages,
+    summary,
+    tags,
+)
 from bot.nlp.facts import KINDS, Extraction, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reread import reread
@@ -36,7 +50,10 @@ def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo, outs
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
     found += intents.actions(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
-    seen = tags.situation(thread, lexicon, found, budgets.settled(status))
+    found += stages.find(thread, lexicon, found)
+    found += pains.find(thread, lexicon, found)
+    found += objections.find(thread, lexicon, found)
+    seen = tags.situation(thread, lexicon, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon))
 

@@ -198,17 +198,3 @@ def _without_answered(found: list[Fact], theirs: set[str]) -> list[Fact]:
 def _alike(request: str, promise: str) -> bool:
     pairs = {request[i : i + 2] for i in range(len(request) - 1)}
     return any(promise[i : i + 2] in pairs for i in range(len(promise) - 1))
-
-
-def price_pressure(thread: Sequence[Said], lexicon: Lexicon) -> tuple[Said, Clause] | None:
-    """The customer's last words that press on the price, unless he said since that the price is fine."""
-    found: tuple[Said, Clause] | None = None
-    for said in thread:
-        if said.ours or said.passed_on or not said.trusted:
-            continue
-        for clause in said.clauses:
-            if lexicon.says("price_denied", clause.text):
-                found = None
-            elif lexicon.says("price_pressure", clause.text):
-                found = said, clause
-    return found

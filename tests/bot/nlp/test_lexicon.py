@@ -51,7 +51,7 @@ def test_a_product_of_ours_is_named_in_the_summary() -> None:
 @pytest.mark.parametrize("text", ["- 汇川", "汇川: 是", "汇川: [1]", "1: []"])
 def test_a_file_of_the_wrong_shape_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "cues").mkdir()
-    for name in ("competitors", "products", "cues/common", "names"):
+    for name in ("competitors", "products", "pains", "actions", "cues/common", "names"):
         (tmp_path / f"{name}.yaml").write_text("{}", "utf-8")
     assert Lexicon.load(tmp_path).competitors == {}
     (tmp_path / "competitors.yaml").write_text(text, "utf-8")
@@ -61,11 +61,11 @@ def test_a_file_of_the_wrong_shape_is_named(tmp_path: Path, text: str) -> None:
 
 def test_a_list_of_cues_stands_in_one_file(tmp_path: Path) -> None:
     (tmp_path / "cues").mkdir()
-    for name in ("competitors", "products", "names"):
+    for name in ("competitors", "products", "pains", "actions", "names"):
         (tmp_path / f"{name}.yaml").write_text("{}", "utf-8")
     for name in ("a", "b"):
         (tmp_path / "cues" / f"{name}.yaml").write_text("budget: [预算]", "utf-8")
-    with pytest.raises(ValueError, match=r"cues/b\.yaml: budget"):
+    with pytest.raises(ValueError, match=r"cues/b\.yaml:1: budget"):
         Lexicon.load(tmp_path)
 
 
