@@ -17,6 +17,7 @@ from bot.nlp import (
     objections,
     pains,
     parties,
+    products,
     rivals,
     stages,
     summary,
@@ -46,6 +47,7 @@ def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo, outs
     claims = amounts.claims(said_in_turn, lexicon, others.taken)
     status = budgets.status(said_in_turn, lexicon, claims)
     found = [*amounts.facts(claims), *filter(None, [status]), *others.facts, *deciders.facts(deciders.find(thread, lexicon))]
+    found += products.find(said_in_turn, lexicon)
     found += deadlines.find(thread, lexicon)
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
