@@ -36,6 +36,21 @@ _POT = re.compile(
 _PER_COUNT = re.compile(
     r"(?:\d{2,6}|[一二三四五六七八九]?[十百千万]+)(?:个|台|套|只|件|箱|支|片|盒|把|条|张|人|点)?(?:以上|起|以内)?\s*(?:就|是|按|给)?\s*\Z"
 )
+_THING = r"(?:包|箱|套|台|米|片|件|吨|公斤|斤|平|个|只|支|桶|袋|瓶|小时|天|人|份|张|把|块|盒|条|卷|亩|瓦|度|单|月|年|位|课时|次|盏|樘|根|颗|克|户|间|册|本|株|头|辆|车)"
+_FOR_ONE = re.compile(rf"\s?(?:一|/|每){_THING}")
+_OF_ONE = re.compile(rf"每{_THING}\s?\Z")
+_PRICED = re.compile(r"(?:最低|报价?|[单总]价|给您|给你|做到|维持|降到|优惠价|一口价|特价|底价|含税价?)\s?\Z")
+_BID = re.compile(
+    r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|行我就|行就|我就|就签|就定|吧?[,。!]?\s?我今天)"
+)
+_PAID_BEFORE = re.compile(r"(?:收到|转了|转你|付了|打了|打过去|付过去|转过去|付出去|汇了)[你您]?\s?\Z")
+_PAID_AFTER = re.compile(r"\s?(?:元|块)?(?:已经|刚)?(?:转了|付了|打了|到账|收到|已转|已付|已打)")
+_AGREES = re.compile(r"(?:^|[,。!? ])(?:行吧?|好吧?|成|ok|可以|没问题|中|得嘞|妥|那就|就)(?![不吗么])")
+_YES_BEHIND = re.compile(
+    r"\s?(?:就(?:这么|这样)?[\d一二三四五六七八九]|行(?![不吗么业])|成交|我认了|认了|就定了?|定了|没问题|成(?![不吗么本])|ok|就ok)"
+)
+_SMALL = 3
+"""Messages after which 合同盖章了 no longer explains an amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,7 @@ class Ledger:
         self.taken = taken
         self.kinds: dict[str, list[Claim]] = {}
         self._last: dict[bool, str] = {}
+        self.signed = -_SMALL - 1
 
     def standing(self, kind: str) -> list[Claim]:
         return self.kinds.get(kind, [])
@@ -103,6 +119,8 @@ def claims(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int,
             continue
         if said.theirs and said.trusted and lexicon.says("budget_gone", said.own):
             ledger.drop("budget")
+        if said.trusted and lexicon.says("signed", said.own):
+            ledger.signed = said.index
         if _DIGITS.search(said.own):
             _hear(turn, lexicon, ledger)
     return [claim for found in ledger.kinds.values() for claim in found]
@@ -131,11 +149,11 @@ def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]
     heard = [one for one in _amounts(turn.lead, text)[:_MOST] if (said.index, one.start) not in ledger.taken]
     for place, one in enumerate(heard):
         where = _Where(turn, said.clause_at(one.start), text, one, lexicon, ledger)
-        kind = where.kind()
-        if kind and (one.denied or (one is not heard[-1] and _OLD.search(text[max(0, one.start - 12) : one.start]))):
-            ledger.note(kind, said.ours)
-        elif kind:
-            yield where.claim(kind, _pot(where, heard, place))
+        for kind in where.kinds():
+            if one.denied or (one is not heard[-1] and _OLD.search(text[max(0, one.start - 12) : one.start])):
+                ledger.note(kind, said.ours)
+            else:
+                yield where.claim(kind, _pot(where, heard, place))
 
 
 def _amounts(lead: str, text: str) -> list[Money]:
@@ -190,32 +208,50 @@ class _Where:
         span = self._cue_at(cue) or (self.clause.start, self.clause.end)
         return Claim(kind, self.priced, self.said, span, round(sure, 2), self.open, pot)
 
-    def kind(self) -> str | None:
+    def kinds(self) -> tuple[str, ...]:
+        """What it is; a price that we grant is our quotation and the deal's amount."""
         if self._foreign():
-            return None
+            return ()
         if self._agreed():
-            return "deal_amount"
-        return self._quote() if self.said.ours else self._theirs()
+            granted = self.said.ours and self._bid() and not self._paid()
+            return ("our_quote", "deal_amount") if granted else ("deal_amount",)
+        kind = self._quote() if self.said.ours else self._theirs()
+        return (kind,) if kind else ()
+
+    @property
+    def here(self) -> str:
+        """The words between the spaces around it: a chat writer's clause."""
+        left = self.text.rfind(" ", self.clause.start, self.money.start) + 1 or self.clause.start
+        right = self.text.find(" ", self.money.end, self.clause.end)
+        return self.text[max(left, self.clause.start) : self.clause.end if right < 0 else right]
 
     # --- what it cannot be
 
     def _foreign(self) -> bool:
         """Another seller's or another customer's money, money that is no price at all, or a number that is no money."""
-        here = self.clause.text
+        here = self.here
         if self._says("not_ours", here) or (self._says("not_price", here) and not self._paid()):
             return True
         before = self.text[max(0, self.money.start - 6) : self.money.start]
         if _DIFFERENCE.search(before) or (re.search(r"去年|上年|往年|前年", here) and "今年" not in here):
             return True
-        rival = bool(self.lexicon.rivals.find(here)) or self._says("other_seller", here)
-        return rival or not (self.money.sure or self._bare_ok())
+        if self.lexicon.rivals.find(here) or self._says("other_seller", here) or (self.said.ours and "他们" in here):
+            return True
+        return not (self.money.sure or self._bare_ok())
 
     def _bare_ok(self) -> bool:
         """预算500000, 报价 46800: a bare number right behind its cue; else one that is like a price already named."""
         before = (self.turn.lead + self.text[: self.money.start])[-8:]
         if (self.money.amount or 0) >= 1000_00 and any(self._says(cue, before) for cue in ("budget", "quote")):
             return True
-        return self._unit_wan() or self.priced is not self.money or self._like_a_price()
+        return self._unit_wan() or self.priced is not self.money or self._beside_a_cue() or self._like_a_price()
+
+    def _beside_a_cue(self) -> bool:
+        """45一包, 每套1850, 最低28.5, 22行不行, 收到43600."""
+        before, after = self.text[: self.money.start][-8:], self.text[self.money.end :][:8]
+        if _FOR_ONE.match(after) or _OF_ONE.search(before) or _PAID_BEFORE.search(before) or _PAID_AFTER.match(after):
+            return True
+        return bool(_PRICED.search(before)) if self.said.ours else bool(_BID.match(after))
 
     def _unit_wan(self) -> bool:
         """50个: only where the talk is of a budget."""
@@ -233,7 +269,8 @@ class _Where:
     def _like_a_price(self) -> bool:
         if _PER_COUNT.search(self.text[: self.money.start]):
             return "价" in self.said.own
-        return (self._near("target") or self._near("quote")) and self._scale() == 1
+        cued = self._near("target") or self._near("quote") or self._accepted() or len(self.here) <= 10
+        return cued and self._scale() == 1 and bool(self.ledger.standing("our_quote"))
 
     def _scale(self) -> int:
         """1 or 10,000, by which a bare number is of the size of a price that stands; else 0."""
@@ -261,24 +298,54 @@ class _Where:
     # --- what it is
 
     def _agreed(self) -> bool:
-        """Said as done or agreed, and nothing conditional in the clause."""
-        if not (self.money.sure and self.money.single) or self._doubtful():
+        """Said as done or agreed, and nothing conditional beside it."""
+        if not self.money.single or self._doubtful():
             return False
-        return self._near("deal") or self._paid()
+        if self._paid() or self._accepted():
+            return True
+        return self.money.sure and (self._near("deal") or self._of_signed())
 
     def _paid(self) -> bool:
-        return self._says("paid", self.clause.text)
+        before, after = self.text[: self.money.start][-8:], self.text[self.money.end :][:8]
+        return self._says("paid", self.here) or bool(_PAID_BEFORE.search(before) or _PAID_AFTER.match(after))
+
+    def _of_signed(self) -> bool:
+        """总价312万, right after the contract was stamped."""
+        late = self.said.index - self.ledger.signed <= _SMALL
+        return self.said.theirs and late and self._says("total", self.here)
+
+    def _accepted(self) -> bool:
+        """The other side's price taken: 6400行, 82万就82万, 行，4万5."""
+        kind = "target_price" if self.said.ours else "our_quote"
+        same = any(claim.money.amount == self.priced.amount for claim in self.ledger.standing(kind))
+        back = not self.said.ours and self._bid() and self._says("then_ok", self.said.own)
+        if not (same or back):
+            return False
+        if _YES_BEHIND.match(self.text, self.money.end):
+            return True
+        before = self.text[self.clause.start : self.money.start]
+        first = self.text[: self.money.start]
+        return bool(_AGREES.search(before) or (_AGREES.match(first) and len(first) <= 8))
+
+    def _bid(self) -> bool:
+        return any(claim.money.amount == self.priced.amount for claim in self.ledger.standing("target_price"))
 
     def _doubtful(self) -> bool:
-        return self.clause.asks or self._says("unless", self.clause.text)
+        return self.clause.asks or self._says("unless", self.here)
 
     def _quote(self) -> str | None:
-        here = self.clause.text
+        here = self.here
         if self.clause.asks or self._near("budget") or self._says("cannot", here) or self._says("if", here):
             return None
-        cued = self._near("quote") or self._asked("quote_asked") or self._asked("target")
-        corrects = self.ledger.last(ours=True) == "our_quote" and _corrects(self.turn, self.lexicon)
-        return "our_quote" if self.money.single and not self._echo() and (cued or corrects) else None
+        return "our_quote" if self.money.single and not self._echo() and self._offers() else None
+
+    def _offers(self) -> bool:
+        """By a word, by what was asked or haggled over, or as the next price after one that stands."""
+        if self._near("quote") or any(self._asked(cue) for cue in ("quote_asked", "target", "price_pressure")):
+            return True
+        if self.ledger.last(ours=True) == "our_quote" and _corrects(self.turn, self.lexicon):
+            return True
+        return self._beside_a_cue() or (self.money.sure and self._scale() == 1)
 
     def _echo(self) -> bool:
         """The customer's own number given back: 350我要申请, 380可以."""
@@ -303,8 +370,14 @@ class _Where:
         last = self.ledger.last(ours=False)
         if last and (_corrects(self.turn, self.lexicon) or self._after_denial()):
             return last
-        haggles = self._says("price_pressure", self.said.own) or self._asked("price_wish_asked")
+        haggles = self._says("price_pressure", self.said.own) or self._asked("price_wish_asked") or self._counter()
         return "target_price" if haggles and not self._says("price_denied", self.said.own) else None
+
+    def _counter(self) -> bool:
+        """4300 图个吉利: a little less than our price, and hardly a word more."""
+        ours = [claim.money.amount or 0 for claim in self.ledger.standing("our_quote")]
+        here = self.priced.amount or 0
+        return len(self.here) <= 10 and any(0.6 <= here / other < 1 for other in ours if other)
 
     def _supposed(self) -> bool:
         """要是50万呢: supposed, not said; but 要是44万我就签 is a demand."""
