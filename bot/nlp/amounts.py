@@ -15,7 +15,7 @@ from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.state import Turn
-from bot.nlp.text import Clause, Said
+from bot.nlp.text import HIDDEN, Clause, Said
 
 _MOST = 40
 """Amounts of one message that are weighed; a longer list is a price list, not a statement."""
@@ -49,6 +49,11 @@ _AGREES = re.compile(r"(?:^|[,。!? ])(?:行吧?|好吧?|成|ok|可以|没问题
 _YES_BEHIND = re.compile(
     r"\s?(?:就(?:这么|这样)?[\d一二三四五六七八九]|行(?![不吗么业])|成交|我认了|认了|就定了?|定了|没问题|成(?![不吗么本])|ok|就ok)"
 )
+_TAKEN_BACK = re.compile(r"[万元块]?[,。 啊呃嗯]{0,2}(?:不对|哦不|噢不|啊不|不不|错了|说错|打错|不是不是)")
+_OK_BEHIND = re.compile(r"(?<=[\d万千百块毛分角元整]) ?行(?=\Z|[ ,。!?我就吧不吗双])")
+_FOR_EACH = re.compile(rf"每|单[户台套件箱]|一{_THING}|人均")
+_THIS_ONE = re.compile(r"这次|本次|这块|这边|这笔|这一?个|这回|今年这")
+_WHOLE = re.compile(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
 _SMALL = 3
 """Messages after which 合同盖章了 no longer explains an amount."""
 
@@ -133,24 +138,33 @@ def _hear(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> None:
         found = [claim for claim in found if not ledger.standing(claim.kind)]
     corrects = _corrects(turn, lexicon)
     part = not corrects and lexicon.says("part_of", said.own)
-    found = [claim for claim in found if not (part and ledger.standing(claim.kind))]
+    found = _of_this([claim for claim in found if not (part and ledger.standing(claim.kind))])
     ledger.add(found, corrects=corrects, extra=lexicon.says("besides", said.own))
+
+
+def _of_this(found: list[Claim]) -> list[Claim]:
+    """全年预算20万，这次最多7万: of two the one for this."""
+    texts = {id(claim): claim.said.own[claim.span[0] : claim.span[1]] for claim in found if claim.kind == "budget"}
+    if len(texts) < 2 or not any(_THIS_ONE.search(text) for text in texts.values()):
+        return found
+    return [c for c in found if id(c) not in texts or _THIS_ONE.search(texts[id(c)]) or not _WHOLE.search(texts[id(c)])]
 
 
 def _corrects(turn: Turn, lexicon: Lexicon) -> bool:
     """改成45万; or 刚说错了, in a message of its own, and then the number."""
     before = turn.before
-    return lexicon.says("correction", turn.said.own) or bool(before and lexicon.says("slip", before.own))
+    own = turn.said.own
+    return lexicon.says("correction", own) or lexicon.says("slip", own) or bool(before and lexicon.says("slip", before.own))
 
 
 def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]:
     said = turn.said
     text = turn.plain
-    heard = [one for one in _amounts(turn.lead, text)[:_MOST] if (said.index, one.start) not in ledger.taken]
+    heard = [one for one in _amounts(turn.lead, text)[:_MOST] if not _elsewhere(one, turn, ledger)]
     for place, one in enumerate(heard):
         where = _Where(turn, said.clause_at(one.start), text, one, lexicon, ledger)
         for kind in where.kinds():
-            if one.denied or (one is not heard[-1] and _OLD.search(text[max(0, one.start - 12) : one.start])):
+            if one.denied or _TAKEN_BACK.match(text, one.end) or (one is not heard[-1] and _before_now(text, one)):
                 ledger.note(kind, said.ours)
             else:
                 yield where.claim(kind, _pot(where, heard, place))
@@ -159,10 +173,21 @@ def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]
 def _amounts(lead: str, text: str) -> list[Money]:
     """Every amount, its hedges in the short messages before included; and 50个 where nothing is counted."""
     shift = len(lead)
-    joined = lead + text
+    joined = _OK_BEHIND.sub(lambda m: HIDDEN * len(m[0]), lead + text)
     found = [_moved(one, -shift) for one in money.find(joined) if one.start >= shift and one.dealt_in]
     bare = [_in_wan(m, joined, shift) for m in _IN_WAN.finditer(joined) if m.start() >= shift]
     return sorted([*found, *(one for one in bare if one)], key=lambda one: one.start)
+
+
+def _elsewhere(one: Money, turn: Turn, ledger: Ledger) -> bool:
+    """A rival's, or a share (百分之五)."""
+    shared = any(share.start < one.end and one.start < share.end for share in turn.shares)
+    return shared or (turn.said.index, one.start) in ledger.taken
+
+
+def _before_now(text: str, one: Money) -> bool:
+    """从80万 to something else."""
+    return _OLD.search(text[max(0, one.start - 12) : one.start]) is not None
 
 
 def _moved(one: Money, by: int) -> Money:
@@ -290,7 +315,11 @@ class _Where:
 
     def _in_wan(self) -> bool:
         scale = self._scale()
-        return (scale == _WAN and self._price_talk()) or (scale == 0 and self._of_budget())
+        return (scale == _WAN and self._price_talk()) or (scale == 0 and self._plain_number() and self._of_budget())
+
+    def _plain_number(self) -> bool:
+        """三十五, 35; but not the 一 of 一共."""
+        return re.match(r"\d|[一二两三四五六七八九十百]{2}", self.text[self.money.start : self.money.end]) is not None
 
     def _price_talk(self) -> bool:
         return any(self._near(cue) for cue in ("target", "budget", "quote")) or _corrects(self.turn, self.lexicon)
@@ -356,7 +385,7 @@ class _Where:
         if self._supposed() or self._of_our_quote():
             return None
         if (self._near("budget") or self._near("purse")) and not self._only_wished():
-            return "budget"
+            return "target_price" if self._price_of_one() else "budget"
         if self._wished():
             return "target_price"
         if self.clause.asks:
@@ -397,6 +426,10 @@ class _Where:
     def _only_wished(self) -> bool:
         """能不能控制在45万: a price demand, unless the word 预算 itself is there."""
         return (self._wished() or self.clause.asks) and "预算" not in self.clause.text
+
+    def _price_of_one(self) -> bool:
+        """单户控制在2800以内: a cap on a price is a demand; 预算一台3万 is a budget."""
+        return bool(_FOR_EACH.search(self.here)) and not self._says("budget_word", self.clause.text)
 
     def _after_denial(self) -> bool:
         return "不是" in self.text[: self.money.start] and self.text[: self.money.start].rstrip().endswith("是")

@@ -285,7 +285,7 @@ def _hedged(text: str, one: Money) -> Money:
     cap, floor, about = _CAP_AFTER.match(text, end), _FLOOR_AFTER.match(text, end), _ABOUT_AFTER.match(text, end)
     tail = cap or floor or about
     one = replace(one, end=tail.end() if tail else end)
-    if cap or _CAP_BEFORE.search(before):
+    if (cap or _CAP_BEFORE.search(before)) and one.single:
         return replace(one, least=None)
     if floor or _FLOOR_BEFORE.search(before):
         return replace(one, most=None)
