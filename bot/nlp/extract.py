@@ -8,6 +8,7 @@ from datetime import tzinfo
 
 from bot.model import Message
 from bot.nlp import (
+    addresses,
     amounts,
     budgets,
     contacts,
@@ -51,6 +52,7 @@ def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo, outs
     found += deadlines.find(thread, lexicon)
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
+        found += addresses.find(said)
     found += intents.actions(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
     found += stages.find(thread, lexicon, found)
     found += pains.find(thread, lexicon, found)
