@@ -15,9 +15,10 @@ P = ParamSpec("P")
 PLATFORMS = ("wecom", "feishu", "dingtalk")
 DECISIONS = ("left", "disabled", "revive", "unlink", "role", "new")
 """`crm_core.decisions.directory.DECIDE`; importing it would cost every `--help` the core."""
-_USAGE = {"BadDirectory", "BadSetting", "BadDatabaseUrl"}
+_USAGE = {"BadDirectory", "BadSetting", "BadDatabaseUrl", "BadLexicon"}
 _KNOWN = _USAGE | {
     "BadFile",
+    "BadLexicon",
     "BadLetter",
     "BrokerRefused",
     "CannotHandOver",
@@ -213,6 +214,45 @@ def directory(
     sys.exit(0 if outcome.ok else 1)
 
 
+@main.group()
+def lexicon() -> None:
+    """词库：企业自己的产品、竞品、人名与说法 (the organisation's own products, rivals, people and words)."""
+
+
+@lexicon.command("check")
+@click.option("--dir", "folder", type=click.Path(path_type=Path), help="词库目录 (default: SUILU_LEXICON_DIR).")
+@told
+def lexicon_check(folder: Path | None) -> None:
+    """检查词库，指出出错的文件与行 (is it in shape; names file and line of each fault)."""
+    from bot.bootstrap import lexicon_dir
+    from bot.nlp.lexicon_files import BadLexicon
+    from bot.processes.lexicon import check
+    from bot.settings import load
+
+    try:
+        lines = check(folder or lexicon_dir(load()))
+    except BadLexicon as bad:
+        for fault in bad.faults:
+            click.echo(str(fault), err=True)
+        sys.exit(1)
+    for line in lines:
+        click.echo(line)
+
+
+@lexicon.command("propose")
+@click.option(
+    "--least", type=click.IntRange(1), default=2, show_default=True, help="至少被确认几次 (confirmed at least so often)."
+)
+@told
+def lexicon_propose(least: int) -> None:
+    """从已确认和改正过的记录里找出值得加进词库的词 (entries worth adding, from what reps confirmed and corrected)."""
+    from bot.processes.lexicon import propose
+    from bot.settings import load
+
+    for line in propose(load(), least=least):
+        click.echo(line)
+
+
 _WHERE = click.argument("platform", type=click.Choice(PLATFORMS))
 
 
@@ -358,6 +398,26 @@ def doctor(who: str | None, platform: str | None, person: str | None, rule: str 
     for line in [report.to_json()] if as_json else report.lines:
         click.echo(line)
     sys.exit(0 if report.ok else 1)
+
+
+@main.command()
+@click.option("--entities", is_flag=True, help="逐条短文本：时间、金额、数量等 (single texts: times, money, measures …).")
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="同时几个进程 (processes at work).")
+@click.option(
+    "--lexicon",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="自己的词库目录，见 config/lexicon (an organisation's lexicon; default: ours).",
+)
+@told
+def extract(entities: bool, jobs: int, lexicon: Path | None) -> None:
+    """提取：逐行读入聊天 JSON，逐行输出要点与原话 (chats in, facts with evidence out; JSON lines).
+
+    一行一段会话，结果顺序不变；不合格的一行给出 {"id", "error"}，其余照常 (see docs/extraction.md).
+    """
+    from bot.processes.extract import Task, run
+
+    task = Task(single=entities, folder=lexicon)
+    sys.exit(0 if run(sys.stdin.buffer, sys.stdout.buffer, task, jobs=jobs) else 1)
 
 
 @main.command()

@@ -13,23 +13,31 @@ from cards.model import Button, Card, Choice, Fact, Input, Option, Step, StepSta
 
 LABELS = {
     "budget": "预算",
+    "budget_status": "预算状态",
+    "target_price": "目标价",
     "our_quote": "我方报价",
     "deal_amount": "成交金额",
+    "product": "意向产品",
     "deadline": "关键日期",
     "contact_phone": "电话",
     "contact_email": "邮箱",
     "contact_company": "公司",
     "contact_uscc": "信用代码",
+    "contact_address": "地址",
     "contact_person": "联系人",
     "decision_maker": "决策人",
     "competitor": "竞品",
+    "competitor_price": "竞品报价",
+    "competitor_delta": "竞品价差",
+    "pain_point": "痛点",
+    "objection": "异议",
     "next_action": "下一步",
     "tag": "标签",
     "milestone": "关键事件",
 }
 """What a field of a record is called."""
 
-ONLY_TICKED = frozenset({"decision_maker", "milestone"})
+ONLY_TICKED = frozenset({"competitor_price", "competitor_delta", "objection", "milestone"})
 """Fields of a draft that can be left out but not rewritten: `bot.nlp.reread` reads none of them."""
 
 STAGES = {"collect": "收集聊天", "understand": "理解内容", "match": "匹配客户", "confirm": "等待确认", "save": "保存记录"}

@@ -272,6 +272,7 @@ VISIBLE: dict[type[t.Base], Rule] = {
     t.Opportunity: _on_lead(*_WORDS),
     t.Milestone: _on_lead(*_WORDS),
     t.NextStep: _on_lead(*_WORDS),
+    t.Insight: _on_lead(*_WORDS),
     t.Activity: _on_lead(*_WORDS),
     t.FieldChange: _field_changes,
     t.Note: _notes,
@@ -503,6 +504,7 @@ PARTS: dict[str, tuple[type[t.Base], Callable[[int], ColumnElement[bool]]]] = {
     "amounts": (t.Opportunity, lambda lead_id: t.Opportunity.lead_id == lead_id),
     "activities": (t.Activity, lambda lead_id: t.Activity.lead_id == lead_id),
     "next_steps": (t.NextStep, lambda lead_id: t.NextStep.lead_id == lead_id),
+    "insights": (t.Insight, lambda lead_id: t.Insight.lead_id == lead_id),
     "notes": (t.Note, lambda lead_id: t.Note.lead_id == lead_id),
     "drafts": (t.Draft, lambda lead_id: t.Draft.lead_id == lead_id),
 }

@@ -156,6 +156,7 @@ class Account(Base):
     name: Mapped[str] = mapped_column(String(160), index=True)
     uscc: Mapped[str | None] = mapped_column(String(18), unique=True)
     """统一社会信用代码"""
+    address: Mapped[str | None] = mapped_column(String(200))
     territory_id: Mapped[int | None] = mapped_column(ForeignKey("territory.id"))
     created_at: Mapped[datetime]
 
@@ -287,6 +288,11 @@ class Opportunity(Base):
     lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), unique=True)
     budget_low: Mapped[int | None] = mapped_column(BigInteger)
     budget_high: Mapped[int | None] = mapped_column(BigInteger)
+    budget_status: Mapped[str | None] = mapped_column(String(16))
+    """confirmed, range, pending_approval, undecided, none: what the customer says of it"""
+    target_low: Mapped[int | None] = mapped_column(BigInteger)
+    target_high: Mapped[int | None] = mapped_column(BigInteger)
+    """目标价: what the customer asks us to come down to"""
     quote: Mapped[int | None] = mapped_column(BigInteger)
     deal: Mapped[int | None] = mapped_column(BigInteger)
     """成交金额"""
@@ -314,6 +320,22 @@ class Milestone(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
     kind: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime]
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
+
+
+class Insight(Base):
+    """客户洞察: what else the customer has said, as it reads: a product and how many, a pain point, an objection, a rival's
+    price."""
+
+    __tablename__ = "insight"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("lead.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    """One of `decisions.fields.INSIGHTS`."""
+    text: Mapped[str] = mapped_column(String(300))
+    label: Mapped[str] = mapped_column(String(32), default="")
+    """From a fixed list (EXT-09), where one fits."""
     at: Mapped[datetime]
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
 
@@ -534,6 +556,8 @@ class DraftLine(Base):
     ticked: Mapped[bool] = mapped_column(default=True)
     confidence: Mapped[float] = mapped_column(default=1.0)
     edited: Mapped[bool] = mapped_column(default=False)
+    proposed: Mapped[dict[str, Any] | None]
+    """The value as it was understood, where a person has put another in its place."""
     message_external_id: Mapped[str] = mapped_column(String(128))
     start: Mapped[int]
     end: Mapped[int]

@@ -44,6 +44,16 @@ class LeadView:
 
 
 @dataclass(frozen=True, slots=True)
+class InsightView:
+    """`kind`: one of `decisions.fields.INSIGHTS`; `label` from a fixed list, where one fits."""
+
+    kind: str
+    text: str
+    label: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NextStepView:
     id: int
     what: str
@@ -100,9 +110,14 @@ class CustomerView:
     uscc: str
     budget_low: int | None
     budget_high: int | None
+    budget_status: str
+    target_low: int | None
+    target_high: int | None
     quote: int | None
     deadline: date | None
     competitor: str
+    decision_maker: str
+    insights: tuple[InsightView, ...]
     next_steps: tuple[NextStepView, ...]
     activities: tuple[ActivityView, ...]
     notes: tuple[NoteView, ...]
@@ -254,6 +269,17 @@ class ChatView:
 
     synced_to: datetime | None
     never_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtLine:
+    """A line of a confirmed draft. `value` as it was saved; `proposed` as it was understood, where a person has changed it."""
+
+    draft_id: int
+    field: str
+    value: Mapping[str, Any]
+    proposed: Mapping[str, Any] | None
+    ticked: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from bot.nlp.facts import LINES, Extraction, Fact
 from bot.ports import Gone, NotReadable, Transcripts, TryLater
 from cards import catalog
 from cards.model import Card
+from crm_core.decisions.stages import MILESTONES
 from crm_core.errors import Conflict, HeardBefore
 from crm_core.people import Principal
 from crm_core.views import Address, DraftView, Evidence, KeptFile, NewFile, NewLine, NewMessage, SyncStart
@@ -40,6 +41,16 @@ _AGAIN = 3
 """Times that a chat is understood anew, each time with fewer messages, before nothing new is left of it."""
 FAILED = "failed"
 """The problem of a sync that was given up."""
+REACHED = {
+    "sample_sent": "sample_sent",
+    "sample_received": "sample_sent",
+    "trial_started": "poc_agreed",
+    "poc_started": "poc_agreed",
+    "quote_sent": "quote_sent",
+    "contract_signed": "contract_signed",
+    "payment_received": "payment_received",
+}
+"""Event of a chat → the milestone of the record that it tells of."""
 STAYS_CHANGEABLE = frozenset({Platform.FEISHU, Platform.DINGTALK})
 """Where a card without a button can be changed afterwards, so that the draft can take the place of how far the sync is. WeCom
 gives the right to change only with cards that call back (PLATFORMS 5.1.2): there, the draft is the first card of a sync."""
@@ -342,8 +353,15 @@ def _identity(event: Wanted, profile: CustomerProfile | None) -> Address | None:
 
 
 def lines_for(extraction: Extraction) -> list[NewLine]:
-    """What a draft proposes of it."""
-    return [line_of(fact) for fact in extraction.facts if fact.kind in LINES]
+    """What a draft proposes of it: each value, and each milestone (STG-02) that an event tells of."""
+    lines = [line_of(fact) for fact in extraction.facts if fact.kind in LINES]
+    events = [fact for fact in extraction.facts if fact.kind == "stage_event"]
+    reached = {kind: fact for fact in reversed(events) if (kind := REACHED.get(str(fact.value["event"])))}
+    return [*lines, *(_milestone(kind, fact) for kind, fact in reached.items())]
+
+
+def _milestone(kind: str, fact: Fact) -> NewLine:
+    return replace(line_of(fact), field="milestone", value={"kind": kind}, shown=MILESTONES[kind])
 
 
 def line_of(fact: Fact) -> NewLine:

@@ -1,24 +1,48 @@
-"""What the money in a chat means: the customer's budget, our quote, what was agreed. The speaker comes from the platform."""
+"""What the money in a chat means: the customer's budget, his price, our quote, what was agreed.
+
+The speaker comes from the platform. Every kind is a stack: the last word stands, a correction replaces what it corrects,
+and two pots (一期, 二期) are two budgets.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from bot.nlp import contacts, dates, money
+from bot.nlp import money, numbers
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
-from bot.nlp.text import Clause, Said, hide
+from bot.nlp.state import Turn
+from bot.nlp.text import Clause, Said
 
 _MOST = 40
 """Amounts of one message that are weighed; a longer list is a price list, not a statement."""
+_DIGITS = re.compile(r"[\d一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]")
+_WAN = 10_000
+_IN_WAN = re.compile(
+    rf"(?<![\d.一二两三四五六七八九十百千万第每])(?P<num>{numbers.NUMERAL})\s*个(?=左右|上下|吧|以内|出头|多(?!少)|的?样子|封顶|[,。;!?\n\x00 ]|\Z)"
+)
+_OLD = re.compile(r"(?:从|由|原来|原先|原本|本来|之前|原定|先前|起初|一开始|原价|去年|上年|往年|前年|上次)[^,。;!?\d]{0,6}\Z")
+_DIFFERENCE = re.compile(
+    r"(?:(?<![最不再很])(?:多|少|低|高|贵|差)|便宜|优惠|抹掉?|返|立减|减免?|让利?|降|省)(?:了|您|你|个|出|下)?\s*\Z"
+)
+_POT = re.compile(
+    r"[一二三四两1-4]期|第[一二三四1-4][期批]|首期|首批|硬件|软件|实施|服务|维保|培训|设备|装修|土建|耗材|[东西南北新老]区"
+    r"|(?:这|那|一|另一|另外一|两)个?(?:项目|厂|院区|校区|车间|店)|[甲乙丙ab]包|标段[一二三1-3]"
+)
+_PER_COUNT = re.compile(
+    r"(?:\d{2,6}|[一二三四五六七八九]?[十百千万]+)(?:个|台|套|只|件|箱|支|片|盒|把|条|张|人|点)?(?:以上|起|以内)?\s*(?:就|是|按|给)?\s*\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An amount with its meaning. `open`: the customer says in the same breath that it is not granted yet."""
+    """An amount with its meaning. `open`: the customer says in the same breath that it is not granted yet.
+
+    `pot`: which of several pots it is; empty: the only one, or not said.
+    """
 
     kind: str
     money: Money
@@ -26,113 +50,275 @@ class Claim:
     span: tuple[int, int]
     confidence: float
     open: bool = False
+    pot: str = ""
 
 
-def readable(said: Said) -> str:
-    """The speaker's own words with everything hidden whose digits are not money."""
-    text = hide(said.own, contacts.codes(said.own))
-    return hide(text, ((d.start, d.end) for d in dates.find(text, said.at.date())))
+class Ledger:
+    """The amounts that stand, by kind; and which was said last on each side, for a correction that names no kind."""
+
+    def __init__(self, taken: Collection[tuple[int, int]]) -> None:
+        self.taken = taken
+        self.kinds: dict[str, list[Claim]] = {}
+        self._last: dict[bool, str] = {}
+
+    def standing(self, kind: str) -> list[Claim]:
+        return self.kinds.get(kind, [])
+
+    def last(self, ours: bool) -> str:
+        """The kind that this side spoke of last; empty: none."""
+        return self._last.get(ours, "")
+
+    def note(self, kind: str, ours: bool) -> None:
+        """Spoken of, though not as what stands: 原来50万."""
+        self._last[ours] = kind
+
+    def drop(self, kind: str) -> None:
+        self.kinds.pop(kind, None)
+        self._last = {side: last for side, last in self._last.items() if last != kind}
+
+    def add(self, found: Sequence[Claim], *, corrects: bool, extra: bool) -> None:
+        """The claims of one message. A correction replaces the last one, another pot stands beside, else all are replaced."""
+        for kind in dict.fromkeys(claim.kind for claim in found):
+            mine = [claim for claim in found if claim.kind == kind]
+            self.kinds[kind] = _kept(self.standing(kind), mine, corrects, extra) + mine
+            self.note(kind, mine[0].said.ours)
 
 
-def claims(thread: Sequence[Said], lexicon: Lexicon) -> list[Claim]:
-    """The amounts that stand at the end: a later statement replaces an earlier one of its kind and side."""
-    standing: dict[str, list[Claim]] = {}
-    for position, said in enumerate(thread):
-        if said.passed_on or not any(
-            c.isdigit() or c in "一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾" for c in said.own
-        ):
+def _kept(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: bool) -> list[Claim]:
+    named = {claim.pot for claim in new}
+    if "" not in named and all(claim.pot for claim in old):
+        return [claim for claim in old if claim.pot not in named]
+    if extra:
+        return list(old)
+    return list(old[:-1]) if corrects and len(new) == 1 and len(old) > 1 else []
+
+
+def claims(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, int]]) -> list[Claim]:
+    """The amounts that stand at the end. `taken`: (message, start) of those that are a rival's."""
+    ledger = Ledger(taken)
+    for turn in turns:
+        said = turn.said
+        if said.passed_on or said.outside:
             continue
-        for kind, found in _by_kind(_of_message(thread, position, lexicon, standing)).items():
-            if not said.trusted and kind in standing:
-                continue
-            part = kind in standing and lexicon.says("part_of", said.own) and not lexicon.says("correction", said.own)
-            if not part:
-                standing[kind] = found
-    return [claim for found in standing.values() for claim in found]
+        if said.theirs and said.trusted and lexicon.says("budget_gone", said.own):
+            ledger.drop("budget")
+        if _DIGITS.search(said.own):
+            _hear(turn, lexicon, ledger)
+    return [claim for found in ledger.kinds.values() for claim in found]
 
 
-def _by_kind(found: Iterator[Claim]) -> dict[str, list[Claim]]:
-    kinds: dict[str, list[Claim]] = {}
-    for claim in found:
-        kinds.setdefault(claim.kind, []).append(claim)
-    return kinds
+def _hear(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> None:
+    said = turn.said
+    found = list(_of_message(turn, lexicon, ledger))
+    if not said.trusted:
+        found = [claim for claim in found if not ledger.standing(claim.kind)]
+    corrects = _corrects(turn, lexicon)
+    part = not corrects and lexicon.says("part_of", said.own)
+    found = [claim for claim in found if not (part and ledger.standing(claim.kind))]
+    ledger.add(found, corrects=corrects, extra=lexicon.says("besides", said.own))
 
 
-def _of_message(thread: Sequence[Said], position: int, lexicon: Lexicon, standing: dict[str, list[Claim]]) -> Iterator[Claim]:
-    said = thread[position]
-    text = readable(said)
-    for one in money.find(text)[:_MOST]:
-        if one.denied or not one.dealt_in:
-            continue
-        where = _Where(thread, position, said.clause_at(one.start), text, one, lexicon)
-        kind = where.kind(standing)
-        if kind:
-            start, end = where.span(kind)
-            yield Claim(kind, one, said, (start, end), where.confidence(kind), where.open)
+def _corrects(turn: Turn, lexicon: Lexicon) -> bool:
+    """改成45万; or 刚说错了, in a message of its own, and then the number."""
+    before = turn.before
+    return lexicon.says("correction", turn.said.own) or bool(before and lexicon.says("slip", before.own))
+
+
+def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]:
+    said = turn.said
+    text = turn.plain
+    heard = [one for one in _amounts(turn.lead, text)[:_MOST] if (said.index, one.start) not in ledger.taken]
+    for place, one in enumerate(heard):
+        where = _Where(turn, said.clause_at(one.start), text, one, lexicon, ledger)
+        kind = where.kind()
+        if kind and (one.denied or (one is not heard[-1] and _OLD.search(text[max(0, one.start - 12) : one.start]))):
+            ledger.note(kind, said.ours)
+        elif kind:
+            yield where.claim(kind, _pot(where, heard, place))
+
+
+def _amounts(lead: str, text: str) -> list[Money]:
+    """Every amount, its hedges in the short messages before included; and 50个 where nothing is counted."""
+    shift = len(lead)
+    joined = lead + text
+    found = [_moved(one, -shift) for one in money.find(joined) if one.start >= shift and one.dealt_in]
+    bare = [_in_wan(m, joined, shift) for m in _IN_WAN.finditer(joined) if m.start() >= shift]
+    return sorted([*found, *(one for one in bare if one)], key=lambda one: one.start)
+
+
+def _moved(one: Money, by: int) -> Money:
+    return replace(one, start=one.start + by, end=one.end + by)
+
+
+def _in_wan(m: re.Match[str], text: str, shift: int) -> Money | None:
+    """三十个左右 is 30万 in a talk of money; the talk is asked for later, so it is a bare amount here."""
+    read = money.find(f"{text[max(0, m.start() - 8) : m.start()]}{m['num']}万{text[m.end() : m.end() + 4]}")
+    if not read or numbers.span(m["num"]) is None:
+        return None
+    return replace(read[-1], start=m.start() - shift, end=m.end() - shift, sure=False)
+
+
+def _pot(where: _Where, heard: Sequence[Money], place: int) -> str:
+    """一期30万, 二期50万; 30万是硬件. Two amounts in one breath without a name are two pots as well."""
+    left = heard[place - 1].end if place else 0
+    text = where.text[max(left, where.clause.start) : where.money.start]
+    named = _POT.findall(text) or _POT.findall(where.text[where.money.end : where.clause.end][:6])
+    ware = where.lexicon.wares.find(text) if not named else []
+    return named[-1] if named else ware[-1][0] if ware else ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Where:
-    """One amount in its surroundings: the clause, the neighbours in the message, the question before it."""
+    """One amount in its surroundings: the clause, the neighbours in the message, what was led up to it and asked before."""
 
-    thread: Sequence[Said]
-    position: int
+    turn: Turn
     clause: Clause
     text: str
     money: Money
     lexicon: Lexicon
+    ledger: Ledger
 
     @property
     def said(self) -> Said:
-        return self.thread[self.position]
+        return self.turn.said
 
-    def kind(self, standing: dict[str, list[Claim]]) -> str | None:
+    def claim(self, kind: str, pot: str) -> Claim:
+        cue = _CUES[kind]
+        direct = self.lexicon.says(cue, self.clause.text)
+        sure = (0.9 if direct else 0.75) - (0.1 if self.open and kind == "budget" else 0)
+        span = self._cue_at(cue) or (self.clause.start, self.clause.end)
+        return Claim(kind, self.priced, self.said, span, round(sure, 2), self.open, pot)
+
+    def kind(self) -> str | None:
         if self._foreign():
             return None
-        if self._near("deal") and self.money.sure and self.money.single and not self._doubtful():
+        if self._agreed():
             return "deal_amount"
-        return self._quote(standing) if self.said.ours else self._budget(standing)
+        return self._quote() if self.said.ours else self._theirs()
+
+    # --- what it cannot be
 
     def _foreign(self) -> bool:
-        """Another seller's or another customer's money, or money that is no price at all; a bare number without a cue."""
+        """Another seller's or another customer's money, money that is no price at all, or a number that is no money."""
         here = self.clause.text
-        if any(self.lexicon.says(cue, here) for cue in ("not_ours", "not_price")):
+        if self._says("not_ours", here) or (self._says("not_price", here) and not self._paid()):
             return True
-        if re.search(r"去年|上年|往年|前年", here) and "今年" not in here:
+        before = self.text[max(0, self.money.start - 6) : self.money.start]
+        if _DIFFERENCE.search(before) or (re.search(r"去年|上年|往年|前年", here) and "今年" not in here):
             return True
-        rival = bool(self.lexicon.rivals.find(here)) or self.lexicon.says("other_seller", here)
+        rival = bool(self.lexicon.rivals.find(here)) or self._says("other_seller", here)
         return rival or not (self.money.sure or self._bare_ok())
 
     def _bare_ok(self) -> bool:
-        """预算500000, 报价 46800: a bare number right behind its cue, of at least four digits."""
-        amount = self.money.amount or 0
-        before = self.text[max(0, self.money.start - 8) : self.money.start]
-        return amount >= 1000_00 and any(self.lexicon.says(cue, before) for cue in ("budget", "quote"))
+        """预算500000, 报价 46800: a bare number right behind its cue; else one that is like a price already named."""
+        before = (self.turn.lead + self.text[: self.money.start])[-8:]
+        if (self.money.amount or 0) >= 1000_00 and any(self._says(cue, before) for cue in ("budget", "quote")):
+            return True
+        return self._unit_wan() or self.priced is not self.money or self._like_a_price()
+
+    def _unit_wan(self) -> bool:
+        """50个: only where the talk is of a budget."""
+        return "个" in self.text[self.money.start : self.money.end] and self._of_budget()
+
+    def _of_budget(self) -> bool:
+        return self._near("budget") or self._budget_asked()
+
+    def _budget_asked(self) -> bool:
+        """预算多少; or 大概多少呢, after the customer spoke of his budget."""
+        topic = self.turn.topic
+        further = topic is not None and self._says("budget_word", topic.own) and self._asked("how_much")
+        return self._asked("budget_asked") or further
+
+    def _like_a_price(self) -> bool:
+        if _PER_COUNT.search(self.text[: self.money.start]):
+            return "价" in self.said.own
+        return (self._near("target") or self._near("quote")) and self._scale() == 1
+
+    def _scale(self) -> int:
+        """1 or 10,000, by which a bare number is of the size of a price that stands; else 0."""
+        known = [claim.money.amount for kind in self.ledger.kinds for claim in self.ledger.standing(kind)]
+        here = self.money.amount or 0
+        sizes = [size for size in (1, _WAN) for other in known if other and 0.4 <= here * size / other <= 1.8]
+        return sizes[-1] if sizes else 0
+
+    @property
+    def priced(self) -> Money:
+        """The amount, in 万 where a bare number can mean nothing else: 45行不行 after a quotation of 46万8."""
+        one = self.money
+        if one.sure or (one.amount or 0) >= 1000_00 or not self._in_wan():
+            return one
+        least, most = (end * _WAN if end else end for end in (one.least, one.most))
+        return replace(one, least=least, most=most, sure=True)
+
+    def _in_wan(self) -> bool:
+        scale = self._scale()
+        return (scale == _WAN and self._price_talk()) or (scale == 0 and self._of_budget())
+
+    def _price_talk(self) -> bool:
+        return any(self._near(cue) for cue in ("target", "budget", "quote")) or _corrects(self.turn, self.lexicon)
+
+    # --- what it is
+
+    def _agreed(self) -> bool:
+        """Said as done or agreed, and nothing conditional in the clause."""
+        if not (self.money.sure and self.money.single) or self._doubtful():
+            return False
+        return self._near("deal") or self._paid()
+
+    def _paid(self) -> bool:
+        return self._says("paid", self.clause.text)
 
     def _doubtful(self) -> bool:
-        here = self.clause
-        return here.asks or any(
-            word in here.text for word in ("还没", "没签", "如果", "要是", "的话", "能不能", "就签", "才签", "行不行")
+        return self.clause.asks or self._says("unless", self.clause.text)
+
+    def _quote(self) -> str | None:
+        here = self.clause.text
+        if self.clause.asks or self._near("budget") or self._says("cannot", here) or self._says("if", here):
+            return None
+        cued = self._near("quote") or self._asked("quote_asked") or self._asked("target")
+        corrects = self.ledger.last(ours=True) == "our_quote" and _corrects(self.turn, self.lexicon)
+        return "our_quote" if self.money.single and not self._echo() and (cued or corrects) else None
+
+    def _echo(self) -> bool:
+        """The customer's own number given back: 350我要申请, 380可以."""
+        same = any(claim.money.amount == self.priced.amount for claim in self.ledger.standing("target_price"))
+        return same or self._says("must_ask", self.clause.text)
+
+    def _theirs(self) -> str | None:
+        if self._supposed() or self._of_our_quote():
+            return None
+        if (self._near("budget") or self._near("purse")) and not self._only_wished():
+            return "budget"
+        if self._wished():
+            return "target_price"
+        if self.clause.asks:
+            return None
+        return self._by_talk()
+
+    def _by_talk(self) -> str | None:
+        """No cue of its own: what was asked, corrected, or haggled over."""
+        if self._budget_asked():
+            return "budget"
+        last = self.ledger.last(ours=False)
+        if last and (_corrects(self.turn, self.lexicon) or self._after_denial()):
+            return last
+        haggles = self._says("price_pressure", self.said.own) or self._asked("price_wish_asked")
+        return "target_price" if haggles and not self._says("price_denied", self.said.own) else None
+
+    def _supposed(self) -> bool:
+        """要是50万呢: supposed, not said; but 要是44万我就签 is a demand."""
+        return self._says("if", self.said.own[: self.money.start][-24:]) and not self._says("then_sign", self.said.own)
+
+    def _of_our_quote(self) -> bool:
+        """你们报的46万8太贵了: our own price said again."""
+        ours = self.ledger.standing("our_quote")
+        same = any(claim.money.amount == self.priced.amount for claim in ours)
+        return (same and not self._near("budget")) or self._says(
+            "your_price", self.clause.text[: self.money.end - self.clause.start]
         )
 
-    def _quote(self, standing: dict[str, list[Claim]]) -> str | None:
-        if self.clause.asks or self._near("budget"):
-            return None
-        cued = self._near("quote") or self._asked("quote_asked")
-        corrects = "our_quote" in standing and self._near("correction")
-        return "our_quote" if self.money.single and (cued or corrects) else None
-
-    def _budget(self, standing: dict[str, list[Claim]]) -> str | None:
-        if self._near("budget") and not self._only_wished():
-            return "budget"
-        if self.clause.asks or self._wished():
-            return None
-        answered = self._asked("budget_asked")
-        corrects = "budget" in standing and (self._near("correction") or self._after_denial())
-        return "budget" if answered or corrects else None
-
     def _wished(self) -> bool:
-        return self.lexicon.says("target", self.clause.text)
+        return self._says("target", self.clause.text) or self._cue_behind("target") is not None
 
     def _only_wished(self) -> bool:
         """能不能控制在45万: a price demand, unless the word 预算 itself is there."""
@@ -141,16 +327,20 @@ class _Where:
     def _after_denial(self) -> bool:
         return "不是" in self.text[: self.money.start] and self.text[: self.money.start].rstrip().endswith("是")
 
+    # --- where the cue stands
+
+    def _says(self, cue: str, text: str) -> bool:
+        return self.lexicon.says(cue, text)
+
     def _near(self, cue: str) -> bool:
-        return self._cue_at(cue) is not None
+        return self._cue_at(cue) is not None or bool(self.turn.lead and self._says(cue, self.turn.lead))
 
     def _cue_at(self, cue: str) -> tuple[int, int] | None:
         """The cue in the clause, else in the clause before it in the same message, if that has no amount of its own."""
-        found = self.lexicon.cue(cue).search(self.clause.text)
-        if found:
+        if self._says(cue, self.clause.text):
             return self.clause.start, self.clause.end
         before = [c for c in self.said.clauses if c.end <= self.clause.start]
-        if before and self.lexicon.says(cue, before[-1].text) and not money.find(self.text[before[-1].start : before[-1].end]):
+        if before and self._says(cue, before[-1].text) and not money.find(self.text[before[-1].start : before[-1].end]):
             return before[-1].start, self.clause.end
         return self._cue_behind(cue)
 
@@ -158,61 +348,27 @@ class _Where:
         """五万八，不能再低了: a clause that is only an amount may have its cue in the next one."""
         behind = [c for c in self.said.clauses if c.start >= self.clause.end][:1]
         alone = len(self.clause.text) - (self.money.end - self.money.start) <= 2
-        return (self.clause.start, self.clause.end) if alone and behind and self.lexicon.says(cue, behind[0].text) else None
+        return (self.clause.start, self.clause.end) if alone and behind and self._says(cue, behind[0].text) else None
 
     def _asked(self, cue: str) -> bool:
         """The other side's last message asked for it."""
-        for said in reversed(self.thread[max(0, self.position - 4) : self.position]):
-            if said.ours != self.said.ours:
-                return self.lexicon.says(cue, said.own)
-        return False
+        asked = self.turn.asked
+        return asked is not None and self._says(cue, asked.own)
 
     @property
     def open(self) -> bool:
-        return self.lexicon.says("budget_open", self.text)
-
-    def span(self, kind: str) -> tuple[int, int]:
-        cue = {"our_quote": "quote", "deal_amount": "deal"}.get(kind, "budget")
-        return self._cue_at(cue) or (self.clause.start, self.clause.end)
-
-    def confidence(self, kind: str) -> float:
-        cue = {"our_quote": "quote", "deal_amount": "deal"}.get(kind, "budget")
-        direct = self.lexicon.says(cue, self.clause.text)
-        return (0.9 if direct else 0.75) - (0.1 if self.open and kind == "budget" else 0)
+        return self._says("budget_open", self.text)
 
 
-def budget_settled(thread: Sequence[Said], lexicon: Lexicon, standing: Sequence[Claim]) -> bool:
-    """Whether the customer's last word leaves the money settled: an amount or 批了 settles it, 还没批 opens it again."""
-    settled = False
-    amounts = {claim.said.index: claim for claim in standing if claim.kind == "budget"}
-    for said in thread:
-        if said.ours or said.passed_on or not said.trusted:
-            continue
-        claim = amounts.get(said.index)
-        if _unsure(said, lexicon) or (claim and claim.open):
-            settled = False
-        elif claim or _granted(said):
-            settled = True
-    return settled
-
-
-def _unsure(said: Said, lexicon: Lexicon) -> bool:
-    for index, clause in enumerate(said.clauses):
-        before = said.clauses[index - 1].text if index else ""
-        if ("预算" in clause.text or "预算" in before) and lexicon.says("budget_open", clause.text):
-            return True
-    return False
-
-
-def _granted(said: Said) -> bool:
-    return "预算" in said.own and any(word in said.own for word in ("批了", "批下来了", "批下来", "下来了", "到位了"))
+_CUES = {"our_quote": "quote", "deal_amount": "deal", "budget": "budget", "target_price": "target"}
+"""The list whose words make a kind certain."""
 
 
 def facts(standing: Sequence[Claim]) -> Iterator[Fact]:
     """Claims as facts, each distinct value once."""
     for claim in standing:
         one = claim.money
-        if claim.kind == "budget":
+        if claim.kind in ("budget", "target_price"):
             value: dict[str, object] = {"low": one.low, "high": one.high, "approx": one.approx}
             words = money.shown_range(one.low, one.high, one.approx)
         else:

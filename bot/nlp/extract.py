@@ -7,10 +7,24 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from bot.model import Message
-from bot.nlp import amounts, contacts, intents, parties, summary, tags
+from bot.nlp import (
+    amounts,
+    budgets,
+    contacts,
+    deadlines,
+    intents,
+    objections,
+    pains,
+    parties,
+    rivals,
+    stages,
+    summary,
+    tags,
+)
 from bot.nlp.facts import KINDS, Extraction, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reread import reread
+from bot.nlp.state import turns
 from bot.nlp.text import Said
 
 __all__ = ["extract", "reread"]
@@ -26,13 +40,19 @@ def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo, outs
     side: a dealer, a consultant. Never raises for a text.
     """
     thread = _thread(messages, zone, outsiders)
-    claims = amounts.claims(thread, lexicon)
-    found = [*amounts.facts(claims), *parties.competitors(thread, lexicon)]
-    found += intents.deadlines(thread, lexicon)
+    said_in_turn = turns(thread)
+    others = rivals.read(said_in_turn, lexicon)
+    claims = amounts.claims(said_in_turn, lexicon, others.taken)
+    status = budgets.status(said_in_turn, lexicon, claims)
+    found = [*amounts.facts(claims), *filter(None, [status]), *others.facts]
+    found += deadlines.find(thread, lexicon)
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
     found += intents.actions(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
-    seen = tags.situation(thread, lexicon, found, claims)
+    found += stages.find(thread, lexicon, found)
+    found += pains.find(thread, lexicon, found)
+    found += objections.find(thread, lexicon, found)
+    seen = tags.situation(thread, lexicon, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon))
 

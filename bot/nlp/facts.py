@@ -35,21 +35,17 @@ KINDS = (
 )
 """Every kind, in the order in which a draft shows them."""
 
-LINES = (
-    "budget",
-    "our_quote",
-    "deal_amount",
-    "deadline",
-    "competitor",
-    "contact_company",
-    "contact_person",
-    "contact_phone",
-    "contact_email",
-    "contact_uscc",
-    "next_action",
-    "tag",
-)
+LINES = tuple(kind for kind in KINDS if kind != "stage_event")
 """Those that a draft proposes: the record has a place for them (`crm_core.decisions.fields`)."""
+
+BUDGET_STATES: Mapping[str, str] = {
+    "confirmed": "已确定",
+    "range": "有范围",
+    "pending_approval": "待审批",
+    "undecided": "未定",
+    "none": "没有预算",
+}
+"""What the customer says of the budget (预算状态), and how it reads."""
 
 TICKED = 0.6
 """From this confidence on a line is ticked by default."""

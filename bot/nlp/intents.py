@@ -1,4 +1,4 @@
-"""What shall happen: dates of the customer's project, promises of either side, pressure on the price."""
+"""What shall happen: promises of either side; and pressure on the price."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import Clause, Said, hide
 
-_EVENT_NAMES = {"poc": "POC", "报上去": "上报", "要用": "要用", "截止": "截止", "签": "签约", "签框架": "签框架协议"}
 _WHO = re.compile(r"我方|我们|我|咱们|咱|这边|本人")
-_TO_YOU = re.compile(r"[给发跟帮为问找到去来向请寄和回][您你]|您这|您们|您|你们")
+TO_YOU = re.compile(r"[给发跟帮为问找到去来向请寄和回][您你]|您这|您们|您|你们")
 _STRIP = re.compile(
     r"^(?:好的|好嘞|好|行|嗯+|那么?|明白|收到|可以|没问题|ok|对了|另外|然后|也|都|就|麻烦|请|记得|我方|我们|我|咱们|咱|这边|你们|您|你"
     r"|[一-鿿]总|会|再|先|争取|尽快|尽量|马上|这就|稍后|回头|待会|一会儿?|来|去|要|想|得|在|于|于是|把|将|最好|能|能不能|务必|必须"
@@ -26,10 +25,8 @@ _OBJECT_FIRST = re.compile(
     r"(?:您|你们?|我们?)?(?:那边|这边)?[吧了哈啊呢]*$"
 )
 _BARE_GIVING = re.compile(r"[发给回]{1,2}[到过去来]?\Z")
-_BEFORE_IT = re.compile(r"(?:之|以)?前")
 _NOTHING_MORE = re.compile(r"[\x00 的是在要吧就那最晚迟好]*\Z")
 _DOES = re.compile(r"[发打寄做出报送改写问约讲交提催回找拿带]|安排|准备|整理|确认|联系|申请|更新|演示|拜访|介绍|测试|沟通|签")
-_DELIVERY = re.compile(r"交付|交货|到货|发货|供货|上线|验收|投产|出货")
 _TO_WHOM = re.compile(r"(?:给|跟|和|向|帮)?(?:您|你们|你)(?:那边|这边)?")
 
 
@@ -85,54 +82,6 @@ def _talk(said: Said, groups: list[tuple[Clause, list[Dated]]], index: int) -> T
     return Talk(said, clause, tuple(taken), (start, end))
 
 
-def deadlines(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
-    """Dates of the customer's project; the last word about an event stands, 推到 moves the one before."""
-    standing: dict[str, Fact] = {}
-    for said in thread:
-        here = [fact for talk in talks(said) for fact in _deadline(talk, lexicon, standing)]
-        plain = [fact for fact in here if "赶在" not in fact.evidence.quote]
-        for fact in plain or here:
-            standing[str(fact.value["what"])] = fact
-    return list(standing.values())
-
-
-def _deadline(talk: Talk, lexicon: Lexicon, standing: dict[str, Fact]) -> Iterator[Fact]:
-    usable = [d for d in talk.dates if not d.after and d.last >= talk.said.at.date()]
-    if not usable or lexicon.says("hedged", talk.clause.text):
-        return
-    for dated in usable[-1:] if len(usable) == 1 else usable:
-        what = _event(talk, dated, lexicon, standing, alone=len(usable) == 1)
-        confidence = _certainty(talk, dated, lexicon) if what else 0.0
-        if confidence:
-            day = dated.last.isoformat()
-            yield talk.said.fact("deadline", {"date": day, "what": what}, f"{day} {what}", confidence, talk.span)
-
-
-def _event(talk: Talk, dated: Dated, lexicon: Lexicon, standing: dict[str, Fact], *, alone: bool) -> str:
-    text, start = talk.bare, talk.clause.start
-    pieces = [text] if alone else [text[max(0, dated.end - start) :][:8]]
-    heard = [
-        (_BEFORE_IT.match(piece, m.end()) is not None, m) for piece in pieces for m in lexicon.cue("events").finditer(piece)
-    ]
-    if heard:
-        found = min(heard, key=lambda pair: pair[0])[1]  # 大促前要上线: the date is the one of 上线
-        return _EVENT_NAMES.get(found[0], found[0])
-    moved = lexicon.says("correction", talk.clause.text) and not talk.said.ours
-    return next(reversed(standing)) if moved and standing else ""
-
-
-def _certainty(talk: Talk, dated: Dated, lexicon: Lexicon) -> float:
-    """0: no deadline. A past tense beside a date that was rolled into next year is most likely the past day."""
-    if talk.said.ours:
-        firm = re.search(r"可以|保证|没问题|能|肯定", talk.said.own) and not _TO_YOU.search(talk.clause.text)
-        return 0.6 if firm and not talk.clause.asks and re.search(r"交|到货|上线|发货|供货", talk.clause.text) else 0.0
-    if lexicon.says("done", talk.clause.text) or (dated.rolled and "了" in talk.bare):
-        return 0.0
-    if _side(talk, lexicon) and not _DELIVERY.search(talk.bare):
-        return 0.0
-    return 0.7 if talk.clause.asks else 0.85
-
-
 def actions(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> list[Fact]:
     """Promises of either side and the customer's requests to us; a request that we took up is said once."""
     deadlines_at = {(fact.evidence.message, fact.evidence.start) for fact in taken}
@@ -158,7 +107,7 @@ def _said_before(talk: Talk) -> str:
 
 
 def _action(talk: Talk, lexicon: Lexicon, request: str) -> Iterator[Fact]:
-    ours = _side(talk, lexicon)
+    ours = side(talk, lexicon)
     if ours is None:
         return
     due = _due(talk)
@@ -180,7 +129,7 @@ def _due(talk: Talk) -> Dated | None:
     return usable[-1] if usable else None
 
 
-def _side(talk: Talk, lexicon: Lexicon) -> bool | None:
+def side(talk: Talk, lexicon: Lexicon) -> bool | None:
     """True: we shall do it; False: the customer; None: nobody promised anything."""
     text = talk.bare
     if talk.clause.asks or lexicon.says("not_promise", text) or lexicon.says("other_seller", text):
@@ -196,7 +145,7 @@ def _side(talk: Talk, lexicon: Lexicon) -> bool | None:
 def _promised(text: str, lexicon: Lexicon, dated: bool) -> bool:
     if not lexicon.says("promise", text):
         return False
-    spoken_to, me = bool(_TO_YOU.search(text)), bool(_WHO.search(text))
+    spoken_to, me = bool(TO_YOU.search(text)), bool(_WHO.search(text))
     if dated:
         return spoken_to or me
     return me and spoken_to and lexicon.says("promise_soon", text)
@@ -249,17 +198,3 @@ def _without_answered(found: list[Fact], theirs: set[str]) -> list[Fact]:
 def _alike(request: str, promise: str) -> bool:
     pairs = {request[i : i + 2] for i in range(len(request) - 1)}
     return any(promise[i : i + 2] in pairs for i in range(len(promise) - 1))
-
-
-def price_pressure(thread: Sequence[Said], lexicon: Lexicon) -> tuple[Said, Clause] | None:
-    """The customer's last words that press on the price, unless he said since that the price is fine."""
-    found: tuple[Said, Clause] | None = None
-    for said in thread:
-        if said.ours or said.passed_on or not said.trusted:
-            continue
-        for clause in said.clauses:
-            if lexicon.says("price_denied", clause.text):
-                found = None
-            elif lexicon.says("price_pressure", clause.text):
-                found = said, clause
-    return found

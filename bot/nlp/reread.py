@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 
 from bot.nlp import contacts, dates, intents, money
-from bot.nlp.facts import JSON
+from bot.nlp.facts import BUDGET_STATES, JSON
+from bot.nlp.numbers import parse
 from bot.nlp.tags import TAGS
 from bot.nlp.text import hide, normalise
 
@@ -15,6 +16,7 @@ Reading = tuple[dict[str, JSON], str]
 _DUE = re.compile(r"\s*[(（](?P<due>[^()（）]{2,16}?)\s*(?:前|之前|以前)?[)）]\s*$")
 _THEIRS = re.compile(r"^\s*客户\s*[:：]?\s*")
 _LONGEST = 120
+_TIMES = re.compile(r"(?P<name>.{1,60}?)\s*[×xX*]\s*(?P<count>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>[^\d\s]{0,4})")
 
 
 def reread(kind: str, text: str, *, at: datetime, zone: tzinfo) -> Reading | None:
@@ -121,6 +123,33 @@ def _due(body: str, today: date) -> tuple[str | None, str]:
     return found[-1].last.isoformat(), "".join(a for a, b in zip(body, rest, strict=True) if b != "\x00")
 
 
+def _status(text: str, _today: date) -> Reading | None:
+    """In the words of `BUDGET_STATES`."""
+    found = next((status for status, words in BUDGET_STATES.items() if words in text), None)
+    return ({"status": found}, BUDGET_STATES[found]) if found else None
+
+
+def _product(text: str, _today: date) -> Reading | None:
+    """监护仪 P12 × 12台, or a name alone."""
+    m = _TIMES.fullmatch(text)
+    name = m["name"].strip() if m else text
+    number = parse(m["count"]) if m else None
+    if not re.search(r"[^\W_]", name) or (m and number is None):
+        return None
+    quantity = None if number is None else float(number)
+    unit = m["unit"] if m else ""
+    return {"name": name, "quantity": quantity, "unit": unit}, product_shown(name, quantity, unit)
+
+
+def product_shown(name: str, quantity: float | None, unit: str) -> str:
+    """监护仪 P12 × 12台"""
+    return name if quantity is None else f"{name} × {quantity:g}{unit}"
+
+
+def _words(key: str) -> Callable[[str, date], Reading | None]:
+    return lambda text, _today: ({key: text}, text) if re.search(r"[^\W_]", text) else None
+
+
 def _tag(text: str, _today: date) -> Reading | None:
     name = text.strip("【】[] ")
     return ({"name": name}, name) if name in TAGS else None
@@ -137,6 +166,12 @@ _READERS: dict[str, Callable[[str, date], Reading | None]] = {
     "contact_company": _name,
     "contact_person": _name,
     "competitor": _competitor,
+    "budget_status": _status,
+    "target_price": _budget,
+    "product": _product,
+    "decision_maker": _name,
+    "contact_address": _words("address"),
+    "pain_point": _words("text"),
     "next_action": _next_action,
     "tag": _tag,
 }

@@ -1,18 +1,38 @@
-"""The four status tags of a customer (TAG-01), each by a stated rule from what was found; so each can be explained."""
+"""The status tags of a customer (TAG-01), each by a stated rule from the other facts; so each can be explained."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.nlp import amounts, intents, parties
+from bot.nlp import parties
 from bot.nlp.facts import TICKED, Evidence, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.parties import Decider
-from bot.nlp.text import Clause, Said
+from bot.nlp.text import HIDDEN, Clause, Said
 
-BUDGET_CLEAR, NO_DECIDER, COMPARING, PRICE_SENSITIVE = "预算明确", "决策链未浮现", "竞品对比中", "价格敏感"
-TAGS = (BUDGET_CLEAR, NO_DECIDER, COMPARING, PRICE_SENSITIVE)
+BUDGET_CLEAR, BUDGET_OPEN, COMPARING = "预算明确", "预算待定", "竞品对比中"
+PRICE_SENSITIVE, DELIVERY_SENSITIVE = "价格敏感", "交期敏感"
+DECIDER, NO_DECIDER = "决策人已浮现", "决策链未浮现"
+TESTING, BUYING, WON, ON_HOLD, LOST = "测试阶段", "采购流程中", "已成交", "暂缓", "已流失"
+NO_BUSINESS = "无商机信息"
+TAGS = (
+    BUDGET_CLEAR, BUDGET_OPEN, COMPARING, PRICE_SENSITIVE, DELIVERY_SENSITIVE, DECIDER, NO_DECIDER,
+    TESTING, BUYING, WON, ON_HOLD, LOST, NO_BUSINESS,
+)  # fmt: skip
+_STAGES = {
+    TESTING: (
+        "sample_requested", "sample_sent", "sample_received", "waiting_test_report", "test_passed", "test_failed",
+        "trial_started", "poc_requested", "poc_started",
+    ),
+    BUYING: ("bidding", "finance_approval", "contract_review"),
+    WON: ("contract_signed", "po_issued", "payment_received"),
+    ON_HOLD: ("on_hold",),
+    LOST: ("lost",),
+}  # fmt: skip
+"""Tags that a stage gives."""
+_TALK = 24
+"""Characters the customer says, at least, before silence about business is worth a tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,62 +41,92 @@ class Situation:
 
     thread: Sequence[Said]
     facts: Sequence[Fact]
-    budget_settled: bool
     deciders: Sequence[Decider]
-    pressure: tuple[Said, Clause] | None
+
+    def ticked(self, kind: str, key: str, values: Collection[object]) -> Fact | None:
+        """The first fact of a kind, sure enough, whose value has one of these under the key."""
+        sure = (fact for fact in self.facts if fact.kind == kind and fact.confidence >= TICKED)
+        return next((fact for fact in sure if fact.value.get(key) in values), None)
 
 
-def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact], claims: Sequence[amounts.Claim]) -> Situation:
-    return Situation(
-        thread,
-        facts,
-        amounts.budget_settled(thread, lexicon, claims),
-        parties.deciders(thread, lexicon),
-        intents.price_pressure(thread, lexicon),
-    )
+def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact]) -> Situation:
+    return Situation(thread, facts, parties.deciders(thread, lexicon))
 
 
 def find(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
-    """预算明确: a budget that nobody left open. 竞品对比中: a rival compared with us. 价格敏感: pressure on the price.
+    """预算明确 or 预算待定 by the budget's status; 竞品对比中: a rival compared with us; 价格敏感, 交期敏感: an objection of that class.
 
-    决策链未浮现: there is business, nobody is named who decides, and it is neither won nor lost.
+    测试阶段, 采购流程中, 已成交, 暂缓, 已流失 by the stage. 决策人已浮现: somebody is named who decides; else 决策链未浮现, unless it is
+    won, lost, or no business at all (无商机信息).
     """
-    ticked = [fact for fact in seen.facts if fact.confidence >= TICKED]
-    budget = next((fact for fact in ticked if fact.kind == "budget"), None)
-    if budget and seen.budget_settled:
-        yield _tag(BUDGET_CLEAR, budget.evidence, 0.85)
-    rival = next((fact for fact in ticked if fact.kind == "competitor" and fact.value["role"] == "compare"), None)
-    if rival:
-        yield _tag(COMPARING, rival.evidence, 0.85)
-    if seen.pressure:
-        yield _at(PRICE_SENSITIVE, *seen.pressure, 0.85)
-    yield from _no_decider(seen, ticked, lexicon)
+    yield from _budget(seen)
+    for name, kind, key, values in (
+        (COMPARING, "competitor", "role", ("compare",)),
+        (PRICE_SENSITIVE, "objection", "category", ("price",)),
+        (DELIVERY_SENSITIVE, "objection", "category", ("delivery",)),
+        *((name, "stage_event", "event", events) for name, events in _STAGES.items()),
+    ):
+        because = seen.ticked(kind, key, values)
+        if because:
+            yield _tag(name, because.evidence, 0.85 if because.confidence >= 0.8 else 0.7)
+    yield from _chain(seen, lexicon)
 
 
-def _no_decider(seen: Situation, ticked: Sequence[Fact], lexicon: Lexicon) -> Iterator[Fact]:
-    if seen.deciders or any(fact.kind == "deal_amount" for fact in ticked) or _closed(seen.thread, lexicon):
+def _budget(seen: Situation) -> Iterator[Fact]:
+    settled = seen.ticked("budget_status", "status", ("confirmed", "range"))
+    opened = seen.ticked("budget_status", "status", ("pending_approval", "undecided", "none"))
+    if settled:
+        yield _tag(BUDGET_CLEAR, settled.evidence, 0.85)
+    elif opened:
+        yield _tag(BUDGET_OPEN, opened.evidence, 0.85)
+
+
+def _chain(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
+    named = next((fact for fact in seen.facts if fact.kind == "decision_maker" and fact.confidence >= TICKED), None)
+    if named:
+        yield _tag(DECIDER, named.evidence, 0.85)
+        return
+    if seen.deciders:
+        first = seen.deciders[0]
+        yield first.said.fact("tag", {"name": DECIDER}, DECIDER, 0.85, (first.start, first.end))
+        return
+    if seen.ticked("stage_event", "event", (*_STAGES[WON], *_STAGES[LOST])) or _paid(seen):
         return
     unknown = parties.undecided(seen.thread, lexicon)
-    if unknown:
-        yield _at(NO_DECIDER, *unknown, 0.8)
-        return
-    because = next((said_at for said_at in _business(seen.thread, lexicon)), None)
+    because = unknown or next(_business(seen, lexicon), None)
     if because:
-        yield _at(NO_DECIDER, *because, 0.6)
+        yield _at(NO_DECIDER, *because, 0.8 if unknown else 0.6)
+    else:
+        yield from _nothing(seen, lexicon)
 
 
-def _closed(thread: Sequence[Said], lexicon: Lexicon) -> bool:
-    return any(lexicon.says("closed", said.own) for said in thread if said.trusted)
+def _paid(seen: Situation) -> bool:
+    return any(fact.kind == "deal_amount" and fact.confidence >= TICKED for fact in seen.facts)
 
 
-def _business(thread: Sequence[Said], lexicon: Lexicon) -> Iterator[tuple[Said, Clause]]:
-    """The customer's clauses that speak of business: a product of ours, or a word such as 采购 or 方案."""
-    for said in thread:
+def _business(seen: Situation, lexicon: Lexicon) -> Iterator[tuple[Said, Clause]]:
+    """Clauses that speak of business: first the customer's with a product of ours or a word such as 采购, then any that gave a fact."""
+    for said in seen.thread:
         if said.ours or said.passed_on or not said.trusted:
             continue
         for clause in said.clauses:
             if lexicon.says("business", clause.text) or lexicon.says("budget", clause.text) or lexicon.wares.find(clause.text):
                 yield said, clause
+    by_id = {said.message.id: said for said in seen.thread}
+    for fact in seen.facts:
+        if fact.confidence >= TICKED and not fact.kind.startswith("contact_") and fact.kind != "next_action":
+            said = by_id[fact.evidence.message]
+            yield said, said.clause_at(fact.evidence.start)
+
+
+def _nothing(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
+    """A conversation that tells nothing at all; a greeting is none."""
+    theirs = [said for said in seen.thread if said.theirs and said.trusted and said.own.strip(HIDDEN + " ")]
+    told = any(fact.kind != "next_action" for fact in seen.facts) or not all(said.trusted for said in seen.thread)
+    told = told or any(lexicon.says("trade", said.own) for said in seen.thread)
+    if not told and len(theirs) > 1 and sum(len(said.own) for said in theirs) >= _TALK:
+        first = max(theirs, key=lambda said: (len(said.own), -said.index))
+        yield first.fact("tag", {"name": NO_BUSINESS}, NO_BUSINESS, 0.6, (0, len(first.message.text)))
 
 
 def _at(name: str, said: Said, clause: Clause, confidence: float) -> Fact:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from functools import cached_property
@@ -30,7 +30,7 @@ _TRADITIONAL = (
     "綜综維维綠绿練练緊紧緒绪編编緩缓縣县縮缩縱纵績绩織织繳缴繼继續续纖纤罰罚羅罗義义習习聖圣聞闻聯联聲声職职聽听肅肃腦脑臨临臺台與与興兴舉举舖铺艙舱藝艺莊庄華华葉叶著着蓋盖蘇苏蘭兰處处虧亏術术衛卫補补裝装複复製制見见規规視视親亲觀观計计訂订"
     "訊讯討讨訓训託托記记訪访設设許许診诊証证評评詢询試试詳详誤误說说誰谁課课調调談谈請请諒谅論论諮咨講讲謝谢證证識识譯译護护讀读變变讓让豐丰貝贝貼贴贏赢趕赶跡迹踐践車车軟软軸轴較较載载輕轻輛辆輪轮輸输轉转辦办連连遊游遞递遲迟適适選选遺遗郵邮"
     "鄉乡鄭郑醫医釋释針针鈔钞銀银銅铜鋁铝鋼钢錄录鋪铺錯错鍵键鎮镇鏡镜鐵铁鑒鉴長长門门開开閉闭閒闲閱阅隊队陸陆陳陈階阶際际隨随險险隻只雙双雜杂離离難难雲云靈灵靜静響响頓顿飛飞飯饭飲饮館馆飾饰養养體体髮发鬆松鬧闹貳贰匯汇噸吨釐厘係系盧卢銖铢韓韩"
-    "鎊镑訖讫"
+    "鎊镑訖讫慶庆誕诞臘腊閏闰淩凌諸诸軍军穌稣蟄蛰愛爱淸清"
 )
 """Traditional characters (繁体), each followed by its simplified one."""
 
@@ -127,6 +127,11 @@ class Said:
         return normalise(self.message.text)
 
     @cached_property
+    def origin(self) -> str:
+        """Normalised: whose words were quoted or passed on, where the platform says."""
+        return normalise(self.message.origin)
+
+    @cached_property
     def own(self) -> str:
         """Normalised, other people's words blanked out. Empty words for what was only passed on."""
         if self.passed_on:
@@ -151,7 +156,7 @@ class Said:
         inside = [c for c in self.clauses if c.start <= position]
         return inside[-1] if inside else Clause(0, len(self.own), self.own, False)
 
-    def fact(self, kind: str, value: dict[str, object], shown: str, confidence: float, span: tuple[int, int]) -> Fact:
+    def fact(self, kind: str, value: Mapping[str, object], shown: str, confidence: float, span: tuple[int, int]) -> Fact:
         """A fact whose evidence is cut from the message as it was written."""
         start, end = span
         sure = confidence if self.trusted else min(confidence, 0.4)

@@ -128,11 +128,14 @@ class Town:
         `trace` and `step` are the number and the words of what a person did last before."""
         self.faults = Faults()
         self.serial = 0
-        self.version = 0
-        """Grows with everything that the window shows."""
+        self.version = 1
+        """Grows with everything that the clients show; not with a call, since Suilu asks much that changes nothing there. Who
+        has seen nothing yet is at 0."""
+        self.calls = 0
+        """The number of the last call that was written down."""
         self.lock = threading.RLock()
         self._changed = threading.Condition(self.lock)
-        self._calls, self._step = 0, (0, "")
+        self._step = (0, "")
         self._file, self._writing = file, threading.Lock()
         self._soon: threading.Timer | None = None
         if file and file.exists():
@@ -168,8 +171,9 @@ class Town:
 
     def opens(self, chat: Chat) -> Chat:
         with self.lock:
-            self.chats.setdefault(chat.id, chat)
-            self._save()
+            if chat.id not in self.chats:
+                self.chats[chat.id] = chat
+                self._save()
             return self.chats[chat.id]
 
     def bot_chat(self, platform: Platform, key: str) -> Chat:
@@ -185,7 +189,7 @@ class Town:
     def next_id(self, prefix: str) -> str:
         with self.lock:
             self.serial += 1
-            self._save()
+            self._keep()
             return f"{prefix}{self.serial:08d}"
 
     def add(self, chat_id: str, said: Said) -> Said:
@@ -238,11 +242,11 @@ class Town:
         entry = {"platform": platform.value, "way": way, "what": what, "ok": ok, "at": self.clock.now().isoformat()}
         entry |= {"asked": asked[:MOST_RAW], "answered": answered[:MOST_RAW]}
         with self.lock:
-            self._calls += 1
+            self.calls += 1
             trace, step = self._step
-            self.journal.append({"n": self._calls, **entry, "trace": trace, "step": step})
+            self.journal.append({"n": self.calls, **entry, "trace": trace, "step": step})
             del self.journal[:-MOST_CALLS]
-            self._stir()
+            self._changed.notify_all()
 
     def acts(self, what: str) -> None:
         """A person does something: the calls written down from now on are called its consequences."""
@@ -252,7 +256,6 @@ class Town:
     def forget_calls(self) -> None:
         with self.lock:
             self.journal.clear()
-            self._stir()
 
     def plan(self, platform: Platform, fault: Fault) -> Fault:
         with self.lock:
@@ -273,10 +276,10 @@ class Town:
                 self._stir()
             return kind
 
-    def wait(self, version: int, seconds: float) -> None:
-        """Until something has happened since `version`, or so long."""
+    def wait(self, version: int, seconds: float, calls: int | None = None) -> None:
+        """Until something shows that is newer than `version`, or so long; with `calls`, a call after that number will do."""
         with self.lock:
-            self._changed.wait_for(lambda: self.version != version, seconds)
+            self._changed.wait_for(lambda: self.version != version or calls not in (None, self.calls), seconds)
 
     def flush(self) -> None:
         """What has happened so far is in the file when this returns."""
@@ -305,6 +308,10 @@ class Town:
 
     def _save(self) -> None:
         self._stir()
+        self._keep()
+
+    def _keep(self) -> None:
+        """In the file soon, whether or not it shows."""
         if self._file and not self._soon:
             self._soon = threading.Timer(FLUSH_AFTER, self.flush)
             self._soon.daemon = True

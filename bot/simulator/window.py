@@ -103,12 +103,14 @@ class Window:
         """All that the page shows; `product` is where Suilu's own pages are, each platform's name where its client is.
 
         With the `tag` of an earlier answer as `since`: only the chats that look different now, or only the moment; and `wait`
-        seconds (at most 25) for something to happen first.
+        seconds (at most 25) for something to happen first that shows there. A page that shows the calls too names how many it
+        has heard of, `calls`, and waits for another as well.
         """
         run, _, version = request.args.get("since", "").partition("-")
         since = int(version) if run == self._looks.run and version.isdigit() else 0
+        calls = int(_number(request.args["calls"])) if "calls" in request.args else None
         if since:
-            self._town.wait(since, min(_number(request.args.get("wait", "0")), MOST_WAIT))
+            self._town.wait(since, min(_number(request.args.get("wait", "0")), MOST_WAIT), calls)
         clients = {platform.value: sim.url for platform, sim in self._sims.items()}
         origins = {"product": self._product, **clients}
         return Response(self._looks.state(since, origins), mimetype="application/json")
@@ -150,14 +152,14 @@ class _Looks:
     def state(self, since: int, origins: Mapping[str, str]) -> str:
         town = self._town
         with town.lock:
-            head = {"tag": f"{self.run}-{town.version}", "run": self.run, "now": town.clock.now().isoformat()}
+            tag, now = f"{self.run}-{town.version}", town.clock.now().isoformat()
+            head = {"tag": tag, "run": self.run, "now": now, "calls": town.calls}
             if since == town.version:
                 return json.dumps(head)
             more = {
                 **origins,
                 "whole": not since,
                 "people": list(town.people.values()),
-                "calls": town.journal[-1]["n"] if town.journal else 0,
                 "faults": [{"platform": platform, **plain(fault)} for platform, fault in town.faults.waiting()],
             }
             text = json.dumps({**head, **more}, ensure_ascii=False, default=plain)

@@ -8,6 +8,7 @@ from typing import Any
 from bot.capture.kinds import ENDINGS, name_for
 from bot.web.words import BASES, CHANNELS, CONSENT_STATES, ROLES, money, money_range, refusal
 from cards.catalog import BECAUSE, DELIVERABLE_NAMES, FILE_KINDS, LABELS, SOURCE_NAMES, STAGE_NAMES, why_not_kept
+from crm_core.decisions.fields import BUDGET_STATES
 from crm_core.decisions.stages import MILESTONES
 from crm_core.people import Principal
 from crm_core.views import (
@@ -67,7 +68,11 @@ def customer(view: CustomerView) -> Json:
         "quote": view.quote,
         "deadline": view.deadline.isoformat() if view.deadline else None,
         "competitor": view.competitor,
+        "decision_maker": view.decision_maker,
         "facts": _facts(view),
+        "insights": [
+            {"label": LABELS.get(i.kind, i.kind), "text": i.text, "of": i.label, "at": _at(i.at)} for i in view.insights[:MOST]
+        ],
         "next_steps": [
             {"id": s.id, "what": s.what, "due": s.due.isoformat() if s.due else None, "ours": s.ours, "done": s.done}
             for s in view.next_steps[:MOST]
@@ -78,14 +83,20 @@ def customer(view: CustomerView) -> Json:
 
 
 def _facts(view: CustomerView) -> list[Json]:
-    """Always the same four, empty ones too: what is not known yet is worth seeing."""
+    """Always the same four, empty ones too: what is not known yet is worth seeing. Of the rest those that are known."""
     values = {
         "budget": money_range(view.budget_low, view.budget_high),
         "our_quote": "" if view.quote is None else money(view.quote),
         "deadline": view.deadline.isoformat() if view.deadline else "",
         "competitor": view.competitor,
     }
-    return [{"field": field, "label": LABELS[field], "value": value} for field, value in values.items()]
+    more = {
+        "budget_status": BUDGET_STATES.get(view.budget_status, ""),
+        "target_price": money_range(view.target_low, view.target_high),
+        "decision_maker": view.decision_maker,
+    }
+    shown = {**values, **{field: value for field, value in more.items() if value}}
+    return [{"field": field, "label": LABELS[field], "value": value} for field, value in shown.items()]
 
 
 def activity(view: ActivityView) -> Json:

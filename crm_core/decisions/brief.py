@@ -15,8 +15,19 @@ from crm_core.views import BriefLine, BriefView
 
 OPEN_ISSUES = ("决策链未浮现", "竞品对比中", "价格敏感")
 """Tags that ask for an answer of ours; 预算明确 is a state."""
-WORTH = ("budget", "our_quote", "deal_amount", "deadline")
-PEOPLE = ("contact_person", "contact_phone", "contact_email", "decision_maker", "competitor")
+SAID = ("pain_point", "objection")
+"""What the customer complains of, in their own words."""
+WORTH = ("budget", "budget_status", "target_price", "our_quote", "deal_amount", "product", "deadline")
+PEOPLE = (
+    "contact_person",
+    "contact_phone",
+    "contact_email",
+    "contact_address",
+    "decision_maker",
+    "competitor",
+    "competitor_price",
+    "competitor_delta",
+)
 MISSING = ("budget", "deadline", "decision_maker")
 """What has to be asked while no record tells it."""
 _OURS = ("our_quote", "next_action", "milestone")
@@ -128,7 +139,7 @@ def _asked(known: Known) -> list[BriefLine]:
 
 
 def _issues(known: Known) -> list[BriefLine]:
-    return [_line("issue", told.shown, told) for told in known.told if told.field == "tag" and told.shown in OPEN_ISSUES]
+    return [_line("issue", told.shown, told) for told in known.told if told.field in SAID or told.shown in OPEN_ISSUES]
 
 
 def _missing(known: Known) -> list[BriefLine]:

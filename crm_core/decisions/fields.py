@@ -13,8 +13,30 @@ from crm_core.decisions.stages import MILESTONES
 Json = Mapping[str, Any]
 Columns = dict[str, Any]
 """Column → value, plain JSON (a date as its ISO text), so that it can be kept as what was and what is."""
-Entity = Literal["account", "contact", "opportunity", "lead_tag", "next_step", "milestone"]
+Entity = Literal["account", "contact", "opportunity", "lead_tag", "next_step", "milestone", "insight"]
 
+INSIGHTS = ("product", "competitor_price", "competitor_delta", "pain_point", "objection")
+"""Fields of which a customer has any number, kept as they read (`tables.Insight`)."""
+BUDGET_STATES: Mapping[str, str] = {
+    "confirmed": "已确定",
+    "range": "有范围",
+    "pending_approval": "待审批",
+    "undecided": "未定",
+    "none": "没有预算",
+}
+"""What the customer says of the budget → what people call it."""
+OBJECTIONS: Mapping[str, str] = {
+    "price": "价格",
+    "delivery": "交期",
+    "feature": "功能",
+    "service": "服务",
+    "contract": "合同",
+    "timing": "时机",
+    "trust": "信任",
+    "integration": "集成",
+    "authority": "权限",
+}
+"""Category of an objection (异议) → what people call it."""
 MAX_FEN = 10**15
 """Ten trillion yuan: what is above was misread."""
 
@@ -53,6 +75,10 @@ def shown(kind: str, held: Columns) -> str:
         return ""
     if kind == "budget":
         return _range(held["budget_low"], held["budget_high"])
+    if kind == "target_price":
+        return _range(held["target_low"], held["target_high"])
+    if kind == "budget_status":
+        return BUDGET_STATES.get(str(first), str(first))
     if kind == "milestone":
         return MILESTONES.get(str(first), str(first))
     return money(first) if isinstance(first, int) else str(first)
@@ -100,11 +126,33 @@ def _iso(value: object) -> str:
     return date.fromisoformat(_words(value, 40)).isoformat()
 
 
-def _budget(value: Json) -> Columns:
+def _between(value: Json, name: str) -> Columns:
     low, high = value["low"], value["high"]
     if low is None and high is None:
         raise BadValue("empty")
-    return {"budget_low": None if low is None else _fen(low), "budget_high": None if high is None else _fen(high)}
+    return {f"{name}_low": None if low is None else _fen(low), f"{name}_high": None if high is None else _fen(high)}
+
+
+def _one_of(value: object, known: Mapping[str, str]) -> str:
+    if value not in known:
+        raise BadValue("unknown")
+    return str(value)
+
+
+def _insight(kind: str, *names: str) -> Callable[[Json], Columns]:
+    """`names`: values that must be words. How it reads stands in the line."""
+
+    def read(value: Json) -> Columns:
+        for name in names:
+            _words(value[name], 300)
+        return {"kind": kind, "label": _words(value["label"], 32) if value.get("label") else ""}
+
+    return read
+
+
+def _objection(value: Json) -> Columns:
+    _words(value["text"], 300)
+    return {"kind": "objection", "label": OBJECTIONS[_one_of(value["category"], OBJECTIONS)]}
 
 
 def _next_action(value: Json) -> Columns:
@@ -121,7 +169,9 @@ def _milestone(value: Json) -> Columns:
 
 
 _ALL = (
-    Field("budget", "opportunity", _budget),
+    Field("budget", "opportunity", lambda v: _between(v, "budget")),
+    Field("budget_status", "opportunity", lambda v: {"budget_status": _one_of(v["status"], BUDGET_STATES)}),
+    Field("target_price", "opportunity", lambda v: _between(v, "target")),
     Field("our_quote", "opportunity", lambda v: {"quote": _fen(v["amount"])}),
     Field("deal_amount", "opportunity", lambda v: {"deal": _fen(v["amount"])}),
     Field("deadline", "opportunity", lambda v: {"deadline": _iso(v["date"])}),
@@ -132,6 +182,12 @@ _ALL = (
     Field("contact_person", "contact", lambda v: {"name": _words(v["name"], 80)}, who=True),
     Field("contact_company", "account", lambda v: {"name": _words(v["name"], 160)}, who=True),
     Field("contact_uscc", "account", lambda v: {"uscc": _matching(v["uscc"], r"[0-9A-Z]{18}")}, who=True),
+    Field("contact_address", "account", lambda v: {"address": _words(v["address"], 200)}),
+    Field("product", "insight", _insight("product", "name"), row=True),
+    Field("competitor_price", "insight", _insight("competitor_price", "name"), row=True),
+    Field("competitor_delta", "insight", _insight("competitor_delta", "name"), row=True),
+    Field("pain_point", "insight", _insight("pain_point", "text"), row=True),
+    Field("objection", "insight", _objection, row=True),
     Field("next_action", "next_step", _next_action, row=True),
     Field("tag", "lead_tag", lambda v: {"tag": _words(v["name"], 32)}, row=True),
     Field("milestone", "milestone", _milestone, row=True),

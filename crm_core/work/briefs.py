@@ -17,6 +17,7 @@ from crm_core.tables import (
     DraftLine,
     FieldChange,
     Handover,
+    Insight,
     Lead,
     LeadTag,
     Milestone,
@@ -30,7 +31,13 @@ from crm_core.work.record import held
 from crm_core.work.unit import Unit
 
 _Entities = dict[str, type[Any]]
-_ROWS: _Entities = {"account": Account, "contact": Contact, "opportunity": Opportunity, "milestone": Milestone}
+_ROWS: _Entities = {
+    "account": Account,
+    "contact": Contact,
+    "opportunity": Opportunity,
+    "milestone": Milestone,
+    "insight": Insight,
+}
 
 
 class Briefs:

@@ -17,6 +17,7 @@ from crm_core.tables import (
     ContactIdentity,
     Conversation,
     Decision,
+    Insight,
     Lead,
     LeadTag,
     NextStep,
@@ -24,7 +25,7 @@ from crm_core.tables import (
     Person,
     Territory,
 )
-from crm_core.views import Address, CustomerView, LeadView, NextStepView
+from crm_core.views import Address, CustomerView, InsightView, LeadView, NextStepView
 from crm_core.work.activities import Activities
 from crm_core.work.notes import Notes
 from crm_core.work.people import People
@@ -73,9 +74,14 @@ class Leads:
             uscc=uscc or "",
             budget_low=worth.budget_low if worth else None,
             budget_high=worth.budget_high if worth else None,
+            budget_status=(worth.budget_status if worth else None) or "",
+            target_low=worth.target_low if worth else None,
+            target_high=worth.target_high if worth else None,
             quote=worth.quote if worth else None,
             deadline=worth.deadline if worth else None,
             competitor=(worth.competitor if worth else None) or "",
+            decision_maker=(worth.decision_maker if worth else None) or "",
+            insights=self._insights(lead_id),
             next_steps=self._next_steps(lead_id),
             activities=tuple(Activities(self._unit).list(lead_id)),
             notes=tuple(Notes(self._unit).list(lead_id)),
@@ -151,6 +157,11 @@ class Leads:
         for lead_id, tag in self._session.execute(rows):
             tags[lead_id] = (*tags.get(lead_id, ()), tag)
         return tags
+
+    def _insights(self, lead_id: int) -> tuple[InsightView, ...]:
+        """The newest first."""
+        rows = select(Insight).where(Insight.lead_id == lead_id).order_by(Insight.at.desc(), Insight.id.desc())
+        return tuple(InsightView(row.kind, row.text, row.label, row.at) for row in self._session.scalars(rows))
 
     def _next_steps(self, lead_id: int) -> tuple[NextStepView, ...]:
         rows = select(NextStep).where(NextStep.lead_id == lead_id).order_by(NextStep.due.is_(None), NextStep.due, NextStep.id)

@@ -23,6 +23,7 @@ from crm_core.tables import (
     DraftLine,
     FieldChange,
     Handover,
+    Insight,
     Lead,
     LeadTag,
     Milestone,
@@ -36,7 +37,7 @@ from crm_core.work.unit import Unit
 
 _DATES = ("deadline", "due")
 _ENTITIES: dict[str, type[Base]] = {
-    entity.__tablename__: entity for entity in (Account, Contact, Conversation, Lead, Milestone, NextStep, Opportunity)
+    entity.__tablename__: entity for entity in (Account, Contact, Conversation, Insight, Lead, Milestone, NextStep, Opportunity)
 }
 _REST_ON: dict[type[Base], tuple[Any, ...]] = {
     Lead: tuple(
@@ -45,6 +46,7 @@ _REST_ON: dict[type[Base], tuple[Any, ...]] = {
             Note,
             Milestone,
             NextStep,
+            Insight,
             LeadTag,
             Opportunity,
             Nudge,
@@ -124,13 +126,16 @@ class Record:
         return known
 
     def _add(self, entity: str, line: DraftLine, values: Columns) -> None:
-        """A tag or a milestone that is there already stays the one it is."""
+        """A tag, a milestone or an insight that is there already stays the one it is."""
         lead_id, now = self._lead.id, self._unit.clock.now()
         row: Any
         if entity == "next_step":
             row = NextStep(lead_id=lead_id, activity_id=self._activity.id, **typed(values))
         elif entity == "lead_tag":
             row = LeadTag(lead_id=lead_id, activity_id=self._activity.id, at=now, **values)
+        elif entity == "insight":
+            values = {**values, "text": line.shown}
+            row = Insight(lead_id=lead_id, activity_id=self._activity.id, at=self._activity.happened_at, **values)
         else:
             row = Milestone(lead_id=lead_id, activity_id=self._activity.id, at=self._activity.happened_at, **values)
         if entity != "next_step" and self._is_there(type(row), values):
@@ -212,7 +217,7 @@ def _unmake(unit: Unit, activity: Activity, change: FieldChange) -> bool:
     row = _made_row(unit, change)
     if row is None:
         return False
-    if isinstance(row, NextStep | Milestone) and held(row, change.new["is"]) != change.new["is"]:
+    if isinstance(row, NextStep | Milestone | Insight) and held(row, change.new["is"]) != change.new["is"]:
         raise Conflict("changed_since")
     if _still_carries(unit, activity, row):
         return False

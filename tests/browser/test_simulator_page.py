@@ -137,6 +137,18 @@ def test_the_traffic_can_be_held_and_cleared(town: Page, demo: str) -> None:
     expect(wire.locator(".call")).to_have_count(1)
 
 
+def test_a_call_that_changes_no_chat_is_on_the_open_wire_at_once(town: Page) -> None:
+    refused = town.locator("#wire .call.bad").filter(has_text="gettoken")
+    town.get_by_role("button", name="线路").click()
+    expect(town.locator("#wire .call").first).to_be_visible()
+    for seen in (1, 2):
+        with requests.Session() as http:
+            http.trust_env = False
+            http.get(f"{town.evaluate('town.wecom')}/cgi-bin/gettoken?corpid=nobody", timeout=10)
+
+        expect(refused).to_have_count(seen, timeout=5_000)
+
+
 def test_news_disturb_neither_what_is_typed_nor_where_one_reads(town: Page, demo: str) -> None:
     feishu = town.locator("#feishu")
     log, box = feishu.locator(".log"), feishu.get_by_label("消息")

@@ -49,6 +49,7 @@ from crm_core.tables import (
     Following,
     Handover,
     Inbox,
+    Insight,
     Lead,
     LeadTag,
     Message,
@@ -149,6 +150,7 @@ def hanging(n: int, drawn: dict[str, Any]) -> list[Base]:
         LeadTag(lead_id=n, tag="t", at=NOW),
         Milestone(id=n, lead_id=n, kind="k", at=NOW),
         NextStep(id=n, lead_id=n, what="w"),
+        Insight(id=n, lead_id=n, kind="product", text="i", at=NOW),
         Note(id=n, lead_id=n, author_id=drawn["author"], text="n", shared=drawn["shared"], at=NOW),
         Conversation(id=n, platform="p", corp="c", external_id=str(n), kind=chat_kind, lead_id=n, owner_id=by),
         Draft(id=n, sync_id=str(n), conversation_id=n, rep_id=by, lead_id=n, summary="s", created_at=NOW, newest_at=NOW),
@@ -273,7 +275,7 @@ def test_bulk_changes_reach_no_further(database: Engine, world: list[dict[str, A
         for entity, change in ((Lead, {"name": "x"}), (Note, {"text": "x"}), (Message, {"text": "x"}), (Nudge, {"rule": "x"})):
             seen = keys(session, entity)
             assert hits(session, update(entity).values(change)) == len(seen)
-        for gone in (FieldChange, DraftLine, LeadTag, Milestone, NextStep, Opportunity, Audit):
+        for gone in (FieldChange, DraftLine, LeadTag, Milestone, NextStep, Insight, Opportunity, Audit):
             seen, total = keys(session, gone), len(every(session, gone))
             assert hits(session, delete(gone)) == len(seen)
             assert len(every(session, gone)) == total - len(seen)

@@ -62,6 +62,12 @@ def test_an_empty_key_matches_nobody() -> None:
         ("contact_email", {"email": "Wang@Example.com"}, {"email": "wang@example.com"}),
         ("next_action", {"what": "发方案", "due": None, "ours": True}, {"what": "发方案", "due": None, "ours": True}),
         ("milestone", {"kind": "quote_sent"}, {"kind": "quote_sent"}),
+        ("target_price", {"low": None, "high": 44, "approx": False}, {"target_low": None, "target_high": 44}),
+        ("budget_status", {"status": "none"}, {"budget_status": "none"}),
+        ("contact_address", {"address": " 江南大道1号 "}, {"address": "江南大道1号"}),
+        ("product", {"name": "P12", "quantity": None, "unit": ""}, {"kind": "product", "label": ""}),
+        ("pain_point", {"text": "太吵", "label": "其他"}, {"kind": "pain_point", "label": "其他"}),
+        ("objection", {"text": "偏高", "category": "price"}, {"kind": "objection", "label": "价格"}),
     ],
 )
 def test_values_become_columns(kind: str, value: dict[str, object], expected: dict[str, object]) -> None:
@@ -85,6 +91,10 @@ def test_values_become_columns(kind: str, value: dict[str, object], expected: di
         ("tag", {"name": "  "}),
         ("next_action", {"what": "x", "due": None, "ours": "yes"}),
         ("milestone", {"kind": "made_up"}),
+        ("budget_status", {"status": "rich"}),
+        ("product", {"name": " "}),
+        ("objection", {"text": "偏高", "category": "mood"}),
+        ("objection", {"text": "", "category": "price"}),
         ("weather", {"is": "fine"}),
     ],
 )

@@ -21,6 +21,7 @@ from crm_core.tables import (
     Decision,
     Draft,
     FieldChange,
+    Insight,
     Lead,
     LeadTag,
     Message,
@@ -31,7 +32,7 @@ from crm_core.tables import (
 from crm_core.views import Address, CandidateView, ChangeView, NewLine
 from tests.crm_core.builders import BUDGET, DEAL_GROUP, NEW_CHAT, NEXT, PHONE, TAG, WANG_CHAT, World, a_line
 
-BUSINESS = (Account, Contact, ContactIdentity, Lead, Opportunity, LeadTag, Milestone, NextStep)
+BUSINESS = (Account, Contact, ContactIdentity, Lead, Opportunity, LeadTag, Milestone, NextStep, Insight)
 """What an undo puts back to the letter."""
 
 
@@ -103,6 +104,37 @@ def test_confirming_writes_what_was_kept(world: World) -> None:
     assert (customer.lead.tags, customer.lead.stage) == ((), "contacted")
     assert (after.state, after.activity_id) == ("confirmed", activity.id)
     assert world.rows(Conversation)["conversation"][1][6] == world.wang
+
+
+def test_what_else_the_customer_said_is_kept_as_it_reads_once_and_taken_back(world: World) -> None:
+    before = world.rows(*BUSINESS)
+    said = [
+        a_line("product", "监护仪 × 12台", name="监护仪", quantity=12, unit="台"),
+        a_line("pain_point", "报警太吵", text="报警太吵", label=None),
+        a_line("objection", "你们偏高", category="price", text="你们偏高"),
+        a_line("target_price", "不超过44万", low=None, high=44_000_000, approx=False),
+        a_line("budget_status", "待审批", status="pending_approval"),
+        a_line("decision_maker", "刘总", name="刘总"),
+        a_line("contact_address", "杭州市滨江区江南大道1号", address="杭州市滨江区江南大道1号"),
+    ]
+    activity = world.confirmed(said)
+    twice = [replace_message(line, "m2") for line in said[:2]]
+    again = world.confirmed(twice, sync="wecom:sync:2", messages=[world.message("m2", "还是那些", 1)])
+
+    with world.core.read(world.lin) as w:
+        seen = w.leads.customer(activity.lead_id)
+    assert [(one.kind, one.text, one.label) for one in seen.insights] == [
+        ("objection", "你们偏高", "价格"),
+        ("pain_point", "报警太吵", ""),
+        ("product", "监护仪 × 12台", ""),
+    ]
+    assert (seen.budget_status, seen.target_low, seen.target_high) == ("pending_approval", None, 44_000_000)
+    assert seen.decision_maker == "刘总"
+
+    with world.core.work(world.lin) as w:
+        w.activities.undo(again.id)
+        w.activities.undo(activity.id)
+    assert world.rows(*BUSINESS) == before
 
 
 def test_confirming_moves_the_silence(world: World) -> None:

@@ -13,6 +13,7 @@ from crm_core.tables import (
     Account,
     Contact,
     ContactIdentity,
+    Insight,
     Lead,
     LeadTag,
     Milestone,
@@ -23,7 +24,7 @@ from crm_core.tables import (
 from crm_core.views import Address, NewLine
 from tests.crm_core.builders import WANG_CHAT, World, a_line
 
-BUSINESS = (Account, Contact, ContactIdentity, Lead, Opportunity, LeadTag, Milestone, NextStep, Nudge)
+BUSINESS = (Account, Contact, ContactIdentity, Lead, Opportunity, LeadTag, Milestone, NextStep, Insight, Nudge)
 FEN = st.integers(0, 10**12)
 WORD = st.sampled_from(["甲", "乙", "丙丁"])
 DAY = st.dates().map(lambda day: day.isoformat())
@@ -48,6 +49,12 @@ LINES = st.lists(
         line("contact_uscc", uscc=st.just("91310000MA1K00009Y")),
         line("next_action", what=WORD, due=st.none() | DAY, ours=st.booleans()),
         line("tag", name=WORD),
+        line("budget_status", status=st.sampled_from(["confirmed", "none"])),
+        line("target_price", low=st.none(), high=FEN, approx=st.booleans()),
+        line("contact_address", address=WORD),
+        line("product", name=WORD, quantity=st.none(), unit=st.just("")),
+        line("pain_point", text=WORD, label=st.none() | WORD),
+        line("objection", text=WORD, category=st.sampled_from(["price", "trust"])),
         line("milestone", kind=st.sampled_from(["quote_sent", "sample_sent"])),
     ),
     max_size=8,

@@ -1,7 +1,7 @@
 "use strict";
 /* The page comes to life: what the town says is drawn, and the town is asked again. */
 
-const DOCKED = { wire: () => hearWire(), mischief: () => suggestPaths() };
+const DOCKED = { wire: () => watchWire(), mischief: () => suggestPaths() };
 
 const dock = (name, shown = document.getElementById(name).hidden) => {
   document.getElementById(name).hidden = !shown;
@@ -17,11 +17,11 @@ const take = (fresh) => {
   const { chats, ...rest } = fresh;
   Object.assign(town, rest, { heard: performance.now() });
   tell();
+  hearWire();
   if (!chats) return;
   if (!document.getElementById("sidebar")) document.getElementById("town").replaceChildren(...CLIENTS.map(buildClient));
   CLIENTS.forEach(drawClient);
   drawWaiting();
-  hearWire();
 };
 const tell = () => {
   if (!town.now || town.gone) return;
@@ -29,10 +29,16 @@ const tell = () => {
   document.getElementById("clock").textContent = clock(now, { month: "long", day: "numeric", weekday: "short" });
 };
 
-/* The town answers as soon as something has happened, or after 20 seconds; what happens in quick succession is drawn together. */
+/* The town answers as soon as something has happened that the page shows, or after 20 seconds; what happens in quick succession
+   is drawn together. Suilu asks the platforms much that changes no chat: its calls are news only while they are shown. */
+let asking = new AbortController();
+const askAgain = () => asking.abort();
 const listen = async () => {
   for (;;) {
-    const fresh = await ask("GET", `/state?since=${town.tag}&wait=20`);
+    asking = new AbortController();
+    const calls = showsCalls() ? `&calls=${town.calls}` : "", { signal } = asking;
+    const fresh = await ask("GET", `/state?since=${town.tag}&wait=20${calls}`, undefined, signal);
+    if (signal.aborted) continue;
     if (fresh.error) gone();
     else {
       if (town.gone) await back();

@@ -4,11 +4,11 @@
 const ZONE = "Asia/Shanghai";
 const PLATFORMS = { wecom: "企业微信", feishu: "飞书", dingtalk: "钉钉" };
 const town = { run: "", tag: "", now: "", heard: 0, product: "", wecom: "", feishu: "", dingtalk: "", chats: new Map(), people: {}, faults: [], calls: 0 };
-const ask = async (method, path, body) => {
+const ask = async (method, path, body, signal) => {
   const file = body instanceof Blob;
   const sent = body === undefined ? {} : file ? { body } : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } };
   try {
-    const answer = await fetch(path, { method, ...sent });
+    const answer = await fetch(path, { method, signal, ...sent });
     return await answer.json();
   } catch { return { error: "小镇没有回答" }; }
 };

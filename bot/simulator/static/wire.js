@@ -22,12 +22,16 @@ const hold = (knob) => {
   wire.paused = !wire.paused;
   knob.setAttribute("aria-pressed", String(wire.paused));
   knob.textContent = wire.paused ? "继续" : "暂停";
-  hearWire();
+  watchWire();
 };
+
+const showsCalls = () => !document.getElementById("wire").hidden && !wire.paused;
+/* What the page waits for is another thing now. */
+const watchWire = () => { hearWire(); askAgain(); };
 
 /* Fetch what is new. One question at a time; a cleared or restarted journal starts over. */
 const hearWire = async () => {
-  if (document.getElementById("wire").hidden || wire.paused) return;
+  if (!showsCalls()) return;
   if (wire.asking) { wire.again = true; return; }
   wire.asking = true;
   if (wire.run !== town.run) Object.assign(wire, { calls: [], run: town.run });

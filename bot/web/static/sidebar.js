@@ -263,7 +263,14 @@ function drawHead() {
     reach.length > 0 && el("p.reach", {}, reach.map((text) => el("span", {}, text))),
     consentChip(), consentPanel(),
     c.lead.tags.length > 0 && el("div.chips", {}, c.lead.tags.map((tag) => el("span.chip", {}, tag))),
-    el("dl.facts", {}, c.facts.map((f) => el("div", {}, el("dt", {}, f.label), el(f.value ? "dd" : "dd.none", {}, f.value || "未知"))))));
+    el("dl.facts", {}, c.facts.map((f) => el("div", {}, el("dt", {}, f.label), el(f.value ? "dd" : "dd.none", {}, f.value || "未知"))))), insightsNode(c.insights));
+}
+
+/* What else the customer has said: products, pain points, objections, rivals' prices; the same once. */
+function insightsNode(insights) {
+  const known = [...new Map(insights.map((i) => [`${i.label}${i.text}`, i])).values()];
+  return known.length > 0 && el("div.card", {}, el("h2", {}, "客户说过", el("small", {}, `${known.length} 条`)),
+    el("ul.insights", {}, known.slice(0, 12).map((i) => el("li", {}, el("span.chip", {}, i.label), el("span", {}, i.text, i.of && el("small", {}, ` ${i.of}`))))));
 }
 
 function noticeNode(notice) {

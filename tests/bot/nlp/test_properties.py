@@ -13,6 +13,7 @@ from bot.nlp.extract import extract, reread
 from bot.nlp.facts import KINDS, LINES, Extraction
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import normalise
+from cards.catalog import ONLY_TICKED
 from tests.bot.nlp.test_corpus import CASES, messages
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -74,8 +75,9 @@ def test_every_value_of_the_corpus_is_understood_as_it_is_shown() -> None:
     for case in CASES:
         said = messages(case)
         for fact in extract(said, Lexicon.shipped(), zone=ZONE).facts:
-            if fact.kind not in LINES:
+            if fact.kind not in LINES or fact.kind in ONLY_TICKED:
                 continue
-            assert reread(fact.kind, fact.shown, at=said[0].at, zone=ZONE) == (dict(fact.value), fact.shown)
+            value = {key: part for key, part in fact.value.items() if key != "label"}
+            assert reread(fact.kind, fact.shown, at=said[0].at, zone=ZONE) == (value, fact.shown)
             checked += 1
     assert checked > 80

@@ -31,6 +31,14 @@ READ: list[tuple[str, str, dict[str, Any], str]] = [
     ("competitor", "用友（在用）", {"name": "用友", "role": "incumbent"}, "用友（在用）"),
     ("next_action", "周五发合同", {"what": "发合同", "due": "2026-11-27", "ours": True}, "发合同（2026-11-27）"),
     ("next_action", "客户：走流程", {"what": "走流程", "due": None, "ours": False}, "客户：走流程"),
+    ("budget_status", "还待审批", {"status": "pending_approval"}, "待审批"),
+    ("target_price", "44万", {"low": 44000000, "high": 44000000, "approx": False}, "44万"),
+    ("product", "监护仪 P12 × 12台", {"name": "监护仪 P12", "quantity": 12.0, "unit": "台"}, "监护仪 P12 × 12台"),
+    ("product", "监护仪 x3", {"name": "监护仪", "quantity": 3.0, "unit": ""}, "监护仪 × 3"),
+    ("product", "监护仪", {"name": "监护仪", "quantity": None, "unit": ""}, "监护仪"),
+    ("decision_maker", "刘总", {"name": "刘总"}, "刘总"),
+    ("contact_address", "江南大道1号", {"address": "江南大道1号"}, "江南大道1号"),
+    ("pain_point", "报警太吵", {"text": "报警太吵"}, "报警太吵"),
     ("tag", "【预算明确】", {"name": "预算明确"}, "预算明确"),
 ]
 REFUSED = [

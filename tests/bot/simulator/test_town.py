@@ -75,6 +75,44 @@ def test_whoever_waits_wakes_up_when_something_happens() -> None:
     assert time.monotonic() - began < 5
 
 
+def test_nobody_is_woken_by_what_no_client_shows() -> None:
+    town = town_of()
+    chat = town.bot_chat(Platform.FEISHU, "lin")
+    version = town.version
+
+    town.write_down(Platform.WECOM, "out", "externalcontact/list")
+    town.next_id("t-")
+    assert town.bot_chat(Platform.FEISHU, "lin") is chat
+    town.forget_calls()
+
+    assert town.version == version
+    town.say("g", "lin", "你好")
+    assert town.version > version
+
+
+def test_whoever_shows_the_calls_is_woken_by_one() -> None:
+    town = town_of()
+    version, calls = town.version, town.calls
+    threading.Timer(0.1, lambda: town.write_down(Platform.WECOM, "out", "externalcontact/list")).start()
+
+    began = time.monotonic()
+    town.wait(version, 10, calls)
+
+    assert (town.version, town.calls) == (version, calls + 1)
+    assert time.monotonic() - began < 5
+
+
+def test_a_number_given_is_not_given_again(tmp_path: Path) -> None:
+    file = tmp_path / "town.json"
+    town = town_of(file)
+    town.flush()
+
+    given = town.next_id("t-")
+
+    until(lambda: Town(CLOCK, file).serial == town.serial)
+    assert Town(CLOCK, file).next_id("t-") != given
+
+
 def test_calls_are_numbered_and_belong_to_what_was_done_before_them() -> None:
     town = town_of()
     town.write_down(Platform.FEISHU, "out", "GET /a")

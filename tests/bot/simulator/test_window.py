@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,8 @@ from bot.demo.world import CHAT, GROUP
 from bot.model import Platform
 from bot.simulator.dingtalk.sim import DingtalkSim
 from bot.simulator.faults import IN_FAULTS, OUT_FAULTS
-from bot.simulator.town import Chat, Said
+from bot.simulator.town import Chat, Said, Town
+from bot.simulator.window import Window
 from tests.bot.simulator.conftest import House
 
 BOT = "feishu-bot-lin"
@@ -20,6 +23,11 @@ BOT = "feishu-bot-lin"
 
 def last(house: House, chat: str) -> Said:
     return house.town.chats[chat].messages[-1]
+
+
+def first_words(state: dict[str, Any]) -> dict[str, Any]:
+    """What is told even when nothing shows that is new."""
+    return {key: state[key] for key in ("tag", "run", "now", "calls")}
 
 
 # --- the state ------------------------------------------------------------------------------------------------------------
@@ -30,7 +38,7 @@ def test_the_state_tells_all_and_afterwards_only_what_changed(house: House) -> N
     assert {"product", "wecom", "people", "chats", "now"} <= first.keys()
     assert (first["whole"], len(first["chats"])) == (True, len(house.town.chats))
 
-    assert house.get("/state", since=first["tag"]) == {key: first[key] for key in ("tag", "run", "now")}
+    assert house.get("/state", since=first["tag"]) == first_words(first)
     house.post("/say", chat=CHAT, by="wang", text="在吗")
     second = house.get("/state", since=first["tag"])
 
@@ -63,6 +71,40 @@ def test_a_waiting_page_hears_at_once(house: House) -> None:
 
     assert [chat["id"] for chat in answer["chats"]] == [CHAT]
     assert 0.1 < time.monotonic() - began < 5
+
+
+def test_what_suilu_asks_by_itself_wakes_only_a_page_that_shows_it(house: House) -> None:
+    first = house.get("/state")
+    house.town.write_down(Platform.WECOM, "out", "externalcontact/list")
+
+    began = time.monotonic()
+    shows_calls = house.get("/state", since=first["tag"], wait=20, calls=first["calls"])
+    at_once = time.monotonic() - began
+    began = time.monotonic()
+    shows_none = house.get("/state", since=first["tag"], wait=0.5)
+    in_vain = time.monotonic() - began
+
+    assert shows_calls == {**first_words(first), "calls": first["calls"] + 1}
+    assert shows_none == shows_calls
+    assert at_once < 5
+    assert in_vain >= 0.5
+
+
+def test_a_page_waits_in_a_town_that_has_its_chats_from_a_file(house: House, tmp_path: Path) -> None:
+    kept = Town(house.town.clock, tmp_path / "town.json")
+    kept.people, kept.chats = house.town.people, house.town.chats
+    kept.flush()
+    window = Window(
+        Town(house.town.clock, tmp_path / "town.json"), house.sims, product="http://127.0.0.1:9", clock_file=house.clock_file
+    )
+    window.start()
+    again = replace(house, url=window.url)
+
+    first = again.get("/state")
+
+    assert first["whole"] is True
+    assert "chats" not in again.get("/state", since=first["tag"])
+    window.stop()
 
 
 # --- what people do -------------------------------------------------------------------------------------------------------
@@ -318,7 +360,8 @@ def test_a_wrong_request_is_answered_with_one_line_and_does_nothing(house: House
 def test_a_wrong_question_is_refused(house: House, query: dict[str, str]) -> None:
     assert house.http.get(f"{house.url}/journal", params=query, timeout=5).status_code == 400
     tag = house.get("/state")["tag"]
-    assert house.http.get(f"{house.url}/state", params={"since": tag, "wait": "soon"}, timeout=5).status_code == 400
+    for wrong in ({"wait": "soon"}, {"calls": "many"}):
+        assert house.http.get(f"{house.url}/state", params={"since": tag, **wrong}, timeout=5).status_code == 400
 
 
 def test_what_is_not_there_is_not_there(house: House) -> None:

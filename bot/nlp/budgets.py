@@ -1,0 +1,64 @@
+"""How sure the customer's budget is (预算状态): granted, a range, still to be approved, not decided, none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.nlp.amounts import Claim
+from bot.nlp.facts import BUDGET_STATES, Fact
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.state import Turn
+from bot.nlp.text import Clause, Said
+
+SETTLED = ("confirmed", "range")
+_CUES = (("budget_gone", "none"), ("budget_pending", "pending_approval"), ("budget_vague", "undecided"))
+"""In this order: 没预算，等明年再报 is none, 还没批，数不确定 is pending."""
+
+
+def status(turns: Sequence[Turn], lexicon: Lexicon, claims: Sequence[Claim]) -> Fact | None:
+    """Where the customer's last word leaves the budget; None: he never spoke of it."""
+    standing = {claim.said.index: claim for claim in claims if claim.kind == "budget"}
+    last: Fact | None = None
+    for turn in turns:
+        if turn.said.theirs and not turn.said.passed_on and turn.said.trusted:
+            last = next(_of(turn, lexicon, standing, last), last)
+    return last
+
+
+def settled(fact: Fact | None) -> bool:
+    return fact is not None and fact.value["status"] in SETTLED
+
+
+def _of(turn: Turn, lexicon: Lexicon, standing: Mapping[int, Claim], last: Fact | None) -> Iterator[Fact]:
+    """What this message says of it, the strongest first."""
+    said, claim = turn.said, standing.get(turn.said.index)
+    about = _about(turn, lexicon, claim)
+    for cue, name in _CUES:
+        for clause in about:
+            if lexicon.says(cue, clause.text):
+                yield _fact(said, name, 0.85, (min(clause.start, about[0].start), clause.end))
+    granted = next((clause for clause in about if lexicon.says("budget_granted", clause.text) and not clause.asks), None)
+    waits = last is not None and last.value["status"] == "pending_approval"
+    if claim and (granted or not waits):
+        name = "range" if None not in (claim.money.low, claim.money.high) and not claim.money.single else "confirmed"
+        yield _fact(said, name, claim.confidence, claim.span)
+    elif granted:
+        yield _fact(said, "confirmed", 0.8, (granted.start, granted.end))
+
+
+def _about(turn: Turn, lexicon: Lexicon, claim: Claim | None) -> list[Clause]:
+    """The clauses that speak of the budget: by the word, right behind it, or as the answer to a question for it."""
+    said = turn.said
+    if not said.clauses:
+        return []
+    asked = turn.asked is not None and turn.before is None and lexicon.says("budget_asked", turn.asked.own)
+    if asked or lexicon.says("budget_word", turn.lead):
+        return list(said.clauses)
+    named = [lexicon.says("budget_word", clause.text) for clause in said.clauses]
+    money = [claim is not None and clause.start <= claim.money.start < clause.end for clause in said.clauses]
+    near = [a or b for a, b in zip(named, money, strict=True)]
+    return [clause for index, clause in enumerate(said.clauses) if any(near[max(0, index - 1) : index + 1])]
+
+
+def _fact(said: Said, name: str, confidence: float, span: tuple[int, int]) -> Fact:
+    return said.fact("budget_status", {"status": name}, BUDGET_STATES[name], confidence, span)

@@ -1,0 +1,88 @@
+"""What a single text names: times, money, shares, measures, phones and addresses, each in its plain form (NLP.md 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bot.nlp import contacts, money, percents, quantities, times
+from bot.nlp.money import Money
+from bot.nlp.text import normalise
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """`kind`: date, datetime, date_range, deadline, duration, money, percentage, quantity, phone or email.
+
+    `text` is cut from the text as it was written, `start` and `end` are its code points. `value`: ISO days, moments, ranges and
+    durations; 500000 CNY or 100000..150000 CNY; 15%; 20 kg; digits; an address in lower case.
+    """
+
+    kind: str
+    text: str
+    value: str
+    start: int
+    end: int
+
+
+_Found = tuple[str, str, int, int]
+"""kind, value, start, end"""
+
+
+def find(text: str, at: datetime) -> list[Entity]:
+    """Every entity in the order of the text, none overlapping; relative times are resolved against `at`. Never raises.
+
+    Where two readings claim the same characters, an address or a number to call goes before a time, a time before money,
+    money before a share, a share before a measure.
+    """
+    plain = normalise(text)
+    kept: list[_Found] = []
+    for reading in (_addresses(plain), _times(plain, at), _money(plain), _shares(plain), _measures(plain)):
+        kept += [found for found in reading if _free(found, kept)]
+    ordered = sorted(kept, key=lambda found: found[2:])
+    return [Entity(kind, text[start:end], value, start, end) for kind, value, start, end in ordered]
+
+
+def _free(found: _Found, kept: Iterable[_Found]) -> bool:
+    return all(found[3] <= start or end <= found[2] for _, _, start, end in kept)
+
+
+def _addresses(text: str) -> Iterator[_Found]:
+    for address, start, end in contacts.emails(text):
+        yield "email", address, start, end
+    for digits, start, end in contacts.phones(text):
+        yield "phone", digits, start, end
+
+
+def _times(text: str, at: datetime) -> Iterator[_Found]:
+    for timed in times.find(text, at):
+        yield timed.kind, timed.value, timed.start, timed.end
+
+
+def _money(text: str) -> Iterator[_Found]:
+    for one in money.find(text):
+        if one.sure:
+            yield "money", f"{_range(one)} CNY", one.start, one.end
+
+
+def _range(one: Money) -> str:
+    low, high = (None if fen is None else plain(Decimal(fen) / 100) for fen in (one.low, one.high))
+    return f"{low}..{high}" if low and high and low != high else str(low or high)
+
+
+def _shares(text: str) -> Iterator[_Found]:
+    for share in percents.find(text):
+        yield "percentage", f"{plain(share.value)}%", share.start, share.end
+
+
+def _measures(text: str) -> Iterator[_Found]:
+    for measure in quantities.find(text):
+        yield "quantity", f"{plain(measure.number)} {measure.unit}", measure.start, measure.end
+
+
+def plain(number: Decimal) -> str:
+    """Without an exponent, without zeros that say nothing: 9.9, 500000."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

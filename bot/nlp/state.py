@@ -1,0 +1,90 @@
+"""A chat as turns: what somebody led up to a message with, what he was answering, and the numbers in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from bot.nlp import contacts, dates, money, percents
+from bot.nlp.money import Money
+from bot.nlp.percents import Percent
+from bot.nlp.text import Said, hide
+
+_SOON = timedelta(minutes=5)
+_SHORT = 16
+_BACK = 5
+"""Messages after which a question counts as forgotten."""
+_NUMBER = re.compile(r"[\d二两三四五六七八九十百千万亿]")
+_SHARE = re.compile(r"[%％折成点分]")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message in its place. `lead`: what its sender wrote in short messages right before, without a number: 预算, 大概.
+
+    `before`: his message right before, whatever its length; `asked`: the other side's last words before him, `topic` what his
+    own side said last before those.
+    """
+
+    said: Said
+    lead: str
+    before: Said | None
+    asked: Said | None
+    topic: Said | None
+
+    @cached_property
+    def plain(self) -> str:
+        """The words (of what was passed on: all of them) with everything hidden whose digits are not money."""
+        words = self.said.whole if self.said.passed_on else self.said.own
+        text = hide(words, contacts.codes(words))
+        return hide(text, ((d.start, d.end) for d in dates.find(text, self.said.at.date())))
+
+    @cached_property
+    def amounts(self) -> list[Money]:
+        return money.find(self.plain) if _NUMBER.search(self.plain) or "一" in self.plain else []
+
+    @cached_property
+    def shares(self) -> list[Percent]:
+        return percents.find(self.plain) if _SHARE.search(self.plain) else []
+
+
+def turns(thread: Sequence[Said]) -> list[Turn]:
+    return list(_turns(thread))
+
+
+def _turns(thread: Sequence[Said]) -> Iterator[Turn]:
+    for place, said in enumerate(thread):
+        mine = _run(thread, place)
+        first = place - len(mine)
+        asked = _last(thread, first, not said.ours)
+        topic = _last(thread, asked.index, said.ours) if asked else None
+        yield Turn(said, _lead(mine), mine[0] if mine else None, asked, topic)
+
+
+def _last(thread: Sequence[Said], before: int, ours: bool) -> Said | None:
+    """This side's last message among the few before that place."""
+    return next((said for said in reversed(thread[max(0, before - _BACK) : before]) if said.ours == ours), None)
+
+
+def _run(thread: Sequence[Said], place: int) -> list[Said]:
+    """The sender's messages right before this one, latest first."""
+    found: list[Said] = []
+    later = thread[place]
+    for said in reversed(thread[max(0, place - _BACK) : place]):
+        if said.message.by != later.message.by or later.at - said.at > _SOON or said.passed_on or not said.trusted:
+            break
+        found.append(said)
+        later = said
+    return found
+
+
+def _lead(run: Sequence[Said]) -> str:
+    words = ""
+    for said in run:
+        if len(said.own) > _SHORT or _NUMBER.search(said.own):
+            break
+        words = said.own + words
+    return words
