@@ -236,7 +236,7 @@ def _bare(text: str, run: re.Match[str]) -> _Mention | None:
 def _without_counter(text: str, run: re.Match[str]) -> tuple[str, int]:
     """五万一台 is 五万 for one, not 51,000: the last digit belongs to the counter."""
     numeral = run[0]
-    if len(numeral) > 2 and numeral[-1] in "一1" and _COUNTER.match(text, run.end()):
+    if len(numeral) > 2 and numeral[-1] in "一1两" and _COUNTER.match(text, run.end()):
         return numeral[:-1], run.end() - 1
     return numeral, run.end()
 

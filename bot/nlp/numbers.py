@@ -124,6 +124,8 @@ def _tail(text: str, unit: int) -> Decimal | None:
     if not text:
         return Decimal(0)
     if len(text) == 1 and unit > 10:
+        if text == "两":  # a weight, or the first of 两台: the elliptic two is 二
+            return None
         digit = _digits(text)
         return None if digit is None else digit * unit / 10
     rest = _value(text.lstrip("零") or "零")
