@@ -56,7 +56,7 @@ class Claim:
 def readable(said: Said) -> str:
     """The speaker's own words with everything hidden whose digits are not money."""
     text = hide(said.own, contacts.codes(said.own))
-    return hide(text, ((d.start, d.end) for d in dates.find(text, said.at.date())))
+    return hide(text, ((d.start, d.end) for d in dates.find(text, said.at, said.works)))
 
 
 class Ledger:
