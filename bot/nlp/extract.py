@@ -15,15 +15,15 @@ from bot.nlp.text import Said
 
 __all__ = ["extract", "reread"]
 
-_LONGEST = 4000
-"""Characters of one message that are read; a longer one is a document, not a chat."""
+LONGEST = 4000
+"""Characters of one message that are read; a longer one is a document, not a chat. `Extraction.cut` names it."""
 
 
 def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo, outsiders: Collection[str] = ()) -> Extraction:
     """Facts of a chat, oldest message first, each with the words that say it (CAP-01, CAP-02, CAP-09). Pure.
 
     Relative dates are resolved against each message's own time in `zone`. `outsiders` are senders (`Message.by`) of neither
-    side: a dealer, a consultant. Never raises for a text.
+    side: a dealer, a consultant. Of a message only the first `LONGEST` characters are read. Never raises for a text.
     """
     thread = _thread(messages, zone, outsiders)
     claims = amounts.claims(thread, lexicon)
@@ -38,12 +38,17 @@ def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo, outs
     found += pains.find(thread, lexicon)
     seen = tags.situation(thread, lexicon, found, claims)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
-    return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon))
+    cut = tuple(message.id for message in messages if len(message.text) > LONGEST)
+    return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon), cut)
 
 
 def _thread(messages: Sequence[Message], zone: tzinfo, outsiders: Collection[str]) -> list[Said]:
-    spoken = [replace(message, text=message.text[:_LONGEST]) for message in messages if message.text.strip()]
+    spoken = [_read_of(message) for message in messages if message.text.strip()]
     return [Said(index, message, zone, message.by in outsiders) for index, message in enumerate(spoken)]
+
+
+def _read_of(message: Message) -> Message:
+    return message if len(message.text) <= LONGEST else replace(message, text=message.text[:LONGEST])
 
 
 def _ordered(facts: Iterable[Fact], thread: Sequence[Said]) -> list[Fact]:
