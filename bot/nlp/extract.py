@@ -7,10 +7,24 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from bot.model import Message
-from bot.nlp import amounts, budgets, contacts, deadlines, intents, objections, pains, parties, stages, summary, tags
+from bot.nlp import (
+    amounts,
+    budgets,
+    contacts,
+    deadlines,
+    intents,
+    objections,
+    pains,
+    parties,
+    rivals,
+    stages,
+    summary,
+    tags,
+)
 from bot.nlp.facts import KINDS, Extraction, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reread import reread
+from bot.nlp.state import turns
 from bot.nlp.text import Said
 
 __all__ = ["extract", "reread"]
@@ -26,17 +40,19 @@ def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo, outs
     side: a dealer, a consultant. Of a message only the first `LONGEST` characters are read. Never raises for a text.
     """
     thread = _thread(messages, zone, outsiders)
-    claims = amounts.claims(thread, lexicon)
-    found = [*amounts.facts(claims), *parties.competitors(thread, lexicon)]
-    found += filter(None, [budgets.status(thread, lexicon, claims)])
+    said_in_turn = turns(thread)
+    others = rivals.read(said_in_turn, lexicon)
+    claims = amounts.claims(said_in_turn, lexicon, others.taken)
+    status = budgets.status(said_in_turn, lexicon, claims)
+    found = [*amounts.facts(claims), *filter(None, [status]), *others.facts]
     found += deadlines.find(thread, lexicon)
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
     found += intents.actions(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
     found += stages.find(thread, lexicon, found)
+    found += pains.find(thread, lexicon, found)
     found += objections.find(thread, lexicon, found)
-    found += pains.find(thread, lexicon)
-    seen = tags.situation(thread, lexicon, found, claims)
+    seen = tags.situation(thread, lexicon, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     cut = tuple(message.id for message in messages if len(message.text) > LONGEST)
     return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon), cut)
