@@ -8,7 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.nlp import contacts, money, percents, quantities, times
-from bot.nlp.money import Money
 from bot.nlp.text import normalise
 
 
@@ -84,12 +83,7 @@ def _times(text: str, at: datetime) -> Iterator[_Found]:
 def _money(text: str) -> Iterator[_Found]:
     for one in money.find(text):
         if one.sure:
-            yield "money", f"{_range(one)} CNY", one.start, one.end
-
-
-def _range(one: Money) -> str:
-    low, high = (None if fen is None else plain(Decimal(fen) / 100) for fen in (one.low, one.high))
-    return f"{low}..{high}" if low and high and low != high else str(low or high)
+            yield "money", money.iso(one), one.start, one.end
 
 
 def _shares(text: str) -> Iterator[_Found]:
