@@ -39,7 +39,7 @@ _PER_COUNT = re.compile(
 _THING = r"(?:包|箱|套|台|米|片|件|吨|公斤|斤|平|个|只|支|桶|袋|瓶|小时|天|人|份|张|把|块|盒|条|卷|亩|瓦|度|单|月|年|位|课时|次|盏|樘|根|颗|克|户|间|册|本|株|头|辆|车)"
 _FOR_ONE = re.compile(rf"\s?(?:一|/|每){_THING}")
 _OF_ONE = re.compile(rf"每{_THING}\s?\Z")
-_PRICED = re.compile(r"(?:最低|报价?|[单总]价|给您|给你|做到|维持|降到|优惠价|一口价|特价|底价|含税价?)\s?\Z")
+_PRICED = re.compile(r"(?:最低|报价?|[单总]价|给您|给你|做到|维持|降到|优惠价|一口价|特价|底价|含税价?|得|收|算您|还是)\s?\Z")
 _BID = re.compile(
     r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|行我就|行就|我就|就签|就定|吧?[,。!]?\s?我今天)"
 )
@@ -54,6 +54,10 @@ _OK_BEHIND = re.compile(r"(?<=[\d万千百块毛分角元整]) ?行(?=\Z|[ ,。!
 _FOR_EACH = re.compile(rf"每|单[户台套件箱]|一{_THING}|人均")
 _THIS_ONE = re.compile(r"这次|本次|这块|这边|这笔|这一?个|这回|今年这")
 _WHOLE = re.compile(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
+_FOR_OTHERS = re.compile(r"给(?![你您咱])[一-鿿]{2,6}(?:签|供|做的|做了|做过)|(?:刚|上个?月|去年)签了")
+_YEARS_AGO = re.compile(r"去年|上年|往年|前年|前几年")
+_LATELY = 6
+"""Messages after which the talk is no longer of the price."""
 _SMALL = 3
 """Messages after which 合同盖章了 no longer explains an amount."""
 
@@ -81,7 +85,7 @@ class Ledger:
         self.taken = taken
         self.kinds: dict[str, list[Claim]] = {}
         self._last: dict[bool, str] = {}
-        self.signed = -_SMALL - 1
+        self.signed = self.haggled = -_LATELY - 1
 
     def standing(self, kind: str) -> list[Claim]:
         return self.kinds.get(kind, [])
@@ -126,6 +130,8 @@ def claims(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int,
             ledger.drop("budget")
         if said.trusted and lexicon.says("signed", said.own):
             ledger.signed = said.index
+        if said.theirs and any(lexicon.says(cue, said.own) for cue in ("quote_asked", "target", "price_pressure")):
+            ledger.haggled = said.index
         if _DIGITS.search(said.own):
             _hear(turn, lexicon, ledger)
     return [claim for found in ledger.kinds.values() for claim in found]
@@ -253,30 +259,45 @@ class _Where:
     # --- what it cannot be
 
     def _foreign(self) -> bool:
-        """Another seller's or another customer's money, money that is no price at all, or a number that is no money."""
-        here = self.here
-        if self._says("not_ours", here) or (self._says("not_price", here) and not self._paid()):
+        """Another's money, money that is no price at all, or a number that is no money."""
+        return self._of_others() or self._no_price() or not (self.money.sure or self._bare_ok())
+
+    def _of_others(self) -> bool:
+        """Another seller's, another customer's, another year's."""
+        here, clause = self.here, self.clause.text
+        if self._says("not_ours", clause) or (self.said.ours and (_FOR_OTHERS.search(clause) or "他们" in here)):
             return True
+        if _YEARS_AGO.search(here) and "今年" not in here:
+            return True
+        return bool(self.lexicon.rivals.find(here)) or self._says("other_seller", here)
+
+    def _no_price(self) -> bool:
+        """A deposit, a fine; by how much something is cheaper."""
         before = self.text[max(0, self.money.start - 6) : self.money.start]
-        if _DIFFERENCE.search(before) or (re.search(r"去年|上年|往年|前年", here) and "今年" not in here):
-            return True
-        if self.lexicon.rivals.find(here) or self._says("other_seller", here) or (self.said.ours and "他们" in here):
-            return True
-        return not (self.money.sure or self._bare_ok())
+        return bool(_DIFFERENCE.search(before)) or (self._says("not_price", self.here) and not self._paid())
 
     def _bare_ok(self) -> bool:
         """预算500000, 报价 46800: a bare number right behind its cue; else one that is like a price already named."""
         before = (self.turn.lead + self.text[: self.money.start])[-8:]
         if (self.money.amount or 0) >= 1000_00 and any(self._says(cue, before) for cue in ("budget", "quote")):
             return True
-        return self._unit_wan() or self.priced is not self.money or self._beside_a_cue() or self._like_a_price()
+        if self._unit_wan() or self.priced is not self.money or self._beside_a_cue():
+            return True
+        return self._same("our_quote") or self._same("target_price") or self._like_a_price()
+
+    def _same(self, kind: str) -> bool:
+        """The very amount of a price that stands."""
+        return any(claim.money.amount == self.money.amount for claim in self.ledger.standing(kind))
 
     def _beside_a_cue(self) -> bool:
         """45一包, 每套1850, 最低28.5, 22行不行, 收到43600."""
         before, after = self.text[: self.money.start][-8:], self.text[self.money.end :][:8]
         if _FOR_ONE.match(after) or _OF_ONE.search(before) or _PAID_BEFORE.search(before) or _PAID_AFTER.match(after):
             return True
-        return bool(_PRICED.search(before)) if self.said.ours else bool(_BID.match(after))
+        if not self.said.ours:
+            return bool(_BID.match(after))
+        answered = self._asked("quote_asked") and (self.money.amount or 0) >= 100_00 and not after.strip(f" {HIDDEN}")
+        return answered or bool(_PRICED.search(before))
 
     def _unit_wan(self) -> bool:
         """50个: only where the talk is of a budget."""
@@ -346,7 +367,7 @@ class _Where:
     def _accepted(self) -> bool:
         """The other side's price taken: 6400行, 82万就82万, 行，4万5."""
         kind = "target_price" if self.said.ours else "our_quote"
-        same = any(claim.money.amount == self.priced.amount for claim in self.ledger.standing(kind))
+        same = self._same(kind) or any(claim.money.amount == self.priced.amount for claim in self.ledger.standing(kind))
         back = not self.said.ours and self._bid() and self._says("then_ok", self.said.own)
         if not (same or back):
             return False
@@ -366,20 +387,24 @@ class _Where:
         here = self.here
         if self.clause.asks or self._near("budget") or self._says("cannot", here) or self._says("if", here):
             return None
-        return "our_quote" if self.money.single and not self._echo() and self._offers() else None
+        one = self.money.single or None in (self.money.least, self.money.most)
+        return "our_quote" if one and not self._echo() and self._offers() else None
 
     def _offers(self) -> bool:
         """By a word, by what was asked or haggled over, or as the next price after one that stands."""
-        if self._near("quote") or any(self._asked(cue) for cue in ("quote_asked", "target", "price_pressure")):
+        if self._near("quote") or self._beside_a_cue():
             return True
         if self.ledger.last(ours=True) == "our_quote" and _corrects(self.turn, self.lexicon):
             return True
-        return self._beside_a_cue() or (self.money.sure and self._scale() == 1)
+        lately = self.said.index - self.ledger.haggled <= _LATELY
+        return (self.money.sure and lately) or self._scale() == 1
 
     def _echo(self) -> bool:
-        """The customer's own number given back: 350我要申请, 380可以."""
-        same = any(claim.money.amount == self.priced.amount for claim in self.ledger.standing("target_price"))
-        return same or self._says("must_ask", self.clause.text)
+        """The customer's own number given back: 350我要申请, 380可以, 80万的话够了."""
+        if self._says("must_ask", self.clause.text) or self._same("target_price") or self._same("budget"):
+            return True
+        asked = self.turn.asked
+        return asked is not None and any(one.amount == self.money.amount for one in money.find(asked.own))
 
     def _theirs(self) -> str | None:
         if self._supposed() or self._of_our_quote():
