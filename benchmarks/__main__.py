@@ -1,4 +1,4 @@
-"""`python -m benchmarks callbacks|tap|wire|paste|screens|extraction|memory`: run one, print its table."""
+"""`python -m benchmarks callbacks|tap|wire|paste|screens|extraction|fuzz|memory`: run one, print its table."""
 
 from __future__ import annotations
 
@@ -78,6 +78,16 @@ def extraction(messages: int, rounds: int) -> None:
     from benchmarks.extraction import run
 
     click.echo(run(messages=messages, rounds=rounds))
+
+
+@main.command()
+@click.option("--minutes", type=float, default=10, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+def fuzz(minutes: float, seed: int) -> None:
+    """Random and hostile chats against the extractor; prints each that does harm."""
+    from benchmarks.fuzz import run
+
+    click.echo(run(minutes=minutes, seed=seed))
 
 
 @main.command(hidden=True)

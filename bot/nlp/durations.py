@@ -16,15 +16,15 @@ Amount = tuple[tuple[str, Decimal], ...]
 
 _N = r"(?:\d{1,4}(?:\.\d{1,2})?|[零一二两俩三四五六七八九十百]{1,6})"
 _UNITS = {
-    "Y": r"(?<!个)年(?![级代度产薪终底初末报内])|周年(?!庆)",
+    "Y": r"(?<!个)年(?![级代度产薪终底初末报])|周年(?!庆)",
     "Q": r"季度",
     "M": r"(?:(?<=[个半])|(?<=[个半] ))月",
     "W": r"(?:周|星期|礼拜)(?![岁年一二三四五六日天末报])",
     "B": r"工作日|交易日",
-    "D": r"天(?![然生气津])|日(?=(?:[之以]?内|[之以]?后)(?![部容]))|(?:(?<=[4-9]\d)|(?<=3[2-9])|(?<=\d\d\d))日",
-    "H": r"小时|钟头|(?:(?<=[个半])|(?<=[个半] ))钟",
+    "D": r"天(?![然生气津]|到晚)|日(?=(?:[之以]?内|[之以]?后)(?![部容]))|(?:(?<=[4-9]\d)|(?<=3[2-9])|(?<=\d\d\d))日",
+    "H": r"小时|钟头|h(?![a-z])|(?:(?<=[个半])|(?<=[个半] ))钟",
     "K": r"刻钟",
-    "N": r"分钟?(?![之公析店贝期类红享])",
+    "N": r"min(?![a-z])|分钟?(?![之公析店贝期类红享])",
     "S": r"秒钟?",
 }
 _SECONDS = {
@@ -47,7 +47,7 @@ _GLUE = re.compile(r" ?[零又加外、]? ?")
 _TO = re.compile(r" ?(?:以上|到|至|-{1,2}|~) ?")
 _HALF = Decimal("0.5")
 _MOST = 1900
-"""From here on a number before 年 is a year."""
+"""From here on a number is a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,10 @@ def _piece(text: str, at: int) -> Length | None:
 def _many(low: str | None, n: str) -> tuple[Decimal, Decimal] | None:
     """两三 is 2 and 3, with 三到 before 六 it is 3 and 6."""
     said = numbers.span(n.replace("俩", "两"))
-    if said is None or not low:
-        return said[:2] if said else None
+    if said is None or said[1] is None:
+        return None
+    if not low:
+        return said[0], said[1]
     first = numbers.parse(low)
     return (first, said[1]) if first is not None and first < said[1] else None
 
