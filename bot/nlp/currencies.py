@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 
 _NAMES = {
-    "CNY": "人民币 rmb cny", "USD": "美元 美金 美圆 美刀 美币 刀 usd", "EUR": "欧元 欧 eur", "GBP": "英镑 镑 gbp",
-    "JPY": "日元 日圆 日币 円 jpy", "HKD": "港元 港币 港圆 港纸 hkd", "TWD": "新台币 台币 新台元 twd ntd",
-    "MOP": "澳门元 澳门币 葡币 mop", "KRW": "韩元 韩币 韩圆 krw", "RUB": "卢布 俄罗斯卢布 rub",
-    "AUD": "澳元 澳币 澳大利亚元 aud", "CAD": "加元 加币 加拿大元 cad", "NZD": "新西兰元 纽元 纽币 nzd",
-    "SGD": "新加坡元 新加坡币 新元 新币 坡币 sgd", "CHF": "瑞士法郎 瑞郎 法郎 chf", "THB": "泰铢 泰币 thb",
-    "VND": "越南盾 越盾 vnd", "MYR": "林吉特 令吉 马币 myr", "IDR": "印尼盾 印尼卢比 idr", "PHP": "菲律宾比索 php",
-    "INR": "印度卢比 卢比 inr", "PKR": "巴基斯坦卢比 pkr", "BRL": "雷亚尔 巴西雷亚尔 brl", "MXN": "墨西哥比索 mxn",
-    "ZAR": "兰特 南非兰特 zar", "TRY": "里拉 土耳其里拉", "AED": "迪拉姆 aed", "SAR": "沙特里亚尔 sar", "SEK": "瑞典克朗 sek",
-    "NOK": "挪威克朗 nok", "DKK": "丹麦克朗 dkk", "PLN": "兹罗提 pln", "KZT": "坚戈 kzt", "UAH": "格里夫纳", "KPW": "朝鲜元",
-    "MMK": "缅币 缅元", "KHR": "瑞尔", "LAK": "基普", "MNT": "图格里克", "ILS": "谢克尔",
+    "CNY": "人民币 rmb cny", "USD": "美元 美金 美圆 美刀 美币 刀 usd dollars dollar", "EUR": "欧元 欧 欧罗 eur",
+    "GBP": "英镑 镑 gbp", "JPY": "日元 日圆 日币 円 jpy", "HKD": "港元 港币 港圆 港纸 hkd",
+    "TWD": "新台币 台币 新台元 twd ntd", "MOP": "澳门元 澳门币 葡币 mop", "KRW": "韩元 韩币 韩圆 韩国元 krw",
+    "RUB": "卢布 俄罗斯卢布 rub", "AUD": "澳元 澳币 澳大利亚元 aud", "CAD": "加元 加币 加拿大元 cad",
+    "NZD": "新西兰元 纽元 纽币 nzd", "SGD": "新加坡元 新加坡币 新元 新币 坡币 sgd", "CHF": "瑞士法郎 瑞郎 法郎 chf",
+    "THB": "泰铢 泰国铢 泰币 thb", "VND": "越南盾 越盾 vnd", "MYR": "林吉特 令吉 马币 myr", "IDR": "印尼盾 印尼卢比 idr",
+    "PHP": "菲律宾比索 php", "INR": "印度卢比 卢比 inr", "PKR": "巴基斯坦卢比 pkr", "BRL": "雷亚尔 巴西雷亚尔 brl",
+    "MXN": "墨西哥比索 mxn", "ZAR": "兰特 南非兰特 zar", "TRY": "里拉 土耳其里拉", "AED": "迪拉姆 aed",
+    "SAR": "沙特里亚尔 里亚尔 sar", "SEK": "瑞典克朗 sek", "NOK": "挪威克朗 nok", "DKK": "丹麦克朗 dkk", "PLN": "兹罗提 pln",
+    "KZT": "坚戈 kzt", "UAH": "格里夫纳", "KPW": "朝鲜元", "MMK": "缅币 缅元", "KHR": "瑞尔", "LAK": "基普", "MNT": "图格里克",
+    "ILS": "谢克尔", "DEM": "德国马克 马克 dem", "FRF": "法国法郎", "EGP": "埃及镑", "QAR": "卡塔尔里亚尔",
+    "IRR": "伊朗里亚尔", "KWD": "科威特第纳尔", "IQD": "伊拉克第纳尔", "JOD": "约旦第纳尔", "LKR": "斯里兰卡卢比",
+    "NPR": "尼泊尔卢比", "BDT": "塔卡 孟加拉塔卡", "HUF": "福林 匈牙利福林", "CZK": "捷克克朗", "ISK": "冰岛克朗",
+    "BGN": "列弗", "RON": "列伊", "KES": "肯尼亚先令", "NGN": "奈拉", "ARS": "阿根廷比索", "CLP": "智利比索",
+    "COP": "哥伦比亚比索",
 }  # fmt: skip
 _SIGNS = {
     "¥": "CNY", "$": "USD", "us$": "USD", "hk$": "HKD", "nt$": "TWD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD",

@@ -12,7 +12,7 @@ from bot.nlp.numbers import DIGITS, Span, arabic, between, glued, joined, neighb
 from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER
 
 _NO_MONEY = re.compile(rf"\s*[多来几]?\s*(?:{OTHER}|{CLASSIFIER}|{MEASURE})")
-_COUNTER = re.compile(rf"{CLASSIFIER}|{MEASURE}")
+_COUNTER = re.compile(rf"{CLASSIFIER}|{MEASURE}|{OTHER}")
 _BEHIND = re.compile(rf"\s{{0,2}}(?P<more>[多来余几])?\s{{0,2}}(?P<cur>{AFTER})")
 _FRONT = re.compile(rf"{BEFORE}\Z")
 _FRONT_FILL = " :约共计近"
@@ -25,7 +25,7 @@ _CENT_MORE = re.compile(rf"(?P<cent>{_ONE})分?(?!\s?(?:{OTHER}|{CLASSIFIER}|{ME
 _SCORE_NOT = re.compile(r"(?:价格?|每\w|便宜|贵|[涨降加减]|费|成本|只要|才|一[条次个张度件])\s*\Z")
 _PER = re.compile(r"\s?(?:/|每|一)\s?[条次个张度件只支块字页]")
 _GROUPS = re.compile(r"(?<![\d.,\-a-z])\d{1,3}(?: \d{3}){0,3} \Z")
-_ALONE = re.compile(r"[\d一二三四五六七八九,。;!?、~]|\s*\Z")
+_ALONE = re.compile(r"[\d一二三四五六七八九多出左上,。;!?、~]|\s*\Z")
 _JOIN = re.compile(r"\s*(?:到|至|--?|~|(?P<list>、))\s*")
 _HEDGE_BEFORE = re.compile(
     r"(?:(?P<cap>不超过|不能超过?|不要超过?|别超过?|不超|不到|不足|不满|未满|低于|小于|少于|最多(?:就|也就|能给|只能)?|顶多|控制在|封顶(?:是|在)?"
@@ -34,7 +34,7 @@ _HEDGE_BEFORE = re.compile(
     r"|(?P<about>大概|大约|约莫|约|差不多|估计|估摸|预计|将近|接近|近|小))\s?[了要得是在有到]?\s{0,2}\Z"
 )
 _HEDGE_AFTER = re.compile(
-    r"\s{0,2}[元块]?\s{0,2}(?:(?P<cap>以内|之内|以下|之下|封顶|打住|内(?![部容])|顶天)|(?P<floor>以上|之上|起步|起(?!来|码|草))"
+    r"\s{0,2}[元块]?\s{0,2}(?:(?P<cap>都?不到|以内|之内|以下|之下|封顶|打住|内(?![部容])|顶天)|(?P<floor>以上|之上|起步|起(?!来|码|草))"
     r"|(?P<about>左右|上下|出头|多(?!少)|的样子|这样子?|来块))"
 )
 _NOT_BEFORE = re.compile(r"(?:不是|并非|不止是)\s*(?:预算)?\s*\Z")
@@ -168,7 +168,7 @@ def _in_front(text: str, start: int) -> re.Match[str] | None:
 
 def _is_money(text: str, run: re.Match[str], behind: re.Match[str]) -> bool:
     """五分 may be a score: money only with a word of price, or where nothing else is said."""
-    if run[0] == "十" and behind["cur"] == "分":
+    if (run[0] == "十" and behind["cur"] == "分") or (behind["tenth"] and text[: run.start()].endswith(("块", "元"))):
         return False
     if not behind["hundredth"] or behind["hundredth"] == "分钱":
         return run[0] != "一" or behind["cur"] != "块" or bool(_ALONE.match(text, behind.end()))
@@ -177,10 +177,12 @@ def _is_money(text: str, run: re.Match[str], behind: re.Match[str]) -> bool:
 
 
 def _named(text: str, run: re.Match[str], front: re.Match[str] | None, behind: re.Match[str] | None) -> _Mention | None:
-    numeral, start = _spaced(text, run) if behind and not front else (run[0], run.start())
+    numeral, start = _spaced(text, run) if behind and not front else (run[0], (front or run).start())
     said = span(numeral)
     if said is None:
         return None
+    if front and front[0].rstrip()[-1] in "约近":
+        said = said._replace(vague=True)
     if behind and behind["more"]:
         said = Span(said.low, said.low + 10 if behind["more"] == "几" and said.low % 10 == 0 else said.low, True)
     unit, end = _unit(behind), behind.end() if behind else run.end()

@@ -33,7 +33,7 @@ _AND_HALF = re.compile(r"半(?![个天年])")
 _REST = re.compile(
     rf"(?:\d{{1,2}}|[一二三四五六七八九]{{1,2}})(?![\d一二三四五六七八九十百千万.:年月日号点折成%])(?!\s?(?:{CLASSIFIER}|{MEASURE}))"
 )
-_TAKES_REST = ("m", "斤", "kg")
+_TAKES_REST = ("m", "斤", "kg", "°C", "度")
 _SMALLER = {
     ("斤", "两"): 10, ("kg", "斤"): 2, ("kg", "两"): 20, ("m", "cm"): 100, ("km", "m"): 1000, ("t", "kg"): 1000,
     ("丈", "尺"): 10, ("尺", "寸"): 10, ("ft", "in"): 12,
@@ -154,7 +154,7 @@ def _completed(text: str, one: Quantity) -> Quantity:
         return one
     if _AND_HALF.match(text, one.end) and text[one.start] != "半":
         return replace(one, end=one.end + 1, number=one.number + Decimal("0.5"))
-    rest = _REST.match(text, one.end) if one.unit in _TAKES_REST and text[one.end - 1] in "米斤" else None
+    rest = _REST.match(text, one.end) if one.unit in _TAKES_REST and text[one.end - 1] in "米斤度" else None
     if rest and one.number == one.number.to_integral_value():
         return replace(one, end=rest.end(), number=one.number + Decimal(f"0.{arabic(rest[0])}"))
     return one

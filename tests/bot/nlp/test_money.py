@@ -59,6 +59,8 @@ AMOUNTS = {
     "15k": 15000,
     "一块五": 1.5,
     "肆佰萬圓整": 4000000,
+    "50万一年": 500000,
+    "4k一个月": 4000,
 }
 RANGES = {
     "25到30万": (250000, 300000),
@@ -73,6 +75,7 @@ RANGES = {
     "数千元": (1000, 10000),
     "10万~20万": (100000, 200000),
     "￥300-500": (300, 500),
+    "￥300-￥500": (300, 500),
     "10元到20元": (10, 20),
     "20k-30k": (20000, 30000),
     "两~3百块": (200, 300),
@@ -107,6 +110,7 @@ FOREIGN = {
 }
 NO_MONEY = [
     "百八十万",
+    "块八毛",
     "100w充电器",
     "4k屏",
     "打5分",
@@ -193,23 +197,40 @@ def test_what_is_finer_than_a_fen_is_no_deal() -> None:
 )
 def test_a_bare_number_can_be_read_with_its_wan_left_unsaid(text: str, yuan: tuple[int, int] | None) -> None:
     found = money.unsaid(normalise(text))
-    assert [(one.least, one.most, one.sure) for one in found] == ([(*yuan, False)] if yuan else [])
+    assert [(one.low, one.high) for one in found] == ([(yuan[0] * 100, yuan[1] * 100)] if yuan else [])
+    assert not any(one.sure for one in found)
 
 
 def test_hedges_open_an_end_or_blur_it() -> None:
     shown = {
         text: money.find(text)[0]
-        for text in ("不超过50万", "50万以内", "50万以上", "至少50万", "大概50万", "50万左右", "20多万")
+        for text in (
+            "不超过50万",
+            "不超过¥50万",
+            "50万以内",
+            "50万以上",
+            "至少50万",
+            "大概50万",
+            "50万左右",
+            "人民币约50万",
+            "20多万",
+        )
     }
     assert [(one.low, one.high, one.approx) for one in shown.values()] == [
         (None, 50000000, False),
         (None, 50000000, False),
+        (None, 50000000, False),
         (50000000, None, False),
         (50000000, None, False),
+        (50000000, 50000000, True),
         (50000000, 50000000, True),
         (50000000, 50000000, True),
         (20000000, 20000000, True),
     ]
+
+
+def test_an_amount_is_cut_with_its_sign() -> None:
+    assert [(one.start, one.end) for one in money.find("要¥50万,人民币3元")] == [(1, 5), (6, 11)]
 
 
 def test_a_denied_amount_is_marked() -> None:
