@@ -11,15 +11,16 @@ from bot.nlp.currencies import AFTER, BEFORE, CURRENCY, ENDS
 from bot.nlp.numbers import DIGITS, Span, arabic, between, glued, joined, neighbours, runs, span
 from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER
 
-_NO_MONEY = re.compile(rf"\s*[多来几]?\s*(?:{OTHER}|{CLASSIFIER}|{MEASURE})")
-_COUNTER = re.compile(rf"{CLASSIFIER}|{MEASURE}|{OTHER}")
+_NO_MONEY = re.compile(rf"\s*[多来几]?\s*(?:的量|{OTHER}|{CLASSIFIER}|{MEASURE})")
+_COUNTER = re.compile(rf"{CLASSIFIER}|{MEASURE}|{OTHER}|[起共下直定样般并律些边旦]|口价|次性")
 _BEHIND = re.compile(rf"\s{{0,2}}(?P<more>[多来余几])?\s{{0,2}}(?P<cur>{AFTER})")
 _FRONT = re.compile(rf"{BEFORE}\Z")
 _FRONT_FILL = " :约共计近"
 _ONE = rf"[\d{DIGITS}]"
 _CHANGE = re.compile(
     rf"零?(?P<tenth>{_ONE})\s?[毛角](?:(?P<hundredth>{_ONE})分?)?钱?|零?(?P<only>{_ONE})分(?!钟)钱?"
-    rf"|(?<=块)(?P<tail>\d{{1,2}}|[一二三四五六七八九])(?![\d二三四五六七八九十百千万%.折成]|一(?!{CLASSIFIER}))(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}))"
+    rf"|(?<=块)(?P<tail>\d{{1,2}}|[一二三四五六七八九])(?![\d二三四五六七八九十百千万%.折成]|一(?!{CLASSIFIER}|{MEASURE}))"
+    rf"(?!{OTHER}|{CLASSIFIER}|{MEASURE})"
 )
 _CENT_MORE = re.compile(rf"(?P<cent>{_ONE})分?(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}|[\d十百千万毛块元]))")
 _SCORE_NOT = re.compile(r"(?:价格?|每\w|便宜|贵|[涨降加减]|费|成本|只要|才|一[条次个张度件])\s*\Z")
@@ -106,7 +107,7 @@ def find(text: str) -> list[Money]:
     found: list[_Mention] = []
     for run in runs(text):
         inside = bool(found) and run.start() < found[-1].money.end  # 块九 of 九块九
-        read = None if inside else _read(text, run)
+        read = None if inside else _read(text, run, found[-1].money.end if found else 0)
         if read is None:
             continue
         if found and found[-1].money.start >= read.money.start:  # the 1 of 1 234 元
@@ -150,8 +151,8 @@ def _ends(before: _Mention, after: _Mention) -> tuple[Decimal, Decimal] | None:
     return (low, high) if low is not None and high is not None and low < high <= low * 10_000 else None
 
 
-def _read(text: str, run: re.Match[str]) -> _Mention | None:
-    front = _in_front(text, run.start())
+def _read(text: str, run: re.Match[str], since: int) -> _Mention | None:
+    front = _in_front(text, run.start(), since)
     start = front.start() if front else run.start()
     if text[run.start()].isdigit() and glued(text, start):
         return None
@@ -161,9 +162,11 @@ def _read(text: str, run: re.Match[str]) -> _Mention | None:
     return _named(text, run, front, behind)
 
 
-def _in_front(text: str, start: int) -> re.Match[str] | None:
-    before = text[max(0, start - _NEAR) : start].rstrip(_FRONT_FILL) if start else ""
-    return _FRONT.search(text, max(0, start - _NEAR), start) if before and before[-1] in ENDS else None
+def _in_front(text: str, start: int, since: int) -> re.Match[str] | None:
+    """The currency before a number; one that belongs to the amount before it (5美金一米) ends at `since`."""
+    since = max(since, start - _NEAR)
+    before = text[since:start].rstrip(_FRONT_FILL)
+    return _FRONT.search(text, since, start) if before and before[-1] in ENDS else None
 
 
 def _is_money(text: str, run: re.Match[str], behind: re.Match[str]) -> bool:
@@ -289,11 +292,9 @@ def _hedged(text: str, one: Money) -> Money:
     if not hedges:
         return one
     end = after.end() if after else one.end
-    if "cap" in hedges:
-        return replace(one, end=end, least=None)
-    if "floor" in hedges:
-        return replace(one, end=end, most=None)
-    return replace(one, end=end, approx=True)
+    if not one.single or hedges == {"about"}:  # 控制在四万到五万: the ends are said
+        return replace(one, end=end, approx=one.approx or "about" in hedges)
+    return replace(one, end=end, least=None) if "cap" in hedges else replace(one, end=end, most=None)
 
 
 def shown(fen: int) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bot.nlp.numbers import Span, arabic, between, glued, joined, span
-from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, SYMBOL
+from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER, SYMBOL
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ _AFTER_COUNT = re.compile(rf"\s?[多来余]?\s?(?P<unit>{CLASSIFIER})")
 _HALF = re.compile(rf"(?<![一二两三四五六七八九十\d大多过后个])半(?![里度平方码节])(?P<unit>{MEASURE})")
 _AND_HALF = re.compile(r"半(?![个天年])")
 _REST = re.compile(
-    rf"(?:\d{{1,2}}|[一二三四五六七八九]{{1,2}})(?![\d一二三四五六七八九十百千万.:年月日号点折成%])(?!\s?(?:{CLASSIFIER}|{MEASURE}))"
+    rf"(?:\d{{1,2}}|[一二三四五六七八九]{{1,2}})(?![\d一二三四五六七八九十百千万.:年月日号点折成%])(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}))"
 )
 _TAKES_REST = ("m", "斤", "kg", "°C", "度")
 _SMALLER = {
@@ -165,6 +165,8 @@ def _count(text: str, run: re.Match[str]) -> _Read | None:
     if not behind:
         return None
     numeral = run[0]
+    if text[run.end()] == " " and not numeral.isdigit():  # a space ends what a chat writer says: 2万4 袋子
+        return None
     if _ELLIPTIC.search(numeral):
         if numeral[-1] not in "一两":  # 两万三套: 23,000 sets, or three for 20,000
             return None

@@ -169,6 +169,12 @@ def test_foreign_money_keeps_its_currency(text: str, value: str) -> None:
         ("5万一台，先要两台，共10万", ["50000 CNY", "100000 CNY"]),
         ("3块5一个，10块2个", ["3.5 CNY", "10 CNY"]),
         ("上百万", ["1000000 CNY"]),
+        ("按2块8一瓦,9块2一公斤", ["2.8 CNY", "9.2 CNY"]),
+        ("盖子1块2 袋子另算", ["1.2 CNY"]),
+        ("5.2美金一米", ["5.2 USD"]),
+        ("凑够一万一起结", ["10000 CNY"]),
+        ("控制在四万到五万", ["40000..50000 CNY"]),
+        ("先要5k的量", []),
     ],
 )
 def test_each_amount_of_a_sentence_stands_alone(text: str, values: list[str]) -> None:
