@@ -31,7 +31,7 @@ _AFTER_COUNT = re.compile(rf"\s?[多来余]?\s?(?P<unit>{CLASSIFIER})")
 _HALF = re.compile(rf"(?<![一二两三四五六七八九十\d大多过后个])半(?![里度平方码节])(?P<unit>{MEASURE})")
 _AND_HALF = re.compile(r"半(?![个天年])")
 _REST = re.compile(
-    rf"(?:\d{{1,2}}|[一二三四五六七八九]{{1,2}})(?![\d一二三四五六七八九十百千万.:年月日号点折成%])(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}))"
+    rf"(?:\d{{1,2}}|[一二三四五六七八九]{{1,2}})(?![\d一二三四五六七八九十百千万wk个.:年月日号点折成%])(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}))"
 )
 _TAKES_REST = ("m", "斤", "kg", "°C", "度")
 _SMALLER = {
@@ -72,7 +72,11 @@ def find(text: str) -> list[Quantity]:
             found[-1] = whole
         elif not found or found[-1].end <= one.start:
             found.append(one)
-    return [_completed(text, one) for one in found]
+    kept: list[Quantity] = []
+    for one in found:
+        if not kept or kept[-1].end <= one.start:
+            kept.append(_completed(text, one))
+    return kept
 
 
 def counts(text: str) -> list[Quantity]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from bot.nlp import quantities
+from bot.nlp import percents, quantities
 from bot.nlp.text import normalise
 
 MEASURES = {
@@ -114,3 +117,13 @@ def test_a_range_of_measures_has_both_ends(text: str, ends: tuple[int, int]) -> 
 @pytest.mark.parametrize(("text", "ends"), [("10到20台", (10, 20)), ("三四十台", (30, 40)), ("十几台", (10, 20))])
 def test_a_range_of_counts_has_both_ends(text: str, ends: tuple[int, int]) -> None:
     assert [(one.low, one.number) for one in quantities.counts(text)] == [tuple(map(Decimal, ends))]
+
+
+@given(st.text(alphabet="一二两三十百千万零点几半多0123456789., 到-斤公米台套度个成折%w克", max_size=30))
+@example("6斤半米")
+@example("0度9w斤")
+def test_mentions_are_in_order_and_apart(text: str) -> None:
+    for find in (quantities.find, quantities.counts, percents.find):
+        spans = [(one.start, one.end) for one in find(text)]
+        assert all(start < end for start, end in spans)
+        assert all(before[1] <= after[0] for before, after in pairwise(spans))
