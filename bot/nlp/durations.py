@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot.nlp import numbers
 from bot.nlp.days import Now, add_months, working_days
@@ -50,8 +51,7 @@ _MOST = 1900
 """From here on a number is a year."""
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """From `low` to `high`, the same where one length was said. `vague`: 分 alone, which may be a score."""
 
     low: Amount
@@ -112,6 +112,7 @@ def _piece(text: str, at: int) -> Length | None:
     return Length(low, high, m.end(), m["N"] == "分")
 
 
+@lru_cache(maxsize=1024)
 def _many(low: str | None, n: str) -> tuple[Decimal, Decimal] | None:
     """两三 is 2 and 3, with 三到 before 六 it is 3 and 6."""
     said = numbers.span(n.replace("俩", "两"))

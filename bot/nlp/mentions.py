@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from bot.nlp import clocks, durations, feasts, naming
 from bot.nlp.days import A_DAY, Now, Period, a_day, of_month, of_months, of_week, of_year
@@ -60,8 +60,7 @@ _CALENDAR = {"上": -1, "下": 1}
 _ROLLING = {"前": -1, "此前": -1, "后": 1, "往后": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Characters `start` to `end` name days, a moment of them, or only a length.
 
     `edge`: before, by (the last day that will do), within (from now), later (so long after now), after (from then on), or "".
@@ -125,7 +124,7 @@ def _mention(text: str, at: int, now: Now) -> Mention | None:
     if one is None or (one.period is None):
         return one
     whole = _joined(text, one, now) or _bounded(text, one, now)
-    return replace(whole, start=at - 1) if text[at - 1 : at] == "从" else whole
+    return whole._replace(start=at - 1) if text[at - 1 : at] == "从" else whole
 
 
 def _node(text: str, at: int, now: Now) -> Mention | None:
@@ -178,7 +177,7 @@ def _with_clock(text: str, days: Mention) -> Mention:
     if clock:
         return Mention(days.start, clock.end, days.period, clock.on(days.period.last), edge=days.edge)
     end = _end(_PART, text, days.end)
-    return replace(days, end=end) if end > days.end else days
+    return days._replace(end=end) if end > days.end else days
 
 
 def _clock_alone(text: str, at: int, now: Now) -> Mention | None:
@@ -214,7 +213,7 @@ def _length(text: str, at: int, now: Now) -> Mention | None:
         return None if length.vague else plain
     if tail["since"]:
         return Mention(at, tail.end(), Period(durations.moved(now, length.low, -1).date(), now.today, "span"))
-    one = _from_now(now, length, -1 if tail["before"] else 1, replace(plain, end=tail.end()), within=bool(tail["within"]))
+    one = _from_now(now, length, -1 if tail["before"] else 1, plain._replace(end=tail.end()), within=bool(tail["within"]))
     return _narrowed_away(text, one, length, now)
 
 
@@ -225,8 +224,8 @@ def _from_now(now: Now, length: Length, sign: int, plain: Mention, *, within: bo
     there = durations.moved(now, length.high, sign)
     moment = there.replace(tzinfo=None) if length.by_clock else None
     if within:
-        return replace(plain, length=None, period=Period(now.today, there.date(), "span"), moment=moment, edge="within")
-    return replace(plain, length=None, period=a_day(there.date()), moment=moment, edge="later" if sign > 0 else "")
+        return plain._replace(length=None, period=Period(now.today, there.date(), "span"), moment=moment, edge="within")
+    return plain._replace(length=None, period=a_day(there.date()), moment=moment, edge="later" if sign > 0 else "")
 
 
 def _narrowed_away(text: str, one: Mention, length: Length, now: Now) -> Mention:
@@ -235,9 +234,9 @@ def _narrowed_away(text: str, one: Mention, length: Length, now: Now) -> Mention
         return one
     whole = {"Y": of_year(one.period.first.year), "M": of_month(one.period.first.year, one.period.first.month)}.get(length.unit)
     begin = _end(_GLUE, text, one.end)
-    found = _narrowed(text, replace(whole, said=True), begin, now) if whole else None
+    found = _narrowed(text, whole._replace(said=True), begin, now) if whole else None
     days = _narrowest(text, *found, now) if found else None
-    return _with_clock(text, replace(one, period=days[0], end=days[1]) if days else one)
+    return _with_clock(text, one._replace(period=days[0], end=days[1]) if days else one)
 
 
 def _span(text: str, at: int, now: Now) -> Mention | None:
@@ -251,8 +250,8 @@ def _span(text: str, at: int, now: Now) -> Mention | None:
     if opening["next"] and close and close["within"]:
         return _from_now(now, length, 1, plain, within=True)
     if length.by_clock:
-        return replace(plain, length=length)
-    return replace(plain, period=_stretch(now, length, opening["past"] or opening["next"]))
+        return plain._replace(length=length)
+    return plain._replace(period=_stretch(now, length, opening["past"] or opening["next"]))
 
 
 def _stretch(now: Now, length: Length, word: str) -> Period:
@@ -281,6 +280,9 @@ def _joined(text: str, one: Mention, now: Now) -> Mention | None:
     if one.period is None or one.edge:
         return None
     to = _TO.match(text, one.end)
+    until = clocks.read(text, to.end()) if to and one.moment else None
+    if until:
+        return _bounded(text, one._replace(end=until.end), now)
     if to:
         other = _other_end(text, to.end(), one.period, now)
         return _range(one, _bounded(text, other, now)) if other else None
@@ -288,7 +290,7 @@ def _joined(text: str, one: Mention, now: Now) -> Mention | None:
     if both:
         other = _other_end(text, both.end(), one.period, now)
         between = _BETWEEN.match(text, other.end) if other else None
-        return replace(_range(one, other), end=between.end()) if other and between else None
+        return _range(one, other)._replace(end=between.end()) if other and between else None
     return _between(text, one, now)
 
 
@@ -300,7 +302,7 @@ def _other_end(text: str, at: int, period: Period, now: Now) -> Mention | None:
 def _range(one: Mention, other: Mention) -> Mention:
     first, last = one.period or a_day(date.min), other.period or a_day(date.min)
     if first.first == last.last:
-        return replace(one, end=other.end)
+        return one._replace(end=other.end)
     return Mention(one.start, other.end, Period(first.first, last.last, "span", rolled=first.rolled))
 
 
