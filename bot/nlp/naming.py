@@ -140,7 +140,7 @@ _RULES = (
         "月-~到至",
     ),
     _rule("农阴旧闰正冬腊" + _DIGITS, "- year", rf"{_LUNAR}?(?P<leap>闰)?(?P<m>正|冬|腊)月", meanings.lunar_month),
-    _rule("农阴旧闰", "- year", rf"(?:{_LUNAR}闰?|(?P<leap>闰))(?P<m>{_M})月", meanings.lunar_month),
+    _rule("农阴旧闰", "- year", rf"(?:{_LUNAR}|(?=闰))(?P<leap>闰)?(?P<m>{_M})月", meanings.lunar_month),
     _rule(_DIGITS, "- year", rf"(?P<m>{_M}) ?月份?(?![产薪均销租费度饼])", meanings.month, "月"),
     _rule("本今这当上下次前后", "-", rf"(?P<rel>{_OTHER})月份?(?![产薪均销租费度饼])", meanings.month_near),
     _rule(
