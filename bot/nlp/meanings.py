@@ -138,6 +138,13 @@ def quarter(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     return _in_year(scope, now, lambda year: of_quarter(year, number))
 
 
+def quarters(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
+    """一二季度, 1-3季度, Q1-Q3."""
+    first, last = count(m["a"] or m["c"]), count(m["b"] or m["d"])
+    many = last - first + 1
+    return _in_year(scope, now, lambda year: of_months(year, first * 3 - 2, many * 3, "span")) if many > 1 else None
+
+
 def first_quarters(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     return _in_year(scope, now, lambda year: of_months(year, 1, 3 * count(m["n"]), "span"))
 

@@ -18,7 +18,7 @@ _MARK = f"[0-9q{_MARKS}{''.join(sorted({name[-1] for name in _NAMES if not set(_
 _GATE = re.compile(_MARK)
 """Where none of these stands there is no time; near each opening one of them stands."""
 _NEAR = 8
-_UNITS = "[年月日号天周星礼季世点时分秒刻小工交钟晚:/.~到至hm-]"
+_UNITS = "[年月日号天周星礼季世点时分秒刻小工交钟晚:/.~到至、hm-]"
 _UNIT_NEAR = re.compile(
     rf"[{FIGURES}]{{1,8}}(?:\.\d{{1,2}})? ?[多来几]?个?半? ?(?:{_UNITS}|[ap]\.?m)"
     rf"|(?:19|20)\d\d|一早|{'|'.join(name for name in _NAMES if name[0] in FIGURES)}"
@@ -82,16 +82,24 @@ def may_name_a_time(text: str) -> bool:
 def scan(text: str, now: Now) -> Iterator[Mention]:
     """Every mention in normalised text, in order, none overlapping."""
     opens, at = _OPENS[now.loose], 0
+    last: Mention | None = None
     text = _TITLES.sub(_hidden, text) if "《" in text else text
     while opening := opens.search(text, at):
         at = opening.start()
         if text[at] == "每":
             at = _behind_every(text, at, now)
             continue
-        found = _mention(text, at, now) if _may_begin(text, at) else None
+        found = _mention(text, at, _beside(text, last, at, now)) if _may_begin(text, at) else None
         if found:
+            last = found
             yield found
         at = found.end if found else _behind(text, at)
+
+
+def _beside(text: str, last: Mention | None, at: int, now: Now) -> Now:
+    """1月3日、5日: what follows in a list is counted from the one before."""
+    listed = last is not None and last.period is not None and text[last.end : at] in ("、", "和", "或", "及", "与", "或者")
+    return now.after(last.period) if listed and last and last.period else now
 
 
 def _hidden(title: re.Match[str]) -> str:
@@ -196,7 +204,7 @@ def _surely_a_clock(text: str, at: int, end: int, *, loose: bool) -> bool:
         return True
     if _AFTER_CLOCK.match(text, end):
         return text[at] != "一" or text[end] in "以之到至-"
-    return text[at - 1 : at] in ("在", "约", "于") and text[at] != "一"
+    return text[at] == "零" or (text[at - 1 : at] in ("在", "约", "于") and text[at] != "一")
 
 
 _AFTER_CLOCK = re.compile(r"[以之]?前(?![面端期])|[以之]后|后(?![面端期悔])|见|到(?![位手达])|至|-|左右|开会|开始")
@@ -249,8 +257,6 @@ def _span(text: str, at: int, now: Now) -> Mention | None:
     plain = Mention(at, close.end() if close else length.end)
     if opening["next"] and close and close["within"]:
         return _from_now(now, length, 1, plain, within=True)
-    if length.by_clock:
-        return plain._replace(length=length)
     return plain._replace(period=_stretch(now, length, opening["past"] or opening["next"]))
 
 

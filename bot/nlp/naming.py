@@ -15,9 +15,9 @@ from bot.nlp.meanings import Meaning
 
 _C = "一二三四五六七八九"
 _DIGITS = "0123456789十" + _C
-FIGURES = "零百两俩" + _DIGITS
+FIGURES = "零百千两俩" + _DIGITS
 """What numerals of a time are written with."""
-_Y4 = rf"(?:(?:1[89]|20|21)\d\d|[一二][零{_C}]{{3}})"
+_Y4 = rf"(?:(?:1[89]|20|21)\d\d|[一二][零{_C}]{{3}}|[一二两]千零?[{_C}十百零]{{1,5}})"
 _M = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[{_C}])"
 _D = rf"(?:3[01]|[12]\d|0?[1-9]|三十一?|[二廿]?十[{_C}]?|廿[{_C}]|初(?:10|\d|[{_C}十])|[{_C}])"
 _MM, _DD = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
@@ -70,7 +70,7 @@ _RULES = (
     _rule(
         "上本二十" + _DIGITS,
         "-",
-        rf"(?:(?P<c>上个?|本|\d\d|二十一?|十九) ?世纪)? ?(?P<d>[1-9]|[{_C}])[0十] ?年代(?P<part>初期?|末期?|中期?)?",
+        rf"(?:(?P<c>上个?|本|\d\d|二十一?|十[{_C}]) ?世纪)? ?(?P<d>[1-9]|[{_C}])[0十] ?年代(?P<part>初期?|末期?|中期?)?",
         meanings.decade,
         "年世",
         loose=True,
@@ -79,7 +79,7 @@ _RULES = (
     _rule(
         "上本二" + _DIGITS,
         "-",
-        r"(?P<c>上个?|本|\d\d|二十一?|十九) ?世纪(?P<part>初期?|末期?|中期?)?",
+        rf"(?P<c>上个?|本|\d\d|二十一?|十[{_C}]) ?世纪(?P<part>初期?|末期?|中期?)?",
         meanings.decade,
         "年世",
         loose=True,
@@ -87,7 +87,7 @@ _RULES = (
     _rule(_DIGITS, "-", rf"(?P<a>{_Y4}) ?年?{_TO}(?P<b>{_Y4}|\d\d(?=年)) ?年(?!级)", meanings.years, "年-~到至"),
     _rule(_DIGITS, "-", rf"(?P<a>{_Y4}){_TO}(?P<b>{_Y4})(?![\d年\-/.月])", meanings.years, "-~到至", loose=True),
     _rule("农阴旧", "-", rf"{_LUNAR}(?P<y>{_Y4}|\d\d|[零{_C}]{{2}}) ?年", meanings.lunar_year),
-    _rule(_DIGITS, "-", rf"(?P<y>{_Y4}) ?年度?(?!级)", meanings.year_said, "年"),
+    _rule(_DIGITS + "两", "-", rf"(?P<y>{_Y4}) ?年度?(?!级)", meanings.year_said, "年"),
     _rule(
         _DIGITS + "零",
         "-",
@@ -105,6 +105,13 @@ _RULES = (
     _rule(_DIGITS, "-", r"(?P<y>20\d\d) ?(?=q[1-4](?!\d))", meanings.year_said, "q"),
     # parts of a year
     _rule("上下前后", "- year", r"(?P<half>[上下前后])(?P<ge>一?个)?半年(?!报)", meanings.half),
+    _rule(
+        _DIGITS + "第q",
+        "- year",
+        rf"(?:第?(?P<a>[一二三1-3])(?: ?季度?)?(?:{_TO}|、)?第?(?P<b>[二三四2-4])季度|q(?P<c>[1-3]){_TO}q?(?P<d>[2-4])(?!\d))",
+        meanings.quarters,
+        "季-~到至、",
+    ),
     _rule(
         "第" + _DIGITS + "首头末最",
         "- year",
@@ -135,9 +142,9 @@ _RULES = (
     _rule(
         _DIGITS,
         "- year",
-        rf"(?P<a>{_M})(?: ?月份?)?{_TO}(?P<b>{_M}) ?月份?(?! ?{_D}[号日])(?![产薪均])",
+        rf"(?P<a>{_M})(?: ?月份?)?(?:{_TO}|、)(?P<b>{_M}) ?月份?(?! ?{_D}[号日])(?![产薪均])",
         meanings.months,
-        "月-~到至",
+        "月-~到至、",
     ),
     _rule("农阴旧闰正冬腊" + _DIGITS, "- year", rf"{_LUNAR}?(?P<leap>闰)?(?P<m>正|冬|腊)月", meanings.lunar_month),
     _rule("农阴旧闰", "- year", rf"(?:{_LUNAR}|(?=闰))(?P<leap>闰)?(?P<m>{_M})月", meanings.lunar_month),
