@@ -116,9 +116,12 @@ def _piece(text: str, at: int) -> Length | None:
 def _many(low: str | None, n: str) -> tuple[Decimal, Decimal] | None:
     """两三 is 2 and 3, with 三到 before 六 it is 3 and 6."""
     said = numbers.span(n.replace("俩", "两"))
-    least, most = said[:2] if said else (None, None)
-    first = numbers.parse(low) if low else least
-    return (first, most) if first is not None and most is not None and (not low or first < most) else None
+    if said is None or said[1] is None:
+        return None
+    if not low:
+        return said[0], said[1]
+    first = numbers.parse(low)
+    return (first, said[1]) if first is not None and first < said[1] else None
 
 
 def seconds(amount: Amount) -> Decimal:

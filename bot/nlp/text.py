@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
@@ -130,6 +130,11 @@ class Said:
         return normalise(self.message.text)
 
     @cached_property
+    def origin(self) -> str:
+        """Normalised: whose words were quoted or passed on, where the platform says."""
+        return normalise(self.message.origin)
+
+    @cached_property
     def own(self) -> str:
         """Normalised, other people's words blanked out. Empty words for what was only passed on."""
         if self.passed_on:
@@ -154,7 +159,7 @@ class Said:
         inside = [c for c in self.clauses if c.start <= position]
         return inside[-1] if inside else Clause(0, len(self.own), self.own, False)
 
-    def fact(self, kind: str, value: dict[str, object], shown: str, confidence: float, span: tuple[int, int]) -> Fact:
+    def fact(self, kind: str, value: Mapping[str, object], shown: str, confidence: float, span: tuple[int, int]) -> Fact:
         """A fact whose evidence is cut from the message as it was written."""
         start, end = span
         sure = confidence if self.trusted else min(confidence, 0.4)
