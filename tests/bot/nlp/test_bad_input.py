@@ -56,7 +56,7 @@ def test_a_budget_between_bidi_marks_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["预算50万，", "1", "一", " ", "\n", "a", "a.", "1-", "百万", "(", "「", "😀", "，", "周三", "\ud800"]
+    "unit", ["预算50万，", "报价", "1", "一", " ", "\n", "a", "a.", "1-", "百万", "(", "「", "😀", "，", "周三", "\ud800"]
 )
 def test_a_megabyte_in_one_message_takes_bounded_time(unit: str) -> None:
     text = unit * (MEGABYTE // len(unit))
