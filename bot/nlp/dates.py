@@ -16,8 +16,6 @@ from bot.nlp.mentions import Mention
 
 _YEARS = 10
 """Nothing in a sales chat is meant for later, or earlier, than this."""
-_TOO_WIDE = ("year", "clock")
-"""今年, 下午三点: no date, unless a limit is set to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +36,21 @@ class Dated:
 
 
 def find(text: str, today: date, works: Callable[[date], bool] = weekday_works) -> list[Dated]:
-    """Every date in normalised text, in order, none overlapping. `works`: whether a day is worked (工作日)."""
-    now = Now(datetime.combine(today, time()), ahead=True, works=works)
+    """Every date in normalised text, in order, none overlapping. `today`: the day of the message, or the moment, from which
+    hours are counted. `works`: whether a day is worked (工作日).
+    """
+    at = today if isinstance(today, datetime) else datetime.combine(today, time())
+    now = Now(at.replace(tzinfo=None), ahead=True, works=works)
     found = (_dated(one, one.period, now) for one in mentions.scan(text, now) if one.period and not one.length)
     return [one for one in found if one and abs(one.last.year - today.year) <= _YEARS]
 
 
 def _dated(one: Mention, period: Period, now: Now) -> Dated | None:
     limit, after = one.edge in ("before", "within", "by"), one.edge in ("after", "later")
-    if period.unit in _TOO_WIDE and not limit:
+    if period.unit == "year" and not limit:
         return None
     days = _meant(period, one.edge, now)
-    clock = one.moment.time() if one.moment else None
+    clock = one.moment.time() if one.moment and one.moment.date() == days.last else None
     return Dated(one.start, one.end, days.first, days.last, limit, after, period.rolled, clock)
 
 

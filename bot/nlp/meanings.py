@@ -35,6 +35,8 @@ Meaning = Callable[[re.Match[str], Period | None, Now], Period | None]
 
 _WEEKDAY = {c: i for i, c in enumerate("一二三四五六日")} | {c: i for i, c in enumerate("1234567")} | {"天": 6, "末": 5}
 _NEAR = {
+    "大大前": -4,
+    "大大后": 4,
     "大前": -3,
     "前": -2,
     "昨": -1,
@@ -108,8 +110,8 @@ def decade_of(m: re.Match[str], _scope: Period | None, _now: Now) -> Period:
 
 
 def _years_part(first: int, years: int, part: str) -> Period:
-    low, high = {"初": (0, 2), "中": (4, 6), "末": (7, 9)}.get(part, (0, 9))
     unit = years // 10
+    low, high = {"初": (0, 2 if unit == 1 else 0), "中": (4, 6), "末": (7, 9)}.get(part, (0, 9))
     return Period(date(first + low * unit, 1, 1), date(first + high * unit + unit - 1, 12, 31), "span")
 
 
@@ -137,6 +139,10 @@ def _in_year(
 def quarter(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     number = count(m["q"] or _said(m, "nth")) if m["q"] or _said(m, "nth") else 1 if _said(m, "first") else 4
     return _in_year(scope, now, lambda year: of_quarter(year, number))
+
+
+def first_quarters(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
+    return _in_year(scope, now, lambda year: of_months(year, 1, 3 * count(m["n"]), "span"))
 
 
 def quarter_near(m: re.Match[str], _scope: Period | None, now: Now) -> Period:
@@ -206,9 +212,13 @@ def weekday_of(m: re.Match[str], scope: Period | None, _now: Now) -> Period | No
 def _weekdays(m: re.Match[str], first: date) -> Period | None:
     """周末 is two days, and so is 周一二."""
     if m["d"] == "末":
-        return Period(first, first + A_DAY, "span")
+        return _weekend(first)
     more = _WEEKDAY[m["d2"]] - _WEEKDAY[m["d"]] if m["d2"] else 0
     return Period(first, first + timedelta(days=more), "span" if more else "weekday") if more >= 0 else None
+
+
+def _weekend(saturday: date) -> Period:
+    return Period(saturday, saturday + A_DAY, "span")
 
 
 def week_near(m: re.Match[str], _scope: Period | None, now: Now) -> Period:
@@ -224,14 +234,14 @@ def nth_week(m: re.Match[str], scope: Period | None, _now: Now) -> Period | None
     if not m["d"]:
         return numbered_week(scope, number)
     found = nth_weekday(scope, number, _WEEKDAY[m["d"]])
-    return a_day(found) if found else None
+    return _weekend(found) if found and m["d"] == "末" else _maybe(found)
 
 
 def nth_day(m: re.Match[str], scope: Period | None, _now: Now) -> Period | None:
     if scope is None:
         return None
     found = scope.last if m["last"] else scope.first + timedelta(days=count(m["n"] or "1") - 1)
-    return a_day(found) if scope.first <= found <= scope.last else None
+    return a_day(found) if scope.unit == "feast" or scope.first <= found <= scope.last else None
 
 
 def nth_month(m: re.Match[str], scope: Period | None, _now: Now) -> Period | None:
@@ -325,6 +335,13 @@ def near(m: re.Match[str], _scope: Period | None, now: Now) -> Period:
     return a_day(now.today + timedelta(days=_NEAR[m["near"]]))
 
 
+def same_day(_m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
+    """去年今天, 上个月今天."""
+    if scope is None:
+        return None
+    return _solar(scope.first.year, scope.first.month if scope.unit == "month" else now.today.month, now.today.day)
+
+
 def near_two(m: re.Match[str], _scope: Period | None, now: Now) -> Period:
     first, last = (now.today + timedelta(days=_NEAR[m[end]]) for end in "ab")
     return Period(first, last, "span")
@@ -365,6 +382,11 @@ def feast(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
 def _feast_of(rule: feasts.Feast, year: int) -> Period | None:
     day = rule(year)
     return a_day(day, "feast") if day else None
+
+
+def new_year(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
+    """大年初三."""
+    return _in_year(scope, now, lambda year: _maybe(lunar.day(year, 1, count(m["d"]))), ahead=True)
 
 
 def next_holiday(_m: re.Match[str], _scope: Period | None, now: Now) -> Period | None:

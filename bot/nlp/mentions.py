@@ -8,22 +8,26 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.nlp import clocks, durations, feasts, naming
-from bot.nlp.days import A_DAY, Now, Period, a_day, of_months, of_week
+from bot.nlp.days import A_DAY, Now, Period, a_day, of_month, of_months, of_week, of_year
 from bot.nlp.durations import Length
-from bot.nlp.text import HIDDEN
 
-_MARKS = "年月日号天周节季点时分秒钟刻晚早昨岁"
+_MARKS = "年月日号天周节季点时分秒钟刻晚早昨岁旬"
 _GATE = re.compile(
-    f"[{_MARKS}]|星期|礼拜|世纪|[今明]儿|现在|此刻|刚[才刚]|[而宜依]家|"
-    f"{'|'.join(name for name in feasts.DAYS if not set(_MARKS) & set(name))}"
+    f"[{_MARKS}]|星期|礼拜|世纪|[今明]儿|现在|此[时刻]|当前|刚[才刚]|[而宜依]家|"
+    f"{'|'.join(name for name in (*feasts.DAYS, *feasts.SHORT) if not set(_MARKS) & set(name))}"
     r"|\d ?[-/.:~] ?\d|q[1-4]|\d ?[ap]\.?m|(?:19|20)\d\d"
 )
 _FIGURES = "0123456789零一二两俩三四五六七八九十百"
+_UNITS = "[年月日号天周星礼季世点时分秒刻小工交钟晚:/.~到至hm-]"
 _UNIT_NEAR = re.compile(
-    rf"[{_FIGURES}]{{1,8}}(?:\.\d{{1,2}})? ?[多来几]?(?:个?半?) ?[年月日号天周星礼季世点时分秒刻小工交钟晚:/.~到至-]"
-    r"|(?:19|20)\d\d|五一|[六七八]一|十一|三八|五四|618|六一八|一早"
+    rf"[{_FIGURES}]{{1,8}}(?:\.\d{{1,2}})? ?[多来几]?个?半? ?(?:{_UNITS}|[ap]\.?m)"
+    rf"|(?:19|20)\d\d|一早|{'|'.join(name for name in (*feasts.DAYS, *feasts.SHORT) if name[0] in _FIGURES)}"
 )
+_IN_A_CODE = re.compile(r"[第#_.a-z]$|[a-z0-9]-$")
 _RUN = re.compile(rf"[{_FIGURES}.]+")
+_EVERY = re.compile(
+    rf"每[隔逢]?[{_FIGURES}]{{0,4}}个?(?:年|季度?|月|周[一二三四五六日天末]?|(?:星期|礼拜)[一二三四五六日天]?|天|日|晚|早|小时|分钟)[底初末中]?的?"
+)
 _TITLES = re.compile(r"《[^《》]{1,40}》")
 _NOW = re.compile(r"现在|此时此刻|此[时刻](?!前)|当前(?=[^一-鿿]|时|$)|[而宜依]家|刚才|刚刚")
 _NO_DAY = re.compile(rf" ?[{_FIGURES}]{{1,3}} ?[号日]")
@@ -41,7 +45,7 @@ _TAIL = re.compile(
     rf"|(?P<after>或(?:者|在)?(?:之后|以后|更晚)|{_AFTER})|(?P<since>至今|以来))"
 )
 _BY = re.compile(r"(?:截止到?|截至|不晚于|不迟于|最迟|最晚|至迟|至晚|早于)[在是于到]? ?$")
-_SINCE = re.compile(r"(?:自从|不早于|晚于)[在是于]? ?$")
+_SINCE = re.compile(r"(?:(?<![来独亲各私])自从?|不早于|晚于)[在是于]? ?$")
 _TO = re.compile(r" ?(?:-{1,2}|~|到了?|至|直到) ?")
 _AND = re.compile(r" ?[和与跟同及] ?")
 _BETWEEN = re.compile("之?间")
@@ -79,22 +83,33 @@ def scan(text: str, now: Now) -> Iterator[Mention]:
     text = _TITLES.sub(_hidden, text) if "《" in text else text
     while opening := opens.search(text, at):
         at = opening.start()
+        if text[at] == "每":
+            at = _behind_every(text, at, now)
+            continue
         found = _mention(text, at, now) if _may_begin(text, at) else None
-        if found and text[at - 1 : at] != "每":
+        if found:
             yield found
         at = found.end if found else _behind(text, at)
 
 
 def _hidden(title: re.Match[str]) -> str:
-    return HIDDEN * len(title[0])
+    return "。" * len(title[0])
 
 
 def _may_begin(text: str, at: int) -> bool:
     """A numeral needs a unit behind it, and is no part of a code or an ordinal."""
     if text[at] not in _FIGURES:
         return True
-    before = text[at - 1 : at]
-    return before not in ("第", "#", "_", ".") and not ("a" <= before <= "z") and _UNIT_NEAR.match(text, at) is not None
+    return not _IN_A_CODE.search(text[max(0, at - 2) : at]) and _UNIT_NEAR.match(text, at) is not None
+
+
+def _behind_every(text: str, at: int, now: Now) -> int:
+    """每周一上午, 每隔三天, 每年五月: what comes again and again is no date."""
+    every = _EVERY.match(text, at)
+    if every is None:
+        return at + 1
+    one = _node(text, every.end(), now)
+    return one.end if one else every.end()
 
 
 def _behind(text: str, at: int) -> int:
@@ -127,14 +142,15 @@ def _node(text: str, at: int, now: Now) -> Mention | None:
 
 
 def _days(text: str, at: int, now: Now) -> tuple[Period, int] | None:
-    found = naming.step(text, at, None, now)
-    while found:
-        more = _narrowed(text, *found, now)
-        if more is None:
-            break
-        found = more
-    wrong = found and found[0].unit == "month" and _NO_DAY.match(text, found[1])
-    return None if wrong else found
+    first = naming.step(text, at, None, now)
+    return _narrowest(text, *first, now) if first else None
+
+
+def _narrowest(text: str, period: Period, end: int, now: Now) -> tuple[Period, int] | None:
+    """As far as the words narrow; None where they name a day that the month does not have."""
+    while more := _narrowed(text, period, end, now):
+        period, end = more
+    return None if period.unit == "month" and _NO_DAY.match(text, end) else (period, end)
 
 
 def _narrowed(text: str, period: Period, end: int, now: Now) -> tuple[Period, int] | None:
@@ -169,7 +185,7 @@ def _clock_alone(text: str, at: int, now: Now) -> Mention | None:
     ):
         return None
     moment = clock.on(now.base)
-    if moment < now.at.replace(tzinfo=None) and now.base == now.today:
+    if moment < now.at and now.base == now.today:
         moment += A_DAY
     return Mention(at, clock.end, a_day(moment.date(), "clock"), moment)
 
@@ -180,7 +196,7 @@ _ABOUT_CLOCK = re.compile(r"[在约到于]\n|\n(?:[前后见到至-]|[以之左]
 def _length(text: str, at: int, now: Now) -> Mention | None:
     """三天; 三天内; 三天后; 两年前; 半年来."""
     length = durations.read(text, at)
-    if length is None or text[at - 1 : at] in _ONE_OF:
+    if length is None or text[at - 1 : at] in _ONE_OF or text[at - 2 : at] == "最后":
         return None
     tail = _TAIL.match(text, _end(_ABOUT, text, length.end))
     plain = Mention(at, length.end, length=length)
@@ -188,10 +204,11 @@ def _length(text: str, at: int, now: Now) -> Mention | None:
         return None if length.vague else plain
     if tail["since"]:
         return Mention(at, tail.end(), Period(durations.moved(now, length.low, -1).date(), now.today, "span"))
-    return _from_now(now, length, -1 if tail["before"] else 1, replace(plain, end=tail.end()), within=bool(tail["within"]))
+    one = _from_now(now, length, -1 if tail["before"] else 1, replace(plain, end=tail.end()), within=bool(tail["within"]))
+    return _narrowed_away(text, one, length, now)
 
 
-_ONE_OF = ("第", "每", "哪", "某", "有")
+_ONE_OF = tuple("第哪某有这那同另头")
 
 
 def _from_now(now: Now, length: Length, sign: int, plain: Mention, *, within: bool) -> Mention:
@@ -200,6 +217,17 @@ def _from_now(now: Now, length: Length, sign: int, plain: Mention, *, within: bo
     if within:
         return replace(plain, length=None, period=Period(now.today, there.date(), "span"), moment=moment, edge="within")
     return replace(plain, length=None, period=a_day(there.date()), moment=moment, edge="later" if sign > 0 else "")
+
+
+def _narrowed_away(text: str, one: Mention, length: Length, now: Now) -> Mention:
+    """两年前的6月28日; 三天后下午三点."""
+    if one.period is None or one.moment or one.edge == "within":
+        return one
+    whole = {"Y": of_year(one.period.first.year), "M": of_month(one.period.first.year, one.period.first.month)}.get(length.unit)
+    begin = _end(_GLUE, text, one.end)
+    found = _narrowed(text, replace(whole, said=True), begin, now) if whole else None
+    days = _narrowest(text, *found, now) if found else None
+    return _with_clock(text, replace(one, period=days[0], end=days[1]) if days else one)
 
 
 def _span(text: str, at: int, now: Now) -> Mention | None:
@@ -294,7 +322,7 @@ def _bounded(text: str, one: Mention, now: Now) -> Mention:
 
 _OPENS = {
     loose: re.compile(
-        f"[{''.join(sorted({*naming.RULES[loose], *(_SPANS if loose else ''), *_FIGURES, *'半差', *clocks.OPENS}))}]"
+        f"[{''.join(sorted({*naming.RULES[loose], *(_SPANS if loose else ''), *_FIGURES, *'半差每', *clocks.OPENS}))}]"
     )
     for loose in (False, True)
 }

@@ -27,19 +27,21 @@ _PER = re.compile(r"\s?(?:/|每|一)\s?[条次个张度件只支块字页]")
 _GROUPS = re.compile(r"(?<![\d.,\-a-z])\d{1,3}(?: \d{3}){0,3} \Z")
 _ALONE = re.compile(r"[\d一二三四五六七八九,。;!?、~]|\s*\Z")
 _JOIN = re.compile(r"\s*(?:到|至|--?|~|(?P<list>、))\s*")
-_ABOUT_BEFORE = re.compile(r"(?:大概|大约|约莫|约|差不多|估计|估摸|预计|将近|接近|近|小)\s*(?:是|在|要|有)?\s*\Z")
-_ABOUT_AFTER = re.compile(r"\s*(?:元|块)?\s*(?:左右|上下|出头|多(?!少)|的样子|这样子?|来块)")
-_CAP_BEFORE = re.compile(
-    r"(?:不超过|不能超过?|不要超过?|别超过?|不超|不到|不足|不满|未满|低于|小于|少于|最多(?:就|也就|能给|只能)?|顶多|控制在|封顶(?:是|在)?|上限(?:是|在)?"
-    r"|最高(?:限价)?(?:是|为)?|限价(?:是|为)?|以内)\s*(?:是|在|到)?\s*\Z"
+_HEDGE_BEFORE = re.compile(
+    r"(?:(?P<cap>不超过|不能超过?|不要超过?|别超过?|不超|不到|不足|不满|未满|低于|小于|少于|最多(?:就|也就|能给|只能)?|顶多|控制在|封顶(?:是|在)?"
+    r"|上限(?:是|在)?|最高(?:限价)?(?:是|为)?|限价(?:是|为)?|以内)"
+    r"|(?P<floor>至少|不低于|不小于|起码|最少|不少于|超过|超出|高于|大于|多于)"
+    r"|(?P<about>大概|大约|约莫|约|差不多|估计|估摸|预计|将近|接近|近|小))\s?[了要得是在有到]?\s{0,2}\Z"
 )
-_CAP_AFTER = re.compile(r"\s*(?:元|块)?\s*(?:以内|之内|以下|之下|封顶|打住|内(?![部容])|顶天)")
-_FLOOR_BEFORE = re.compile(r"(?:至少|不低于|不小于|起码|最少|不少于|超过|超出|高于|大于|多于)\s*(?:了|要|得|是)?\s*\Z")
-_FLOOR_AFTER = re.compile(r"\s*(?:元|块)?\s*(?:以上|之上|起步|起(?!来|码|草))")
+_HEDGE_AFTER = re.compile(
+    r"\s{0,2}[元块]?\s{0,2}(?:(?P<cap>以内|之内|以下|之下|封顶|打住|内(?![部容])|顶天)|(?P<floor>以上|之上|起步|起(?!来|码|草))"
+    r"|(?P<about>左右|上下|出头|多(?!少)|的样子|这样子?|来块))"
+)
 _NOT_BEFORE = re.compile(r"(?:不是|并非|不止是)\s*(?:预算)?\s*\Z")
 _UNSAID = re.compile(
     r"\s?(?:[多来]?个)?(?:左右|上下|以内|之内|以上|出头|封顶|打住)?(?:[吧啊呀呢哈的了]{0,2})\s*(?=\Z|[,。;!?、~)\x00\n]|之间|预算|到顶|最多|不能)"
 )
+_BIG = frozenset("万亿wk")
 _MAX = Decimal(10) ** 18
 _WAN = Decimal(10_000)
 _NEAR = 16
@@ -160,8 +162,8 @@ def _read(text: str, run: re.Match[str]) -> _Mention | None:
 
 
 def _in_front(text: str, start: int) -> re.Match[str] | None:
-    before = text[max(0, start - _NEAR) : start].rstrip(_FRONT_FILL)
-    return _FRONT.search(text, max(0, start - _NEAR), start) if before[-1:] in ENDS and before else None
+    before = text[max(0, start - _NEAR) : start].rstrip(_FRONT_FILL) if start else ""
+    return _FRONT.search(text, max(0, start - _NEAR), start) if before and before[-1] in ENDS else None
 
 
 def _is_money(text: str, run: re.Match[str], behind: re.Match[str]) -> bool:
@@ -223,8 +225,10 @@ def _change(text: str, behind: re.Match[str], end: int) -> tuple[Decimal, int]:
 def _bare(text: str, run: re.Match[str]) -> _Mention | None:
     """A number without a currency: money-like by its 万, 亿, w or k; else only a number."""
     numeral, end = _without_counter(text, run)
+    if _NO_MONEY.match(text, end) or LATIN_UNIT.match(text, end - 1):
+        return None
     said = span(numeral)
-    if said is None or _NO_MONEY.match(text, end) or LATIN_UNIT.match(text, end - 1):
+    if said is None:
         return None
     return _mention(text, (run.start(), end), numeral, said, "")
 
@@ -232,7 +236,7 @@ def _bare(text: str, run: re.Match[str]) -> _Mention | None:
 def _without_counter(text: str, run: re.Match[str]) -> tuple[str, int]:
     """五万一台 is 五万 for one, not 51,000: the last digit belongs to the counter."""
     numeral = run[0]
-    if len(numeral) > 2 and numeral[-1] in "一1" and _COUNTER.match(text, run.end()):
+    if len(numeral) > 2 and numeral[-1] in "一1两" and _COUNTER.match(text, run.end()):
         return numeral[:-1], run.end() - 1
     return numeral, run.end()
 
@@ -251,8 +255,8 @@ def _mention(
     high = None if said.high is None else said.high * unit + extra
     if not 0 < low < _MAX:
         return None
-    denied = bool(_NOT_BEFORE.search(text[max(0, where[0] - _NEAR) : where[0]]))
-    sure = bool(currency) or any(mark in numeral for mark in "万亿wk")
+    denied = bool(_NOT_BEFORE.search(text, max(0, where[0] - _NEAR), where[0])) if where[0] else False
+    sure = bool(currency) or not _BIG.isdisjoint(numeral)
     money = Money(*where, low, high, said.vague and low == high, sure, denied, currency or "CNY")
     return _Mention(money, numeral, unit, bool(currency))
 
@@ -269,27 +273,25 @@ def _in_wan(text: str, run: re.Match[str], before: re.Match[str] | None) -> Mone
     first = before or run
     said = between(before[0], run[0]) if before else span(run[0])
     open_end = _UNSAID.match(text, run.end())
-    if (
-        said is None
-        or not open_end
-        or any(mark in run[0] for mark in "万亿wk")
-        or (first[0][0].isdigit() and glued(text, first.start()))
-    ):
+    if said is None or not open_end or not _BIG.isdisjoint(run[0]) or (first[0][0].isdigit() and glued(text, first.start())):
         return None
     high = None if said.high is None else said.high * _WAN
     return Money(first.start(), run.end(), said.low * _WAN, high, said.vague and said.single, sure=False)
 
 
 def _hedged(text: str, one: Money) -> Money:
-    before, end = text[max(0, one.start - _NEAR) : one.start], one.end
-    cap, floor, about = _CAP_AFTER.match(text, end), _FLOOR_AFTER.match(text, end), _ABOUT_AFTER.match(text, end)
-    tail = cap or floor or about
-    one = replace(one, end=tail.end() if tail else end)
-    if cap or _CAP_BEFORE.search(before):
-        return replace(one, least=None)
-    if floor or _FLOOR_BEFORE.search(before):
-        return replace(one, most=None)
-    return replace(one, approx=one.approx or bool(about or _ABOUT_BEFORE.search(before)))
+    """With what is said around it: 不超过 opens the lower end, 以上 the upper, 大概 blurs it."""
+    after = _HEDGE_AFTER.match(text, one.end)
+    before = _HEDGE_BEFORE.search(text, max(0, one.start - _NEAR), one.start) if one.start else None
+    hedges = {str(found.lastgroup) for found in (before, after) if found}
+    if not hedges:
+        return one
+    end = after.end() if after else one.end
+    if "cap" in hedges:
+        return replace(one, end=end, least=None)
+    if "floor" in hedges:
+        return replace(one, end=end, most=None)
+    return replace(one, end=end, approx=True)
 
 
 def shown(fen: int) -> str:

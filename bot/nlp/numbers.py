@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
@@ -35,6 +36,7 @@ NUMERAL = (
 
 _RUN = re.compile(NUMERAL)
 _GLUED = re.compile(r"[a-z#_]\Z|(?<![\da-z])[a-z]{1,10}-\Z")
+_GLUE = frozenset("abcdefghijklmnopqrstuvwxyz#_-")
 _JOIN = re.compile(r"\s?(?:到|至|--?|~)\s?")
 _PLAIN = re.compile(rf"{ARABIC}\Z")
 _MORE = re.compile(r"[多来余](?=[十百千万亿])")
@@ -72,7 +74,7 @@ def joined(text: str) -> Iterator[tuple[re.Match[str], re.Match[str] | None]]:
 
 def glued(text: str, start: int) -> bool:
     """Whether digits that begin here belong to a name: p12, sv-700, #3; not the second of 20k-30k."""
-    return bool(_GLUED.search(text, max(0, start - 12), start))
+    return text[start - 1 : start] in _GLUE and start > 0 and bool(_GLUED.search(text, max(0, start - 12), start))
 
 
 def parse(text: str) -> Decimal | None:
@@ -122,6 +124,8 @@ def _tail(text: str, unit: int) -> Decimal | None:
     if not text:
         return Decimal(0)
     if len(text) == 1 and unit > 10:
+        if text == "两":  # a weight, or the first of 两台: the elliptic two is 二
+            return None
         digit = _digits(text)
         return None if digit is None else digit * unit / 10
     rest = _value(text.lstrip("零") or "零")
@@ -141,8 +145,11 @@ def _digits(text: str) -> Decimal | None:
 
 def span(text: str) -> Span | None:
     """What one run says: 二三十万 is 20..30万, 几十万 10..100万, 上百万 100万 and more, 20多万 20万 and vague."""
-    if len(text) > LONGEST:
-        return None
+    return _span(text) if len(text) <= LONGEST else None
+
+
+@lru_cache(4096)
+def _span(text: str) -> Span | None:
     same = _plain(text)
     for reader in (_open, _some, _more, _pair):
         found = reader(same)

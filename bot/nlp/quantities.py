@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -66,7 +65,8 @@ class _Read(NamedTuple):
 def find(text: str) -> list[Quantity]:
     """Every physical measure in normalised text, in order, none overlapping: 三斤半 and 六斤八两 are one each."""
     found: list[Quantity] = []
-    for one in heapq.merge(_all(text, _measure), _halves(text), key=lambda q: q.start):
+    halves = list(_halves(text)) if "半" in text else []
+    for one in sorted([*_all(text, _measure), *halves], key=lambda q: q.start):
         whole = _sum(found[-1], one) if found else None
         if whole:
             found[-1] = whole

@@ -40,7 +40,7 @@ class Turn:
         """The words (of what was passed on: all of them) with everything hidden whose digits are not money."""
         words = self.said.whole if self.said.passed_on else self.said.own
         text = hide(words, contacts.codes(words))
-        return hide(text, ((d.start, d.end) for d in dates.find(text, self.said.at.date())))
+        return hide(text, ((d.start, d.end) for d in dates.find(text, self.said.at, self.said.works)))
 
     @cached_property
     def amounts(self) -> list[Money]:

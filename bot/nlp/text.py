@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 
 from bot.model import Message
+from bot.nlp.days import weekday_works
 from bot.nlp.facts import Evidence, Fact
 
 HIDDEN = "\x00"
@@ -107,6 +108,8 @@ class Said:
     zone: tzinfo = field(repr=False)
     outside: bool = False
     """Said by somebody of neither side."""
+    works: Callable[[date], bool] = weekday_works
+    """Whether a day is worked."""
 
     @property
     def theirs(self) -> bool:

@@ -23,7 +23,7 @@ class Timed:
 
 def find(text: str, at: datetime, works: Callable[[date], bool] = weekday_works) -> list[Timed]:
     """Every mention in normalised text, resolved against `at`, in order, none overlapping. `works`: whether a day is worked."""
-    return list(_plain(mentions.scan(text, Now(at, loose=True, works=works))))
+    return list(_plain(mentions.scan(text, Now(at.replace(tzinfo=None), loose=True, works=works))))
 
 
 def _plain(found: Iterator[Mention]) -> Iterator[Timed]:
