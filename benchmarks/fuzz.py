@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from bot.nlp.extract import LONGEST
+from bot.nlp.words import warm
 from bot.processes.extract import Task
 from tests.bot.nlp import chats
 from tests.bot.nlp.bombs import bombs, patterns
@@ -59,7 +60,8 @@ def fuzz(seconds: float, seed: int) -> tuple[list[str], int, int]:
     end = time.monotonic() + seconds
     found: list[str] = []
     lines = letters = 0
-    _wrong(False, _chat(dice, ["预算50万"]))  # the dictionaries are read
+    warm()
+    _wrong(False, _chat(dice, ["预算50万"]))  # the lexicon is compiled
     for single, made in _lines(dice):
         if time.monotonic() > end:
             break
