@@ -84,22 +84,14 @@ def test_a_message_is_read_as_far_as_it_is_said_to_be() -> None:
 
 
 def test_time_grows_with_the_number_of_messages_only() -> None:
-    texts = [
-        "预算50万左右",
-        "下周三前给您报价",
-        "汇川报了45万",
-        "好的",
-        "太贵了",
-        "12月20日前上线",
-        "刘总拍板",
-        "13800138000",
-    ] * 625
+    told = ["预算50万左右", "下周三前给您报价", "汇川报了45万", "太贵了", "12月20日前上线", "刘总拍板", "13800138000"]
+    texts = [told[i // 5 % len(told)] if i % 5 == 0 else "好的" for i in range(5000)]
     start = time.perf_counter()
-    few = read(*texts[:500])
+    few = read(*texts[:1000])
     middle = time.perf_counter()
     many = read(*texts)
     assert len(few.facts) == len(many.facts)
-    assert time.perf_counter() - middle < 30 * (middle - start)
+    assert time.perf_counter() - middle < 15 * (middle - start)
 
 
 def test_no_text_blows_a_pattern_up() -> None:
