@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
+from typing import Any
 
 from bot.model import Message
 from bot.nlp.days import weekday_works
@@ -122,6 +123,8 @@ class Said:
     """Said by somebody of neither side."""
     works: Callable[[date], bool] = weekday_works
     """Whether a day is worked."""
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What rules have read of it so far, by their names: nothing that several ask for is read twice."""
 
     @property
     def theirs(self) -> bool:
