@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.nlp import contacts, dates
+from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
@@ -59,8 +59,14 @@ def talks(said: Said) -> list[Talk]:
     """The clauses of a message with their dates. A clause that is only a date belongs to its neighbour."""
     if said.passed_on:
         return []
-    text = hide(said.own, contacts.codes(said.own))
-    found = dates.find(text, said.at, said.works)
+    if "talks" not in said.kept:
+        said.kept["talks"] = _talks(said)
+    kept: list[Talk] = said.kept["talks"]
+    return kept
+
+
+def _talks(said: Said) -> list[Talk]:
+    _, found = dated(said)
     groups = [(c, [d for d in found if c.start <= d.start < c.end]) for c in said.clauses]
     return [_talk(said, groups, index) for index, (c, mine) in enumerate(groups) if not _only_date(c, mine)]
 

@@ -41,6 +41,8 @@ _DIFFERENCE = re.compile(r"(?:便宜|低|少|贵|高|多|差|降|优惠|让|省)
 _HIGHER = ("贵", "高", "多")
 _NEAR = 5
 """Messages after which 他们 names nobody any more."""
+_BESIDE = 24
+"""Characters on either side of a name that are cut into words."""
 _RARE = 400
 """A word of the dictionary that is as rare as this may be a brand."""
 _DENIED_BEHIND = re.compile(r".{0,8}?(?:没(?:考虑|看|找|谈|联系|接触|选|问)|不(?:考虑|看|选|用)|排除|淘汰|出局|放弃|退出)")
@@ -176,11 +178,17 @@ def _ahead(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """The words right before 报价 or 也来演示过, back to the first that cannot be of a name."""
     for m in _AFTER.finditer(text):
         start = m.start()
-        for word, left, right in reversed(list(lexicon.words.cut(text[: m.start()]))):
+        for word, left, right in reversed(_words_near(text[: m.start()], start, start, lexicon)):
             if right != start or word in _around(lexicon) or not word.isalnum():
                 break
             start = left
         yield start, m.start()
+
+
+def _words_near(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[str, int, int]]:
+    """The words around, and no more of a long text than that."""
+    first = max(0, start - _BESIDE)
+    return [(word, first + left, first + right) for word, left, right in lexicon.words.cut(text[first : end + _BESIDE])]
 
 
 def _around(lexicon: Lexicon) -> tuple[str, ...]:
@@ -198,7 +206,7 @@ def _is_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
         return False
     if name.isascii():
         return name not in _around(lexicon) and not lexicon.wares.find(name)
-    inside = [word for word, left, right in lexicon.words.cut(text) if left < end and right > start]
+    inside = [word for word, left, right in _words_near(text, start, end, lexicon) if left < end and right > start]
     if "".join(inside) != name or any(word in _around(lexicon) for word in inside):
         return False
     single = all(len(word) == 1 for word in inside) and len(inside) <= 3
