@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from bot.model import Message
-from bot.nlp import amounts, budgets, contacts, deadlines, intents, objections, pains, parties, stages, summary, tags
+from bot.nlp import actions, amounts, budgets, contacts, deadlines, objections, pains, parties, stages, summary, tags
 from bot.nlp.facts import KINDS, Extraction, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reread import reread
@@ -32,7 +32,7 @@ def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo, outs
     found += deadlines.find(thread, lexicon)
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
-    found += intents.actions(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
+    found += actions.find(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
     found += stages.find(thread, lexicon, found)
     found += pains.find(thread, lexicon, found)
     found += objections.find(thread, lexicon, found)
