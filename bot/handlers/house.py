@@ -37,7 +37,7 @@ class House:
     zone: ZoneInfo
     calendar: Calendar
     base_url: str
-    lexicon: Lexicon
+    lexicons: Callable[[], Lexicon]
     transcripts: Mapping[Platform, Transcripts]
     media: Mapping[Platform, Media]
     files: Files
@@ -46,6 +46,11 @@ class House:
     archives: Mapping[Platform, Archive] = field(default_factory=dict)
     directories: Mapping[Platform, Directory] = field(default_factory=dict)
     contacts: Mapping[Platform, Contacts] = field(default_factory=dict)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """As the organisation's files say now."""
+        return self.lexicons()
 
     def local(self, at: datetime) -> str:
         """A moment as a person in the organisation's zone reads it: `11月24日 10:05`."""

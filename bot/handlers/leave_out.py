@@ -25,7 +25,7 @@ def leave_out(house: House, who: Principal, event: CardClicked) -> None:
     if not rest:
         drop(house, who, event)
         return
-    extraction = extract(_spoken(rest), house.lexicon, zone=house.zone)
+    extraction = extract(_spoken(rest), house.lexicon, zone=house.zone, works=house.calendar.works_on)
     with house.core.work(who, settles=event.id) as w:
         draft = w.retelling.leave_out(
             draft_id,

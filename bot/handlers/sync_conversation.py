@@ -105,7 +105,7 @@ def _understood(
         _stop(house, who, event, start)
         return
     began = perf_counter()
-    extraction = extract(messages, house.lexicon, zone=house.zone)
+    extraction = extract(messages, house.lexicon, zone=house.zone, works=house.calendar.works_on)
     took = {**timings, "understand": _ms(began, perf_counter())}
     _propose(house, who, event, start, messages=messages, extraction=extraction, timings=took, **rest)
 

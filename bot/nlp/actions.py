@@ -20,7 +20,7 @@ _INTENDS = re.compile(r"[会去来先再让叫请找跟]|帮|给[您你]|安排|
 _REQUEST = re.compile(r"^(?:麻烦|请|劳烦|辛苦|您看|你看|您那边|您这边|您先|你先|等您|等你|如果|要是|[您你][把给方发来])")
 _TO_OTHERS = re.compile(r"给(?:领导|老板|集团|财务|总部|他|她|供应商)")
 _BEGINS_ME = re.compile(r"^(?:我|我们)(?:[\x00 ]|会|来|先|再|去|这边|把)")
-_ASKS_US = re.compile(r"你们?|您|麻烦|请|帮|给我|发我|把|记得|^给|^发|^出|^报|^\x00+(?:给|发|出|报|来|过来)")
+_ASKS_US = re.compile(r"你们?|您|麻烦|请|帮|给我|发我|把|记得|^(?:给|发|出|报|来|过来)")
 _STATES = re.compile(r"我们?(?:的|是|有(?!空)|没|要求|需要|觉得|怕|担心|想要|必须|用|做的|这是|那|都)|[给按走][您你]?[^,]{0,6}价|\d[块万]")
 _PAST = re.compile(r"(?:了|过|过了|完了|好了)[吧哈啊呀哦]*\Z")
 _SUPPOSED = re.compile(r"如果|要是|假如|万一|的话|才能|才会|除非|能做我|行我就|就行|的时候|我就|不来|不过来|随便")
@@ -148,7 +148,8 @@ _OBJECT_FIRST = re.compile(
     r"(?:出来|出去|过去|过来|出|好|完|齐|上|一下|下|一份|份|个|一版|版)*(?:给|到|在)?(?:您|你们?|我们?|群里|大家)?(?:那边|这边)?(?:看看?|过目)?[吧了哈啊呢呀哦]*$"
 )
 _TO_WHOM = re.compile(r"(?:给|跟|和|向|帮|为)?(?:您|你们|你|我们|我)(?:那边|这边|们)?")
-_BARE = re.compile(r"[发给回寄送问到来交办弄搞做打拿][到过去来好一下看给]*\Z")
+_DOES = re.compile(r"[发打寄做出报送改写问约讲交提催回找拿带]|安排|准备|整理|确认|联系|申请|更新|演示|拜访|介绍|测试|沟通|签")
+_BARE = re.compile(r"(?:准时|一定)?[发给回寄送问到来交办弄搞做打拿][到过去来好一下看给]*\Z")
 _READS = {"问": "再次询问", "回": "答复", "给": "答复", "发": "发资料", "寄": "寄出", "送": "送到", "到": "到场", "来": "上门", "交": "提交", "打": "电话联系"}
 _NO_OBJECT = re.compile(r"^(?:明白|好|行|收到|嗯|可以|没问题|ok|放心|哈|谢|啦|那|是|对)|[总姐哥]\Z|经理|主任|老师|您|你")
 
@@ -172,7 +173,8 @@ def words(text: str) -> str:
     by_object = _OBJECT_FIRST.match(body)
     if by_object and re.search(r"[^\W_]", by_object["what"]):
         return clean(f"{by_object['verb']}{by_object['what'].strip()}")
-    return clean(_TO_WHOM.sub("", body))
+    rest = clean(_TO_WHOM.sub("", body))
+    return f"给{rest}" if body.startswith("给") and rest and not _DOES.search(rest) else rest
 
 
 def _joined(found: Sequence[Fact]) -> list[Fact]:

@@ -56,7 +56,11 @@ _MEETING = {"demo", "visit"}
 _BARE = {
     name: tuple((re.compile(words), event) for words, event in events)
     for name, events in {
-        "got": (("样", "sample_received"), (r"款|钱|付|转[你您]|打[款过]", "payment_received"), (r"货|设备|机器|[发送寄]", "delivered")),
+        "got": (
+            ("样", "sample_received"),
+            (r"款|钱|付|转[你您]|打[款过]", "payment_received"),
+            (r"货|设备|机器|[发送寄]", "delivered"),
+        ),
         "signed": (("合同|协议|框架", "contract_signed"),),
         "gone": (("样", "sample_sent"),),
     }.items()
@@ -108,7 +112,9 @@ def _gone(said: Said, lexicon: Lexicon) -> dict[str, Fact | None]:
         clause = said.clause_at(start)
         before, after = said.own[clause.start : start], said.own[end : clause.end]
         chosen = _CHOSEN.search(before) and ("了" in before[-3:] or "了" in after)
-        if (chosen or _WON_BY.match(after)) and not (clause.asks or _USUAL.search(before) or lexicon.says("supposed", clause.text)):
+        if (chosen or _WON_BY.match(after)) and not (
+            clause.asks or _USUAL.search(before) or lexicon.says("supposed", clause.text)
+        ):
             return {"lost": said.fact("stage_event", {"event": "lost"}, SHOWN["lost"], 0.85, (clause.start, clause.end))}
     return {}
 
