@@ -287,7 +287,7 @@ def _hedged(text: str, one: Money) -> Money:
     if not hedges:
         return one
     end = after.end() if after else one.end
-    if "cap" in hedges:
+    if "cap" in hedges and one.single:
         return replace(one, end=end, least=None)
     if "floor" in hedges:
         return replace(one, end=end, most=None)
