@@ -121,6 +121,8 @@ class Ledger:
 
 def _kept(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: bool) -> list[Claim]:
     named = {claim.pot for claim in new}
+    if corrects and len(new) == 1 and not any(claim.pot in named for claim in old):
+        return list(old[:-1])
     if "" not in named and all(claim.pot for claim in old):
         return [claim for claim in old if claim.pot not in named]
     if extra:
@@ -271,7 +273,7 @@ class _Where:
     def _of_others(self) -> bool:
         """Another seller's, another customer's, another year's."""
         here, clause = self.here, self.clause.text
-        if self._says("not_ours", clause) or (self.said.ours and (_FOR_OTHERS.search(clause) or "他们" in here)):
+        if self._says("not_ours", clause) or (self.said.ours and (_FOR_OTHERS.search(self.said.own) or "他们" in here)):
             return True
         if _YEARS_AGO.search(here) and "今年" not in here:
             return True
