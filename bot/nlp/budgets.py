@@ -49,7 +49,8 @@ def _of(turn: Turn, lexicon: Lexicon, standing: Mapping[int, Claim], last: Fact 
 
 
 def _granted(clause: Clause, lexicon: Lexicon) -> bool:
-    return lexicon.says("budget_granted", clause.text) and not clause.asks and not _NOT_YET.search(clause.text)
+    supposed = clause.asks or lexicon.says("if", clause.text) or _NOT_YET.search(clause.text)
+    return not supposed and lexicon.says("budget_granted", clause.text)
 
 
 def _about(turn: Turn, lexicon: Lexicon, claim: Claim | None) -> list[Clause]:

@@ -36,6 +36,7 @@ _BETWEEN = tuple(
         rf"(?:换掉|替换掉?|替代|顶掉){_NAMED}(?:家)?(?:的|系统|设备|$)",
     )
 )
+_EACH_NAME = re.compile(r"[^和跟与、]+")
 _WAY = re.compile(r"(?P<way>便宜|低|少|贵|高|多)[了出个将近差不多大概至少足整接有止得约要快上下 ]{0,6}\Z")
 _DIFFERENCE = re.compile(r"(?:便宜|低|少|贵|高|多|差|降|优惠|让|省)[了出个将近差不多大概至少足整接有约]{0,6}\Z")
 _FOR_ONE = re.compile(
@@ -182,9 +183,10 @@ def _unknown(said: Said, lexicon: Lexicon) -> Iterator[Hit]:
 
 
 def _between(text: str) -> Iterator[tuple[int, int]]:
+    """锐捷和华三 are two."""
     for pattern in _BETWEEN:
         for m in pattern.finditer(text):
-            yield m.span("name")
+            yield from (one.span() for one in _EACH_NAME.finditer(text, *m.span("name")))
 
 
 def _ahead(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:

@@ -21,7 +21,12 @@ _STRANGER = "\x01"
 _LEAST = 4
 """Repetitions of less cannot blow up."""
 _ANYTHING = "一a1 .-@,预\n"
-_OF_CATEGORY: dict[Any, str] = {code.CATEGORY_DIGIT: "1", code.CATEGORY_WORD: "a", code.CATEGORY_SPACE: " ", code.CATEGORY_NOT_SPACE: "a"}
+_OF_CATEGORY: dict[Any, str] = {
+    code.CATEGORY_DIGIT: "1",
+    code.CATEGORY_WORD: "a",
+    code.CATEGORY_SPACE: " ",
+    code.CATEGORY_NOT_SPACE: "a",
+}
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:

@@ -19,6 +19,9 @@ BUDGETS = [
     ("c 一期预算30万，二期预算50万", ["30万", "50万"]),
     ("c 硬件预算40万 | c 软件预算20万", ["40万", "20万"]),
     ("c 一期预算30万，二期预算50万 | c 二期改成45万", ["30万", "45万"]),
+    ("c 之前说的预算50万作废，现在35万", ["35万"]),
+    ("c 总预算150万，其中软件50万", ["150万"]),
+    ("c 假设预算有100万，你们能做到什么程度", []),
     ("c 全年预算一共20万，这次最多7万", ["不超过7万"]),
     ("c 要是50万呢？", []),
     ("c 50万能做吗", []),
@@ -54,6 +57,11 @@ STATES = [
 @pytest.mark.parametrize(("chat", "state"), STATES)
 def test_the_state_of_a_budget_is_the_customers_last_word(chat: str, state: str) -> None:
     assert [fact.value["status"] for fact in heard(chat) if fact.kind == "budget_status"] == [state]
+
+
+@pytest.mark.parametrize("chat", ["c 假设预算有100万，能做到什么程度", "c 你们报价多少"])
+def test_a_supposed_budget_has_no_state(chat: str) -> None:
+    assert shown(chat, "budget_status") == []
 
 
 def test_a_budget_that_only_we_speak_of_has_no_state() -> None:
