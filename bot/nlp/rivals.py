@@ -30,6 +30,8 @@ _BETWEEN = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?:用|上|装|买)的(?:都是|就是|是)?{_NAMED}(?:家|公司)?(?:的|系统|设备|产品|软件|$)",
+        rf"(?:现在|目前|一直|之前|原来|以前|现|都)(?:在|是)?用(?:的)?(?:是)?{_NAMED}的",
+        rf"(?:[一有]家|有个|家公司|个牌子)叫做?{_NAMED}(?:的|$)",
         rf"(?:跟|和|与|同|拿){_NAMED}(?:家)?(?:的)?(?:在|做|作|一起|放一起)?(?:对比|比较|比价|比一比|比一下|比了|比$|pk|竞争)",
         rf"(?:看了|看过|问了|问过|找了|找过|试了|试过|联系了|考察了|考察过|对比了|对比过|接触了|接触过|测了|测过|在看|在谈|在试)(?:下|一下)?{_NAMED}(?:家|的|那边|他们|$)",
         rf"比{_NAMED}(?:家)?(?:的)?(?:价格)?(?:还|都|要|更)?(?:便宜|贵|好|强|差|低|高|快|慢|稳|省)",
@@ -156,11 +158,12 @@ def _denied(clause: Clause, at: tuple[int, int], lexicon: Lexicon) -> bool:
 
 def _role(clause: Clause, said: Said, lexicon: Lexicon) -> tuple[str, float]:
     """Compared with us, or in use now; or only something to be connected to (then empty)."""
-    if lexicon.says("connects", clause.text) and not _PRICED.search(clause.text):
+    following = [c for c in said.clauses if c.start >= clause.end][:1]
+    joined = any(lexicon.says("connects", c.text) for c in (clause, *(c for c in following if c.asks)))
+    if joined and not _PRICED.search(clause.text):
         return "", 0.0
     if lexicon.says("incumbent", clause.text):
         return "incumbent", 0.5 if said.ours else 0.8
-    following = [c for c in said.clauses if c.start >= clause.end][:1]
     compared = any(lexicon.says("compare", c.text) for c in (clause, *following))
     if said.theirs and not clause.asks:
         return "compare", 0.85 if compared else 0.6
