@@ -225,7 +225,7 @@ def _length(text: str, at: int, now: Now) -> Mention | None:
     return _narrowed_away(text, one, length, now)
 
 
-_ONE_OF = tuple("第哪某有这那同另头")
+_ONE_OF = tuple("第哪某有这那同另头几数")
 
 
 def _from_now(now: Now, length: Length, sign: int, plain: Mention, *, within: bool) -> Mention:
