@@ -12,7 +12,15 @@ from bot.nlp.intents import TO_YOU, Talk, side, talks
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import HIDDEN, Said
 
-_EVENT_NAMES = {"poc": "POC", "报上去": "上报", "要用": "要用", "截止": "截止", "签": "签约", "签框架": "签框架协议", "标书": "投标"}
+_EVENT_NAMES = {
+    "poc": "POC",
+    "报上去": "上报",
+    "要用": "要用",
+    "截止": "截止",
+    "签": "签约",
+    "签框架": "签框架协议",
+    "标书": "投标",
+}
 _BEFORE_IT = re.compile(r"(?:之|以)?前")
 _DELIVERY = re.compile(r"交付|交货|到货|发货|供货|上线|验收|投产|出货|送到|到仓|装[好完上]|进场")
 _BY_THEN = re.compile(r"要(?!问|看|是|不)|得(?!到)|必须|务必|一定|最晚|最迟|不能晚|赶在|之前|截止|死线")
@@ -98,7 +106,7 @@ def _named(text: str, lexicon: Lexicon) -> str:
         meeting = _MEETING.search(text)
         return "到货" if _ARRIVES.search(text) else meeting["name"] if meeting else ""
     found = min(heard, key=lambda pair: pair[0])[1]  # 大促前要上线: the date is the one of 上线
-    return _EVENT_NAMES.get(found[0], found[0])
+    return _SOME if found[0][:2] in ("时间", "日子") else _EVENT_NAMES.get(found[0], found[0])
 
 
 def _certainty(talk: Talk, dated: Dated, lexicon: Lexicon, what: str) -> float:
