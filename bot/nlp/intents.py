@@ -102,8 +102,9 @@ def actions(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> 
 
 def _open_request(found: Sequence[Fact], said: Said) -> str:
     """What the customer asked of us last: 下周二给您 takes it up without saying it again."""
-    asked = [fact for fact in found if fact.value["ours"] and fact.confidence < 0.75]
-    return str(asked[-1].value["what"]) if said.ours and asked else ""
+    if not said.ours:
+        return ""
+    return next((str(fact.value["what"]) for fact in reversed(found) if fact.value["ours"] and fact.confidence < 0.75), "")
 
 
 def _said_before(talk: Talk) -> str:
