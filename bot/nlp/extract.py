@@ -8,12 +8,13 @@ from datetime import date, tzinfo
 
 from bot.model import Message
 from bot.nlp import (
+    actions,
+    addresses,
     amounts,
     budgets,
     contacts,
     deadlines,
     deciders,
-    intents,
     objections,
     pains,
     parties,
@@ -60,7 +61,8 @@ def extract(
     found += deadlines.find(thread, lexicon)
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
-    found += intents.actions(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
+        found += addresses.find(said)
+    found += actions.find(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
     found += stages.find(thread, lexicon, found)
     found += pains.find(thread, lexicon, found)
     found += objections.find(thread, lexicon, found)

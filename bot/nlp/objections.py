@@ -53,8 +53,8 @@ def _of_facts(others: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _objections(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[Fact]:
-    skipped = any(lexicon.says(cue, clause.text) for cue in ("objection_not", "not_ours", "imagined"))
-    if skipped or of_another(clause, lexicon):
+    skipped = lexicon.says("objection_not", clause.text) or lexicon.says("not_ours", clause.text)
+    if skipped or lexicon.says("imagined", said.own) or of_another(clause, lexicon):
         return
     text = clean(said.message.text[clause.start : clause.end])
     category, confidence = _class(clause, lexicon)

@@ -54,10 +54,10 @@ def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact]) -
 
 
 def find(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
-    """预算明确 or 预算待定 by the budget's status; 竞品对比中: a rival compared with us; 价格敏感, 交期敏感: an objection of that class.
+    """预算明确 or 预算待定 by the budget's status; 竞品对比中: a rival compared with us; 价格敏感, 交期敏感: such an objection.
 
-    测试阶段, 采购流程中, 已成交, 暂缓, 已流失 by the stage. 决策人已浮现: somebody is named who decides; else 决策链未浮现, unless it is
-    won, lost, or no business at all (无商机信息).
+    测试阶段, 采购流程中, 已成交, 暂缓, 已流失 by the stage. 决策人已浮现: somebody is named who decides; else 决策链未浮现,
+    unless it is won, lost, or no business at all (无商机信息).
     """
     yield from _budget(seen)
     for name, kind, key, values in (
@@ -105,18 +105,19 @@ def _paid(seen: Situation) -> bool:
 
 
 def _business(seen: Situation, lexicon: Lexicon) -> Iterator[tuple[Said, Clause]]:
-    """Clauses that speak of business: first the customer's with a product of ours or a word such as 采购, then any that gave a fact."""
+    """Clauses that speak of business: the customer's with a product of ours or a word such as 采购; then what gave a fact."""
     for said in seen.thread:
-        if said.ours or said.passed_on or not said.trusted:
-            continue
-        for clause in said.clauses:
-            if lexicon.says("business", clause.text) or lexicon.says("budget", clause.text) or lexicon.wares.find(clause.text):
-                yield said, clause
+        if not said.ours and not said.passed_on and said.trusted:
+            yield from ((said, clause) for clause in said.clauses if _of_business(clause.text, lexicon))
     by_id = {said.message.id: said for said in seen.thread}
     for fact in seen.facts:
         if fact.confidence >= TICKED and not fact.kind.startswith("contact_") and fact.kind != "next_action":
             said = by_id[fact.evidence.message]
             yield said, said.clause_at(fact.evidence.start)
+
+
+def _of_business(text: str, lexicon: Lexicon) -> bool:
+    return lexicon.says("business", text) or lexicon.says("budget", text) or bool(lexicon.wares.find(text))
 
 
 def _nothing(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
