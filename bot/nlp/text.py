@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
+from typing import Any
 
 from bot.model import Message
 from bot.nlp.days import weekday_works
@@ -110,6 +111,11 @@ class Said:
     """Said by somebody of neither side."""
     works: Callable[[date], bool] = weekday_works
     """Whether a day is worked."""
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What was once worked out of it, by name: several readers need the same."""
+        return {}
 
     @property
     def theirs(self) -> bool:
