@@ -80,7 +80,7 @@ def _chain(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
     if named:
         yield _tag(DECIDER, named.evidence, 0.85)
         return
-    if seen.ticked("stage_event", "event", (*_STAGES[WON], *_STAGES[LOST])) or _paid(seen):
+    if seen.ticked("stage_event", "event", (*_STAGES[WON], *_STAGES[LOST])):
         return
     unknown = deciders.undecided(seen.thread, lexicon)
     because = unknown or next(_business(seen, lexicon), None)
@@ -88,10 +88,6 @@ def _chain(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
         yield _at(NO_DECIDER, *because, 0.8 if unknown else 0.6)
     else:
         yield from _nothing(seen, lexicon)
-
-
-def _paid(seen: Situation) -> bool:
-    return any(fact.kind == "deal_amount" and fact.confidence >= TICKED for fact in seen.facts)
 
 
 def _business(seen: Situation, lexicon: Lexicon) -> Iterator[tuple[Said, Clause]]:
