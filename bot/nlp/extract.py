@@ -67,7 +67,7 @@ def extract(
     found += stages.find(thread, lexicon, found)
     found += pains.find(thread, lexicon, found)
     found += objections.find(thread, lexicon, found)
-    seen = tags.situation(thread, lexicon, found)
+    seen = tags.Situation(thread, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     cut = tuple(message.id for message in messages if len(message.text) > LONGEST)
     return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon), cut)

@@ -59,7 +59,7 @@ _BARE = {
         "got": (
             ("样", "sample_received"),
             (r"款|钱|付|转[你您]|打[款过]", "payment_received"),
-            (r"货|设备|机器|[发送寄]", "delivered"),
+            (r"(?<!年)货|设备|机器|发货|送货", "delivered"),
         ),
         "signed": (("合同|协议|框架", "contract_signed"),),
         "gone": (("样", "sample_sent"),),

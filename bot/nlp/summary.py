@@ -17,6 +17,10 @@ MOST = 100
 _TALKS = "沟通"
 _ROOM = 16
 """Characters that a customer's sentence needs at least."""
+_IN_FULL = 100_000
+"""Fen; a smaller amount reads the same either way."""
+_RANGE = re.compile(r"([\d.]+)([万亿])到([\d.]+\2)")
+_CODED = re.compile(r"单号|税号|账号|\bpo\b|\d{6,}", re.IGNORECASE)
 _PART = re.compile(r"月(?:份)?(?:的)?(上旬|中旬|下旬|底|末)")
 _FEAST = re.compile(r"(?:清明|五一|端午|中秋|国庆|元旦|春节|正月十五|元宵|过年|年|节)(?:之)?[前后]")
 _SHORT = 18
@@ -105,7 +109,7 @@ def _filled(text: str, thread: Sequence[Said], told: set[str], lexicon: Lexicon)
         for clause in said.clauses
     ]
     fresh = [item for item in heard if not any(item[2] in quote or quote in item[2] for quote in told)]
-    fitting = [item for item in fresh if 6 <= len(item[2]) <= room and "\n" not in item[2]]
+    fitting = [item for item in fresh if 6 <= len(item[2]) <= room and not _CODED.search(item[2]) and "\n" not in item[2]]
     return f"{text}客户说「{max(fitting)[2]}」。" if fitting else text
 
 
@@ -183,7 +187,12 @@ def _list(facts: Sequence[Fact], kind: str) -> str:
 
 
 def _amount(fact: Fact) -> str:
-    return _yuan(fact.value["amount"]) if "amount" in fact.value else fact.shown
+    """As it was written where it was in full (14200元), else 46.8万; 25到30万."""
+    value = fact.value
+    fen = value["amount"] if "amount" in value else value["low"] if value["low"] == value["high"] else 0
+    if fen >= _IN_FULL and f"{fen // 100}" in fact.evidence.quote.replace(",", ""):
+        return f"{'约' if value.get('approx') else ''}{fen // 100}元"
+    return _RANGE.sub(r"\1到\3", fact.shown)
 
 
 def _dates(facts: Sequence[Fact]) -> list[str]:
@@ -198,19 +207,19 @@ def _race(facts: Sequence[Fact]) -> list[str]:
 
 def _rival(name: str, facts: Sequence[Fact]) -> str:
     """汇川42万, 金蝶低10%"""
-    price = next((_yuan(f.value["amount"]) for f in facts if f.kind == "competitor_price" and f.value["name"] == name), "")
+    price = next((_price(f) for f in facts if f.kind == "competitor_price" and f.value["name"] == name), "")
     return name + (price or next((_beside(f) for f in facts if f.kind == "competitor_delta" and f.value["name"] == name), ""))
+
+
+def _price(fact: Fact) -> str:
+    full = f"{fact.value['amount'] // 100}"
+    return f"{full}元" if full in fact.evidence.quote and len(full) > 3 else money.shown(fact.value["amount"])
 
 
 def _beside(fact: Fact) -> str:
     than = "低" if fact.value["than"] == "lower" else "高"
     percent = fact.value["percent"]
-    return f"{than}{percent:g}%" if percent is not None else f"{than}{_yuan(fact.value['amount'])}"
-
-
-def _yuan(fen: int) -> str:
-    """46.8万; 14750元 where the 万 would have three digits behind the point."""
-    return f"{fen // 100}元" if 1_000_000 < fen < 10_000_000 and fen % 10_000 and not fen % 100 else money.shown(fen)
+    return f"{than}{percent:g}%" if percent is not None else f"{than}{money.shown(fact.value['amount'])}"
 
 
 def _deciders(facts: Sequence[Fact]) -> list[str]:
@@ -229,7 +238,7 @@ def _blockers(facts: Sequence[Fact]) -> list[str]:
     bargained = any(fact.kind == "target_price" for fact in facts)
     rest = [str(f.value["text"]) for f in objections if f.value["category"] != "price" and len(str(f.value["text"])) <= _SHORT]
     pains = [str(f.value["text"]) for f in facts if f.kind == "pain_point" and len(str(f.value["text"])) <= _SHORT]
-    return ["嫌价高" if priced and not bargained else "", *(f"「{text}」" for text in (*pains[:2], *rest[:2]))]
+    return ["嫌贵" if priced and not bargained else "", *(f"「{text}」" for text in (*pains[:2], *rest[:2]))]
 
 
 def _steps(facts: Sequence[Fact]) -> list[str]:
