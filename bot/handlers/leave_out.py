@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from bot.handlers.confirm_follow_up import drop
 from bot.handlers.house import House, change, number, sync_card_key
 from bot.handlers.sync_conversation import lines_for, rep_card
+from bot.handlers.understanding import understand
 from bot.model import CardClicked, Message
-from bot.nlp.extract import extract
 from cards import catalog
 from crm_core.errors import Conflict
 from crm_core.people import Principal
@@ -25,7 +25,7 @@ def leave_out(house: House, who: Principal, event: CardClicked) -> None:
     if not rest:
         drop(house, who, event)
         return
-    extraction = extract(_spoken(rest), house.lexicon, zone=house.zone)
+    extraction = understand(house, event.id, _spoken(rest), names=[who.name])
     with house.core.work(who, settles=event.id) as w:
         draft = w.retelling.leave_out(
             draft_id,

@@ -23,8 +23,8 @@ from bot.handlers.house import (
     tell_groups,
     to_person,
 )
+from bot.handlers.understanding import understand
 from bot.model import RECORD, ChatKind, CustomerProfile, Message, MessagesPicked, Platform, Source, SyncAsked, TextSaid
-from bot.nlp.extract import extract
 from bot.nlp.facts import LINES, Extraction, Fact
 from bot.ports import Gone, NotReadable, Transcripts, TryLater
 from cards import catalog
@@ -97,6 +97,7 @@ def _understood(
     start: SyncStart,
     *,
     messages: Sequence[Message],
+    profile: CustomerProfile | None,
     timings: dict[str, float],
     **rest: Any,
 ) -> None:
@@ -105,9 +106,14 @@ def _understood(
         _stop(house, who, event, start)
         return
     began = perf_counter()
-    extraction = extract(messages, house.lexicon, zone=house.zone)
+    extraction = understand(house, event.id, messages, names=_names(who, start, profile))
     took = {**timings, "understand": _ms(began, perf_counter())}
-    _propose(house, who, event, start, messages=messages, extraction=extraction, timings=took, **rest)
+    _propose(house, who, event, start, messages=messages, extraction=extraction, profile=profile, timings=took, **rest)
+
+
+def _names(who: Principal, start: SyncStart, profile: CustomerProfile | None) -> list[str]:
+    """Whom this chat is about and whose it is, as far as the house knows."""
+    return [who.name, start.lead, *((profile.name, profile.company) if profile else ())]
 
 
 def _begin(house: House, who: Principal, event: Wanted) -> SyncStart:

@@ -163,7 +163,7 @@ def test_a_given_secret_key_is_not_written_down(tmp_path: Path) -> None:
 
 def test_what_is_on_is_told_without_a_secret(tmp_path: Path) -> None:
     lines = describe(settings(tmp_path, {**WECOM, **DINGTALK}))
-    assert [line.partition(":")[2].split()[0] for line in lines] == ["on", "off", "on"]
+    assert [line.partition(":")[2].split()[0] for line in lines] == ["on", "off", "on", "off"]
     assert not any(secret in " ".join(lines) for secret in ("wecom-secret", "ding-secret", AES_KEY))
 
 
