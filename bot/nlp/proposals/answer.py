@@ -177,7 +177,8 @@ def _action(cited: _Cited) -> str:
         return ""
     here = ((d.start - cited.start, d.end - cited.start) for d in found)
     what = intents.action_words(hide(cited.quote, here))
-    ours = cited.said.ours or cited.lexicon.says("ask_us", normalise(cited.quote))
+    asks = cited.lexicon.says("ask_us", normalise(cited.quote))
+    ours = cited.said.ours != asks  # who asks wants it of the other side
     return intents.action_shown(what, found[-1].last.isoformat() if found else None, ours) if len(what) > 1 else ""
 
 

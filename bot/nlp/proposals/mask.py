@@ -13,6 +13,7 @@ PHONE, MAIL, CODE, COMPANY, PERSON = "电话", "邮箱", "编号", "公司", "�
 _PLACEHOLDER = re.compile(r"⟦[一-鿿]{2}\d{1,4}⟧")
 _DIGIT, _BETWEEN = "[0-9零一二三四五六七八九幺]", r"[ .\-\u200b-\u200f\u2060\ufeff]?"
 _DATE = r"20\d\d[-.]\d\d?[-.]\d\d?(?!\d)"
+_NOT_YOU = "(?!我|你|您|他|她|这|那|来|想|说|做|不|啥|什)"
 _MARKS = (
     (CODE, re.compile(rf"(?<!{_DIGIT})(?!{_DATE})(?:{_DIGIT}{_BETWEEN}){{6,40}}{_DIGIT}")),
     (CODE, re.compile(rf"(?<![a-z0-9])(?!{_DATE})(?=[a-z_-]{{0,39}}\d)[a-z0-9_-]{{8,40}}(?![a-z0-9])")),
@@ -20,12 +21,14 @@ _MARKS = (
     (CODE, re.compile(r"(?:https?://|www\.)[^\s\x00一-鿿]{1,300}")),
     (MAIL, re.compile(r"[^\s@,;:<>()\x00一-鿿]{1,64}@[^\s@,;:<>()\x00一-鿿]{1,100}")),
     (PERSON, re.compile(r"@[^\s@,;:<>()\x00]{1,20}")),
-    (PERSON, re.compile(r"(?<=我叫|名叫|人是|人:|人叫|我是)(?!我|你|您|他|她|这|那|来|想|说|做|不)[一-鿿]{2,3}")),
+    (PERSON, re.compile(rf"(?:我[叫是]|[名人]叫|人[是:]|(?:^|[\s,。;:])叫)({_NOT_YOU}[一-鿿]{{2,3}})")),
+    (PERSON, re.compile(rf"姓({_NOT_YOU}[一-鿿])")),
+    (COMPANY, re.compile(r"(?:公司|厂子?|单位|店|全称|抬头)(?:名字?)?(?:叫做?|是|:)([一-鿿]{2,12})")),
     (COMPANY, re.compile(r"[一-鿿a-z0-9()·&]{2,20}?(?:有限责任|有限)公司(?:[一-鿿]{2,6}分公司)?")),
-    (COMPANY, re.compile(r"[一-鿿]{2,4}(?:公司|集团|医院|大学|学院|银行)")),
+    (COMPANY, re.compile(r"[一-鿿]{2,4}(?:公司|集团|医院|大学|学院|银行|科技|实业|股份|药业|乳业|重工)")),
     (CODE, re.compile(r"[⟦⟧]")),
 )
-"""The last: a chat cannot write a placeholder of ours."""
+"""What is hidden is the group, where there is one. The last: a chat cannot write a placeholder of ours."""
 _BORNE = frozenset(
     "王李张刘陈杨赵黄周吴徐孙朱郭罗宋郑谢韩唐冯董萧曹袁邓傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶潘杜戴姜姚谭廖邹熊陆郝崔邱秦顾侯邵孟雷尹黎乔贺赖龚"
 )
@@ -82,7 +85,7 @@ class Mask:
         yield from ((start, end, COMPANY) for _, start, end in self._lexicon.rivals.find(text))
         known = (COMPANY, self._companies), (PERSON, self._people), (PERSON, self._lexicon.named)
         for label, pattern in (*_MARKS, *known):
-            yield from ((*m.span(), label) for m in pattern.finditer(text))
+            yield from ((*m.span(m.lastindex or 0), label) for m in pattern.finditer(text))
         yield from self._strangers(text)
 
     def _strangers(self, text: str) -> Iterator[Span]:

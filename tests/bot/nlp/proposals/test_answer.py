@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.nlp.facts import LINES, TICKED
 from bot.nlp.proposals.answer import MOST
 from bot.nlp.reread import reread
-from tests.bot.nlp.proposals.chat import ZONE, answered, chat, found_in, said, says
+from tests.bot.nlp.proposals.chat import ZONE, answered, chat, found_in, said, says, sent
 
 CHAT = chat(
     "这次就四十万打住，多了我说不上话",
@@ -25,6 +25,11 @@ CHAT = chat(
     "不是四十个，是三十来个人用",
     "十二月二十号那天得能看见东西",
     "我们老板原话「今年最多给到八十万」，你懂的",
+    "我是这边管设备的，叫欧文远",
+    "我们厂子叫云岭乳品，东西送到西湖区文三路90号就行",
+    "想弄两套那个看板小助手",
+    "八万八，我已经让财务走了",
+    "我:麻烦您周五把清单给我",
 )
 
 
@@ -36,7 +41,14 @@ CHAT = chat(
         (says("pain_point", 2, "半夜被叫起来修"), "半夜被叫起来修"),
         (says("competitor", 2, "叫云枢的也来讲过", "云枢"), "云枢"),
         (says("next_action", 3, "我让同事周五去一趟"), "让同事去一趟（2026-11-27）"),
-        (says("decision_maker", 4, "最后要过⟦人名1⟧那关", "⟦人名1⟧"), "陈建国"),
+        (says("decision_maker", 4, "最后要过陈建国那关", "陈建国"), "陈建国"),
+        (says("deadline", 9, "十二月二十号那天得能看见东西"), "2026-12-20 截止"),
+        (says("contact_person", 11, "叫欧文远", "欧文远"), "欧文远"),
+        (says("contact_company", 12, "我们厂子叫云岭乳品", "云岭乳品"), "云岭乳品"),
+        (says("contact_address", 12, "送到西湖区文三路90号", "西湖区文三路90号"), "西湖区文三路90号"),
+        (says("product", 13, "弄两套那个看板小助手", "看板小助手"), "看板小助手"),
+        (says("deal_amount", 14, "八万八，我已经让财务走了"), "8.8万"),
+        (says("next_action", 15, "麻烦您周五把清单给我"), "客户：清单（2026-11-27）"),
     ],
 )
 def test_a_quotation_that_reads_as_its_kind_is_a_candidate(proposal: dict[str, Any], shown: str) -> None:
@@ -71,7 +83,8 @@ def test_a_quotation_that_reads_as_its_kind_is_a_candidate(proposal: dict[str, A
         says("competitor", 2, "叫云枢的也来讲过", "云"),
         says("competitor", 2, "叫云枢的也来讲过", "明源"),
         says("competitor", 2, "叫云枢的也来讲过", "叫云枢的也来讲过，另外"),
-        says("decision_maker", 4, "最后要过⟦人名1⟧那关", "⟦人名9⟧"),
+        says("decision_maker", 4, "最后要过陈建国那关", "⟦人名99⟧"),
+        says("decision_maker", 4, "最后要过⟦人名99⟧那关", "⟦人名99⟧"),
         says("decision_maker", 1, "多了我说不上话", "我"),
         says("contact_phone", 1, "就四十万打住"),
         says("stage_event", 1, "就四十万打住"),
@@ -86,6 +99,13 @@ def test_a_quotation_that_reads_as_its_kind_is_a_candidate(proposal: dict[str, A
 )
 def test_what_is_not_there_word_for_word_or_reads_as_nothing_is_dropped(proposal: dict[str, Any]) -> None:
     assert answered(CHAT, proposal) == []
+
+
+def test_a_placeholder_is_the_name_that_it_hid() -> None:
+    (saw,) = [text for n, _, text in sent(CHAT) if n == 4]
+    placeholder = saw[saw.index("⟦") : saw.index("⟧") + 1]
+    (fact,) = answered(CHAT, says("decision_maker", 4, saw, placeholder))
+    assert (fact.shown, fact.evidence.quote) == ("陈建国", "这事儿最后要过陈建国那关")
 
 
 def test_the_models_own_number_is_not_even_looked_at() -> None:
