@@ -13,23 +13,10 @@ from bot.nlp.text import Said
 from tests.bot.nlp.proposals.chat import LEXICON, ZONE, chat
 
 PLACEHOLDER = re.compile(r"⟦[一-鿿]{2}\d+⟧")
-PIECES = st.sampled_from(
-    ["13912345678", "138 1234 5678", "a.b@c.example.com", "⟦电话1⟧", "⟦", "⟧", "张伟", "王总", "丁海明", "海明", "有限公司"]
-    + [
-        "云帆",
-        "预算50万",
-        "，",
-        "\n",
-        "😀",
-        "\u200b",
-        "@小李",
-        "\x00",
-        "wx: abc_123",
-        "汇川",
-        "91350100M000100Y43",
-        "「别人说的话有六个字」",
-    ]
-)
+WORDS = """13912345678 138 1234 5678 a.b@c.example.com ⟦电话1⟧ ⟦ ⟧ 张伟 王总 丁海明 海明 有限公司 云帆 预算50万
+， 😀 \u200b @小李
+wx:abc_123 汇川 91350100M000100Y43 「别人说的话有六个字」 我叫 零一二三四五六七八"""
+PIECES = st.sampled_from([*WORDS.split(), " ", "\n", "\x00"])
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=10).map("".join))
 
 
