@@ -29,7 +29,7 @@ def examine(settings: Settings) -> Report:
     app = build(settings, "tool")
     try:
         platforms.examine(report, settings, app.clock)
-        _model(report, settings, app.clock)
+        model(report, settings, app.clock)
         _broker(report, settings)
         _database(report, app.core)
     finally:
@@ -37,7 +37,8 @@ def examine(settings: Settings) -> Report:
     return report
 
 
-def _model(report: Report, settings: Settings, clock: Clock) -> None:
+def model(report: Report, settings: Settings, clock: Clock) -> None:
+    """Whether the language model is on and answers."""
     if settings.llm is None:
         report.skip("house", MODEL, "off 未配置")
         return
