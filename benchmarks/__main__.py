@@ -1,4 +1,4 @@
-"""`python -m benchmarks callbacks|tap|wire|paste|screens|memory`: run one, print its table."""
+"""`python -m benchmarks callbacks|tap|wire|paste|screens|extraction|fuzz|memory`: run one, print its table."""
 
 from __future__ import annotations
 
@@ -66,6 +66,28 @@ def screens(rounds: int) -> None:
     from benchmarks.screens import run
 
     click.echo(run(rounds=rounds))
+
+
+@main.command()
+@click.option(
+    "--messages", type=click.IntRange(6000), default=20_000, show_default=True, help="Of the chats that are made for the speed."
+)
+@click.option("--rounds", default=5, show_default=True)
+def extraction(messages: int, rounds: int) -> None:
+    """Our annotated chats understood: precision, recall, F1; and the speed beside a bare segmenter."""
+    from benchmarks.extraction import run
+
+    click.echo(run(messages=messages, rounds=rounds))
+
+
+@main.command()
+@click.option("--minutes", type=float, default=10, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+def fuzz(minutes: float, seed: int) -> None:
+    """Random and hostile chats against the extractor; prints each that does harm."""
+    from benchmarks.fuzz import run
+
+    click.echo(run(minutes=minutes, seed=seed))
 
 
 @main.command(hidden=True)

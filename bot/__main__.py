@@ -18,6 +18,7 @@ DECISIONS = ("left", "disabled", "revive", "unlink", "role", "new")
 _USAGE = {"BadDirectory", "BadSetting", "BadDatabaseUrl", "BadLexicon"}
 _KNOWN = _USAGE | {
     "BadFile",
+    "BadLexicon",
     "BadLetter",
     "BrokerRefused",
     "CannotHandOver",
@@ -211,6 +212,45 @@ def directory(
     for line in outcome.lines:
         click.echo(line)
     sys.exit(0 if outcome.ok else 1)
+
+
+@main.group()
+def lexicon() -> None:
+    """词库：企业自己的产品、竞品、人名与说法 (the organisation's own products, rivals, people and words)."""
+
+
+@lexicon.command("check")
+@click.option("--dir", "folder", type=click.Path(path_type=Path), help="词库目录 (default: SUILU_LEXICON_DIR).")
+@told
+def lexicon_check(folder: Path | None) -> None:
+    """检查词库，指出出错的文件与行 (is it in shape; names file and line of each fault)."""
+    from bot.bootstrap import lexicon_dir
+    from bot.nlp.lexicon_files import BadLexicon
+    from bot.processes.lexicon import check
+    from bot.settings import load
+
+    try:
+        lines = check(folder or lexicon_dir(load()))
+    except BadLexicon as bad:
+        for fault in bad.faults:
+            click.echo(str(fault), err=True)
+        sys.exit(1)
+    for line in lines:
+        click.echo(line)
+
+
+@lexicon.command("propose")
+@click.option(
+    "--least", type=click.IntRange(1), default=2, show_default=True, help="至少被确认几次 (confirmed at least so often)."
+)
+@told
+def lexicon_propose(least: int) -> None:
+    """从已确认和改正过的记录里找出值得加进词库的词 (entries worth adding, from what reps confirmed and corrected)."""
+    from bot.processes.lexicon import propose
+    from bot.settings import load
+
+    for line in propose(load(), least=least):
+        click.echo(line)
 
 
 _WHERE = click.argument("platform", type=click.Choice(PLATFORMS))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -17,8 +18,8 @@ from bot.app import App
 from bot.handlers.house import House, ReadPictures
 from bot.jobs.queue import RqQueue, queue_at
 from bot.jobs.shared import manners_at
+from bot.lexicons import Lexicons
 from bot.model import Platform
-from bot.nlp.lexicon import Lexicon
 from bot.ports import Archive, Contacts, Directory, Files, Media, Messenger, Pacer, Proposer, Queue, SignIn, Tokens, Transcripts
 from bot.settings import BadSetting, DingtalkSettings, FeishuSettings, Settings, WecomSettings
 from crm_core.calendar import Calendar
@@ -84,6 +85,11 @@ def open_core(settings: Settings, clock: Clock) -> Core:
     return Core.at(settings.database_url, clock=clock, zone=settings.zone, rules=rules)
 
 
+def lexicon_dir(settings: Settings) -> Path:
+    """Where the organisation's own lexicon stands, if it has one."""
+    return settings.lexicon_dir or settings.data_dir / "lexicon"
+
+
 def nudge_rules() -> list[SilenceRule]:
     """All of `config/rules/nudges.yaml`; the first is the one in force."""
     return [SilenceRule.from_data(entry) for entry in _yaml("rules", "nudges.yaml")]
@@ -133,7 +139,7 @@ def _house(
         zone=ZoneInfo(settings.zone),
         calendar=calendar_of(settings),
         base_url=settings.base_url,
-        lexicon=Lexicon.load(files("config") / "lexicon"),
+        lexicons=Lexicons(lexicon_dir(settings)),
         transcripts=transcripts,
         media=media,
         files=kept,

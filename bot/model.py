@@ -77,7 +77,8 @@ class Attachment:
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message of a chat. `at` is aware; it was said between then and `blur` seconds later.
-    `ours`: said by a member of the organisation (else by the customer's side).
+    `ours`: said by a member of the organisation (else by the customer's side). `origin`: of a quotation or what was passed
+    on, whose words it holds, where the platform says.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Message:
     kind: str = "text"
     attachments: tuple[Attachment, ...] = ()
     blur: int = 0
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

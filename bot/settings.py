@@ -120,6 +120,8 @@ class Settings:
     base_url: str
     secret_key: str
     zone: str = "Asia/Shanghai"
+    lexicon_dir: Path | None = None
+    """The organisation's own lexicon (docs/nlp.md); None: `lexicon` in the data folder. It need not be there."""
     clock_file: Path | None = None
     """Set by the demo: a file that shifts the clock of all processes."""
     wecom: WecomSettings | None = None
@@ -145,6 +147,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         base_url=_checked(env, "SUILU_BASE_URL", f"http://{_reachable(bind)}", _web_url).rstrip("/"),
         secret_key=_checked(env, "SUILU_SECRET_KEY", "", _long_enough) or _kept_key(data_dir),
         zone=_checked(env, "SUILU_ZONE", "Asia/Shanghai", _zone),
+        lexicon_dir=Path(env["SUILU_LEXICON_DIR"]) if "SUILU_LEXICON_DIR" in env else None,
         clock_file=Path(env["SUILU_CLOCK_FILE"]) if "SUILU_CLOCK_FILE" in env else None,
         wecom=_one_archive(_platform(env, "WECOM", WecomSettings)),
         feishu=_feishu(env),

@@ -556,6 +556,8 @@ class DraftLine(Base):
     ticked: Mapped[bool] = mapped_column(default=True)
     confidence: Mapped[float] = mapped_column(default=1.0)
     edited: Mapped[bool] = mapped_column(default=False)
+    proposed: Mapped[dict[str, Any] | None]
+    """The value as it was understood, where a person has put another in its place."""
     message_external_id: Mapped[str] = mapped_column(String(128))
     start: Mapped[int]
     end: Mapped[int]

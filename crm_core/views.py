@@ -272,6 +272,17 @@ class ChatView:
 
 
 @dataclass(frozen=True, slots=True)
+class TaughtLine:
+    """A line of a confirmed draft. `value` as it was saved; `proposed` as it was understood, where a person has changed it."""
+
+    draft_id: int
+    field: str
+    value: Mapping[str, Any]
+    proposed: Mapping[str, Any] | None
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LineView:
     id: int
     field: str

@@ -37,7 +37,7 @@ class House:
     zone: ZoneInfo
     calendar: Calendar
     base_url: str
-    lexicon: Lexicon
+    lexicons: Callable[[], Lexicon]
     transcripts: Mapping[Platform, Transcripts]
     media: Mapping[Platform, Media]
     files: Files
@@ -48,6 +48,11 @@ class House:
     contacts: Mapping[Platform, Contacts] = field(default_factory=dict)
     proposer: Proposer | None = None
     """Off: a sync is what the rules find."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """As the organisation's files say now."""
+        return self.lexicons()
 
     def local(self, at: datetime) -> str:
         """A moment as a person in the organisation's zone reads it: `11月24日 10:05`."""

@@ -10,6 +10,7 @@ from bot.handlers.house import House
 from bot.model import Message
 from bot.nlp.extract import extract
 from bot.nlp.facts import Extraction
+from bot.nlp.lexicon import Lexicon
 from bot.nlp.proposals.answer import Judged, judge
 from bot.nlp.proposals.question import RULES, Question, ask
 from bot.ports import Proposer, TryLater, Undeliverable
@@ -22,20 +23,21 @@ def understand(house: House, why: str, messages: Sequence[Message], *, names: It
 
     `why` is the event's id, for the log; `names` are people and companies of whom it is told nothing.
     """
-    found = extract(messages, house.lexicon, zone=house.zone)
+    lexicon = house.lexicon
+    found = extract(messages, lexicon, zone=house.zone, works=house.calendar.works_on)
     if house.proposer is None:
         return found
-    question = ask(messages, found, house.lexicon, zone=house.zone, names=names)
-    return _proposed(house, house.proposer, why, question, found) if question else found
+    question = ask(messages, found, lexicon, zone=house.zone, names=names)
+    return _proposed(house.proposer, why, question, found, lexicon) if question else found
 
 
-def _proposed(house: House, proposer: Proposer, why: str, question: Question, found: Extraction) -> Extraction:
+def _proposed(proposer: Proposer, why: str, question: Question, found: Extraction, lexicon: Lexicon) -> Extraction:
     """What left is logged as numbers, never as words."""
     began = perf_counter()
     judged, outcome = Judged(found, 0, 0), "answered"
     try:
         told = proposer.ask(RULES, question.text)
-        judged = judge(question, told.text, found, house.lexicon)
+        judged = judge(question, told.text, found, lexicon)
         outcome = "answered" if told.fresh else "remembered"
     except TryLater as problem:
         outcome = f"retryable {problem.reason}"

@@ -7,15 +7,15 @@ and two pots (一期, 二期) are two budgets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from bot.nlp import contacts, dates, money, numbers
+from bot.nlp import money, numbers
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
-from bot.nlp.state import Turn, turns
-from bot.nlp.text import Clause, Said, hide
+from bot.nlp.state import Turn
+from bot.nlp.text import Clause, Said
 
 _MOST = 40
 """Amounts of one message that are weighed; a longer list is a price list, not a statement."""
@@ -53,16 +53,11 @@ class Claim:
     pot: str = ""
 
 
-def readable(said: Said) -> str:
-    """The speaker's own words with everything hidden whose digits are not money."""
-    text = hide(said.own, contacts.codes(said.own))
-    return hide(text, ((d.start, d.end) for d in dates.find(text, said.at.date())))
-
-
 class Ledger:
     """The amounts that stand, by kind; and which was said last on each side, for a correction that names no kind."""
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Collection[tuple[int, int]]) -> None:
+        self.taken = taken
         self.kinds: dict[str, list[Claim]] = {}
         self._last: dict[bool, str] = {}
 
@@ -98,10 +93,10 @@ def _kept(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: boo
     return list(old[:-1]) if corrects and len(new) == 1 and len(old) > 1 else []
 
 
-def claims(thread: Sequence[Said], lexicon: Lexicon) -> list[Claim]:
-    """The amounts that stand at the end: a later statement replaces an earlier one of its kind and side."""
-    ledger = Ledger()
-    for turn in turns(thread):
+def claims(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, int]]) -> list[Claim]:
+    """The amounts that stand at the end. `taken`: (message, start) of those that are a rival's."""
+    ledger = Ledger(taken)
+    for turn in turns:
         said = turn.said
         if said.passed_on or said.outside:
             continue
@@ -131,8 +126,8 @@ def _corrects(turn: Turn, lexicon: Lexicon) -> bool:
 
 def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]:
     said = turn.said
-    text = readable(said)
-    heard = _amounts(turn.lead, text)[:_MOST]
+    text = turn.plain
+    heard = [one for one in _amounts(turn.lead, text)[:_MOST] if (said.index, one.start) not in ledger.taken]
     for place, one in enumerate(heard):
         where = _Where(turn, said.clause_at(one.start), text, one, lexicon, ledger)
         kind = where.kind()
@@ -146,7 +141,7 @@ def _amounts(lead: str, text: str) -> list[Money]:
     """Every amount, its hedges in the short messages before included; and 50个 where nothing is counted."""
     shift = len(lead)
     joined = lead + text
-    found = [_moved(one, -shift) for one in money.find(joined) if one.start >= shift]
+    found = [_moved(one, -shift) for one in money.find(joined) if one.start >= shift and one.dealt_in]
     bare = [_in_wan(m, joined, shift) for m in _IN_WAN.finditer(joined) if m.start() >= shift]
     return sorted([*found, *(one for one in bare if one)], key=lambda one: one.start)
 
@@ -252,8 +247,8 @@ class _Where:
         one = self.money
         if one.sure or (one.amount or 0) >= 1000_00 or not self._in_wan():
             return one
-        low, high = (end * _WAN if end else end for end in (one.low, one.high))
-        return replace(one, low=low, high=high, sure=True)
+        least, most = (end * _WAN if end else end for end in (one.least, one.most))
+        return replace(one, least=least, most=most, sure=True)
 
     def _in_wan(self) -> bool:
         scale = self._scale()

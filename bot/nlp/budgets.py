@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.nlp.amounts import Claim
 from bot.nlp.facts import BUDGET_STATES, Fact
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.state import Turn, turns
+from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
 SETTLED = ("confirmed", "range")
@@ -15,11 +15,11 @@ _CUES = (("budget_gone", "none"), ("budget_pending", "pending_approval"), ("budg
 """In this order: 没预算，等明年再报 is none, 还没批，数不确定 is pending."""
 
 
-def status(thread: Sequence[Said], lexicon: Lexicon, claims: Sequence[Claim]) -> Fact | None:
+def status(turns: Sequence[Turn], lexicon: Lexicon, claims: Sequence[Claim]) -> Fact | None:
     """Where the customer's last word leaves the budget; None: he never spoke of it."""
     standing = {claim.said.index: claim for claim in claims if claim.kind == "budget"}
     last: Fact | None = None
-    for turn in turns(thread):
+    for turn in turns:
         if turn.said.theirs and not turn.said.passed_on and turn.said.trusted:
             last = next(_of(turn, lexicon, standing, last), last)
     return last

@@ -9,17 +9,44 @@ from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import Said
 
-_MOBILE = re.compile(
-    r"(?<![\da-z.])(?:\+?86[- ]?)?(1[3-9]\d(?:[- ]?\d{4}[- ]?\d{4}|[- ]\d{3}[- ]\d{5}|[- ]?\d{8}))(?![\d]|\.\d)"
+_CHINA = r"\(?(?:\+|00)?86\)?[- ]{0,2}"
+_MOBILE = (
+    rf"(?<![\da-z.])(?<!\d-)(?:{_CHINA})?1[3-9]\d"
+    r"(?:[- ]?\d{4}[- ]?\d{4}|[- ]\d{3}[- ]\d{5}|[- ]?\d{8}|[- ]?\d{3}[- ]\d{3}[- ]\d\d)(?![\d]|[.-]\d)"
 )
-_LANDLINE = re.compile(r"(?<![\d.-])(\(?0\d{2,3}[)-] ?[2-9]\d{2,3}[ -]?\d{4}(?:(?:-|转)\d{1,5})?)(?![\d-])")
+_AREA = r"(?:10|2\d|[3-9]\d\d)"
+_LANDLINE = (
+    rf"(?<![\d.a-z-])(?:{_CHINA}\(?0?{_AREA}|\(?0{_AREA})(?:\) ?|[- ]{{0,2}})[2-9]\d{{2,3}}[ -]?\d{{4}}"
+    r"(?:(?:-| ?转| ?分机:?| ?ext\.?) ?\d{1,5})?(?![\d-])"
+)
+_SERVICE = (
+    r"(?<![\d.a-z-])(?:(?:400|800)(?:-?\d{3}-?\d{4}|-?\d{4}-?\d{3})|(?<![^话线打服号:])400 \d{3,4} \d{3,4}(?<=[\d ]{12}))"
+    r"(?![\d-]|\.\d|\s?[元万块])"
+)
+_ABROAD = r"(?<![\da-z+-])(?:\+(?!86)|00(?!86))[1-9][-\d(). ]{6,20}\d(?![\d-]|\.\d|\s?[元万块%亿])"
+_AMERICAN = r"(?<![\d.+a-z-])(?:1[- ])?(?:\([2-9]\d\d\) ?|[2-9]\d\d[-.])\d{3}[-.]\d{4}(?![\d-]|\.\d)"
+_LOCAL = (
+    r"(?:电话|座机|固话|热线|致电|拨打|传真|客服|tel)(?:号码?)?(?:是|为)?[: ]{0,2}"
+    r"(?P<local>[2-9]\d{2,3}[- ]?\d{4}|9[56]\d{3,4}|100\d\d|12\d{3})(?![\d-]|\.\d|\s?[元万块%台个])"
+)
+_PHONE = re.compile(
+    rf"(?=[\d+(电座固热致拨传客t])(?:(?P<abroad>{_ABROAD})|(?P<china>{_MOBILE}|{_LANDLINE})|(?P<plain>{_SERVICE}|{_AMERICAN})|{_LOCAL})"
+)
+_PHONE_GATE = re.compile(r"\d{3}")
+_CODE_86 = re.compile(r"^(?:00)?86(?=1\d{10}$|0?[1-9]\d{8})")
 _EMAIL = re.compile(
-    r"(?<![a-z0-9._%+@-])([a-z0-9](?:[a-z0-9._%+-]{0,62}[a-z0-9_])?@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,18})(?![a-z0-9@-])"
+    r"(?<![a-z0-9._%+@])(?<![a-z0-9]-)([a-z0-9_][a-z0-9_%+-]{0,63}(?:\.[a-z0-9_%+-]{1,64}){0,6}"
+    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,18})(?![a-z0-9@-])"
 )
 _USCC = re.compile(r"(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{2}\d{6}[0-9a-hj-npqrtuwxy]{10}(?![0-9a-z])")
+_LABEL = (
+    r"(?:单号|编号|订单号?|合同号|运单号?|工号|尾号|验证码|卡号|账号|帐号|密码|身份证号?|流水号?|税号|序列号|qq号?|货号|料号|批号|型号"
+    r"|邮编|门牌|分机|图号|项目号)(?:是|为|:|#)?\s*"
+)
+_LABELLED = re.compile(rf"{_LABEL}\Z|#\Z")
 _CODE = re.compile(
-    r"https?://\S+|www\.\S+|(?<![\d.])\d{9,}(?![\d.]*[万亿元块])|(?<![a-z0-9])(?!q[1-4](?![a-z0-9]))[a-z]{1,10}[-_]?\d[a-z0-9_-]*(?![a-z0-9])"
-    r"|(?:单号|编号|订单号?|合同号|运单号?|工号|尾号|验证码|卡号|账号|帐号|密码|货号|料号|批号|型号|邮编|门牌|分机|图号|项目号)(?:是|为|:|#)?\s*[a-z0-9-]{3,}"
+    r"https?://\S+|www\.\S+|(?<![\d.])\d{9,}(?![\d.]*\s?(?:[万亿元块$]|美[元金]|人民币|港[元币]|欧元|日元))|(?<![a-z0-9])(?!q[1-4](?![a-z0-9])|(?:rmb|cny|usd|hkd|eur|gbp|jpy|twd|tel)[-_]?\d)[a-z]{1,10}[-_]?\d[a-z0-9_-]*(?![a-z0-9])"
+    rf"|{_LABEL}[a-z0-9-]{{3,}}"
 )
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CHANGED = re.compile(r"换成|改成|改为|换到|而是|,是|新")
@@ -34,13 +61,29 @@ def uscc_valid(code: str) -> bool:
 
 
 def phones(text: str) -> list[tuple[str, int, int]]:
-    """(digits, start, end) of mobile and landline numbers in normalised text; 86 in front is dropped."""
-    mobile = [(re.sub(r"\D", "", m[1]), *m.span(1)) for m in _MOBILE.finditer(text)]
-    return mobile + [(re.sub(r"\D", "", m[1]), *m.span(1)) for m in _LANDLINE.finditer(text)]
+    """(digits, start, end) of phone numbers in normalised text: mobile, landline, 400, abroad; 86 in front is dropped."""
+    if not _PHONE_GATE.search(text):
+        return []
+    return [read for m in _PHONE.finditer(text) if (read := _phone(text, m))]
+
+
+def _phone(text: str, m: re.Match[str]) -> tuple[str, int, int] | None:
+    start, end = m.span(str(m.lastgroup))
+    digits = re.sub(r"\D", "", text[start:end])
+    if _LABELLED.search(text, max(0, start - 8), start) or (m["abroad"] and not _dialled(text[start:end], len(digits))):
+        return None
+    return (_CODE_86.sub("", digits) if m["china"] else digits), start, end
+
+
+def _dialled(text: str, digits: int) -> bool:
+    """A number from abroad has 8 to 15 digits, in groups of which one is longer than two."""
+    groups = re.findall(r"\d+", text)
+    return 8 <= digits <= 15 and any(len(group) > 2 for group in groups[1:] or groups) and (len(groups) > 1 or digits >= 10)
 
 
 def emails(text: str) -> list[tuple[str, int, int]]:
-    return [(m[1], *m.span(1)) for m in _EMAIL.finditer(text)]
+    """(address, start, end) in normalised text."""
+    return [(m[1], *m.span(1)) for m in _EMAIL.finditer(text)] if "@" in text else []
 
 
 def usccs(text: str) -> list[tuple[str, int, int]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from bot.nlp import contacts, money, percents, quantities, times
-from bot.nlp.money import Money
 from bot.nlp.text import normalise
 
 
@@ -29,6 +28,8 @@ class Entity:
 
 _Found = tuple[str, str, int, int]
 """kind, value, start, end"""
+_WINDOW = 4000
+"""Characters that are read in one piece."""
 
 
 def find(text: str, at: datetime) -> list[Entity]:
@@ -37,16 +38,34 @@ def find(text: str, at: datetime) -> list[Entity]:
     Where two readings claim the same characters, an address or a number to call goes before a time, a time before money,
     money before a share, a share before a measure.
     """
-    plain = normalise(text)
+    found = [
+        (kind, value, left + start, left + end) for left, part in _windows(text) for kind, value, start, end in _read(part, at)
+    ]
+    return [Entity(kind, text[start:end], value, start, end) for kind, value, start, end in found]
+
+
+def _windows(text: str) -> Iterator[tuple[int, str]]:
+    """Where a piece begins, and the piece normalised: a long text is cut at the ends of its sentences, so that time grows
+    with its length only."""
+    left, plain_text = 0, normalise(text)
+    while len(plain_text) - left > _WINDOW:
+        cut = max(plain_text.rfind(mark, left + _WINDOW // 2, left + _WINDOW) for mark in "\n。;!?,") + 1
+        right = cut or left + _WINDOW
+        yield left, plain_text[left:right]
+        left = right
+    yield left, plain_text[left:]
+
+
+def _read(text: str, at: datetime) -> list[_Found]:
+    taken = bytearray(len(text))
     kept: list[_Found] = []
-    for reading in (_addresses(plain), _times(plain, at), _money(plain), _shares(plain), _measures(plain)):
-        kept += [found for found in reading if _free(found, kept)]
-    ordered = sorted(kept, key=lambda found: found[2:])
-    return [Entity(kind, text[start:end], value, start, end) for kind, value, start, end in ordered]
-
-
-def _free(found: _Found, kept: Iterable[_Found]) -> bool:
-    return all(found[3] <= start or end <= found[2] for _, _, start, end in kept)
+    for reading in (_addresses(text), _times(text, at), _money(text), _shares(text), _measures(text)):
+        for found in reading:
+            start, end = found[2:]
+            if not any(taken[start:end]):
+                taken[start:end] = b"\x01" * (end - start)
+                kept.append(found)
+    return sorted(kept, key=lambda found: found[2:])
 
 
 def _addresses(text: str) -> Iterator[_Found]:
@@ -64,12 +83,7 @@ def _times(text: str, at: datetime) -> Iterator[_Found]:
 def _money(text: str) -> Iterator[_Found]:
     for one in money.find(text):
         if one.sure:
-            yield "money", f"{_range(one)} CNY", one.start, one.end
-
-
-def _range(one: Money) -> str:
-    low, high = (None if fen is None else plain(Decimal(fen) / 100) for fen in (one.low, one.high))
-    return f"{low}..{high}" if low and high and low != high else str(low or high)
+            yield "money", money.iso(one), one.start, one.end
 
 
 def _shares(text: str) -> Iterator[_Found]:

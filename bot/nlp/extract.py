@@ -2,48 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import date, tzinfo
 
 from bot.model import Message
-from bot.nlp import amounts, budgets, contacts, deadlines, intents, objections, pains, parties, stages, summary, tags
+from bot.nlp import (
+    amounts,
+    budgets,
+    contacts,
+    deadlines,
+    intents,
+    objections,
+    pains,
+    parties,
+    rivals,
+    stages,
+    summary,
+    tags,
+)
+from bot.nlp.days import weekday_works
 from bot.nlp.facts import KINDS, Extraction, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reread import reread
+from bot.nlp.state import turns
 from bot.nlp.text import Said
 
 __all__ = ["extract", "reread"]
 
-_LONGEST = 4000
-"""Characters of one message that are read; a longer one is a document, not a chat."""
+LONGEST = 4000
+"""Characters of one message that are read; a longer one is a document, not a chat. `Extraction.cut` names it."""
 
 
-def extract(messages: Sequence[Message], lexicon: Lexicon, *, zone: tzinfo, outsiders: Collection[str] = ()) -> Extraction:
+def extract(
+    messages: Sequence[Message],
+    lexicon: Lexicon,
+    *,
+    zone: tzinfo,
+    outsiders: Collection[str] = (),
+    works: Callable[[date], bool] = weekday_works,
+) -> Extraction:
     """Facts of a chat, oldest message first, each with the words that say it (CAP-01, CAP-02, CAP-09). Pure.
 
     Relative dates are resolved against each message's own time in `zone`. `outsiders` are senders (`Message.by`) of neither
-    side: a dealer, a consultant. Never raises for a text.
+    side: a dealer, a consultant. `works`: whether a day is worked (工作日), by the calendar. Of a message only the first `LONGEST`
+    characters are read. Never raises for a text.
     """
-    thread = _thread(messages, zone, outsiders)
-    claims = amounts.claims(thread, lexicon)
-    found = [*amounts.facts(claims), *parties.competitors(thread, lexicon)]
-    found += filter(None, [budgets.status(thread, lexicon, claims)])
+    thread = _thread(messages, zone, outsiders, works)
+    said_in_turn = turns(thread)
+    others = rivals.read(said_in_turn, lexicon)
+    claims = amounts.claims(said_in_turn, lexicon, others.taken)
+    status = budgets.status(said_in_turn, lexicon, claims)
+    found = [*amounts.facts(claims), *filter(None, [status]), *others.facts]
     found += deadlines.find(thread, lexicon)
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
     found += intents.actions(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
     found += stages.find(thread, lexicon, found)
+    found += pains.find(thread, lexicon, found)
     found += objections.find(thread, lexicon, found)
-    found += pains.find(thread, lexicon)
-    seen = tags.situation(thread, lexicon, found, claims)
+    seen = tags.situation(thread, lexicon, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
-    return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon))
+    cut = tuple(message.id for message in messages if len(message.text) > LONGEST)
+    return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon), cut)
 
 
-def _thread(messages: Sequence[Message], zone: tzinfo, outsiders: Collection[str]) -> list[Said]:
-    spoken = [replace(message, text=message.text[:_LONGEST]) for message in messages if message.text.strip()]
-    return [Said(index, message, zone, message.by in outsiders) for index, message in enumerate(spoken)]
+def _thread(messages: Sequence[Message], zone: tzinfo, outsiders: Collection[str], works: Callable[[date], bool]) -> list[Said]:
+    spoken = [_read_of(message) for message in messages if message.text.strip()]
+    return [Said(index, message, zone, message.by in outsiders, works) for index, message in enumerate(spoken)]
+
+
+def _read_of(message: Message) -> Message:
+    return message if len(message.text) <= LONGEST else replace(message, text=message.text[:LONGEST])
 
 
 def _ordered(facts: Iterable[Fact], thread: Sequence[Said]) -> list[Fact]:

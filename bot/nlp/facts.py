@@ -83,7 +83,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Facts in the order of `KINDS`, then of the chat. `summary` is empty where nothing was said."""
+    """Facts in the order of `KINDS`, then of the chat. `summary` is empty where nothing was said.
+
+    `cut` are the ids of messages that were too long to be read to their end.
+    """
 
     facts: tuple[Fact, ...]
     summary: str
+    cut: tuple[str, ...] = ()

@@ -60,7 +60,7 @@ def talks(said: Said) -> list[Talk]:
     if said.passed_on:
         return []
     text = hide(said.own, contacts.codes(said.own))
-    found = dates.find(text, said.at.date())
+    found = dates.find(text, said.at, said.works)
     groups = [(c, [d for d in found if c.start <= d.start < c.end]) for c in said.clauses]
     return [_talk(said, groups, index) for index, (c, mine) in enumerate(groups) if not _only_date(c, mine)]
 

@@ -7,21 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from operator import add
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from bot.nlp.lexicon_files import Folder, Reader
 from bot.nlp.text import normalise
 from bot.nlp.words import Words
 
 Terms = Mapping[str, tuple[str, ...]]
 """Canonical name → what people call it."""
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The same reader in C where there is one: a twelfth of the time."""
 _NEVER = re.compile(r"(?!)")
 _ANY = r"[^,。;!?\n\x00]{0,6}?"
 _SYNTAX = {r"\*": _ANY, r"\(": "(?:", r"\)": ")", r"\|": "|"}
@@ -38,26 +33,51 @@ class Lexicon:
     """痛点 of the fixed list → cues of it."""
     actions: Terms = field(default_factory=dict)
     """下一步动作 of the fixed list → cues of it."""
+    people: Terms = field(default_factory=dict)
+    """Who is who among the customers, as the organisation calls them (顾院长: [老顾])."""
     triggers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     surnames: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     alone: tuple[str, ...] = ()
 
     @classmethod
-    def load(cls, folder: Traversable | Path) -> Lexicon:
-        """Reads its files. Raises ValueError naming the file for a shape that is not the documented one."""
-        names = _mapping(folder, "names.yaml")
-        surnames = "".join(str(names.get("surnames", "")).split())
-        return cls(
-            competitors=_terms(folder, "competitors.yaml"),
-            products=_terms(folder, "products.yaml"),
-            pains=_terms(folder, "pains.yaml"),
-            actions=_terms(folder, "actions.yaml"),
-            triggers=_cues(folder / "cues"),
-            surnames=(*_strings(names.get("compound"), "names.yaml"), *surnames),
-            titles=_strings(names.get("titles"), "names.yaml"),
-            alone=_strings(names.get("alone"), "names.yaml"),
+    def load(cls, folder: Folder, own: Path | None = None) -> Lexicon:
+        """Reads a folder's files, and lays the organisation's `own` over it, where there is one.
+
+        Raises BadLexicon, a ValueError, with file and line of all that is not of the documented shape.
+        """
+        reader = Reader(folder)
+        surnames = "".join(reader.text("names.yaml", "surnames").split())
+        read = cls(
+            competitors=reader.terms("competitors.yaml"),
+            products=reader.terms("products.yaml"),
+            pains=reader.terms("pains.yaml"),
+            actions=reader.terms("actions.yaml"),
+            triggers=reader.all_terms("cues"),
+            surnames=(*reader.words("names.yaml", "compound"), *surnames),
+            titles=reader.words("names.yaml", "titles"),
+            alone=reader.words("names.yaml", "alone"),
         )
+        reader.done()
+        return read._with(own) if own is not None else read
+
+    def _with(self, own: Path) -> Lexicon:
+        """The organisation's folder laid over: its names replace the shipped examples, its lists of the others add to ours."""
+        reader = Reader(own, optional=True)
+        cues = reader.all_terms("cues")
+        for name in cues.keys() - self.triggers.keys():
+            reader.fault("cues", None, f"there is no list {name}")
+        laid = replace(
+            self,
+            competitors=reader.terms("competitors.yaml") or self.competitors,
+            products=reader.terms("products.yaml") or self.products,
+            pains=_added(self.pains, reader.terms("pains.yaml")),
+            actions=_added(self.actions, reader.terms("actions.yaml")),
+            people=_added(self.people, reader.terms("people.yaml")),
+            triggers=_added(self.triggers, cues),
+        )
+        reader.done()
+        return laid
 
     @classmethod
     def shipped(cls) -> Lexicon:
@@ -125,9 +145,11 @@ class Lexicon:
 
     @cached_property
     def named(self) -> re.Pattern[str]:
-        """A person by family name and title: 刘总, 欧阳主任, 老周."""
+        """A person by family name and title: 刘总, 欧阳主任; or as the organisation's own list calls one."""
         surnames, titles = (_either(names) for names in (self.surnames, self.titles))
-        return re.compile(rf"(?:{surnames})(?:{titles})(?![监结体共部价数额量计裁经])") if self.titles else _NEVER
+        known = _either(tuple({normalise(name) for name in _all(self.people)}))
+        titled = rf"(?:{surnames})(?:{titles})(?![监结体共部价数额量计裁经])" if self.titles else ""
+        return re.compile("|".join(part for part in (known, titled) if part)) if known or titled else _NEVER
 
     @cached_property
     def titled(self) -> re.Pattern[str]:
@@ -214,30 +236,6 @@ def _cue(word: str) -> str:
     return _GROUP.sub(lambda m: _SYNTAX[m[0]], re.escape(word))
 
 
-def _mapping(folder: Traversable | Path, name: str) -> dict[str, Any]:
-    data = yaml.load((folder / name).read_text("utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
-    if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
-        raise ValueError(f"lexicon/{name}: names with lists are expected")
-    return data
-
-
-def _terms(folder: Traversable | Path, name: str) -> Terms:
-    return {key: _strings(value, name) for key, value in _mapping(folder, name).items()}
-
-
-def _cues(folder: Traversable | Path) -> Terms:
-    """All lists of the folder's files. Raises ValueError for a list that two files have."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name in sorted(file.name for file in folder.iterdir() if file.name.endswith(".yaml")):
-        fresh = _terms(folder, name)
-        if twice := found.keys() & fresh.keys():
-            raise ValueError(f"lexicon/cues/{name}: {min(twice)} stands in another file")
-        found |= fresh
-    return found
-
-
-def _strings(value: object, name: str) -> tuple[str, ...]:
-    listed = [] if value is None else value
-    if not isinstance(listed, list) or not all(isinstance(item, str) and item.strip() for item in listed):
-        raise ValueError(f"lexicon/{name}: a list of words is expected")
-    return tuple(listed)
+def _added(ours: Terms, theirs: Terms) -> Terms:
+    """An entry's words come before ours, so that they win."""
+    return {name: (*theirs.get(name, ()), *ours.get(name, ())) for name in (*theirs, *(n for n in ours if n not in theirs))}

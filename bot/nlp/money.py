@@ -1,143 +1,297 @@
-"""Amounts of money in a text, in fen. What an amount means (budget, quote) is not decided here."""
+"""Amounts of money in a text, with their currency. What an amount means (budget, quote) is not decided here."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
-from bot.nlp.numbers import NUMERAL, span
+from bot.nlp.currencies import AFTER, BEFORE, CURRENCY, ENDS
+from bot.nlp.numbers import DIGITS, Span, arabic, between, glued, joined, neighbours, runs, span
+from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER
 
-_CURRENCY = r"(?:块钱|块|元整|元(?!旦|宵|素|件)|圆整|人民币|rmb|cny|大洋)"
-_UNIT = (
-    r"条(?!件)|单(?!价)|亩|人(?!家|民)|台(?!阶)|套|个|件|次|户|家(?!里)|平(?!均|台)|吨|箱|瓶|字|行(?!不行|吗|么|嘛|的话|[,?])|点(?!头|了头)|像素"
-    r"|公里|千米|米|粉丝|用户|订单|数据|份(?!额)|只(?![够能有是要会])|支(?![持付出])|片|张(?![总工经主院老])|名|位|员工|度|股|小时|年|月"
-    r"|天(?!花)|日|号(?!称)|周|分钟|秒|%|折|倍|寸|公斤|斤|克|升|核(?![定减算准])|层|楼|栋|辆|艘|门|期(?![望待])|轮|级|页|批(?![下了准复])"
-    r"|组|盒|包(?![含括干税邮安])|袋|桶|根(?!据)|路|频|赫兹|(?:kg|mm|cm|mb|gb|tb|kw|kva|hz|v|g|m)(?![a-z])"
+_NO_MONEY = re.compile(rf"\s*[多来几]?\s*(?:{OTHER}|{CLASSIFIER}|{MEASURE})")
+_COUNTER = re.compile(rf"{CLASSIFIER}|{MEASURE}")
+_BEHIND = re.compile(rf"\s{{0,2}}(?P<more>[多来余几])?\s{{0,2}}(?P<cur>{AFTER})")
+_FRONT = re.compile(rf"{BEFORE}\Z")
+_FRONT_FILL = " :约共计近"
+_ONE = rf"[\d{DIGITS}]"
+_CHANGE = re.compile(
+    rf"零?(?P<tenth>{_ONE})\s?[毛角](?:(?P<hundredth>{_ONE})分?)?钱?|零?(?P<only>{_ONE})分(?!钟)钱?"
+    rf"|(?<=块)(?P<tail>\d{{1,2}}|[一二三四五六七八九])(?![\d一二三四五六七八九十百千万%.折成])(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}))"
 )
-_FOREIGN = re.compile(r"\s*(?:美元|美金|美刀|刀|欧元|欧|英镑|日元|港币|港元|usd|eur|jpy|hkd|韩元|卢布)")
-_AMOUNT = re.compile(
-    rf"(?P<sign>[¥$€£])?\s*(?<![\d.a-z#])(?<![a-z]-)(?P<num>{NUMERAL})\s*(?P<cur>{_CURRENCY})?(?P<jiao>(?<=块)(?:\d{{1,2}}|[一二三四五六七八九])(?![\d万千%.]))?"
+_CENT_MORE = re.compile(rf"(?P<cent>{_ONE})分?(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}|[\d十百千万毛块元]))")
+_SCORE_NOT = re.compile(r"(?:价格?|每\w|便宜|贵|[涨降加减]|费|成本|只要|才|一[条次个张度件])\s*\Z")
+_PER = re.compile(r"\s?(?:/|每|一)\s?[条次个张度件只支块字页]")
+_GROUPS = re.compile(r"(?<![\d.,\-a-z])\d{1,3}(?: \d{3}){0,3} \Z")
+_ALONE = re.compile(r"[\d一二三四五六七八九,。;!?、~]|\s*\Z")
+_JOIN = re.compile(r"\s*(?:到|至|--?|~|(?P<list>、))\s*")
+_HEDGE_BEFORE = re.compile(
+    r"(?:(?P<cap>不超过|不能超过?|不要超过?|别超过?|不超|不到|不足|不满|未满|低于|小于|少于|最多(?:就|也就|能给|只能)?|顶多|控制在|封顶(?:是|在)?"
+    r"|上限(?:是|在)?|最高(?:限价)?(?:是|为)?|限价(?:是|为)?|以内)"
+    r"|(?P<floor>至少|不低于|不小于|起码|最少|不少于|超过|超出|高于|大于|多于)"
+    r"|(?P<about>大概|大约|约莫|约|差不多|估计|估摸|预计|将近|接近|近|小))\s?[了要得是在有到]?\s{0,2}\Z"
 )
-_UNIT_NEXT = re.compile(rf"\s*(?:多|来|几)?\s*(?:{_UNIT})")
-_TAIL_ONE = re.compile(rf"(?:{_UNIT})")
-_JOIN = re.compile(r"\s*(?:到|至|-|~)\s*\Z")
-_ABOUT_BEFORE = re.compile(r"(?:大概|大约|约莫|约|差不多|估计|估摸|预计|将近|接近|小)\s*(?:是|在|要|有)?\s*\Z")
-_ABOUT_AFTER = re.compile(r"\s*(?:元|块)?\s*(?:左右|上下|出头|多(?!少)|的样子|这样子?|来块)")
-_CAP_BEFORE = re.compile(
-    r"(?:不超过|不能超过?|不要超过?|别超过?|不超|最多(?:就|也就|能给|只能)?|顶多|控制在|封顶(?:是|在)?|上限(?:是|在)?|最高(?:限价)?(?:是|为)?|限价(?:是|为)?|以内)\s*(?:是|在|到)?\s*\Z"
+_HEDGE_AFTER = re.compile(
+    r"\s{0,2}[元块]?\s{0,2}(?:(?P<cap>以内|之内|以下|之下|封顶|打住|内(?![部容])|顶天)|(?P<floor>以上|之上|起步|起(?!来|码|草))"
+    r"|(?P<about>左右|上下|出头|多(?!少)|的样子|这样子?|来块))"
 )
-_CAP_AFTER = re.compile(r"\s*(?:元|块)?\s*(?:以内|之内|以下|封顶|打住|内(?![部容])|顶天)")
-_FLOOR_BEFORE = re.compile(r"(?:至少|不低于|起码|最少|不少于)\s*(?:要|得|是)?\s*\Z")
-_FLOOR_AFTER = re.compile(r"\s*(?:元|块)?\s*(?:以上|起步|起(?!来|码|草))")
 _NOT_BEFORE = re.compile(r"(?:不是|并非|不止是)\s*(?:预算)?\s*\Z")
-_MAX = Decimal(10) ** 12
+_UNSAID = re.compile(
+    r"\s?(?:[多来]?个)?(?:左右|上下|以内|之内|以上|出头|封顶|打住)?(?:[吧啊呀呢哈的了]{0,2})\s*(?=\Z|[,。;!?、~)\x00\n]|之间|预算|到顶|最多|不能)"
+)
+_BIG = frozenset("万亿wk")
+_MAX = Decimal(10) ** 18
+_WAN = Decimal(10_000)
 _NEAR = 16
 """Characters before an amount in which a hedge is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """One mention. `low`/`high` in fen, None: open. `sure`: a currency or 万/亿 says it is money-like; else a bare number.
+    """One mention. `least`/`most` in the currency's own unit (yuan, dollars), None: open. `currency`: ISO 4217.
 
-    `denied`: 不是 stands before it.
+    `sure`: a currency or 万/亿 says it is money-like; else a bare number. `denied`: 不是 stands before it.
     """
 
     start: int
     end: int
-    low: int | None
-    high: int | None
+    least: Decimal | None
+    most: Decimal | None
     approx: bool = False
     sure: bool = True
     denied: bool = False
+    currency: str = "CNY"
+
+    @property
+    def low(self) -> int | None:
+        """The lower end in fen (cents)."""
+        return None if self.least is None else _fen(self.least)
+
+    @property
+    def high(self) -> int | None:
+        return None if self.most is None else _fen(self.most)
 
     @property
     def amount(self) -> int | None:
-        """The one amount it is about: the upper end where there are two."""
-        return self.high if self.high is not None else self.low
+        """The one amount it is about, in fen: the upper end where there are two."""
+        return self.high if self.most is not None else self.low
 
     @property
     def single(self) -> bool:
-        return self.low == self.high
+        return self.least == self.most
+
+    @property
+    def dealt_in(self) -> bool:
+        """Whether it can be kept as the money of a deal: yuan, and whole fen."""
+        return self.currency == "CNY" and all(end is None or end * 100 % 1 == 0 for end in (self.least, self.most))
 
 
-def _fen(number: Decimal) -> int | None:
-    fen = number * 100
-    return int(fen) if fen == fen.to_integral_value() and 0 < fen < _MAX else None
+class _Mention(NamedTuple):
+    """An amount with the words that it was read from."""
+
+    money: Money
+    numeral: str
+    unit: Decimal
+    named: bool
+
+
+def _fen(number: Decimal) -> int:
+    return int((number * 100).to_integral_value(ROUND_HALF_UP))
 
 
 def find(text: str) -> list[Money]:
-    """Every amount of yuan in normalised text; codes, phones and dates should be hidden before. Foreign money is left out."""
-    found: list[Money] = []
-    for m in _AMOUNT.finditer(text):
-        read = _read(text, m)
+    """Every amount in normalised text, of any currency; codes, phones, dates and shares should be hidden before."""
+    found: list[_Mention] = []
+    for run in runs(text):
+        inside = bool(found) and run.start() < found[-1].money.end  # 块九 of 九块九
+        read = None if inside else _read(text, run)
         if read is None:
             continue
-        before = found[-1] if found else None
-        if before and _JOIN.match(text[before.end : read.start]) and _joins(before, read):
-            found[-1] = replace(read, start=before.start, low=_lifted(before, read), denied=before.denied)
-        else:
-            found.append(read)
-    return [_hedged(text, one) for one in found]
+        if found and found[-1].money.start >= read.money.start:  # the 1 of 1 234 元
+            found.pop()
+        whole = _range(text, found[-1], read) if found else None
+        if whole:
+            found.pop()
+        found.append(whole or read)
+    return [_hedged(text, one.money) for one in found]
 
 
-def _joins(before: Money, after: Money) -> bool:
-    return after.sure and before.single and after.single and (_lifted(before, after) or 0) < (after.high or 0)
+def iso(one: Money) -> str:
+    """500000 CNY, 100000..150000 CNY; an open end is left out."""
+    ends = [one.least, one.most] if one.least != one.most else [one.most]
+    return f"{'..'.join(_plain(end) for end in ends if end is not None)} {one.currency}"
 
 
-def _lifted(before: Money, after: Money) -> int | None:
-    """25到30万: the 25 takes the 万 of the 30."""
-    low, high = before.low, after.high
-    if low is None or high is None or before.sure:
-        return low
-    while low * 10_000 <= high:
-        low *= 10_000
-    return low * 1000 if low * 1000 < high <= low * 10_000 and high % 100_000 == 0 and low < 100_000 else low
-
-
-def _read(text: str, m: re.Match[str]) -> Money | None:
-    if m["sign"] in ("$", "€", "£") or _FOREIGN.match(text, m.end()):
+def _range(text: str, before: _Mention, after: _Mention) -> _Mention | None:
+    """10到20万, ¥300-500, 10元~20元: two amounts that are the ends of one."""
+    first, second = before.money, after.money
+    join = _JOIN.fullmatch(text, first.end, second.start)
+    if not join or not (second.sure or before.named) or (join["list"] and not neighbours(before.numeral, after.numeral)):
         return None
-    run, end = _without_counter(text, m)
-    value = span(run)
-    money_like = bool(m["sign"] or m["cur"])
-    if value is None or (not money_like and _UNIT_NEXT.match(text, end)):
+    if not (first.single and second.single) or (before.named and after.named and first.currency != second.currency):
         return None
-    extra = _jiao(m["jiao"])
-    low, high = _fen(value[0] + extra), _fen(value[1] + extra)
-    if low is None or high is None:
+    ends = _ends(before, after)
+    if ends is None:
         return None
-    sure = money_like or any(mark in run for mark in "万亿w萬億k")
-    denied = bool(_NOT_BEFORE.search(text[max(0, m.start() - _NEAR) : m.start()]))
-    return Money(m.start("num"), end, low, high, value[2] and low == high, sure, denied)
+    currency = second.currency if after.named else first.currency
+    both = replace(second, start=first.start, least=ends[0], most=ends[1], sure=True, denied=first.denied, currency=currency)
+    return after._replace(money=both, named=before.named or after.named)
 
 
-def _without_counter(text: str, m: re.Match[str]) -> tuple[str, int]:
+def _ends(before: _Mention, after: _Mention) -> tuple[Decimal, Decimal] | None:
+    low, high = before.money.least, after.money.most
+    if not before.named:
+        said = between(before.numeral, after.numeral)
+        low = said.low * after.unit if said else None
+    elif not after.named and (said := between(before.numeral, after.numeral)):
+        low, high = said.low * before.unit, (said.high or said.low) * before.unit
+    return (low, high) if low is not None and high is not None and low < high <= low * 10_000 else None
+
+
+def _read(text: str, run: re.Match[str]) -> _Mention | None:
+    front = _in_front(text, run.start())
+    start = front.start() if front else run.start()
+    if text[run.start()].isdigit() and glued(text, start):
+        return None
+    behind = _BEHIND.match(text, run.end())
+    if not front and not (behind and _is_money(text, run, behind)):
+        return None if behind else _bare(text, run)
+    return _named(text, run, front, behind)
+
+
+def _in_front(text: str, start: int) -> re.Match[str] | None:
+    before = text[max(0, start - _NEAR) : start].rstrip(_FRONT_FILL) if start else ""
+    return _FRONT.search(text, max(0, start - _NEAR), start) if before and before[-1] in ENDS else None
+
+
+def _is_money(text: str, run: re.Match[str], behind: re.Match[str]) -> bool:
+    """五分 may be a score: money only with a word of price, or where nothing else is said."""
+    if run[0] == "十" and behind["cur"] == "分":
+        return False
+    if not behind["hundredth"] or behind["hundredth"] == "分钱":
+        return run[0] != "一" or behind["cur"] != "块" or bool(_ALONE.match(text, behind.end()))
+    alone = not text[: run.start()].strip() and not text[behind.end() :].strip(" 。")
+    return alone or bool(_SCORE_NOT.search(text, max(0, run.start() - 6), run.start()) or _PER.match(text, behind.end()))
+
+
+def _named(text: str, run: re.Match[str], front: re.Match[str] | None, behind: re.Match[str] | None) -> _Mention | None:
+    numeral, start = _spaced(text, run) if behind and not front else (run[0], run.start())
+    said = span(numeral)
+    if said is None:
+        return None
+    if behind and behind["more"]:
+        said = Span(said.low, said.low + 10 if behind["more"] == "几" and said.low % 10 == 0 else said.low, True)
+    unit, end = _unit(behind), behind.end() if behind else run.end()
+    extra, end = _change(text, behind, end) if behind else (Decimal(0), end)
+    currency = _currency(front, behind)
+    return _mention(text, (start, end), numeral, said, currency, unit=unit, extra=extra)
+
+
+def _spaced(text: str, run: re.Match[str]) -> tuple[str, int]:
+    """1 234 元: groups of three with spaces, before a currency."""
+    groups = _GROUPS.search(text, max(0, run.start() - _NEAR), run.start()) if re.match(r"\d{3}(?!\d)", run[0]) else None
+    return (groups[0].replace(" ", "") + run[0], groups.start()) if groups else (run[0], run.start())
+
+
+def _unit(behind: re.Match[str] | None) -> Decimal:
+    if behind and behind["tenth"]:
+        return Decimal("0.1")
+    return Decimal("0.01") if behind and (behind["hundredth"] or behind["cents"]) else Decimal(1)
+
+
+def _currency(front: re.Match[str] | None, behind: re.Match[str] | None) -> str:
+    name = (behind["iso"] or behind["cents"]) if behind else None
+    if not name and front:
+        name = front["word"] or front["sign"]
+    return CURRENCY[name] if name else "CNY"
+
+
+def _change(text: str, behind: re.Match[str], end: int) -> tuple[Decimal, int]:
+    """What follows the yuan or the jiao: 三块五, 十块三毛二, 五毛二."""
+    if behind["tenth"]:
+        cent = _CENT_MORE.match(text, end)
+        return (Decimal(arabic(cent["cent"])) / 100, cent.end()) if cent else (Decimal(0), end)
+    change = _CHANGE.match(text, end) if behind["yuan"] else None
+    if change is None:
+        return Decimal(0), end
+    if change["tail"]:
+        return Decimal(f"0.{arabic(change['tail'])}"), change.end()
+    cents = f"{arabic(change['tenth'] or '0')}{arabic(change['hundredth'] or change['only'] or '0')}"
+    return Decimal(cents) / 100, change.end()
+
+
+def _bare(text: str, run: re.Match[str]) -> _Mention | None:
+    """A number without a currency: money-like by its 万, 亿, w or k; else only a number."""
+    numeral, end = _without_counter(text, run)
+    if _NO_MONEY.match(text, end) or LATIN_UNIT.match(text, end - 1):
+        return None
+    said = span(numeral)
+    if said is None:
+        return None
+    return _mention(text, (run.start(), end), numeral, said, "")
+
+
+def _without_counter(text: str, run: re.Match[str]) -> tuple[str, int]:
     """五万一台 is 五万 for one, not 51,000: the last digit belongs to the counter."""
-    run: str = m["num"]
-    last = run[-1]
-    if len(run) > 2 and last in "一1" and not m["cur"] and _TAIL_ONE.match(text, m.end("num")):
-        return run[:-1], m.end("num") - 1
-    return run, m.end()
+    numeral = run[0]
+    if len(numeral) > 2 and numeral[-1] in "一1两" and _COUNTER.match(text, run.end()):
+        return numeral[:-1], run.end() - 1
+    return numeral, run.end()
 
 
-def _jiao(text: str | None) -> Decimal:
-    if not text:
-        return Decimal(0)
-    digits = str("零一二三四五六七八九".index(text)) if not text.isdigit() else text
-    return Decimal(f"0.{digits}")
+def _mention(
+    text: str,
+    where: tuple[int, int],
+    numeral: str,
+    said: Span,
+    currency: str,
+    *,
+    unit: Decimal = Decimal(1),
+    extra: Decimal = Decimal(0),
+) -> _Mention | None:
+    low = said.low * unit + extra
+    high = None if said.high is None else said.high * unit + extra
+    if not 0 < low < _MAX:
+        return None
+    denied = bool(_NOT_BEFORE.search(text, max(0, where[0] - _NEAR), where[0])) if where[0] else False
+    sure = bool(currency) or not _BIG.isdisjoint(numeral)
+    money = Money(*where, low, high, said.vague and low == high, sure, denied, currency or "CNY")
+    return _Mention(money, numeral, unit, bool(currency))
+
+
+def unsaid(text: str) -> list[Money]:
+    """Bare numbers whose 万 may be left unsaid, read with it (预算50个 and 预算30到50 are 50万 and 30..50万); none is `sure`.
+
+    Only a reader who knows that money is spoken of, in amounts of that size, may believe them.
+    """
+    return [_hedged(text, one) for run, before in joined(text) if (one := _in_wan(text, run, before))]
+
+
+def _in_wan(text: str, run: re.Match[str], before: re.Match[str] | None) -> Money | None:
+    first = before or run
+    said = between(before[0], run[0]) if before else span(run[0])
+    open_end = _UNSAID.match(text, run.end())
+    if said is None or not open_end or not _BIG.isdisjoint(run[0]) or (first[0][0].isdigit() and glued(text, first.start())):
+        return None
+    high = None if said.high is None else said.high * _WAN
+    return Money(first.start(), run.end(), said.low * _WAN, high, said.vague and said.single, sure=False)
 
 
 def _hedged(text: str, one: Money) -> Money:
-    before, end = text[max(0, one.start - _NEAR) : one.start], one.end
-    cap, floor, about = _CAP_AFTER.match(text, end), _FLOOR_AFTER.match(text, end), _ABOUT_AFTER.match(text, end)
-    tail = cap or floor or about
-    one = replace(one, end=tail.end() if tail else end)
-    if cap or _CAP_BEFORE.search(before):
-        return replace(one, low=None)
-    if floor or _FLOOR_BEFORE.search(before):
-        return replace(one, high=None)
-    return replace(one, approx=one.approx or bool(about or _ABOUT_BEFORE.search(before)))
+    """With what is said around it: 不超过 opens the lower end, 以上 the upper, 大概 blurs it."""
+    after = _HEDGE_AFTER.match(text, one.end)
+    before = _HEDGE_BEFORE.search(text, max(0, one.start - _NEAR), one.start) if one.start else None
+    hedges = {str(found.lastgroup) for found in (before, after) if found}
+    if not hedges:
+        return one
+    end = after.end() if after else one.end
+    if "cap" in hedges:
+        return replace(one, end=end, least=None)
+    if "floor" in hedges:
+        return replace(one, end=end, most=None)
+    return replace(one, end=end, approx=True)
 
 
 def shown(fen: int) -> str:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.pains import of_another
 from bot.nlp.phrases import clean
 from bot.nlp.text import Clause, Said
 
-CATEGORIES = ("price", "delivery", "feature", "service", "contract", "timing", "trust", "integration", "authority")
+CATEGORIES = ("contract", "integration", "service", "authority", "delivery", "trust", "feature", "timing", "price")
+"""Of two classes in one clause the first: 违约金20%太高 speaks of the contract."""
 _MAY_ASK = {"price", "delivery", "contract", "trust"}
 """Classes whose questions press: 能不能便宜点. A question about a feature only asks."""
+_OF_PRICE = re.compile(r"价|贵|便宜|优惠|折|预算")
 
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
-    """One a class, the clearest, the first of equals. A counter-offer among `others` presses on the price.
+    """One a class, the clearest, the first of equals; what is told as a pain point is none.
 
-    不是价格的问题 takes back what was said of the price.
+    Among `others` a counter-offer and a rival's lower price press on the price. 不是价格的问题 takes back what was said of it.
     """
+    pains = {(fact.evidence.message, fact.evidence.start) for fact in others if fact.kind == "pain_point"}
     best: dict[str, Fact] = {}
     for said in thread:
         if not said.theirs or said.passed_on or not said.trusted:
@@ -26,47 +31,47 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
         for clause in said.clauses:
             if lexicon.says("price_denied", clause.text):
                 best.pop("price", None)
-                continue
-            for fact in _objections(said, clause, lexicon):
-                standing = best.get(str(fact.value["category"]))
-                if standing is None or standing.confidence < fact.confidence:
-                    best[str(fact.value["category"])] = fact
-    for offer in others:
-        if offer.kind == "target_price" and offer.confidence >= TICKED:
-            best.setdefault("price", _bargained(offer))
+            elif (said.message.id, clause.start) not in pains:
+                _keep(best, _objections(said, clause, lexicon))
+    _keep(best, _of_facts(others))
     return list(best.values())
 
 
-def _bargained(offer: Fact) -> Fact:
-    text = clean(offer.evidence.quote)
-    return Fact("objection", {"category": "price", "text": text}, text, 0.7, offer.evidence)
+def _keep(best: dict[str, Fact], found: Iterator[Fact]) -> None:
+    for fact in found:
+        standing = best.get(str(fact.value["category"]))
+        if standing is None or standing.confidence < fact.confidence:
+            best[str(fact.value["category"])] = fact
+
+
+def _of_facts(others: Sequence[Fact]) -> Iterator[Fact]:
+    for fact in others:
+        lower = fact.kind == "competitor_price" or (fact.kind == "competitor_delta" and fact.value["than"] == "lower")
+        if (lower or fact.kind == "target_price") and fact.confidence >= TICKED:
+            text = clean(fact.evidence.quote)
+            yield Fact("objection", {"category": "price", "text": text}, text, 0.7, fact.evidence)
 
 
 def _objections(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[Fact]:
-    if lexicon.says("objection_not", clause.text) or lexicon.says("not_ours", clause.text):
+    skipped = any(lexicon.says(cue, clause.text) for cue in ("objection_not", "not_ours", "imagined"))
+    if skipped or of_another(clause, lexicon):
         return
     text = clean(said.message.text[clause.start : clause.end])
-    for category, confidence in _classes(clause, lexicon).items():
-        if text and (not clause.asks or category in _MAY_ASK):
-            value: dict[str, object] = {"category": category, "text": text}
-            yield said.fact("objection", value, text, confidence, (clause.start, clause.end))
+    category, confidence = _class(clause, lexicon)
+    if text and category and (not clause.asks or category in _MAY_ASK):
+        value: dict[str, object] = {"category": category, "text": text}
+        yield said.fact("objection", value, text, confidence, (clause.start, clause.end))
 
 
-def _classes(clause: Clause, lexicon: Lexicon) -> dict[str, float]:
-    """Class → confidence of what one clause says; a subject alone (售后) is one only with a hard word (必须)."""
+def _class(clause: Clause, lexicon: Lexicon) -> tuple[str, float]:
+    """What one clause holds against us, and how surely; a subject alone (售后) counts only with a hard word (必须)."""
     names = {name.removeprefix("objection_") for name, _ in lexicon.spotter("objection_").find(clause.text)}
     names |= {"price"} if lexicon.says("price_pressure", clause.text) else set()
+    if "price" in names and _OF_PRICE.search(clause.text):
+        return "price", 0.8
+    strong = next((category for category in CATEGORIES if category in names), "")
+    if strong:
+        return strong, 0.8
     hard = lexicon.says("hard", clause.text)
-    found: dict[str, float] = {}
-    for category in CATEGORIES:
-        if category in names:
-            found[category] = 0.8
-        elif f"{category}_weak" in names or (hard and f"{category}_topic" in names):
-            found[category] = 0.65
-    return _first_two(found)
-
-
-def _first_two(found: dict[str, float]) -> dict[str, float]:
-    """One clause says one thing, at most two: the clearest."""
-    ordered = sorted(found.items(), key=lambda pair: (-pair[1], CATEGORIES.index(pair[0])))
-    return dict(ordered[:1])
+    weak = (c for c in CATEGORIES if f"{c}_weak" in names or (hard and f"{c}_topic" in names))
+    return next(weak, ""), 0.65

@@ -1,4 +1,4 @@
-"""What hurts the customer now (痛点): their own trouble, in their own words; no wish, and nothing they hold against us."""
+"""What hurts the customer now (痛点): their own trouble, in their own words; no wish, and nothing they bargain with."""
 
 from __future__ import annotations
 
@@ -10,31 +10,45 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.phrases import clean
 from bot.nlp.text import Clause, Said
 
-_MOST = 2
-"""Of one message: more are the same trouble told at length."""
+_ANOTHER = re.compile(r"而且|还|另外|也|再|其次|第二|主要")
+"""Begins a trouble of its own right behind another; else it is the same one told on."""
+_PRICES = re.compile(r"报|价|便宜|[低高贵才要][\d一二两三四五六七八九十百]|个点|\d[万块元毛]")
 
 
-def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
-    """Each trouble once, where it was said first."""
+def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
+    """Each trouble once, where it was said first. A complaint among `others` tells of one."""
+    complaints = {(f.evidence.message, f.evidence.start) for f in others if f.value.get("event") == "complaint"}
     found: dict[str, Fact] = {}
     for said in thread:
         if not said.theirs or said.passed_on or not said.trusted:
             continue
-        for fact in [fact for clause in said.clauses for fact in _pain(said, clause, lexicon)][:_MOST]:
-            found.setdefault(str(fact.value["text"]), fact)
+        hurt = [(said.message.id, c.start) in complaints or _hurts(c, lexicon) for c in said.clauses]
+        for index, clause in enumerate(said.clauses):
+            told_on = index > 0 and hurt[index - 1] and not _ANOTHER.match(clause.text)
+            for fact in _pain(said, clause, lexicon) if hurt[index] and not told_on else ():
+                found.setdefault(str(fact.value["text"]), fact)
     return list(found.values())
 
 
+def of_another(clause: Clause, lexicon: Lexicon) -> bool:
+    """Trouble with another seller, or with what they have: 用友那次就导不出来. A rival's price is none."""
+    other = lexicon.says("pain_other", clause.text) or bool(lexicon.rivals.find(clause.text))
+    return other and not _PRICES.search(clause.text)
+
+
+def _hurts(clause: Clause, lexicon: Lexicon) -> bool:
+    text = clause.text
+    if clause.asks or lexicon.says("not_ours", text):
+        return False
+    elsewhere = of_another(clause, lexicon)
+    if not elsewhere and lexicon.says("pain_not", text) and not lexicon.says("pain_now", text):
+        return False
+    return lexicon.says("pain", text) or (elsewhere and lexicon.says("pain_theirs", text))
+
+
 def _pain(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[Fact]:
-    if clause.asks or not lexicon.says("pain", clause.text) or lexicon.says("not_ours", clause.text):
-        return
-    if lexicon.says("pain_not", clause.text) and not lexicon.says("pain_now", clause.text):
-        return
     text = clean(said.message.text[clause.start : clause.end])
-    if len(text) >= 3 and not re.search(r"^(?:不|没)", text):
-        yield said.fact("pain_point", {"text": text, **label(clause.text, lexicon)}, text, 0.7, (clause.start, clause.end))
-
-
-def label(text: str, lexicon: Lexicon) -> dict[str, object]:
-    """The entry of the fixed list (EXT-09) that fits, as the value's `label`; empty where none does."""
-    return {"label": name} if (name := lexicon.label("pains", text)) else {}
+    if len(text) >= 3 and not re.match(r"[不没]", text):
+        name = lexicon.label("pains", clause.text)
+        value = {"text": text, "label": name} if name else {"text": text}
+        yield said.fact("pain_point", value, text, 0.7, (clause.start, clause.end))

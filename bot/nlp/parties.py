@@ -63,58 +63,6 @@ def people(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
             yield said.fact("contact_person", {"name": name[0]}, name[0], 0.7, name.span())
 
 
-def competitors(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
-    """Rivals that still stand at the end: a later 已经排除 takes one away, 没看别家 all."""
-    standing: dict[str, Fact] = {}
-    for said in thread:
-        if not said.ours and said.trusted and lexicon.says("denied_all", said.own):
-            standing.clear()
-        once = {
-            (name, said.clause_at(start).start): (start, end) for name, start, end in reversed(lexicon.rivals.find(said.whole))
-        }
-        for (name, _), at in reversed(once.items()):
-            _weigh(standing, name, said, at, lexicon)
-    return list(standing.values())
-
-
-def _weigh(standing: dict[str, Fact], name: str, said: Said, at: tuple[int, int], lexicon: Lexicon) -> None:
-    clause = said.clause_at(at[0])
-    own = said.own[at[0] : at[1]] == said.whole[at[0] : at[1]]
-    if own and _denied(clause, at, lexicon):
-        if not said.ours and said.trusted:
-            standing.pop(name, None)
-        return
-    role, confidence = _role(clause, said, lexicon) if own else ("compare", 0.5)
-    before = standing.get(name)
-    if role and (before is None or before.confidence < confidence):
-        span = (clause.start, clause.end) if own else at
-        shown = name if role == "compare" else f"{name}（在用）"
-        standing[name] = said.fact("competitor", {"name": name, "role": role}, shown, confidence, span)
-
-
-def _denied(clause: Clause, at: tuple[int, int], lexicon: Lexicon) -> bool:
-    """没看汇川, 汇川我们没考虑, 汇川已经排除了."""
-    left, right = clause.text[: at[0] - clause.start], clause.text[at[1] - clause.start :]
-    before = [m for m in lexicon.cue("denied").finditer(left) if len(left) - m.end() <= 3]
-    after = re.match(r".{0,8}?(?:没(?:考虑|看|找|谈|联系|接触|选|问)|不(?:考虑|看|选|用)|排除|淘汰|出局|放弃|退出)", right)
-    return bool(before or after)
-
-
-def _role(clause: Clause, said: Said, lexicon: Lexicon) -> tuple[str, float]:
-    """Compared with us, or in use now; or only something to be connected to (then empty)."""
-    if lexicon.says("connects", clause.text) and not re.search(r"比|报价|便宜|贵", clause.text):
-        return "", 0.0
-    if lexicon.says("incumbent", clause.text):
-        return "incumbent", 0.5 if said.ours else 0.8
-    compared = any(lexicon.says("compare", c.text) for c in (clause, *_next(said, clause)))
-    sure = 0.85 if compared else 0.5
-    return "compare", min(sure, 0.5) if said.ours or clause.asks else sure
-
-
-def _next(said: Said, clause: Clause) -> list[Clause]:
-    return [c for c in said.clauses if c.start >= clause.end][:1]
-
-
 def deciders(thread: Sequence[Said], lexicon: Lexicon) -> list[Decider]:
     """People or bodies named as deciding: 刘总拍板, 找顾院长签字."""
     return [found for said in thread if not said.passed_on and said.trusted for found in _deciders(said, lexicon)]

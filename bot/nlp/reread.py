@@ -30,7 +30,7 @@ def reread(kind: str, text: str, *, at: datetime, zone: tzinfo) -> Reading | Non
 
 def _one_amount(text: str) -> money.Money | None:
     found = money.find(normalise(text))
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and found[0].dealt_in else None
 
 
 def _budget(text: str, _today: date) -> Reading | None:

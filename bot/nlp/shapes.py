@@ -95,7 +95,7 @@ def entities(asked: Text, found: Sequence[Entity]) -> dict[str, JSON]:
 
 
 def facts(asked: Chat, found: Extraction) -> dict[str, JSON]:
-    """What was found, as a line: only what a draft would tick (`TICKED`)."""
+    """What was found, as a line: only what a draft would tick (`TICKED`). `cut`: messages that were not read to their end."""
     rows: dict[str, list[JSON]] = {name: [] for name in ("facts", *_LISTS.values(), "tags")}
     for fact in found.facts:
         if fact.confidence < TICKED:
@@ -104,7 +104,8 @@ def facts(asked: Chat, found: Extraction) -> dict[str, JSON]:
             rows["tags"].append(fact.value["name"])
         else:
             rows[_LISTS.get(fact.kind, "facts")].append(_row(asked, fact))
-    return {"id": asked.id, **rows, "summary": found.summary}
+    cut = {"cut": [asked.numbers[int(number)] for number in found.cut]} if found.cut else {}
+    return {"id": asked.id, **rows, "summary": found.summary, **cut}
 
 
 _LISTS = {

@@ -53,8 +53,32 @@ _UNDER_WAY = {
 _DENIALS = {"waiting_test_report", "test_failed", "on_hold", "lost", "complaint"}
 """Those whose own words deny something."""
 _MEETING = {"demo", "visit"}
+_BARE = {
+    name: tuple((re.compile(words), event) for words, event in events)
+    for name, events in {
+        "got": (
+            ("样", "sample_received"),
+            (r"款|钱|付|转[你您]|打[款过]", "payment_received"),
+            (r"货|设备|机器|[发送寄]", "delivered"),
+        ),
+        "signed": (("合同|协议|框架", "contract_signed"),),
+        "gone": (("样", "sample_sent"),),
+    }.items()
+}
+"""What 收到了, 签了 and 寄了 are about, by the words around."""
+_BARE_CLAUSE = re.compile(
+    r"(?:嗯|哦|好的?|都|刚刚?|已经?|今天|昨天|上午|下午|早上|中午|两份|货|章|上周|前天|给您|给你|东西)*"
+    r"(?:收到|拿到|签收|到|签好?|签完|盖[完好]?|[寄发](?:出去?)?)(?:[了啦哈啊哦呀的]|谢谢)*"
+)
+_BACK = 3
+"""Messages before that may tell what it is about."""
 _UNDONE = {"lost": "on_hold", "contract_signed": "contract_review", "test_passed": "test_failed", "test_failed": "test_passed"}
 """What an event leaves behind: who has signed reviews no longer."""
+_COVERED = {"poc_requested": "poc_started", "on_hold": "lost", "sample_requested": "sample_received"}
+"""What is not said beside the other in one message: who has started a POC asks for none."""
+_CHOSEN = re.compile(r"(?:选|定|签|换成?|用|给|选择|采购)了?\Z")
+_WON_BY = re.compile(r"中[的标了]|拿[下走]了|胜出")
+_USUAL = re.compile(r"现在|一直|目前|之前|原来|以前|去年|上次|老|再|不行|不然|否则")
 _ASKS = re.compile(r"(?:了没有?|没有?|吗|么|呢|不)\Z")
 _SIDE = re.compile(r"_(ours|theirs)\Z")
 
@@ -67,12 +91,32 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
             continue
         if lexicon.says("resumed", said.own):
             standing.pop("on_hold", None), standing.pop("lost", None)
-        for event, fact in _heard(thread, position, lexicon):
-            standing.pop(event, None)
-            if fact:
-                standing.pop(_UNDONE.get(event, ""), None)
-                standing[event] = fact
+        _settle(standing, {**dict(_heard(thread, position, lexicon)), **_gone(said, lexicon)})
     return list(standing.values())
+
+
+def _settle(standing: dict[str, Fact], heard: dict[str, Fact | None]) -> None:
+    """What a message tells: the new stands, the denied goes; what it excludes goes too."""
+    for event, fact in heard.items():
+        standing.pop(event, None)
+        if fact and not heard.get(_COVERED.get(event, "")) and not (event == "on_hold" and "lost" in standing):
+            standing.pop(_UNDONE.get(event, ""), None)
+            standing[event] = fact
+
+
+def _gone(said: Said, lexicon: Lexicon) -> dict[str, Fact | None]:
+    """我们最后选了X, X中标了: lost to a rival."""
+    if not said.theirs:
+        return {}
+    for _, start, end in lexicon.rivals.find(said.own):
+        clause = said.clause_at(start)
+        before, after = said.own[clause.start : start], said.own[end : clause.end]
+        chosen = _CHOSEN.search(before) and ("了" in before[-3:] or "了" in after)
+        if (chosen or _WON_BY.match(after)) and not (
+            clause.asks or _USUAL.search(before) or lexicon.says("supposed", clause.text)
+        ):
+            return {"lost": said.fact("stage_event", {"event": "lost"}, SHOWN["lost"], 0.85, (clause.start, clause.end))}
+    return {}
 
 
 def _of_money(others: Sequence[Fact]) -> Iterator[Fact]:
@@ -118,9 +162,44 @@ def _of_others(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
 
 
 def _event(name: str, talk: Talk, thread: Sequence[Said], position: int, lexicon: Lexicon) -> str:
+    """The event that a list of cues stands for, here; empty: none."""
+    if lexicon.says(f"{name}_not", talk.clause.text):
+        return ""
+    if name in _MEETING:
+        return _meeting(name, talk, thread, position, lexicon)
+    if name in _BARE:
+        return _topic(name, thread, position) if _BARE_CLAUSE.fullmatch(talk.clause.text) else ""
+    if name == "test_over":
+        return _outcome(talk, lexicon)
+    if name == "report":
+        return "waiting_test_report" if _awaited(talk) else ""
+    return name
+
+
+def _awaited(talk: Talk) -> bool:
+    """报告下周五出: it is not there yet."""
+    return any(dated.last > talk.said.at.date() for dated in talk.dates) or re.search("没|还|等", talk.clause.text) is not None
+
+
+def _topic(name: str, thread: Sequence[Said], position: int) -> str:
+    """收到了, 签了: what, was said in the same message or the ones before."""
+    for said in reversed(thread[max(0, position - _BACK) : position + 1]):
+        for words, event in _BARE[name]:
+            if words.search(said.own):
+                return event
+    return ""
+
+
+def _outcome(talk: Talk, lexicon: Lexicon) -> str:
+    """测完了: how it went is told in the same message."""
+    rest = talk.said.own[talk.clause.start :]
+    if lexicon.says("test_bad", rest):
+        return "test_failed"
+    return "test_passed" if lexicon.says("test_good", rest) else ""
+
+
+def _meeting(name: str, talk: Talk, thread: Sequence[Said], position: int, lexicon: Lexicon) -> str:
     """A demo or visit is done or agreed on; else the word alone says nothing."""
-    if name not in _MEETING:
-        return name
     day = talk.said.at.date()
     if any(dated.last > day for dated in talk.dates) or _arranged(talk, lexicon):
         agreed = not _asks(talk) or _agreed(thread, position, lexicon)

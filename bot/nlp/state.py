@@ -1,4 +1,4 @@
-"""A chat as turns: what somebody led up to a message with, and what he was answering."""
+"""A chat as turns: what somebody led up to a message with, what he was answering, and the numbers in it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
-from bot.nlp.text import Said
+from bot.nlp import contacts, dates, money, percents
+from bot.nlp.money import Money
+from bot.nlp.percents import Percent
+from bot.nlp.text import Said, hide
 
 _SOON = timedelta(minutes=5)
 _SHORT = 16
 _BACK = 5
 """Messages after which a question counts as forgotten."""
 _NUMBER = re.compile(r"[\d二两三四五六七八九十百千万亿]")
+_SHARE = re.compile(r"[%％折成点分]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Turn:
     """A message in its place. `lead`: what its sender wrote in short messages right before, without a number: 预算, 大概.
 
@@ -30,8 +35,27 @@ class Turn:
     asked: Said | None
     topic: Said | None
 
+    @cached_property
+    def plain(self) -> str:
+        """The words (of what was passed on: all of them) with everything hidden whose digits are not money."""
+        words = self.said.whole if self.said.passed_on else self.said.own
+        text = hide(words, contacts.codes(words))
+        return hide(text, ((d.start, d.end) for d in dates.find(text, self.said.at, self.said.works)))
 
-def turns(thread: Sequence[Said]) -> Iterator[Turn]:
+    @cached_property
+    def amounts(self) -> list[Money]:
+        return money.find(self.plain) if _NUMBER.search(self.plain) or "一" in self.plain else []
+
+    @cached_property
+    def shares(self) -> list[Percent]:
+        return percents.find(self.plain) if _SHARE.search(self.plain) else []
+
+
+def turns(thread: Sequence[Said]) -> list[Turn]:
+    return list(_turns(thread))
+
+
+def _turns(thread: Sequence[Said]) -> Iterator[Turn]:
     for place, said in enumerate(thread):
         mine = _run(thread, place)
         first = place - len(mine)

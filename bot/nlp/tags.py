@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.nlp import amounts, budgets, parties
+from bot.nlp import parties
 from bot.nlp.facts import TICKED, Evidence, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.parties import Decider
@@ -41,7 +41,6 @@ class Situation:
 
     thread: Sequence[Said]
     facts: Sequence[Fact]
-    budget_settled: bool
     deciders: Sequence[Decider]
 
     def ticked(self, kind: str, key: str, values: Collection[object]) -> Fact | None:
@@ -50,9 +49,8 @@ class Situation:
         return next((fact for fact in sure if fact.value.get(key) in values), None)
 
 
-def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact], claims: Sequence[amounts.Claim]) -> Situation:
-    settled = budgets.settled(budgets.status(thread, lexicon, claims))
-    return Situation(thread, facts, settled, parties.deciders(thread, lexicon))
+def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact]) -> Situation:
+    return Situation(thread, facts, parties.deciders(thread, lexicon))
 
 
 def find(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
@@ -77,13 +75,10 @@ def find(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
 def _budget(seen: Situation) -> Iterator[Fact]:
     settled = seen.ticked("budget_status", "status", ("confirmed", "range"))
     opened = seen.ticked("budget_status", "status", ("pending_approval", "undecided", "none"))
-    budget = next((fact for fact in seen.facts if fact.kind == "budget" and fact.confidence >= TICKED), None)
     if settled:
         yield _tag(BUDGET_CLEAR, settled.evidence, 0.85)
     elif opened:
         yield _tag(BUDGET_OPEN, opened.evidence, 0.85)
-    elif budget and seen.budget_settled:
-        yield _tag(BUDGET_CLEAR, budget.evidence, 0.85)
 
 
 def _chain(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:

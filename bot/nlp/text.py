@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cached_property
 
 from bot.model import Message
+from bot.nlp.days import weekday_works
 from bot.nlp.facts import Evidence, Fact
 
 HIDDEN = "\x00"
@@ -16,19 +17,32 @@ HIDDEN = "\x00"
 
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _UPPER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
-_PAIRS = {
-    "　": " ", "\u00a0": " ", "\t": " ", "￥": "¥", "–": "-", "—": "-", "−": "-", "～": "~", "〜": "~", "〇": "零",
-    "萬": "万", "億": "亿", "兩": "两", "預": "预", "報": "报", "價": "价", "週": "周", "號": "号", "點": "点", "後": "后",
-    "貴": "贵", "們": "们", "這": "这", "買": "买", "單": "单", "總": "总", "電": "电", "話": "话", "對": "对", "個": "个",
-    "塊": "块", "錢": "钱", "過": "过", "簽": "签", "還": "还", "沒": "没", "給": "给", "發": "发", "長": "长", "約": "约",
-    "幾": "几", "內": "内", "級": "级", "關": "关", "機": "机", "時": "时", "間": "间", "線": "线", "貨": "货", "驗": "验",
+_ALIKE = {
+    "　": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\t": " ", "￥": "¥", "￡": "£", "﹩": "$", "﹪": "%", "‐": "-",
+    "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "﹣": "-", "～": "~", "〜": "~", "∼": "~", "〇": "零",
+    "○": "零",
 }  # fmt: skip
+_TRADITIONAL = (
+    "萬万億亿兩两個个點点週周號号時时間间國国幣币圓圆塊块錢钱價价單单總总電电話话機机線线網网幾几餘余約约內内級级關关禮礼鐘钟鍾钟節节農农陽阳陰阴曆历歷历舊旧歲岁當当晝昼後后裏里裡里從从來来這这還还過过進进遠远達达運运邊边預预報报貴贵買买賣卖"
+    "貨货費费資资貸贷賬账帳账財财購购贈赠賞赏賠赔賽赛質质貿贸賓宾負负員员頁页項项順顺須须領领頭头題题額额願愿顧顾類类顯显顆颗頻频馬马駐驻驗验騙骗驅驱驚惊魚鱼鳥鸟麗丽麵面黃黄齊齐龍龙龜龟們们倉仓傳传債债傷伤儀仪優优償偿儲储兒儿兌兑創创劃划則则"
+    "剛刚劇剧劑剂動动務务勝胜勞劳勢势勵励區区協协卻却參参問问啟启嗎吗嗚呜嘗尝嚴严囑嘱圍围園园圖图團团執执場场壓压壞坏壽寿夠够夢梦奪夺獎奖婦妇媽妈學学孫孙實实審审寫写寬宽寶宝將将專专尋寻對对導导屆届屬属層层嶺岭島岛幫帮帶带師师庫库廠厂廣广廳厅"
+    "張张強强彈弹彙汇徑径徵征復复應应懷怀懶懒戲戏戶户據据掃扫揮挥損损換换擇择擊击擔担擬拟擴扩擺摆攜携敗败數数斷断於于晉晋暫暂曉晓會会東东條条業业極极構构槍枪樓楼標标樣样樹树橋桥檔档檢检櫃柜權权歐欧歡欢決决沒没況况測测湯汤準准滅灭滿满漢汉漲涨"
+    "潔洁澤泽濟济濕湿瀏浏灣湾災灾為为無无煙烟熱热爭争爾尔牆墙獨独獲获現现環环產产畢毕畫画異异療疗發发盜盗盡尽監监盤盘眾众確确碼码磚砖礎础種种稱称穩稳穀谷積积競竞筆笔範范築筑簡简簽签籌筹糧粮糾纠紀纪紅红純纯紙纸細细終终組组結结給给統统絕绝經经"
+    "綜综維维綠绿練练緊紧緒绪編编緩缓縣县縮缩縱纵績绩織织繳缴繼继續续纖纤罰罚羅罗義义習习聖圣聞闻聯联聲声職职聽听肅肃腦脑臨临臺台與与興兴舉举舖铺艙舱藝艺莊庄華华葉叶著着蓋盖蘇苏蘭兰處处虧亏術术衛卫補补裝装複复製制見见規规視视親亲觀观計计訂订"
+    "訊讯討讨訓训託托記记訪访設设許许診诊証证評评詢询試试詳详誤误說说誰谁課课調调談谈請请諒谅論论諮咨講讲謝谢證证識识譯译護护讀读變变讓让豐丰貝贝貼贴贏赢趕赶跡迹踐践車车軟软軸轴較较載载輕轻輛辆輪轮輸输轉转辦办連连遊游遞递遲迟適适選选遺遗郵邮"
+    "鄉乡鄭郑醫医釋释針针鈔钞銀银銅铜鋁铝鋼钢錄录鋪铺錯错鍵键鎮镇鏡镜鐵铁鑒鉴長长門门開开閉闭閒闲閱阅隊队陸陆陳陈階阶際际隨随險险隻只雙双雜杂離离難难雲云靈灵靜静響响頓顿飛飞飯饭飲饮館馆飾饰養养體体髮发鬆松鬧闹貳贰匯汇噸吨釐厘係系盧卢銖铢韓韩"
+    "鎊镑訖讫慶庆誕诞臘腊閏闰淩凌諸诸軍军穌稣蟄蛰愛爱淸清"
+)
+"""Traditional characters (繁体), each followed by its simplified one."""
+
 _TABLE = {
     **_FULL,
     **_UPPER,
     **{code + 0xFEE0: code + 32 for code in _UPPER},
-    **{ord(a): ord(b) for a, b in _PAIRS.items()},
+    **{ord(a): ord(b) for a, b in _ALIKE.items()},
+    **{ord(a): ord(b) for a, b in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)},
 }
+_NEXT_AMOUNT = re.compile(r"(?<![0-9,，.])([0-9]{1,3})，(?=[0-9]{3}(?![0-9,，]))")
 
 _CUT = re.compile(
     r"(?<!\d),|,(?!\d{3}(?!\d))|[。;!?\n\r]|…+|(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f]|\d{1,2}[月号点])|(?=但是|不过(?!来|去))"
@@ -48,6 +62,8 @@ _TO_SYSTEM = re.compile(
 
 def normalise(text: str) -> str:
     """Half-width, lower-case, simplified where it matters for numbers and cues. `len` is kept: offsets stay true."""
+    if "，" in text:  # 20，300元 are two numbers; 20,300元 is one
+        text = _NEXT_AMOUNT.sub(r"\1;", text)
     return text.translate(_TABLE)
 
 
@@ -92,6 +108,8 @@ class Said:
     zone: tzinfo = field(repr=False)
     outside: bool = False
     """Said by somebody of neither side."""
+    works: Callable[[date], bool] = weekday_works
+    """Whether a day is worked."""
 
     @property
     def theirs(self) -> bool:
@@ -110,6 +128,11 @@ class Said:
     def whole(self) -> str:
         """Normalised, quotations included."""
         return normalise(self.message.text)
+
+    @cached_property
+    def origin(self) -> str:
+        """Normalised: whose words were quoted or passed on, where the platform says."""
+        return normalise(self.message.origin)
 
     @cached_property
     def own(self) -> str:
@@ -136,7 +159,7 @@ class Said:
         inside = [c for c in self.clauses if c.start <= position]
         return inside[-1] if inside else Clause(0, len(self.own), self.own, False)
 
-    def fact(self, kind: str, value: dict[str, object], shown: str, confidence: float, span: tuple[int, int]) -> Fact:
+    def fact(self, kind: str, value: Mapping[str, object], shown: str, confidence: float, span: tuple[int, int]) -> Fact:
         """A fact whose evidence is cut from the message as it was written."""
         start, end = span
         sure = confidence if self.trusted else min(confidence, 0.4)

@@ -86,3 +86,7 @@ class Words:
     def edges(self, text: str) -> set[int]:
         """Where words begin and end: 用友 in 用友好的方式 does not stand between two of them."""
         return {edge for _, left, right in self.cut(text) for edge in (left, right)}
+
+    def weight(self, word: str) -> int:
+        """How often the dictionary has seen this word; 0: never."""
+        return int(self._ready().FREQ.get(word, 0))

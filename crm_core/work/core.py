@@ -50,6 +50,7 @@ from crm_core.work.reports import Reports
 from crm_core.work.retelling import Retelling
 from crm_core.work.shown import Shown
 from crm_core.work.syncs import Syncs
+from crm_core.work.teaching import Teaching
 from crm_core.work.todos import Todos
 from crm_core.work.unit import Rules, Unit
 
@@ -99,6 +100,10 @@ class Work:
     @cached_property
     def retelling(self) -> Retelling:
         return Retelling(self._unit)
+
+    @cached_property
+    def teaching(self) -> Teaching:
+        return Teaching(self._unit)
 
     @cached_property
     def activities(self) -> Activities:

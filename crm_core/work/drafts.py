@@ -260,6 +260,7 @@ def _rewrite(line: DraftLine, value: Mapping[str, Any], shown: str) -> None:
         columns(line.field, value)
     except BadValue as wrong:
         raise Conflict("bad_value") from wrong
+    line.proposed = line.value if line.proposed is None else line.proposed
     line.value, line.shown, line.edited, line.ticked = clean_json(dict(value)), clean(shown, 300), True, True
 
 

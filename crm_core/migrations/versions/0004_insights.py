@@ -1,4 +1,5 @@
-"""what else a customer says: insights, target price, how the budget stands, address
+"""what else a customer says: insights, target price, how the budget stands, address; what was
+corrected
 
 Revision 0004, after 0003.
 """
@@ -30,6 +31,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("insight", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_insight_lead_id"), ["lead_id"], unique=False)
+    with op.batch_alter_table("draft_line", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("proposed", sa.JSON(), nullable=True))
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.add_column(sa.Column("address", sa.String(length=200), nullable=True))
     with op.batch_alter_table("opportunity", schema=None) as batch_op:
@@ -43,6 +46,8 @@ def downgrade() -> None:
         batch_op.drop_column("target_high")
         batch_op.drop_column("target_low")
         batch_op.drop_column("budget_status")
+    with op.batch_alter_table("draft_line", schema=None) as batch_op:
+        batch_op.drop_column("proposed")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_column("address")
     with op.batch_alter_table("insight", schema=None) as batch_op:

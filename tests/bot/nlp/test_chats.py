@@ -39,9 +39,11 @@ NORMS = {
 }
 CATEGORIES = {"price", "delivery", "feature", "service", "contract", "timing", "trust", "integration", "authority"}
 _EVENTS = """quote_requested quote_sent sample_requested sample_sent sample_received waiting_test_report test_passed test_failed
-trial_started poc_requested poc_started demo_scheduled demo_done visit_scheduled visit_done technical_review negotiation bidding
-finance_approval contract_review contract_signed po_issued payment_received delivered acceptance on_hold lost renewal complaint"""
-_TAGS = """预算明确 预算待定 竞品对比中 价格敏感 交期敏感 决策人已浮现 决策链未浮现 测试阶段 采购流程中 已成交 暂缓 已流失 无商机信息"""
+trial_started poc_requested poc_started demo_scheduled demo_done visit_scheduled visit_done technical_review negotiation
+bidding finance_approval contract_review contract_signed po_issued payment_received delivered acceptance on_hold lost
+renewal complaint"""
+_TAGS = """预算明确 预算待定 竞品对比中 价格敏感 交期敏感 决策人已浮现 决策链未浮现 测试阶段 采购流程中
+已成交 暂缓 已流失 无商机信息"""
 EVENTS, TAGS = {*_EVENTS.split()}, {*_TAGS.split()}
 
 

@@ -77,6 +77,7 @@ def test_every_value_of_the_corpus_is_understood_as_it_is_shown() -> None:
         for fact in extract(said, Lexicon.shipped(), zone=ZONE).facts:
             if fact.kind not in LINES or fact.kind in ONLY_TICKED:
                 continue
-            assert reread(fact.kind, fact.shown, at=said[0].at, zone=ZONE) == (dict(fact.value), fact.shown)
+            value = {key: part for key, part in fact.value.items() if key != "label"}
+            assert reread(fact.kind, fact.shown, at=said[0].at, zone=ZONE) == (value, fact.shown)
             checked += 1
     assert checked > 80

@@ -118,7 +118,7 @@ def _app(settings: Settings) -> App:
         zone=ZoneInfo(settings.zone),
         calendar=calendar_of(settings),
         base_url=settings.base_url,
-        lexicon=Lexicon.load(files("config") / "lexicon"),
+        lexicons=Lexicon.shipped,
         transcripts=transcripts,
         media={},
         read_pictures=lambda pictures, at: Captured((), ""),

@@ -1,0 +1,328 @@
+"""Mentions of time in a text, from left to right: days, clocks, lengths, joined to ranges and bounded by 前, 内, 后."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.nlp import clocks, durations, feasts, naming
+from bot.nlp.days import A_DAY, Now, Period, a_day, of_month, of_months, of_week, of_year
+from bot.nlp.durations import Length
+
+_MARKS = "年月日号天周节季点时分秒钟刻晚早昨岁旬"
+_GATE = re.compile(
+    f"[{_MARKS}]|星期|礼拜|世纪|[今明]儿|现在|此[时刻]|当前|刚[才刚]|[而宜依]家|"
+    f"{'|'.join(name for name in (*feasts.DAYS, *feasts.SHORT) if not set(_MARKS) & set(name))}"
+    r"|\d ?[-/.:~] ?\d|q[1-4]|\d ?[ap]\.?m|(?:19|20)\d\d"
+)
+_FIGURES = "0123456789零一二两俩三四五六七八九十百"
+_UNITS = "[年月日号天周星礼季世点时分秒刻小工交钟晚:/.~到至hm-]"
+_UNIT_NEAR = re.compile(
+    rf"[{_FIGURES}]{{1,8}}(?:\.\d{{1,2}})? ?[多来几]?个?半? ?(?:{_UNITS}|[ap]\.?m)"
+    rf"|(?:19|20)\d\d|一早|{'|'.join(name for name in (*feasts.DAYS, *feasts.SHORT) if name[0] in _FIGURES)}"
+)
+_IN_A_CODE = re.compile(r"[第#_.a-z]$|[a-z0-9]-$")
+_RUN = re.compile(rf"[{_FIGURES}.]+")
+_EVERY = re.compile(
+    rf"每[隔逢]?[{_FIGURES}]{{0,4}}个?(?:年|季度?|月|周[一二三四五六日天末]?|(?:星期|礼拜)[一二三四五六日天]?|天|日|晚|早|小时|分钟)[底初末中]?的?"
+)
+_TITLES = re.compile(r"《[^《》]{1,40}》")
+_NOW = re.compile(r"现在|此时此刻|此[时刻](?!前)|当前(?=[^一-鿿]|时|$)|[而宜依]家|刚才|刚刚")
+_NO_DAY = re.compile(rf" ?[{_FIGURES}]{{1,3}} ?[号日]")
+"""A day that the month does not have: 2月30日."""
+_GLUE = re.compile(r" ?的? ?")
+_GLUE_DAY = re.compile(r"[ ,]{0,2}")
+_GLUE_CLOCK = re.compile(r"[ ,的-]{0,2}t?(?:大?约|差不多)?")
+_PART = re.compile(rf" ?的?(?:{clocks.PART})(?![点餐饭会班])")
+_ABOUT = re.compile(r" ?(?:左右|前后|上下|附近|那天|当天|期间|\([^()]{1,6}\)|下班)")
+_BEFORE = r"(?:以|之)?前(?![期面后端提往台沿列两几\d一二三四五六七八九十])"
+_WITHIN = r"(?:之|以)?内(?![部容存网蒙在])"
+_AFTER = r"(?:以|之|过)后|后(?![面期续台端天年半来])|起(?![来床])|开始"
+_TAIL = re.compile(
+    rf" ?(?:(?P<on>或(?:者|在)?(?:之前|以前|更早))|(?P<before>{_BEFORE}|截止|为止)|(?P<within>{_WITHIN})"
+    rf"|(?P<after>或(?:者|在)?(?:之后|以后|更晚)|{_AFTER})|(?P<since>至今|以来))"
+)
+_BY = re.compile(r"(?:截止到?|截至|不晚于|不迟于|最迟|最晚|至迟|至晚|早于)[在是于到]? ?$")
+_SINCE = re.compile(r"(?:(?<![来独亲各私])自从?|不早于|晚于)[在是于]? ?$")
+_TO = re.compile(r" ?(?:-{1,2}|~|到了?|至|直到) ?")
+_AND = re.compile(r" ?[和与跟同及] ?")
+_BETWEEN = re.compile("之?间")
+_THEN = re.compile(r"[ ,、且]?(?:到|和|并且)?(?:在)?")
+_SPAN = re.compile(
+    r"(?:(?P<past>过去|最近|近|此前|(?<![目提以之先事向])前|(?<![以网线身楼路马早晚])上)"
+    r"|(?P<next>未来|接下来|今后|往后|(?<![最以之然随今])后|下))(?:的|这)? ?"
+)
+_SPAN_END = re.compile(r" ?(?:(?P<within>(?:之|以)?内)|里(?!面)|以?来|中|间)")
+_SPANS = "过最近此前上未接今往后下现当而宜依刚"
+_CALENDAR = {"上": -1, "下": 1}
+_ROLLING = {"前": -1, "此前": -1, "后": 1, "往后": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Characters `start` to `end` name days, a moment of them, or only a length.
+
+    `edge`: before, by (the last day that will do), within (from now), later (so long after now), after (from then on), or "".
+    """
+
+    start: int
+    end: int
+    period: Period | None = None
+    moment: datetime | None = None
+    length: Length | None = None
+    edge: str = ""
+
+
+def scan(text: str, now: Now) -> Iterator[Mention]:
+    """Every mention in normalised text, in order, none overlapping."""
+    if not _GATE.search(text):
+        return
+    opens, at = _OPENS[now.loose], 0
+    text = _TITLES.sub(_hidden, text) if "《" in text else text
+    while opening := opens.search(text, at):
+        at = opening.start()
+        if text[at] == "每":
+            at = _behind_every(text, at, now)
+            continue
+        found = _mention(text, at, now) if _may_begin(text, at) else None
+        if found:
+            yield found
+        at = found.end if found else _behind(text, at)
+
+
+def _hidden(title: re.Match[str]) -> str:
+    return "。" * len(title[0])
+
+
+def _may_begin(text: str, at: int) -> bool:
+    """A numeral needs a unit behind it, and is no part of a code or an ordinal."""
+    if text[at] not in _FIGURES:
+        return True
+    return not _IN_A_CODE.search(text[max(0, at - 2) : at]) and _UNIT_NEAR.match(text, at) is not None
+
+
+def _behind_every(text: str, at: int, now: Now) -> int:
+    """每周一上午, 每隔三天, 每年五月: what comes again and again is no date."""
+    every = _EVERY.match(text, at)
+    if every is None:
+        return at + 1
+    one = _node(text, every.end(), now)
+    return one.end if one else every.end()
+
+
+def _behind(text: str, at: int) -> int:
+    run = _RUN.match(text, at)
+    return run.end() if run else at + 1
+
+
+def _mention(text: str, at: int, now: Now) -> Mention | None:
+    one = _node(text, at, now)
+    if one is None or (one.period is None):
+        return one
+    whole = _joined(text, one, now) or _bounded(text, one, now)
+    start = at - (text[at - 1 : at] == "从")
+    return replace(whole, start=start)
+
+
+def _node(text: str, at: int, now: Now) -> Mention | None:
+    """Days, with a clock or without; a clock alone; a length, or what lies so far from now."""
+    found = _days(text, at, now)
+    if found:
+        return _with_clock(text, Mention(at, found[1], found[0]))
+    if now.loose:
+        current = _NOW.match(text, at)
+        if current:
+            return Mention(at, current.end(), a_day(now.today), now.at)
+    try:
+        return (_span(text, at, now) if now.loose else None) or _clock_alone(text, at, now) or _length(text, at, now)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _days(text: str, at: int, now: Now) -> tuple[Period, int] | None:
+    first = naming.step(text, at, None, now)
+    return _narrowest(text, *first, now) if first else None
+
+
+def _narrowest(text: str, period: Period, end: int, now: Now) -> tuple[Period, int] | None:
+    """As far as the words narrow; None where they name a day that the month does not have."""
+    while more := _narrowed(text, period, end, now):
+        period, end = more
+    return None if period.unit == "month" and _NO_DAY.match(text, end) else (period, end)
+
+
+def _narrowed(text: str, period: Period, end: int, now: Now) -> tuple[Period, int] | None:
+    glue = _GLUE_DAY if period.unit in ("day", "weekday") else _GLUE
+    begin = _end(glue, text, end)
+    if period.unit != "weekday":
+        return naming.step(text, begin, period, now)
+    other = _days(text, begin, now) if begin > end else None
+    same = other and other[0].single and other[0].first.weekday() == period.first.weekday()
+    return other if same else None
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Where an optional piece ends."""
+    m = pattern.match(text, at)
+    return m.end() if m else at
+
+
+def _with_clock(text: str, days: Mention) -> Mention:
+    if days.period is None or not days.period.single:
+        return days
+    clock = clocks.read(text, _end(_GLUE_CLOCK, text, days.end))
+    if clock:
+        return replace(days, end=clock.end, moment=clock.on(days.period.last))
+    return replace(days, end=_end(_PART, text, days.end))
+
+
+def _clock_alone(text: str, at: int, now: Now) -> Mention | None:
+    clock = clocks.read(text, at)
+    if clock is None or (
+        clock.bare and not _ABOUT_CLOCK.search(text[max(0, at - 2) : at] + "\n" + text[clock.end : clock.end + 2])
+    ):
+        return None
+    moment = clock.on(now.base)
+    if moment < now.at and now.base == now.today:
+        moment += A_DAY
+    return Mention(at, clock.end, a_day(moment.date(), "clock"), moment)
+
+
+_ABOUT_CLOCK = re.compile(r"[在约到于]\n|\n(?:[前后见到至-]|[以之左])|\n$|\n[,。;!?]")
+
+
+def _length(text: str, at: int, now: Now) -> Mention | None:
+    """三天; 三天内; 三天后; 两年前; 半年来."""
+    length = durations.read(text, at)
+    if length is None or text[at - 1 : at] in _ONE_OF or text[at - 2 : at] == "最后":
+        return None
+    tail = _TAIL.match(text, _end(_ABOUT, text, length.end))
+    plain = Mention(at, length.end, length=length)
+    if tail is None or tail["on"]:
+        return None if length.vague else plain
+    if tail["since"]:
+        return Mention(at, tail.end(), Period(durations.moved(now, length.low, -1).date(), now.today, "span"))
+    one = _from_now(now, length, -1 if tail["before"] else 1, replace(plain, end=tail.end()), within=bool(tail["within"]))
+    return _narrowed_away(text, one, length, now)
+
+
+_ONE_OF = tuple("第哪某有这那同另头")
+
+
+def _from_now(now: Now, length: Length, sign: int, plain: Mention, *, within: bool) -> Mention:
+    there = durations.moved(now, length.high, sign)
+    moment = there.replace(tzinfo=None) if length.by_clock else None
+    if within:
+        return replace(plain, length=None, period=Period(now.today, there.date(), "span"), moment=moment, edge="within")
+    return replace(plain, length=None, period=a_day(there.date()), moment=moment, edge="later" if sign > 0 else "")
+
+
+def _narrowed_away(text: str, one: Mention, length: Length, now: Now) -> Mention:
+    """两年前的6月28日; 三天后下午三点."""
+    if one.period is None or one.moment or one.edge == "within":
+        return one
+    whole = {"Y": of_year(one.period.first.year), "M": of_month(one.period.first.year, one.period.first.month)}.get(length.unit)
+    begin = _end(_GLUE, text, one.end)
+    found = _narrowed(text, replace(whole, said=True), begin, now) if whole else None
+    days = _narrowest(text, *found, now) if found else None
+    return _with_clock(text, replace(one, period=days[0], end=days[1]) if days else one)
+
+
+def _span(text: str, at: int, now: Now) -> Mention | None:
+    """过去十年, 最近两周, 未来三个月, 上两周; 未来七十二小时内."""
+    opening = _SPAN.match(text, at)
+    length = durations.read(text, opening.end()) if opening else None
+    if opening is None or length is None:
+        return None
+    close = _SPAN_END.match(text, length.end)
+    plain = Mention(at, close.end() if close else length.end)
+    if opening["next"] and close and close["within"]:
+        return _from_now(now, length, 1, plain, within=True)
+    if length.by_clock:
+        return replace(plain, length=length)
+    return replace(plain, period=_stretch(now, length, opening["past"] or opening["next"]))
+
+
+def _stretch(now: Now, length: Length, word: str) -> Period:
+    unit, number = length.low[0]
+    if word in _CALENDAR and unit in "WMY" and number == int(number):
+        return _calendar(now, unit, int(number), _CALENDAR[word])
+    sign = 1 if word in ("未来", "接下来", "今后", "往后", "后", "下") else -1
+    there = durations.moved(now, length.high, sign).date()
+    away = A_DAY if word in ("前", "上", "后", "下", "往后") else timedelta()
+    return Period(there, now.today - away, "span") if sign < 0 else Period(now.today + away, there, "span")
+
+
+def _calendar(now: Now, unit: str, many: int, sign: int) -> Period:
+    """上两周 are the two weeks before this one, 下三个月 the three months after this one."""
+    if unit == "W":
+        first, last = sorted((of_week(now.today, sign), of_week(now.today, sign * many)), key=lambda week: week.first)
+        return Period(first.first, last.last, "span")
+    months = many * (12 if unit == "Y" else 1)
+    year, month = now.today.year, 1 if unit == "Y" else now.today.month
+    step = 12 if unit == "Y" else 1
+    return of_months(year, month + step if sign > 0 else month - months, months, "span")
+
+
+def _joined(text: str, one: Mention, now: Now) -> Mention | None:
+    """从…到…, …和…之间, …之后…之前."""
+    if one.period is None or one.edge:
+        return None
+    to = _TO.match(text, one.end)
+    if to:
+        other = _other_end(text, to.end(), one.period, now)
+        return _range(one, _bounded(text, other, now)) if other else None
+    both = _AND.match(text, one.end)
+    if both:
+        other = _other_end(text, both.end(), one.period, now)
+        between = _BETWEEN.match(text, other.end) if other else None
+        return replace(_range(one, other), end=between.end()) if other and between else None
+    return _between(text, one, now)
+
+
+def _other_end(text: str, at: int, period: Period, now: Now) -> Mention | None:
+    other = _node(text, at, now.after(period))
+    return other if other and other.period and other.period.last >= period.first else None
+
+
+def _range(one: Mention, other: Mention) -> Mention:
+    first, last = one.period or a_day(date.min), other.period or a_day(date.min)
+    if first.first == last.last:
+        return replace(one, end=other.end)
+    return Mention(one.start, other.end, Period(first.first, last.last, "span", rolled=first.rolled))
+
+
+def _between(text: str, one: Mention, now: Now) -> Mention | None:
+    """2010年之后2018年之前."""
+    tail = _TAIL.match(text, one.end)
+    if tail is None or not tail["after"] or one.period is None:
+        return None
+    other = _other_end(text, _end(_THEN, text, tail.end()), one.period, now)
+    close = _TAIL.match(text, other.end) if other else None
+    if other is None or other.period is None or close is None or not close["before"]:
+        return None
+    return Mention(one.start, close.end(), Period(one.period.first, other.period.first - A_DAY, "span"))
+
+
+def _bounded(text: str, one: Mention, now: Now) -> Mention:
+    """What stands behind and before: 左右, 前, 内, 起; 截至, 最迟."""
+    end = _end(_ABOUT, text, one.end)
+    tail = _TAIL.match(text, end)
+    if tail is None or one.period is None or one.edge:
+        before = text[max(0, one.start - 6) : one.start]
+        edge = one.edge or ("by" if _BY.search(before) else "after" if _SINCE.search(before) else "")
+        return replace(one, end=end, edge=edge)
+    if tail["since"]:
+        return Mention(one.start, tail.end(), Period(one.period.first, now.today, "span"))
+    name = tail.lastgroup or ""
+    return replace(one, end=tail.end(), edge={"on": "by"}.get(name, name))
+
+
+_OPENS = {
+    loose: re.compile(
+        f"[{''.join(sorted({*naming.RULES[loose], *(_SPANS if loose else ''), *_FIGURES, *'半差每', *clocks.OPENS}))}]"
+    )
+    for loose in (False, True)
+}

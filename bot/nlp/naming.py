@@ -1,0 +1,250 @@
+"""How people name days: each word narrows what the word before it named (去年 → 十月 → 第二个星期六), or begins anew.
+
+A rule is a pattern, the units of period that it may narrow ("-": it may begin), and what it means there (`bot.nlp.meanings`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.nlp import feasts, meanings
+from bot.nlp.days import Now, Period
+from bot.nlp.meanings import Meaning
+
+_C = "一二三四五六七八九"
+_DIGITS = "0123456789十" + _C
+_Y4 = rf"(?:(?:1[89]|20|21)\d\d|[一二][零{_C}]{{3}})"
+_M = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[{_C}])"
+_D = rf"(?:3[01]|[12]\d|0?[1-9]|三十一?|[二廿]?十[{_C}]?|廿[{_C}]|初(?:10|\d|[{_C}十])|[{_C}])"
+_MM, _DD = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
+_N = rf"(?:\d{{1,3}}|[{_C}两十百零]{{1,5}})"
+_TO = r" ?(?:-{1,2}|~|到|至) ?"
+_LUNAR = r"(?:[农阴旧]历 ?)"
+_WEEK = r"(?:周|星期|礼拜)"
+_OTHER = r"(?:本|今个?|这一?个?|当|上{1,3}一?个?|下{1,3}一?个?|次|前一个?|后一个?)"
+_LONELY = rf"(?:(?<![{_C}两十几\d每个隔整半多])|(?<=[周期拜][{_C}]))"
+_NOT_WEEKDAY = r"(?![\d年个月期次线点岁])"
+_COUNTED = "元万块亿千百名人次件条台个家套份辆"
+_NUMBERED = "楼线机院店台仓位车门库柜铺段桥井炉常内元用产报夜文本"
+_EVENTS = r"(?=号|日|(?:以|之)?前|上线|交付|交货|到货|截止|开标|验收|开会|评审|发货|\(?(?:周|星期)[一二三四五六日])"
+_CUE = r"(?<=[在于期间晚迟划计])"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`opens`: the characters that it may begin with. `loose`: only where any text is searched, not a chat."""
+
+    opens: str
+    scopes: frozenset[str]
+    pattern: re.Pattern[str]
+    meaning: Meaning
+    loose: bool
+
+
+def _rule(opens: str, scopes: str, pattern: str, meaning: Meaning, *, loose: bool = False) -> Rule:
+    return Rule(opens, frozenset(scopes.split()), re.compile(pattern), meaning, loose)
+
+
+def _names(names: Iterable[str]) -> str:
+    return "|".join(sorted(names, key=lambda name: (-len(name), name)))
+
+
+_NAMED = _names(feasts.DAYS)
+_SHORT = _names(set(feasts.SHORT) - {"年"})
+_FEAST = (
+    rf"(?P<name>{_NAMED}|(?<![{_C}十\d])(?:{_SHORT})(?=(?:节|之|以)?[前后]|期间|放假|假期|长假|大促)"
+    rf"|(?<![{_C}十\d今明去后前每半几多整周当])年(?=前|后(?![年天])))"
+    r"(?:佳?节(?![目奏点省约能日]))?(?:当天|当日|那天|期间|假期|长假)?"
+)
+_FEASTS_OPEN = "".join({name[0] for name in (*feasts.DAYS, *feasts.SHORT)})
+_INSIDE = rf"(?:\d{{1,2}} ?月|[{_C}十正冬腊]{{1,2}}月|[上下]半年|第?[一二三四1-4首]季|q[1-4]|[初底末中春夏秋冬]|{_NAMED})"
+_RULES = (
+    # centuries and years
+    _rule(
+        "上本二十" + _DIGITS,
+        "-",
+        rf"(?:(?P<c>上个?|本|\d\d|二十一?|十九) ?世纪)? ?(?P<d>[1-9]|[{_C}])[0十] ?年代(?P<part>初期?|末期?|中期?)?",
+        meanings.decade,
+        loose=True,
+    ),
+    _rule(_DIGITS, "-", r"(?P<y>(?:19|20)\d0) ?年代", meanings.decade_of, loose=True),
+    _rule(
+        "上本二" + _DIGITS,
+        "-",
+        r"(?P<c>上个?|本|\d\d|二十一?|十九) ?世纪(?P<part>初期?|末期?|中期?)?",
+        meanings.decade,
+        loose=True,
+    ),
+    _rule(_DIGITS, "-", rf"(?P<a>{_Y4}) ?年?{_TO}(?P<b>{_Y4}|\d\d(?=年)) ?年(?!级)", meanings.years),
+    _rule(_DIGITS, "-", rf"(?P<a>{_Y4}){_TO}(?P<b>{_Y4})(?![\d年\-/.月])", meanings.years, loose=True),
+    _rule("农阴旧", "-", rf"{_LUNAR}(?P<y>{_Y4}|\d\d|[零{_C}]{{2}}) ?年", meanings.lunar_year),
+    _rule(_DIGITS, "-", rf"(?P<y>{_Y4}) ?年度?(?!级)", meanings.year_said),
+    _rule(
+        _DIGITS + "零",
+        "-",
+        rf"(?P<y>0\d|[5-9]\d|(?!五六|六七|七八|八九)[零五六七八九][零{_C}]) ?年(?![级前后内多半来])",
+        meanings.year_said,
+    ),
+    _rule(_DIGITS, "-", rf"(?P<y>\d\d|[一二三四][零{_C}]) ?年(?=的? ?{_INSIDE})", meanings.year_said),
+    _rule(
+        "大今本这当同明来次后去旧上前下",
+        "-",
+        r"(?P<rel>大前|大后|今|本|这一?个?|当|同|明|来|次|(?<![今以之])后|去|旧|(?<![以之])前|(?<!马)[上下]一?个?)年度?(?![半级纪轻龄货会糕])",
+        meanings.year_near,
+    ),
+    _rule(_DIGITS, "-", rf"(?P<y>(?:19|20)\d\d)(?![\d.\-/:a-z%{_COUNTED}])", meanings.year_said, loose=True),
+    _rule(_DIGITS, "-", r"(?P<y>20\d\d) ?(?=q[1-4](?!\d))", meanings.year_said),
+    # parts of a year
+    _rule("上下前后", "- year", r"(?P<half>[上下前后])(?P<ge>一?个)?半年(?!报)", meanings.half),
+    _rule(
+        "第" + _DIGITS + "首头末最",
+        "- year",
+        r"(?:(?:第(?=..?季))?(?P<q>[一二三四1-4])季度|第(?P<nth>[一二三四1-4])个?季度?|(?P<first>首|头)个?季度?|最后一?个?季度)(?!节)",
+        meanings.quarter,
+    ),
+    _rule("前头", "-", r"[前头](?P<n>[二两三23])个?季度", meanings.first_quarters),
+    _rule("q", "- year", r"q(?P<q>[1-4])(?![\da-z])", meanings.quarter),
+    _rule("本今这当上下次前后季", "-", rf"(?P<rel>{_OTHER})?季度(?![性])", meanings.quarter_near),
+    _rule("初末底", "half quarter", r"(?P<part>[初末底])", meanings.quarter_part),
+    _rule("第首头最", "year", rf"(?:第(?P<n>{_N})个?|首个?|头一?个|(?P<last>最后一?个?))月份?", meanings.nth_month),
+    _rule("暑寒", "- year", r"(?P<holiday>[暑寒])假", meanings.school_holiday, loose=True),
+    _rule("年", "-", r"年(?=[之以]?内(?![部容]))", meanings.this_year),
+    _rule(_FEASTS_OPEN, "- year", _FEAST, meanings.feast),
+    _rule("年岁底末初中", "- year", r"(?:年|岁|(?<=年))(?P<part>[底末尾初]|中(?![国间央午]))", meanings.year_part),
+    _rule(
+        "今去明前",
+        "-",
+        r"(?P<rel>[今去明前])(?P<season>[春夏秋冬])[季天]?(?!节)",
+        meanings.season,
+        loose=True,
+    ),
+    _rule("春夏秋冬", "year", r"(?P<rel>)(?P<season>[春夏秋冬])[季天]?(?!节)", meanings.season),
+    _rule("大年", "- year", rf"(?:大年|(?<!\d)年)(?:正月)?初(?P<d>10|\d|[{_C}十])", meanings.new_year),
+    _rule("节", "-", r"(?<![^\W赶在到等是就])节(?=前|后)", meanings.next_holiday),
+    # months
+    _rule(_DIGITS, "- year", rf"(?P<a>{_M})(?: ?月份?)?{_TO}(?P<b>{_M}) ?月份?(?! ?{_D}[号日])(?![产薪均])", meanings.months),
+    _rule("农阴旧闰正冬腊" + _DIGITS, "- year", rf"{_LUNAR}?(?P<leap>闰)?(?P<m>正|冬|腊)月", meanings.lunar_month),
+    _rule("农阴旧闰", "- year", rf"(?:{_LUNAR}闰?|(?P<leap>闰))(?P<m>{_M})月", meanings.lunar_month),
+    _rule(_DIGITS, "- year", rf"(?P<m>{_M}) ?月份?(?![产薪均销租费度饼])", meanings.month),
+    _rule("本今这当上下次前后", "-", rf"(?P<rel>{_OTHER})月份?(?![产薪均销租费度饼])", meanings.month_near),
+    _rule(
+        "月上中下初底末",
+        "- month",
+        r"月?(?P<part>[上中下]旬|(?<=月)(?:初(?![\d一二三四五六七八九十])|[底末]|中(?![间国午旬央])))",
+        meanings.month_part,
+    ),
+    _rule("月", "-", r"月(?=[之以]?内(?![部容]))", meanings.this_month),
+    # weeks and their days
+    _rule(
+        "周星礼",
+        "-",
+        rf"{_LONELY}{_WEEK}(?P<d>[{_C[:6]}日天末1-7])(?:[、和到至-]?(?P<d2>[{_C[:6]}日])(?![\d号点月天个年万千百十]))?{_NOT_WEEKDAY}",
+        meanings.weekday,
+    ),
+    _rule(
+        "本今这当上下次前后",
+        "-",
+        rf"(?P<rel>{_OTHER}){_WEEK}(?P<d>[{_C[:6]}日天末1-7])(?:[、和到至-]?(?P<d2>[{_C[:6]}日])(?![\d号点月天个年万千百十]))?{_NOT_WEEKDAY}",
+        meanings.weekday_near,
+    ),
+    _rule("周星礼", "week", rf"{_WEEK}(?P<d>[{_C[:6]}日天末])", meanings.weekday_of),
+    _rule("本今这当上下次前后", "-", rf"(?P<rel>{_OTHER}){_WEEK}(?P<part>[初中底])?(?![{_C}日天末几边年])", meanings.week_near),
+    _rule("周", "-", r"(?<![一-鿿])周(?=[之以]?内(?![部容]))|(?<=[在本])周内", meanings.this_week),
+    _rule(
+        "第首头最",
+        "year month",
+        rf"(?:第 ?(?P<n>{_N}) ?个?|[首头]一?个?|(?P<last>最后)一?个?) ?{_WEEK}(?P<d>[{_C[:6]}日天末])?",
+        meanings.nth_week,
+    ),
+    _rule("周星礼(", "day feast", rf"\(?{_WEEK}[{_C[:6]}日天]\)?", meanings.same),
+    # days
+    _rule("第首头最", "year month week feast", rf"(?:第 ?(?P<n>{_N}) ?|[首头]一?|(?P<last>最后)一?)[天日]", meanings.nth_day),
+    _rule(
+        "前头后最末",
+        "year half quarter month",
+        rf"(?P<side>前|头|后|最后|末)的? ?(?P<n>{_N}) ?个? ?(?P<unit>[天日周月]|星期|礼拜|季度)(?!号)",
+        meanings.some,
+    ),
+    _rule(
+        _DIGITS,
+        "-",
+        rf"(?P<y>{_Y4}) ?(?P<sep>[-/.]) ?(?P<m>1[0-2]|0?[1-9]) ?(?P=sep) ?(?P<d>3[01]|[12]\d|0?[1-9])(?:(?!\d)|(?=\d\d:))",
+        meanings.numeric,
+    ),
+    _rule(
+        _DIGITS, "-", r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)", meanings.numeric, loose=True
+    ),
+    _rule(
+        _DIGITS,
+        "-",
+        r"(?P<y>(?:19|20)\d\d)(?:[-/](?P<m>1[0-2]|0?[1-9])|\.(?P<m2>0[1-9]|1[0-2]))(?!\d|[./%]|-\d{1,2}(?![\d.]))",
+        meanings.year_month,
+        loose=True,
+    ),
+    _rule(
+        _DIGITS,
+        "-",
+        rf"(?P<m>{_MM})(?P<sep>[./])(?P<d>{_DD}){_TO}(?P<m2>{_MM})(?P=sep)(?P<d2>{_DD})(?![\d%万kw])",
+        meanings.month_days,
+    ),
+    _rule(_DIGITS, "-", rf"(?P<m>{_MM})[./-](?P<d>{_DD})(?:{_EVENTS}[号日]?|(?<=号))", meanings.month_day),
+    _rule(_DIGITS, "-", rf"{_CUE}(?P<m>{_MM})[./-](?P<d>3[01]|[12]\d|0[1-9])(?![\d.%万元块千kw折倍/-])", meanings.month_day),
+    _rule(
+        _DIGITS,
+        "-",
+        rf"(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?![\d.%/\-层楼分秒小天年月周岁{_COUNTED}])",
+        meanings.month_day,
+        loose=True,
+    ),
+    _rule(_DIGITS, "-", rf"(?=\d?/?\d\d)(?P<m>{_MM})/(?P<d>{_DD})(?![\d.%/])", meanings.month_day, loose=True),
+    _rule(_DIGITS + "初廿", "- month", rf"(?P<a>{_D}) ?[号日]?{_TO}(?P<b>{_D}) ?[号日]", meanings.days),
+    _rule(_DIGITS + "初廿", "month", rf"(?P<a>{_D}){_TO}(?P<b>{_D})(?![\d.月年天个{_COUNTED}])", meanings.days),
+    _rule(_DIGITS + "初廿", "month", rf"(?P<d>{_D}) ?(?P<word>[号日])(?!\d(?!\d?[点:时]))", meanings.day),
+    _rule(_DIGITS + "初廿", "month", rf"(?P<d>{_D})(?P<word>)(?![\d.天个多月号日周%{_C}十{_COUNTED}])", meanings.day),
+    _rule(
+        _DIGITS,
+        "-",
+        rf"(?<!月)(?P<d>3[01]|[12]\d|0?[1-9]|三十一?|二?十[{_C}]?)[号日](?![{_NUMBERED}])(?!\d(?!\d?[点:时]))",
+        meanings.day_alone,
+    ),
+    _rule("今", "year month", r"今[天日]", meanings.same_day),
+    _rule("今明前昨", "-", r"(?P<a>[今明前昨])(?P<b>[明后今])(?:[两2二])?[天日]", meanings.near_two),
+    _rule("这近", "-", r"(?:这|近)(?P<n>[两几]|[2-9三四五]) ?天(?!内)", meanings.these_days),
+    _rule(
+        "大前后昨琴寻今当即明听次翌",
+        "-",
+        r"(?P<near>大{1,2}前|大{1,2}后|前|(?<![今以之前最])后|昨|琴|寻|今|当|即|明|听|次|翌)(?:天(?![气然生])|日(?![常子历记期])|儿个?|(?<=[今明昨前后当])(?=[晚早夜])(?![就点已饭餐会班]))",
+        meanings.near,
+    ),
+)
+
+
+def _by_opening(*, loose: bool) -> dict[str, tuple[Rule, ...]]:
+    rules = [rule for rule in _RULES if loose or not rule.loose]
+    opens = {c for rule in rules for c in rule.opens}
+    return {c: tuple(rule for rule in rules if c in rule.opens) for c in opens}
+
+
+RULES = {loose: _by_opening(loose=loose) for loose in (False, True)}
+"""By whether any text is searched (or a chat), then by the character that opens."""
+
+
+def step(text: str, at: int, scope: Period | None, now: Now) -> tuple[Period, int] | None:
+    """The days that the words from `at` on name within `scope`, and where those words end."""
+    unit = scope.unit if scope else "-"
+    for rule in RULES[now.loose].get(text[at : at + 1], ()):
+        if unit in rule.scopes:
+            m = rule.pattern.match(text, at)
+            found = _meant(rule, m, scope, now) if m else None
+            if m and found:
+                return found, m.end()
+    return None
+
+
+def _meant(rule: Rule, m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
+    try:
+        return rule.meaning(m, scope, now)
+    except (ValueError, OverflowError):
+        return None

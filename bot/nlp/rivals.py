@@ -1,0 +1,332 @@
+"""Who else is in it (竞品): rivals by the lexicon or by how they are spoken of, their prices, and those beside ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.nlp import money
+from bot.nlp.facts import Fact
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.money import Money
+from bot.nlp.state import Turn
+from bot.nlp.text import Clause, Said, clauses
+
+Hit = tuple[str, int, int]
+"""Name, and where it stands in the message."""
+
+_GATE = re.compile(r"[比报跟和与同拿找看问试测用换来家]|他们|人家|对方|那边|友商|竞品|对手|同行")
+_US = re.compile(r"你们|你家|你这|你那|您家|您这|您那|您们|贵司|贵公司|贵方|咱们家|咱们这|[你您](?![看说好])")
+_THEM = re.compile(r"他们家?|人家|他家|那一?家|对方|那边|对面|这家|他们那边")
+_OTHER = re.compile(r"(?:另外?|别的?|其他|还有|有)(?:一|几)?家(?:公司|厂家|供应商)?|别人家?|同行|友商|竞品|对手|竞争对手")
+_OURSELVES = re.compile(r"我们|我方|预算|领导|老板|财务")
+_NAMED = r"(?P<name>[a-z][a-z0-9&.-]{1,15}|[一-鿿]{2,8}?)"
+_AFTER = re.compile(
+    r"家?(?:那边|他们|公司)?(?:也|都|才|刚|已经)?(?:给我们|给我|给的|给|的)?(?:报价|报了|报的|报过来|报到|报(?=[\d一二三四五六七八九十¥]))"
+    r"|家?(?:的人|的销售|公司|那边)?(?:也|上周|昨天|前天|前几天|最近|今天)+(?:来|在)(?:过|演示|投标|做|谈|接触|送样|推|找|跟|了|我们)"
+)
+_BETWEEN = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:用|上|装|买)的(?:都是|就是|是)?{_NAMED}(?:家|公司)?(?:的|系统|设备|产品|软件|$)",
+        rf"(?:跟|和|与|同|拿){_NAMED}(?:家)?(?:的)?(?:在|做|作|一起|放一起)?(?:对比|比较|比价|比一比|比一下|比了|比$|pk|竞争)",
+        rf"(?:看了|看过|问了|问过|找了|找过|试了|试过|联系了|考察了|考察过|对比了|对比过|接触了|接触过|测了|测过|在看|在谈|在试)(?:下|一下)?{_NAMED}(?:家|的|那边|他们|$)",
+        rf"比{_NAMED}(?:家)?(?:的)?(?:价格)?(?:还|都|要|更)?(?:便宜|贵|好|强|差|低|高|快|慢|稳|省)",
+        rf"(?:换掉|替换掉?|替代|顶掉){_NAMED}(?:家)?(?:的|系统|设备|$)",
+    )
+)
+_WAY = re.compile(r"(?P<way>便宜|低|少|贵|高|多)[了出个将近差不多大概至少足整接有止得约要快上下 ]{0,6}\Z")
+_DIFFERENCE = re.compile(r"(?:便宜|低|少|贵|高|多|差|降|优惠|让|省)[了出个将近差不多大概至少足整接有约]{0,6}\Z")
+_HIGHER = ("贵", "高", "多")
+_NEAR = 5
+"""Messages after which 他们 names nobody any more."""
+_RARE = 400
+"""A word of the dictionary that is as rare as this may be a brand."""
+_DENIED_BEHIND = re.compile(r".{0,8}?(?:没(?:考虑|看|找|谈|联系|接触|选|问)|不(?:考虑|看|选|用)|排除|淘汰|出局|放弃|退出)")
+_BESIDE_US = re.compile(r"区别|差别|差异|不同|优势|比.{0,8}(?:怎么样|如何|好|强|差|贵|便宜)|哪家好|哪个好")
+_PRICED = re.compile(r"比|报价|便宜|贵")
+
+
+@dataclass
+class Rivals:
+    """What was understood so far. `taken`: (message, start) of the amounts that are a rival's."""
+
+    lexicon: Lexicon
+    standing: dict[str, Fact] = field(default_factory=dict)
+    prices: dict[str, Fact] = field(default_factory=dict)
+    deltas: dict[str, Fact] = field(default_factory=dict)
+    taken: set[tuple[int, int]] = field(default_factory=set)
+    focus: tuple[str, int] = ("", -_NEAR)
+
+    @property
+    def facts(self) -> list[Fact]:
+        return [*self.standing.values(), *self.prices.values(), *self.deltas.values()]
+
+    def lately(self, said: Said) -> str:
+        """Whom 他们 names here; empty: nobody."""
+        name, index = self.focus
+        return name if said.index - index < _NEAR else ""
+
+    def settle(self) -> None:
+        """他们 without a name is the only one who was named."""
+        if len(self.standing) != 1:
+            return
+        (name,) = self.standing
+        for kept in (self.prices, self.deltas):
+            for other in [key for key in kept if key not in self.standing]:
+                fact = kept.pop(other)
+                shown = f"{name}{fact.shown.removeprefix(other)}"
+                kept.setdefault(name, replace(fact, value={**fact.value, "name": name}, shown=shown))
+
+    def drop(self, name: str) -> None:
+        for kept in (self.standing, self.prices, self.deltas):
+            kept.pop(name, None)
+
+
+def read(turns: Sequence[Turn], lexicon: Lexicon) -> Rivals:
+    """Rivals that still stand at the end: a later 已经排除 takes one away, 没看别家 all."""
+    seen = Rivals(lexicon)
+    for turn in turns:
+        said = turn.said
+        hits = lexicon.rivals.find(said.whole) if said.message.text else []
+        if not (hits or said.passed_on or seen.lately(said) or _GATE.search(said.whole)):
+            continue
+        if said.theirs and said.trusted and lexicon.says("denied_all", said.own):
+            seen.standing.clear()
+        hits = hits or list(_unknown(said, lexicon))
+        _weigh_all(seen, said, hits)
+        if said.theirs and said.trusted:
+            _prices(seen, turn, hits)
+    seen.settle()
+    return seen
+
+
+# --- rivals
+
+
+def _weigh_all(seen: Rivals, said: Said, hits: Sequence[Hit]) -> None:
+    once = {(name, said.clause_at(start).start): (start, end) for name, start, end in reversed(hits)}
+    for (name, _), at in reversed(once.items()):
+        _weigh(seen, name, said, at)
+
+
+def _weigh(seen: Rivals, name: str, said: Said, at: tuple[int, int]) -> None:
+    clause = said.clause_at(at[0])
+    own = said.own[at[0] : at[1]] == said.whole[at[0] : at[1]]
+    if own and _denied(clause, at, seen.lexicon):
+        if said.theirs and said.trusted:
+            seen.drop(name)
+        return
+    seen.focus = name, said.index
+    role, confidence = _role(clause, said, seen.lexicon) if own else ("compare", 0.5)
+    before = seen.standing.get(name)
+    if role and (before is None or before.confidence < confidence):
+        span = (clause.start, clause.end) if own else at
+        seen.standing[name] = _competitor(said, name, role, confidence, span)
+
+
+def _competitor(said: Said, name: str, role: str, confidence: float, span: tuple[int, int]) -> Fact:
+    shown = name if role == "compare" else f"{name}（在用）"
+    return said.fact("competitor", {"name": name, "role": role}, shown, confidence, span)
+
+
+def _denied(clause: Clause, at: tuple[int, int], lexicon: Lexicon) -> bool:
+    """没看汇川, 汇川我们没考虑, 汇川已经排除了."""
+    left, right = clause.text[: at[0] - clause.start], clause.text[at[1] - clause.start :]
+    before = [m for m in lexicon.cue("denied").finditer(left) if len(left) - m.end() <= 3]
+    return bool(before or _DENIED_BEHIND.match(right))
+
+
+def _role(clause: Clause, said: Said, lexicon: Lexicon) -> tuple[str, float]:
+    """Compared with us, or in use now; or only something to be connected to (then empty)."""
+    if lexicon.says("connects", clause.text) and not _PRICED.search(clause.text):
+        return "", 0.0
+    if lexicon.says("incumbent", clause.text):
+        return "incumbent", 0.5 if said.ours else 0.8
+    following = [c for c in said.clauses if c.start >= clause.end][:1]
+    compared = any(lexicon.says("compare", c.text) for c in (clause, *following))
+    if said.theirs and not clause.asks:
+        return "compare", 0.85 if compared else 0.6
+    return "compare", 0.7 if said.theirs and _BESIDE_US.search(clause.text) else 0.5
+
+
+# --- rivals that are in no lexicon
+
+
+def _unknown(said: Said, lexicon: Lexicon) -> Iterator[Hit]:
+    """Names by how they are spoken of: X家报价42万, 用的是X的, 跟X在比, 比X便宜."""
+    if said.ours or said.passed_on:
+        return
+    for clause in said.clauses:
+        for start, end in (*_between(clause.text), *_ahead(clause.text, lexicon)):
+            start, end = _trimmed(clause.text, start, end)
+            if _is_name(clause.text, start, end, lexicon):
+                at = clause.start + start
+                yield said.message.text[at : clause.start + end], at, clause.start + end
+
+
+def _between(text: str) -> Iterator[tuple[int, int]]:
+    for pattern in _BETWEEN:
+        for m in pattern.finditer(text):
+            yield m.span("name")
+
+
+def _ahead(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """The words right before 报价 or 也来演示过, back to the first that cannot be of a name."""
+    for m in _AFTER.finditer(text):
+        start = m.start()
+        for word, left, right in reversed(list(lexicon.words.cut(text[: m.start()]))):
+            if right != start or word in _around(lexicon) or not word.isalnum():
+                break
+            start = left
+        yield start, m.start()
+
+
+def _around(lexicon: Lexicon) -> tuple[str, ...]:
+    return lexicon.triggers.get("not_of_a_name", ())
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    return start, end - 1 if text[start:end].endswith(("家", "的")) and end - start > 2 else end
+
+
+def _is_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Two to six characters that are no ordinary words, cut where words are cut."""
+    name = text[start:end]
+    if not 2 <= len(name) <= (16 if name.isascii() else 6):
+        return False
+    if name.isascii():
+        return name not in _around(lexicon) and not lexicon.wares.find(name)
+    inside = [word for word, left, right in lexicon.words.cut(text) if left < end and right > start]
+    if "".join(inside) != name or any(word in _around(lexicon) for word in inside):
+        return False
+    single = all(len(word) == 1 for word in inside) and len(inside) <= 3
+    return single or name in lexicon.triggers.get("brands", ()) or any(_rare(word, lexicon) for word in inside)
+
+
+def _rare(word: str, lexicon: Lexicon) -> bool:
+    return len(word) > 1 and lexicon.words.weight(word) <= _RARE
+
+
+# --- their prices
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A clause, the rival it speaks of (empty: none), and where his name ends in it (0: named before)."""
+
+    clause: Clause
+    name: str
+    behind: int
+
+
+def _prices(seen: Rivals, turn: Turn, hits: Sequence[Hit]) -> None:
+    if turn.said.passed_on:
+        _passed_on(seen, turn, hits)
+        return
+    if not turn.amounts and not turn.shares:
+        return
+    for part in _parts(seen, turn, hits):
+        _delta(seen, turn, part)
+        if part.name:
+            _price(seen, turn, part)
+
+
+def _parts(seen: Rivals, turn: Turn, hits: Sequence[Hit]) -> Iterator[_Part]:
+    said, name = turn.said, ""
+    if turn.before is not None and seen.focus[1] == turn.before.index and len(said.own) <= 14:
+        name = seen.lately(said)
+    for clause in said.clauses:
+        mine = [hit for hit in hits if clause.start <= hit[1] < clause.end]
+        meant = _THEM.search(clause.text) or _OTHER.search(clause.text)
+        if mine:
+            name = mine[0][0]
+        elif meant:
+            name = seen.lately(said) if _THEM.search(clause.text) and seen.lately(said) else _as_said(said, clause, meant)
+        elif _US.search(clause.text) or _OURSELVES.search(clause.text):
+            name = ""
+        yield _Part(clause, name, mine[0][2] if mine else clause.start)
+
+
+def _as_said(said: Said, clause: Clause, m: re.Match[str]) -> str:
+    return said.message.text[clause.start + m.start() : clause.start + m.end()].removeprefix("有")
+
+
+def _price(seen: Rivals, turn: Turn, part: _Part) -> None:
+    for one in _inside(turn.amounts, part.clause):
+        if not _is_price(seen, turn, part, one):
+            continue
+        value, words = {"name": part.name, "amount": one.amount}, f"{part.name} {money.shown(one.amount or 0)}"
+        span = part.clause.start, part.clause.end
+        known = part.name in seen.standing
+        seen.taken.add((turn.said.index, one.start))
+        seen.prices[part.name] = turn.said.fact("competitor_price", value, words, 0.85 if known else 0.7, span)
+        return
+
+
+def _is_price(seen: Rivals, turn: Turn, part: _Part, one: Money) -> bool:
+    text = turn.plain
+    between = text[min(part.behind, one.start) : one.start]
+    if not one.sure or _US.search(between) or _DIFFERENCE.search(text[max(part.clause.start, one.start - 10) : one.start]):
+        return False
+    return not seen.lexicon.says("not_price", part.clause.text)
+
+
+def _inside(amounts: Sequence[Money], clause: Clause) -> list[Money]:
+    return [one for one in amounts if clause.start <= one.start < clause.end]
+
+
+def _delta(seen: Rivals, turn: Turn, part: _Part) -> None:
+    """比你们低十个点, 你们比他们贵40%, 便宜20块: their price beside ours."""
+    text, clause = turn.plain, part.clause
+    shares = [(s.start, s.end, s.value, None) for s in turn.shares]
+    sums = [(m.start, m.end, None, m.amount) for m in turn.amounts if m.sure and m.single]
+    for start, end, share, amount in (*shares, *sums):
+        way = _WAY.search(text[clause.start : start]) if clause.start <= start < clause.end else None
+        lower = way and _lower(seen, turn, part, text[clause.start : clause.start + way.start()], way["way"])
+        if way is None or lower is None:
+            continue
+        name = part.name or seen.lately(turn.said)
+        if amount is not None:
+            seen.taken.add((turn.said.index, start))
+        if name or share is not None:
+            seen.deltas[name] = _beside(turn.said, name, lower, share, amount, (clause.start, max(end, clause.end)))
+
+
+def _lower(seen: Rivals, turn: Turn, part: _Part, before: str, way: str) -> bool | None:
+    """Whether they are lower than us; None: it is not us and them that are compared."""
+    sense = way not in _HIGHER
+    left, than, right = before.rpartition("比")
+    if than:
+        if _US.search(right):
+            return sense
+        them = bool(_THEM.search(right) or _OTHER.search(right) or (part.name and part.name.lower() in right))
+        named = them or bool(seen.lexicon.rivals.find(right))
+        return not sense if named and not seen.lexicon.rivals.find(left) else None
+    if _US.search(before):
+        return not sense if part.name or seen.lately(turn.said) else None
+    return sense if part.name else None
+
+
+def _beside(said: Said, name: str, lower: bool, share: object, amount: int | None, span: tuple[int, int]) -> Fact:
+    percent = None if share is None else float(str(share))
+    value = {"name": name, "than": "lower" if lower else "higher", "percent": percent, "amount": amount}
+    much = f"{percent:g}%" if percent is not None else money.shown(amount or 0)
+    return said.fact("competitor_delta", value, f"{name or '对手'} 比我方{'低' if lower else '高'} {much}", 0.85, span)
+
+
+def _passed_on(seen: Rivals, turn: Turn, hits: Sequence[Hit]) -> None:
+    """A rival's quotation that the customer sent on: by whom, from its text or its origin."""
+    said = turn.said
+    name = hits[0][0] if hits else next((hit[0] for hit in seen.lexicon.rivals.find(said.origin)), "")
+    if not name:
+        return
+    parts = [_Part(clause, name, clause.start) for clause in clauses(said.whole) if seen.lexicon.says("quote", clause.text)]
+    found = [part for part in parts if any(_is_price(seen, turn, part, one) for one in _inside(turn.amounts, part.clause))]
+    if found:
+        whole = next((part for part in found if re.search(r"总|合计|一共", part.clause.text)), found[0])
+        seen.standing.setdefault(name, _competitor(said, name, "compare", 0.0, (whole.clause.start, whole.clause.end)))
+        if seen.standing[name].confidence < 0.7:
+            seen.standing[name] = _competitor(said, name, "compare", 0.7, (whole.clause.start, whole.clause.end))
+        _price(seen, turn, whole)
