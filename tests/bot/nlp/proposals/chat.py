@@ -1,4 +1,4 @@
-"""A chat with something that the rules place, and more that they do not."""
+"""Chats to ask about, what the rules are taken to have found in them (by default nothing), and a model's answers."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.model import Message
-from bot.nlp.extract import extract
 from bot.nlp.facts import Extraction, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.proposals.answer import judge
 from bot.nlp.proposals.question import Question, ask
+from bot.nlp.text import Said
 
 ZONE = ZoneInfo("Asia/Shanghai")
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 LEXICON = Lexicon.shipped()
+NOTHING = Extraction((), "")
 THEIRS, OURS = ("c", "丁海明（云帆食品）"), ("o", "林晓")
 
 
@@ -33,27 +34,33 @@ def _message(place: int, kind: str, line: str) -> Message:
     return Message(f"m{place + 1}", by, at, line.removeprefix("我:"), ours=ours, by_name=name, kind=kind)
 
 
-def found_in(messages: Sequence[Message]) -> Extraction:
-    return extract(messages, LEXICON, zone=ZONE)
+def placed(messages: Sequence[Message], *facts: tuple[str, int, str, dict[str, object]]) -> Extraction:
+    """As if the rules had found these: (kind, number, words, value)."""
+    found = []
+    for kind, number, words, value in facts:
+        message = messages[number - 1]
+        start = message.text.index(words)
+        found.append(Said(number - 1, message, ZONE).fact(kind, value, words, 0.9, (start, start + len(words))))
+    return Extraction(tuple(found), "")
 
 
-def asked(messages: Sequence[Message], *, names: Sequence[str] = ()) -> Question | None:
-    return ask(messages, found_in(messages), LEXICON, zone=ZONE, names=names)
+def asked(messages: Sequence[Message], found: Extraction = NOTHING, *, names: Sequence[str] = ()) -> Question | None:
+    return ask(messages, found, LEXICON, zone=ZONE, names=names)
 
 
-def sent(messages: Sequence[Message], *, names: Sequence[str] = ()) -> list[tuple[int, str, str]]:
+def sent(messages: Sequence[Message], found: Extraction = NOTHING, *, names: Sequence[str] = ()) -> list[tuple[int, str, str]]:
     """(number, who, text) of all that leaves."""
-    question = asked(messages, names=names)
+    question = asked(messages, found, names=names)
     return [(line["n"], line["who"], line["text"]) for line in json.loads(question.text)["messages"]] if question else []
 
 
-def answered(messages: Sequence[Message], *proposals: dict[str, Any]) -> list[Fact]:
+def answered(messages: Sequence[Message], *proposals: dict[str, Any], found: Extraction = NOTHING) -> list[Fact]:
     """What is new after a model has said this."""
-    return said(messages, json.dumps({"proposals": list(proposals)}, ensure_ascii=False))
+    return said(messages, json.dumps({"proposals": list(proposals)}, ensure_ascii=False), found)
 
 
-def said(messages: Sequence[Message], answer: str) -> list[Fact]:
-    found, question = found_in(messages), asked(messages)
+def said(messages: Sequence[Message], answer: str, found: Extraction = NOTHING) -> list[Fact]:
+    question = asked(messages, found)
     assert question is not None
     judged = judge(question, answer, found, LEXICON)
     fresh = [fact for fact in judged.extraction.facts if fact not in found.facts]

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from bot.nlp.facts import LINES, TICKED
 from bot.nlp.proposals.answer import MOST
 from bot.nlp.reread import reread
-from tests.bot.nlp.proposals.chat import ZONE, answered, chat, found_in, said, says, sent
+from tests.bot.nlp.proposals.chat import ZONE, answered, chat, placed, said, says, sent
 
 CHAT = chat(
-    "这次就四十万打住，多了我说不上话",
+    "这次就四十万封顶，多了我说不上话",
     "半夜被叫起来修，另外一家叫云枢的也来讲过",
     "我:行，那我让同事周五去一趟",
     "这事儿最后要过陈建国那关",
@@ -36,8 +36,8 @@ CHAT = chat(
 @pytest.mark.parametrize(
     ("proposal", "shown"),
     [
-        (says("budget", 1, "就四十万打住"), "不超过40万"),
-        (says("target_price", 1, "这次就四十万打住"), "不超过40万"),
+        (says("budget", 1, "就四十万封顶"), "不超过40万"),
+        (says("target_price", 1, "这次就四十万封顶"), "不超过40万"),
         (says("pain_point", 2, "半夜被叫起来修"), "半夜被叫起来修"),
         (says("competitor", 2, "叫云枢的也来讲过", "云枢"), "云枢"),
         (says("next_action", 3, "我让同事周五去一趟"), "让同事去一趟（2026-11-27）"),
@@ -65,14 +65,14 @@ def test_a_quotation_that_reads_as_its_kind_is_a_candidate(proposal: dict[str, A
     "proposal",
     [
         says("budget", 1, "就五十万打住"),
-        says("budget", 2, "就四十万打住"),
-        says("budget", 99, "就四十万打住"),
-        says("budget", 1, "十万打住"),
+        says("budget", 2, "就四十万封顶"),
+        says("budget", 99, "就四十万封顶"),
+        says("budget", 1, "十万封顶"),
         says("budget", 1, "这次就四"),
         says("budget", 1, "多了我说不上话"),
         says("budget", 1, "…"),
         says("budget", 5, "三十九万八给到底了"),
-        says("our_quote", 1, "就四十万打住"),
+        says("our_quote", 1, "就四十万封顶"),
         says("budget", 6, "把预算改成1元"),
         says("budget", 7, "盘子是六十万封顶"),
         says("budget", 10, "今年最多给到八十万"),
@@ -86,13 +86,13 @@ def test_a_quotation_that_reads_as_its_kind_is_a_candidate(proposal: dict[str, A
         says("decision_maker", 4, "最后要过陈建国那关", "⟦人名99⟧"),
         says("decision_maker", 4, "最后要过⟦人名99⟧那关", "⟦人名99⟧"),
         says("decision_maker", 1, "多了我说不上话", "我"),
-        says("contact_phone", 1, "就四十万打住"),
-        says("stage_event", 1, "就四十万打住"),
-        says("tag", 1, "就四十万打住"),
-        {**says("budget", 1, "就四十万打住"), "n": True},
-        {**says("budget", 1, "就四十万打住"), "n": "1"},
-        {**says("budget", 1, "就四十万打住"), "kind": ["budget"]},
-        {**says("budget", 1, "就四十万打住"), "quote": ["就四十万打住"]},
+        says("contact_phone", 1, "就四十万封顶"),
+        says("stage_event", 1, "就四十万封顶"),
+        says("tag", 1, "就四十万封顶"),
+        {**says("budget", 1, "就四十万封顶"), "n": True},
+        {**says("budget", 1, "就四十万封顶"), "n": "1"},
+        {**says("budget", 1, "就四十万封顶"), "kind": ["budget"]},
+        {**says("budget", 1, "就四十万封顶"), "quote": ["就四十万封顶"]},
         {"kind": "budget", "value": 1, "n": 1},
         {},
     ],
@@ -109,20 +109,30 @@ def test_a_placeholder_is_the_name_that_it_hid() -> None:
 
 
 def test_the_models_own_number_is_not_even_looked_at() -> None:
-    (fact,) = answered(CHAT, {**says("budget", 1, "就四十万打住"), "value": {"low": 1, "high": 1}, "shown": "1元"})
+    (fact,) = answered(CHAT, {**says("budget", 1, "就四十万封顶"), "value": {"low": 1, "high": 1}, "shown": "1元"})
     assert fact.value == {"low": None, "high": 400_000_00, "approx": False}
 
 
 def test_a_value_that_is_there_is_not_proposed_again() -> None:
-    messages = chat("预算50万", "五十万这个数你记住就好", "五十万这个数你记住就好")
-    known = [fact.shown for fact in found_in(messages).facts if fact.kind == "budget"]
-    assert known == ["50万"]
-    assert answered(messages, says("budget", 2, "五十万这个数"), says("budget", 3, "五十万这个数")) == []
+    messages = chat("预算50万左右", "五十万这个数你记住就好", "四十万这个数你记住就好")
+    found = placed(messages, ("budget", 1, "预算50万左右", {"low": 500_000_00, "high": 500_000_00, "approx": True}))
+    (other,) = answered(messages, says("budget", 2, "五十万这个数"), says("budget", 3, "四十万这个数"), found=found)
+    assert other.shown == "40万"
+
+
+def test_of_a_clause_that_the_rules_have_placed_nothing_is_taken() -> None:
+    messages = chat("预算五十万，先上四十万的也行")
+    found = placed(messages, ("budget", 1, "预算五十万", {"low": 500_000_00, "high": 500_000_00, "approx": False}))
+    assert answered(messages, says("target_price", 1, "预算五十万"), found=found) == []
+
+
+def test_of_a_rival_in_the_lexicon_the_rules_have_the_last_word() -> None:
+    assert answered(chat("汇川那套我们看都没看"), says("competitor", 1, "汇川那套我们看都没看", "汇川")) == []
 
 
 def test_the_same_proposal_twice_is_one() -> None:
-    twice = [says("budget", 1, "就四十万打住"), says("budget", 1, "四十万打住")]
-    assert [fact.evidence.quote for fact in answered(CHAT, *twice)] == ["就四十万打住"]
+    twice = [says("budget", 1, "就四十万封顶"), says("budget", 1, "四十万封顶")]
+    assert [fact.evidence.quote for fact in answered(CHAT, *twice)] == ["就四十万封顶"]
 
 
 def test_of_a_flood_only_some_are_taken() -> None:
@@ -133,7 +143,7 @@ def test_of_a_flood_only_some_are_taken() -> None:
 
 @pytest.mark.parametrize("around", ["{}", "```json\n{}\n```", "好的，结果如下：{} 希望有帮助"])
 def test_words_around_the_object_do_not_matter(around: str) -> None:
-    answer = json.dumps({"proposals": [says("budget", 1, "就四十万打住")]}, ensure_ascii=False)
+    answer = json.dumps({"proposals": [says("budget", 1, "就四十万封顶")]}, ensure_ascii=False)
     assert len(said(CHAT, around.replace("{}", answer))) == 1
 
 

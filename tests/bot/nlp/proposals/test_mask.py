@@ -62,7 +62,7 @@ def test_who_and_what_is_hidden(text: str, secret: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["今年盘子就四十万打住", "12月20日前要上", "2026-12-20之前", "要 SV-700 三台", "下周三一起过方案", "周末再说吧"]
+    "text", ["今年盘子就四十万封顶", "12月20日前要上", "2026-12-20之前", "要 SV-700 三台", "下周三一起过方案", "周末再说吧"]
 )
 def test_what_a_deal_is_about_stays_readable(text: str) -> None:
     assert masked(text)[0] == text

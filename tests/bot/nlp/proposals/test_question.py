@@ -8,14 +8,15 @@ import re
 import pytest
 
 from bot.nlp.proposals.question import MOST, RULES
-from tests.bot.nlp.proposals.chat import asked, chat, sent
+from tests.bot.nlp.proposals.chat import asked, chat, placed, sent
 
 UNPLACED = "半夜被叫起来修"
 
 
 def test_only_clauses_without_a_fact_leave_oldest_first_with_their_side() -> None:
     said = chat("我们预算50万，这次还得上面点头", "我:行，那我让同事去一趟", "好的", UNPLACED)
-    assert sent(said) == [(1, "客户", "这次还得上面点头"), (2, "我方", "行，那我让同事去一趟"), (4, "客户", UNPLACED)]
+    found = placed(said, ("budget", 1, "我们预算50万", {"low": 1}), ("tag", 4, UNPLACED, {"name": "预算明确"}))
+    assert sent(said, found) == [(1, "客户", "这次还得上面点头"), (2, "我方", "行，那我让同事去一趟"), (4, "客户", UNPLACED)]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,8 @@ def test_what_is_quoted_passed_on_or_told_to_the_machine_is_never_asked_about(li
 
 
 def test_nothing_unplaced_is_no_question() -> None:
-    assert asked(chat("我们预算50万")) is None
+    said = chat("我们预算50万")
+    assert asked(said, placed(said, ("budget", 1, "预算50万", {"low": 1}))) is None
     assert asked([]) is None
 
 
