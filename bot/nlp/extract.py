@@ -12,10 +12,12 @@ from bot.nlp import (
     budgets,
     contacts,
     deadlines,
+    deciders,
     intents,
     objections,
     pains,
     parties,
+    products,
     rivals,
     stages,
     summary,
@@ -53,7 +55,8 @@ def extract(
     others = rivals.read(said_in_turn, lexicon)
     claims = amounts.claims(said_in_turn, lexicon, others.taken)
     status = budgets.status(said_in_turn, lexicon, claims)
-    found = [*amounts.facts(claims), *filter(None, [status]), *others.facts]
+    found = [*amounts.facts(claims), *filter(None, [status]), *others.facts, *deciders.facts(deciders.find(thread, lexicon))]
+    found += products.find(said_in_turn, lexicon)
     found += deadlines.find(thread, lexicon)
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.text import Clause, Said
+from bot.nlp.text import Said
 
 _COMPANY = re.compile(r"[一-鿿a-z0-9()·&]{2,30}?(?:有限责任公司|股份有限公司|集团有限公司|有限公司)(?:[一-鿿]{2,6}分公司)?")
 _NOT_A_COMPANY = re.compile(r"^(?:你们|您们|贵|他们|她们|那家|这家|一家|某|别的|其他|跟|和|找|从|就是|还有|另一家|另外)")
 _MY_NAME = re.compile(r"(?:我叫|我的名字(?:是|叫)|联系人(?:是|:|写)?|收件人(?:是|:)?|对接人(?:是|:)?)\s*")
 _FULL_NAME = re.compile(r"[一-鿿]{2,4}")
 _NOT_A_NAME = re.compile(r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填]")
-
-
-@dataclass(frozen=True, slots=True)
-class Decider:
-    """Somebody the chat names as deciding, approving or signing; `name` as it was said."""
-
-    name: str
-    said: Said
-    start: int
-    end: int
 
 
 def companies(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
@@ -61,40 +50,3 @@ def people(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
         name = _FULL_NAME.match(said.own, m.end())
         if name and name[0].startswith(lexicon.surnames) and not _NOT_A_NAME.search(name[0]):
             yield said.fact("contact_person", {"name": name[0]}, name[0], 0.7, name.span())
-
-
-def deciders(thread: Sequence[Said], lexicon: Lexicon) -> list[Decider]:
-    """People or bodies named as deciding: 刘总拍板, 找顾院长签字."""
-    return [found for said in thread if not said.passed_on and said.trusted for found in _deciders(said, lexicon)]
-
-
-def _deciders(said: Said, lexicon: Lexicon) -> Iterator[Decider]:
-    for index, clause in enumerate(said.clauses):
-        nearby = (clause, *reversed(said.clauses[max(0, index - 1) : index]))
-        about_money = any("预算" in c.text for c in nearby) and lexicon.says("decide_money", clause.text)
-        if clause.asks or not (about_money or lexicon.says("decide", clause.text)):
-            continue
-        found = next((hit for c in nearby for hit in _names(c, lexicon)), None)
-        if found and not (said.ours and found[2]):
-            yield Decider(said.message.text[found[0] : found[1]], said, min(found[0], clause.start), clause.end)
-
-
-def _names(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
-    """(start, end, title only) of the people in a clause; a full name and title before a title alone."""
-    named = list(lexicon.named.finditer(clause.text))
-    for m in named:
-        yield clause.start + m.start(), clause.start + m.end(), False
-    if not named:
-        for m in lexicon.titled.finditer(clause.text):
-            yield clause.start + m.start(), clause.start + m.end(), True
-
-
-def undecided(thread: Sequence[Said], lexicon: Lexicon) -> tuple[Said, Clause] | None:
-    """The customer's words that somebody else decides, without saying who."""
-    for said in reversed(thread):
-        if said.ours or said.passed_on or not said.trusted:
-            continue
-        for clause in said.clauses:
-            if lexicon.says("decide_unknown", clause.text):
-                return said, clause
-    return None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.nlp import parties
+from bot.nlp import deciders
+from bot.nlp.deciders import Decider
 from bot.nlp.facts import TICKED, Evidence, Fact
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.parties import Decider
 from bot.nlp.text import HIDDEN, Clause, Said
 
 BUDGET_CLEAR, BUDGET_OPEN, COMPARING = "预算明确", "预算待定", "竞品对比中"
@@ -50,7 +50,7 @@ class Situation:
 
 
 def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact]) -> Situation:
-    return Situation(thread, facts, parties.deciders(thread, lexicon))
+    return Situation(thread, facts, deciders.find(thread, lexicon))
 
 
 def find(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
@@ -92,7 +92,7 @@ def _chain(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
         return
     if seen.ticked("stage_event", "event", (*_STAGES[WON], *_STAGES[LOST])) or _paid(seen):
         return
-    unknown = parties.undecided(seen.thread, lexicon)
+    unknown = deciders.undecided(seen.thread, lexicon)
     because = unknown or next(_business(seen, lexicon), None)
     if because:
         yield _at(NO_DECIDER, *because, 0.8 if unknown else 0.6)

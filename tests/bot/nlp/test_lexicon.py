@@ -34,7 +34,7 @@ def test_terms_laid_over_are_found_by_any_of_their_names_and_stay_with_their_lex
     assert rivals("蔡司光学也报了价", mine) == ["蔡司"]
     assert rivals("图纸上写着zeiss", plain) == []
     assert rivals("图纸上写着zeiss", mine) == ["蔡司"]
-    assert "蔡司" not in rivals("xzeissx报价低", mine)
+    assert rivals("图纸上写着xzeissx", mine) == []
 
 
 def test_a_short_name_is_not_found_inside_other_words() -> None:
