@@ -20,12 +20,12 @@ def leave_out(house: House, who: Principal, event: CardClicked) -> None:
     """`leave_out:<draft>?messages=<JSON list of ids>`. All of them: the draft is thrown away, with words."""
     draft_id, wanted = number(event.action.subject), _ids(event.action.form.get("messages", ""))
     with house.core.read(who) as w:
-        said = w.retelling.messages(draft_id)
+        said, customer = w.retelling.messages(draft_id), w.drafts.get(draft_id).lead
     rest = [message for message in said if not message.left_out and message.id not in wanted]
     if not rest:
         drop(house, who, event)
         return
-    extraction = understand(house, event.id, _spoken(rest), names=[who.name])
+    extraction = understand(house, event.id, _spoken(rest), names=[who.name, customer])
     with house.core.work(who, settles=event.id) as w:
         draft = w.retelling.leave_out(
             draft_id,

@@ -27,7 +27,7 @@ def understand(house: House, why: str, messages: Sequence[Message], *, names: It
     found = extract(messages, lexicon, zone=house.zone, works=house.calendar.works_on)
     if house.proposer is None:
         return found
-    question = ask(messages, found, lexicon, zone=house.zone, names=names)
+    question = ask(messages, found, lexicon, zone=house.zone, works=house.calendar.works_on, names=names)
     return _proposed(house.proposer, why, question, found, lexicon) if question else found
 
 

@@ -12,7 +12,15 @@ from bot.nlp.intents import TO_YOU, Talk, side, talks
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import HIDDEN, Said
 
-_EVENT_NAMES = {"poc": "POC", "报上去": "上报", "要用": "要用", "截止": "截止", "签": "签约", "签框架": "签框架协议", "标书": "投标"}
+_EVENT_NAMES = {
+    "poc": "POC",
+    "报上去": "上报",
+    "要用": "要用",
+    "截止": "截止",
+    "签": "签约",
+    "签框架": "签框架协议",
+    "标书": "投标",
+}
 _BEFORE_IT = re.compile(r"(?:之|以)?前")
 _DELIVERY = re.compile(r"交付|交货|到货|发货|供货|上线|验收|投产|出货|送到|到仓|装[好完上]|进场")
 _BY_THEN = re.compile(r"要(?!问|看|是|不)|得(?!到)|必须|务必|一定|最晚|最迟|不能晚|赶在|之前|截止|死线")

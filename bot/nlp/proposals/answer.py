@@ -138,7 +138,7 @@ def _plain(said: Said) -> str:
 def _dates(cited: _Cited) -> list[Dated] | None:
     """Those in the quotation, read where they stand; None: it cuts one in two."""
     said = cited.said
-    near = [d for d in dates.find(_plain(said), said.at.date()) if cited.touches(d.start, d.end)]
+    near = [d for d in dates.find(_plain(said), said.at, said.works) if cited.touches(d.start, d.end)]
     return near if all(cited.inside(d.start, d.end) for d in near) else None
 
 
@@ -146,10 +146,10 @@ def _amount(cited: _Cited) -> money.Money | None:
     """The one amount in the quotation, read where it stands: 50万 of 150万 is none."""
     said = cited.said
     text = _plain(said)
-    text = hide(text, ((d.start, d.end) for d in dates.find(text, said.at.date())))
+    text = hide(text, ((d.start, d.end) for d in dates.find(text, said.at, said.works)))
     near = [one for one in money.find(text) if cited.touches(one.start, one.end)]
     only = near[0] if len(near) == 1 else None
-    return only if only and not only.denied and cited.inside(only.start, only.end) else None
+    return only if only and only.dealt_in and not only.denied and cited.inside(only.start, only.end) else None
 
 
 def _range(cited: _Cited) -> str:

@@ -15,10 +15,10 @@ _DIGIT, _BETWEEN = "[0-9零一二三四五六七八九幺]", r"[ .\-\u200b-\u200
 _DATE = r"20\d\d[-.]\d\d?[-.]\d\d?(?!\d)"
 _NOT_YOU = "(?!我|你|您|他|她|这|那|来|想|说|做|不|啥|什)"
 _MARKS = (
-    (CODE, re.compile(rf"(?<!{_DIGIT})(?!{_DATE})(?:{_DIGIT}{_BETWEEN}){{6,40}}{_DIGIT}")),
-    (CODE, re.compile(rf"(?<![a-z0-9])(?!{_DATE})(?=[a-z_-]{{0,39}}\d)[a-z0-9_-]{{8,40}}(?![a-z0-9])")),
-    (CODE, re.compile(r"(?<=微信|信号|wx|vx|qq|信:|号:|x:|q:)[: ]{0,2}[a-z0-9_-]{5,40}")),
-    (CODE, re.compile(r"(?:https?://|www\.)[^\s\x00一-鿿]{1,300}")),
+    (CODE, re.compile(rf"(?<!{_DIGIT})(?!{_DATE})(?:{_DIGIT}{_BETWEEN}){{6,}}{_DIGIT}")),
+    (CODE, re.compile(rf"(?<![a-z0-9])(?!{_DATE})(?=[a-z_-]{{0,39}}\d)[a-z0-9_-]{{8,}}")),
+    (CODE, re.compile(r"(?<=微信|信号|wx|vx|qq|信:|号:|x:|q:)[: ]{0,2}[a-z0-9_-]{5,}")),
+    (CODE, re.compile(r"(?:https?://|www\.)[^\s\x00一-鿿]+")),
     (MAIL, re.compile(r"[^\s@,;:<>()\x00一-鿿]{1,64}@[^\s@,;:<>()\x00一-鿿]{1,100}")),
     (PERSON, re.compile(r"@[^\s@,;:<>()\x00]{1,20}")),
     (PERSON, re.compile(rf"(?:我[叫是]|[名人]叫|人[是:]|(?:^|[\s,。;:])叫)({_NOT_YOU}[一-鿿]{{2,3}})")),
@@ -35,6 +35,11 @@ _BORNE = frozenset(
 """Family names that are seldom a word of their own."""
 _GIVEN = re.compile(r"(?![的了是在也和就都吗呢吧啊不没这那有要您你我他])[一-鿿]{1,2}")
 _PIECE = re.compile(r"\w{2,40}")
+_PLACE = re.compile(
+    "(?:[一-鿿]{2,3}[省市区县]){1,3}|[东西南北中]?(?:北京|上海|天津|重庆|广州|深圳|杭州|南京|苏州|成都|武汉|西安|长沙|郑州|青岛|济南|宁波|无锡|厦门|福州|合肥"
+    "|东莞|佛山|浙江|江苏|江南|广东|山东|福建|四川|湖北|湖南|河南|河北|安徽|陕西|辽宁|吉林|江西|云南|贵州|广西|海南|山西|中国)"
+)
+_LEGAL = re.compile("(?:股份|集团|控股)?(?:有限责任|有限)?公司.*|集团.*")
 _NEVER = re.compile(r"(?!)")
 
 Span = tuple[int, int, str]
@@ -43,11 +48,12 @@ Span = tuple[int, int, str]
 class Mask:
     """Placeholders of one question; the same words have the same one. `restore(hide(…))` is the text itself."""
 
-    def __init__(self, lexicon: Lexicon, *, people: Iterable[str] = (), companies: Iterable[str] = ()) -> None:
-        """`people` and `companies` are names that are known beforehand, as they are written."""
+    def __init__(self, lexicon: Lexicon, names: Iterable[str] = ()) -> None:
+        """`names`: of people and companies, as far as they are known beforehand, as they are written."""
+        words = {word for name in (*names, *_known(lexicon)) for word in _PIECE.findall(normalise(name))}
         self._lexicon = lexicon
-        self._people = _either(part for name in people for part in _parts(name))
-        self._companies = _either(part for name in companies for part in _parts(name))
+        self._people = _either(part for word in words for part in _of_person(word))
+        self._companies = _either(part for word in words for part in _of_company(word))
         self._hidden: dict[tuple[str, str], str] = {}
         self._shown: dict[str, str] = {}
 
@@ -120,13 +126,33 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def _parts(name: str) -> Iterator[str]:
-    """王海明（华辰机械） is known by the whole, by each word of it, and by 海明."""
-    words = _PIECE.findall(normalise(name))
-    yield from words
-    yield from (word[1:] for word in words if re.fullmatch(r"[一-鿿]{3}", word))
+def _known(lexicon: Lexicon) -> Iterator[str]:
+    for name, aliases in lexicon.people.items():
+        yield from (name, *aliases)
+
+
+def _of_person(word: str) -> Iterator[str]:
+    """王海明 is 海明, too."""
+    yield word
+    if re.fullmatch(r"[一-鿿]{3}", word):
+        yield word[1:]
+
+
+def _of_company(word: str) -> Iterator[str]:
+    """杭州远航物流有限公司 is called 远航, 远航物流, 杭州远航."""
+    core = _LEGAL.sub("", word)
+    if not re.fullmatch(r"[一-鿿]{4,}", core):
+        return
+    place = _PLACE.match(core)
+    for name in (core, core[place.end() :] if place else ""):
+        yield from (name[:end] for end in range(2, len(name) + 1) if not _PLACE.fullmatch(name[:end]))
 
 
 def _either(names: Iterable[str]) -> re.Pattern[str]:
     ordered = sorted(set(names), key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(re.escape, ordered))) if ordered else _NEVER
+    return re.compile("|".join(map(_bounded, ordered))) if ordered else _NEVER
+
+
+def _bounded(name: str) -> str:
+    """Tom is not in custom."""
+    return rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])" if name.isascii() else re.escape(name)
