@@ -79,6 +79,12 @@ def test_quantities_percentages_and_foreign_money_are_left_out(text: str) -> Non
     assert [one for one in money.find(normalise(text)) if one.sure] == []
 
 
+@pytest.mark.parametrize("text", ["四十万打住", "四十万打底", "四十万打款", "四十万打到账上"])
+def test_what_happens_to_an_amount_is_no_dozen(text: str) -> None:
+    (one,) = money.find(text)
+    assert 40000000 in (one.low, one.high)
+
+
 def test_hedges_open_an_end_or_blur_it() -> None:
     shown = {
         text: money.find(text)[0]
