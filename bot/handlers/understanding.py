@@ -23,37 +23,43 @@ def understand(house: House, why: str, messages: Sequence[Message], *, names: It
 
     `why` is the event's id, for the log; `names` are people and companies of whom it is told nothing.
     """
-    lexicon = house.lexicon
-    found = extract(messages, lexicon, zone=house.zone, works=house.calendar.works_on)
+    lexicon, zone, works = house.lexicon, house.zone, house.calendar.works_on
+    found = extract(messages, lexicon, zone=zone, works=works)
     if house.proposer is None:
         return found
-    question = ask(messages, found, lexicon, zone=house.zone, works=house.calendar.works_on, names=names)
-    return _proposed(house.proposer, why, question, found, lexicon) if question else found
+    try:
+        question = ask(messages, found, lexicon, zone=zone, works=works, names=names)
+        return _proposed(house.proposer, why, question, found, lexicon) if question else found
+    except Exception as bug:  # the draft is worth more than a suggestion
+        log.error("model: sync %s, bug %s", why, type(bug).__name__)  # noqa: TRY400 - its message may quote the chat
+        return found
 
 
 def _proposed(proposer: Proposer, why: str, question: Question, found: Extraction, lexicon: Lexicon) -> Extraction:
-    """What left is logged as numbers, never as words."""
     began = perf_counter()
-    judged, outcome = Judged(found, 0, 0), "answered"
+    judged = Judged(found, 0, 0)
     try:
         told = proposer.ask(RULES, question.text)
-        judged = judge(question, told.text, found, lexicon)
         outcome = "answered" if told.fresh else "remembered"
+        judged = judge(question, told.text, found, lexicon)
     except TryLater as problem:
         outcome = f"retryable {problem.reason}"
     except Undeliverable as problem:
         outcome = f"final {problem.reason}"
-    except Exception as bug:  # the draft is worth more than a suggestion; its message may quote the chat
-        outcome = f"bug {type(bug).__name__}"
+    _log(why, question, outcome, (perf_counter() - began) * 1000, judged)
+    return judged.extraction
+
+
+def _log(why: str, question: Question, outcome: str, took: float, judged: Judged) -> None:
+    """What left, in numbers, never in words."""
     log.info(
         "model: sync %s, messages %s, characters %d, masked %d, ms %.0f, outcome %s, proposed %d, dropped %d",
         why,
         ",".join(map(str, question.numbers)),
         question.characters,
         question.mask.count,
-        (perf_counter() - began) * 1000,
+        took,
         outcome,
         judged.added,
         judged.dropped,
     )
-    return judged.extraction

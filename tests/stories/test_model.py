@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.handlers import sync_conversation
+from bot.adapters.llm.client import LlmClient
+from bot.handlers import sync_conversation, understanding
 from bot.handlers.sync_conversation import lines_for
 from bot.model import Message
 from bot.nlp.extract import extract
@@ -148,6 +149,20 @@ def test_one_that_hangs_holds_a_sync_up_for_three_seconds_and_no_more(house: Tow
     sync = page.sync(external)
     assert lines_of_draft(sync["draft"], ticked=True) == by_rules(ticked=True)
     assert 2500 < sync["ms"] < 6000
+
+
+@pytest.mark.parametrize("broken", [(LlmClient, "ask"), (understanding, "ask"), (understanding, "judge")])
+def test_a_bug_of_ours_costs_the_suggestions_and_no_draft(
+    house: TownHouse, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, broken: tuple[Any, str]
+) -> None:
+    def breaks(*given: Any, **more: Any) -> None:
+        raise RuntimeError("头发都快薅没了")
+
+    monkeypatch.setattr(*broken, breaks)
+    with caplog.at_level(logging.INFO):
+        assert drafted(house)[:2] == (by_rules(ticked=True), by_rules(ticked=False))
+    assert "bug RuntimeError" in caplog.text
+    assert "薅" not in caplog.text
 
 
 def test_what_leaves_is_masked_and_logged_as_numbers(
