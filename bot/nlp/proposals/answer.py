@@ -12,7 +12,7 @@ from bot.nlp import contacts, dates, intents, money
 from bot.nlp.dates import Dated
 from bot.nlp.facts import KINDS, Extraction, Fact
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.proposals.question import Piece, Question
+from bot.nlp.proposals.question import Question
 from bot.nlp.reread import reread
 from bot.nlp.text import HIDDEN, Said, hide, normalise
 
@@ -21,7 +21,8 @@ CONFIDENCE = 0.4
 MOST = 10
 """Proposals of one answer that are taken; more is noise."""
 _LOOKED_AT = 50
-_QUOTE = range(2, 121)
+_QUOTE, _GIVEN = range(2, 121), 500
+"""Characters of a quotation, and of it with placeholders in it."""
 _NAME = re.compile(r"(?!.*(?:[你我他她它咱谁某]|什么|这|那))[\w·&()（）. -]{2,24}")
 _LETTER = re.compile(r"[^\W\d_]")
 _SOFT = frozenset({"approx", "role", "what", "quantity", "unit", "label"})
@@ -112,22 +113,25 @@ def _cited(question: Question, entry: Mapping[str, Any], lexicon: Lexicon) -> _C
     for piece in question.pieces:
         at = piece.said.own.find(quote, piece.start, piece.end) if piece.number == number else -1
         if at >= 0:
-            name = _words(question, entry.get("name"))
-            return _Cited(piece.said, at, at + len(quote), _as_written(piece, at, quote, name), lexicon)
+            name = _as_written(piece.said, at, quote, _words(question, entry.get("name")), lexicon)
+            return _Cited(piece.said, at, at + len(quote), name, lexicon)
     return None
 
 
 def _words(question: Question, given: object) -> str:
     """What the model wrote, with the placeholders put back, ready to be looked for. Empty: nothing that may be looked for."""
-    text = normalise(question.mask.restore(given)).strip() if isinstance(given, str) else ""
+    if not isinstance(given, str) or len(given) > _GIVEN:
+        return ""
+    text = normalise(question.mask.restore(given)).strip()
     return "" if HIDDEN in text else text
 
 
-def _as_written(piece: Piece, at: int, quote: str, name: str) -> str:
-    """The name, where it stands in the quotation between two words; else nothing."""
+def _as_written(said: Said, at: int, quote: str, name: str, lexicon: Lexicon) -> str:
+    """The name, where it stands in the quotation and cuts no word in two; else nothing."""
     inside = quote.find(name) if _NAME.fullmatch(name) and _LETTER.search(name) else -1
-    start = at + inside
-    return piece.said.message.text[start : start + len(name)] if inside >= 0 else ""
+    start, end = at + inside, at + inside + len(name)
+    whole = inside >= 0 and lexicon.words.edges(said.own).issuperset((start, end))
+    return said.message.text[start:end] if whole else ""
 
 
 def _plain(said: Said) -> str:

@@ -85,6 +85,8 @@ def test_a_quotation_that_reads_as_its_kind_is_a_candidate(proposal: dict[str, A
         says("competitor", 2, "叫云枢的也来讲过", "叫云枢的也来讲过，另外"),
         says("decision_maker", 4, "最后要过陈建国那关", "⟦人名99⟧"),
         says("decision_maker", 4, "最后要过⟦人名99⟧那关", "⟦人名99⟧"),
+        says("product", 13, "弄两套那个看板小助手", "板小助手"),
+        says("product", 13, "弄两套那个看板小助手", "看板小助"),
         says("decision_maker", 1, "多了我说不上话", "我"),
         says("contact_phone", 1, "就四十万封顶"),
         says("stage_event", 1, "就四十万封顶"),
