@@ -69,9 +69,13 @@ def normalise(text: str) -> str:
 
 def hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The same text with these spans blanked out, same length."""
-    for start, end in spans:
-        text = text[:start] + HIDDEN * (end - start) + text[end:]
-    return text
+    marked = list(spans)
+    if not marked:
+        return text
+    characters = list(text)
+    for start, end in marked:
+        characters[start:end] = HIDDEN * (end - start)
+    return "".join(characters)
 
 
 @dataclass(frozen=True, slots=True)
