@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 
 from bot.handlers.house import House
@@ -18,14 +18,17 @@ from bot.ports import Proposer, TryLater, Undeliverable
 log = logging.getLogger(__name__)
 
 
-def understand(house: House, why: str, messages: Sequence[Message], *, names: Iterable[str] = ()) -> Extraction:
+def understand(
+    house: House, why: str, messages: Sequence[Message], *, may_leave: Callable[[Extraction], bool], names: Iterable[str] = ()
+) -> Extraction:
     """The rules' facts stand whatever the model does; what it proposes is added below `facts.TICKED`.
 
-    `why` is the event's id, for the log; `names` are people and companies of whom it is told nothing.
+    `why` is the event's id, for the log; `may_leave`: whether, by what the rules found, words of this chat may leave the house;
+    `names` are people and companies of whom nothing is told.
     """
     lexicon, zone, works = house.lexicon, house.zone, house.calendar.works_on
     found = extract(messages, lexicon, zone=zone, works=works)
-    if house.proposer is None:
+    if house.proposer is None or not may_leave(found):
         return found
     try:
         question = ask(messages, found, lexicon, zone=zone, works=works, names=names)

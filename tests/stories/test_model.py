@@ -15,7 +15,7 @@ import pytest
 from bot.adapters.llm.client import LlmClient
 from bot.handlers import sync_conversation, understanding
 from bot.handlers.sync_conversation import lines_for
-from bot.model import Message
+from bot.model import ChatKind, Conversation, Message, Person, Platform, TextSaid, event_to_json, kind_of
 from bot.nlp.extract import extract
 from bot.nlp.facts import TICKED
 from bot.nlp.lexicon import Lexicon
@@ -233,3 +233,24 @@ def test_of_a_customer_who_said_no_nothing_leaves(house: TownHouse, model: Stand
     house.settle()
     assert page.sync(external)["problem"]["code"] == "consent_refused"
     assert model.asked == []
+
+
+@pytest.mark.parametrize(("state", "asked"), [("agreed", 1), ("refused", 0)])
+def test_whose_words_are_handed_over_is_found_out_before_they_leave(
+    house: TownHouse, model: StandIn, state: str, asked: int
+) -> None:
+    page, external = moved_in(house)
+    page.decide(f"/drafts/{page.sync(external)['draft']['id']}/confirm")
+    page.tap("/consents", external_userid=external, state=state, channel="phone")
+    house.settle()
+    model.asked.clear()
+    who, at = Person(Platform.DINGTALK, "dingsuilutown", "ding_lin"), house.clock.now()
+    words = (f"手机 {PHONE.format(n=2)}", "头发都快薅没了")
+    record = tuple(Message(f"f{n}", "", at, text, by_name="钱进") for n, text in enumerate(words))
+    where = Conversation(who.platform, who.corp, who.id, ChatKind.SINGLE)
+    event = TextSaid(id="dingtalk:msg:1", by=who, at=at, where=where, text="", forwarded=record)
+    house.core.inbox.accept(event.id, kind_of(event), event_to_json(event))
+
+    house.settle()
+
+    assert (len(model.asked), house.record()["draft"]) == (asked, 1 + asked)
