@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.nlp.amounts import Claim
@@ -11,6 +12,7 @@ from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
 SETTLED = ("confirmed", "range")
+_NOT_YET = re.compile(r"等|才|再|如果|要是|还没|没有?(?:批|定|下)|不")
 _CUES = (("budget_gone", "none"), ("budget_pending", "pending_approval"), ("budget_vague", "undecided"))
 """In this order: 没预算，等明年再报 is none, 还没批，数不确定 is pending."""
 
@@ -35,9 +37,9 @@ def _of(turn: Turn, lexicon: Lexicon, standing: Mapping[int, Claim], last: Fact 
     about = _about(turn, lexicon, claim)
     for cue, name in _CUES:
         for clause in about:
-            if lexicon.says(cue, clause.text):
+            if lexicon.says(cue, clause.text) and not (name == "none" and "不是没" in clause.text):
                 yield _fact(said, name, 0.85, (min(clause.start, about[0].start), clause.end))
-    granted = next((clause for clause in about if lexicon.says("budget_granted", clause.text) and not clause.asks), None)
+    granted = next((clause for clause in about if _granted(clause, lexicon)), None)
     waits = last is not None and last.value["status"] == "pending_approval"
     if claim and (granted or not waits):
         name = "range" if None not in (claim.money.low, claim.money.high) and not claim.money.single else "confirmed"
@@ -46,12 +48,16 @@ def _of(turn: Turn, lexicon: Lexicon, standing: Mapping[int, Claim], last: Fact 
         yield _fact(said, "confirmed", 0.8, (granted.start, granted.end))
 
 
+def _granted(clause: Clause, lexicon: Lexicon) -> bool:
+    return lexicon.says("budget_granted", clause.text) and not clause.asks and not _NOT_YET.search(clause.text)
+
+
 def _about(turn: Turn, lexicon: Lexicon, claim: Claim | None) -> list[Clause]:
     """The clauses that speak of the budget: by the word, right behind it, or as the answer to a question for it."""
     said = turn.said
     if not said.clauses:
         return []
-    asked = turn.asked is not None and turn.before is None and lexicon.says("budget_asked", turn.asked.own)
+    asked = turn.asked is not None and turn.before is None and lexicon.says("budget_status_asked", turn.asked.own)
     if asked or lexicon.says("budget_word", turn.lead):
         return list(said.clauses)
     named = [lexicon.says("budget_word", clause.text) for clause in said.clauses]

@@ -40,7 +40,7 @@ class _Calendar:
     def last(self) -> str:
         return next(reversed(self.standing))[0] if self.standing else ""
 
-    def put(self, fact: Fact, said: Said) -> None:
+    def put(self, fact: Fact) -> None:
         what, batch = str(fact.value["what"]), _BATCH.search(fact.evidence.quote)
         vague = what == _SOME or fact.confidence < _DIRECT
         key = what, batch[0] if batch else (str(fact.value["date"]) if vague else "")
@@ -62,7 +62,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
         here = [fact for talk in talks(said) for fact in _deadlines(talk, lexicon, calendar)]
         plain = [fact for fact in here if "赶在" not in fact.evidence.quote]
         for fact in plain or here:
-            calendar.put(fact, said)
+            calendar.put(fact)
     return list(calendar.standing.values())
 
 
@@ -106,7 +106,7 @@ def _named(text: str, lexicon: Lexicon) -> str:
         meeting = _MEETING.search(text)
         return "到货" if _ARRIVES.search(text) else meeting["name"] if meeting else ""
     found = min(heard, key=lambda pair: pair[0])[1]  # 大促前要上线: the date is the one of 上线
-    return _EVENT_NAMES.get(found[0], found[0])
+    return _SOME if found[0][:2] in ("时间", "日子") else _EVENT_NAMES.get(found[0], found[0])
 
 
 def _certainty(talk: Talk, dated: Dated, lexicon: Lexicon, what: str) -> float:

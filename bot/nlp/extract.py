@@ -8,12 +8,13 @@ from datetime import date, tzinfo
 
 from bot.model import Message
 from bot.nlp import (
+    actions,
+    addresses,
     amounts,
     budgets,
     contacts,
     deadlines,
     deciders,
-    intents,
     objections,
     pains,
     parties,
@@ -47,24 +48,26 @@ def extract(
     """Facts of a chat, oldest message first, each with the words that say it (CAP-01, CAP-02, CAP-09). Pure.
 
     Relative dates are resolved against each message's own time in `zone`. `outsiders` are senders (`Message.by`) of neither
-    side: a dealer, a consultant. `works`: whether a day is worked (工作日), by the calendar. Of a message only the first `LONGEST`
-    characters are read. Never raises for a text.
+    side: a dealer, a consultant. `works`: whether a day is worked (工作日). Of a message only the first `LONGEST` characters
+    are read. Never raises for a text.
     """
     thread = _thread(messages, zone, outsiders, works)
     said_in_turn = turns(thread)
     others = rivals.read(said_in_turn, lexicon)
     claims = amounts.claims(said_in_turn, lexicon, others.taken)
     status = budgets.status(said_in_turn, lexicon, claims)
-    found = [*amounts.facts(claims), *filter(None, [status]), *others.facts, *deciders.facts(deciders.find(thread, lexicon))]
+    found = [*amounts.facts(claims), *filter(None, [status]), *others.facts]
+    found += deciders.facts(deciders.find(thread, lexicon))
     found += products.find(said_in_turn, lexicon)
     found += deadlines.find(thread, lexicon)
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
-    found += intents.actions(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
+        found += addresses.find(said)
+    found += actions.find(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
     found += stages.find(thread, lexicon, found)
     found += pains.find(thread, lexicon, found)
     found += objections.find(thread, lexicon, found)
-    seen = tags.situation(thread, lexicon, found)
+    seen = tags.Situation(thread, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     cut = tuple(message.id for message in messages if len(message.text) > LONGEST)
     return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon), cut)

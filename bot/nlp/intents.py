@@ -1,33 +1,19 @@
-"""What shall happen: promises of either side; and pressure on the price."""
+"""What is said of a day: the clauses of a message with their dates, and who takes it upon himself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.nlp import contacts, dates
+from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
-from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import Clause, Said, hide
 
 _WHO = re.compile(r"我方|我们|我|咱们|咱|这边|本人")
 TO_YOU = re.compile(r"[给发跟帮为问找到去来向请寄和回][您你]|您这|您们|您|你们")
-_STRIP = re.compile(
-    r"^(?:好的|好嘞|好|行|嗯+|那么?|明白|收到|可以|没问题|ok|对了|另外|然后|也|都|就|麻烦|请|记得|我方|我们|我|咱们|咱|这边|你们|您|你"
-    r"|[一-鿿]总|会|再|先|争取|尽快|尽量|马上|这就|稍后|回头|待会|一会儿?|来|去|要|想|得|在|于|于是|把|将|最好|能|能不能|务必|必须"
-    r"|要求|方便的话|的时候|[ ,\x00])+"
-)
-_OBJECT_FIRST = re.compile(
-    r"^(?!让|叫|跟|和|去)(?P<what>.{2,14}?)(?:我们|我|这边)?(?:会|再|先|就|来)?"
-    r"(?P<verb>发|提供|提交|给|寄|送|报|做|出|准备|整理|改|更新|确认|核实)(?:出来|出|好|完)?(?:给|到)?"
-    r"(?:您|你们?|我们?)?(?:那边|这边)?[吧了哈啊呢]*$"
-)
-_BARE_GIVING = re.compile(r"[发给回]{1,2}[到过去来]?\Z")
-_NOTHING_MORE = re.compile(r"[\x00 的是在要吧就那最晚迟好]*\Z")
-_DOES = re.compile(r"[发打寄做出报送改写问约讲交提催回找拿带]|安排|准备|整理|确认|联系|申请|更新|演示|拜访|介绍|测试|沟通|签")
-_TO_WHOM = re.compile(r"(?:给|跟|和|向|帮)?(?:您|你们|你)(?:那边|这边)?")
+_NOTHING_MORE = re.compile(r"(?:[您你]看|可以吗|行吗|行不|方便吗|怎么样|如何|左右|大概|[\x00 的是在要吧就那最晚迟好])*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +43,14 @@ class Talk:
 
 def talks(said: Said) -> list[Talk]:
     """The clauses of a message with their dates. A clause that is only a date belongs to its neighbour."""
-    if said.passed_on:
-        return []
-    text = hide(said.own, contacts.codes(said.own))
-    found = dates.find(text, said.at, said.works)
+    if "talks" not in said.kept:
+        said.kept["talks"] = [] if said.passed_on else _talks(said)
+    found: list[Talk] = said.kept["talks"]
+    return found
+
+
+def _talks(said: Said) -> list[Talk]:
+    _, found = dated(said)
     groups = [(c, [d for d in found if c.start <= d.start < c.end]) for c in said.clauses]
     return [_talk(said, groups, index) for index, (c, mine) in enumerate(groups) if not _only_date(c, mine)]
 
@@ -80,48 +70,6 @@ def _talk(said: Said, groups: list[tuple[Clause, list[Dated]]], index: int) -> T
                 start, end = min(start, groups[near][0].start), max(end, groups[near][0].end)
                 break
     return Talk(said, clause, tuple(taken), (start, end))
-
-
-def actions(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> list[Fact]:
-    """Promises of either side and the customer's requests to us; a request that we took up is said once."""
-    deadlines_at = {(fact.evidence.message, fact.evidence.start) for fact in taken}
-    found: list[Fact] = []
-    for said in thread:
-        for talk in talks(said):
-            if (said.message.id, talk.span[0]) in deadlines_at and not said.ours:
-                continue
-            found.extend(_action(talk, lexicon, _open_request(found, said)))
-    return _without_answered(found, {said.message.id for said in thread if not said.ours})
-
-
-def _open_request(found: Sequence[Fact], said: Said) -> str:
-    """What the customer asked of us last: 下周二给您 takes it up without saying it again."""
-    asked = [fact for fact in found if fact.value["ours"] and fact.confidence < 0.75]
-    return str(asked[-1].value["what"]) if said.ours and asked else ""
-
-
-def _said_before(talk: Talk) -> str:
-    """特价得打报告，明天中午给您: what is given was said in the clause before."""
-    before = [c for c in talk.said.clauses if c.end <= talk.clause.start][-1:]
-    return "".join(action_words(talk.said.message.text[c.start : c.end]) for c in before)
-
-
-def _action(talk: Talk, lexicon: Lexicon, request: str) -> Iterator[Fact]:
-    ours = side(talk, lexicon)
-    if ours is None:
-        return
-    due = _due(talk)
-    if due is None and any(d.last < talk.said.at.date() for d in talk.dates):
-        return
-    what = action_words(talk.written)
-    if len(what) < 2 or _BARE_GIVING.match(what):
-        what = (request or _said_before(talk)) if due else ""
-    if not what:
-        return
-    day = due.last.isoformat() if due else None
-    confidence = (0.85 if day else 0.65) - (0.15 if ours != talk.said.ours else 0) + (0 if talk.said.ours or day else -0.05)
-    shown = action_shown(what, day, ours)
-    yield talk.said.fact("next_action", {"what": what, "due": day, "ours": ours}, shown, round(confidence, 2), talk.span)
 
 
 def _due(talk: Talk) -> Dated | None:
@@ -164,37 +112,3 @@ def _asks_us(text: str) -> bool:
 
 def _own_wish(text: str) -> bool:
     return bool(re.search(r"希望|想要|要求|计划|打算|预计", text))
-
-
-def action_words(text: str) -> str:
-    """What shall be done, verb first: 我下周三前把方案发您 is 发方案."""
-    body = _STRIP.sub("", text.replace("\x00", "").strip())
-    by_object = _OBJECT_FIRST.match(body)
-    if by_object:
-        return f"{by_object['verb']}{by_object['what']}".replace("给", "", by_object["verb"] == "给")[:40].strip()
-    rest = _TO_WHOM.sub("", body).strip(" 吧哈啊呢哦了,")
-    return (rest if _DOES.search(rest) or not body.startswith("给") else f"给{rest}")[:40]
-
-
-def action_shown(what: str, due: str | None, ours: bool) -> str:
-    """发方案（2026-12-02）; the customer's own: 客户：…"""
-    side = "" if ours else "客户："
-    return f"{side}{what}（{due}）" if due else f"{side}{what}"
-
-
-def _without_answered(found: list[Fact], theirs: set[str]) -> list[Fact]:
-    """Drops a request of the customer's that one of our promises answers, and a promise said twice."""
-    promised = {fact.value["due"] for fact in found if fact.value["ours"] and fact.evidence.message not in theirs}
-    verbs = [str(f.value["what"]) for f in found if f.value["ours"] and f.evidence.message not in theirs]
-    kept: dict[tuple[object, ...], Fact] = {}
-    for fact in found:
-        asked = fact.value["ours"] and fact.evidence.message in theirs
-        if asked and (fact.value["due"] in promised or any(_alike(str(fact.value["what"]), verb) for verb in verbs)):
-            continue
-        kept[fact.value["what"], fact.value["due"], fact.value["ours"]] = fact
-    return list(kept.values())
-
-
-def _alike(request: str, promise: str) -> bool:
-    pairs = {request[i : i + 2] for i in range(len(request) - 1)}
-    return any(promise[i : i + 2] in pairs for i in range(len(promise) - 1))

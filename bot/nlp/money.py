@@ -11,7 +11,7 @@ from bot.nlp.currencies import AFTER, BEFORE, CURRENCY, ENDS
 from bot.nlp.numbers import DIGITS, Span, arabic, between, glued, joined, neighbours, runs, span
 from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER
 
-_NO_MONEY = re.compile(rf"\s*[多来几]?\s*(?:的量|{OTHER}|{CLASSIFIER}|{MEASURE})")
+_NO_MONEY = re.compile(rf"\s{{0,2}}[多来几]?\s{{0,2}}(?:的量|{OTHER}|{CLASSIFIER}|{MEASURE})")
 _COUNTER = re.compile(rf"{CLASSIFIER}|{MEASURE}|{OTHER}|[起共下直定样般并律些边旦]|口价|次性")
 _BEHIND = re.compile(rf"\s{{0,2}}(?P<more>[多来余几])?\s{{0,2}}(?P<cur>{AFTER})")
 _FRONT = re.compile(rf"{BEFORE}\Z")

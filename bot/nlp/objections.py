@@ -45,16 +45,23 @@ def _keep(best: dict[str, Fact], found: Iterator[Fact]) -> None:
 
 
 def _of_facts(others: Sequence[Fact]) -> Iterator[Fact]:
+    ours = [int(fact.value["amount"]) for fact in others if fact.kind == "our_quote"]
     for fact in others:
-        lower = fact.kind == "competitor_price" or (fact.kind == "competitor_delta" and fact.value["than"] == "lower")
-        if (lower or fact.kind == "target_price") and fact.confidence >= TICKED:
+        if fact.confidence >= TICKED and (fact.kind == "target_price" or _lower(fact, ours)):
             text = clean(fact.evidence.quote)
             yield Fact("objection", {"category": "price", "text": text}, text, 0.7, fact.evidence)
 
 
+def _lower(fact: Fact, ours: Sequence[int]) -> bool:
+    """A rival's price below what we asked."""
+    if fact.kind == "competitor_price":
+        return any(fact.value["amount"] < amount < 3 * fact.value["amount"] for amount in ours)
+    return fact.kind == "competitor_delta" and fact.value["than"] == "lower"
+
+
 def _objections(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[Fact]:
-    skipped = any(lexicon.says(cue, clause.text) for cue in ("objection_not", "not_ours", "imagined"))
-    if skipped or of_another(clause, lexicon):
+    skipped = lexicon.says("objection_not", clause.text) or lexicon.says("not_ours", clause.text)
+    if skipped or lexicon.says("imagined", said.own) or of_another(clause, lexicon):
         return
     text = clean(said.message.text[clause.start : clause.end])
     category, confidence = _class(clause, lexicon)

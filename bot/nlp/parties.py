@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.nlp import contacts, deciders
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.text import Said
+from bot.nlp.text import Clause, Said
 
 _COMPANY = re.compile(r"[一-鿿a-z0-9()·&]{2,30}?(?:有限责任公司|股份有限公司|集团有限公司|有限公司)(?:[一-鿿]{2,6}分公司)?")
 _NOT_A_COMPANY = re.compile(r"^(?:你们|您们|贵|他们|她们|那家|这家|一家|某|别的|其他|跟|和|找|从|就是|还有|另一家|另外)")
-_MY_NAME = re.compile(r"(?:我叫|我的名字(?:是|叫)|联系人(?:是|:|写)?|收件人(?:是|:)?|对接人(?:是|:)?)\s*")
-_FULL_NAME = re.compile(r"[一-鿿]{2,4}")
+_MY_NAME = re.compile(r"(?:我叫|我的名字(?:是|叫)|联系人(?:是|:|写|换成|改成)?|收件人(?:是|:)?|对接人(?:是|:)?)\s*")
+_FULL_NAME = re.compile(
+    r"(?P<name>[一-鿿]{2,4}?)(?=[^一-鿿]|\Z|电话|手机|微信|联系|收|[的是他她]|经理|主任|老师|女士|先生|总|工)"
+)
+_BESIDE = 14
+_OF_NUMBER = re.compile(r"(?:的|他|她)?(?:电话|手机|微信|号码|联系方式|座机)?(?:号码?)?(?:是|为|:|同号)?[ ,:()]*\Z")
 _NOT_A_NAME = re.compile(r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填]")
 
 
@@ -48,5 +53,17 @@ def people(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
         return
     for m in _MY_NAME.finditer(said.own):
         name = _FULL_NAME.match(said.own, m.end())
-        if name and name[0].startswith(lexicon.surnames) and not _NOT_A_NAME.search(name[0]):
-            yield said.fact("contact_person", {"name": name[0]}, name[0], 0.7, name.span())
+        if name and name["name"].startswith(lexicon.surnames) and not _NOT_A_NAME.search(name["name"]):
+            yield said.fact("contact_person", {"name": name["name"]}, name["name"], 0.7, name.span("name"))
+    yield from _beside_a_phone(said, lexicon)
+
+
+def _beside_a_phone(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
+    """仓库老周 13812345678: whose number it is."""
+    for _, number, _ in contacts.phones(said.own):
+        before = said.own[max(0, number - _BESIDE) : number]
+        for start, end, title in reversed(list(deciders.people(Clause(number - len(before), number, before, False), lexicon))):
+            if not title and _OF_NUMBER.match(said.own[end:number]):
+                name = said.message.text[start:end]
+                yield said.fact("contact_person", {"name": name}, name, 0.75, (start, end))
+                break

@@ -18,7 +18,7 @@ Hit = tuple[str, int, int]
 
 _GATE = re.compile(r"[比报跟和与同拿找看问试测用换来家]|他们|人家|对方|那边|友商|竞品|对手|同行")
 _US = re.compile(r"你们|你家|你这|你那|您家|您这|您那|您们|贵司|贵公司|贵方|咱们家|咱们这|[你您](?![看说好])")
-_THEM = re.compile(r"他们家?|人家|他家|那一?家|对方|那边|对面|这家|他们那边")
+_THEM = re.compile(r"他们家?|人家|他家|那一?家|对方|(?<![板导务团部户方我司])那边|对面|这家|他们那边")
 _OTHER = re.compile(r"(?:另外?|别的?|其他|还有|有)(?:一|几)?家(?:公司|厂家|供应商)?|别人家?|同行|友商|竞品|对手|竞争对手")
 _OURSELVES = re.compile(r"我们|我方|预算|领导|老板|财务")
 _NAMED = r"(?P<name>[a-z][a-z0-9&.-]{1,15}|[一-鿿]{2,8}?)"
@@ -38,12 +38,22 @@ _BETWEEN = tuple(
 )
 _WAY = re.compile(r"(?P<way>便宜|低|少|贵|高|多)[了出个将近差不多大概至少足整接有止得约要快上下 ]{0,6}\Z")
 _DIFFERENCE = re.compile(r"(?:便宜|低|少|贵|高|多|差|降|优惠|让|省)[了出个将近差不多大概至少足整接有约]{0,6}\Z")
+_FOR_ONE = re.compile(
+    r"\s?(?:一|/|每)(?:包|箱|套|台|米|片|件|吨|公斤|斤|平|个|只|支|桶|袋|瓶|小时|天|人|份|张|把|块|盒|条|卷|亩|瓦|单|月|年|颗)"
+)
+_GIVEN = re.compile(r"(?:给我们|给我|给的?|报了?|报的|卖|才|只要|跟我说|说|到手|按|价|现货|地头|那边|拿货)(?:是|才|只要)?\s?\Z")
 _HIGHER = ("贵", "高", "多")
 _NEAR = 5
 """Messages after which 他们 names nobody any more."""
+_NOBODY = "对手"
+_BESIDE = 24
+"""Characters on either side of a name that are cut into words."""
+_SENT_ON = 0.7
 _RARE = 400
 """A word of the dictionary that is as rare as this may be a brand."""
-_DENIED_BEHIND = re.compile(r".{0,8}?(?:没(?:考虑|看|找|谈|联系|接触|选|问)|不(?:考虑|看|选|用)|排除|淘汰|出局|放弃|退出)")
+_DENIED_BEHIND = re.compile(
+    r".{0,8}?(?:没(?:考虑|看|找|谈|联系|接触|选|问|参与|参加|中标|来投)|不(?:考虑|看|选|用)|排除|淘汰|出局|放弃|退出)"
+)
 _BESIDE_US = re.compile(r"区别|差别|差异|不同|优势|比.{0,8}(?:怎么样|如何|好|强|差|贵|便宜)|哪家好|哪个好")
 _PRICED = re.compile(r"比|报价|便宜|贵")
 
@@ -54,14 +64,14 @@ class Rivals:
 
     lexicon: Lexicon
     standing: dict[str, Fact] = field(default_factory=dict)
-    prices: dict[str, Fact] = field(default_factory=dict)
+    prices: dict[str, list[Fact]] = field(default_factory=dict)
     deltas: dict[str, Fact] = field(default_factory=dict)
     taken: set[tuple[int, int]] = field(default_factory=set)
     focus: tuple[str, int] = ("", -_NEAR)
 
     @property
     def facts(self) -> list[Fact]:
-        return [*self.standing.values(), *self.prices.values(), *self.deltas.values()]
+        return [*self.standing.values(), *(fact for found in self.prices.values() for fact in found), *self.deltas.values()]
 
     def lately(self, said: Said) -> str:
         """Whom 他们 names here; empty: nobody."""
@@ -73,15 +83,20 @@ class Rivals:
         if len(self.standing) != 1:
             return
         (name,) = self.standing
-        for kept in (self.prices, self.deltas):
-            for other in [key for key in kept if key not in self.standing]:
-                fact = kept.pop(other)
-                shown = f"{name}{fact.shown.removeprefix(other)}"
-                kept.setdefault(name, replace(fact, value={**fact.value, "name": name}, shown=shown))
+        for other in [key for key in self.prices if key != name]:
+            moved = [_renamed(fact, other, name) for fact in self.prices.pop(other)]
+            self.prices.setdefault(name, moved)
+        for other in [key for key in self.deltas if key != name]:
+            self.deltas.setdefault(name, _renamed(self.deltas.pop(other), other, name))
 
     def drop(self, name: str) -> None:
         for kept in (self.standing, self.prices, self.deltas):
             kept.pop(name, None)
+
+
+def _renamed(fact: Fact, old: str, name: str) -> Fact:
+    shown = f"{name}{fact.shown.removeprefix(old or _NOBODY)}"
+    return replace(fact, value={**fact.value, "name": name}, shown=shown)
 
 
 def read(turns: Sequence[Turn], lexicon: Lexicon) -> Rivals:
@@ -176,11 +191,17 @@ def _ahead(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """The words right before 报价 or 也来演示过, back to the first that cannot be of a name."""
     for m in _AFTER.finditer(text):
         start = m.start()
-        for word, left, right in reversed(list(lexicon.words.cut(text[: m.start()]))):
+        for word, left, right in reversed(_words_near(text[: m.start()], start, start, lexicon)):
             if right != start or word in _around(lexicon) or not word.isalnum():
                 break
             start = left
         yield start, m.start()
+
+
+def _words_near(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[str, int, int]]:
+    """The words around, and no more of a long text than that."""
+    first = max(0, start - _BESIDE)
+    return [(word, first + left, first + right) for word, left, right in lexicon.words.cut(text[first : end + _BESIDE])]
 
 
 def _around(lexicon: Lexicon) -> tuple[str, ...]:
@@ -196,9 +217,11 @@ def _is_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     name = text[start:end]
     if not 2 <= len(name) <= (16 if name.isascii() else 6):
         return False
+    if name[0] in "一两几这那每各某" or any(name in ware.lower() for ware in lexicon.products):
+        return False
     if name.isascii():
         return name not in _around(lexicon) and not lexicon.wares.find(name)
-    inside = [word for word, left, right in lexicon.words.cut(text) if left < end and right > start]
+    inside = [word for word, left, right in _words_near(text, start, end, lexicon) if left < end and right > start]
     if "".join(inside) != name or any(word in _around(lexicon) for word in inside):
         return False
     single = all(len(word) == 1 for word in inside) and len(inside) <= 3
@@ -243,7 +266,7 @@ def _parts(seen: Rivals, turn: Turn, hits: Sequence[Hit]) -> Iterator[_Part]:
         if mine:
             name = mine[0][0]
         elif meant:
-            name = seen.lately(said) if _THEM.search(clause.text) and seen.lately(said) else _as_said(said, clause, meant)
+            name = seen.lately(said) if _THEM.search(clause.text) else _as_said(said, clause, meant)
         elif _US.search(clause.text) or _OURSELVES.search(clause.text):
             name = ""
         yield _Part(clause, name, mine[0][2] if mine else clause.start)
@@ -254,23 +277,29 @@ def _as_said(said: Said, clause: Clause, m: re.Match[str]) -> str:
 
 
 def _price(seen: Rivals, turn: Turn, part: _Part) -> None:
-    for one in _inside(turn.amounts, part.clause):
-        if not _is_price(seen, turn, part, one):
-            continue
+    found = [one for one in _inside(turn.amounts, part.clause) if _is_price(seen, turn, part, one)]
+    for one in found if turn.said.passed_on else found[:1]:
         value, words = {"name": part.name, "amount": one.amount}, f"{part.name} {money.shown(one.amount or 0)}"
-        span = part.clause.start, part.clause.end
-        known = part.name in seen.standing
+        sure = 0.85 if part.name in seen.standing else 0.7
+        fact = turn.said.fact("competitor_price", value, words, sure, (part.clause.start, part.clause.end))
+        same = [fact for fact in seen.prices.get(part.name, []) if fact.evidence.message == turn.said.message.id]
+        seen.prices[part.name] = [*same, fact]
         seen.taken.add((turn.said.index, one.start))
-        seen.prices[part.name] = turn.said.fact("competitor_price", value, words, 0.85 if known else 0.7, span)
-        return
 
 
 def _is_price(seen: Rivals, turn: Turn, part: _Part, one: Money) -> bool:
     text = turn.plain
     between = text[min(part.behind, one.start) : one.start]
-    if not one.sure or _US.search(between) or _DIFFERENCE.search(text[max(part.clause.start, one.start - 10) : one.start]):
+    if _US.search(between) or _DIFFERENCE.search(text[max(part.clause.start, one.start - 10) : one.start]):
         return False
-    return not seen.lexicon.says("not_price", part.clause.text)
+    return (one.sure or _told(text, part, one)) and not seen.lexicon.says("not_price", part.clause.text)
+
+
+def _told(text: str, part: _Part, one: Money) -> bool:
+    """欧瑞博2750, 亿纬给0.39, 一百八一片: a bare number that can only be a price."""
+    before, after = text[max(part.clause.start, one.start - 8) : one.start], text[one.end : one.end + 6]
+    beside = 0 <= one.start - part.behind <= 1 and part.behind > part.clause.start
+    return beside or bool(_FOR_ONE.match(after) or _GIVEN.search(before))
 
 
 def _inside(amounts: Sequence[Money], clause: Clause) -> list[Money]:
@@ -313,20 +342,17 @@ def _beside(said: Said, name: str, lower: bool, share: object, amount: int | Non
     percent = None if share is None else float(str(share))
     value = {"name": name, "than": "lower" if lower else "higher", "percent": percent, "amount": amount}
     much = f"{percent:g}%" if percent is not None else money.shown(amount or 0)
-    return said.fact("competitor_delta", value, f"{name or '对手'} 比我方{'低' if lower else '高'} {much}", 0.85, span)
+    return said.fact("competitor_delta", value, f"{name or _NOBODY} 比我方{'低' if lower else '高'} {much}", 0.85, span)
 
 
 def _passed_on(seen: Rivals, turn: Turn, hits: Sequence[Hit]) -> None:
     """A rival's quotation that the customer sent on: by whom, from its text or its origin."""
     said = turn.said
-    name = hits[0][0] if hits else next((hit[0] for hit in seen.lexicon.rivals.find(said.origin)), "")
-    if not name:
-        return
-    parts = [_Part(clause, name, clause.start) for clause in clauses(said.whole) if seen.lexicon.says("quote", clause.text)]
-    found = [part for part in parts if any(_is_price(seen, turn, part, one) for one in _inside(turn.amounts, part.clause))]
-    if found:
-        whole = next((part for part in found if re.search(r"总|合计|一共", part.clause.text)), found[0])
-        seen.standing.setdefault(name, _competitor(said, name, "compare", 0.0, (whole.clause.start, whole.clause.end)))
-        if seen.standing[name].confidence < 0.7:
-            seen.standing[name] = _competitor(said, name, "compare", 0.7, (whole.clause.start, whole.clause.end))
-        _price(seen, turn, whole)
+    name = next((hit[0] for hit in (*hits, *seen.lexicon.rivals.find(said.origin))), "")
+    for clause in clauses(turn.plain) if name else ():
+        part = _Part(clause, name, clause.start)
+        if any(_is_price(seen, turn, part, one) for one in _inside(turn.amounts, clause)):
+            known = seen.standing.get(name)
+            if known is None or known.confidence < _SENT_ON:
+                seen.standing[name] = _competitor(said, name, "compare", _SENT_ON, (clause.start, clause.end))
+            _price(seen, turn, part)

@@ -81,7 +81,7 @@ def chat(line: JSON) -> Chat:
 def _message(line: JSON, number: str, roles: Mapping[str, str], names: Mapping[str, str]) -> Message:
     by, at, words, kind = _string(line, "sender"), _moment(line, "time"), _string(line, "text"), _string(line, "type", "text")
     ours = roles.get(by) in ("sales", "presale")
-    return Message(number, by, at, words, ours=ours, by_name=names.get(by, ""), kind=kind)
+    return Message(number, by, at, words, ours=ours, by_name=names.get(by, ""), kind=kind, origin=_string(line, "origin", ""))
 
 
 def _place(row: JSON, place: int) -> int:

@@ -59,7 +59,7 @@ _BARE = {
         "got": (
             ("样", "sample_received"),
             (r"款|钱|付|转[你您]|打[款过]", "payment_received"),
-            (r"货|设备|机器|[发送寄]", "delivered"),
+            (r"(?<!年)货|设备|机器|发货|送货", "delivered"),
         ),
         "signed": (("合同|协议|框架", "contract_signed"),),
         "gone": (("样", "sample_sent"),),
@@ -67,7 +67,7 @@ _BARE = {
 }
 """What 收到了, 签了 and 寄了 are about, by the words around."""
 _BARE_CLAUSE = re.compile(
-    r"(?:嗯|哦|好的?|都|刚刚?|已经?|今天|昨天|上午|下午|早上|中午|两份|货|章|上周|前天|给您|给你|东西)*"
+    r"(?:嗯|哦|好的?|都|刚|已经?|今天|昨天|上午|下午|早上|中午|两份|货|章|上周|前天|给您|给你|东西)*"
     r"(?:收到|拿到|签收|到|签好?|签完|盖[完好]?|[寄发](?:出去?)?)(?:[了啦哈啊哦呀的]|谢谢)*"
 )
 _BACK = 3
@@ -80,6 +80,8 @@ _CHOSEN = re.compile(r"(?:选|定|签|换成?|用|给|选择|采购)了?\Z")
 _WON_BY = re.compile(r"中[的标了]|拿[下走]了|胜出")
 _USUAL = re.compile(r"现在|一直|目前|之前|原来|以前|去年|上次|老|再|不行|不然|否则")
 _ASKS = re.compile(r"(?:了没有?|没有?|吗|么|呢|不)\Z")
+_DENIED = "_denied"
+"""Ends the name of a list whose words say that it has not happened."""
 _SIDE = re.compile(r"_(ours|theirs)\Z")
 
 
@@ -136,6 +138,9 @@ def _heard(thread: Sequence[Said], position: int, lexicon: Lexicon) -> Iterator[
     for name, m in hits:
         talk = next((talk for talk in spoken if talk.clause.start <= m.start() and m.end() <= talk.clause.end), None)
         if talk is None or _of_others(talk, m, lexicon):
+            continue
+        if name.endswith(_DENIED):
+            yield name.removeprefix("stage_").removesuffix(_DENIED), None
             continue
         event = _event(_SIDE.sub("", name.removeprefix("stage_")), talk, thread, position, lexicon)
         verdict = _verdict(event, talk, m, lexicon) if event else ""
@@ -226,15 +231,20 @@ def _asks(talk: Talk) -> bool:
 def _verdict(event: str, talk: Talk, m: re.Match[str], lexicon: Lexicon) -> str:
     """`is`, `is not`, or nothing: the words only suppose it or ask."""
     if event in _ASKED:
-        return "" if _refused(talk, m, lexicon) else "is"
+        return "" if _refused(talk, m) else "is"
     if event.endswith("_scheduled"):
-        return "is not" if _refused(talk, m, lexicon) else "is"
-    if _asks(talk) or lexicon.says("supposed", talk.clause.text):
-        return "is" if event in _UNDER_WAY and not _asks(talk) and not _refused(talk, m, lexicon) else ""
+        return "is not" if _refused(talk, m) else "is"
+    if _asks(talk) or _supposed(talk, lexicon):
+        return "is" if event in _UNDER_WAY and not _asks(talk) and not _refused(talk, m) else ""
     if event not in _DENIALS and _denied(talk, m, lexicon):
         return "is not"
     ahead = any(dated.last > talk.said.at.date() for dated in talk.dates)
     return "" if ahead and event not in _UNDER_WAY | _DENIALS else "is"
+
+
+def _supposed(talk: Talk, lexicon: Lexicon) -> bool:
+    before = [clause for clause in talk.said.clauses if clause.end <= talk.clause.start][-1:]
+    return lexicon.says("supposed", talk.clause.text) or any(lexicon.says("condition", clause.text) for clause in before)
 
 
 def _denied(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
@@ -246,9 +256,10 @@ def _denied(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
     )
 
 
-def _refused(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
+def _refused(talk: Talk, m: re.Match[str]) -> bool:
     """不用报价, 别寄样品."""
     before = talk.clause.text[: m.start() - talk.clause.start][-5:]
     return re.search(
-        r"不用|不要|别|就不|不过去|不过来|不需要|不必|先不|甭|没法|没有|还没|取消|不能(?!不)|不会|不去|不来", before + m[0][:4]
+        r"不用|不要|别|就不|不过去|不过来|不需要|不必|先不|甭|没法|没有|还没|取消|(?<!能)不能(?!不)|不会|不去|不来",
+        before + m[0][:4],
     ) is not None and not m[0].startswith("报价别拖")

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from bot.nlp import contacts, dates, money, percents
+from bot.nlp.dated import Reading, dated
 from bot.nlp.money import Money
 from bot.nlp.percents import Percent
 from bot.nlp.text import Said, hide
@@ -18,6 +19,7 @@ _SHORT = 16
 _BACK = 5
 """Messages after which a question counts as forgotten."""
 _NUMBER = re.compile(r"[\d二两三四五六七八九十百千万亿]")
+_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾半]")
 _SHARE = re.compile(r"[%％折成点分]")
 
 
@@ -38,17 +40,21 @@ class Turn:
     @cached_property
     def plain(self) -> str:
         """The words (of what was passed on: all of them) with everything hidden whose digits are not money."""
-        words = self.said.whole if self.said.passed_on else self.said.own
-        text = hide(words, contacts.codes(words))
-        return hide(text, ((d.start, d.end) for d in dates.find(text, self.said.at, self.said.works)))
+        text, found = self._whole if self.said.passed_on else dated(self.said)
+        return hide(text, ((d.start, d.end) for d in found))
+
+    @property
+    def _whole(self) -> Reading:
+        text = hide(self.said.whole, contacts.codes(self.said.whole))
+        return text, dates.find(text, self.said.at, self.said.works)
 
     @cached_property
     def amounts(self) -> list[Money]:
-        return money.find(self.plain) if _NUMBER.search(self.plain) or "一" in self.plain else []
+        return money.find(self.plain) if _NUMERAL.search(self.said.whole) else []
 
     @cached_property
     def shares(self) -> list[Percent]:
-        return percents.find(self.plain) if _SHARE.search(self.plain) else []
+        return percents.find(self.plain) if _SHARE.search(self.said.whole) and _NUMERAL.search(self.said.whole) else []
 
 
 def turns(thread: Sequence[Said]) -> list[Turn]:

@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
 
+from bot.nlp import money
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.tags import PRICE_SENSITIVE, Situation
+from bot.nlp.tags import Situation
 from bot.nlp.text import Said
 
-LEAST, MOST = 60, 100
+MOST = 100
+"""Characters; a manager reads no more."""
 _TALKS = "沟通"
+_ROOM = 16
+"""Characters that a customer's sentence needs at least."""
+_IN_FULL = 100_000
+"""Fen; a smaller amount reads the same either way."""
+_RANGE = re.compile(r"([\d.]+)([万亿])到([\d.]+\2)")
+_CODED = re.compile(r"单号|税号|账号|\bpo\b|\d{6,}", re.IGNORECASE)
+_PART = re.compile(r"月(?:份)?(?:的)?(上旬|中旬|下旬|底|末)")
+_FEAST = re.compile(r"(?:清明|五一|端午|中秋|国庆|元旦|春节|正月十五|元宵|过年|年|节)(?:之)?[前后]")
+_SHORT = 18
+"""Characters of a customer's words that a summary takes up."""
+_PLAIN = ("quote_requested", "quote_sent", "negotiation", "demo_scheduled", "visit_scheduled", "visit_done")
+"""Events that the rest of the summary tells anyway."""
 _HEADS = ("系统", "平台", "软件", "设备", "方案", "网关", "看板", "产线", "服务器", "传感器", "机器人", "仪器", "样品")
 _FILLERS = {
     "你们",
@@ -47,8 +62,7 @@ def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
     ticked = [fact for fact in facts if fact.confidence >= TICKED]
     if not ticked:
         return ""
-    parts = [part for part in (*_money(ticked), *_race(ticked), *_decision(seen), *_steps(ticked)) if part]
-    text = _fitted(_head(seen.thread, ticked, lexicon), parts)
+    text = _fitted(_head(seen.thread, ticked, lexicon), _parts(ticked), _steps(ticked))
     return _filled(text, seen.thread, {fact.evidence.quote for fact in ticked if fact.kind != "tag"}, lexicon)
 
 
@@ -58,45 +72,59 @@ def revise(text: str, facts: Sequence[Fact]) -> str:
     Where there was no fact, and so no head, there is one now.
     """
     head = text.removesuffix("。").partition("：")[0].partition("。")[0]
-    parts = [part for part in (*_money(facts), *_race(facts), *_steps(facts)) if part]
-    return _fitted(head if _TALKS in head or not parts else f"客户{_TALKS}", parts)
+    parts, steps = _parts(facts), _steps(facts)
+    return _fitted(head if _TALKS in head or not (parts or steps) else f"客户{_TALKS}", parts, steps)
 
 
-def _fitted(head: str, parts: Iterable[str]) -> str:
-    text = head
+def _parts(facts: Sequence[Fact]) -> list[str]:
+    """In order of weight."""
+    told = (_wanted, _money, _dates, _race, _deciders, _stages, _blockers)
+    return [part for parts in told for part in parts(facts) if part]
+
+
+def _fitted(head: str, parts: Sequence[str], steps: Sequence[str]) -> str:
+    """As many as there is room for; the next step always has some."""
+    room = MOST - sum(len(step) + 1 for step in steps[:1]) - 1
+    chosen: list[str] = []
     for part in parts:
-        longer = f"{text}{'，' if text != head else '：'}{part}"
+        if len(head) + sum(len(one) + 1 for one in (*chosen, part)) <= room:
+            chosen.append(part)
+    body = "，".join(chosen)
+    text = f"{head}：{body}" if body else head
+    for step in steps:
+        longer = f"{text}{'；' if body or text != head else '：'}{step}"
         text = longer if len(longer) < MOST else text
     return f"{text}。"
 
 
 def _filled(text: str, thread: Sequence[Said], told: set[str], lexicon: Lexicon) -> str:
     """A short summary is rounded off with the customer's most telling words."""
-    if len(text) >= LEAST:
+    if len(text) >= MOST - _ROOM:
         return text
     room = MOST - len(text) - 5
     heard = [
-        (_weight(clause.text, lexicon), -said.index, said.message.text[clause.start : clause.end])
+        (_weight(clause.text, text, lexicon), -said.index, said.message.text[clause.start : clause.end])
         for said in thread
         if not said.ours and not said.passed_on and said.trusted
         for clause in said.clauses
     ]
-    fresh = [item for item in heard if not any(item[2] in quote for quote in told)]
-    fitting = [item for item in fresh if 6 <= len(item[2]) <= room and "\n" not in item[2]]
+    fresh = [item for item in heard if not any(item[2] in quote or quote in item[2] for quote in told)]
+    fitting = [item for item in fresh if 6 <= len(item[2]) <= room and not _CODED.search(item[2]) and "\n" not in item[2]]
     return f"{text}客户说「{max(fitting)[2]}」。" if fitting else text
 
 
-def _weight(text: str, lexicon: Lexicon) -> int:
+def _weight(clause: str, told: str, lexicon: Lexicon) -> int:
+    """How much a clause adds: a number that is not told yet, and what it speaks of."""
     cues = ("business", "events", "decide", "price_pressure", "price_denied", "hedged", "budget", "compare", "incumbent")
-    return sum(lexicon.says(cue, text) for cue in cues) * 10 + min(len(text), 20)
+    fresh = any(number not in told for number in re.findall(r"\d+", clause))
+    return (sum(lexicon.says(cue, clause) for cue in cues) + 2 * fresh) * 10 + min(len(clause), 20)
 
 
 def _head(thread: Sequence[Said], facts: Sequence[Fact], lexicon: Lexicon) -> str:
-    names = [said.message.by_name for said in thread if not said.ours and said.message.by_name]
+    names = [said.message.by_name for said in thread if said.theirs and said.message.by_name]
     company = next((str(fact.value["name"]) for fact in facts if fact.kind == "contact_company"), "")
-    ware = _ware(thread, lexicon)
     who = "".join((company, names[0][:12] if names else "")) or "客户"
-    return f"{who}{_TALKS}{ware}"
+    return f"{who}{_TALKS}{'' if _wanted(facts) else _ware(thread, lexicon)}"
 
 
 def _ware(thread: Sequence[Said], lexicon: Lexicon) -> str:
@@ -128,45 +156,109 @@ def _with_attributes(words: list[str]) -> str:
     return noun if len(noun) > 2 else ""
 
 
+def _wanted(facts: Sequence[Fact]) -> list[str]:
+    """12台监护仪 P12"""
+    listed = [fact.value for fact in facts if fact.kind == "product" and fact.value["quantity"] is not None]
+    return (
+        ["、".join(f"{_count(value['quantity'])}{value['unit'] or ''}{value['name']}" for value in listed[:3])]
+        if listed
+        else []
+    )
+
+
+def _count(number: float) -> str:
+    """2万, 1200"""
+    wan, rest = divmod(number, 10_000)
+    return f"{number / 10_000:g}万" if wan and rest % 1000 == 0 else f"{number:.10g}"
+
+
 def _money(facts: Sequence[Fact]) -> list[str]:
-    labels = (("budget", "预算"), ("our_quote", "我方报价"), ("deal_amount", "成交"))
-    return [f"{label}{_list(facts, kind)}" for kind, label in labels if _list(facts, kind)]
+    labels = (("budget", "预算"), ("target_price", "客户要价"), ("our_quote", "我方报价"), ("deal_amount", "成交"))
+    told = [f"{label}{_list(facts, kind)}" for kind, label in labels if _list(facts, kind)]
+    status = next((str(fact.value["status"]) for fact in facts if fact.kind == "budget_status"), "")
+    open_budget = {"pending_approval": "预算待批", "undecided": "预算未定", "none": "没有预算"}.get(status, "")
+    if told and told[0].startswith("预算") and open_budget:
+        return [f"{told[0]}（{open_budget.removeprefix('预算')}）", *told[1:]]
+    return [open_budget, *told]
 
 
 def _list(facts: Sequence[Fact], kind: str) -> str:
-    return "、".join([fact.shown for fact in facts if fact.kind == kind][:2])
+    return "、".join([_amount(fact) for fact in facts if fact.kind == kind][:2])
+
+
+def _amount(fact: Fact) -> str:
+    """As it was written where it was in full (14200元), else 46.8万; 25到30万."""
+    value = fact.value
+    fen = value["amount"] if "amount" in value else value["low"] if value["low"] == value["high"] else 0
+    if fen >= _IN_FULL and f"{fen // 100}" in fact.evidence.quote.replace(",", ""):
+        return f"{'约' if value.get('approx') else ''}{fen // 100}元"
+    return _RANGE.sub(r"\1到\3", fact.shown)
+
+
+def _dates(facts: Sequence[Fact]) -> list[str]:
+    return [f"{_day(str(f.value['date']), f.evidence.quote)}{f.value['what']}" for f in facts if f.kind == "deadline"][:3]
 
 
 def _race(facts: Sequence[Fact]) -> list[str]:
-    dated = [f"{_day(str(f.value['date']))}{f.value['what']}" for f in facts if f.kind == "deadline"][:2]
-    rivals = [str(f.value["name"]) for f in facts if f.kind == "competitor" and f.value["role"] == "compare"][:3]
-    using = [str(f.value["name"]) for f in facts if f.kind == "competitor" and f.value["role"] == "incumbent"][:1]
-    pressed = any(f.kind == "tag" and f.value["name"] == PRICE_SENSITIVE for f in facts)
-    against = f"在比{'、'.join(rivals)}" if rivals else ""
-    return [
-        *dated,
-        f"现用{using[0]}" if using else "",
-        f"{against}{'，' if against and pressed else ''}{'嫌价高' if pressed else ''}",
-    ]
+    against = [_rival(str(f.value["name"]), facts) for f in facts if f.kind == "competitor" and f.value["role"] == "compare"]
+    using = [_rival(str(f.value["name"]), facts) for f in facts if f.kind == "competitor" and f.value["role"] == "incumbent"]
+    return [f"在比{'、'.join(against[:3])}" if against else "", f"现用{using[0]}" if using else ""]
 
 
-def _decision(seen: Situation) -> list[str]:
-    names = list(dict.fromkeys(found.name for found in seen.deciders))[:2]
+def _rival(name: str, facts: Sequence[Fact]) -> str:
+    """汇川42万, 金蝶低10%"""
+    price = next((_price(f) for f in facts if f.kind == "competitor_price" and f.value["name"] == name), "")
+    return name + (price or next((_beside(f) for f in facts if f.kind == "competitor_delta" and f.value["name"] == name), ""))
+
+
+def _price(fact: Fact) -> str:
+    full = f"{fact.value['amount'] // 100}"
+    return f"{full}元" if full in fact.evidence.quote and len(full) > 3 else money.shown(fact.value["amount"])
+
+
+def _beside(fact: Fact) -> str:
+    than = "低" if fact.value["than"] == "lower" else "高"
+    percent = fact.value["percent"]
+    return f"{than}{percent:g}%" if percent is not None else f"{than}{money.shown(fact.value['amount'])}"
+
+
+def _deciders(facts: Sequence[Fact]) -> list[str]:
+    names = [str(fact.value["name"]) for fact in facts if fact.kind == "decision_maker"][:2]
     return [f"{'、'.join(names)}拍板"] if names else []
 
 
+def _stages(facts: Sequence[Fact]) -> list[str]:
+    told = [fact.shown for fact in facts if fact.kind == "stage_event" and fact.value["event"] not in _PLAIN]
+    return ["、".join(told[:3])] if told else []
+
+
+def _blockers(facts: Sequence[Fact]) -> list[str]:
+    objections = [fact for fact in facts if fact.kind == "objection"]
+    priced = any(fact.value["category"] == "price" for fact in objections)
+    bargained = any(fact.kind == "target_price" for fact in facts)
+    rest = [str(f.value["text"]) for f in objections if f.value["category"] != "price" and len(str(f.value["text"])) <= _SHORT]
+    pains = [str(f.value["text"]) for f in facts if f.kind == "pain_point" and len(str(f.value["text"])) <= _SHORT]
+    return ["嫌贵" if priced and not bargained else "", *(f"「{text}」" for text in (*pains[:2], *rest[:2]))]
+
+
 def _steps(facts: Sequence[Fact]) -> list[str]:
-    ours = [fact for fact in facts if fact.kind == "next_action"]
-    ordered = sorted(ours, key=lambda fact: (fact.value["due"] is None, not fact.value["ours"], str(fact.value["due"])))
-    return [_step(fact) for fact in ordered[:2]]
+    """What is next, ours and dated first."""
+    steps = [fact for fact in facts if fact.kind == "next_action"]
+    ordered = sorted(steps, key=lambda fact: (fact.value["due"] is None, not fact.value["ours"], str(fact.value["due"])))
+    return [_step(fact) for fact in ordered[:3]]
 
 
 def _step(fact: Fact) -> str:
     who = "我方" if fact.value["ours"] else "客户"
-    due = _day(fact.value["due"]) if fact.value["due"] else ""
+    due = _day(fact.value["due"], fact.evidence.quote) if fact.value["due"] else ""
     return f"{who}{due}{str(fact.value['what'])[:16]}"
 
 
-def _day(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.month}月{day.day}日"
+def _day(iso: str, said: str) -> str:
+    """3月16日; of a span its last day. What was said without a day stays so: 4月底, 10月下旬; 清明前 is told with its day."""
+    day = date.fromisoformat(iso.rpartition("/")[2][:10])
+    part = _PART.search(said)
+    if part and (part[1] in ("上旬", "中旬", "下旬") or (day + timedelta(days=1)).day == 1):
+        return f"{day.month}月{part[1].replace('末', '底')}"
+    feast = _FEAST.search(said)
+    return f"{feast[0] if feast else ''}{day.month}月{day.day}日"

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.nlp import deciders
-from bot.nlp.deciders import Decider
 from bot.nlp.facts import TICKED, Evidence, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import HIDDEN, Clause, Said
@@ -41,7 +40,6 @@ class Situation:
 
     thread: Sequence[Said]
     facts: Sequence[Fact]
-    deciders: Sequence[Decider]
 
     def ticked(self, kind: str, key: str, values: Collection[object]) -> Fact | None:
         """The first fact of a kind, sure enough, whose value has one of these under the key."""
@@ -49,15 +47,11 @@ class Situation:
         return next((fact for fact in sure if fact.value.get(key) in values), None)
 
 
-def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact]) -> Situation:
-    return Situation(thread, facts, deciders.find(thread, lexicon))
-
-
 def find(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
-    """预算明确 or 预算待定 by the budget's status; 竞品对比中: a rival compared with us; 价格敏感, 交期敏感: an objection of that class.
+    """预算明确 or 预算待定 by the budget's status; 竞品对比中: a rival compared with us; 价格敏感, 交期敏感: such an objection.
 
-    测试阶段, 采购流程中, 已成交, 暂缓, 已流失 by the stage. 决策人已浮现: somebody is named who decides; else 决策链未浮现, unless it is
-    won, lost, or no business at all (无商机信息).
+    测试阶段, 采购流程中, 已成交, 暂缓, 已流失 by the stage. 决策人已浮现: somebody is named who decides; else 决策链未浮现,
+    unless it is won, lost, or no business at all (无商机信息).
     """
     yield from _budget(seen)
     for name, kind, key, values in (
@@ -86,11 +80,7 @@ def _chain(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
     if named:
         yield _tag(DECIDER, named.evidence, 0.85)
         return
-    if seen.deciders:
-        first = seen.deciders[0]
-        yield first.said.fact("tag", {"name": DECIDER}, DECIDER, 0.85, (first.start, first.end))
-        return
-    if seen.ticked("stage_event", "event", (*_STAGES[WON], *_STAGES[LOST])) or _paid(seen):
+    if seen.ticked("stage_event", "event", (*_STAGES[WON], *_STAGES[LOST])):
         return
     unknown = deciders.undecided(seen.thread, lexicon)
     because = unknown or next(_business(seen, lexicon), None)
@@ -100,23 +90,20 @@ def _chain(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
         yield from _nothing(seen, lexicon)
 
 
-def _paid(seen: Situation) -> bool:
-    return any(fact.kind == "deal_amount" and fact.confidence >= TICKED for fact in seen.facts)
-
-
 def _business(seen: Situation, lexicon: Lexicon) -> Iterator[tuple[Said, Clause]]:
-    """Clauses that speak of business: first the customer's with a product of ours or a word such as 采购, then any that gave a fact."""
+    """Clauses that speak of business: the customer's with a product of ours or a word such as 采购; then what gave a fact."""
     for said in seen.thread:
-        if said.ours or said.passed_on or not said.trusted:
-            continue
-        for clause in said.clauses:
-            if lexicon.says("business", clause.text) or lexicon.says("budget", clause.text) or lexicon.wares.find(clause.text):
-                yield said, clause
+        if not said.ours and not said.passed_on and said.trusted:
+            yield from ((said, clause) for clause in said.clauses if _of_business(clause.text, lexicon))
     by_id = {said.message.id: said for said in seen.thread}
     for fact in seen.facts:
         if fact.confidence >= TICKED and not fact.kind.startswith("contact_") and fact.kind != "next_action":
             said = by_id[fact.evidence.message]
             yield said, said.clause_at(fact.evidence.start)
+
+
+def _of_business(text: str, lexicon: Lexicon) -> bool:
+    return lexicon.says("business", text) or lexicon.says("budget", text) or bool(lexicon.wares.find(text))
 
 
 def _nothing(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
+from typing import Any
 
 from bot.model import Message
 from bot.nlp.days import weekday_works
 from bot.nlp.facts import Evidence, Fact
 
+_CLAUSE = 300
+"""Characters; nobody says more in one breath."""
 HIDDEN = "\x00"
 """Stands in for a character that belongs to something already understood, or to somebody else."""
 
@@ -21,6 +24,8 @@ _ALIKE = {
     "　": " ", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\t": " ", "￥": "¥", "￡": "£", "﹩": "$", "﹪": "%", "‐": "-",
     "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "﹣": "-", "～": "~", "〜": "~", "∼": "~", "〇": "零",
     "○": "零",
+    "臨": "临", "懺": "忏", "蘭": "兰", "龍": "龙", "頭": "头", "陣": "阵", "統": "统", "倫": "伦", "馬": "马",
+    "際": "际", "記": "记", "裡": "里", "裏": "里", "員": "员", "僅": "仅",
 }  # fmt: skip
 _TRADITIONAL = (
     "萬万億亿兩两個个點点週周號号時时間间國国幣币圓圆塊块錢钱價价單单總总電电話话機机線线網网幾几餘余約约內内級级關关禮礼鐘钟鍾钟節节農农陽阳陰阴曆历歷历舊旧歲岁當当晝昼後后裏里裡里從从來来這这還还過过進进遠远達达運运邊边預预報报貴贵買买賣卖"
@@ -94,13 +99,19 @@ def clauses(text: str) -> tuple[Clause, ...]:
     start = 0
     for cut in [*_CUT.finditer(text), None]:
         end, after = (cut.start(), cut.end()) if cut else (len(text), len(text))
-        piece = text[start:end]
-        body = piece.strip(f" {HIDDEN}")
-        if body:
-            left = start + piece.index(body)
-            found.append(Clause(left, left + len(body), body, text[end : end + 1] == "?" or body[-1] in "吗么呢"))
+        found += _pieces(text, start, end)
         start = after
     return tuple(found)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Clause]:
+    """One clause, unless it is too long to be one: what looks at whole clauses stays linear."""
+    for left in range(start, end, _CLAUSE):
+        piece = text[left : min(left + _CLAUSE, end)]
+        body = piece.strip(f" {HIDDEN}")
+        if body:
+            first = left + piece.index(body)
+            yield Clause(first, first + len(body), body, text[end : end + 1] == "?" or body[-1] in "吗么呢")
 
 
 @dataclass(frozen=True)
@@ -114,6 +125,13 @@ class Said:
     """Said by somebody of neither side."""
     works: Callable[[date], bool] = weekday_works
     """Whether a day is worked."""
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What rules have read of it so far, by their names: nothing that several ask for is read twice."""
+
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What was once worked out of it, by name: several readers need the same."""
+        return {}
 
     @property
     def theirs(self) -> bool:

@@ -1,0 +1,263 @@
+"""Who has promised what by when (下一步): promises of either side, and what the customer asks of us."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from bot.nlp.facts import Fact
+from bot.nlp.intents import Talk, talks
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.phrases import clean
+from bot.nlp.text import Said
+
+_ME = re.compile(r"我方|我们|我|咱们|咱|本人")
+_TO_YOU = re.compile(r"[给发跟帮为找到去向寄和回转][您你]|您|你")
+_TODAY = re.compile(r"(?<![明后昨前])(?:今天|今晚|下班前|(?<!每天)(?:中午|下午|傍晚|晚上)|上午)(?!好)")
+_SOON = re.compile(r"马上|这就|尽快|稍后|回头|一会|待会|晚点|第一时间|随后|抓紧|立刻|立即|现在就|一起发|也发|再发")
+_INTENDS = re.compile(r"[会去来先再让叫请找跟]|帮|给[您你]|安排|争取|负责|尽量|也|就")
+_REQUEST = re.compile(r"^(?:麻烦|请|劳烦|辛苦|您看|你看|您那边|您这边|您先|你先|等您|等你|如果|要是|[您你][把给方发来])")
+_TO_OTHERS = re.compile(r"给(?:领导|老板|集团|财务|总部|他|她|供应商)")
+_BEGINS_ME = re.compile(r"^(?:我|我们)(?:[\x00 ]|会|来|先|再|去|这边|把)")
+_ASKS_US = re.compile(r"你们?|您|麻烦|请|帮|给我|发我|把|记得|^(?:给|发|出|报|来|过来)")
+_STATES = re.compile(
+    r"我们?(?:的|是|有(?!空)|没|要求|需要|觉得|怕|担心|想要|必须|用|做的|这是|那|都)|[给按走][您你]?[^,]{0,6}价|\d[块万]"
+)
+_PAST = re.compile(r"(?:了|过|过了|完了|好了)[吧哈啊呀哦]*\Z")
+_SUPPOSED = re.compile(r"如果|要是|假如|万一|的话|才能|才会|除非|能做我|行我就|就行|的时候|我就|不来|不过来|随便|祝|拜年|快乐")
+_ARRIVES = re.compile(
+    r"到(?:[\x00 ]*\Z|现场|厂|工地|货|场|[您你])|完成|远程|跑|加到|[做装上弄修写理画备改]完|搞定|弄好|处理|解决"
+)
+_WISH = re.compile(r"希望|要求|计划|打算|预计|必须|最好|能不能|要不|等.{0,12}再")
+_GIVES = re.compile(
+    r"[给发转寄打回约][你您]|告诉[你您]|通知[你您]|联系[你您]|打过去|付款|打款|转过去|汇款|碰头|开个?会|传\Z"
+    r"|[付打转汇寄发][\x00 ]*\Z"
+)
+_BY_THEM = re.compile(
+    r"(?:去|来|先|再|回去|这边|也|会|马上|让\w{1,4}|跟\w{1,6}|找\w{1,6}|帮[你您]){0,3}"
+    r"(?:商量|走流程|提单|看一?下|测|约|汇报|请示|碰|转[你您]|打款|发[你您]|确认|通知|回复|答复|协调|讨论|研究|上报"
+    r"|报上去|申请|联系)"
+)
+_REPLY = re.compile(r"(?:给|答复|回复|回话|回音|准信|准话|回|再次询问|发资料|\w{0,3}(?:结果|消息))\w{0,2}\Z")
+_NEAR = 4
+"""Messages within which a promise without a day is made again with one."""
+
+
+def find(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> list[Fact]:
+    """Promises, oldest first; a request that we took up is said once. `taken`: deadlines, whose words promise nothing more."""
+    deadlines_at = {(fact.evidence.message, fact.evidence.start) for fact in taken}
+    found: list[Fact] = []
+    for position, said in enumerate(thread):
+        if said.passed_on or not said.trusted or not _may(said, lexicon):
+            continue
+        for talk in talks(said):
+            if said.ours or (said.message.id, talk.span[0]) not in deadlines_at:
+                found.extend(_action(talk, lexicon, found, _agreed(thread, position, lexicon)))
+    told = _without_answered(_joined(found), {said.message.id for said in thread if not said.ours})
+    return _last_word(told, {said.message.id: said.index for said in thread})
+
+
+def _may(said: Said, lexicon: Lexicon) -> bool:
+    return lexicon.says("promise", said.own) or (said.ours and _ARRIVES.search(said.own) is not None)
+
+
+def _agreed(thread: Sequence[Said], position: int, lexicon: Lexicon) -> bool:
+    """The other side's next words say yes: 周三我过来可以吗? 可以."""
+    said = thread[position]
+    answer = next((other for other in thread[position + 1 : position + 4] if other.ours != said.ours), None)
+    return answer is not None and lexicon.cue("agreed").match(answer.own.strip()) is not None
+
+
+def _action(talk: Talk, lexicon: Lexicon, found: Sequence[Fact], agreed: bool) -> Iterator[Fact]:
+    day = _due(talk)
+    ours = _side(talk, lexicon, day, agreed)
+    if ours is None or (day is None and any(d.last < talk.said.at.date() for d in talk.dates)):
+        return
+    what = _what(talk, found)
+    if not what:
+        return
+    due = day.isoformat() if day else None
+    asked = ours != talk.said.ours
+    confidence = (0.85 if due else 0.65) - (0.15 if asked else 0) - (0.05 if asked and not due else 0)
+    value = {"what": what, "due": due, "ours": ours}
+    if name := lexicon.label("actions", what):
+        value["label"] = name
+    yield talk.said.fact("next_action", value, shown(what, due, ours), round(confidence, 2), talk.span)
+
+
+def shown(what: str, due: str | None, ours: bool) -> str:
+    """发方案（2026-12-02）; the customer's own: 客户：…"""
+    side = "" if ours else "客户："
+    return f"{side}{what}（{due}）" if due else f"{side}{what}"
+
+
+def _due(talk: Talk) -> date | None:
+    """The last day named; 下午 and 下班前 alone are of the same day."""
+    today = talk.said.at.date()
+    usable = [d.last for d in talk.dates if d.last >= today]
+    if usable:
+        return usable[-1]
+    return today if not talk.dates and _TODAY.search(talk.clause.text) else None
+
+
+def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool | None:
+    """True: we shall do it; False: the customer; None: nobody promised anything."""
+    text = talk.bare.strip("\x00 ")
+    if not _deed(text, lexicon, day, talk.said.ours) or (talk.clause.asks and not (agreed and day)):
+        return None
+    if talk.said.ours:
+        return True if not _REQUEST.match(text) and _promised(text, day) else None
+    if talk.said.theirs and lexicon.says("ask_us", text) and _asks_us(text):
+        return True
+    return False if talk.said.theirs and _promised_by_customer(text, day) else None
+
+
+def _deed(text: str, lexicon: Lexicon, day: date | None, ours: bool) -> bool:
+    """Something to be done, neither refused nor done nor supposed."""
+    if any(lexicon.says(cue, text) for cue in ("not_promise", "other_seller")) or _SUPPOSED.search(text):
+        return False
+    if day is None and _PAST.search(text):
+        return False
+    return lexicon.says("promise", text) or (ours and day is not None and _ARRIVES.search(text) is not None)
+
+
+def _promised(text: str, day: date | None) -> bool:
+    """With a day any deed of ours; without one only what I say I shall do, or do at once."""
+    if _STATES.search(text) and not (day and _TO_YOU.search(text)):
+        return False
+    me = _ME.search(text)
+    if day or (_SOON.search(text) and len(text) < 16):
+        return True
+    return me is not None and _INTENDS.search(text[me.end() :]) is not None
+
+
+def _promised_by_customer(text: str, day: date | None) -> bool:
+    if _STATES.search(text) or _WISH.search(text):
+        return False
+    me = _ME.search(text)
+    if day:
+        return bool(me or _GIVES.search(text))
+    return (me is not None and _BY_THEM.match(text[me.end() :]) is not None) or re.search(r"[发转][你您]\Z", text) is not None
+
+
+def _asks_us(text: str) -> bool:
+    return not (_BEGINS_ME.search(text) or _TO_OTHERS.search(text)) and _ASKS_US.search(text) is not None
+
+
+_LEAD = re.compile(
+    r"^(?:好的|好嘞|好|行|嗯|那么?|明白|收到|可以|没问题|ok|对了|另外|然后|也|都|就|麻烦|请|记得|我方|我们"
+    r"|我(?![一-鿿]{1,2}总)|咱们|咱|这边|你们|您|你"
+    r"|放心|[一-鿿]总|会|再|先|争取|尽快|尽量|马上|这就|稍后|回头|待会|一会儿?|晚点|来(?!一趟|访)|去(?!现场)|要|想|得"
+    r"|在|于|于是|把|将|最好|能|能不能|务必|必须|今天|下午|上午|中午|晚上|下班"
+    r"|前|之前|最晚|最迟|左右|要求|方便的话|的时候|一定|肯定|负责|第一时间|[ ,，、.:：\x00])+"
+)
+_OBJECT_FIRST = re.compile(
+    r"^(?!让|叫|跟|和|去|带|派|找|向|与)(?P<what>[^给让跟找请我您你,\x00]{2,14}?)(?:我们|我|这边|咱)?(?:今天|马上"
+    r"|尽快|一会儿?|下午|上午|晚点|也|一起|都|一并|会|再|先|就|来|要|得|去|[ \x00])*"
+    r"(?P<verb>发货|发|提供|提交|给|寄|送|报|做|出|准备|整理|改|更新|确认|核实|申请|请示|打|补|排|安排|备|理|拿|带|交"
+    r"|开|签|订|录|画|算|查|问|约|装|换|催|付|转|批|印)"
+    r"(?:出来|出去|过去|过来|出|好|完|齐|上|一下|下|一份|份|个|一版|版)*(?:给|到|在)?(?:您|你们?|我们?|群里"
+    r"|大家)?(?:那边|这边)?(?:看看?|过目)?[吧了哈啊呢呀哦]*$"
+)
+_TO_WHOM = re.compile(r"(?:给|跟|和|向|帮|为)?(?:您|你们|你|我们|我)(?:那边|这边|们)?")
+_DOES = re.compile(r"[发打寄做出报送改写问约讲交提催回找拿带]|安排|准备|整理|确认|联系|申请|更新|演示|拜访|介绍|测试|沟通|签")
+_BARE = re.compile(r"(?:准时|一定)?[发给回寄送问到来交办弄搞做打拿][到过去来好一下看给]*\Z")
+_READS = {
+    "问": "再次询问",
+    "回": "答复",
+    "给": "答复",
+    "发": "发资料",
+    "寄": "寄出",
+    "送": "送到",
+    "到": "到场",
+    "来": "上门",
+    "交": "提交",
+    "打": "电话联系",
+}
+_NO_OBJECT = re.compile(r"^(?:明白|好|行|收到|嗯|可以|没问题|ok|放心|哈|谢|啦|那|是|对)|[总姐哥]\Z|经理|主任|老师|您|你")
+
+
+def _what(talk: Talk, found: Sequence[Fact]) -> str:
+    """What shall be done; 下周二给您 takes it from what was asked, or from the words before."""
+    what = words(talk.written)
+    if len(what) >= 2 and not _BARE.match(what):
+        return what
+    asked = [fact for fact in found if fact.value["ours"] and fact.confidence < 0.75] if talk.said.ours else []
+    if asked:
+        return str(asked[-1].value["what"])
+    before = [c for c in talk.said.clauses if c.end <= talk.clause.start][-1:]
+    earlier = "".join(words(talk.said.message.text[c.start : c.end]) for c in before if not _NO_OBJECT.search(c.text))
+    return earlier if len(earlier) > 2 else _READS.get(what[:1], "")
+
+
+def words(text: str) -> str:
+    """What shall be done, verb first: 我下周三前把方案发您 is 发方案."""
+    body = _LEAD.sub("", clean(text.replace("\x00", "").strip()))
+    by_object = _OBJECT_FIRST.match(body)
+    if by_object and re.search(r"[^\W_]", by_object["what"]):
+        return clean(f"{by_object['verb']}{by_object['what'].strip()}")
+    rest = clean(_TO_WHOM.sub("", body))
+    return f"给{rest}" if body.startswith("给") and rest and not rest.startswith("给") and not _DOES.search(rest) else rest
+
+
+def _joined(found: Sequence[Fact]) -> list[Fact]:
+    """我请示一下，明早给您回话 is one promise: what of the first, the day of the second."""
+    kept: list[Fact] = []
+    for fact in found:
+        before = kept[-1] if kept else None
+        if before and _continues(before, fact):
+            kept[-1] = _together(before, fact)
+        else:
+            kept.append(fact)
+    return kept
+
+
+def _continues(before: Fact, fact: Fact) -> bool:
+    same = before.evidence.message == fact.evidence.message and before.value["ours"] == fact.value["ours"]
+    return same and (None in (before.value["due"], fact.value["due"]) or before.value["due"] == fact.value["due"])
+
+
+def _together(before: Fact, fact: Fact) -> Fact:
+    first, second = (str(one.value["what"]) for one in (before, fact))
+    what = first if _alike(second, first) else f"{first}并答复" if _REPLY.match(second) else f"{first}，{second}"
+    due = before.value["due"] or fact.value["due"]
+    value = {**before.value, "what": what, "due": due}
+    dated = before if before.value["due"] else fact
+    sure = max(before.confidence, fact.confidence)
+    return Fact(fact.kind, value, shown(what, due, bool(value["ours"])), sure, dated.evidence)
+
+
+def _last_word(found: Sequence[Fact], place: Mapping[str, int]) -> list[Fact]:
+    """A promise of ours without a day that is soon made again with one is said once; a new day replaces the old."""
+    kept: list[Fact] = []
+    for index, fact in enumerate(found):
+        here = place[fact.evidence.message]
+        later = [other for other in found[index + 1 :] if _renews(fact, other, place[other.evidence.message] - here)]
+        if not (fact.value["ours"] and later):
+            kept.append(fact)
+    return kept
+
+
+def _renews(fact: Fact, other: Fact, ahead: int) -> bool:
+    if not (other.value["ours"] and other.value["due"] and ahead > 0):
+        return False
+    return ahead <= _NEAR if fact.value["due"] is None else _alike(str(fact.value["what"]), str(other.value["what"]))
+
+
+def _without_answered(found: list[Fact], theirs: set[str]) -> list[Fact]:
+    """Drops a request of the customer's that one of our promises answers, and a promise said twice."""
+    promised = {fact.value["due"] for fact in found if fact.value["ours"] and fact.evidence.message not in theirs}
+    verbs = [str(f.value["what"]) for f in found if f.value["ours"] and f.evidence.message not in theirs]
+    kept: dict[tuple[object, ...], Fact] = {}
+    for fact in found:
+        asked = fact.value["ours"] and fact.evidence.message in theirs
+        if asked and (fact.value["due"] in promised or any(_alike(str(fact.value["what"]), verb) for verb in verbs)):
+            continue
+        kept[fact.value["what"], fact.value["due"], fact.value["ours"]] = fact
+    return list(kept.values())
+
+
+def _alike(request: str, promise: str) -> bool:
+    pairs = {request[i : i + 2] for i in range(len(request) - 1)}
+    return any(promise[i : i + 2] in pairs for i in range(len(promise) - 1))

@@ -1,0 +1,52 @@
+"""Where things are sent (地址): Chinese addresses down to a street and a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.nlp.facts import Fact
+from bot.nlp.text import Said
+
+_GATE = re.compile(r"\d[号弄]")
+_ADDRESS = re.compile(
+    r"(?P<where>[一-鿿]{0,12}?(?:[省市区县旗州镇乡]|街道|新区|开发区|园区))?"
+    r"(?P<street>[一-鿿0-9]{0,14}?(?:路|大道|街(?!道)|巷|弄|胡同|村|工业园|科技园|产业园|园区|开发区|广场))"
+    r"(?P<number>\d{1,5}(?:-\d{1,4})?[号弄])"
+    r"(?P<rest>(?:[一-鿿a-z0-9-]{0,10}?(?:号楼|号院|号库|栋|幢|座|单元|层|楼|室|大厦|中心|门|库|房|车间|仓))*[a-z]?(?:\d{2,5}(?!\d))?)"
+)
+_INTRO = re.compile(
+    r"(?:收货|公司|单位|工厂|办公|寄件|送货|项目|邮寄|门店|店铺|工地|仓库)?地址(?:不?变?是|在|为|:|写|:)?|(?:寄|发|送|快递|邮|运|拉|配送)(?:到|至|往|给|来)"
+    r"|(?:我们|公司|工厂|仓库|门店|店|办公室|学校|医院|厂)?(?:就)?(?:在|位于|搬到)"
+)
+_LONGEST = 60
+
+
+def find(said: Said) -> Iterator[Fact]:
+    """Addresses that the customer's side gives."""
+    text = said.own
+    if not said.theirs or said.passed_on or not _GATE.search(text):
+        return
+    for m in _ADDRESS.finditer(text):
+        start = _after_intro(text, m.start(), m.start("number"))
+        address = said.message.text[start : m.end()].strip(" :,")
+        if not _plausible(m, text, start):
+            continue
+        yield said.fact("contact_address", {"address": address}, address, 0.85 if m["where"] else 0.7, (start, m.end()))
+
+
+def _after_intro(text: str, start: int, number: int) -> int:
+    """寄到江苏省…: the words before the address are none of it."""
+    last = start
+    for m in _INTRO.finditer(text, start, number):
+        last = m.end()
+    while last < number and text[last] in " :,是在为":
+        last += 1
+    return last
+
+
+def _plausible(m: re.Match[str], text: str, start: int) -> bool:
+    """A street with a name, in a place with a name or told as an address."""
+    street = text[max(start, m.start("street")) : m.end("street")]
+    told = start > m.start() or _INTRO.search(text[max(0, m.start() - 8) : m.start()])
+    return len(street) >= 2 and len(m[0]) <= _LONGEST and bool(m["where"] or told)
