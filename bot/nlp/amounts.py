@@ -51,7 +51,7 @@ _YES_BEHIND = re.compile(
 )
 _TAKEN_BACK = re.compile(r"[万元块]?[,。 啊呃嗯]{0,2}(?:不对|哦不|噢不|啊不|不不|错了|说错|打错|不是不是)")
 _OK_BEHIND = re.compile(r"(?<=[\d万千百块毛分角元整]) ?行(?=\Z|[ ,。!?我就吧不吗双])")
-_FOR_EACH = re.compile(rf"每|单[户台套件箱]|一{_THING}|人均")
+_FOR_EACH = re.compile(r"每|单[户台套件箱]|一(?:包|箱|套|台|米|片|件|吨|公斤|斤|平|只|支|瓶|张|把|盒|颗|桶|卷)|人均")
 _THIS_ONE = re.compile(r"这次|本次|这块|这边|这笔|这一?个|这回|今年这")
 _WHOLE = re.compile(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
 _FOR_OTHERS = re.compile(r"给(?![你您咱])[一-鿿]{2,6}(?:签|供|做的|做了|做过)|(?:刚|上个?月|去年)签了")
@@ -260,7 +260,8 @@ class _Where:
 
     def _foreign(self) -> bool:
         """Another's money, money that is no price at all, or a number that is no money."""
-        return self._of_others() or self._no_price() or not (self.money.sure or self._bare_ok())
+        bare = not self.money.sure
+        return self._of_others() or self._no_price() or (bare and not (self._plain_number() and self._bare_ok()))
 
     def _of_others(self) -> bool:
         """Another seller's, another customer's, another year's."""
@@ -274,12 +275,16 @@ class _Where:
     def _no_price(self) -> bool:
         """A deposit, a fine; by how much something is cheaper."""
         before = self.text[max(0, self.money.start - 6) : self.money.start]
-        return bool(_DIFFERENCE.search(before)) or (self._says("not_price", self.here) and not self._paid())
+        if _DIFFERENCE.search(before):
+            return True
+        return self._says("not_price", self.here) and not self._paid() and not self._says("budget", self.here)
 
     def _bare_ok(self) -> bool:
         """预算500000, 报价 46800: a bare number right behind its cue; else one that is like a price already named."""
         before = (self.turn.lead + self.text[: self.money.start])[-8:]
         if (self.money.amount or 0) >= 1000_00 and any(self._says(cue, before) for cue in ("budget", "quote")):
+            return True
+        if _FOR_EACH.search(self.here) and self._near("budget"):
             return True
         if self._unit_wan() or self.priced is not self.money or self._beside_a_cue():
             return True
@@ -335,8 +340,10 @@ class _Where:
         return replace(one, least=least, most=most, sure=True)
 
     def _in_wan(self) -> bool:
+        if not self._plain_number() or _FOR_EACH.search(self.here):
+            return False
         scale = self._scale()
-        return (scale == _WAN and self._price_talk()) or (scale == 0 and self._plain_number() and self._of_budget())
+        return (scale == _WAN and self._price_talk()) or (scale == 0 and self._of_budget())
 
     def _plain_number(self) -> bool:
         """三十五, 35; but not the 一 of 一共."""
@@ -450,7 +457,8 @@ class _Where:
 
     def _only_wished(self) -> bool:
         """能不能控制在45万: a price demand, unless the word 预算 itself is there."""
-        return (self._wished() or self.clause.asks) and "预算" not in self.clause.text
+        named = self._says("budget_word", self.clause.text) or self._says("told_to", self.clause.text)
+        return (self._wished() or self.clause.asks) and not named
 
     def _price_of_one(self) -> bool:
         """单户控制在2800以内: a cap on a price is a demand; 预算一台3万 is a budget."""

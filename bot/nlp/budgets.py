@@ -37,7 +37,7 @@ def _of(turn: Turn, lexicon: Lexicon, standing: Mapping[int, Claim], last: Fact 
     about = _about(turn, lexicon, claim)
     for cue, name in _CUES:
         for clause in about:
-            if lexicon.says(cue, clause.text):
+            if lexicon.says(cue, clause.text) and not (name == "none" and "不是没" in clause.text):
                 yield _fact(said, name, 0.85, (min(clause.start, about[0].start), clause.end))
     granted = next((clause for clause in about if _granted(clause, lexicon)), None)
     waits = last is not None and last.value["status"] == "pending_approval"

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from bot.nlp.days import count
 
 _EVENING = "下午|午后|傍晚|黄昏|晚上|晚间|夜里|夜间|夜晚|深夜|今晚|半夜|午夜|晚"
+_EVENINGS = frozenset(_EVENING.split("|"))
 PART = rf"凌晨|拂晓|黎明|清晨|清早|早晨|早上|大早上|一大?早|上午|中午|正午|{_EVENING}|早|夜"
 """Parts of the day; 晚 and 早 alone only beside a day or a clock."""
 OPENS = "凌拂黎清早大上中正下午傍黄晚夜深半"
 """What a clock may begin with, beside a numeral and 差."""
 _H = r"(?:2[0-4]|1\d|0?\d|二十[一二三四]?|十[一二三四五六七八九]?|[零一二两三四五六七八九])"
-_M = r"(?:[0-5]?\d|零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
+_M = r"(?:[0-5]?\d|零[\d一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _MM = r"(?:[0-5]\d|零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)"
 _AT = r"(?:点钟?|时(?![间候代常刻期段节长效装差而]))"
 CLOCK = re.compile(
@@ -27,8 +28,7 @@ CLOCK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """A time of the day. `days`: 24:00 is 0:00 of the next. `bare`: nothing beside 三点 says that it is a time."""
 
     time: time
@@ -72,7 +72,7 @@ def _hour(hour: int, part: str, half_day: str) -> int:
     night = part in ("半夜", "午夜", "深夜", "夜里", "晚上", "晚", "今晚", "夜间", "晚间")
     if part in ("中午", "正午"):
         return hour + 12 if hour < 4 else hour
-    if re.fullmatch(_EVENING, part) and 0 < hour <= 12 and not (night and hour < 5):
+    if part in _EVENINGS and 0 < hour <= 12 and not (night and hour < 5):
         return hour + 12 if hour < 12 or night else hour
     return hour
 

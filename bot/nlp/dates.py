@@ -39,6 +39,8 @@ def find(text: str, today: date, works: Callable[[date], bool] = weekday_works) 
     """Every date in normalised text, in order, none overlapping. `today`: the day of the message, or the moment, from which
     hours are counted. `works`: whether a day is worked (工作日).
     """
+    if not mentions.may_name_a_time(text):
+        return []
     at = today if isinstance(today, datetime) else datetime.combine(today, time())
     now = Now(at.replace(tzinfo=None), ahead=True, works=works)
     found = (_dated(one, one.period, now) for one in mentions.scan(text, now) if one.period and not one.length)

@@ -6,6 +6,8 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot.nlp.numbers import parse
 
@@ -18,8 +20,7 @@ def weekday_works(day: date) -> bool:
     return day.weekday() < 5
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """Days that were named, both ends included.
 
     `unit` says what may narrow it: year, half, quarter, month, week, weekday, day, feast; nothing narrows rough (上旬), end
@@ -65,16 +66,20 @@ class Now:
         """For the other end of a range."""
         return replace(self, ahead=True, base=period.first)
 
-    def pick(self, named: Callable[[int], Period | None], *, ahead: bool | None = None) -> Period | None:
-        """One of the periods that a name has in the years about `base`: the next one not past, or this year's."""
+    def pick(self, named: Callable[[int], Period | None], *, moon: bool = False) -> Period | None:
+        """One of the periods that a name has in the years about `base`: the next one not past, or this year's.
+
+        `moon`: it may lie in the year after the one that it is counted in (除夕), and is always the next one.
+        """
         year = self.base.year
-        if not (self.ahead if ahead is None else ahead):
+        if not (self.ahead or moon):
             return named(year)
-        found = (named(y) for y in range(year - 1, year + 9))
+        found = (named(y) for y in range(year - moon, year + 9))
         first = next((period for period in found if period and period.last >= self.base), None)
-        return replace(first, rolled=first.first.year > year) if first else None
+        return first._replace(rolled=first.first.year > year) if first else None
 
 
+@lru_cache(maxsize=1024)
 def count(text: str) -> int:
     """二零一七, 十五, 廿二, 初八, 08. Raises ValueError for what is no whole number."""
     plain = text.lstrip("初").translate(_FIGURES)
@@ -102,6 +107,7 @@ def of_year(year: int) -> Period:
     return Period(date(year, 1, 1), date(year, 12, 31), "year")
 
 
+@lru_cache(maxsize=1024)
 def of_months(year: int, month: int, many: int, unit: str) -> Period:
     """`many` months from a month on; 13 is the first of the next year, 0 the last of the one before."""
     first = add_months(date(year, 1, 1), month - 1)

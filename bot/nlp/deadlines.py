@@ -106,7 +106,7 @@ def _named(text: str, lexicon: Lexicon) -> str:
         meeting = _MEETING.search(text)
         return "到货" if _ARRIVES.search(text) else meeting["name"] if meeting else ""
     found = min(heard, key=lambda pair: pair[0])[1]  # 大促前要上线: the date is the one of 上线
-    return _EVENT_NAMES.get(found[0], found[0])
+    return _SOME if found[0][:2] in ("时间", "日子") else _EVENT_NAMES.get(found[0], found[0])
 
 
 def _certainty(talk: Talk, dated: Dated, lexicon: Lexicon, what: str) -> float:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot.nlp import numbers
 from bot.nlp.days import Now, add_months, working_days
@@ -24,7 +25,7 @@ _UNITS = {
     "D": r"天(?![然生气津]|到晚)|日(?=(?:[之以]?内|[之以]?后)(?![部容]))|(?:(?<=[4-9]\d)|(?<=3[2-9])|(?<=\d\d\d))日",
     "H": r"小时|钟头|h(?![a-z])|(?:(?<=[个半])|(?<=[个半] ))钟",
     "K": r"刻钟",
-    "N": r"min(?![a-z])|分钟?(?![之公析店贝期类红享])",
+    "N": r"min(?![a-z])|分钟|分(?![之公析店贝期类红享])",
     "S": r"秒钟?",
 }
 _SECONDS = {
@@ -50,8 +51,7 @@ _MOST = 1900
 """From here on a number is a year."""
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """From `low` to `high`, the same where one length was said. `vague`: 分 alone, which may be a score."""
 
     low: Amount
@@ -112,6 +112,7 @@ def _piece(text: str, at: int) -> Length | None:
     return Length(low, high, m.end(), m["N"] == "分")
 
 
+@lru_cache(maxsize=1024)
 def _many(low: str | None, n: str) -> tuple[Decimal, Decimal] | None:
     """两三 is 2 and 3, with 三到 before 六 it is 3 and 6."""
     said = numbers.span(n.replace("俩", "两"))

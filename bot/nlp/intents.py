@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.nlp import contacts, dates
+from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import Clause, Said, hide
@@ -43,15 +43,16 @@ class Talk:
 
 def talks(said: Said) -> list[Talk]:
     """The clauses of a message with their dates. A clause that is only a date belongs to its neighbour."""
+    if said.passed_on:
+        return []
     if "talks" not in said.kept:
-        said.kept["talks"] = [] if said.passed_on else _talks(said)
-    found: list[Talk] = said.kept["talks"]
-    return found
+        said.kept["talks"] = _talks(said)
+    kept: list[Talk] = said.kept["talks"]
+    return kept
 
 
 def _talks(said: Said) -> list[Talk]:
-    text = hide(said.own, contacts.codes(said.own))
-    found = dates.find(text, said.at, said.works)
+    _, found = dated(said)
     groups = [(c, [d for d in found if c.start <= d.start < c.end]) for c in said.clauses]
     return [_talk(said, groups, index) for index, (c, mine) in enumerate(groups) if not _only_date(c, mine)]
 

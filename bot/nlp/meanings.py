@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -76,17 +75,17 @@ def _relative(word: str) -> int:
 
 
 def year_said(m: re.Match[str], _scope: Period | None, _now: Now) -> Period:
-    return replace(of_year(full_year(m["y"])), said=True)
+    return of_year(full_year(m["y"]))._replace(said=True)
 
 
 def lunar_year(m: re.Match[str], _scope: Period | None, _now: Now) -> Period:
     year = full_year(m["y"])
-    return replace(of_year(year), said=True, lunar=(year, 0))
+    return of_year(year)._replace(said=True, lunar=(year, 0))
 
 
 def year_near(m: re.Match[str], _scope: Period | None, now: Now) -> Period:
     word = m["rel"].rstrip("一个")
-    return replace(of_year(now.today.year + (_YEAR[word] if word in _YEAR else _relative(word))), said=True)
+    return of_year(now.today.year + (_YEAR[word] if word in _YEAR else _relative(word)))._replace(said=True)
 
 
 def years(m: re.Match[str], _scope: Period | None, _now: Now) -> Period | None:
@@ -127,18 +126,23 @@ def half(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     return _in_year(scope, now, lambda year: of_half(year, half))
 
 
-def _in_year(
-    scope: Period | None, now: Now, named: Callable[[int], Period | None], *, ahead: bool | None = None
-) -> Period | None:
+def _in_year(scope: Period | None, now: Now, named: Callable[[int], Period | None], *, moon: bool = False) -> Period | None:
     if scope is None or not scope.said:
-        return now.pick(named, ahead=ahead)
+        return now.pick(named, moon=moon)
     found = named(scope.first.year)
-    return replace(found, said=True) if found else None
+    return found._replace(said=True) if found else None
 
 
 def quarter(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     number = count(m["q"] or _said(m, "nth")) if m["q"] or _said(m, "nth") else 1 if _said(m, "first") else 4
     return _in_year(scope, now, lambda year: of_quarter(year, number))
+
+
+def quarters(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
+    """一二季度, 1-3季度, Q1-Q3."""
+    first, last = count(m["a"] or m["c"]), count(m["b"] or m["d"])
+    many = last - first + 1
+    return _in_year(scope, now, lambda year: of_months(year, first * 3 - 2, many * 3, "span")) if many > 1 else None
 
 
 def first_quarters(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
@@ -166,7 +170,7 @@ def month(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
 
 def lunar_month(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     number = {"正": 1, "冬": 11, "腊": 12}.get(m["m"]) or count(m["m"])
-    return _in_year(scope, now, lambda year: _lunar_month(year, number, leap=bool(m["leap"])), ahead=True)
+    return _in_year(scope, now, lambda year: _lunar_month(year, number, leap=bool(m["leap"])), moon=True)
 
 
 def _lunar_month(year: int, month: int, *, leap: bool = False) -> Period | None:
@@ -181,7 +185,7 @@ def months(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
 
 
 def month_near(m: re.Match[str], _scope: Period | None, now: Now) -> Period:
-    return replace(of_month(now.today.year, now.today.month + _relative(m["rel"] or "")), said=True)
+    return of_month(now.today.year, now.today.month + _relative(m["rel"] or ""))._replace(said=True)
 
 
 def month_part(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
@@ -287,7 +291,7 @@ def day(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
         return _maybe(lunar.day(year, abs(month), number, leap=month < 0))
     month = scope.first.month
     if m["d"][0] in "初廿" or (m["d"] == "十五" and not m["word"] and not now.ahead):
-        return _in_year(scope, now, lambda year: _maybe(lunar.day(year, month, number)), ahead=True)
+        return _in_year(scope, now, lambda year: _maybe(lunar.day(year, month, number)), moon=True)
     return _in_year(scope, now, lambda year: _solar(year, month, number))
 
 
@@ -357,7 +361,7 @@ def numeric(m: re.Match[str], _scope: Period | None, _now: Now) -> Period | None
 
 
 def year_month(m: re.Match[str], _scope: Period | None, _now: Now) -> Period:
-    return replace(of_month(full_year(m["y"]), count(m["m"] or m["m2"])), said=True)
+    return of_month(full_year(m["y"]), count(m["m"] or m["m2"]))._replace(said=True)
 
 
 def month_day(m: re.Match[str], _scope: Period | None, now: Now) -> Period | None:
@@ -376,7 +380,7 @@ def feast(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     if name in feasts.WEATHER and scope is None:
         return None
     rule = feasts.DAYS[feasts.SHORT.get(name, name)]
-    return _in_year(scope, now, partial(_feast_of, rule), ahead=True)
+    return _in_year(scope, now, partial(_feast_of, rule), moon=True)
 
 
 def _feast_of(rule: feasts.Feast, year: int) -> Period | None:
@@ -386,12 +390,12 @@ def _feast_of(rule: feasts.Feast, year: int) -> Period | None:
 
 def new_year(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     """大年初三."""
-    return _in_year(scope, now, lambda year: _maybe(lunar.day(year, 1, count(m["d"]))), ahead=True)
+    return _in_year(scope, now, lambda year: _maybe(lunar.day(year, 1, count(m["d"]))), moon=True)
 
 
 def next_holiday(_m: re.Match[str], _scope: Period | None, now: Now) -> Period | None:
     """节前, 节后: of the feast that comes next of those on which the country rests."""
-    found = [now.pick(partial(_feast_of, feasts.DAYS[name]), ahead=True) for name in feasts.HOLIDAYS]
+    found = [now.pick(partial(_feast_of, feasts.DAYS[name]), moon=True) for name in feasts.HOLIDAYS]
     return min((period for period in found if period), key=lambda period: period.first, default=None)
 
 

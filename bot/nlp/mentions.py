@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from bot.nlp import clocks, durations, feasts, naming
 from bot.nlp.days import A_DAY, Now, Period, a_day, of_month, of_months, of_week, of_year
 from bot.nlp.durations import Length
+from bot.nlp.naming import FIGURES
 
-_MARKS = "年月日号天周节季点时分秒钟刻晚早昨岁旬"
-_GATE = re.compile(
-    f"[{_MARKS}]|星期|礼拜|世纪|[今明]儿|现在|此[时刻]|当前|刚[才刚]|[而宜依]家|"
-    f"{'|'.join(name for name in (*feasts.DAYS, *feasts.SHORT) if not set(_MARKS) & set(name))}"
-    r"|\d ?[-/.:~] ?\d|q[1-4]|\d ?[ap]\.?m|(?:19|20)\d\d"
-)
-_FIGURES = "0123456789零一二两俩三四五六七八九十百"
-_UNITS = "[年月日号天周星礼季世点时分秒刻小工交钟晚:/.~到至hm-]"
+_MARKS = "年月日号天周节季点时分秒钟刻晚早昨岁旬期拜纪儿现此当刚家前后底末初世"
+_NAMES = (*feasts.DAYS, *feasts.SHORT)
+_MARK = f"[0-9q{_MARKS}{''.join(sorted({name[-1] for name in _NAMES if not set(_MARKS) & set(name)} - {'一'}))}五六七八十双]"
+_GATE = re.compile(_MARK)
+"""Where none of these stands there is no time; near each opening one of them stands."""
+_NEAR = 8
+_UNITS = "[年月日号天周星礼季世点时分秒刻小工交钟晚:/.~到至、hm-]"
 _UNIT_NEAR = re.compile(
-    rf"[{_FIGURES}]{{1,8}}(?:\.\d{{1,2}})? ?[多来几]?个?半? ?(?:{_UNITS}|[ap]\.?m)"
-    rf"|(?:19|20)\d\d|一早|{'|'.join(name for name in (*feasts.DAYS, *feasts.SHORT) if name[0] in _FIGURES)}"
+    rf"[{FIGURES}]{{1,8}}(?:\.\d{{1,2}})? ?[多来几]?个?半? ?(?:{_UNITS}|[ap]\.?m)"
+    rf"|(?:19|20)\d\d|一早|{'|'.join(name for name in _NAMES if name[0] in FIGURES)}"
 )
 _IN_A_CODE = re.compile(r"[第#_.a-z]$|[a-z0-9]-$")
-_RUN = re.compile(rf"[{_FIGURES}.]+")
+_RUN = re.compile(rf"[{FIGURES}.]+")
 _EVERY = re.compile(
-    rf"每[隔逢]?[{_FIGURES}]{{0,4}}个?(?:年|季度?|月|周[一二三四五六日天末]?|(?:星期|礼拜)[一二三四五六日天]?|天|日|晚|早|小时|分钟)[底初末中]?的?"
+    rf"每[隔逢]?[{FIGURES}]{{0,4}}个?(?:年|季度?|月|周[一二三四五六日天末]?|(?:星期|礼拜)[一二三四五六日天]?|天|日|晚|早|小时|分钟)[底初末中]?的?"
 )
 _TITLES = re.compile(r"《[^《》]{1,40}》")
 _NOW = re.compile(r"现在|此时此刻|此[时刻](?!前)|当前(?=[^一-鿿]|时|$)|[而宜依]家|刚才|刚刚")
-_NO_DAY = re.compile(rf" ?[{_FIGURES}]{{1,3}} ?[号日]")
+_NO_DAY = re.compile(rf" ?[{FIGURES}]{{1,3}} ?[号日]")
 """A day that the month does not have: 2月30日."""
 _GLUE = re.compile(r" ?的? ?")
 _GLUE_DAY = re.compile(r"[ ,]{0,2}")
@@ -60,8 +60,7 @@ _CALENDAR = {"上": -1, "下": 1}
 _ROLLING = {"前": -1, "此前": -1, "后": 1, "往后": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Characters `start` to `end` name days, a moment of them, or only a length.
 
     `edge`: before, by (the last day that will do), within (from now), later (so long after now), after (from then on), or "".
@@ -75,21 +74,32 @@ class Mention:
     edge: str = ""
 
 
+def may_name_a_time(text: str) -> bool:
+    """False: there is surely no time in it."""
+    return _GATE.search(text) is not None
+
+
 def scan(text: str, now: Now) -> Iterator[Mention]:
     """Every mention in normalised text, in order, none overlapping."""
-    if not _GATE.search(text):
-        return
     opens, at = _OPENS[now.loose], 0
+    last: Mention | None = None
     text = _TITLES.sub(_hidden, text) if "《" in text else text
     while opening := opens.search(text, at):
         at = opening.start()
         if text[at] == "每":
             at = _behind_every(text, at, now)
             continue
-        found = _mention(text, at, now) if _may_begin(text, at) else None
+        found = _mention(text, at, _beside(text, last, at, now)) if _may_begin(text, at) else None
         if found:
+            last = found
             yield found
         at = found.end if found else _behind(text, at)
+
+
+def _beside(text: str, last: Mention | None, at: int, now: Now) -> Now:
+    """1月3日、5日: what follows in a list is counted from the one before."""
+    listed = last is not None and last.period is not None and text[last.end : at] in ("、", "和", "或", "及", "与", "或者")
+    return now.after(last.period) if listed and last and last.period else now
 
 
 def _hidden(title: re.Match[str]) -> str:
@@ -98,8 +108,8 @@ def _hidden(title: re.Match[str]) -> str:
 
 def _may_begin(text: str, at: int) -> bool:
     """A numeral needs a unit behind it, and is no part of a code or an ordinal."""
-    if text[at] not in _FIGURES:
-        return True
+    if text[at] not in FIGURES:
+        return _GATE.search(text, at, at + _NEAR) is not None
     return not _IN_A_CODE.search(text[max(0, at - 2) : at]) and _UNIT_NEAR.match(text, at) is not None
 
 
@@ -122,8 +132,7 @@ def _mention(text: str, at: int, now: Now) -> Mention | None:
     if one is None or (one.period is None):
         return one
     whole = _joined(text, one, now) or _bounded(text, one, now)
-    start = at - (text[at - 1 : at] == "从")
-    return replace(whole, start=start)
+    return whole._replace(start=at - 1) if text[at - 1 : at] == "从" else whole
 
 
 def _node(text: str, at: int, now: Now) -> Mention | None:
@@ -136,7 +145,7 @@ def _node(text: str, at: int, now: Now) -> Mention | None:
         if current:
             return Mention(at, current.end(), a_day(now.today), now.at)
     try:
-        return (_span(text, at, now) if now.loose else None) or _clock_alone(text, at, now) or _length(text, at, now)
+        return next(filter(None, (reading(text, at, now) for reading in _OTHERS[now.loose].get(text[at : at + 1], ()))), None)
     except (ValueError, OverflowError):
         return None
 
@@ -174,15 +183,14 @@ def _with_clock(text: str, days: Mention) -> Mention:
         return days
     clock = clocks.read(text, _end(_GLUE_CLOCK, text, days.end))
     if clock:
-        return replace(days, end=clock.end, moment=clock.on(days.period.last))
-    return replace(days, end=_end(_PART, text, days.end))
+        return Mention(days.start, clock.end, days.period, clock.on(days.period.last), edge=days.edge)
+    end = _end(_PART, text, days.end)
+    return days._replace(end=end) if end > days.end else days
 
 
 def _clock_alone(text: str, at: int, now: Now) -> Mention | None:
     clock = clocks.read(text, at)
-    if clock is None or (
-        clock.bare and not _ABOUT_CLOCK.search(text[max(0, at - 2) : at] + "\n" + text[clock.end : clock.end + 2])
-    ):
+    if clock is None or (clock.bare and not _surely_a_clock(text, at, clock.end, loose=now.loose)):
         return None
     moment = clock.on(now.base)
     if moment < now.at and now.base == now.today:
@@ -190,7 +198,16 @@ def _clock_alone(text: str, at: int, now: Now) -> Mention | None:
     return Mention(at, clock.end, a_day(moment.date(), "clock"), moment)
 
 
-_ABOUT_CLOCK = re.compile(r"[在约到于]\n|\n(?:[前后见到至-]|[以之左])|\n$|\n[,。;!?]")
+def _surely_a_clock(text: str, at: int, end: int, *, loose: bool) -> bool:
+    """三点 is mostly an argument, 一点 a bit: what stands around it must speak of a time."""
+    if loose and text[at].isdigit() and text[end : end + 1] in ("", *",。;!?"):
+        return True
+    if _AFTER_CLOCK.match(text, end):
+        return text[at] != "一" or text[end] in "以之到至-"
+    return text[at] == "零" or (text[at - 1 : at] in ("在", "约", "于") and text[at] != "一")
+
+
+_AFTER_CLOCK = re.compile(r"[以之]?前(?![面端期])|[以之]后|后(?![面端期悔])|见|到(?![位手达])|至|-|左右|开会|开始")
 
 
 def _length(text: str, at: int, now: Now) -> Mention | None:
@@ -204,7 +221,7 @@ def _length(text: str, at: int, now: Now) -> Mention | None:
         return None if length.vague else plain
     if tail["since"]:
         return Mention(at, tail.end(), Period(durations.moved(now, length.low, -1).date(), now.today, "span"))
-    one = _from_now(now, length, -1 if tail["before"] else 1, replace(plain, end=tail.end()), within=bool(tail["within"]))
+    one = _from_now(now, length, -1 if tail["before"] else 1, plain._replace(end=tail.end()), within=bool(tail["within"]))
     return _narrowed_away(text, one, length, now)
 
 
@@ -215,8 +232,8 @@ def _from_now(now: Now, length: Length, sign: int, plain: Mention, *, within: bo
     there = durations.moved(now, length.high, sign)
     moment = there.replace(tzinfo=None) if length.by_clock else None
     if within:
-        return replace(plain, length=None, period=Period(now.today, there.date(), "span"), moment=moment, edge="within")
-    return replace(plain, length=None, period=a_day(there.date()), moment=moment, edge="later" if sign > 0 else "")
+        return plain._replace(length=None, period=Period(now.today, there.date(), "span"), moment=moment, edge="within")
+    return plain._replace(length=None, period=a_day(there.date()), moment=moment, edge="later" if sign > 0 else "")
 
 
 def _narrowed_away(text: str, one: Mention, length: Length, now: Now) -> Mention:
@@ -225,9 +242,9 @@ def _narrowed_away(text: str, one: Mention, length: Length, now: Now) -> Mention
         return one
     whole = {"Y": of_year(one.period.first.year), "M": of_month(one.period.first.year, one.period.first.month)}.get(length.unit)
     begin = _end(_GLUE, text, one.end)
-    found = _narrowed(text, replace(whole, said=True), begin, now) if whole else None
+    found = _narrowed(text, whole._replace(said=True), begin, now) if whole else None
     days = _narrowest(text, *found, now) if found else None
-    return _with_clock(text, replace(one, period=days[0], end=days[1]) if days else one)
+    return _with_clock(text, one._replace(period=days[0], end=days[1]) if days else one)
 
 
 def _span(text: str, at: int, now: Now) -> Mention | None:
@@ -240,9 +257,7 @@ def _span(text: str, at: int, now: Now) -> Mention | None:
     plain = Mention(at, close.end() if close else length.end)
     if opening["next"] and close and close["within"]:
         return _from_now(now, length, 1, plain, within=True)
-    if length.by_clock:
-        return replace(plain, length=length)
-    return replace(plain, period=_stretch(now, length, opening["past"] or opening["next"]))
+    return plain._replace(period=_stretch(now, length, opening["past"] or opening["next"]))
 
 
 def _stretch(now: Now, length: Length, word: str) -> Period:
@@ -271,6 +286,9 @@ def _joined(text: str, one: Mention, now: Now) -> Mention | None:
     if one.period is None or one.edge:
         return None
     to = _TO.match(text, one.end)
+    until = clocks.read(text, to.end()) if to and one.moment else None
+    if until:
+        return _bounded(text, one._replace(end=until.end), now)
     if to:
         other = _other_end(text, to.end(), one.period, now)
         return _range(one, _bounded(text, other, now)) if other else None
@@ -278,7 +296,7 @@ def _joined(text: str, one: Mention, now: Now) -> Mention | None:
     if both:
         other = _other_end(text, both.end(), one.period, now)
         between = _BETWEEN.match(text, other.end) if other else None
-        return replace(_range(one, other), end=between.end()) if other and between else None
+        return _range(one, other)._replace(end=between.end()) if other and between else None
     return _between(text, one, now)
 
 
@@ -290,7 +308,7 @@ def _other_end(text: str, at: int, period: Period, now: Now) -> Mention | None:
 def _range(one: Mention, other: Mention) -> Mention:
     first, last = one.period or a_day(date.min), other.period or a_day(date.min)
     if first.first == last.last:
-        return replace(one, end=other.end)
+        return one._replace(end=other.end)
     return Mention(one.start, other.end, Period(first.first, last.last, "span", rolled=first.rolled))
 
 
@@ -313,16 +331,28 @@ def _bounded(text: str, one: Mention, now: Now) -> Mention:
     if tail is None or one.period is None or one.edge:
         before = text[max(0, one.start - 6) : one.start]
         edge = one.edge or ("by" if _BY.search(before) else "after" if _SINCE.search(before) else "")
-        return replace(one, end=end, edge=edge)
+        return Mention(one.start, end, one.period, one.moment, one.length, edge) if edge or end > one.end else one
     if tail["since"]:
         return Mention(one.start, tail.end(), Period(one.period.first, now.today, "span"))
     name = tail.lastgroup or ""
-    return replace(one, end=tail.end(), edge={"on": "by"}.get(name, name))
+    return Mention(one.start, tail.end(), one.period, one.moment, edge={"on": "by"}.get(name, name))
 
 
 _OPENS = {
     loose: re.compile(
-        f"[{''.join(sorted({*naming.RULES[loose], *(_SPANS if loose else ''), *_FIGURES, *'半差每', *clocks.OPENS}))}]"
+        f"[{''.join(sorted({*naming.RULES[loose], *(_SPANS if loose else ''), *FIGURES, *'半差每', *clocks.OPENS}))}]"
     )
     for loose in (False, True)
 }
+
+
+def _other_readings(*, loose: bool) -> dict[str, tuple[Callable[[str, int, Now], Mention | None], ...]]:
+    """What else may begin with a character, beside a day."""
+    found: dict[str, tuple[Callable[[str, int, Now], Mention | None], ...]] = {}
+    readings = ((_span, _SPANS if loose else ""), (_clock_alone, clocks.OPENS + FIGURES + "差"), (_length, FIGURES + "半"))
+    for reading, opens in readings:
+        found |= {c: (*found.get(c, ()), reading) for c in opens}
+    return found
+
+
+_OTHERS = {loose: _other_readings(loose=loose) for loose in (False, True)}

@@ -11,21 +11,22 @@ from bot.nlp.currencies import AFTER, BEFORE, CURRENCY, ENDS
 from bot.nlp.numbers import DIGITS, Span, arabic, between, glued, joined, neighbours, runs, span
 from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER
 
-_NO_MONEY = re.compile(rf"\s*[多来几]?\s*(?:{OTHER}|{CLASSIFIER}|{MEASURE})")
-_COUNTER = re.compile(rf"{CLASSIFIER}|{MEASURE}")
+_NO_MONEY = re.compile(rf"\s{{0,2}}[多来几]?\s{{0,2}}(?:的量|{OTHER}|{CLASSIFIER}|{MEASURE})")
+_COUNTER = re.compile(rf"{CLASSIFIER}|{MEASURE}|{OTHER}|[起共下直定样般并律些边旦]|口价|次性")
 _BEHIND = re.compile(rf"\s{{0,2}}(?P<more>[多来余几])?\s{{0,2}}(?P<cur>{AFTER})")
 _FRONT = re.compile(rf"{BEFORE}\Z")
 _FRONT_FILL = " :约共计近"
 _ONE = rf"[\d{DIGITS}]"
 _CHANGE = re.compile(
     rf"零?(?P<tenth>{_ONE})\s?[毛角](?:(?P<hundredth>{_ONE})分?)?钱?|零?(?P<only>{_ONE})分(?!钟)钱?"
-    rf"|(?<=块)(?P<tail>\d{{1,2}}|[一二三四五六七八九])(?![\d一二三四五六七八九十百千万%.折成])(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}))"
+    rf"|(?<=块)(?P<tail>\d{{1,2}}|[一二三四五六七八九])(?![\d二三四五六七八九十百千万%.折成]|一(?!{CLASSIFIER}|{MEASURE}))"
+    rf"(?!{OTHER}|{CLASSIFIER}|{MEASURE})"
 )
 _CENT_MORE = re.compile(rf"(?P<cent>{_ONE})分?(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}|[\d十百千万毛块元]))")
 _SCORE_NOT = re.compile(r"(?:价格?|每\w|便宜|贵|[涨降加减]|费|成本|只要|才|一[条次个张度件])\s*\Z")
 _PER = re.compile(r"\s?(?:/|每|一)\s?[条次个张度件只支块字页]")
 _GROUPS = re.compile(r"(?<![\d.,\-a-z])\d{1,3}(?: \d{3}){0,3} \Z")
-_ALONE = re.compile(r"[\d一二三四五六七八九,。;!?、~]|\s*\Z")
+_ALONE = re.compile(r"[\d一二三四五六七八九多出左上,。;!?、~]|\s*\Z")
 _JOIN = re.compile(r"\s*(?:到|至|--?|~|(?P<list>、))\s*")
 _HEDGE_BEFORE = re.compile(
     r"(?:(?P<cap>不超过|不能超过?|不要超过?|别超过?|不超|不到|不足|不满|未满|低于|小于|少于|最多(?:就|也就|能给|只能)?|顶多|控制在|封顶(?:是|在)?"
@@ -34,7 +35,7 @@ _HEDGE_BEFORE = re.compile(
     r"|(?P<about>大概|大约|约莫|约|差不多|估计|估摸|预计|将近|接近|近|小))\s?[了要得是在有到]?\s{0,2}\Z"
 )
 _HEDGE_AFTER = re.compile(
-    r"\s{0,2}[元块]?\s{0,2}(?:(?P<cap>以内|之内|以下|之下|封顶|打住|内(?![部容])|顶天)|(?P<floor>以上|之上|起步|起(?!来|码|草))"
+    r"\s{0,2}[元块]?\s{0,2}(?:(?P<cap>都?不到|以内|之内|以下|之下|封顶|打住|内(?![部容])|顶天)|(?P<floor>以上|之上|起步|起(?!来|码|草))"
     r"|(?P<about>左右|上下|出头|多(?!少)|的样子|这样子?|来块))"
 )
 _NOT_BEFORE = re.compile(r"(?:不是|并非|不止是)\s*(?:预算)?\s*\Z")
@@ -106,7 +107,7 @@ def find(text: str) -> list[Money]:
     found: list[_Mention] = []
     for run in runs(text):
         inside = bool(found) and run.start() < found[-1].money.end  # 块九 of 九块九
-        read = None if inside else _read(text, run)
+        read = None if inside else _read(text, run, found[-1].money.end if found else 0)
         if read is None:
             continue
         if found and found[-1].money.start >= read.money.start:  # the 1 of 1 234 元
@@ -150,8 +151,8 @@ def _ends(before: _Mention, after: _Mention) -> tuple[Decimal, Decimal] | None:
     return (low, high) if low is not None and high is not None and low < high <= low * 10_000 else None
 
 
-def _read(text: str, run: re.Match[str]) -> _Mention | None:
-    front = _in_front(text, run.start())
+def _read(text: str, run: re.Match[str], since: int) -> _Mention | None:
+    front = _in_front(text, run.start(), since)
     start = front.start() if front else run.start()
     if text[run.start()].isdigit() and glued(text, start):
         return None
@@ -161,14 +162,16 @@ def _read(text: str, run: re.Match[str]) -> _Mention | None:
     return _named(text, run, front, behind)
 
 
-def _in_front(text: str, start: int) -> re.Match[str] | None:
-    before = text[max(0, start - _NEAR) : start].rstrip(_FRONT_FILL) if start else ""
-    return _FRONT.search(text, max(0, start - _NEAR), start) if before and before[-1] in ENDS else None
+def _in_front(text: str, start: int, since: int) -> re.Match[str] | None:
+    """The currency before a number; one that belongs to the amount before it (5美金一米) ends at `since`."""
+    since = max(since, start - _NEAR)
+    before = text[since:start].rstrip(_FRONT_FILL)
+    return _FRONT.search(text, since, start) if before and before[-1] in ENDS else None
 
 
 def _is_money(text: str, run: re.Match[str], behind: re.Match[str]) -> bool:
     """五分 may be a score: money only with a word of price, or where nothing else is said."""
-    if run[0] == "十" and behind["cur"] == "分":
+    if (run[0] == "十" and behind["cur"] == "分") or (behind["tenth"] and text[: run.start()].endswith(("块", "元"))):
         return False
     if not behind["hundredth"] or behind["hundredth"] == "分钱":
         return run[0] != "一" or behind["cur"] != "块" or bool(_ALONE.match(text, behind.end()))
@@ -177,10 +180,12 @@ def _is_money(text: str, run: re.Match[str], behind: re.Match[str]) -> bool:
 
 
 def _named(text: str, run: re.Match[str], front: re.Match[str] | None, behind: re.Match[str] | None) -> _Mention | None:
-    numeral, start = _spaced(text, run) if behind and not front else (run[0], run.start())
+    numeral, start = _spaced(text, run) if behind and not front else (run[0], (front or run).start())
     said = span(numeral)
     if said is None:
         return None
+    if front and front[0].rstrip()[-1] in "约近":
+        said = said._replace(vague=True)
     if behind and behind["more"]:
         said = Span(said.low, said.low + 10 if behind["more"] == "几" and said.low % 10 == 0 else said.low, True)
     unit, end = _unit(behind), behind.end() if behind else run.end()
@@ -287,11 +292,9 @@ def _hedged(text: str, one: Money) -> Money:
     if not hedges:
         return one
     end = after.end() if after else one.end
-    if "cap" in hedges and one.single:
-        return replace(one, end=end, least=None)
-    if "floor" in hedges:
-        return replace(one, end=end, most=None)
-    return replace(one, end=end, approx=True)
+    if not one.single or hedges == {"about"}:  # 控制在四万到五万: the ends are said
+        return replace(one, end=end, approx=one.approx or "about" in hedges)
+    return replace(one, end=end, least=None) if "cap" in hedges else replace(one, end=end, most=None)
 
 
 def shown(fen: int) -> str:

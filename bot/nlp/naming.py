@@ -15,7 +15,9 @@ from bot.nlp.meanings import Meaning
 
 _C = "一二三四五六七八九"
 _DIGITS = "0123456789十" + _C
-_Y4 = rf"(?:(?:1[89]|20|21)\d\d|[一二][零{_C}]{{3}})"
+FIGURES = "零百千两俩" + _DIGITS
+"""What numerals of a time are written with."""
+_Y4 = rf"(?:(?:1[89]|20|21)\d\d|[一二][零{_C}]{{3}}|[一二两]千零?[{_C}十百零]{{1,5}})"
 _M = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[{_C}])"
 _D = rf"(?:3[01]|[12]\d|0?[1-9]|三十一?|[二廿]?十[{_C}]?|廿[{_C}]|初(?:10|\d|[{_C}十])|[{_C}])"
 _MM, _DD = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
@@ -34,17 +36,20 @@ _CUE = r"(?<=[在于期间晚迟划计])"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`opens`: the characters that it may begin with. `loose`: only where any text is searched, not a chat."""
+    """`opens`: the characters that it may begin with; `then`: where that is a figure, what may stand behind the figures (empty:
+    anything). `loose`: only where any text is searched, not a chat.
+    """
 
     opens: str
     scopes: frozenset[str]
     pattern: re.Pattern[str]
     meaning: Meaning
+    then: str
     loose: bool
 
 
-def _rule(opens: str, scopes: str, pattern: str, meaning: Meaning, *, loose: bool = False) -> Rule:
-    return Rule(opens, frozenset(scopes.split()), re.compile(pattern), meaning, loose)
+def _rule(opens: str, scopes: str, pattern: str, meaning: Meaning, then: str = "", *, loose: bool = False) -> Rule:
+    return Rule(opens, frozenset(scopes.split()), re.compile(pattern), meaning, then, loose)
 
 
 def _names(names: Iterable[str]) -> str:
@@ -65,29 +70,31 @@ _RULES = (
     _rule(
         "上本二十" + _DIGITS,
         "-",
-        rf"(?:(?P<c>上个?|本|\d\d|二十一?|十九) ?世纪)? ?(?P<d>[1-9]|[{_C}])[0十] ?年代(?P<part>初期?|末期?|中期?)?",
+        rf"(?:(?P<c>上个?|本|\d\d|二十一?|十[{_C}]) ?世纪)? ?(?P<d>[1-9]|[{_C}])[0十] ?年代(?P<part>初期?|末期?|中期?)?",
         meanings.decade,
+        "年世",
         loose=True,
     ),
-    _rule(_DIGITS, "-", r"(?P<y>(?:19|20)\d0) ?年代", meanings.decade_of, loose=True),
+    _rule(_DIGITS, "-", r"(?P<y>(?:19|20)\d0) ?年代", meanings.decade_of, "年", loose=True),
     _rule(
         "上本二" + _DIGITS,
         "-",
-        r"(?P<c>上个?|本|\d\d|二十一?|十九) ?世纪(?P<part>初期?|末期?|中期?)?",
+        rf"(?P<c>上个?|本|\d\d|二十一?|十[{_C}]) ?世纪(?P<part>初期?|末期?|中期?)?",
         meanings.decade,
+        "年世",
         loose=True,
     ),
-    _rule(_DIGITS, "-", rf"(?P<a>{_Y4}) ?年?{_TO}(?P<b>{_Y4}|\d\d(?=年)) ?年(?!级)", meanings.years),
-    _rule(_DIGITS, "-", rf"(?P<a>{_Y4}){_TO}(?P<b>{_Y4})(?![\d年\-/.月])", meanings.years, loose=True),
+    _rule(_DIGITS, "-", rf"(?P<a>{_Y4}) ?年?{_TO}(?P<b>{_Y4}|\d\d(?=年)) ?年(?!级)", meanings.years, "年-~到至"),
+    _rule(_DIGITS, "-", rf"(?P<a>{_Y4}){_TO}(?P<b>{_Y4})(?![\d年\-/.月])", meanings.years, "-~到至", loose=True),
     _rule("农阴旧", "-", rf"{_LUNAR}(?P<y>{_Y4}|\d\d|[零{_C}]{{2}}) ?年", meanings.lunar_year),
-    _rule(_DIGITS, "-", rf"(?P<y>{_Y4}) ?年度?(?!级)", meanings.year_said),
+    _rule(_DIGITS + "两", "-", rf"(?P<y>{_Y4}) ?年度?(?!级)", meanings.year_said, "年"),
     _rule(
         _DIGITS + "零",
         "-",
         rf"(?P<y>0\d|[5-9]\d|(?!五六|六七|七八|八九)[零五六七八九][零{_C}]) ?年(?![级前后内多半来])",
         meanings.year_said,
     ),
-    _rule(_DIGITS, "-", rf"(?P<y>\d\d|[一二三四][零{_C}]) ?年(?=的? ?{_INSIDE})", meanings.year_said),
+    _rule(_DIGITS, "-", rf"(?P<y>\d\d|[一二三四][零{_C}]) ?年(?=的? ?{_INSIDE})", meanings.year_said, "年"),
     _rule(
         "大今本这当同明来次后去旧上前下",
         "-",
@@ -95,14 +102,22 @@ _RULES = (
         meanings.year_near,
     ),
     _rule(_DIGITS, "-", rf"(?P<y>(?:19|20)\d\d)(?![\d.\-/:a-z%{_COUNTED}])", meanings.year_said, loose=True),
-    _rule(_DIGITS, "-", r"(?P<y>20\d\d) ?(?=q[1-4](?!\d))", meanings.year_said),
+    _rule(_DIGITS, "-", r"(?P<y>20\d\d) ?(?=q[1-4](?!\d))", meanings.year_said, "q"),
     # parts of a year
     _rule("上下前后", "- year", r"(?P<half>[上下前后])(?P<ge>一?个)?半年(?!报)", meanings.half),
+    _rule(
+        _DIGITS + "第q",
+        "- year",
+        rf"(?:第?(?P<a>[一二三1-3])(?: ?季度?)?(?:{_TO}|、)?第?(?P<b>[二三四2-4])季度|q(?P<c>[1-3]){_TO}q?(?P<d>[2-4])(?!\d))",
+        meanings.quarters,
+        "季-~到至、",
+    ),
     _rule(
         "第" + _DIGITS + "首头末最",
         "- year",
         r"(?:(?:第(?=..?季))?(?P<q>[一二三四1-4])季度|第(?P<nth>[一二三四1-4])个?季度?|(?P<first>首|头)个?季度?|最后一?个?季度)(?!节)",
         meanings.quarter,
+        "季",
     ),
     _rule("前头", "-", r"[前头](?P<n>[二两三23])个?季度", meanings.first_quarters),
     _rule("q", "- year", r"q(?P<q>[1-4])(?![\da-z])", meanings.quarter),
@@ -124,10 +139,16 @@ _RULES = (
     _rule("大年", "- year", rf"(?:大年|(?<!\d)年)(?:正月)?初(?P<d>10|\d|[{_C}十])", meanings.new_year),
     _rule("节", "-", r"(?<![^\W赶在到等是就])节(?=前|后)", meanings.next_holiday),
     # months
-    _rule(_DIGITS, "- year", rf"(?P<a>{_M})(?: ?月份?)?{_TO}(?P<b>{_M}) ?月份?(?! ?{_D}[号日])(?![产薪均])", meanings.months),
+    _rule(
+        _DIGITS,
+        "- year",
+        rf"(?P<a>{_M})(?: ?月份?)?(?:{_TO}|、)(?P<b>{_M}) ?月份?(?! ?{_D}[号日])(?![产薪均])",
+        meanings.months,
+        "月-~到至、",
+    ),
     _rule("农阴旧闰正冬腊" + _DIGITS, "- year", rf"{_LUNAR}?(?P<leap>闰)?(?P<m>正|冬|腊)月", meanings.lunar_month),
-    _rule("农阴旧闰", "- year", rf"(?:{_LUNAR}闰?|(?P<leap>闰))(?P<m>{_M})月", meanings.lunar_month),
-    _rule(_DIGITS, "- year", rf"(?P<m>{_M}) ?月份?(?![产薪均销租费度饼])", meanings.month),
+    _rule("农阴旧闰", "- year", rf"(?:{_LUNAR}|(?=闰))(?P<leap>闰)?(?P<m>{_M})月", meanings.lunar_month),
+    _rule(_DIGITS, "- year", rf"(?P<m>{_M}) ?月份?(?![产薪均销租费度饼])", meanings.month, "月"),
     _rule("本今这当上下次前后", "-", rf"(?P<rel>{_OTHER})月份?(?![产薪均销租费度饼])", meanings.month_near),
     _rule(
         "月上中下初底末",
@@ -181,6 +202,7 @@ _RULES = (
         "-",
         r"(?P<y>(?:19|20)\d\d)(?:[-/](?P<m>1[0-2]|0?[1-9])|\.(?P<m2>0[1-9]|1[0-2]))(?!\d|[./%]|-\d{1,2}(?![\d.]))",
         meanings.year_month,
+        "-/.",
         loose=True,
     ),
     _rule(
@@ -188,19 +210,23 @@ _RULES = (
         "-",
         rf"(?P<m>{_MM})(?P<sep>[./])(?P<d>{_DD}){_TO}(?P<m2>{_MM})(?P=sep)(?P<d2>{_DD})(?![\d%万kw])",
         meanings.month_days,
+        "/.",
     ),
-    _rule(_DIGITS, "-", rf"(?P<m>{_MM})[./-](?P<d>{_DD})(?:{_EVENTS}[号日]?|(?<=号))", meanings.month_day),
-    _rule(_DIGITS, "-", rf"{_CUE}(?P<m>{_MM})[./-](?P<d>3[01]|[12]\d|0[1-9])(?![\d.%万元块千kw折倍/-])", meanings.month_day),
+    _rule(_DIGITS, "-", rf"(?P<m>{_MM})[./-](?P<d>{_DD})(?:{_EVENTS}[号日]?|(?<=号))", meanings.month_day, "/.-"),
+    _rule(
+        _DIGITS, "-", rf"{_CUE}(?P<m>{_MM})[./-](?P<d>3[01]|[12]\d|0[1-9])(?![\d.%万元块千kw折倍/-])", meanings.month_day, "/.-"
+    ),
     _rule(
         _DIGITS,
         "-",
         rf"(?P<m>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?![\d.%/\-层楼分秒小天年月周岁{_COUNTED}])",
         meanings.month_day,
+        "/.-",
         loose=True,
     ),
-    _rule(_DIGITS, "-", rf"(?=\d?/?\d\d)(?P<m>{_MM})/(?P<d>{_DD})(?![\d.%/])", meanings.month_day, loose=True),
-    _rule(_DIGITS + "初廿", "- month", rf"(?P<a>{_D}) ?[号日]?{_TO}(?P<b>{_D}) ?[号日]", meanings.days),
-    _rule(_DIGITS + "初廿", "month", rf"(?P<a>{_D}){_TO}(?P<b>{_D})(?![\d.月年天个{_COUNTED}])", meanings.days),
+    _rule(_DIGITS, "-", rf"(?=\d?/?\d\d)(?P<m>{_MM})/(?P<d>{_DD})(?![\d.%/])", meanings.month_day, "/.-", loose=True),
+    _rule(_DIGITS + "初廿", "- month", rf"(?P<a>{_D}) ?[号日]?{_TO}(?P<b>{_D}) ?[号日]", meanings.days, "号日-~到至"),
+    _rule(_DIGITS + "初廿", "month", rf"(?P<a>{_D}){_TO}(?P<b>{_D})(?![\d.月年天个{_COUNTED}])", meanings.days, "号日-~到至"),
     _rule(_DIGITS + "初廿", "month", rf"(?P<d>{_D}) ?(?P<word>[号日])(?!\d(?!\d?[点:时]))", meanings.day),
     _rule(_DIGITS + "初廿", "month", rf"(?P<d>{_D})(?P<word>)(?![\d.天个多月号日周%{_C}十{_COUNTED}])", meanings.day),
     _rule(
@@ -208,6 +234,7 @@ _RULES = (
         "-",
         rf"(?<!月)(?P<d>3[01]|[12]\d|0?[1-9]|三十一?|二?十[{_C}]?)[号日](?![{_NUMBERED}])(?!\d(?!\d?[点:时]))",
         meanings.day_alone,
+        "号日",
     ),
     _rule("今", "year month", r"今[天日]", meanings.same_day),
     _rule("今明前昨", "-", r"(?P<a>[今明前昨])(?P<b>[明后今])(?:[两2二])?[天日]", meanings.near_two),
@@ -222,19 +249,33 @@ _RULES = (
 
 
 def _by_opening(*, loose: bool) -> dict[str, tuple[Rule, ...]]:
+    """Rules by the character that opens; by 1 and the character behind, for those that open with a figure."""
     rules = [rule for rule in _RULES if loose or not rule.loose]
-    opens = {c for rule in rules for c in rule.opens}
-    return {c: tuple(rule for rule in rules if c in rule.opens) for c in opens}
+    found = {c: tuple(rule for rule in rules if c in rule.opens) for c in {c for rule in rules for c in rule.opens}}
+    behind = {c for rule in rules for c in rule.then}
+    for c in FIGURES:
+        open_here = found.get(c, ())
+        found[c] = tuple(rule for rule in open_here if not rule.then)
+        found |= {c + then: tuple(rule for rule in open_here if then in (rule.then or then)) for then in behind}
+    return found
 
 
 RULES = {loose: _by_opening(loose=loose) for loose in (False, True)}
-"""By whether any text is searched (or a chat), then by the character that opens."""
+"""By whether any text is searched (or a chat), then by what opens."""
+_BEHIND = re.compile(rf"[{FIGURES}]+ ?")
+
+
+def _open_at(text: str, at: int, *, loose: bool) -> tuple[Rule, ...]:
+    rules, first = RULES[loose], text[at : at + 1]
+    figures = _BEHIND.match(text, at)
+    key = first + text[figures.end() : figures.end() + 1] if figures else first
+    return rules.get(key) or rules.get(first, ())
 
 
 def step(text: str, at: int, scope: Period | None, now: Now) -> tuple[Period, int] | None:
     """The days that the words from `at` on name within `scope`, and where those words end."""
     unit = scope.unit if scope else "-"
-    for rule in RULES[now.loose].get(text[at : at + 1], ()):
+    for rule in _open_at(text, at, loose=now.loose):
         if unit in rule.scopes:
             m = rule.pattern.match(text, at)
             found = _meant(rule, m, scope, now) if m else None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bot.nlp.numbers import Span, arabic, between, glued, joined, span
-from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, SYMBOL
+from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER, SYMBOL
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ _AFTER_COUNT = re.compile(rf"\s?[多来余]?\s?(?P<unit>{CLASSIFIER})")
 _HALF = re.compile(rf"(?<![一二两三四五六七八九十\d大多过后个])半(?![里度平方码节])(?P<unit>{MEASURE})")
 _AND_HALF = re.compile(r"半(?![个天年])")
 _REST = re.compile(
-    rf"(?:\d{{1,2}}|[一二三四五六七八九]{{1,2}})(?![\d一二三四五六七八九十百千万.:年月日号点折成%])(?!\s?(?:{CLASSIFIER}|{MEASURE}))"
+    rf"(?:\d{{1,2}}|[一二三四五六七八九]{{1,2}})(?![\d一二三四五六七八九十百千万wk个.:年月日号点折成%])(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}))"
 )
-_TAKES_REST = ("m", "斤", "kg")
+_TAKES_REST = ("m", "斤", "kg", "°C", "度")
 _SMALLER = {
     ("斤", "两"): 10, ("kg", "斤"): 2, ("kg", "两"): 20, ("m", "cm"): 100, ("km", "m"): 1000, ("t", "kg"): 1000,
     ("丈", "尺"): 10, ("尺", "寸"): 10, ("ft", "in"): 12,
@@ -72,7 +72,11 @@ def find(text: str) -> list[Quantity]:
             found[-1] = whole
         elif not found or found[-1].end <= one.start:
             found.append(one)
-    return [_completed(text, one) for one in found]
+    kept: list[Quantity] = []
+    for one in found:
+        if not kept or kept[-1].end <= one.start:
+            kept.append(_completed(text, one))
+    return kept
 
 
 def counts(text: str) -> list[Quantity]:
@@ -154,7 +158,7 @@ def _completed(text: str, one: Quantity) -> Quantity:
         return one
     if _AND_HALF.match(text, one.end) and text[one.start] != "半":
         return replace(one, end=one.end + 1, number=one.number + Decimal("0.5"))
-    rest = _REST.match(text, one.end) if one.unit in _TAKES_REST and text[one.end - 1] in "米斤" else None
+    rest = _REST.match(text, one.end) if one.unit in _TAKES_REST and text[one.end - 1] in "米斤度" else None
     if rest and one.number == one.number.to_integral_value():
         return replace(one, end=rest.end(), number=one.number + Decimal(f"0.{arabic(rest[0])}"))
     return one
@@ -165,6 +169,8 @@ def _count(text: str, run: re.Match[str]) -> _Read | None:
     if not behind:
         return None
     numeral = run[0]
+    if text[run.end()] == " " and not numeral.isdigit():  # a space ends what a chat writer says: 2万4 袋子
+        return None
     if _ELLIPTIC.search(numeral):
         if numeral[-1] not in "一两":  # 两万三套: 23,000 sets, or three for 20,000
             return None

@@ -44,8 +44,10 @@ _FOR_ONE = re.compile(
 _GIVEN = re.compile(r"(?:给我们|给我|给的?|报了?|报的|卖|才|只要|跟我说|说|到手|按|价|现货|地头|那边|拿货)(?:是|才|只要)?\s?\Z")
 _HIGHER = ("贵", "高", "多")
 _NEAR = 5
-_NOBODY = "对手"
 """Messages after which 他们 names nobody any more."""
+_NOBODY = "对手"
+_BESIDE = 24
+"""Characters on either side of a name that are cut into words."""
 _SENT_ON = 0.7
 _RARE = 400
 """A word of the dictionary that is as rare as this may be a brand."""
@@ -189,11 +191,17 @@ def _ahead(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """The words right before 报价 or 也来演示过, back to the first that cannot be of a name."""
     for m in _AFTER.finditer(text):
         start = m.start()
-        for word, left, right in reversed(list(lexicon.words.cut(text[: m.start()]))):
+        for word, left, right in reversed(_words_near(text[: m.start()], start, start, lexicon)):
             if right != start or word in _around(lexicon) or not word.isalnum():
                 break
             start = left
         yield start, m.start()
+
+
+def _words_near(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[str, int, int]]:
+    """The words around, and no more of a long text than that."""
+    first = max(0, start - _BESIDE)
+    return [(word, first + left, first + right) for word, left, right in lexicon.words.cut(text[first : end + _BESIDE])]
 
 
 def _around(lexicon: Lexicon) -> tuple[str, ...]:
@@ -213,7 +221,7 @@ def _is_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
         return False
     if name.isascii():
         return name not in _around(lexicon) and not lexicon.wares.find(name)
-    inside = [word for word, left, right in lexicon.words.cut(text) if left < end and right > start]
+    inside = [word for word, left, right in _words_near(text, start, end, lexicon) if left < end and right > start]
     if "".join(inside) != name or any(word in _around(lexicon) for word in inside):
         return False
     single = all(len(word) == 1 for word in inside) and len(inside) <= 3

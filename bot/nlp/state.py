@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from bot.nlp import contacts, dates, money, percents
+from bot.nlp.dated import Reading, dated
 from bot.nlp.money import Money
 from bot.nlp.percents import Percent
 from bot.nlp.text import Said, hide
@@ -38,9 +39,13 @@ class Turn:
     @cached_property
     def plain(self) -> str:
         """The words (of what was passed on: all of them) with everything hidden whose digits are not money."""
-        words = self.said.whole if self.said.passed_on else self.said.own
-        text = hide(words, contacts.codes(words))
-        return hide(text, ((d.start, d.end) for d in dates.find(text, self.said.at, self.said.works)))
+        text, found = self._whole if self.said.passed_on else dated(self.said)
+        return hide(text, ((d.start, d.end) for d in found))
+
+    @property
+    def _whole(self) -> Reading:
+        text = hide(self.said.whole, contacts.codes(self.said.whole))
+        return text, dates.find(text, self.said.at, self.said.works)
 
     @cached_property
     def amounts(self) -> list[Money]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
@@ -13,6 +13,8 @@ from bot.model import Message
 from bot.nlp.days import weekday_works
 from bot.nlp.facts import Evidence, Fact
 
+_CLAUSE = 300
+"""Characters; nobody says more in one breath."""
 HIDDEN = "\x00"
 """Stands in for a character that belongs to something already understood, or to somebody else."""
 
@@ -70,9 +72,13 @@ def normalise(text: str) -> str:
 
 def hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The same text with these spans blanked out, same length."""
-    for start, end in spans:
-        text = text[:start] + HIDDEN * (end - start) + text[end:]
-    return text
+    marked = list(spans)
+    if not marked:
+        return text
+    characters = list(text)
+    for start, end in marked:
+        characters[start:end] = HIDDEN * (end - start)
+    return "".join(characters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +97,19 @@ def clauses(text: str) -> tuple[Clause, ...]:
     start = 0
     for cut in [*_CUT.finditer(text), None]:
         end, after = (cut.start(), cut.end()) if cut else (len(text), len(text))
-        piece = text[start:end]
-        body = piece.strip(f" {HIDDEN}")
-        if body:
-            left = start + piece.index(body)
-            found.append(Clause(left, left + len(body), body, text[end : end + 1] == "?" or body[-1] in "吗么呢"))
+        found += _pieces(text, start, end)
         start = after
     return tuple(found)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Clause]:
+    """One clause, unless it is too long to be one: what looks at whole clauses stays linear."""
+    for left in range(start, end, _CLAUSE):
+        piece = text[left : min(left + _CLAUSE, end)]
+        body = piece.strip(f" {HIDDEN}")
+        if body:
+            first = left + piece.index(body)
+            yield Clause(first, first + len(body), body, text[end : end + 1] == "?" or body[-1] in "吗么呢")
 
 
 @dataclass(frozen=True)
@@ -111,11 +123,8 @@ class Said:
     """Said by somebody of neither side."""
     works: Callable[[date], bool] = weekday_works
     """Whether a day is worked."""
-
-    @cached_property
-    def kept(self) -> dict[str, Any]:
-        """What was once worked out of it, by name: several readers need the same."""
-        return {}
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What rules have read of it so far, by their names: nothing that several ask for is read twice."""
 
     @property
     def theirs(self) -> bool:

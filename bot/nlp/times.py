@@ -23,6 +23,8 @@ class Timed:
 
 def find(text: str, at: datetime, works: Callable[[date], bool] = weekday_works) -> list[Timed]:
     """Every mention in normalised text, resolved against `at`, in order, none overlapping. `works`: whether a day is worked."""
+    if not mentions.may_name_a_time(text):
+        return []
     return list(_plain(mentions.scan(text, Now(at.replace(tzinfo=None), loose=True, works=works))))
 
 

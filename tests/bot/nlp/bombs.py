@@ -21,7 +21,7 @@ _STRANGER = "\x01"
 _LEAST = 4
 """Repetitions of less cannot blow up."""
 _ANYTHING = "一a1 .-@,预\n"
-_OF_CATEGORY = {code.CATEGORY_DIGIT: "1", code.CATEGORY_WORD: "a", code.CATEGORY_SPACE: " ", code.CATEGORY_NOT_SPACE: "a"}
+_OF_CATEGORY: dict[Any, str] = {code.CATEGORY_DIGIT: "1", code.CATEGORY_WORD: "a", code.CATEGORY_SPACE: " ", code.CATEGORY_NOT_SPACE: "a"}
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -80,7 +80,7 @@ def _one(op: Any, given: Any, dice: random.Random) -> str:
     if op is code.BRANCH:
         return _sample(dice.choice(given[1]), dice)
     if op in (code.MAX_REPEAT, code.MIN_REPEAT, code.POSSESSIVE_REPEAT):
-        return _sample(given[2], dice) * max(1, given[0])
+        return _sample(given[2], dice) * max(1, int(given[0]))
     return _sample(given[-1], dice) if op is code.SUBPATTERN else ""
 
 

@@ -19,7 +19,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 AT = datetime(2026, 3, 12, 6, 0, tzinfo=UTC)
 MEGABYTE = 1_000_000
 BOUND = 5.0
-"""Seconds; a hundred times what it takes, for a machine that has other work."""
+"""Seconds of a processor; a good deal more than it takes."""
 BAD = {
     "empty": "",
     "blank": " \t\n\u3000",
@@ -56,22 +56,22 @@ def test_a_budget_between_bidi_marks_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["预算50万，", "1", "一", " ", "\n", "a", "a.", "1-", "百万", "(", "「", "😀", "，", "周三", "\ud800"]
+    "unit", ["预算50万，", "报价", "1", "一", " ", "\n", "a", "a.", "1-", "百万", "(", "「", "😀", "，", "周三", "\ud800"]
 )
 def test_a_megabyte_in_one_message_takes_bounded_time(unit: str) -> None:
     text = unit * (MEGABYTE // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     found = read("预算30万", text)
-    assert time.perf_counter() - start < BOUND
+    assert time.process_time() - start < BOUND
     assert found.cut == ("1",)
 
 
 @pytest.mark.parametrize("unit", ["定金50万，", "1", "一 ", " ", "a.", "1-", "百万", "周三到", "(", "\ud800"])
 def test_a_long_text_is_read_to_its_end_in_bounded_time(unit: str) -> None:
     text = unit * (MEGABYTE // 50 // len(unit)) + "\n定金20元"
-    start = time.perf_counter()
+    start = time.process_time()
     found = entities.find(text, AT)
-    assert time.perf_counter() - start < BOUND
+    assert time.process_time() - start < BOUND
     assert [(one.value, one.end) for one in found if one.text == "20元"] == [("20 CNY", len(text))]
 
 
@@ -84,30 +84,22 @@ def test_a_message_is_read_as_far_as_it_is_said_to_be() -> None:
 
 
 def test_time_grows_with_the_number_of_messages_only() -> None:
-    texts = [
-        "预算50万左右",
-        "下周三前给您报价",
-        "汇川报了45万",
-        "好的",
-        "太贵了",
-        "12月20日前上线",
-        "刘总拍板",
-        "13800138000",
-    ] * 625
-    start = time.perf_counter()
-    few = read(*texts[:500])
-    middle = time.perf_counter()
+    told = ["预算50万左右", "下周三前给您报价", "汇川报了45万", "太贵了", "12月20日前上线", "刘总拍板", "13800138000"]
+    texts = [told[i // 5 % len(told)] if i % 5 == 0 else "好的" for i in range(5000)]
+    start = time.process_time()
+    few = read(*texts[:1000])
+    middle = time.process_time()
     many = read(*texts)
     assert len(few.facts) == len(many.facts)
-    assert time.perf_counter() - middle < 30 * (middle - start)
+    assert time.process_time() - middle < 15 * (middle - start)
 
 
 def test_no_text_blows_a_pattern_up() -> None:
     """A few of them, small; all, as long as a message may be: `python -m benchmarks fuzz`."""
     texts = [text for _, pattern in patterns() for text in bombs(pattern, 150)][::6]
     assert len(texts) > 30
-    start = time.perf_counter()
+    start = time.process_time()
     read(*texts)
     for text in texts:
         entities.find(text, AT)
-    assert time.perf_counter() - start < 4 * BOUND
+    assert time.process_time() - start < 4 * BOUND

@@ -51,9 +51,13 @@ def days(norm: str) -> list[date]:
     return [date.fromisoformat(part[:10]) for part in norm.split("/")]
 
 
-def test_there_is_a_chat_of_each_name_only() -> None:
+def test_there_are_enough_of_every_sort() -> None:
     ids = [line["id"] for _, line in CHATS]
-    assert len(ids) == len(set(ids))
+    hard = [line for _, line in CHATS if line["adversarial"]]
+    assert len(ids) == len(set(ids)) >= 200
+    assert 3 * len(hard) >= len(ids)
+    assert 3 * sum(part == "test" for part, _ in CHATS) >= len(ids) - 2
+    assert len({line["industry"] for _, line in CHATS}) >= 8
 
 
 @pytest.mark.parametrize("line", [pytest.param(line, id=line["id"]) for _, line in CHATS])

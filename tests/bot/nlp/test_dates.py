@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -76,6 +77,36 @@ DAYS = {
     "12月": "2026-12-31",
     "下周": "2026-12-06",
     "周末": "2026-11-29",
+    "周内": "2026-11-29",
+    "这两天": "2026-11-25",
+    "明后天": "2026-11-26",
+    "大后天下午": "2026-11-27",
+    "下周一二": "2026-12-01",
+    "下周一、三": "2026-12-02",
+    "周一到周三": "2026-12-02",
+    "12月10号到15号": "2026-12-15",
+    "12.10-12.15": "2026-12-15",
+    "3月-5月": "2027-05-31",
+    "本月内": "2026-11-30",
+    "季度内": "2026-12-31",
+    "本季度末": "2026-12-31",
+    "Q2末": "2027-06-30",
+    "上旬": "2026-12-10",
+    "月初": "2026-12-10",
+    "节前": "2026-12-31",
+    "元宵节前": "2027-02-19",
+    "618前": "2027-06-17",
+    "十一前": "2027-09-30",
+    "双十二": "2026-12-12",
+    "除夕前": "2027-02-04",
+    "正月十五": "2027-02-20",
+    "大年初八": "2027-02-13",
+    "最晚11.26": "2026-11-26",
+    "12/15上线": "2026-12-15",
+    "5.1前": "2027-05-01",
+    "15日内": "2026-12-09",
+    "3-5个工作日内": "2026-12-01",
+    "27年Q1": "2027-03-31",
 }
 NO_DATES = [
     "12.15万",
@@ -94,6 +125,19 @@ NO_DATES = [
     "工作日",
     "日常",
     "今年",
+    "去年",
+    "下午",
+    "30个月",
+    "质保3年",
+    "每周五",
+    "每月15号",
+    "单价12.5",
+    "10-15台",
+    "2/3",
+    "十一个人",
+    "便宜一点",
+    "3点建议",
+    "HT20261215",
 ]
 
 
@@ -110,6 +154,47 @@ def test_no_date(text: str) -> None:
 def test_before_within_and_after_are_told_apart() -> None:
     marks = {text: dates.find(text, TODAY)[0] for text in ("周五前", "三天内", "周五以后", "周五")}
     assert [(one.limit, one.after) for one in marks.values()] == [(True, False), (True, False), (False, True), (False, False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "first_worked"),
+    [("国庆后", "2027-10-08"), ("元旦后", "2027-01-04"), ("春节后", "2027-02-15"), ("年后", "2027-02-15")],
+)
+def test_after_a_feast_is_the_first_day_worked(text: str, first_worked: str) -> None:
+    (found,) = dates.find(text, TODAY)
+
+    assert (found.last.isoformat(), found.after) == (first_worked, True)
+
+
+def test_working_days_follow_the_calendar_that_is_handed_in() -> None:
+    closed = {date(2026, 11, 26), date(2026, 11, 27)}
+
+    def works(day: date) -> bool:
+        return day == date(2026, 11, 28) or (day.weekday() < 5 and day not in closed)
+
+    (found,) = dates.find("3个工作日内", TODAY, works)
+
+    assert found.last == date(2026, 11, 30)  # 25 Wed, 28 Sat (worked in exchange), 30 Mon
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("明天下午3点前", time(15)),
+        ("12月20号17:30", time(17, 30)),
+        ("今晚8点", time(20)),
+        ("下周三前", None),
+        ("明天下午", None),
+    ],
+)
+def test_the_clock_of_the_day(text: str, clock: time | None) -> None:
+    assert [found.clock for found in dates.find(text, TODAY)] == [clock]
+
+
+def test_hours_are_counted_from_the_moment_of_the_message() -> None:
+    (found,) = dates.find("10小时内", datetime(2026, 11, 24, 20, tzinfo=ZoneInfo("Asia/Shanghai")))
+
+    assert (found.last, found.clock, found.limit) == (date(2026, 11, 25), time(6), True)
 
 
 def test_two_dates_in_one_sentence_keep_their_places() -> None:

@@ -8,9 +8,14 @@ import sys
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from benchmarks.fuzz import fuzz
+from bot.processes.extract import Task
 from tests.bot.nlp.test_shapes import LINE
 
+LISTS = ("pain_points", "objections", "stage_events", "next_actions")
 SUILU = [sys.executable, "-m", "bot", "extract"]
 
 
@@ -30,7 +35,7 @@ def chat(number: object, **change: object) -> bytes:
 def test_chats_in_facts_out() -> None:
     code, (line,), complaint = suilu(chat("a"))
     assert (code, complaint, line["id"]) == (0, b"", "a")
-    assert [(row["field"], row["norm"]) for row in line["facts"]] == [("budget", "500000 CNY")]
+    assert (line["facts"][0]["field"], line["facts"][0]["norm"]) == ("budget", "500000 CNY")
     assert line["facts"][0]["evidence"] == [{"msg": 10, "text": "预算50万", "start": 0, "end": 5}]
     assert [(row["who"], row["due"]) for row in line["next_actions"]] == [("吴工", "2026-03-13")]
 
@@ -86,6 +91,46 @@ def test_half_a_surrogate_pair_comes_back_as_it_was() -> None:
     assert line["entities"][0]["value"] == "2000 CNY"
 
 
+@pytest.mark.parametrize("change", [{"messages": []}, {"reference_time": "9999-12-31T23:59:00"}])
+def test_an_extreme_chat_is_answered(change: dict[str, Any]) -> None:
+    _, (line,), complaint = suilu(chat(1, **change))
+    assert complaint == b""
+    assert line.get("facts", []) == []
+
+
+def test_a_megabyte_and_five_thousand_messages_are_answered() -> None:
+    message = LINE["messages"][0]
+    long, many = [{**message, "text": "预算50万，" * 170_000}], [message] * 5000
+    code, lines, complaint = suilu(chat("long", messages=long) + chat("many", messages=many), "--jobs", "2")
+    assert (code, complaint) == (0, b"")
+    assert [(line["id"], line.get("cut"), line["facts"][0]["norm"]) for line in lines] == [
+        ("long", [10], "500000 CNY"),
+        ("many", None, "500000 CNY"),
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.text(max_size=80) | st.text(alphabet="预算0123456789万元到-.，。周月日前台%@a\u202e"), min_size=1, max_size=4)
+)
+def test_evidence_is_the_words_of_its_message_through_the_command(texts: list[str]) -> None:
+    rows = [{**LINE["messages"][0], "i": 10 + i, "text": text} for i, text in enumerate(texts)]
+    line, understood = Task().answer(chat("x", messages=rows))
+    said = json.loads(line)
+    assert understood
+    for row in [row for name in ("facts", *LISTS) for row in said[name]]:
+        for where in row["evidence"]:
+            assert where["text"]
+            assert texts[where["msg"] - 10][where["start"] : where["end"]] == where["text"]
+
+
+def test_a_moment_of_fuzzing_finds_nothing() -> None:
+    """Ten minutes of it: `python -m benchmarks fuzz`."""
+    found, lines, _ = fuzz(3, seed=20261128)
+    assert found == []
+    assert lines > 5
+
+
 def test_a_folder_without_a_lexicon_is_one_line_on_stderr(tmp_path: Any) -> None:
     code, lines, complaint = suilu(chat("a"), "--lexicon", str(tmp_path))
-    assert (code, lines, complaint.count(b"\n")) == (1, [], 1)
+    assert (code, lines, complaint.count(b"\n")) == (2, [], 1)

@@ -1,0 +1,74 @@
+"""Phones and addresses, character for character; order numbers and prices are neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlp import contacts
+from bot.nlp.text import normalise
+
+PHONES = {
+    "手机13912345678": "13912345678",
+    "139 1234 5678": "13912345678",
+    "139-1234-5678找我": "13912345678",
+    "+86 139-1234-5678": "13912345678",
+    "0086-13912345678": "13912345678",
+    "86-13912345678": "13912345678",
+    "座机0755-86543210": "075586543210",
+    "(010)62345678": "01062345678",
+    "01062345678": "01062345678",
+    "010-6234-5678": "01062345678",
+    "0086-021-62345678": "02162345678",
+    "+86 (21) 62345678": "2162345678",
+    "021-62345678转801": "02162345678801",
+    "400-820-1234": "4008201234",
+    "4008201234": "4008201234",
+    "热线400 820 1234": "4008201234",
+    "+1 425 555 0199": "14255550199",
+    "+852 2345 6789": "85223456789",
+    "00852-23456789": "0085223456789",
+    "(425) 555-0199": "4255550199",
+    "办公室电话是62345678": "62345678",
+    "请拨打客服热线95500": "95500",
+}
+NO_PHONES = [
+    "订单号13912345678", "工号:13912345678", "#13912345678", "139123456789", "身份证110101199003071234", "0.13912345678",
+    "DD13912345678", "预算4008000元", "价格400 800 1200", "+15000000元", "+45-12-34-56-78", "2026-11-28", "-77.034040723966",
+    "00 10 00 31 46", "62345678", "电话会议20分钟",
+]  # fmt: skip
+MAILS = {
+    "发到li.lei@example.com。": "li.lei@example.com",
+    "邮箱-Han_Mei+1@Mail.example.cn": "han_mei+1@mail.example.cn",
+    "邮箱：abc＠example.com": "abc@example.com",
+    "_x9@a-b.example.org，谢谢": "_x9@a-b.example.org",
+}
+NO_MAILS = ["a..b@example.com", ".ab@example.com", "ab@new_type.com", "ab@x.c", "@李雷", "hi@6", "a@b@example.com"]
+
+
+@pytest.mark.parametrize(("text", "digits"), PHONES.items())
+def test_a_phone_is_its_digits(text: str, digits: str) -> None:
+    assert [value for value, _, _ in contacts.phones(normalise(text))] == [digits]
+
+
+@pytest.mark.parametrize("text", NO_PHONES)
+def test_other_digits_are_no_phone(text: str) -> None:
+    assert contacts.phones(normalise(text)) == []
+
+
+def test_a_phone_is_hidden_with_its_country_code() -> None:
+    assert contacts.phones("打+86 13912345678吧") == [("13912345678", 1, 16)]
+
+
+@pytest.mark.parametrize(("text", "address"), MAILS.items())
+def test_an_address_is_lower_case(text: str, address: str) -> None:
+    assert [value for value, _, _ in contacts.emails(normalise(text))] == [address]
+
+
+@pytest.mark.parametrize("text", NO_MAILS)
+def test_what_no_server_would_take_is_no_address(text: str) -> None:
+    assert contacts.emails(normalise(text)) == []
+
+
+@pytest.mark.parametrize(("text", "hidden"), [("rmb50万", False), ("usd2000", False), ("sv-700", True), ("q3", False)])
+def test_a_price_with_its_currency_is_no_code(text: str, hidden: bool) -> None:
+    assert bool(contacts.codes(text)) is hidden
