@@ -36,9 +36,9 @@ _POT = re.compile(
 _PER_COUNT = re.compile(
     r"(?:\d{2,6}|[一二三四五六七八九]?[十百千万]+)(?:个|台|套|只|件|箱|支|片|盒|把|条|张|人|点)?(?:以上|起|以内)?\s*(?:就|是|按|给)?\s*\Z"
 )
-_THING = r"(?:包|箱|套|台|米|片|件|吨|公斤|斤|平|个|只|支|桶|袋|瓶|小时|天|人|份|张|把|块|盒|条|卷|亩|瓦|度|单|月|年|位|课时|次|盏|樘|根|颗|克|户|间|册|本|株|头|辆|车)"
-_FOR_ONE = re.compile(rf"\s?(?:一|/|每){_THING}")
-_OF_ONE = re.compile(rf"每{_THING}\s?\Z")
+_THING = r"[包箱套台米片件吨斤平个只支桶袋瓶天人份张把块盒条卷亩瓦度单月年位次盏樘根颗克户间册本株头辆车]|公斤|小时|课时"
+_FOR_ONE = re.compile(rf"\s?(?:一|/|每)(?:{_THING})")
+_OF_ONE = re.compile(rf"每(?:{_THING})\s?\Z")
 _PRICED = re.compile(r"(?:最低|报价?|[单总]价|给您|给你|做到|维持|降到|优惠价|一口价|特价|底价|含税价?|得|收|算您|还是)\s?\Z")
 _BID = re.compile(
     r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|行我就|行就|我就|就签|就定|吧?[,。!]?\s?我今天)"
@@ -98,7 +98,16 @@ class Ledger:
         """Spoken of, though not as what stands: 原来50万."""
         self._last[ours] = kind
 
-    def drop(self, kind: str) -> None:
+    def mark(self, said: Said, lexicon: Lexicon) -> None:
+        """What was said about money without naming any: 预算取消了, 合同盖章了, 能便宜点吗."""
+        if lexicon.says("signed", said.own):
+            self.signed = said.index
+        if said.theirs and lexicon.says("budget_gone", said.own):
+            self._drop("budget")
+        if said.theirs and any(lexicon.says(cue, said.own) for cue in ("quote_asked", "target", "price_pressure")):
+            self.haggled = said.index
+
+    def _drop(self, kind: str) -> None:
         self.kinds.pop(kind, None)
         self._last = {side: last for side, last in self._last.items() if last != kind}
 
@@ -126,12 +135,8 @@ def claims(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int,
         said = turn.said
         if said.passed_on or said.outside:
             continue
-        if said.theirs and said.trusted and lexicon.says("budget_gone", said.own):
-            ledger.drop("budget")
-        if said.trusted and lexicon.says("signed", said.own):
-            ledger.signed = said.index
-        if said.theirs and any(lexicon.says(cue, said.own) for cue in ("quote_asked", "target", "price_pressure")):
-            ledger.haggled = said.index
+        if said.trusted:
+            ledger.mark(said, lexicon)
         if _DIGITS.search(said.own):
             _hear(turn, lexicon, ledger)
     return [claim for found in ledger.kinds.values() for claim in found]
@@ -480,7 +485,7 @@ class _Where:
         if self._says(cue, self.clause.text):
             return self.clause.start, self.clause.end
         before = [c for c in self.said.clauses if c.end <= self.clause.start]
-        if before and self._says(cue, before[-1].text) and not money.find(self.text[before[-1].start : before[-1].end]):
+        if before and self._says(cue, before[-1].text) and not _priced(self.text[before[-1].start : before[-1].end]):
             return before[-1].start, self.clause.end
         return self._cue_behind(cue)
 
@@ -498,6 +503,10 @@ class _Where:
     @property
     def open(self) -> bool:
         return self._says("budget_open", self.text)
+
+
+def _priced(text: str) -> bool:
+    return any(one.sure for one in money.find(text))
 
 
 _CUES = {"our_quote": "quote", "deal_amount": "deal", "budget": "budget", "target_price": "target"}

@@ -40,7 +40,7 @@ class _Calendar:
     def last(self) -> str:
         return next(reversed(self.standing))[0] if self.standing else ""
 
-    def put(self, fact: Fact, said: Said) -> None:
+    def put(self, fact: Fact) -> None:
         what, batch = str(fact.value["what"]), _BATCH.search(fact.evidence.quote)
         vague = what == _SOME or fact.confidence < _DIRECT
         key = what, batch[0] if batch else (str(fact.value["date"]) if vague else "")
@@ -62,7 +62,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
         here = [fact for talk in talks(said) for fact in _deadlines(talk, lexicon, calendar)]
         plain = [fact for fact in here if "赶在" not in fact.evidence.quote]
         for fact in plain or here:
-            calendar.put(fact, said)
+            calendar.put(fact)
     return list(calendar.standing.values())
 
 

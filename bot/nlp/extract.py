@@ -56,7 +56,8 @@ def extract(
     others = rivals.read(said_in_turn, lexicon)
     claims = amounts.claims(said_in_turn, lexicon, others.taken)
     status = budgets.status(said_in_turn, lexicon, claims)
-    found = [*amounts.facts(claims), *filter(None, [status]), *others.facts, *deciders.facts(deciders.find(thread, lexicon))]
+    found = [*amounts.facts(claims), *filter(None, [status]), *others.facts]
+    found += deciders.facts(deciders.find(thread, lexicon))
     found += products.find(said_in_turn, lexicon)
     found += deadlines.find(thread, lexicon)
     for said in thread:
