@@ -62,7 +62,8 @@ def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
     ticked = [fact for fact in facts if fact.confidence >= TICKED]
     if not ticked:
         return ""
-    text = _fitted(_head(seen.thread, ticked, lexicon), _parts(ticked), _steps(ticked))
+    parts = [*_parts(ticked), *_not_price(seen, ticked, lexicon)]
+    text = _fitted(_head(seen.thread, ticked, lexicon), parts, _steps(ticked))
     return _filled(text, seen.thread, {fact.evidence.quote for fact in ticked if fact.kind != "tag"}, lexicon)
 
 
@@ -239,6 +240,14 @@ def _blockers(facts: Sequence[Fact]) -> list[str]:
     rest = [str(f.value["text"]) for f in objections if f.value["category"] != "price" and len(str(f.value["text"])) <= _SHORT]
     pains = [str(f.value["text"]) for f in facts if f.kind == "pain_point" and len(str(f.value["text"])) <= _SHORT]
     return ["嫌贵" if priced and not bargained else "", *(f"「{text}」" for text in (*pains[:2], *rest[:2]))]
+
+
+def _not_price(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> list[str]:
+    """不是价格的问题: worth knowing where something else holds the customer up."""
+    said = any(said.theirs and said.trusted and lexicon.says("price_denied", said.own) for said in seen.thread)
+    pressed = any(fact.kind in ("objection", "target_price") and fact.value.get("category", "price") == "price" for fact in facts)
+    held = any(fact.kind == "stage_event" and fact.value["event"] in ("on_hold", "lost") for fact in facts)
+    return ["非价格原因"] if said and held and not pressed else []
 
 
 def _steps(facts: Sequence[Fact]) -> list[str]:
