@@ -149,7 +149,8 @@ def _called(surnames: tuple[str, ...]) -> re.Pattern[str]:
 
 def _with_surname(one: Decider, spoken: Sequence[Said], lexicon: Lexicon) -> Decider:
     """The same person where somebody said his name: before, or when asked how he is called."""
-    for said in spoken:
+    naming = (said for said in spoken if one.name in said.message.text or one.name in said.message.by_name)
+    for said in naming:
         for name in [said.message.by_name, *(said.message.text[m.start() : m.end()] for m in lexicon.named.finditer(said.own))]:
             if len(one.name) < len(name) <= len(one.name) + 2 and name.endswith(one.name) and name.startswith(lexicon.surnames):
                 return replace(one, name=name) if said.index < one.said.index else _at(one, name, said)

@@ -43,12 +43,10 @@ class Talk:
 
 def talks(said: Said) -> list[Talk]:
     """The clauses of a message with their dates. A clause that is only a date belongs to its neighbour."""
-    if said.passed_on:
-        return []
     if "talks" not in said.kept:
-        said.kept["talks"] = _talks(said)
-    kept: list[Talk] = said.kept["talks"]
-    return kept
+        said.kept["talks"] = [] if said.passed_on else _talks(said)
+    found: list[Talk] = said.kept["talks"]
+    return found
 
 
 def _talks(said: Said) -> list[Talk]:
