@@ -129,7 +129,7 @@ def _he(said: Said, clause: Clause, before: Sequence[Said], lexicon: Lexicon) ->
 
 def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
     """(start, end, title only) of the people and bodies in a clause; a name and title before a title or body alone."""
-    patterns = (lexicon.named, _called(lexicon.surnames))
+    patterns = (lexicon.named, _called(lexicon.names.surnames))
     named = [m.span() for p in patterns for m in p.finditer(clause.text) if not _IN_CHARGE.search(clause.text[: m.start() + 1])]
     for start, end in named:
         yield clause.start + start, clause.start + end, False
@@ -151,9 +151,14 @@ def _called(surnames: tuple[str, ...]) -> re.Pattern[str]:
 
 def _with_surname(one: Decider, spoken: Sequence[Said], lexicon: Lexicon) -> Decider:
     """The same person where somebody said his name: before, or when asked how he is called."""
-    for said in spoken:
+    naming = (said for said in spoken if one.name in said.message.text or one.name in said.message.by_name)
+    for said in naming:
         for name in [said.message.by_name, *(said.message.text[m.start() : m.end()] for m in lexicon.named.finditer(said.own))]:
-            if len(one.name) < len(name) <= len(one.name) + 2 and name.endswith(one.name) and name.startswith(lexicon.surnames):
+            if (
+                len(one.name) < len(name) <= len(one.name) + 2
+                and name.endswith(one.name)
+                and name.startswith(lexicon.names.surnames)
+            ):
                 return replace(one, name=name) if said.index < one.said.index else _at(one, name, said)
     for said in spoken:
         told = _SURNAMED.search(said.own) if one.said.index <= said.index <= one.said.index + _BEFORE else None

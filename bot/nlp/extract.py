@@ -48,8 +48,8 @@ def extract(
     """Facts of a chat, oldest message first, each with the words that say it (CAP-01, CAP-02, CAP-09). Pure.
 
     Relative dates are resolved against each message's own time in `zone`. `outsiders` are senders (`Message.by`) of neither
-    side: a dealer, a consultant. `works`: whether a day is worked (工作日), by the calendar. Of a message only the first
-    `LONGEST` characters are read. Never raises for a text.
+    side: a dealer, a consultant. `works`: whether a day is worked (工作日). Of a message only the first `LONGEST` characters
+    are read. Never raises for a text.
     """
     thread = _thread(messages, zone, outsiders, works)
     said_in_turn = turns(thread)
@@ -67,7 +67,7 @@ def extract(
     found += stages.find(thread, lexicon, found)
     found += pains.find(thread, lexicon, found)
     found += objections.find(thread, lexicon, found)
-    seen = tags.situation(thread, lexicon, found)
+    seen = tags.Situation(thread, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     cut = tuple(message.id for message in messages if len(message.text) > LONGEST)
     return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon), cut)

@@ -38,7 +38,7 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     lexicon = Lexicon.shipped()
     yield "lexicon.named", lexicon.named
     yield "lexicon.titled", lexicon.titled
-    yield from ((f"cue {name}", lexicon.cue(name)) for name in lexicon.triggers if name != "words")
+    yield from ((f"cue {name}", lexicon.cue(name)) for name in lexicon.cues.lists if name != "words")
 
 
 def bombs(pattern: re.Pattern[str], size: int) -> list[str]:
