@@ -157,7 +157,15 @@ def _hear(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> None:
     corrects = _corrects(turn, lexicon)
     part = not corrects and lexicon.says("part_of", said.own)
     found = _of_this([claim for claim in found if not (part and ledger.standing(claim.kind))])
+    if corrects:
+        found = [claim for claim in found if not _slipped(claim, found, ledger)]
     ledger.add(found, corrects=corrects, extra=lexicon.says("besides", said.own))
+
+
+def _slipped(claim: Claim, found: Sequence[Claim], ledger: Ledger) -> bool:
+    """看错了 86是另一栏的 我们是68: the number that stood, said again beside the right one."""
+    others = any(other.kind == claim.kind and other.money.amount != claim.money.amount for other in found)
+    return others and any(old.money.amount == claim.money.amount for old in ledger.standing(claim.kind))
 
 
 def _of_this(found: list[Claim]) -> list[Claim]:
