@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 
 from bot.nlp import money
 from bot.nlp.facts import Fact
@@ -52,6 +53,8 @@ _NOBODY = "对手"
 _BESIDE = 24
 """Characters on either side of a name that are cut into words."""
 _SENT_ON = 0.7
+_MOST = 20
+"""Names of one message that are weighed."""
 _RARE = 400
 """A word of the dictionary that is as rare as this may be a brand."""
 _DENIED_BEHIND = re.compile(
@@ -177,12 +180,14 @@ def _unknown(said: Said, lexicon: Lexicon) -> Iterator[Hit]:
     """Names by how they are spoken of: X家报价42万, 用的是X的, 跟X在比, 比X便宜."""
     if said.ours or said.passed_on:
         return
-    for clause in said.clauses:
-        for start, end in (*_between(clause.text), *_ahead(clause.text, lexicon)):
-            start, end = _trimmed(clause.text, start, end)
-            if _is_name(clause.text, start, end, lexicon):
-                at = clause.start + start
-                yield said.message.text[at : clause.start + end], at, clause.start + end
+    spoken_of = (
+        (clause, span) for clause in said.clauses for span in chain(_between(clause.text), _ahead(clause.text, lexicon))
+    )
+    for clause, (start, end) in islice(spoken_of, _MOST):
+        start, end = _trimmed(clause.text, start, end)
+        if _is_name(clause.text, start, end, lexicon):
+            at = clause.start + start
+            yield said.message.text[at : clause.start + end], at, clause.start + end
 
 
 def _between(text: str) -> Iterator[tuple[int, int]]:
