@@ -127,7 +127,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def _known(lexicon: Lexicon) -> Iterator[str]:
-    for name, aliases in lexicon.people.items():
+    for name, aliases in lexicon.names.people.items():
         yield from (name, *aliases)
 
 
