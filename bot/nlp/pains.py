@@ -38,12 +38,12 @@ def of_another(clause: Clause, lexicon: Lexicon) -> bool:
 
 def _hurts(clause: Clause, lexicon: Lexicon) -> bool:
     text = clause.text
-    if clause.asks or lexicon.says("not_ours", text):
+    plain = lexicon.says("pain", text)
+    if clause.asks or not (plain or lexicon.says("pain_theirs", text)) or lexicon.says("not_ours", text):
         return False
-    elsewhere = of_another(clause, lexicon)
-    if not elsewhere and lexicon.says("pain_not", text) and not lexicon.says("pain_now", text):
-        return False
-    return lexicon.says("pain", text) or (elsewhere and lexicon.says("pain_theirs", text))
+    if of_another(clause, lexicon):
+        return True
+    return plain and (not lexicon.says("pain_not", text) or lexicon.says("pain_now", text))
 
 
 def _pain(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[Fact]:

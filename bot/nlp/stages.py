@@ -108,7 +108,7 @@ def _settle(standing: dict[str, Fact], heard: dict[str, Fact | None]) -> None:
 
 def _gone(said: Said, lexicon: Lexicon) -> dict[str, Fact | None]:
     """我们最后选了X, X中标了: lost to a rival."""
-    if not said.theirs:
+    if not said.theirs or not ("了" in said.own or "中" in said.own):
         return {}
     for _, start, end in lexicon.rivals.find(said.own):
         clause = said.clause_at(start)

@@ -20,7 +20,7 @@ _ROOM = 16
 _IN_FULL = 100_000
 """Fen; a smaller amount reads the same either way."""
 _RANGE = re.compile(r"([\d.]+)([万亿])到([\d.]+\2)")
-_CODED = re.compile(r"单号|税号|账号|\bpo\b|\d{6,}", re.IGNORECASE)
+_CODED = re.compile(r"单号|税号|账号|\bpo\b|\d{6,}|\n", re.IGNORECASE)
 _PART = re.compile(r"月(?:份)?(?:的)?(上旬|中旬|下旬|底|末)")
 _FEAST = re.compile(r"(?:清明|五一|端午|中秋|国庆|元旦|春节|正月十五|元宵|过年|年|节)(?:之)?[前后]")
 _SHORT = 18
@@ -62,7 +62,8 @@ def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
     ticked = [fact for fact in facts if fact.confidence >= TICKED]
     if not ticked:
         return ""
-    text = _fitted(_head(seen.thread, ticked, lexicon), _parts(ticked), _steps(ticked))
+    parts = [*_parts(ticked), *_not_price(seen, ticked, lexicon)]
+    text = _fitted(_head(seen.thread, ticked, lexicon), parts, _steps(ticked))
     return _filled(text, seen.thread, {fact.evidence.quote for fact in ticked if fact.kind != "tag"}, lexicon)
 
 
@@ -102,15 +103,21 @@ def _filled(text: str, thread: Sequence[Said], told: set[str], lexicon: Lexicon)
     if len(text) >= MOST - _ROOM:
         return text
     room = MOST - len(text) - 5
-    heard = [
-        (_weight(clause.text, text, lexicon), -said.index, said.message.text[clause.start : clause.end])
+    fitting = [
+        (said, clause)
         for said in thread
-        if not said.ours and not said.passed_on and said.trusted
+        if said.theirs and not said.passed_on and said.trusted
         for clause in said.clauses
+        if 6 <= clause.end - clause.start <= room and _fresh(said.message.text[clause.start : clause.end], told)
     ]
-    fresh = [item for item in heard if not any(item[2] in quote or quote in item[2] for quote in told)]
-    fitting = [item for item in fresh if 6 <= len(item[2]) <= room and not _CODED.search(item[2]) and "\n" not in item[2]]
-    return f"{text}客户说「{max(fitting)[2]}」。" if fitting else text
+    if not fitting:
+        return text
+    said, clause = max(fitting, key=lambda pair: (_weight(pair[1].text, text, lexicon), -pair[0].index))
+    return f"{text}客户说「{said.message.text[clause.start : clause.end]}」。"
+
+
+def _fresh(clause: str, told: set[str]) -> bool:
+    return not (_CODED.search(clause) or any(clause in quote or quote in clause for quote in told))
 
 
 def _weight(clause: str, told: str, lexicon: Lexicon) -> int:
@@ -239,6 +246,16 @@ def _blockers(facts: Sequence[Fact]) -> list[str]:
     rest = [str(f.value["text"]) for f in objections if f.value["category"] != "price" and len(str(f.value["text"])) <= _SHORT]
     pains = [str(f.value["text"]) for f in facts if f.kind == "pain_point" and len(str(f.value["text"])) <= _SHORT]
     return ["嫌贵" if priced and not bargained else "", *(f"「{text}」" for text in (*pains[:2], *rest[:2]))]
+
+
+def _not_price(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> list[str]:
+    """不是价格的问题: worth knowing where something else holds the customer up."""
+    said = any(said.theirs and said.trusted and lexicon.says("price_denied", said.own) for said in seen.thread)
+    pressed = any(
+        fact.kind in ("objection", "target_price") and fact.value.get("category", "price") == "price" for fact in facts
+    )
+    held = any(fact.kind == "stage_event" and fact.value["event"] in ("on_hold", "lost") for fact in facts)
+    return ["非价格原因"] if said and held and not pressed else []
 
 
 def _steps(facts: Sequence[Fact]) -> list[str]:

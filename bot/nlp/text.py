@@ -128,11 +128,6 @@ class Said:
     kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What rules have read of it so far, by their names: nothing that several ask for is read twice."""
 
-    @cached_property
-    def kept(self) -> dict[str, Any]:
-        """What was once worked out of it, by name: several readers need the same."""
-        return {}
-
     @property
     def theirs(self) -> bool:
         """The customer's side."""
