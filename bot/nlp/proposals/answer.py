@@ -204,7 +204,7 @@ def _ware(cited: _Cited) -> str:
 
 def _person(cited: _Cited) -> str:
     """A family name first: 小王 and 那个人 name nobody."""
-    return cited.name if cited.name.startswith(cited.lexicon.surnames) else ""
+    return cited.name if cited.name.startswith(cited.lexicon.names.surnames) else ""
 
 
 def _itself(cited: _Cited) -> str:
