@@ -12,7 +12,7 @@ from bot.nlp.text import Clause, Said
 
 _ANOTHER = re.compile(r"而且|还|另外|也|再|其次|第二|主要")
 """Begins a trouble of its own right behind another; else it is the same one told on."""
-_PRICES = re.compile(r"报|价|便宜|[低高贵才要][\d一二两三四五六七八九十百]|个点|\d[万块元毛]")
+_PRICES = re.compile(r"报|价|便宜|贵|[低高才要][\d一二两三四五六七八九十百]|个点|\d[万块元毛]")
 
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:

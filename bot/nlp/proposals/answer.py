@@ -24,6 +24,7 @@ _LOOKED_AT = 50
 _QUOTE, _GIVEN = range(2, 121), 500
 """Characters of a quotation, and of it with placeholders in it."""
 _NAME = re.compile(r"(?!.*(?:[你我他她它咱谁某]|什么|这|那))[\w·&()（）. -]{2,24}")
+_ASKS = re.compile(r"\W*(?:麻烦|请(?!假|示)|劳烦|辛苦|帮|您|你)")
 _LETTER = re.compile(r"[^\W\d_]")
 _SOFT = frozenset({"approx", "role", "what", "quantity", "unit", "label"})
 """Parts of a value in which two that are one may differ."""
@@ -181,7 +182,7 @@ def _action(cited: _Cited) -> str:
         return ""
     here = ((d.start - cited.start, d.end - cited.start) for d in found)
     what = actions.words(hide(cited.quote, here))
-    asks = cited.lexicon.says("ask_us", normalise(cited.quote))
+    asks = _ASKS.match(normalise(cited.quote)) is not None
     ours = cited.said.ours != asks  # who asks wants it of the other side
     return actions.shown(what, found[-1].last.isoformat() if found else None, ours) if len(what) > 1 else ""
 
