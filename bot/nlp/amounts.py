@@ -27,7 +27,7 @@ _IN_WAN = re.compile(
 )
 _OLD = re.compile(r"(?:从|由|原来|原先|原本|本来|之前|原定|先前|起初|一开始|原价|去年|上年|往年|前年|上次)[^,。;!?\d]{0,6}\Z")
 _DIFFERENCE = re.compile(
-    r"(?:(?<![最不再很])(?:多|少|低|高|贵|差)|便宜|优惠|抹掉?|返|立减|减免?|让利?|降|省)(?:了|您|你|个|出|下)?\s*\Z"
+    r"(?:(?<![最不再很])(?:多|少|低|高|贵|差)|便宜|优惠|抹掉?|返|立减|减免?|让利?|降|省)(?:了|您|你|个|出|下)?\Z"
 )
 _POT = re.compile(
     r"[一二三四两1-4]期|第[一二三四1-4][期批]|首期|首批|硬件|软件|实施|服务|维保|培训|设备|装修|土建|耗材|[东西南北新老]区"
@@ -56,6 +56,7 @@ _THIS_ONE = re.compile(r"这次|本次|这块|这边|这笔|这一?个|这回|�
 _WHOLE = re.compile(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
 _FOR_OTHERS = re.compile(r"给(?![你您咱])[一-鿿]{2,6}(?:签|供|做的|做了|做过)|(?:刚|上个?月|去年)签了")
 _YEARS_AGO = re.compile(r"去年|上年|往年|前年|前几年")
+_PAID = "paid"
 _LATELY = 6
 """Messages after which the talk is no longer of the price."""
 _SMALL = 3
@@ -121,6 +122,10 @@ class Ledger:
 
 def _kept(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: bool) -> list[Claim]:
     named = {claim.pot for claim in new}
+    if new[0].kind == "deal_amount":
+        return [claim for claim in old if claim.pot not in named]  # what was paid does not replace what was agreed
+    if corrects and len(new) == 1 and not any(claim.pot in named for claim in old):
+        return list(old[:-1])
     if "" not in named and all(claim.pot for claim in old):
         return [claim for claim in old if claim.pot not in named]
     if extra:
@@ -242,7 +247,8 @@ class _Where:
         direct = self.lexicon.says(cue, self.clause.text)
         sure = (0.9 if direct else 0.75) - (0.1 if self.open and kind == "budget" else 0)
         span = self._cue_at(cue) or (self.clause.start, self.clause.end)
-        return Claim(kind, self.priced, self.said, span, round(sure, 2), self.open, pot)
+        paid = kind == "deal_amount" and self._paid()
+        return Claim(kind, self.priced, self.said, span, round(sure, 2), self.open, _PAID if paid else pot)
 
     def kinds(self) -> tuple[str, ...]:
         """What it is; a price that we grant is our quotation and the deal's amount."""
@@ -271,7 +277,7 @@ class _Where:
     def _of_others(self) -> bool:
         """Another seller's, another customer's, another year's."""
         here, clause = self.here, self.clause.text
-        if self._says("not_ours", clause) or (self.said.ours and (_FOR_OTHERS.search(clause) or "他们" in here)):
+        if self._says("not_ours", clause) or (self.said.ours and (_FOR_OTHERS.search(self.said.own) or "他们" in here)):
             return True
         if _YEARS_AGO.search(here) and "今年" not in here:
             return True
@@ -306,8 +312,10 @@ class _Where:
             return True
         if not self.said.ours:
             return bool(_BID.match(after))
-        answered = self._asked("quote_asked") and (self.money.amount or 0) >= 100_00 and not after.strip(f" {HIDDEN}")
-        return answered or bool(_PRICED.search(before))
+        large = (self.money.amount or 0) >= 100_00
+        answered = large and self._asked("quote_asked") and not after.strip(f" {HIDDEN}")
+        alone = large and len(self.here) <= self.money.end - self.money.start + 1 and self._near("quote")
+        return answered or alone or bool(_PRICED.search(before))
 
     def _unit_wan(self) -> bool:
         """50个: only where the talk is of a budget."""

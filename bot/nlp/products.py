@@ -210,7 +210,11 @@ def _take(seen: _Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequen
     name, per = _whose(seen, text, one, inside), _per(left)
     known = seen.orders.get((name, per))
     wanted = inside or _orders(seen.lexicon, turn, clause, left)
-    if not wanted or _no_order(left, right, one, _touches(one, inside)) or _weaker(known, said, one, clause):
+    if (
+        not wanted
+        or _no_order(left, right, one, _touches(one, inside))
+        or _weaker(known, said, one, clause, _touches(one, inside))
+    ):
         return
     more = known is not None and known.said.index != said.index and _MORE.search(left)
     number = one.number + known.number if known and more else one.number
@@ -219,11 +223,11 @@ def _take(seen: _Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequen
     seen.orders[name, per] = _Order(name, number, unit, per, said, (clause.start, clause.end), round(sure, 2))
 
 
-def _weaker(known: _Order | None, said: Said, one: Quantity, clause: Clause) -> bool:
+def _weaker(known: _Order | None, said: Said, one: Quantity, clause: Clause, touching: bool) -> bool:
     """What we say, people, and a bare number do not replace a count of the customer's; what we only offer is no order."""
     if said.ours and _OFFERED.search(clause.text):
         return True
-    weak = said.ours or one.unit in _PEOPLE or not one.unit
+    weak = said.ours or one.unit in _PEOPLE or not (one.unit or touching)
     return known is not None and weak and (known.said.index == said.index or (known.said.theirs and known.unit not in _PEOPLE))
 
 
