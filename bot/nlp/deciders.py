@@ -128,7 +128,7 @@ def _he(said: Said, clause: Clause, before: Sequence[Said], lexicon: Lexicon) ->
 
 def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
     """(start, end, title only) of the people and bodies in a clause; a name and title before a title or body alone."""
-    named = [m.span() for pattern in (lexicon.named, _called(lexicon.surnames)) for m in pattern.finditer(clause.text)]
+    named = [m.span() for pattern in (lexicon.named, _called(lexicon.names.surnames)) for m in pattern.finditer(clause.text)]
     for start, end in named:
         yield clause.start + start, clause.start + end, False
     if not named:
@@ -152,7 +152,11 @@ def _with_surname(one: Decider, spoken: Sequence[Said], lexicon: Lexicon) -> Dec
     naming = (said for said in spoken if one.name in said.message.text or one.name in said.message.by_name)
     for said in naming:
         for name in [said.message.by_name, *(said.message.text[m.start() : m.end()] for m in lexicon.named.finditer(said.own))]:
-            if len(one.name) < len(name) <= len(one.name) + 2 and name.endswith(one.name) and name.startswith(lexicon.surnames):
+            if (
+                len(one.name) < len(name) <= len(one.name) + 2
+                and name.endswith(one.name)
+                and name.startswith(lexicon.names.surnames)
+            ):
                 return replace(one, name=name) if said.index < one.said.index else _at(one, name, said)
     for said in spoken:
         told = _SURNAMED.search(said.own) if one.said.index <= said.index <= one.said.index + _BEFORE else None

@@ -53,7 +53,7 @@ def people(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
         return
     for m in _MY_NAME.finditer(said.own):
         name = _FULL_NAME.match(said.own, m.end())
-        if name and name["name"].startswith(lexicon.surnames) and not _NOT_A_NAME.search(name["name"]):
+        if name and name["name"].startswith(lexicon.names.surnames) and not _NOT_A_NAME.search(name["name"]):
             yield said.fact("contact_person", {"name": name["name"]}, name["name"], 0.7, name.span("name"))
     yield from _beside_a_phone(said, lexicon)
 

@@ -205,7 +205,7 @@ def _words_near(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple
 
 
 def _around(lexicon: Lexicon) -> tuple[str, ...]:
-    return lexicon.triggers.get("not_of_a_name", ())
+    return lexicon.cues.lists.get("not_of_a_name", ())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -225,7 +225,7 @@ def _is_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     if "".join(inside) != name or any(word in _around(lexicon) for word in inside):
         return False
     single = all(len(word) == 1 for word in inside) and len(inside) <= 3
-    return single or name in lexicon.triggers.get("brands", ()) or any(_rare(word, lexicon) for word in inside)
+    return single or name in lexicon.cues.lists.get("brands", ()) or any(_rare(word, lexicon) for word in inside)
 
 
 def _rare(word: str, lexicon: Lexicon) -> bool:
