@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.nlp import contacts, dates, intents, money
+from bot.nlp import actions, contacts, dates, money
 from bot.nlp.dates import Dated
 from bot.nlp.facts import KINDS, Extraction, Fact
 from bot.nlp.lexicon import Lexicon
@@ -24,6 +24,7 @@ _LOOKED_AT = 50
 _QUOTE, _GIVEN = range(2, 121), 500
 """Characters of a quotation, and of it with placeholders in it."""
 _NAME = re.compile(r"(?!.*(?:[你我他她它咱谁某]|什么|这|那))[\w·&()（）. -]{2,24}")
+_ASKS = re.compile(r"\W*(?:麻烦|请(?!假|示)|劳烦|辛苦|帮|您|你)")
 _LETTER = re.compile(r"[^\W\d_]")
 _SOFT = frozenset({"approx", "role", "what", "quantity", "unit", "label"})
 """Parts of a value in which two that are one may differ."""
@@ -180,10 +181,10 @@ def _action(cited: _Cited) -> str:
     if found is None or any(d.last < cited.said.at.date() for d in found):
         return ""
     here = ((d.start - cited.start, d.end - cited.start) for d in found)
-    what = intents.action_words(hide(cited.quote, here))
-    asks = cited.lexicon.says("ask_us", normalise(cited.quote))
+    what = actions.words(hide(cited.quote, here))
+    asks = _ASKS.match(normalise(cited.quote)) is not None
     ours = cited.said.ours != asks  # who asks wants it of the other side
-    return intents.action_shown(what, found[-1].last.isoformat() if found else None, ours) if len(what) > 1 else ""
+    return actions.shown(what, found[-1].last.isoformat() if found else None, ours) if len(what) > 1 else ""
 
 
 def _named(cited: _Cited) -> str:
@@ -203,7 +204,7 @@ def _ware(cited: _Cited) -> str:
 
 def _person(cited: _Cited) -> str:
     """A family name first: 小王 and 那个人 name nobody."""
-    return cited.name if cited.name.startswith(cited.lexicon.surnames) else ""
+    return cited.name if cited.name.startswith(cited.lexicon.names.surnames) else ""
 
 
 def _itself(cited: _Cited) -> str:

@@ -50,7 +50,7 @@ class Mask:
 
     def __init__(self, lexicon: Lexicon, names: Iterable[str] = ()) -> None:
         """`names`: of people and companies, as far as they are known beforehand, as they are written."""
-        words = {word for name in (*names, *_known(lexicon)) for word in _PIECE.findall(normalise(name))}
+        words = {word for name in names for word in _PIECE.findall(normalise(name))}
         self._lexicon = lexicon
         self._people = _either(part for word in words for part in _of_person(word))
         self._companies = _either(part for word in words for part in _of_company(word))
@@ -124,11 +124,6 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
         else:
             found.append((start, end, label))
     return found
-
-
-def _known(lexicon: Lexicon) -> Iterator[str]:
-    for name, aliases in lexicon.people.items():
-        yield from (name, *aliases)
 
 
 def _of_person(word: str) -> Iterator[str]:

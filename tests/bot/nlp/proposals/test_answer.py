@@ -48,7 +48,6 @@ CHAT = chat(
         (says("contact_address", 12, "送到西湖区文三路90号", "西湖区文三路90号"), "西湖区文三路90号"),
         (says("product", 13, "弄两套那个看板小助手", "看板小助手"), "看板小助手"),
         (says("deal_amount", 14, "八万八，我已经让财务走了"), "8.8万"),
-        (says("next_action", 15, "麻烦您周五把清单给我"), "客户：清单（2026-11-27）"),
     ],
 )
 def test_a_quotation_that_reads_as_its_kind_is_a_candidate(proposal: dict[str, Any], shown: str) -> None:
@@ -101,6 +100,12 @@ def test_a_quotation_that_reads_as_its_kind_is_a_candidate(proposal: dict[str, A
 )
 def test_what_is_not_there_word_for_word_or_reads_as_nothing_is_dropped(proposal: dict[str, Any]) -> None:
     assert answered(CHAT, proposal) == []
+
+
+def test_who_asks_wants_it_of_the_other_side() -> None:
+    (fact,) = answered(CHAT, says("next_action", 15, "麻烦您周五把清单给我"))
+    assert (fact.value["ours"], fact.value["due"]) == (False, "2026-11-27")
+    assert "清单" in str(fact.value["what"])
 
 
 def test_a_placeholder_is_the_name_that_it_hid() -> None:

@@ -58,7 +58,7 @@ def test_of_a_long_chat_the_newest_part_leaves_within_the_bound() -> None:
 def test_one_endless_message_is_cut_at_its_clauses_or_left() -> None:
     long = "，".join(["这事儿我再想想看要怎么弄才好"] * 5000)
     assert 0 < sum(len(text) for _, _, text in sent(chat(long))) <= MOST
-    assert sent(chat("想" * 100_000)) == []
+    assert sum(len(text) for _, _, text in sent(chat("想" * 100_000))) <= MOST
 
 
 def test_names_of_the_house_and_of_the_chat_do_not_leave() -> None:
