@@ -10,7 +10,6 @@ from functools import cached_property
 
 from bot.nlp import contacts, dates, money, percents
 from bot.nlp.dated import Reading, dated
-from bot.nlp.dated import dated
 from bot.nlp.money import Money
 from bot.nlp.percents import Percent
 from bot.nlp.text import Said, hide
