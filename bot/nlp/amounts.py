@@ -52,6 +52,8 @@ _YES_BEHIND = re.compile(
 _TAKEN_BACK = re.compile(r"[万元块]?[,。 啊呃嗯]{0,2}(?:不对|哦不|噢不|啊不|不不|错了|说错|打错|不是不是)")
 _OK_BEHIND = re.compile(r"(?<=[\d万千百块毛分角元整]) ?行(?=\Z|[ ,。!?我就吧不吗双])")
 _FOR_EACH = re.compile(r"每|单[户台套件箱]|一(?:包|箱|套|台|米|片|件|吨|公斤|斤|平|只|支|瓶|张|把|盒|颗|桶|卷)|人均")
+_SUM = re.compile(r"一共|总共|合计|加起来|总计")
+_TOO_DEAR = re.compile(r"\s?(?:还是|确实|真的|实在)?(?:太|有点|偏)?(?:贵|高)")
 _THIS_ONE = re.compile(r"这次|本次|这块|这边|这笔|这一?个|这回|今年这")
 _WHOLE = re.compile(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
 _FOR_OTHERS = re.compile(r"给(?![你您咱])[一-鿿]{2,6}(?:签|供|做的|做了|做过)|(?:刚|上个?月|去年)签了")
@@ -155,12 +157,23 @@ def _hear(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> None:
     corrects = _corrects(turn, lexicon)
     part = not corrects and lexicon.says("part_of", said.own)
     found = _of_this([claim for claim in found if not (part and ledger.standing(claim.kind))])
+    if corrects:
+        found = [claim for claim in found if not _slipped(claim, found, ledger)]
     ledger.add(found, corrects=corrects, extra=lexicon.says("besides", said.own))
+
+
+def _slipped(claim: Claim, found: Sequence[Claim], ledger: Ledger) -> bool:
+    """看错了 86是另一栏的 我们是68: the number that stood, said again beside the right one."""
+    others = any(other.kind == claim.kind and other.money.amount != claim.money.amount for other in found)
+    return others and any(old.money.amount == claim.money.amount for old in ledger.standing(claim.kind))
 
 
 def _of_this(found: list[Claim]) -> list[Claim]:
     """全年预算20万，这次最多7万: of two the one for this."""
     texts = {id(claim): claim.said.own[claim.span[0] : claim.span[1]] for claim in found if claim.kind == "budget"}
+    sums = [key for key, text in texts.items() if _SUM.search(text)]
+    if len(texts) > 2 and len(sums) == 1:
+        return [claim for claim in found if id(claim) in sums or id(claim) not in texts]
     if len(texts) < 2 or not any(_THIS_ONE.search(text) for text in texts.values()):
         return found
     return [c for c in found if id(c) not in texts or _THIS_ONE.search(texts[id(c)]) or not _WHOLE.search(texts[id(c)])]
@@ -373,7 +386,8 @@ class _Where:
             return False
         if self._paid() or self._accepted():
             return True
-        return self.money.sure and (self._near("deal") or self._of_signed())
+        sent = self._near("paid") and self._says("total", self.here)
+        return self.money.sure and (self._near("deal") or self._of_signed() or sent)
 
     def _paid(self) -> bool:
         before, after = self.text[: self.money.start][-8:], self.text[self.money.end :][:8]
@@ -461,9 +475,9 @@ class _Where:
         """你们报的46万8太贵了: our own price said again."""
         ours = self.ledger.standing("our_quote")
         same = any(claim.money.amount == self.priced.amount for claim in ours)
-        return (same and not self._near("budget")) or self._says(
-            "your_price", self.clause.text[: self.money.end - self.clause.start]
-        )
+        said = self._says("your_price", self.clause.text[: self.money.end - self.clause.start])
+        dear = _TOO_DEAR.match(self.text, self.money.end) is not None
+        return (same and not self._near("budget")) or said or dear
 
     def _wished(self) -> bool:
         return self._says("target", self.clause.text) or self._cue_behind("target") is not None

@@ -30,7 +30,7 @@ _TIME = re.compile(r"多?(?:月|星期|礼拜|小时|工作日|钟头)")
 _EACH = re.compile(r"(?:每(?!个?[月年季周])|一共有|满|超过|凑|起订|起订量|moq)[^,。;]{0,3}\Z")
 _LIMIT = re.compile(r"(?:以上|起订|起(?!码)|以内|以下|之内)")
 _OWNED = re.compile(
-    r"(?:现在|目前|原来|之前|以前|去年|上次|坏了?|报废|旧的?|老的?|在用|用着|库存|剩|还有|现有|退|返修|故障|收到|还买)[^,。;\d]{0,6}\Z"
+    r"(?:现在|目前|原来|之前|以前|去年|上次|坏了?|报废|旧的?|老的?|在用|用着|库存|剩|还有|现有|退|返修|故障|收到)[^,。;\d]{0,6}\Z"
 )
 _PRICE_OF_ONE = re.compile(r"[元块万]\s?/?\s?\Z")
 _DENIED = re.compile(r"(?:不是|不要|不用|没有|而非|塞不下|放不下|用不了|要不了)\s?\Z")
@@ -38,7 +38,10 @@ _CADENCE = re.compile(r"(?:每个?|一个?|按)(?P<per>月|年|季度|周)(?:用
 _MORE = re.compile(r"(?:再加|多加|加多|加上|外加|另加|多要|再多要?|再要|再来|追加)\s?\Z")
 _TOTAL = re.compile(r"(?:加到|增加到|加成|改成|改为|变成|减到|降到|一共|总共|合计)\s?\Z")
 _SWAP = re.compile(r"(?:换成|改成|改要|改为|换)\s?\Z")
-_REFUSED = re.compile(r"不需要|不用|不要|用不上|用不着|没需求|没这个需求|不考虑|不买|暂时不|先不|不感兴趣|没兴趣|算了")
+_REFUSED = re.compile(
+    r"不需要|不用|不要|用不上|用不着|没需求|没这个需求|不考虑|不买|暂时不|先不|不感兴趣|没兴趣|算了|停产|停工|囤什么|用不完|不缺"
+)
+_WHAT_FOR = re.compile(r"还买|还要那么多|哪要|哪用得|哪里要|要那么多干")
 _BARE = re.compile(
     r"\s?(?:要|各|大概|大约|先)?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?|[一二两三四五六七八九十百]{2,4})"
     r"(?=[,。;! \x00]|\Z|左右|吧)"
@@ -58,6 +61,8 @@ _OFFERED = re.compile(
 )
 _PEOPLE = ("人", "名", "位")
 _NUMERAL = re.compile(r"[\d.,一二两三四五六七八九十百千万亿wk多来几余~\s-]+")
+_BREATH = 24
+"""Characters that a supposition reaches."""
 _TOUCHING = 1
 """Characters between a ware and its number, for a noun behind the number not to matter."""
 _AHEAD = 4
@@ -143,14 +148,14 @@ def _name(seen: _Seen, said: Said, hits: Sequence[Hit], following: Sequence[Turn
             seen.drop(before)
         if said.theirs and not clause.asks and (_DROPPED_LEFT.search(left) or _DROPPED_RIGHT.match(right)):
             seen.drop(name)
-        elif not _only_supposed(seen, said, clause, name):
+        elif not _only_supposed(seen, said, start, name):
             seen.keep(name, said, (clause.start, max(end, clause.end)))
             before = name
 
 
-def _only_supposed(seen: _Seen, said: Said, clause: Clause, name: str) -> bool:
+def _only_supposed(seen: _Seen, said: Said, start: int, name: str) -> bool:
     """假如我买水泵呢; and what the customer refused does not come back by our naming it."""
-    return name in seen.dropped if said.ours else seen.lexicon.says("if", clause.text)
+    return name in seen.dropped if said.ours else seen.lexicon.says("if", said.own[max(0, start - _BREATH) : start])
 
 
 def _refused(following: Sequence[Turn]) -> bool:
@@ -167,6 +172,9 @@ def _count(seen: _Seen, turn: Turn, hits: Sequence[Hit]) -> None:
     plain = turn.plain
     for clause in said.clauses:
         if not _NUMBER.search(clause.text) or _foreign(clause, seen.lexicon):
+            continue
+        if said.theirs and _WHAT_FOR.search(clause.text):
+            seen.orders = {key: order for key, order in seen.orders.items() if order.said.theirs}
             continue
         inside = [hit for hit in hits if clause.start <= hit[1] < clause.end]
         for one in [*_goods(plain[: clause.end], clause.start), *_bare(plain, clause, inside)]:

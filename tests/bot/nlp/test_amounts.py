@@ -15,10 +15,14 @@ BUDGETS = [
     ("c 预算本来是50万，后来砍到了35万", ["35万"]),
     ("c 预算从80万核减到65万", ["65万"]),
     ("c 经费是两百八不对不对，是一百八十万", ["180万"]),
+    ("c 预算86万 | c 刚看错了 86万是别的栏的 我们预算是68万", ["68万"]),
     ("c 预算50万 | c 算了，预算取消了", []),
     ("c 一期预算30万，二期预算50万", ["30万", "50万"]),
     ("c 硬件预算40万 | c 软件预算20万", ["40万", "20万"]),
     ("c 一期预算30万，二期预算50万 | c 二期改成45万", ["30万", "45万"]),
+    ("c 之前说的预算50万作废，现在35万", ["35万"]),
+    ("c 总预算150万，其中软件50万", ["150万"]),
+    ("c 假设预算有100万，你们能做到什么程度", []),
     ("c 全年预算一共20万，这次最多7万", ["不超过7万"]),
     ("c 要是50万呢？", []),
     ("c 50万能做吗", []),
@@ -54,6 +58,11 @@ STATES = [
 @pytest.mark.parametrize(("chat", "state"), STATES)
 def test_the_state_of_a_budget_is_the_customers_last_word(chat: str, state: str) -> None:
     assert [fact.value["status"] for fact in heard(chat) if fact.kind == "budget_status"] == [state]
+
+
+@pytest.mark.parametrize("chat", ["c 假设预算有100万，能做到什么程度", "c 你们报价多少"])
+def test_a_supposed_budget_has_no_state(chat: str) -> None:
+    assert shown(chat, "budget_status") == []
 
 
 def test_a_budget_that_only_we_speak_of_has_no_state() -> None:

@@ -20,6 +20,19 @@ def test_whose_number_it_is(chat: str, names: list[str]) -> None:
     assert shown(chat, "contact_person") == names
 
 
+COMPANIES = [
+    ("c 我们是康宁护理院的", ["康宁护理院"]),
+    ("c 你好，我是华昌电子的采购", ["华昌电子"]),
+    ("c 我们是一家物流公司", []),
+    ("r 我们是康宁护理院的", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "names"), COMPANIES)
+def test_where_the_customer_is_from(chat: str, names: list[str]) -> None:
+    assert shown(chat, "contact_company") == names
+
+
 ADDRESSES = [
     ("c 地址：苏州市吴中区木渎镇金枫路216号3栋2单元1602", ["苏州市吴中区木渎镇金枫路216号3栋2单元1602"]),
     ("c 样品寄到杭州市滨江区江南大道88号", ["杭州市滨江区江南大道88号"]),
