@@ -57,12 +57,14 @@ def run(*, minutes: float, seed: int) -> str:
 def fuzz(seconds: float, seed: int) -> tuple[list[str], int, int]:
     """What was found wrong, and how many lines and characters were tried."""
     dice = random.Random(seed)
-    end = time.monotonic() + seconds
     found: list[str] = []
     lines = letters = 0
     warm()
     _wrong(False, _chat(dice, ["预算50万"]))  # the lexicon is compiled
-    for single, made in _lines(dice):
+    lines_made = _lines(dice)
+    next(lines_made)  # the attacks are read off the patterns
+    end = time.monotonic() + seconds
+    for single, made in lines_made:
         if time.monotonic() > end:
             break
         line = json.loads(json.dumps(made))  # two halves of a surrogate pair are a character then

@@ -20,7 +20,7 @@ from bot.jobs.queue import RqQueue, queue_at
 from bot.jobs.shared import manners_at
 from bot.lexicons import Lexicons
 from bot.model import Platform
-from bot.ports import Archive, Contacts, Directory, Files, Media, Messenger, Pacer, Queue, SignIn, Tokens, Transcripts
+from bot.ports import Archive, Contacts, Directory, Files, Media, Messenger, Pacer, Proposer, Queue, SignIn, Tokens, Transcripts
 from bot.settings import BadSetting, DingtalkSettings, FeishuSettings, Settings, WecomSettings
 from crm_core.calendar import Calendar
 from crm_core.clock import Clock, ShiftedClock, SystemClock
@@ -147,7 +147,16 @@ def _house(
         archives=archives or {},
         directories=directories or {},
         contacts=contacts or {},
+        proposer=_proposer(settings, clock),
     )
+
+
+def _proposer(settings: Settings, clock: Clock) -> Proposer | None:
+    if settings.llm is None:
+        return None
+    from bot.adapters.llm.client import LlmClient
+
+    return LlmClient(settings.llm, clock)
 
 
 def _reader(zone: ZoneInfo) -> ReadPictures:

@@ -208,6 +208,24 @@ class Queue(Protocol):
         """`job` is `receive`, `deliver` or a tick's name. Never raises for a broker that is away."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A model's words. `fresh` False: it was asked the very same before, and nothing has left now."""
+
+    text: str
+    fresh: bool = True
+
+
+class Proposer(Protocol):
+    """A language model that may point at words of a chat (模型建议). May raise TryLater and Undeliverable.
+
+    It belongs in no transaction. What it is given may leave the house; what it says is believed in nothing.
+    """
+
+    def ask(self, rules: str, chat: str) -> Told:
+        """What it answers to `chat` under `rules`, within a few seconds; the same question again is answered from memory."""
+
+
 class SignIn(Protocol):
     """A client's own single sign-on and the signature its JS-SDK asks for. May raise TryLater and Undeliverable."""
 

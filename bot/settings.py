@@ -85,6 +85,16 @@ class DingtalkSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LlmSettings:
+    """An OpenAI-compatible language model (语言模型), which may propose and nothing else."""
+
+    url: str
+    """Its base, to which `/chat/completions` is added."""
+    key: str = field(repr=False)
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sizes:
     """`config/app.toml`: how big the processes are and how often they look."""
 
@@ -117,6 +127,7 @@ class Settings:
     wecom: WecomSettings | None = None
     feishu: FeishuSettings | None = None
     dingtalk: DingtalkSettings | None = None
+    llm: LlmSettings | None = None
     sizes: Sizes = field(default_factory=Sizes)
 
 
@@ -141,6 +152,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         wecom=_one_archive(_platform(env, "WECOM", WecomSettings)),
         feishu=_feishu(env),
         dingtalk=_whole_pair(_platform(env, "DINGTALK", DingtalkSettings)),
+        llm=_platform(env, "LLM", LlmSettings),
         sizes=_sizes(),
     )
 
@@ -162,7 +174,7 @@ def given() -> dict[str, str]:
 
 def describe(settings: Settings) -> list[str]:
     """What is on and off, one line each, without a secret in it."""
-    names = {"wecom": "企业微信 WeCom", "feishu": "飞书 Feishu", "dingtalk": "钉钉 DingTalk"}
+    names = {"wecom": "企业微信 WeCom", "feishu": "飞书 Feishu", "dingtalk": "钉钉 DingTalk", "llm": "语言模型 language model"}
     return [f"{label}: {'on 已开启' if getattr(settings, key) else 'off 未配置'}" for key, label in names.items()]
 
 
@@ -292,14 +304,16 @@ def _field(prefix: str, key: str, value: str) -> str | int:
         "agent_id": _whole,
         "archive_days": _days,
         "aes_key": _aes_key,
+        "key": _ascii,
         "mode": known,
         "jsapi_hash": partial(_one_of, ("sha256", "sha1")),
     }
-    check = _vendor_url if key.endswith("_url") else checks.get(key, _any)
+    url = key.endswith("url")
+    check = _vendor_url if url else checks.get(key, _any)
     text = _checked({prefix + key.upper(): value}, prefix + key.upper(), "", check)
     if key in ("agent_id", "archive_days"):
         return int(text)
-    return text.rstrip("/") if key.endswith("_url") else text
+    return text.rstrip("/") if url else text
 
 
 def _any(_: str) -> str:
@@ -313,6 +327,11 @@ def _whole(text: str) -> str:
 def _days(text: str) -> str:
     ok = text.isascii() and text.isdecimal() and len(text) < 3 and 1 <= int(text) <= 30
     return "" if ok else "应为 1 到 30 天 (1 to 30 days)"
+
+
+def _ascii(text: str) -> str:
+    """It goes into a header."""
+    return "" if text.isascii() and text.isprintable() else "只能含英文字符 (ASCII only)"
 
 
 def _aes_key(text: str) -> str:

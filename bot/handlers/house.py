@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.capture.model import Captured
 from bot.model import CardClicked, Conversation, Event, Person, Platform
 from bot.nlp.lexicon import Lexicon
-from bot.ports import Archive, Contacts, Directory, Files, Media, Queue, Transcripts
+from bot.ports import Archive, Contacts, Directory, Files, Media, Proposer, Queue, Transcripts
 from cards import catalog
 from cards.catalog import Line
 from cards.model import Card
@@ -46,6 +46,8 @@ class House:
     archives: Mapping[Platform, Archive] = field(default_factory=dict)
     directories: Mapping[Platform, Directory] = field(default_factory=dict)
     contacts: Mapping[Platform, Contacts] = field(default_factory=dict)
+    proposer: Proposer | None = None
+    """Off: a sync is what the rules find."""
 
     @property
     def lexicon(self) -> Lexicon:

@@ -23,8 +23,8 @@ from bot.handlers.house import (
     tell_groups,
     to_person,
 )
+from bot.handlers.understanding import understand
 from bot.model import RECORD, ChatKind, CustomerProfile, Message, MessagesPicked, Platform, Source, SyncAsked, TextSaid
-from bot.nlp.extract import extract
 from bot.nlp.facts import LINES, Extraction, Fact
 from bot.ports import Gone, NotReadable, Transcripts, TryLater
 from cards import catalog
@@ -97,17 +97,47 @@ def _understood(
     start: SyncStart,
     *,
     messages: Sequence[Message],
+    given: Sequence[Message],
+    profile: CustomerProfile | None,
     timings: dict[str, float],
-    **rest: Any,
 ) -> None:
     """Raises HeardBefore."""
     if not messages:
         _stop(house, who, event, start)
         return
     began = perf_counter()
-    extraction = extract(messages, house.lexicon, zone=house.zone, works=house.calendar.works_on)
+
+    def may_leave(found: Extraction) -> bool:
+        return _may_leave(house, who, event, given if _by_hand(event) else messages, found, profile)
+
+    extraction = understand(house, event.id, messages, may_leave=may_leave, names=_names(who, start, profile))
     took = {**timings, "understand": _ms(began, perf_counter())}
-    _propose(house, who, event, start, messages=messages, extraction=extraction, timings=took, **rest)
+    _propose(house, who, event, start, messages=messages, given=given, extraction=extraction, profile=profile, timings=took)
+
+
+def _may_leave(
+    house: House,
+    who: Principal,
+    event: Wanted,
+    messages: Sequence[Message],
+    found: Extraction,
+    profile: CustomerProfile | None,
+) -> bool:
+    """A no may be known only once it is known whose words these are."""
+    with house.core.read(who) as w:
+        return w.syncs.may_leave(
+            event.id,
+            messages=[_new(message) for message in messages],
+            lines=lines_for(found),
+            profile=_profile(profile, event),
+            identity=_identity(event, profile),
+            title=_title(event),
+        )
+
+
+def _names(who: Principal, start: SyncStart, profile: CustomerProfile | None) -> list[str]:
+    """Whom this chat is about and whose it is, as far as the house knows."""
+    return [who.name, start.lead, *((profile.name, profile.company) if profile else ())]
 
 
 def _begin(house: House, who: Principal, event: Wanted) -> SyncStart:
@@ -243,7 +273,7 @@ def _propose(
             timings=timings,
             partly=_by_hand(event),
             given=[_new(message) for message in given] if _by_hand(event) else (),
-            title=event.title if isinstance(event, MessagesPicked) else "",
+            title=_title(event),
             pictures=pictures,
             brought=[message.id for message in given],
         )
@@ -342,6 +372,10 @@ def _pictures(house: House, event: Wanted) -> list[KeptFile | str]:
 def _new(m: Message) -> NewMessage:
     files = tuple(NewFile(file.kind, file.name, file.ref) for file in m.attachments)
     return NewMessage(m.id, m.by, m.by_name, m.ours, m.kind, m.text, m.at, m.blur, files)
+
+
+def _title(event: Wanted) -> str:
+    return event.title if isinstance(event, MessagesPicked) else ""
 
 
 def _identity(event: Wanted, profile: CustomerProfile | None) -> Address | None:

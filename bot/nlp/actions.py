@@ -25,7 +25,7 @@ _STATES = re.compile(
     r"我们?(?:的|是|有(?!空)|没|要求|需要|觉得|怕|担心|想要|必须|用|做的|这是|那|都)|[给按走][您你]?[^,]{0,6}价|\d[块万]"
 )
 _PAST = re.compile(r"(?:了|过|过了|完了|好了)[吧哈啊呀哦]*\Z")
-_SUPPOSED = re.compile(r"如果|要是|假如|万一|的话|才能|才会|除非|能做我|行我就|就行|的时候|我就|不来|不过来|随便")
+_SUPPOSED = re.compile(r"如果|要是|假如|万一|的话|才能|才会|除非|能做我|行我就|就行|的时候|我就|不来|不过来|随便|祝|拜年|快乐")
 _ARRIVES = re.compile(
     r"到(?:[\x00 ]*\Z|现场|厂|工地|货|场|[您你])|完成|远程|跑|加到|[做装上弄修写理画备改]完|搞定|弄好|处理|解决"
 )
@@ -153,7 +153,7 @@ _LEAD = re.compile(
     r"|前|之前|最晚|最迟|左右|要求|方便的话|的时候|一定|肯定|负责|第一时间|[ ,，、.:：\x00])+"
 )
 _OBJECT_FIRST = re.compile(
-    r"^(?!让|叫|跟|和|去|带|派|找|向|与)(?P<what>[^给让跟找请我您你,\x00]{1,14}?)(?:我们|我|这边|咱)?(?:今天|马上"
+    r"^(?!让|叫|跟|和|去|带|派|找|向|与)(?P<what>[^给让跟找请我您你,\x00]{2,14}?)(?:我们|我|这边|咱)?(?:今天|马上"
     r"|尽快|一会儿?|下午|上午|晚点|也|一起|都|一并|会|再|先|就|来|要|得|去|[ \x00])*"
     r"(?P<verb>发货|发|提供|提交|给|寄|送|报|做|出|准备|整理|改|更新|确认|核实|申请|请示|打|补|排|安排|备|理|拿|带|交"
     r"|开|签|订|录|画|算|查|问|约|装|换|催|付|转|批|印)"
@@ -198,7 +198,7 @@ def words(text: str) -> str:
     if by_object and re.search(r"[^\W_]", by_object["what"]):
         return clean(f"{by_object['verb']}{by_object['what'].strip()}")
     rest = clean(_TO_WHOM.sub("", body))
-    return f"给{rest}" if body.startswith("给") and rest and not _DOES.search(rest) else rest
+    return f"给{rest}" if body.startswith("给") and rest and not rest.startswith("给") and not _DOES.search(rest) else rest
 
 
 def _joined(found: Sequence[Fact]) -> list[Fact]:

@@ -27,7 +27,7 @@ _IN_WAN = re.compile(
 )
 _OLD = re.compile(r"(?:从|由|原来|原先|原本|本来|之前|原定|先前|起初|一开始|原价|去年|上年|往年|前年|上次)[^,。;!?\d]{0,6}\Z")
 _DIFFERENCE = re.compile(
-    r"(?:(?<![最不再很])(?:多|少|低|高|贵|差)|便宜|优惠|抹掉?|返|立减|减免?|让利?|降|省)(?:了|您|你|个|出|下)?\s*\Z"
+    r"(?:(?<![最不再很])(?:多|少|低|高|贵|差)|便宜|优惠|抹掉?|返|立减|减免?|让利?|降|省)(?:了|您|你|个|出|下)?\Z"
 )
 _POT = re.compile(
     r"[一二三四两1-4]期|第[一二三四1-4][期批]|首期|首批|硬件|软件|实施|服务|维保|培训|设备|装修|土建|耗材|[东西南北新老]区"
@@ -36,9 +36,9 @@ _POT = re.compile(
 _PER_COUNT = re.compile(
     r"(?:\d{2,6}|[一二三四五六七八九]?[十百千万]+)(?:个|台|套|只|件|箱|支|片|盒|把|条|张|人|点)?(?:以上|起|以内)?\s*(?:就|是|按|给)?\s*\Z"
 )
-_THING = r"(?:包|箱|套|台|米|片|件|吨|公斤|斤|平|个|只|支|桶|袋|瓶|小时|天|人|份|张|把|块|盒|条|卷|亩|瓦|度|单|月|年|位|课时|次|盏|樘|根|颗|克|户|间|册|本|株|头|辆|车)"
-_FOR_ONE = re.compile(rf"\s?(?:一|/|每){_THING}")
-_OF_ONE = re.compile(rf"每{_THING}\s?\Z")
+_THING = r"[包箱套台米片件吨斤平个只支桶袋瓶天人份张把块盒条卷亩瓦度单月年位次盏樘根颗克户间册本株头辆车]|公斤|小时|课时"
+_FOR_ONE = re.compile(rf"\s?(?:一|/|每)(?:{_THING})")
+_OF_ONE = re.compile(rf"每(?:{_THING})\s?\Z")
 _PRICED = re.compile(r"(?:最低|报价?|[单总]价|给您|给你|做到|维持|降到|优惠价|一口价|特价|底价|含税价?|得|收|算您|还是)\s?\Z")
 _BID = re.compile(
     r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|行我就|行就|我就|就签|就定|吧?[,。!]?\s?我今天)"
@@ -52,10 +52,13 @@ _YES_BEHIND = re.compile(
 _TAKEN_BACK = re.compile(r"[万元块]?[,。 啊呃嗯]{0,2}(?:不对|哦不|噢不|啊不|不不|错了|说错|打错|不是不是)")
 _OK_BEHIND = re.compile(r"(?<=[\d万千百块毛分角元整]) ?行(?=\Z|[ ,。!?我就吧不吗双])")
 _FOR_EACH = re.compile(r"每|单[户台套件箱]|一(?:包|箱|套|台|米|片|件|吨|公斤|斤|平|只|支|瓶|张|把|盒|颗|桶|卷)|人均")
+_SUM = re.compile(r"一共|总共|合计|加起来|总计")
+_TOO_DEAR = re.compile(r"\s?(?:还是|确实|真的|实在)?(?:太|有点|偏)?(?:贵|高)")
 _THIS_ONE = re.compile(r"这次|本次|这块|这边|这笔|这一?个|这回|今年这")
 _WHOLE = re.compile(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
 _FOR_OTHERS = re.compile(r"给(?![你您咱])[一-鿿]{2,6}(?:签|供|做的|做了|做过)|(?:刚|上个?月|去年)签了")
 _YEARS_AGO = re.compile(r"去年|上年|往年|前年|前几年")
+_PAID = "paid"
 _LATELY = 6
 """Messages after which the talk is no longer of the price."""
 _SMALL = 3
@@ -98,7 +101,16 @@ class Ledger:
         """Spoken of, though not as what stands: 原来50万."""
         self._last[ours] = kind
 
-    def drop(self, kind: str) -> None:
+    def mark(self, said: Said, lexicon: Lexicon) -> None:
+        """What was said about money without naming any: 预算取消了, 合同盖章了, 能便宜点吗."""
+        if lexicon.says("signed", said.own):
+            self.signed = said.index
+        if said.theirs and lexicon.says("budget_gone", said.own):
+            self._drop("budget")
+        if said.theirs and any(lexicon.says(cue, said.own) for cue in ("quote_asked", "target", "price_pressure")):
+            self.haggled = said.index
+
+    def _drop(self, kind: str) -> None:
         self.kinds.pop(kind, None)
         self._last = {side: last for side, last in self._last.items() if last != kind}
 
@@ -112,6 +124,10 @@ class Ledger:
 
 def _kept(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: bool) -> list[Claim]:
     named = {claim.pot for claim in new}
+    if new[0].kind == "deal_amount":
+        return [claim for claim in old if claim.pot not in named]  # what was paid does not replace what was agreed
+    if corrects and len(new) == 1 and not any(claim.pot in named for claim in old):
+        return list(old[:-1])
     if "" not in named and all(claim.pot for claim in old):
         return [claim for claim in old if claim.pot not in named]
     if extra:
@@ -126,12 +142,8 @@ def claims(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int,
         said = turn.said
         if said.passed_on or said.outside:
             continue
-        if said.theirs and said.trusted and lexicon.says("budget_gone", said.own):
-            ledger.drop("budget")
-        if said.trusted and lexicon.says("signed", said.own):
-            ledger.signed = said.index
-        if said.theirs and any(lexicon.says(cue, said.own) for cue in ("quote_asked", "target", "price_pressure")):
-            ledger.haggled = said.index
+        if said.trusted:
+            ledger.mark(said, lexicon)
         if _DIGITS.search(said.own):
             _hear(turn, lexicon, ledger)
     return [claim for found in ledger.kinds.values() for claim in found]
@@ -145,12 +157,23 @@ def _hear(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> None:
     corrects = _corrects(turn, lexicon)
     part = not corrects and lexicon.says("part_of", said.own)
     found = _of_this([claim for claim in found if not (part and ledger.standing(claim.kind))])
+    if corrects:
+        found = [claim for claim in found if not _slipped(claim, found, ledger)]
     ledger.add(found, corrects=corrects, extra=lexicon.says("besides", said.own))
+
+
+def _slipped(claim: Claim, found: Sequence[Claim], ledger: Ledger) -> bool:
+    """看错了 86是另一栏的 我们是68: the number that stood, said again beside the right one."""
+    others = any(other.kind == claim.kind and other.money.amount != claim.money.amount for other in found)
+    return others and any(old.money.amount == claim.money.amount for old in ledger.standing(claim.kind))
 
 
 def _of_this(found: list[Claim]) -> list[Claim]:
     """全年预算20万，这次最多7万: of two the one for this."""
     texts = {id(claim): claim.said.own[claim.span[0] : claim.span[1]] for claim in found if claim.kind == "budget"}
+    sums = [key for key, text in texts.items() if _SUM.search(text)]
+    if len(texts) > 2 and len(sums) == 1:
+        return [claim for claim in found if id(claim) in sums or id(claim) not in texts]
     if len(texts) < 2 or not any(_THIS_ONE.search(text) for text in texts.values()):
         return found
     return [c for c in found if id(c) not in texts or _THIS_ONE.search(texts[id(c)]) or not _WHOLE.search(texts[id(c)])]
@@ -237,7 +260,8 @@ class _Where:
         direct = self.lexicon.says(cue, self.clause.text)
         sure = (0.9 if direct else 0.75) - (0.1 if self.open and kind == "budget" else 0)
         span = self._cue_at(cue) or (self.clause.start, self.clause.end)
-        return Claim(kind, self.priced, self.said, span, round(sure, 2), self.open, pot)
+        paid = kind == "deal_amount" and self._paid()
+        return Claim(kind, self.priced, self.said, span, round(sure, 2), self.open, _PAID if paid else pot)
 
     def kinds(self) -> tuple[str, ...]:
         """What it is; a price that we grant is our quotation and the deal's amount."""
@@ -266,7 +290,7 @@ class _Where:
     def _of_others(self) -> bool:
         """Another seller's, another customer's, another year's."""
         here, clause = self.here, self.clause.text
-        if self._says("not_ours", clause) or (self.said.ours and (_FOR_OTHERS.search(clause) or "他们" in here)):
+        if self._says("not_ours", clause) or (self.said.ours and (_FOR_OTHERS.search(self.said.own) or "他们" in here)):
             return True
         if _YEARS_AGO.search(here) and "今年" not in here:
             return True
@@ -301,8 +325,10 @@ class _Where:
             return True
         if not self.said.ours:
             return bool(_BID.match(after))
-        answered = self._asked("quote_asked") and (self.money.amount or 0) >= 100_00 and not after.strip(f" {HIDDEN}")
-        return answered or bool(_PRICED.search(before))
+        large = (self.money.amount or 0) >= 100_00
+        answered = large and self._asked("quote_asked") and not after.strip(f" {HIDDEN}")
+        alone = large and len(self.here) <= self.money.end - self.money.start + 1 and self._near("quote")
+        return answered or alone or bool(_PRICED.search(before))
 
     def _unit_wan(self) -> bool:
         """50个: only where the talk is of a budget."""
@@ -360,7 +386,8 @@ class _Where:
             return False
         if self._paid() or self._accepted():
             return True
-        return self.money.sure and (self._near("deal") or self._of_signed())
+        sent = self._near("paid") and self._says("total", self.here)
+        return self.money.sure and (self._near("deal") or self._of_signed() or sent)
 
     def _paid(self) -> bool:
         before, after = self.text[: self.money.start][-8:], self.text[self.money.end :][:8]
@@ -448,9 +475,9 @@ class _Where:
         """你们报的46万8太贵了: our own price said again."""
         ours = self.ledger.standing("our_quote")
         same = any(claim.money.amount == self.priced.amount for claim in ours)
-        return (same and not self._near("budget")) or self._says(
-            "your_price", self.clause.text[: self.money.end - self.clause.start]
-        )
+        said = self._says("your_price", self.clause.text[: self.money.end - self.clause.start])
+        dear = _TOO_DEAR.match(self.text, self.money.end) is not None
+        return (same and not self._near("budget")) or said or dear
 
     def _wished(self) -> bool:
         return self._says("target", self.clause.text) or self._cue_behind("target") is not None
@@ -480,7 +507,7 @@ class _Where:
         if self._says(cue, self.clause.text):
             return self.clause.start, self.clause.end
         before = [c for c in self.said.clauses if c.end <= self.clause.start]
-        if before and self._says(cue, before[-1].text) and not money.find(self.text[before[-1].start : before[-1].end]):
+        if before and self._says(cue, before[-1].text) and not _priced(self.text[before[-1].start : before[-1].end]):
             return before[-1].start, self.clause.end
         return self._cue_behind(cue)
 
@@ -498,6 +525,10 @@ class _Where:
     @property
     def open(self) -> bool:
         return self._says("budget_open", self.text)
+
+
+def _priced(text: str) -> bool:
+    return any(one.sure for one in money.find(text))
 
 
 _CUES = {"our_quote": "quote", "deal_amount": "deal", "budget": "budget", "target_price": "target"}

@@ -37,7 +37,7 @@ def _of(turn: Turn, lexicon: Lexicon, standing: Mapping[int, Claim], last: Fact 
     about = _about(turn, lexicon, claim)
     for cue, name in _CUES:
         for clause in about:
-            if lexicon.says(cue, clause.text) and not (name == "none" and "不是没" in clause.text):
+            if lexicon.says(cue, clause.text) and not (name == "none" and (claim or "不是没" in clause.text)):
                 yield _fact(said, name, 0.85, (min(clause.start, about[0].start), clause.end))
     granted = next((clause for clause in about if _granted(clause, lexicon)), None)
     waits = last is not None and last.value["status"] == "pending_approval"
@@ -49,7 +49,8 @@ def _of(turn: Turn, lexicon: Lexicon, standing: Mapping[int, Claim], last: Fact 
 
 
 def _granted(clause: Clause, lexicon: Lexicon) -> bool:
-    return lexicon.says("budget_granted", clause.text) and not clause.asks and not _NOT_YET.search(clause.text)
+    supposed = clause.asks or lexicon.says("if", clause.text) or _NOT_YET.search(clause.text)
+    return not supposed and lexicon.says("budget_granted", clause.text)
 
 
 def _about(turn: Turn, lexicon: Lexicon, claim: Claim | None) -> list[Clause]:

@@ -132,10 +132,6 @@ def of_week(day: date, ahead: int = 0) -> Period:
     return Period(monday, monday + timedelta(days=6), "week")
 
 
-def month_end(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
-
-
 def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -40,7 +40,11 @@ class _Calendar:
     def last(self) -> str:
         return next(reversed(self.standing))[0] if self.standing else ""
 
-    def put(self, fact: Fact, said: Said) -> None:
+    def forget_ours(self, messages: set[str]) -> None:
+        """What we had promised by the date that he moves."""
+        self.standing = {key: fact for key, fact in self.standing.items() if fact.evidence.message not in messages}
+
+    def put(self, fact: Fact) -> None:
         what, batch = str(fact.value["what"]), _BATCH.search(fact.evidence.quote)
         vague = what == _SOME or fact.confidence < _DIRECT
         key = what, batch[0] if batch else (str(fact.value["date"]) if vague else "")
@@ -60,9 +64,11 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
         if said.outside or not said.trusted:
             continue
         here = [fact for talk in talks(said) for fact in _deadlines(talk, lexicon, calendar)]
+        if here and said.theirs and lexicon.says("moved", said.own):
+            calendar.forget_ours({other.message.id for other in thread if other.ours})
         plain = [fact for fact in here if "赶在" not in fact.evidence.quote]
         for fact in plain or here:
-            calendar.put(fact, said)
+            calendar.put(fact)
     return list(calendar.standing.values())
 
 
@@ -85,7 +91,7 @@ def _event(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, a
     found = _named(text, lexicon) if alone else _beside(text, dated.start - start, dated.end - start, lexicon)
     if found:
         return found, True
-    moved = lexicon.says("moved", talk.said.own) and talk.said.theirs
+    moved = talk.said.theirs and (dated.last - dated.first).days < _PERIODS and lexicon.says("moved", talk.said.own)
     if moved and (what := _named(talk.said.own, lexicon) or calendar.last()):
         return what, True
     if talk.said.ours or side(talk, lexicon) is not None:

@@ -14,23 +14,24 @@ from bot.nlp.text import Clause, Said
 _SHORT_TITLES = "工姐哥局处科院校董"
 _NOT_AFTER_OLD = "时路车花水米金雷常明平安强成万方包班关计白鱼江权文连边司全区"
 _BODY = re.compile(
-    r"(?:集团|总部|总公司|分公司|公司|省|市|区|县|校|院)?(?:采购|招标|招采|信息|设备|财务|技术|运营|工程|后勤|总务|基建|资产|信息化|it|风控|投资|战略)"
+    r"(?:集团|总部|总公司|分公司|公司|省|市|区|县|校|院)?(?:采购|招标|招采|信息|设备|财务|技术|运营|工程|后勤|总务|基建|资产|信息化|it|风控|投资|战略|教务|行政|人事|市场|生产|质量|品质|研发)"
     r"(?:部门?|科|处|中心|委员会|办公室|办(?![法理事])|委(?!托))"
     r"|(?:院长|校长|总经理|总裁|党政|行政|院务|校务|局长)?(?:办公会|党委会|董事会|股东会|委员会|院务会|校务会|班子会|联席会|评审会|管委会|家委会|业委会)"
-    r"|集团总部|总部|总公司|集团(?!客户)|财政局|卫健委|教育局|国资委|大老板|老板娘|(?:老婆|老公|爱人|媳妇|儿子|女儿|合伙人|股东)"
+    r"|集团总部|总部|总公司|集团(?!客户)|财政局|卫健委|教育局|国资委|大老板|老板娘|老大|ceo|cto|cfo|coo|(?:老婆|老公|爱人|媳妇|儿子|女儿|合伙人|股东)"
     r"|副(?:[镇县区市局处院校厂部科]长|总经理|总监|总裁|总|董事长|主任|书记)|[镇县区市]长|书记"
 )
 _GATE = re.compile(r"[批定签审拍算主决问管]|点头|把关|过目|同意|点了头|会|找")
 _DOES = re.compile(
-    r"(?:那边|这边|那儿|最后|最终|亲自|才能|点头|同意|[得要来还再才去]){0,2}"
+    r"(?:那边|这边|那儿|最后|最终|亲自|才能|点头|同意|已经|[都刚得要来还再才去]){0,2}"
     r"(?:批(?![次量发])|定(?![期制位金做时点])|签(?![到收])|审(?!计)|拍板|表决|过(?:了|会|目|一遍|一下|才)|点头|同意)"
 )
 _BROUGHT_TO = re.compile(r"(?:上|过|报|报到|报给|提|提交|提交给|经|经过|走|送)(?:我们|我)?(?:这边|单位|公司|学校|医院)?的?\Z")
 _YES = re.compile(r"\s*(?:对|是的|是[,。!]|是\Z|嗯|没错|就是|yes)")
 _NOT_HERE = re.compile(r"不用|不需要|不必|无需|不归|没权|定不了|批不了|说了不算|说的不算|做不了主|作不了主|不敢|不是我|没人|谁")
 _MYSELF = re.compile(
-    r"我(?:这边|自己)?(?:就)?(?:说了算|说的算|拍板|[做作]主|能定|可以定|来定|定就行|签字就|签就行|能签|来签|签[,。! ]|签\Z|有权)"
+    r"我(?:这边|自己)?(?:就)?(?:说了算|说的算|拍板|[做作]主|(?:能|可以|来)[定签]|[定签]就行|签字就|签(?:[,。! ]|\Z)|有权)"
 )
+_IN_CHARGE = re.compile(r"[分主]管\Z")
 _HE = re.compile(r"(?<![其吉])[他她](?!们)|这位")
 _SURNAMED = re.compile(r"姓(?P<name>[一-鿿])(?![名氏])")
 _BEFORE = 3
@@ -128,7 +129,8 @@ def _he(said: Said, clause: Clause, before: Sequence[Said], lexicon: Lexicon) ->
 
 def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
     """(start, end, title only) of the people and bodies in a clause; a name and title before a title or body alone."""
-    named = [m.span() for pattern in (lexicon.named, _called(lexicon.surnames)) for m in pattern.finditer(clause.text)]
+    patterns = (lexicon.named, _called(lexicon.names.surnames))
+    named = [m.span() for p in patterns for m in p.finditer(clause.text) if not _IN_CHARGE.search(clause.text[: m.start() + 1])]
     for start, end in named:
         yield clause.start + start, clause.start + end, False
     if not named:
@@ -149,9 +151,14 @@ def _called(surnames: tuple[str, ...]) -> re.Pattern[str]:
 
 def _with_surname(one: Decider, spoken: Sequence[Said], lexicon: Lexicon) -> Decider:
     """The same person where somebody said his name: before, or when asked how he is called."""
-    for said in spoken:
+    naming = (said for said in spoken if one.name in said.message.text or one.name in said.message.by_name)
+    for said in naming:
         for name in [said.message.by_name, *(said.message.text[m.start() : m.end()] for m in lexicon.named.finditer(said.own))]:
-            if len(one.name) < len(name) <= len(one.name) + 2 and name.endswith(one.name) and name.startswith(lexicon.surnames):
+            if (
+                len(one.name) < len(name) <= len(one.name) + 2
+                and name.endswith(one.name)
+                and name.startswith(lexicon.names.surnames)
+            ):
                 return replace(one, name=name) if said.index < one.said.index else _at(one, name, said)
     for said in spoken:
         told = _SURNAMED.search(said.own) if one.said.index <= said.index <= one.said.index + _BEFORE else None

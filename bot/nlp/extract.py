@@ -48,15 +48,16 @@ def extract(
     """Facts of a chat, oldest message first, each with the words that say it (CAP-01, CAP-02, CAP-09). Pure.
 
     Relative dates are resolved against each message's own time in `zone`. `outsiders` are senders (`Message.by`) of neither
-    side: a dealer, a consultant. `works`: whether a day is worked (工作日), by the calendar. Of a message only the first `LONGEST`
-    characters are read. Never raises for a text.
+    side: a dealer, a consultant. `works`: whether a day is worked (工作日). Of a message only the first `LONGEST` characters
+    are read. Never raises for a text.
     """
     thread = _thread(messages, zone, outsiders, works)
     said_in_turn = turns(thread)
     others = rivals.read(said_in_turn, lexicon)
     claims = amounts.claims(said_in_turn, lexicon, others.taken)
     status = budgets.status(said_in_turn, lexicon, claims)
-    found = [*amounts.facts(claims), *filter(None, [status]), *others.facts, *deciders.facts(deciders.find(thread, lexicon))]
+    found = [*amounts.facts(claims), *filter(None, [status]), *others.facts]
+    found += deciders.facts(deciders.find(thread, lexicon))
     found += products.find(said_in_turn, lexicon)
     found += deadlines.find(thread, lexicon)
     for said in thread:
@@ -66,7 +67,7 @@ def extract(
     found += stages.find(thread, lexicon, found)
     found += pains.find(thread, lexicon, found)
     found += objections.find(thread, lexicon, found)
-    seen = tags.situation(thread, lexicon, found)
+    seen = tags.Situation(thread, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     cut = tuple(message.id for message in messages if len(message.text) > LONGEST)
     return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon), cut)

@@ -70,8 +70,8 @@ class Fact:
     deadline {date, what}, competitor {name, role: compare|incumbent}, competitor_price {name, amount},
     competitor_delta {name, than: lower|higher, percent: number or None, amount: fen or None} (their price beside ours),
     decision_maker {name}, contact_phone {phone}, contact_email {email}, contact_company {name}, contact_person {name},
-    contact_uscc {uscc}, contact_address {address}, pain_point {text}, objection {category, text}, stage_event {event},
-    next_action {what, due: date or None, ours}, tag {name}.
+    contact_uscc {uscc}, contact_address {address}, pain_point {text, label?}, objection {category, text}, stage_event {event},
+    next_action {what, due: date or None, ours, label?}, tag {name}. `label`: the entry of the fixed list (痛点, 下一步动作).
     """
 
     kind: str

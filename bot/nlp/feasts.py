@@ -113,7 +113,7 @@ SHORT: dict[str, str] = {"十一": "国庆", "六一": "儿童节", "七一": "�
 WEATHER = frozenset(("雨水", "小满", "白露", "小雪", "大雪", "小寒", "大寒"))
 """Terms that are a day only beside a year."""
 
-HOLIDAYS = {"元旦": 1, "春节": 8, "清明": 1, "五一": 5, "端午": 1, "中秋": 1, "国庆": 7}
+HOLIDAYS = {"元旦": 1, "春节": 7, "清明": 1, "五一": 5, "端午": 1, "中秋": 1, "国庆": 7}
 """Feasts on which the country rests, and for how many days as a rule."""
 
 

@@ -1,4 +1,4 @@
-"""What shall happen: promises of either side; and pressure on the price."""
+"""What is said of a day: the clauses of a message with their dates, and who takes it upon himself."""
 
 from __future__ import annotations
 
@@ -13,20 +13,7 @@ from bot.nlp.text import Clause, Said, hide
 
 _WHO = re.compile(r"我方|我们|我|咱们|咱|这边|本人")
 TO_YOU = re.compile(r"[给发跟帮为问找到去来向请寄和回][您你]|您这|您们|您|你们")
-_STRIP = re.compile(
-    r"^(?:好的|好嘞|好|行|嗯+|那么?|明白|收到|可以|没问题|ok|对了|另外|然后|也|都|就|麻烦|请|记得|我方|我们|我|咱们|咱|这边|你们|您|你"
-    r"|[一-鿿]总|会|再|先|争取|尽快|尽量|马上|这就|稍后|回头|待会|一会儿?|来|去|要|想|得|在|于|于是|把|将|最好|能|能不能|务必|必须"
-    r"|要求|方便的话|的时候|[ ,\x00])+"
-)
-_OBJECT_FIRST = re.compile(
-    r"^(?!让|叫|跟|和|去)(?P<what>.{2,14}?)(?:我们|我|这边)?(?:会|再|先|就|来)?"
-    r"(?P<verb>发|提供|提交|给|寄|送|报|做|出|准备|整理|改|更新|确认|核实)(?:出来|出|好|完)?(?:给|到)?"
-    r"(?:您|你们?|我们?)?(?:那边|这边)?[吧了哈啊呢]*$"
-)
-_BARE_GIVING = re.compile(r"[发给回]{1,2}[到过去来]?\Z")
 _NOTHING_MORE = re.compile(r"(?:[您你]看|可以吗|行吗|行不|方便吗|怎么样|如何|左右|大概|[\x00 的是在要吧就那最晚迟好])*\Z")
-_DOES = re.compile(r"[发打寄做出报送改写问约讲交提催回找拿带]|安排|准备|整理|确认|联系|申请|更新|演示|拜访|介绍|测试|沟通|签")
-_TO_WHOM = re.compile(r"(?:给|跟|和|向|帮)?(?:您|你们|你)(?:那边|这边)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +43,10 @@ class Talk:
 
 def talks(said: Said) -> list[Talk]:
     """The clauses of a message with their dates. A clause that is only a date belongs to its neighbour."""
-    if said.passed_on:
-        return []
     if "talks" not in said.kept:
-        said.kept["talks"] = _talks(said)
-    kept: list[Talk] = said.kept["talks"]
-    return kept
+        said.kept["talks"] = [] if said.passed_on else _talks(said)
+    found: list[Talk] = said.kept["talks"]
+    return found
 
 
 def _talks(said: Said) -> list[Talk]:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from operator import add
 from pathlib import Path
 
+from bot.nlp.cues import NEVER, Cues, Spotter, alternation
 from bot.nlp.lexicon_files import Folder, Reader
 from bot.nlp.text import normalise
 from bot.nlp.words import Words
@@ -17,28 +17,50 @@ from bot.nlp.words import Words
 Terms = Mapping[str, tuple[str, ...]]
 """Canonical name → what people call it."""
 
-_NEVER = re.compile(r"(?!)")
-_ANY = r"[^,。;!?\n\x00]{0,6}?"
-_SYNTAX = {r"\*": _ANY, r"\(": "(?:", r"\)": ")", r"\|": "|"}
-_GROUP = re.compile(r"\\[*()|]")
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """How people are named: a family name and a title, a title `alone`, and the organisation's own list (顾院长: [老顾])."""
+
+    surnames: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+    people: Terms = field(default_factory=dict)
+
+    @cached_property
+    def named(self) -> re.Pattern[str]:
+        surnames, titles = (_either(names) for names in (self.surnames, self.titles))
+        known = _either(tuple({normalise(name) for name in _all(self.people)}))
+        titled = rf"(?:{surnames})(?:{titles})(?![监结体共部价数额量计裁经])" if self.titles else ""
+        return re.compile("|".join(part for part in (known, titled) if part)) if known or titled else NEVER
+
+    @cached_property
+    def titled(self) -> re.Pattern[str]:
+        return re.compile(_either(self.alone)) if self.alone else NEVER
+
+
+@dataclass(frozen=True, eq=False)
+class FixedLists:
+    """痛点 (`pains`) and 下一步动作 (`actions`): entry → cues of it (EXT-09, EXT-10)."""
+
+    pains: Terms = field(default_factory=dict)
+    actions: Terms = field(default_factory=dict)
+
+    @cached_property
+    def patterns(self) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+        lists = {"pains": self.pains, "actions": self.actions}
+        return {kind: [(name, alternation((*words, name))) for name, words in terms.items()] for kind, terms in lists.items()}
 
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Terms of one organisation. Immutable; patterns are compiled at first use and kept."""
+    """Terms of one organisation. Immutable; patterns are compiled at first use, and shared with those that lie over it."""
 
     competitors: Terms = field(default_factory=dict)
     products: Terms = field(default_factory=dict)
-    pains: Terms = field(default_factory=dict)
-    """痛点 of the fixed list → cues of it."""
-    actions: Terms = field(default_factory=dict)
-    """下一步动作 of the fixed list → cues of it."""
-    people: Terms = field(default_factory=dict)
-    """Who is who among the customers, as the organisation calls them (顾院长: [老顾])."""
-    triggers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    surnames: tuple[str, ...] = ()
-    titles: tuple[str, ...] = ()
-    alone: tuple[str, ...] = ()
+    lists: FixedLists = field(default_factory=FixedLists)
+    names: Names = field(default_factory=Names)
+    cues: Cues = field(default_factory=lambda: Cues({}))
 
     @classmethod
     def load(cls, folder: Folder, own: Path | None = None) -> Lexicon:
@@ -51,12 +73,13 @@ class Lexicon:
         read = cls(
             competitors=reader.terms("competitors.yaml"),
             products=reader.terms("products.yaml"),
-            pains=reader.terms("pains.yaml"),
-            actions=reader.terms("actions.yaml"),
-            triggers=reader.all_terms("cues"),
-            surnames=(*reader.words("names.yaml", "compound"), *surnames),
-            titles=reader.words("names.yaml", "titles"),
-            alone=reader.words("names.yaml", "alone"),
+            lists=FixedLists(reader.terms("pains.yaml"), reader.terms("actions.yaml")),
+            names=Names(
+                surnames=(*reader.words("names.yaml", "compound"), *surnames),
+                titles=reader.words("names.yaml", "titles"),
+                alone=reader.words("names.yaml", "alone"),
+            ),
+            cues=Cues(reader.all_terms("cues")),
         )
         reader.done()
         return read._with(own) if own is not None else read
@@ -65,16 +88,17 @@ class Lexicon:
         """The organisation's folder laid over: its names replace the shipped examples, its lists of the others add to ours."""
         reader = Reader(own, optional=True)
         cues = reader.all_terms("cues")
-        for name in cues.keys() - self.triggers.keys():
+        for name in cues.keys() - self.cues.lists.keys():
             reader.fault("cues", None, f"there is no list {name}")
         laid = replace(
             self,
             competitors=reader.terms("competitors.yaml") or self.competitors,
             products=reader.terms("products.yaml") or self.products,
-            pains=_added(self.pains, reader.terms("pains.yaml")),
-            actions=_added(self.actions, reader.terms("actions.yaml")),
-            people=_added(self.people, reader.terms("people.yaml")),
-            triggers=_added(self.triggers, cues),
+            lists=FixedLists(
+                _added(self.lists.pains, reader.terms("pains.yaml")), _added(self.lists.actions, reader.terms("actions.yaml"))
+            ),
+            names=replace(self.names, people=reader.terms("people.yaml")),
+            cues=Cues(_added(self.cues.lists, cues)),
         )
         reader.done()
         return laid
@@ -99,7 +123,7 @@ class Lexicon:
 
     @cached_property
     def words(self) -> Words:
-        terms = {*_all(self.competitors), *_all(self.products), *self.triggers.get("words", ())}
+        terms = {*_all(self.competitors), *_all(self.products), *self.cues.lists.get("words", ())}
         return Words({normalise(term) for term in terms})
 
     @cached_property
@@ -110,76 +134,31 @@ class Lexicon:
     def wares(self) -> TermFinder:
         return TermFinder(self.products, self.words)
 
-    @cached_property
-    def _patterns(self) -> dict[str, re.Pattern[str]]:
-        return {}
-
-    @cached_property
-    def _labels(self) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-        lists = {"pains": self.pains, "actions": self.actions}
-        return {kind: [(name, _alternation((*words, name))) for name, words in terms.items()] for kind, terms in lists.items()}
-
     def label(self, kind: str, text: str) -> str:
         """The first entry of a fixed list (`pains` or `actions`) that normalised text points to; empty: none."""
-        return next((name for name, pattern in self._labels[kind] if pattern.search(text)), "")
-
-    @cached_property
-    def _spotters(self) -> dict[str, Spotter]:
-        return {}
+        return next((name for name, pattern in self.lists.patterns[kind] if pattern.search(text)), "")
 
     def spotter(self, prefix: str) -> Spotter:
         """All lists of `cues/` whose name begins so, looked for at once."""
-        if prefix not in self._spotters:
-            lists = {name: words for name, words in self.triggers.items() if name.startswith(prefix)}
-            self._spotters[prefix] = Spotter({name: self.cue(name) for name in lists}, lists)
-        return self._spotters[prefix]
+        return self.cues.spotter(prefix)
 
     def cue(self, name: str) -> re.Pattern[str]:
         """The pattern of one list of `cues/`, longest first, for normalised text. A missing list matches nothing."""
-        if name not in self._patterns:
-            self._patterns[name] = _alternation(self.triggers.get(name, ()))
-        return self._patterns[name]
+        return self.cues.pattern(name)
 
     def says(self, name: str, text: str) -> bool:
-        return self.cue(name).search(text) is not None
+        """Whether one of this list's cues is in normalised text."""
+        return self.cues.says(name, text)
 
-    @cached_property
+    @property
     def named(self) -> re.Pattern[str]:
         """A person by family name and title: 刘总, 欧阳主任; or as the organisation's own list calls one."""
-        surnames, titles = (_either(names) for names in (self.surnames, self.titles))
-        known = _either(tuple({normalise(name) for name in _all(self.people)}))
-        titled = rf"(?:{surnames})(?:{titles})(?![监结体共部价数额量计裁经])" if self.titles else ""
-        return re.compile("|".join(part for part in (known, titled) if part)) if known or titled else _NEVER
+        return self.names.named
 
-    @cached_property
+    @property
     def titled(self) -> re.Pattern[str]:
         """A person or body by title alone: 院长, 董事会."""
-        return re.compile(_either(self.alone)) if self.alone else _NEVER
-
-
-class Spotter:
-    """Many lists of cues at once: only those are searched whose first characters the text has at all."""
-
-    def __init__(self, patterns: Mapping[str, re.Pattern[str]], lists: Terms) -> None:
-        self._patterns = patterns
-        self._gates: dict[str, set[str]] = {}
-        for name, words in lists.items():
-            for head in (head for word in words for head in _heads(normalise(word))):
-                self._gates.setdefault(head[:2], set()).add(name)
-
-    def find(self, text: str) -> list[tuple[str, re.Match[str]]]:
-        """(name of the list, match) for normalised text; by list, in the order of the text."""
-        here = self._gates.keys() & {*text, *map(add, text, text[1:])}
-        names = set().union(*(self._gates[gate] for gate in here)) if here else ()
-        return [(name, m) for name in sorted(names) for m in self._patterns[name].finditer(text)]
-
-
-def _heads(word: str) -> list[str]:
-    """What a cue begins with: the letters before `*` or `(`, or each choice of the `(a|b)` at its beginning."""
-    first = re.match(r"[^*()|]+|\(([^()]+)\)", word)
-    if first is None:
-        raise ValueError(f"lexicon: {word} begins with nothing that could be looked for")
-    return first[1].split("|") if first[1] else [first[0]]
+        return self.names.titled
 
 
 class TermFinder:
@@ -189,7 +168,7 @@ class TermFinder:
         self._canonical = {
             normalise(alias): name for name, aliases in terms.items() for alias in (*aliases, name) if alias.strip()
         }
-        self._pattern = re.compile(_either(self._canonical, bounded=True)) if self._canonical else _NEVER
+        self._pattern = re.compile(_either(self._canonical, bounded=True)) if self._canonical else NEVER
         self._words = words
 
     def find(self, text: str) -> list[tuple[str, int, int]]:
@@ -224,16 +203,6 @@ def _bounded(word: str) -> str:
     left = r"(?<![a-z0-9])" if word[0].isascii() else ""
     right = r"(?![a-z0-9])" if word[-1].isascii() else ""
     return f"{left}{re.escape(word)}{right}"
-
-
-def _alternation(words: Sequence[str]) -> re.Pattern[str]:
-    ordered = sorted((normalise(word) for word in words), key=lambda word: (-len(word), word))
-    return re.compile("|".join(_cue(word) for word in ordered)) if ordered else _NEVER
-
-
-def _cue(word: str) -> str:
-    """`*` is a few characters of the same clause, `(a|b)` either."""
-    return _GROUP.sub(lambda m: _SYNTAX[m[0]], re.escape(word))
 
 
 def _added(ours: Terms, theirs: Terms) -> Terms:

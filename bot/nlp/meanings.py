@@ -380,7 +380,13 @@ def feast(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     if name in feasts.WEATHER and scope is None:
         return None
     rule = feasts.DAYS[feasts.SHORT.get(name, name)]
-    return _in_year(scope, now, partial(_feast_of, rule), moon=True)
+    return _in_year(scope, _not_long_past(m, now, 30), partial(_feast_of, rule), moon=True)
+
+
+def _not_long_past(m: re.Match[str], now: Now, days: int) -> Now:
+    """年后, said so many days behind New Year at the most, means the one that was."""
+    after = now.ahead and "后" in m.string[m.end() : m.end() + 2] and m.string[m.end() : m.end() + 1] != "前"
+    return now.after(a_day(now.base - timedelta(days=days))) if after else now
 
 
 def _feast_of(rule: feasts.Feast, year: int) -> Period | None:
@@ -393,9 +399,10 @@ def new_year(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     return _in_year(scope, now, lambda year: _maybe(lunar.day(year, 1, count(m["d"]))), moon=True)
 
 
-def next_holiday(_m: re.Match[str], _scope: Period | None, now: Now) -> Period | None:
+def next_holiday(m: re.Match[str], _scope: Period | None, now: Now) -> Period | None:
     """节前, 节后: of the feast that comes next of those on which the country rests."""
-    found = [now.pick(partial(_feast_of, feasts.DAYS[name]), moon=True) for name in feasts.HOLIDAYS]
+    then = _not_long_past(m, now, 10)
+    found = [then.pick(partial(_feast_of, feasts.DAYS[name]), moon=True) for name in feasts.HOLIDAYS]
     return min((period for period in found if period), key=lambda period: period.first, default=None)
 
 

@@ -57,7 +57,6 @@ _SPAN = re.compile(
 _SPAN_END = re.compile(r" ?(?:(?P<within>(?:之|以)?内)|里(?!面)|以?来|中|间)")
 _SPANS = "过最近此前上未接今往后下现当而宜依刚"
 _CALENDAR = {"上": -1, "下": 1}
-_ROLLING = {"前": -1, "此前": -1, "后": 1, "往后": 1}
 
 
 class Mention(NamedTuple):
@@ -225,7 +224,7 @@ def _length(text: str, at: int, now: Now) -> Mention | None:
     return _narrowed_away(text, one, length, now)
 
 
-_ONE_OF = tuple("第哪某有这那同另头")
+_ONE_OF = tuple("第哪某有这那同另头几数")
 
 
 def _from_now(now: Now, length: Length, sign: int, plain: Mention, *, within: bool) -> Mention:

@@ -15,6 +15,7 @@ CATEGORIES = ("contract", "integration", "service", "authority", "delivery", "tr
 """Of two classes in one clause the first: 违约金20%太高 speaks of the contract."""
 _MAY_ASK = {"price", "delivery", "contract", "trust"}
 """Classes whose questions press: 能不能便宜点. A question about a feature only asks."""
+Heard = list[tuple[str, int, int]]
 _OF_PRICE = re.compile(r"价|贵|便宜|优惠|折|预算")
 
 
@@ -28,11 +29,12 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
     for said in thread:
         if not said.theirs or said.passed_on or not said.trusted:
             continue
-        for clause in said.clauses:
-            if lexicon.says("price_denied", clause.text):
-                best.pop("price", None)
-            elif (said.message.id, clause.start) not in pains:
-                _keep(best, _objections(said, clause, lexicon))
+        if lexicon.says("price_denied", said.own):
+            best.pop("price", None)
+        heard = _heard(said, lexicon)
+        for clause in said.clauses if heard else ():
+            if (said.message.id, clause.start) not in pains and not lexicon.says("price_denied", clause.text):
+                _keep(best, _objections(said, clause, heard, lexicon))
     _keep(best, _of_facts(others))
     return list(best.values())
 
@@ -45,28 +47,42 @@ def _keep(best: dict[str, Fact], found: Iterator[Fact]) -> None:
 
 
 def _of_facts(others: Sequence[Fact]) -> Iterator[Fact]:
+    ours = [int(fact.value["amount"]) for fact in others if fact.kind == "our_quote"]
     for fact in others:
-        lower = fact.kind == "competitor_price" or (fact.kind == "competitor_delta" and fact.value["than"] == "lower")
-        if (lower or fact.kind == "target_price") and fact.confidence >= TICKED:
+        if fact.confidence >= TICKED and (fact.kind == "target_price" or _lower(fact, ours)):
             text = clean(fact.evidence.quote)
             yield Fact("objection", {"category": "price", "text": text}, text, 0.7, fact.evidence)
 
 
-def _objections(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[Fact]:
+def _lower(fact: Fact, ours: Sequence[int]) -> bool:
+    """A rival's price below what we asked."""
+    if fact.kind == "competitor_price":
+        return any(fact.value["amount"] < amount < 3 * fact.value["amount"] for amount in ours)
+    return fact.kind == "competitor_delta" and fact.value["than"] == "lower"
+
+
+def _heard(said: Said, lexicon: Lexicon) -> Heard:
+    """(class or class and strength, start, end) of every cue in a message."""
+    found = [(name.removeprefix("objection_"), *m.span()) for name, m in lexicon.spotter("objection_").find(said.own)]
+    return found + [("price", *m.span()) for m in lexicon.cue("price_pressure").finditer(said.own)]
+
+
+def _objections(said: Said, clause: Clause, heard: Heard, lexicon: Lexicon) -> Iterator[Fact]:
+    names = {name for name, start, end in heard if clause.start <= start and end <= clause.end}
+    if not names:
+        return
     skipped = lexicon.says("objection_not", clause.text) or lexicon.says("not_ours", clause.text)
     if skipped or lexicon.says("imagined", said.own) or of_another(clause, lexicon):
         return
     text = clean(said.message.text[clause.start : clause.end])
-    category, confidence = _class(clause, lexicon)
+    category, confidence = _class(clause, names, lexicon)
     if text and category and (not clause.asks or category in _MAY_ASK):
         value: dict[str, object] = {"category": category, "text": text}
         yield said.fact("objection", value, text, confidence, (clause.start, clause.end))
 
 
-def _class(clause: Clause, lexicon: Lexicon) -> tuple[str, float]:
+def _class(clause: Clause, names: set[str], lexicon: Lexicon) -> tuple[str, float]:
     """What one clause holds against us, and how surely; a subject alone (售后) counts only with a hard word (必须)."""
-    names = {name.removeprefix("objection_") for name, _ in lexicon.spotter("objection_").find(clause.text)}
-    names |= {"price"} if lexicon.says("price_pressure", clause.text) else set()
     if "price" in names and _OF_PRICE.search(clause.text):
         return "price", 0.8
     strong = next((category for category in CATEGORIES if category in names), "")

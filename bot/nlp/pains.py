@@ -12,6 +12,7 @@ from bot.nlp.text import Clause, Said
 
 _ANOTHER = re.compile(r"而且|还|另外|也|再|其次|第二|主要")
 """Begins a trouble of its own right behind another; else it is the same one told on."""
+_BESIDE = ("比", "跟", "和", "与", "像")
 _PRICES = re.compile(r"报|价|便宜|[低高贵才要][\d一二两三四五六七八九十百]|个点|\d[万块元毛]")
 
 
@@ -31,19 +32,20 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
 
 
 def of_another(clause: Clause, lexicon: Lexicon) -> bool:
-    """Trouble with another seller, or with what they have: 用友那次就导不出来. A rival's price is none."""
-    other = lexicon.says("pain_other", clause.text) or bool(lexicon.rivals.find(clause.text))
-    return other and not _PRICES.search(clause.text)
+    """Trouble with another seller, or with what they have: 用友那次就导不出来. A rival's price, and 比汇川贵, are none."""
+    text = clause.text
+    named = any(not text[:start].endswith(_BESIDE) for _, start, _ in lexicon.rivals.find(text))
+    return (named or lexicon.says("pain_other", text)) and not _PRICES.search(text)
 
 
 def _hurts(clause: Clause, lexicon: Lexicon) -> bool:
     text = clause.text
-    if clause.asks or lexicon.says("not_ours", text):
+    plain = lexicon.says("pain", text)
+    if clause.asks or not (plain or lexicon.says("pain_theirs", text)) or lexicon.says("not_ours", text):
         return False
-    elsewhere = of_another(clause, lexicon)
-    if not elsewhere and lexicon.says("pain_not", text) and not lexicon.says("pain_now", text):
-        return False
-    return lexicon.says("pain", text) or (elsewhere and lexicon.says("pain_theirs", text))
+    if of_another(clause, lexicon):
+        return True
+    return plain and (not lexicon.says("pain_not", text) or lexicon.says("pain_now", text))
 
 
 def _pain(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[Fact]:

@@ -12,12 +12,17 @@ from bot.nlp.text import Clause, Said
 
 _COMPANY = re.compile(r"[一-鿿a-z0-9()·&]{2,30}?(?:有限责任公司|股份有限公司|集团有限公司|有限公司)(?:[一-鿿]{2,6}分公司)?")
 _NOT_A_COMPANY = re.compile(r"^(?:你们|您们|贵|他们|她们|那家|这家|一家|某|别的|其他|跟|和|找|从|就是|还有|另一家|另外)")
+_I_AM_OF = re.compile(
+    r"(?:我们?(?:这边)?是|(?:这边|这里|单位)是)(?P<name>(?![一做搞卖个家你他她这那国大小民私个负])[一-鿿]{2,10}?"
+    r"(?:医院|护理院|大学|学院|中学|小学|学校|幼儿园|集团|公司|科技|地产|超市|酒店|银行|研究所|研究院|电子|机械|制造|食品|物流"
+    r"|商贸|汽车|化工|建设|环保|能源|医疗|光学|光电|实业|股份|厂))(?=的|[,。!? ]|\Z)"
+)
 _MY_NAME = re.compile(r"(?:我叫|我的名字(?:是|叫)|联系人(?:是|:|写|换成|改成)?|收件人(?:是|:)?|对接人(?:是|:)?)\s*")
 _FULL_NAME = re.compile(
     r"(?P<name>[一-鿿]{2,4}?)(?=[^一-鿿]|\Z|电话|手机|微信|联系|收|[的是他她]|经理|主任|老师|女士|先生|总|工)"
 )
 _BESIDE = 14
-_OF_NUMBER = re.compile(r"(?:的|他|她)?(?:电话|手机|微信|号码|联系方式|座机)?(?:号码?)?(?:是|为|:|同号)?[ ,:()]*\Z")
+_OF_NUMBER = re.compile(r"(?:的|他|她)?(?:电话|手机|微信|号码|联系方式|座机)?(?:号码?)?(?:收|是|为|:|同号)?[ ,:()]*\Z")
 _NOT_A_NAME = re.compile(r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填]")
 
 
@@ -31,6 +36,9 @@ def companies(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
         if len(name) >= 6 and not _NOT_A_COMPANY.match(name) and not lexicon.rivals.find(said.own[start : m.end()]):
             introduced = start > m.start() or _introduced(said.own[:start], lexicon)
             yield said.fact("contact_company", {"name": name}, name, 0.9 if introduced else 0.65, (start, m.end()))
+    for m in _I_AM_OF.finditer(said.own):
+        name = said.message.text[m.start("name") : m.end("name")]
+        yield said.fact("contact_company", {"name": name}, name, 0.75, m.span("name"))
 
 
 def _after_intro(text: str, m: re.Match[str], lexicon: Lexicon) -> int:
@@ -53,7 +61,7 @@ def people(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
         return
     for m in _MY_NAME.finditer(said.own):
         name = _FULL_NAME.match(said.own, m.end())
-        if name and name["name"].startswith(lexicon.surnames) and not _NOT_A_NAME.search(name["name"]):
+        if name and name["name"].startswith(lexicon.names.surnames) and not _NOT_A_NAME.search(name["name"]):
             yield said.fact("contact_person", {"name": name["name"]}, name["name"], 0.7, name.span("name"))
     yield from _beside_a_phone(said, lexicon)
 

@@ -30,7 +30,7 @@ _TIME = re.compile(r"多?(?:月|星期|礼拜|小时|工作日|钟头)")
 _EACH = re.compile(r"(?:每(?!个?[月年季周])|一共有|满|超过|凑|起订|起订量|moq)[^,。;]{0,3}\Z")
 _LIMIT = re.compile(r"(?:以上|起订|起(?!码)|以内|以下|之内)")
 _OWNED = re.compile(
-    r"(?:现在|目前|原来|之前|以前|去年|上次|坏了?|报废|旧的?|老的?|在用|用着|库存|剩|还有|现有|退|返修|故障|收到|还买)[^,。;\d]{0,6}\Z"
+    r"(?:现在|目前|原来|之前|以前|去年|上次|坏了?|报废|旧的?|老的?|在用|用着|库存|剩|还有|现有|退|返修|故障|收到)[^,。;\d]{0,6}\Z"
 )
 _PRICE_OF_ONE = re.compile(r"[元块万]\s?/?\s?\Z")
 _DENIED = re.compile(r"(?:不是|不要|不用|没有|而非|塞不下|放不下|用不了|要不了)\s?\Z")
@@ -38,12 +38,17 @@ _CADENCE = re.compile(r"(?:每个?|一个?|按)(?P<per>月|年|季度|周)(?:用
 _MORE = re.compile(r"(?:再加|多加|加多|加上|外加|另加|多要|再多要?|再要|再来|追加)\s?\Z")
 _TOTAL = re.compile(r"(?:加到|增加到|加成|改成|改为|变成|减到|降到|一共|总共|合计)\s?\Z")
 _SWAP = re.compile(r"(?:换成|改成|改要|改为|换)\s?\Z")
-_REFUSED = re.compile(r"不需要|不用|不要|用不上|用不着|没需求|没这个需求|不考虑|不买|暂时不|先不|不感兴趣|没兴趣|算了")
+_REFUSED = re.compile(
+    r"不需要|不用|不要|用不上|用不着|没需求|没这个需求|不考虑|不买|暂时不|先不|不感兴趣|没兴趣|算了|停产|停工|囤什么|用不完|不缺"
+)
+_WHAT_FOR = re.compile(r"还买|还要那么多|哪要|哪用得|哪里要|要那么多干")
 _BARE = re.compile(
-    r"\s?(?:要|各|大概|大约|先)?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?|[一二两三四五六七八九十百]{2,4})(?=[,。;! ]|\Z|左右|吧|[\x00])"
+    r"\s?(?:要|各|大概|大约|先)?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?|[一二两三四五六七八九十百]{2,4})"
+    r"(?=[,。;! \x00]|\Z|左右|吧)"
 )
 _BARE_ORDER = re.compile(
-    r"(?:先要|就要|只要|要|订|先拿|先做|加到|每个?月|一个?月|每年|一年)(?:大概|差不多|约)?\s?(?P<num>\d{2,6}|\d{1,3}k)(?=[ ,。;!]|\Z|带|左右|\x00)"
+    r"(?:先要|就要|只要|要|订|先拿|先做|加到|每个?月|一个?月|每年|一年)(?:大概|差不多|约)?\s?(?P<num>\d{2,6}|\d{1,3}k)"
+    r"(?=[ ,。;!\x00]|\Z|带|左右)"
 )
 _DROPPED_LEFT = re.compile(
     r"(?:不要|不用|去掉|取消|砍掉|不上|不做|不考虑|没打算上?|不打算上?|没想上?|不需要|用不上|别给我)[^,。;\d]{0,3}\Z"
@@ -55,6 +60,11 @@ _OFFERED = re.compile(
     r"留|起订|起(?!来)|以上|如果|台的话|个的话|现货|库存|送您|送你|赠|免费|买.{1,4}送|别的客户|最多|每[台套个]"
 )
 _PEOPLE = ("人", "名", "位")
+_NUMERAL = re.compile(r"[\d.,一二两三四五六七八九十百千万亿wk多来几余~\s-]+")
+_BREATH = 24
+"""Characters that a supposition reaches."""
+_TOUCHING = 1
+"""Characters between a ware and its number, for a noun behind the number not to matter."""
 _AHEAD = 4
 """Messages in which a refusal answers our offer."""
 
@@ -81,6 +91,13 @@ class _Seen:
     orders: dict[tuple[str, str], _Order] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
     focus: str = ""
+
+    def keep(self, name: str, said: Said, span: tuple[int, int]) -> None:
+        """The customer's first words for it, else ours."""
+        self.focus = name
+        self.dropped.discard(name)
+        if name not in self.named or (said.theirs and self.named[name][0].ours):
+            self.named[name] = said, span
 
     def drop(self, name: str) -> None:
         self.dropped.add(name)
@@ -127,19 +144,18 @@ def _name(seen: _Seen, said: Said, hits: Sequence[Hit], following: Sequence[Turn
     for name, start, end in hits:
         clause = said.clause_at(start)
         left, right = said.own[clause.start : start], said.own[end : clause.end]
-        if _SWAP.search(left) and before and before != name:
+        if before not in ("", name) and _SWAP.search(left):
             seen.drop(before)
         if said.theirs and not clause.asks and (_DROPPED_LEFT.search(left) or _DROPPED_RIGHT.match(right)):
             seen.drop(name)
-            continue
-        if said.ours and name in seen.dropped:
-            continue
-        if said.theirs and seen.lexicon.says("if", clause.text):
-            continue
-        seen.dropped.discard(name)
-        if name not in seen.named or (said.theirs and seen.named[name][0].ours):
-            seen.named[name] = said, (clause.start, max(end, clause.end))
-        before = seen.focus = name
+        elif not _only_supposed(seen, said, start, name):
+            seen.keep(name, said, (clause.start, max(end, clause.end)))
+            before = name
+
+
+def _only_supposed(seen: _Seen, said: Said, start: int, name: str) -> bool:
+    """假如我买水泵呢; and what the customer refused does not come back by our naming it."""
+    return name in seen.dropped if said.ours else seen.lexicon.says("if", said.own[max(0, start - _BREATH) : start])
 
 
 def _refused(following: Sequence[Turn]) -> bool:
@@ -156,6 +172,9 @@ def _count(seen: _Seen, turn: Turn, hits: Sequence[Hit]) -> None:
     plain = turn.plain
     for clause in said.clauses:
         if not _NUMBER.search(clause.text) or _foreign(clause, seen.lexicon):
+            continue
+        if said.theirs and _WHAT_FOR.search(clause.text):
+            seen.orders = {key: order for key, order in seen.orders.items() if order.said.theirs}
             continue
         inside = [hit for hit in hits if clause.start <= hit[1] < clause.end]
         for one in [*_goods(plain[: clause.end], clause.start), *_bare(plain, clause, inside)]:
@@ -194,36 +213,49 @@ def _foreign(clause: Clause, lexicon: Lexicon) -> bool:
 
 
 def _take(seen: _Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit]) -> None:
-    text = turn.plain
+    text, said = turn.plain, turn.said
     left, right = text[clause.start : one.start], text[one.end : clause.end]
-    name = _whose(seen, one, inside)
-    if name and not _no_order(left, right, one, bool(inside)) and (inside or _orders(seen.lexicon, turn, clause, left)):
-        per = _per(left)
-        known = seen.orders.get((name, per))
-        weak = turn.said.ours or one.unit in _PEOPLE or not one.unit
-        if known and (
-            (weak and known.said.theirs and known.unit not in _PEOPLE) or known.said.index == turn.said.index and weak
-        ):
-            return
-        if turn.said.ours and _OFFERED.search(clause.text):
-            return
-        more = known is not None and _MORE.search(left) and known.said.index != turn.said.index
-        number = one.number + known.number if known and more else one.number
-        unit = (
-            known.unit
-            if known and not one.unit
-            else re.sub(r"[\d.,一二两三四五六七八九十百千万亿wk多来几余~\s-]+", "", text[one.start : one.end]) or one.unit
-        )
-        sure = (0.85 if inside else 0.75) - (0.1 if clause.asks else 0) - (0.2 if turn.said.ours else 0)
-        seen.orders[name, per] = _Order(name, number, unit, per, turn.said, (clause.start, clause.end), round(sure, 2))
+    name, per = _whose(seen, text, one, inside), _per(left)
+    known = seen.orders.get((name, per))
+    wanted = inside or _orders(seen.lexicon, turn, clause, left)
+    if (
+        not wanted
+        or _no_order(left, right, one, _touches(one, inside))
+        or _weaker(known, said, one, clause, _touches(one, inside))
+    ):
+        return
+    more = known is not None and known.said.index != said.index and _MORE.search(left)
+    number = one.number + known.number if known and more else one.number
+    sure = (0.85 if inside else 0.75) - (0.1 if clause.asks else 0) - (0.2 if said.ours else 0)
+    unit = _unit(seen, name, one, text)
+    seen.orders[name, per] = _Order(name, number, unit, per, said, (clause.start, clause.end), round(sure, 2))
 
 
-def _whose(seen: _Seen, one: Quantity, inside: Sequence[Hit]) -> str:
+def _weaker(known: _Order | None, said: Said, one: Quantity, clause: Clause, touching: bool) -> bool:
+    """What we say, people, and a bare number do not replace a count of the customer's; what we only offer is no order."""
+    if said.ours and _OFFERED.search(clause.text):
+        return True
+    weak = said.ours or one.unit in _PEOPLE or not (one.unit or touching)
+    return known is not None and weak and (known.said.index == said.index or (known.said.theirs and known.unit not in _PEOPLE))
+
+
+def _unit(seen: _Seen, name: str, one: Quantity, text: str) -> str:
+    """As it was said; of a bare number the unit in which the ware was counted before."""
+    if one.unit:
+        return _NUMERAL.sub("", text[one.start : one.end]) or one.unit
+    return next((order.unit for order in seen.orders.values() if order.name == name), "")
+
+
+def _whose(seen: _Seen, text: str, one: Quantity, inside: Sequence[Hit]) -> str:
     """12台P12: the ware right behind; P12要12台: the one before; else the one that is being spoken of."""
-    behind = [name for name, start, _ in inside if 0 <= start - one.end <= 2]
+    behind = [name for name, start, _ in inside if start >= one.end and text[one.end : start] in ("", "的", "装")]
     before = [name for name, _, end in inside if end <= one.start]
     after = [name for name, start, _ in inside if start >= one.end]
     return next(iter([*behind, *reversed(before), *after]), seen.focus)
+
+
+def _touches(one: Quantity, inside: Sequence[Hit]) -> bool:
+    return any(0 <= one.start - end <= _TOUCHING or 0 <= start - one.end <= 2 for _, start, end in inside)
 
 
 def _no_order(left: str, right: str, one: Quantity, named: bool) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 
 from bot.nlp import money
 from bot.nlp.facts import Fact
@@ -30,12 +31,15 @@ _BETWEEN = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?:用|上|装|买)的(?:都是|就是|是)?{_NAMED}(?:家|公司)?(?:的|系统|设备|产品|软件|$)",
+        rf"(?:现在|目前|一直|之前|原来|以前|现|都)(?:在|是)?用(?:的)?(?:是)?{_NAMED}的",
+        rf"(?:[一有]家|有个|家公司|个牌子)叫做?{_NAMED}(?:的|$)",
         rf"(?:跟|和|与|同|拿){_NAMED}(?:家)?(?:的)?(?:在|做|作|一起|放一起)?(?:对比|比较|比价|比一比|比一下|比了|比$|pk|竞争)",
         rf"(?:看了|看过|问了|问过|找了|找过|试了|试过|联系了|考察了|考察过|对比了|对比过|接触了|接触过|测了|测过|在看|在谈|在试)(?:下|一下)?{_NAMED}(?:家|的|那边|他们|$)",
         rf"比{_NAMED}(?:家)?(?:的)?(?:价格)?(?:还|都|要|更)?(?:便宜|贵|好|强|差|低|高|快|慢|稳|省)",
         rf"(?:换掉|替换掉?|替代|顶掉){_NAMED}(?:家)?(?:的|系统|设备|$)",
     )
 )
+_EACH_NAME = re.compile(r"[^和跟与、]+")
 _WAY = re.compile(r"(?P<way>便宜|低|少|贵|高|多)[了出个将近差不多大概至少足整接有止得约要快上下 ]{0,6}\Z")
 _DIFFERENCE = re.compile(r"(?:便宜|低|少|贵|高|多|差|降|优惠|让|省)[了出个将近差不多大概至少足整接有约]{0,6}\Z")
 _FOR_ONE = re.compile(
@@ -49,6 +53,8 @@ _NOBODY = "对手"
 _BESIDE = 24
 """Characters on either side of a name that are cut into words."""
 _SENT_ON = 0.7
+_MOST = 20
+"""Names of one message that are weighed."""
 _RARE = 400
 """A word of the dictionary that is as rare as this may be a brand."""
 _DENIED_BEHIND = re.compile(
@@ -155,11 +161,12 @@ def _denied(clause: Clause, at: tuple[int, int], lexicon: Lexicon) -> bool:
 
 def _role(clause: Clause, said: Said, lexicon: Lexicon) -> tuple[str, float]:
     """Compared with us, or in use now; or only something to be connected to (then empty)."""
-    if lexicon.says("connects", clause.text) and not _PRICED.search(clause.text):
+    following = [c for c in said.clauses if c.start >= clause.end][:1]
+    joined = any(lexicon.says("connects", c.text) for c in (clause, *(c for c in following if c.asks)))
+    if joined and not _PRICED.search(clause.text):
         return "", 0.0
     if lexicon.says("incumbent", clause.text):
         return "incumbent", 0.5 if said.ours else 0.8
-    following = [c for c in said.clauses if c.start >= clause.end][:1]
     compared = any(lexicon.says("compare", c.text) for c in (clause, *following))
     if said.theirs and not clause.asks:
         return "compare", 0.85 if compared else 0.6
@@ -173,18 +180,21 @@ def _unknown(said: Said, lexicon: Lexicon) -> Iterator[Hit]:
     """Names by how they are spoken of: X家报价42万, 用的是X的, 跟X在比, 比X便宜."""
     if said.ours or said.passed_on:
         return
-    for clause in said.clauses:
-        for start, end in (*_between(clause.text), *_ahead(clause.text, lexicon)):
-            start, end = _trimmed(clause.text, start, end)
-            if _is_name(clause.text, start, end, lexicon):
-                at = clause.start + start
-                yield said.message.text[at : clause.start + end], at, clause.start + end
+    spoken_of = (
+        (clause, span) for clause in said.clauses for span in chain(_between(clause.text), _ahead(clause.text, lexicon))
+    )
+    for clause, (start, end) in islice(spoken_of, _MOST):
+        start, end = _trimmed(clause.text, start, end)
+        if _is_name(clause.text, start, end, lexicon):
+            at = clause.start + start
+            yield said.message.text[at : clause.start + end], at, clause.start + end
 
 
 def _between(text: str) -> Iterator[tuple[int, int]]:
+    """锐捷和华三 are two."""
     for pattern in _BETWEEN:
         for m in pattern.finditer(text):
-            yield m.span("name")
+            yield from (one.span() for one in _EACH_NAME.finditer(text, *m.span("name")))
 
 
 def _ahead(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
@@ -205,7 +215,7 @@ def _words_near(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple
 
 
 def _around(lexicon: Lexicon) -> tuple[str, ...]:
-    return lexicon.triggers.get("not_of_a_name", ())
+    return lexicon.cues.lists.get("not_of_a_name", ())
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -225,7 +235,7 @@ def _is_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     if "".join(inside) != name or any(word in _around(lexicon) for word in inside):
         return False
     single = all(len(word) == 1 for word in inside) and len(inside) <= 3
-    return single or name in lexicon.triggers.get("brands", ()) or any(_rare(word, lexicon) for word in inside)
+    return single or name in lexicon.cues.lists.get("brands", ()) or any(_rare(word, lexicon) for word in inside)
 
 
 def _rare(word: str, lexicon: Lexicon) -> bool:

@@ -59,7 +59,7 @@ _BARE = {
         "got": (
             ("样", "sample_received"),
             (r"款|钱|付|转[你您]|打[款过]", "payment_received"),
-            (r"货|设备|机器|[发送寄]", "delivered"),
+            (r"(?<!年)货|设备|机器|发货|送货", "delivered"),
         ),
         "signed": (("合同|协议|框架", "contract_signed"),),
         "gone": (("样", "sample_sent"),),
@@ -108,7 +108,7 @@ def _settle(standing: dict[str, Fact], heard: dict[str, Fact | None]) -> None:
 
 def _gone(said: Said, lexicon: Lexicon) -> dict[str, Fact | None]:
     """我们最后选了X, X中标了: lost to a rival."""
-    if not said.theirs:
+    if not said.theirs or not ("了" in said.own or "中" in said.own):
         return {}
     for _, start, end in lexicon.rivals.find(said.own):
         clause = said.clause_at(start)

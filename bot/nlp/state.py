@@ -19,6 +19,7 @@ _SHORT = 16
 _BACK = 5
 """Messages after which a question counts as forgotten."""
 _NUMBER = re.compile(r"[\d二两三四五六七八九十百千万亿]")
+_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾半]")
 _SHARE = re.compile(r"[%％折成点分]")
 
 
@@ -49,11 +50,11 @@ class Turn:
 
     @cached_property
     def amounts(self) -> list[Money]:
-        return money.find(self.plain) if _NUMBER.search(self.plain) or "一" in self.plain else []
+        return money.find(self.plain) if _NUMERAL.search(self.said.whole) else []
 
     @cached_property
     def shares(self) -> list[Percent]:
-        return percents.find(self.plain) if _SHARE.search(self.plain) else []
+        return percents.find(self.plain) if _SHARE.search(self.said.whole) and _NUMERAL.search(self.said.whole) else []
 
 
 def turns(thread: Sequence[Said]) -> list[Turn]:

@@ -17,6 +17,10 @@ MOST = 100
 _TALKS = "沟通"
 _ROOM = 16
 """Characters that a customer's sentence needs at least."""
+_IN_FULL = 100_000
+"""Fen; a smaller amount reads the same either way."""
+_RANGE = re.compile(r"([\d.]+)([万亿])到([\d.]+\2)")
+_CODED = re.compile(r"单号|税号|账号|\bpo\b|\d{6,}|\n", re.IGNORECASE)
 _PART = re.compile(r"月(?:份)?(?:的)?(上旬|中旬|下旬|底|末)")
 _FEAST = re.compile(r"(?:清明|五一|端午|中秋|国庆|元旦|春节|正月十五|元宵|过年|年|节)(?:之)?[前后]")
 _SHORT = 18
@@ -58,7 +62,8 @@ def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
     ticked = [fact for fact in facts if fact.confidence >= TICKED]
     if not ticked:
         return ""
-    text = _fitted(_head(seen.thread, ticked, lexicon), _parts(ticked), _steps(ticked))
+    parts = [*_parts(ticked), *_not_price(seen, ticked, lexicon)]
+    text = _fitted(_head(seen.thread, ticked, lexicon), parts, _steps(ticked))
     return _filled(text, seen.thread, {fact.evidence.quote for fact in ticked if fact.kind != "tag"}, lexicon)
 
 
@@ -98,15 +103,21 @@ def _filled(text: str, thread: Sequence[Said], told: set[str], lexicon: Lexicon)
     if len(text) >= MOST - _ROOM:
         return text
     room = MOST - len(text) - 5
-    heard = [
-        (_weight(clause.text, text, lexicon), -said.index, said.message.text[clause.start : clause.end])
+    fitting = [
+        (said, clause)
         for said in thread
-        if not said.ours and not said.passed_on and said.trusted
+        if said.theirs and not said.passed_on and said.trusted
         for clause in said.clauses
+        if 6 <= clause.end - clause.start <= room and _fresh(said.message.text[clause.start : clause.end], told)
     ]
-    fresh = [item for item in heard if not any(item[2] in quote or quote in item[2] for quote in told)]
-    fitting = [item for item in fresh if 6 <= len(item[2]) <= room and "\n" not in item[2]]
-    return f"{text}客户说「{max(fitting)[2]}」。" if fitting else text
+    if not fitting:
+        return text
+    said, clause = max(fitting, key=lambda pair: (_weight(pair[1].text, text, lexicon), -pair[0].index))
+    return f"{text}客户说「{said.message.text[clause.start : clause.end]}」。"
+
+
+def _fresh(clause: str, told: set[str]) -> bool:
+    return not (_CODED.search(clause) or any(clause in quote or quote in clause for quote in told))
 
 
 def _weight(clause: str, told: str, lexicon: Lexicon) -> int:
@@ -183,7 +194,12 @@ def _list(facts: Sequence[Fact], kind: str) -> str:
 
 
 def _amount(fact: Fact) -> str:
-    return _yuan(fact.value["amount"]) if "amount" in fact.value else fact.shown
+    """As it was written where it was in full (14200元), else 46.8万; 25到30万."""
+    value = fact.value
+    fen = value["amount"] if "amount" in value else value["low"] if value["low"] == value["high"] else 0
+    if fen >= _IN_FULL and f"{fen // 100}" in fact.evidence.quote.replace(",", ""):
+        return f"{'约' if value.get('approx') else ''}{fen // 100}元"
+    return _RANGE.sub(r"\1到\3", fact.shown)
 
 
 def _dates(facts: Sequence[Fact]) -> list[str]:
@@ -198,19 +214,19 @@ def _race(facts: Sequence[Fact]) -> list[str]:
 
 def _rival(name: str, facts: Sequence[Fact]) -> str:
     """汇川42万, 金蝶低10%"""
-    price = next((_yuan(f.value["amount"]) for f in facts if f.kind == "competitor_price" and f.value["name"] == name), "")
+    price = next((_price(f) for f in facts if f.kind == "competitor_price" and f.value["name"] == name), "")
     return name + (price or next((_beside(f) for f in facts if f.kind == "competitor_delta" and f.value["name"] == name), ""))
+
+
+def _price(fact: Fact) -> str:
+    full = f"{fact.value['amount'] // 100}"
+    return f"{full}元" if full in fact.evidence.quote and len(full) > 3 else money.shown(fact.value["amount"])
 
 
 def _beside(fact: Fact) -> str:
     than = "低" if fact.value["than"] == "lower" else "高"
     percent = fact.value["percent"]
-    return f"{than}{percent:g}%" if percent is not None else f"{than}{_yuan(fact.value['amount'])}"
-
-
-def _yuan(fen: int) -> str:
-    """46.8万; 14750元 where the 万 would have three digits behind the point."""
-    return f"{fen // 100}元" if 1_000_000 < fen < 10_000_000 and fen % 10_000 and not fen % 100 else money.shown(fen)
+    return f"{than}{percent:g}%" if percent is not None else f"{than}{money.shown(fact.value['amount'])}"
 
 
 def _deciders(facts: Sequence[Fact]) -> list[str]:
@@ -229,7 +245,17 @@ def _blockers(facts: Sequence[Fact]) -> list[str]:
     bargained = any(fact.kind == "target_price" for fact in facts)
     rest = [str(f.value["text"]) for f in objections if f.value["category"] != "price" and len(str(f.value["text"])) <= _SHORT]
     pains = [str(f.value["text"]) for f in facts if f.kind == "pain_point" and len(str(f.value["text"])) <= _SHORT]
-    return ["嫌价高" if priced and not bargained else "", *(f"「{text}」" for text in (*pains[:2], *rest[:2]))]
+    return ["嫌贵" if priced and not bargained else "", *(f"「{text}」" for text in (*pains[:2], *rest[:2]))]
+
+
+def _not_price(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> list[str]:
+    """不是价格的问题: worth knowing where something else holds the customer up."""
+    said = any(said.theirs and said.trusted and lexicon.says("price_denied", said.own) for said in seen.thread)
+    pressed = any(
+        fact.kind in ("objection", "target_price") and fact.value.get("category", "price") == "price" for fact in facts
+    )
+    held = any(fact.kind == "stage_event" and fact.value["event"] in ("on_hold", "lost") for fact in facts)
+    return ["非价格原因"] if said and held and not pressed else []
 
 
 def _steps(facts: Sequence[Fact]) -> list[str]:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.nlp import deciders
-from bot.nlp.deciders import Decider
 from bot.nlp.facts import TICKED, Evidence, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import HIDDEN, Clause, Said
@@ -41,16 +40,11 @@ class Situation:
 
     thread: Sequence[Said]
     facts: Sequence[Fact]
-    deciders: Sequence[Decider]
 
     def ticked(self, kind: str, key: str, values: Collection[object]) -> Fact | None:
         """The first fact of a kind, sure enough, whose value has one of these under the key."""
         sure = (fact for fact in self.facts if fact.kind == kind and fact.confidence >= TICKED)
         return next((fact for fact in sure if fact.value.get(key) in values), None)
-
-
-def situation(thread: Sequence[Said], lexicon: Lexicon, facts: Sequence[Fact]) -> Situation:
-    return Situation(thread, facts, deciders.find(thread, lexicon))
 
 
 def find(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
@@ -86,11 +80,7 @@ def _chain(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
     if named:
         yield _tag(DECIDER, named.evidence, 0.85)
         return
-    if seen.deciders:
-        first = seen.deciders[0]
-        yield first.said.fact("tag", {"name": DECIDER}, DECIDER, 0.85, (first.start, first.end))
-        return
-    if seen.ticked("stage_event", "event", (*_STAGES[WON], *_STAGES[LOST])) or _paid(seen):
+    if seen.ticked("stage_event", "event", (*_STAGES[WON], *_STAGES[LOST])):
         return
     unknown = deciders.undecided(seen.thread, lexicon)
     because = unknown or next(_business(seen, lexicon), None)
@@ -98,10 +88,6 @@ def _chain(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
         yield _at(NO_DECIDER, *because, 0.8 if unknown else 0.6)
     else:
         yield from _nothing(seen, lexicon)
-
-
-def _paid(seen: Situation) -> bool:
-    return any(fact.kind == "deal_amount" and fact.confidence >= TICKED for fact in seen.facts)
 
 
 def _business(seen: Situation, lexicon: Lexicon) -> Iterator[tuple[Said, Clause]]:

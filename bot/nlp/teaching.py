@@ -87,7 +87,7 @@ def _teach(
 def _known(lexicon: Lexicon, file: str, name: str) -> str:
     """The entry that this name stands for already; empty: none does."""
     if file == "people":
-        return name if lexicon.named.fullmatch(normalise(name)) else _canonical(lexicon.people, name)
+        return name if lexicon.named.fullmatch(normalise(name)) else _canonical(lexicon.names.people, name)
     if file == "cues":
         return name if lexicon.says("pain", normalise(name)) else ""
     return _canonical(lexicon.competitors if file == "competitors" else lexicon.products, name)

@@ -14,13 +14,18 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+import yaml
 
 from bot.nlp import entities, shapes
 from bot.nlp.extract import extract
 from bot.nlp.facts import JSON
 from bot.nlp.lexicon import Lexicon
+from crm_core.calendar import Calendar
 
 _LONGEST = 64 * 1024 * 1024
 """Bytes of a line that are read; a longer one is answered with an error."""
@@ -68,7 +73,16 @@ class Task:
             return shapes.entities(asked, entities.find(asked.text, asked.at))
         chat = shapes.chat(data)
         lexicon = _tenant(self.folder, tuple(chat.competitors.items()), tuple(chat.products.items()))
-        return shapes.facts(chat, extract(chat.messages, lexicon, zone=chat.zone, outsiders=chat.outsiders))
+        return shapes.facts(
+            chat, extract(chat.messages, lexicon, zone=chat.zone, outsiders=chat.outsiders, works=_calendar().works_on)
+        )
+
+
+@lru_cache(maxsize=1)
+def _calendar() -> Calendar:
+    """Which days are worked, from `config/calendar.yaml`."""
+    data = yaml.safe_load((files("config") / "calendar.yaml").read_text(encoding="utf-8"))
+    return Calendar.from_data(ZoneInfo("Asia/Shanghai"), data)
 
 
 def run(source: BinaryIO, sink: BinaryIO, task: Task, *, jobs: int) -> bool:

@@ -29,7 +29,7 @@ def check(folder: Path) -> list[str]:
     if not folder.is_dir():
         raise FileNotFoundError(f"没有这个目录 (no such folder): {folder}")
     lexicon = load(folder)
-    counts = {"竞品 (rivals)": lexicon.competitors, "产品 (products)": lexicon.products, "人 (people)": lexicon.people}
+    counts = {"竞品 (rivals)": lexicon.competitors, "产品 (products)": lexicon.products, "人 (people)": lexicon.names.people}
     return [
         f"没有问题 (all is well): {len(stamp_of(folder))} 个文件 (files)",
         " · ".join(f"{name} {len(terms)}" for name, terms in counts.items()),

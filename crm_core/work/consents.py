@@ -91,7 +91,13 @@ class Consents:
 
 
 def refuse_blocked(unit: Unit, lead_id: int | None, identity: Address | None = None) -> None:
-    """Raises Conflict `consent_refused` where this lead's contact, or whoever goes by this identity, has said no.
+    """Raises Conflict `consent_refused` where `is_blocked`."""
+    if is_blocked(unit, lead_id, identity):
+        raise Conflict("consent_refused")
+
+
+def is_blocked(unit: Unit, lead_id: int | None, identity: Address | None = None) -> bool:
+    """Whether this lead's contact, or whoever goes by this identity, has said no.
 
     As the house: a no binds also the one who may not see who said it.
     """
@@ -100,8 +106,7 @@ def refuse_blocked(unit: Unit, lead_id: int | None, identity: Address | None = N
         contact = select(Lead.contact_id).where(Lead.id == lead_id)
         about.append(_of_contact(unit.session.scalars(contact, execution_options=AS_SYSTEM).one_or_none()))
     newest = newest_of(unit, or_(false(), *about))
-    if newest is not None and newest.state in BLOCKS:
-        raise Conflict("consent_refused")
+    return newest is not None and newest.state in BLOCKS
 
 
 def newest_of(unit: Unit, about: ColumnElement[bool]) -> Consent | None:

@@ -7,10 +7,11 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import update
 
 from crm_core.access import AS_SYSTEM, Verb
+from crm_core.decisions.matching import Match
 from crm_core.errors import Conflict
 from crm_core.tables import Conversation, Draft, Message
 from crm_core.views import DraftView, MessageView, NewLine
-from crm_core.work.consents import refuse_blocked
+from crm_core.work.consents import is_blocked, refuse_blocked
 from crm_core.work.customers import about, compare, find, identity_in, keys_of
 from crm_core.work.drafts import Drafts
 from crm_core.work.left_out import erase, messages_of, still_told
@@ -32,6 +33,13 @@ class Retelling:
         """Oldest first; of those that were left out no words. Raises NotVisible."""
         draft = self._unit.one(Draft, Draft.id == draft_id)
         return [_view(message) for message in messages_of(self._unit, draft.id)]
+
+    def may_leave(self, draft_id: int, *, lines: Sequence[NewLine]) -> bool:
+        """As `syncs.may_leave`, of what is left of a draft: `lines` are what it says."""
+        draft = self._unit.one(Draft, Draft.id == draft_id)
+        found, identity = self._found(draft, lines), identity_in(draft)
+        candidates = (*(lead_id for lead_id, _ in found.candidates), *(known["lead"] for known in draft.candidates))
+        return not any(is_blocked(self._unit, lead, identity) for lead in (draft.lead_id, found.lead_id, *candidates))
 
     def leave_out(self, draft_id: int, ids: Collection[str], *, lines: Sequence[NewLine], summary: str) -> DraftView:
         """These messages' words are erased; `lines` and `summary` are what the rest says. A line whose evidence stays keeps
@@ -81,14 +89,17 @@ class Retelling:
             return
         if draft.because not in (*_BY_WORDS, "new", ""):
             return
+        found = self._found(draft, told)
+        if found.lead_id != draft.lead_id:
+            refuse_blocked(self._unit, found.lead_id)
+        about(draft, found)
+
+    def _found(self, draft: Draft, told: Sequence[NewLine]) -> Match:
         # as the house: a deal's group may have gone to a colleague meanwhile
         chat = self._unit.one(Conversation, Conversation.id == draft.conversation_id, **AS_SYSTEM)
         named = identity_in(draft)
         identity = (named.platform, named.corp, named.id) if named else None
-        found = find(self._unit, chat, keys_of(told, draft.profile, identity))
-        if found.lead_id != draft.lead_id:
-            refuse_blocked(self._unit, found.lead_id)
-        about(draft, found)
+        return find(self._unit, chat, keys_of(told, draft.profile, identity))
 
 
 def _key(line: NewLine) -> tuple[str, str, int, int]:

@@ -11,12 +11,12 @@ from sqlalchemy import select
 
 from crm_core.access import AS_SYSTEM
 from crm_core.decisions.fields import BadValue, columns
-from crm_core.decisions.matching import Match
+from crm_core.decisions.matching import Keys, Match
 from crm_core.errors import Conflict, HeardBefore
 from crm_core.tables import Conversation, Draft, DraftLine, Message, Sync
 from crm_core.views import Address, DraftView, KeptFile, NewLine, NewMessage, SyncStart, SyncView
 from crm_core.work.along import came_along, shown_in
-from crm_core.work.consents import refuse_blocked
+from crm_core.work.consents import is_blocked, refuse_blocked
 from crm_core.work.conversations import PICKED, conversation_made, demand_sync, identity_of, lead_seen, picked_place
 from crm_core.work.customers import about, compare, find, keys_of
 from crm_core.work.drafts import Drafts
@@ -142,8 +142,7 @@ class Syncs:
         fresh = [message for message in messages if clean(message.id, 128) in ids]
         told = [line for line in lines if usable(line, ids)]
         key = (identity.platform, identity.corp, identity.id) if identity else None
-        by_keys = find(self._unit, chat, keys_of(told, profile, key))
-        found = _settled(chat, self._whose(chat, given or fresh, sync.source, title), by_keys)
+        found = self._match(chat, given or fresh, sync.source, title, keys_of(told, profile, key))
         self._check(chat, fresh, sync.source, found.lead_id)
         known_as = {"platform": key[0], "corp": key[1], "external_id": key[2]} if key else None
         draft = self._drafted(sync, chat, taken, summary, clean_json({**profile, "identity": known_as}))
@@ -163,6 +162,29 @@ class Syncs:
         self._unit.decided("match", f"draft:{draft.id}", f"lead:{found.lead_id or 0}", by=found.because)
         self._session.flush()
         return Drafts(self._unit).get(draft.id)
+
+    def may_leave(
+        self,
+        sync_id: str,
+        *,
+        messages: Sequence[NewMessage],
+        lines: Sequence[NewLine],
+        profile: Mapping[str, Any],
+        identity: Address | None,
+        title: str = "",
+    ) -> bool:
+        """Whether these words may be shown outside of the house: nobody whom they may be about has said no. Arguments as for
+        `propose`, `messages` with what is known already."""
+        sync = self._one(sync_id)
+        chat = self._chat(sync)
+        key = (identity.platform, identity.corp, identity.id) if identity else None
+        told = [line for line in lines if usable(line, {clean(message.id, 128) for message in messages})]
+        found = self._match(chat, messages, sync.source, title, keys_of(told, profile, key))
+        leads = (found.lead_id, *(lead_id for lead_id, _ in found.candidates))
+        return not any(is_blocked(self._unit, lead_id, identity) for lead_id in leads)
+
+    def _match(self, chat: Conversation, messages: Sequence[NewMessage], source: str, title: str, keys: Keys) -> Match:
+        return _settled(chat, self._whose(chat, messages, source, title), find(self._unit, chat, keys))
 
     def _whose(self, chat: Conversation, messages: Sequence[NewMessage], source: str, title: str) -> Match | None:
         """Of what was handed over by hand: whether it really is of this customer. In doubt a person is asked, never guessed.

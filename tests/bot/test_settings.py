@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import BadSetting, Settings, broker_socket, broker_url, describe, load
+from bot.settings import BadSetting, LlmSettings, Settings, broker_socket, broker_url, describe, load
 
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 WECOM = {
@@ -25,6 +25,11 @@ FEISHU = {
     "SUILU_FEISHU_APP_SECRET": "feishu-secret",
     "SUILU_FEISHU_VERIFICATION_TOKEN": "v",
     "SUILU_FEISHU_ENCRYPT_KEY": "e",
+}
+LLM = {
+    "SUILU_LLM_URL": "https://models.example.com/v1/",
+    "SUILU_LLM_KEY": "sk-secret",
+    "SUILU_LLM_MODEL": "some-model",
 }
 DINGTALK = {
     "SUILU_DINGTALK_CLIENT_ID": "ding1",
@@ -137,6 +142,29 @@ def test_a_malformed_setting_is_named_and_its_value_is_not_told(tmp_path: Path, 
     assert value not in text
 
 
+def test_the_language_model_is_on_with_all_three_and_shows_no_key(tmp_path: Path) -> None:
+    found = settings(tmp_path, LLM).llm
+    assert found == LlmSettings("https://models.example.com/v1", "sk-secret", "some-model")
+    assert "sk-secret" not in repr(found)
+    assert settings(tmp_path).llm is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, "") for name in ("SUILU_LLM_URL", "SUILU_LLM_KEY", "SUILU_LLM_MODEL")),
+        ("SUILU_LLM_URL", "http://models.example.com/v1"),
+        ("SUILU_LLM_URL", "models.example.com"),
+        ("SUILU_LLM_KEY", "密钥密钥"),
+    ],
+)
+def test_a_language_model_set_in_part_or_wrong_is_named_and_told_no_key(tmp_path: Path, name: str, value: str) -> None:
+    text = refusal(tmp_path, {**LLM, name: value})
+    assert text.startswith(f"{name}: ")
+    assert "sk-secret" not in text
+    assert not value or value not in text
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert refusal(tmp_path / "file" / "data", {}).startswith("SUILU_DATA_DIR: ")
@@ -163,7 +191,7 @@ def test_a_given_secret_key_is_not_written_down(tmp_path: Path) -> None:
 
 def test_what_is_on_is_told_without_a_secret(tmp_path: Path) -> None:
     lines = describe(settings(tmp_path, {**WECOM, **DINGTALK}))
-    assert [line.partition(":")[2].split()[0] for line in lines] == ["on", "off", "on"]
+    assert [line.partition(":")[2].split()[0] for line in lines] == ["on", "off", "on", "off"]
     assert not any(secret in " ".join(lines) for secret in ("wecom-secret", "ding-secret", AES_KEY))
 
 

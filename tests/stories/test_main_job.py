@@ -11,16 +11,23 @@ from tests.stories.town_house import BOTS, HUACHEN, WANG, TownHouse, title_of
 
 LINES = [
     ("budget", "约50万", "今年预算批下来了，50万左右"),
+    ("budget_status", "已确定", "今年预算批下来了，50万左右"),
     ("our_quote", "46.8万", "标准版报价46万8"),
+    ("product", "产线数据采集系统", "你们那个产线数据采集系统我们内部过了一遍"),
     ("deadline", "2026-12-20 上线", "我们计划12月20日前上线"),
     ("competitor", "汇川", "比汇川贵啊"),
+    ("competitor_price", "汇川 42万", "汇川那边报42万"),
+    ("decision_maker", "刘总", "这事最后要我们刘总拍板"),
     ("contact_phone", "13912345678", "13912345678"),
     ("contact_email", "wanghai@huachen.example.com", "wanghai@huachen.example.com"),
+    ("objection", "比汇川贵", "比汇川贵啊"),
     ("next_action", "发方案和POC计划（2026-12-02）", "我下周三前把方案和POC计划发您"),
     ("next_action", "打个电话（2026-11-27）", "周五我再给您打个电话"),
     ("tag", "预算明确", "今年预算批下来了，50万左右"),
     ("tag", "竞品对比中", "比汇川贵啊"),
-    ("tag", "价格敏感", "领导觉得你们价格偏高"),
+    ("tag", "价格敏感", "比汇川贵啊"),
+    ("tag", "决策人已浮现", "这事最后要我们刘总拍板"),
+    ("milestone", "报价发出", "标准版报价46万8"),
 ]
 """What the demo's chat says of the customer: field, value, evidence."""
 KEPT = {"budget", "deadline", "next_action", "tag"}
@@ -47,7 +54,7 @@ def test_confirm_on_the_card_with_lines_unticked(town_house: TownHouse) -> None:
         ("打个电话", date(2026, 11, 27)),
         ("发方案和POC计划", date(2026, 12, 2)),
     ]
-    assert after.lead.tags == ("价格敏感", "竞品对比中", "预算明确")
+    assert after.lead.tags == ("价格敏感", "决策人已浮现", "竞品对比中", "预算明确")
     assert [change.quote for change in after.activities[0].changes] == [q for f, _, q in LINES if f in KEPT]
     saved = town_house.see(asked)
     assert [title_of(card) for card in town_house.cards(BOTS["lin"])] == [f"{HUACHEN} · 已保存"]
@@ -64,7 +71,7 @@ def test_the_deal_group_sees_how_far_and_what_the_team_works_by_and_no_more(town
     after = town_house.last(GROUP)
 
     assert "✓ 收集聊天 · ✓ 理解内容 · ✓ 匹配客户 · **● 等待确认** · ○ 保存记录" in while_open.text
-    assert "林晓 更新了跟进记录，11 项内容已确认。" in after.text
+    assert "林晓 更新了跟进记录，18 项内容已确认。" in after.text
     assert "预算明确 · 竞品对比中 · 价格敏感" in after.text
     assert "发方案和POC计划（2026-12-02）" in after.text
     secrets = ("50万", "46.8万", "汇川", "13912345678", "wanghai@", sync["draft"]["summary"][:12], "价格偏高")

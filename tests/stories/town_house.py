@@ -110,10 +110,17 @@ class Page:
 
 
 class TownHouse:
-    """`clock` is everybody's. `app` works, `crew` drains inline, `core` is the work app's."""
+    """`clock` is everybody's. `app` works, `crew` drains inline, `core` is the work app's. `more`: settings beside these."""
 
     def __init__(
-        self, url: str, clock: SetClock, folder: Path, keys: Mapping[str, str], *, modes: Mapping[str, str] | None = None
+        self,
+        url: str,
+        clock: SetClock,
+        folder: Path,
+        keys: Mapping[str, str],
+        *,
+        modes: Mapping[str, str] | None = None,
+        more: Mapping[str, str] | None = None,
     ) -> None:
         self.clock, self.town = clock, Town(clock)
         self.presses = 0
@@ -142,6 +149,7 @@ class TownHouse:
             "SUILU_DATABASE_URL": url,
             "SUILU_BASE_URL": self.origin,
             "SUILU_SECRET_KEY": keys["secret_key"],
+            **(more or {}),
         }
         settings = load(self.environment)
         self.app: App = build(settings, "work", queue=InlineQueue(), clock=clock)

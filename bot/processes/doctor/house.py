@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from bot.adapters.llm.checkup import NAME as MODEL
+from bot.adapters.llm.checkup import LlmCheckup
+from bot.adapters.llm.client import LlmClient
 from bot.bootstrap import build
 from bot.jobs.queue import queue_at
 from bot.processes.doctor import platforms, versions
 from bot.processes.doctor.report import Report
 from bot.settings import Settings
+from crm_core.clock import Clock
 from crm_core.errors import DatabaseTooOld
 from crm_core.inbox import HeardState
 from crm_core.outbox import LetterState
@@ -25,11 +29,21 @@ def examine(settings: Settings) -> Report:
     app = build(settings, "tool")
     try:
         platforms.examine(report, settings, app.clock)
+        model(report, settings, app.clock)
         _broker(report, settings)
         _database(report, app.core)
     finally:
         app.core.close()
     return report
+
+
+def model(report: Report, settings: Settings, clock: Clock) -> None:
+    """Whether the language model is on and answers."""
+    if settings.llm is None:
+        report.skip("house", MODEL, "off 未配置")
+        return
+    for finding in LlmCheckup(settings.llm, LlmClient(settings.llm, clock)).examine():
+        report.add("house", finding)
 
 
 def _broker(report: Report, settings: Settings) -> None:

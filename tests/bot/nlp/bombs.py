@@ -21,7 +21,12 @@ _STRANGER = "\x01"
 _LEAST = 4
 """Repetitions of less cannot blow up."""
 _ANYTHING = "一a1 .-@,预\n"
-_OF_CATEGORY: dict[Any, str] = {code.CATEGORY_DIGIT: "1", code.CATEGORY_WORD: "a", code.CATEGORY_SPACE: " ", code.CATEGORY_NOT_SPACE: "a"}
+_OF_CATEGORY: dict[Any, str] = {
+    code.CATEGORY_DIGIT: "1",
+    code.CATEGORY_WORD: "a",
+    code.CATEGORY_SPACE: " ",
+    code.CATEGORY_NOT_SPACE: "a",
+}
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
@@ -33,7 +38,7 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     lexicon = Lexicon.shipped()
     yield "lexicon.named", lexicon.named
     yield "lexicon.titled", lexicon.titled
-    yield from ((f"cue {name}", lexicon.cue(name)) for name in lexicon.triggers if name != "words")
+    yield from ((f"cue {name}", lexicon.cue(name)) for name in lexicon.cues.lists if name != "words")
 
 
 def bombs(pattern: re.Pattern[str], size: int) -> list[str]:

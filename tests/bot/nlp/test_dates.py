@@ -166,6 +166,11 @@ def test_after_a_feast_is_the_first_day_worked(text: str, first_worked: str) -> 
     assert (found.last.isoformat(), found.after) == (first_worked, True)
 
 
+@pytest.mark.parametrize(("said", "day"), [(date(2026, 2, 26), "2026-02-26"), (date(2026, 2, 10), "2026-02-24")])
+def test_after_new_year_is_this_one_until_it_is_long_past(said: date, day: str) -> None:
+    assert [found.last.isoformat() for found in dates.find("年后", said)] == [day]
+
+
 def test_working_days_follow_the_calendar_that_is_handed_in() -> None:
     closed = {date(2026, 11, 26), date(2026, 11, 27)}
 

@@ -154,6 +154,12 @@ def test_quantities_and_percentages_are_left_out(text: str) -> None:
     assert [one for one in money.find(normalise(text)) if one.sure] == []
 
 
+@pytest.mark.parametrize("text", ["四十万打住", "四十万打底", "四十万打款", "四十万打到账上"])
+def test_what_happens_to_an_amount_is_no_dozen(text: str) -> None:
+    (one,) = money.find(text)
+    assert 40000000 in (one.low, one.high)
+
+
 @pytest.mark.parametrize(("text", "value"), FOREIGN.items())
 def test_foreign_money_keeps_its_currency(text: str, value: str) -> None:
     assert [money.iso(one) for one in money.find(normalise(text))] == [value]

@@ -12,6 +12,7 @@ from tests.bot.nlp.said import ticked
     [
         ("你们这个价格偏高", "price"),
         ("还能便宜点吗？", "price"),
+        ("比汇川贵啊", "price"),
         ("交期太长了，等不了", "delivery"),
         ("12月5号前必须全部到仓", "delivery"),
         ("要支持离线导出", "feature"),

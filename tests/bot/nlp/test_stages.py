@@ -46,7 +46,7 @@ def test_an_event_is_heard_where_it_is_said(event: str, chat: str) -> None:
 
 
 def test_every_event_of_the_schema_has_words_and_a_case() -> None:
-    named = {name.removeprefix("stage_") for name in LEXICON.triggers if name.startswith("stage_")}
+    named = {name.removeprefix("stage_") for name in LEXICON.cues.lists if name.startswith("stage_")}
     assert set(HEARD) == set(SHOWN)
     assert {event for event in SHOWN if any(name.startswith(event.partition("_scheduled")[0]) for name in named)} >= {
         "contract_signed", "demo_scheduled", "lost", "renewal", "complaint",

@@ -1,0 +1,1 @@
+"""Tests of `llm`, and its stand-in."""

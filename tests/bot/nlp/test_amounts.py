@@ -1,0 +1,97 @@
+"""The money of a chat as a state: what stands at the end, of which kind, and whose it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.nlp.talk import heard, shown
+
+BUDGETS = [
+    ("c 预算 | c 大概 | c 50个", ["约50万"]),
+    ("r 方便说下预算吗 | c 三十个左右", ["约30万"]),
+    ("r 您预算多少？ | c 不超过三十五", ["不超过35万"]),
+    ("c 预算80万 | c 刚说错了 | c 60", ["60万"]),
+    ("c 预算80万 | c 打错了 是60万", ["60万"]),
+    ("c 预算本来是50万，后来砍到了35万", ["35万"]),
+    ("c 预算从80万核减到65万", ["65万"]),
+    ("c 经费是两百八不对不对，是一百八十万", ["180万"]),
+    ("c 预算86万 | c 刚看错了 86万是别的栏的 我们预算是68万", ["68万"]),
+    ("c 预算50万 | c 算了，预算取消了", []),
+    ("c 一期预算30万，二期预算50万", ["30万", "50万"]),
+    ("c 硬件预算40万 | c 软件预算20万", ["40万", "20万"]),
+    ("c 一期预算30万，二期预算50万 | c 二期改成45万", ["30万", "45万"]),
+    ("c 之前说的预算50万作废，现在35万", ["35万"]),
+    ("c 总预算150万，其中软件50万", ["150万"]),
+    ("c 假设预算有100万，你们能做到什么程度", []),
+    ("c 全年预算一共20万，这次最多7万", ["不超过7万"]),
+    ("c 要是50万呢？", []),
+    ("c 50万能做吗", []),
+    ("c 去年我们花了20万 | c 今年预算30万", ["30万"]),
+    ("c 隔壁厂买的才20万", []),
+    ("c 预算5万美元", []),
+    ("c 罚款就罚了20万", []),
+    ("c!forward 我们预算80万", []),
+    ("c 预算还没批 | r 大概多少呢 | c 报的是60万", ["60万"]),
+    ("c 今年公司要求压到一百万以内", ["不超过100万"]),
+    ("c 钱的话老板说控制在四万到五万之间", ["4万到5万"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "found"), BUDGETS)
+def test_a_budget_is_what_the_customer_last_said_of_this_deal(chat: str, found: list[str]) -> None:
+    assert shown(chat, "budget") == found
+
+
+STATES = [
+    ("c 预算50万", "confirmed"),
+    ("c 预算25到30万", "range"),
+    ("c 预算60万，还没批", "pending_approval"),
+    ("c 预算还没批 | c 批了 预算60万", "confirmed"),
+    ("c 预算还没批 | r 大概多少呢 | c 报的是60万", "pending_approval"),
+    ("c 预算这块我不清楚", "undecided"),
+    ("c 今年没预算", "none"),
+    ("c 预算50万 | c 算了，预算取消了", "none"),
+    ("c 预算不是没有，是还没批", "pending_approval"),
+]
+
+
+@pytest.mark.parametrize(("chat", "state"), STATES)
+def test_the_state_of_a_budget_is_the_customers_last_word(chat: str, state: str) -> None:
+    assert [fact.value["status"] for fact in heard(chat) if fact.kind == "budget_status"] == [state]
+
+
+@pytest.mark.parametrize("chat", ["c 假设预算有100万，能做到什么程度", "c 你们报价多少"])
+def test_a_supposed_budget_has_no_state(chat: str) -> None:
+    assert shown(chat, "budget_status") == []
+
+
+def test_a_budget_that_only_we_speak_of_has_no_state() -> None:
+    assert shown("r 您的预算批了吗", "budget_status") == []
+
+
+PRICES = [
+    ("r 标准版报价46.8万 | c 太贵了 | c 44万我就去说服领导", ["46.8万"], ["44万"], []),
+    ("r 单价12块 | c 9块9行不行", ["12元"], ["9.9元"], []),
+    ("r 报价46.8万 | c 45行不行", ["46.8万"], ["45万"], []),
+    ("r 报价46万8 | c 再降到43万就签", ["46.8万"], ["43万"], []),
+    ("r 报价46万8 | c 你们报的46万8我们领导觉得高", ["46.8万"], [], []),
+    ("r 报价46.8万 | c 44万能不能做 | r 44万我要申请一下 | r 申请下来了，45万，最低", ["45万"], ["44万"], []),
+    ("r 原价58万，现在给您46.8万", ["46.8万"], [], []),
+    ("c 多少钱 | r 45一包", ["45元"], [], []),
+    ("c 每单8块5行不行 | r 8块5做不到 9块2最低了", ["9.2元"], ["8.5元"], []),
+    ("c 价格要重谈 200个380 500个以上350", [], ["380元", "350元"], []),
+    ("c 单台控制在2800以内", [], ["不超过2800元"], []),
+    ("r 之前给另一家医院做的是60万", [], [], []),
+    ("c 80万够吗？ | r 80万的话够了", [], [], []),
+    ("c 就按44万签吧", [], [], ["44万"]),
+    ("c 合同款46.8万已经打过去了", [], [], ["46.8万"]),
+    ("c 合同走完了，章盖好了 | r 太好了 | c 总价34万4", [], [], ["34.4万"]),
+    ("c 多少钱 | r 连安装6400 | c 6400行", ["6400元"], [], ["6400元"]),
+    ("r 报价3块5 | c 3块4行不行 | r 行，3块4", ["3.4元"], ["3.4元"], ["3.4元"]),
+    ("c 多少钱 | r 82万是5台的价 | c 82万就82万", ["82万"], [], ["82万"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "ours", "theirs", "agreed"), PRICES)
+def test_a_price_is_ours_theirs_or_agreed(chat: str, ours: list[str], theirs: list[str], agreed: list[str]) -> None:
+    assert (shown(chat, "our_quote"), shown(chat, "target_price"), shown(chat, "deal_amount")) == (ours, theirs, agreed)

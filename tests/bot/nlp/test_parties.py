@@ -1,0 +1,48 @@
+"""What identifies the customer: people beside their numbers, addresses."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.nlp.talk import shown
+
+PEOPLE = [
+    ("c 司机到了打仓库老周 13812345678", ["老周"]),
+    ("c 联系人换成前台小贺 13611227788", ["小贺"]),
+    ("c 收件人：李敏电话13611227788", ["李敏"]),
+    ("r 打我们老周 13812345678", []),
+    ("c 13812345678随时打", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "names"), PEOPLE)
+def test_whose_number_it_is(chat: str, names: list[str]) -> None:
+    assert shown(chat, "contact_person") == names
+
+
+COMPANIES = [
+    ("c 我们是康宁护理院的", ["康宁护理院"]),
+    ("c 你好，我是华昌电子的采购", ["华昌电子"]),
+    ("c 我们是一家物流公司", []),
+    ("r 我们是康宁护理院的", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "names"), COMPANIES)
+def test_where_the_customer_is_from(chat: str, names: list[str]) -> None:
+    assert shown(chat, "contact_company") == names
+
+
+ADDRESSES = [
+    ("c 地址：苏州市吴中区木渎镇金枫路216号3栋2单元1602", ["苏州市吴中区木渎镇金枫路216号3栋2单元1602"]),
+    ("c 样品寄到杭州市滨江区江南大道88号", ["杭州市滨江区江南大道88号"]),
+    ("c 收货地址建设路66号", ["建设路66号"]),
+    ("r 我们在苏州市吴中区金枫路216号", []),
+    ("c 3号楼那台坏了", []),
+    ("c 10号走了一路", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "addresses"), ADDRESSES)
+def test_an_address_goes_down_to_the_number(chat: str, addresses: list[str]) -> None:
+    assert shown(chat, "contact_address") == addresses
