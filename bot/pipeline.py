@@ -9,8 +9,9 @@ from bot.handlers.bind import stranger
 from bot.handlers.capture import unread
 from bot.handlers.commands import asked_sync
 from bot.handlers.house import House, from_page, reply_key, show, to_person
+from bot.handlers.read_file import not_read
 from bot.handlers.sync_conversation import gave_up
-from bot.model import Asked, CaptureGiven, CardClicked, Event, Notice
+from bot.model import Asked, CaptureGiven, CardClicked, Event, Notice, ReadAsked
 from bot.routes import NOTICES, TICKS, handler_of
 from cards import catalog
 from crm_core.errors import Conflict, NotAllowed, NotVisible
@@ -54,6 +55,9 @@ def give_up(app: App, event: Event) -> None:
         return
     if isinstance(event, CaptureGiven):
         unread(house, who, event)
+        return
+    if isinstance(event, ReadAsked):
+        not_read(house, who, event)
         return
     sync = asked_sync(house, event)
     if sync is not None:

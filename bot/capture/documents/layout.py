@@ -21,8 +21,8 @@ _SPACED = re.compile(r"(?<=[一-鿿]) +(?=[一-鿿])")
 
 
 def text_of(lines: Sequence[Line]) -> str:
-    """All words, a row a line, top to bottom: `标签：值` where a label stands in a cell of its own, each cell of a table behind its
-    heading. A row is followed from cell to cell, so that a picture may be turned by a few degrees."""
+    """All words, a row a line, top to bottom: `标签：值` where a label stands in a cell of its own, each cell of a table behind
+    its heading. A row is followed from cell to cell, so that a picture may be turned by a few degrees."""
     return "\n".join(_written(_rows(lines)))
 
 
