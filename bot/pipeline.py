@@ -51,14 +51,21 @@ def give_up(app: App, event: Event) -> None:
         return
     house = _house(app)
     who = app.core.identify(event.by.platform.value, event.by.corp, event.by.id)
-    if who is None:
-        return
-    if isinstance(event, CaptureGiven):
-        unread(house, who, event)
-        return
-    if isinstance(event, ReadAsked):
-        not_read(house, who, event)
-        return
+    if who is not None:
+        _told(house, who, event)
+
+
+def _told(house: House, who: Principal, event: Asked) -> None:
+    match event:
+        case CaptureGiven():
+            unread(house, who, event)
+        case ReadAsked():
+            not_read(house, who, event)
+        case _:
+            _told_of_sync(house, who, event)
+
+
+def _told_of_sync(house: House, who: Principal, event: Asked) -> None:
     sync = asked_sync(house, event)
     if sync is not None:
         gave_up(house, who, sync)

@@ -22,7 +22,8 @@ log = logging.getLogger(__name__)
 def understand(
     house: House, why: str, messages: Sequence[Message], *, may_leave: Callable[[Extraction], bool], names: Iterable[str] = ()
 ) -> Extraction:
-    """A paper that was read is understood by its layout, and no model is asked. The rules' facts stand whatever the model does; what it proposes is added below `facts.TICKED`.
+    """A paper is understood by its layout, without a model. Of a chat the rules' facts stand whatever the model does; what it
+    proposes is added below `facts.TICKED`.
 
     `why` is the event's id, for the log; `may_leave`: whether, by what the rules found, words of this chat may leave the house;
     `names` are people and companies of whom nothing is told.

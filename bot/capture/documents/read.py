@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PIL import Image
 
 from bot.capture.documents.fields import paper
@@ -30,15 +32,25 @@ def _parted(image: Image.Image, line: Line, ocr: Ocr) -> list[Line]:
     parts = gaps(image, line.box)
     if len(parts) < 2:
         return [line]
-    read_anew = [_alone(image, part, ocr) for part in parts]
-    return [cell for cell in read_anew if cell] if any(read_anew) else [line]
+    narrow = [part for part in parts if 2 * part.width < part.height]
+    words = ["" if narrow == [part] else _alone(image, part, ocr) for part in parts]
+    if words.count("") == 1:  # a single digit is easily misread alone: it is what the line has besides
+        words[words.index("")] = _besides(line.text, words)
+    return [Line(said, part, line.score) for said, part in zip(words, parts, strict=True) if said] or [line]
 
 
-def _alone(image: Image.Image, part: Box, ocr: Ocr) -> Line | None:
-    """One cell on a sheet of its own, with air around it."""
+def _besides(text: str, words: Sequence[str]) -> str:
+    rest = text.replace(" ", "")
+    for said in words:
+        rest = rest.replace(said.replace(" ", ""), "", 1)
+    return rest
+
+
+def _alone(image: Image.Image, part: Box, ocr: Ocr) -> str:
+    """The words of one cell, put on a sheet of its own, with air around it."""
     air = part.height
     ground = image.getpixel((part.left, part.top))
     sheet = Image.new("RGB", (max(part.width + 2 * air, 8 * air), part.height + 2 * air), ground)
     sheet.paste(image.crop(part), (air, air))
     found = sorted(ocr.lines(sheet), key=lambda line: line.box.left)
-    return Line(" ".join(line.text for line in found), part, min(line.score for line in found)) if found else None
+    return " ".join(line.text for line in found)

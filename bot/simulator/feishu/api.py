@@ -14,8 +14,8 @@ from bot.simulator.feishu.http import Desk, Refusal, View, answer, body
 from bot.simulator.feishu.messages import Messages
 from bot.simulator.feishu.passport import Passport
 from bot.simulator.feishu.people import Directory
-from bot.simulator.feishu.speech import Speech
 from bot.simulator.feishu.socket import SocketHub
+from bot.simulator.feishu.speech import Speech
 from bot.simulator.feishu.tokens import Tokens
 from bot.simulator.feishu.wire import Scribe
 from bot.simulator.town import Town

@@ -1,4 +1,4 @@
-"""Speech to text as Feishu does it (vendor: speech_to_text-v1/speech/file_recognize). What is said in a sound, the town knows."""
+"""Speech to text as Feishu does it (vendor: speech_to_text-v1/speech/file_recognize); what a sound says, the town knows."""
 
 from __future__ import annotations
 
