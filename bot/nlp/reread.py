@@ -63,6 +63,8 @@ def _deadline(text: str, today: date) -> Reading | None:
     if read is None:
         return None
     what = read[1] or "截止"
+    if dates.find(normalise(what), today):  # cutting the day out has joined another
+        return None
     return {"date": read[0].isoformat(), "what": what}, f"{read[0].isoformat()} {what}"
 
 

@@ -139,7 +139,11 @@ def _asked(known: Known) -> list[BriefLine]:
 
 
 def _issues(known: Known) -> list[BriefLine]:
-    return [_line("issue", told.shown, told) for told in known.told if told.field in SAID or told.shown in OPEN_ISSUES]
+    """What the customer said; a tag only where it rests on other words than those."""
+    said = [told for told in known.told if told.field in SAID]
+    words = {told.quote for told in said}
+    tags = [told for told in known.told if told.shown in OPEN_ISSUES and told.quote not in words]
+    return [_line("issue", told.shown, told) for told in (*said, *tags)]
 
 
 def _missing(known: Known) -> list[BriefLine]:

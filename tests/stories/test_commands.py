@@ -191,7 +191,7 @@ def test_a_rep_sees_a_customer_of_hers_in_full(house: TownHouse, platform: str) 
     card = says(house, "lin", "客户 华辰", platform)
 
     assert title_of(card) == HUACHEN
-    assert [word for word in ("已联系", "预算明确", "50万", "12月20日", "/sidebar?lead=") if word not in unescaped(card)] == [
+    assert [word for word in ("已报价", "预算明确", "50万", "12月20日", "/sidebar?lead=") if word not in unescaped(card)] == [
         "12月20日"
     ]
     assert "2026-12-20" in unescaped(card)
@@ -378,7 +378,7 @@ def test_in_a_group_of_no_deal_the_day_is_for_the_asker_alone(house: TownHouse) 
 def test_the_manager_s_day_says_where_there_is_news_and_no_words(house: TownHouse) -> None:
     card = says(house, "zhou", "今日进展", "dingtalk")
 
-    assert f"{HUACHEN}（林晓）有新进展，已联系" in unescaped(card)
+    assert f"{HUACHEN}（林晓）有新进展，已报价" in unescaped(card)
     assert [word for word in ("50万", "46.8", "汇川", "13912345678", "刘总", "POC") if word in card.text] == []
 
 
@@ -418,7 +418,7 @@ def test_the_owner_s_totals_hide_every_group_under_five(house: TownHouse) -> Non
     shown = says(house, "shen", "周报", "dingtalk")
 
     assert "不足 5 位客户" in unescaped(hidden)
-    assert "7 位" in shown.text
+    assert "8 位" in shown.text
     assert [word for word in WORDS for card in (hidden, shown) if word in card.text] == []
 
 

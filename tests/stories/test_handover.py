@@ -78,7 +78,7 @@ def test_a_rep_leaves_and_the_successor_knows_the_customer_at_once(town_house: T
     assert house.lead("chen") == lead
     told = json.dumps(house.last(HEIR).card, ensure_ascii=False)
     assert "林晓 的 2 位客户交给您跟进" in told
-    assert "承诺 2 项 · 待答 3 项" in told
+    assert "承诺 2 项 · 待答 2 项" in told
     assert "「周五我再给您打个电话」" in told
     with house.core.read(chen) as w:
         mine = w.handovers.mine()
@@ -91,8 +91,7 @@ def test_a_rep_leaves_and_the_successor_knows_the_customer_at_once(town_house: T
         ("发方案和POC计划", "我下周三前把方案和POC计划发您", "2026-12-02"),
     ]
     assert [(line.kind, line.what) for line in brief.questions] == [
-        ("issue", "竞品对比中"),
-        ("issue", "价格敏感"),
+        ("issue", "比汇川贵"),
         ("missing", "decision_maker"),
     ]
     assert ("competitor", "汇川", "比汇川贵啊") in [(line.kind, line.what, line.quote) for line in brief.people]
@@ -120,7 +119,7 @@ def test_the_page_shows_the_brief_to_the_successor_and_to_the_manager_that_it_wa
     seen = zhou.get("/handovers", **{"from": lin})["preview"]
     assert (seen["private_notes"], seen["shared_notes"], seen["open_drafts"]) == (1, 1, 0)
     assert [(each["stage"], each["promises"], each["on_platform"]) for each in seen["customers"]] == [
-        ("已联系", 2, True),
+        ("已报价", 2, True),
         ("新线索", 0, True),
     ]
     shares = [{"lead": lead, "to": house.who("chen").person_id}]

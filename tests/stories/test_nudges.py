@@ -71,7 +71,7 @@ def test_the_managers_card_has_no_words_of_the_chat(town_house: TownHouse) -> No
     said = ("50万", "46.8", "汇川", "13912345678", "刘总", "钓鱼", "价格", "数据采集", "POC", "预算", "wanghai")
     assert status == 201
     assert [word for word in said if word in manager.text] == []
-    assert "已联系" in manager.text
+    assert "已报价" in manager.text
 
 
 def test_once_a_silence_whatever_the_ticks_do(house: TownHouse) -> None:

@@ -205,14 +205,14 @@ def test_the_main_job_by_hand(house: House, opens: Opener) -> None:
 
     expect(page.get_by_text("已保存 · ")).to_be_visible()
     facts = page.locator(".facts div")
-    expect(facts.filter(has_text="预算").locator("dd")).to_contain_text("60万")
+    expect(facts.filter(has=page.get_by_text("预算", exact=True)).locator("dd")).to_contain_text("60万")
     expect(facts.filter(has_text="竞品").locator("dd")).to_have_text("未知")
     expect(page.locator(".time > li")).to_have_count(1)
     shoot(page, "4-saved")
 
     page.locator("#work").get_by_role("button", name="撤销").click()
     expect(page.get_by_text("已撤销，客户资料恢复原样")).to_be_visible()
-    expect(facts.filter(has_text="预算").locator("dd")).to_have_text("未知")
+    expect(facts.filter(has=page.get_by_text("预算", exact=True)).locator("dd")).to_have_text("未知")
     shoot(page, "5-undone")
 
     page.get_by_role("button", name="同步本次聊天").click()
@@ -285,7 +285,7 @@ def test_two_customers_that_fit_are_offered_and_not_guessed(house: House, opens:
     expect(page.get_by_text("这是哪位客户？")).to_have_count(0)
     page.get_by_role("button", name="确认保存").click()
     expect(page.get_by_text("已保存 · ")).to_be_visible()
-    expect(page.locator(".facts div").filter(has_text="预算").locator("dd")).to_contain_text("30万")
+    expect(page.locator(".facts div").filter(has=page.get_by_text("预算", exact=True)).locator("dd")).to_contain_text("30万")
     shoot(page, "14-new-customer")
 
 
