@@ -1,4 +1,4 @@
-"""`python -m benchmarks callbacks|tap|wire|paste|screens|extraction|fuzz|memory`: run one, print its table."""
+"""`python -m benchmarks callbacks|tap|wire|paste|screens|papers|extraction|fuzz|memory`: run one, print its table."""
 
 from __future__ import annotations
 
@@ -66,6 +66,14 @@ def screens(rounds: int) -> None:
     from benchmarks.screens import run
 
     click.echo(run(rounds=rounds))
+
+
+@main.command()
+def papers() -> None:
+    """Our twenty-eight quotations and name cards, read: right values, seconds."""
+    from benchmarks.papers import run
+
+    click.echo(run())
 
 
 @main.command()

@@ -15,12 +15,27 @@ from bot.adapters.disk import Disk
 from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.adapters.wire import Receiver
 from bot.app import App
-from bot.handlers.house import House, ReadPictures
+from bot.capture.screens.ocr import Ocr
+from bot.handlers.house import House, ReadPaper, ReadPictures
 from bot.jobs.queue import RqQueue, queue_at
 from bot.jobs.shared import manners_at
 from bot.lexicons import Lexicons
 from bot.model import Platform
-from bot.ports import Archive, Contacts, Directory, Files, Media, Messenger, Pacer, Proposer, Queue, SignIn, Tokens, Transcripts
+from bot.ports import (
+    Archive,
+    Contacts,
+    Directory,
+    Files,
+    Hearing,
+    Media,
+    Messenger,
+    Pacer,
+    Proposer,
+    Queue,
+    SignIn,
+    Tokens,
+    Transcripts,
+)
 from bot.settings import BadSetting, DingtalkSettings, FeishuSettings, Settings, WecomSettings
 from crm_core.calendar import Calendar
 from crm_core.clock import Clock, ShiftedClock, SystemClock
@@ -64,6 +79,7 @@ def build(settings: Settings, for_: Process, *, queue: Queue | None = None, cloc
             archives=works.archives,
             directories=works.directories,
             contacts=works.contacts,
+            hearing=works.hearing,
         )
         if works
         else None,
@@ -131,7 +147,11 @@ def _house(
     archives: Mapping[Platform, Archive] | None = None,
     directories: Mapping[Platform, Directory] | None = None,
     contacts: Mapping[Platform, Contacts] | None = None,
+    hearing: Hearing | None = None,
 ) -> House:
+    from bot.capture.screens.process import OcrProcess
+
+    ocr = OcrProcess()
     return House(
         core=core,
         clock=clock,
@@ -143,7 +163,9 @@ def _house(
         transcripts=transcripts,
         media=media,
         files=kept,
-        read_pictures=_reader(ZoneInfo(settings.zone)),
+        read_pictures=_reader(ocr, ZoneInfo(settings.zone)),
+        read_paper=_paper_reader(ocr) if settings.read_pictures else None,
+        hearing=hearing if settings.hear_voices else None,
         archives=archives or {},
         directories=directories or {},
         contacts=contacts or {},
@@ -159,13 +181,18 @@ def _proposer(settings: Settings, clock: Clock) -> Proposer | None:
     return LlmClient(settings.llm, clock)
 
 
-def _reader(zone: ZoneInfo) -> ReadPictures:
+def _reader(ocr: Ocr, zone: ZoneInfo) -> ReadPictures:
     """Screenshots are read by a process of the worker's own, which starts with the first of them."""
-    from bot.capture.screens.process import OcrProcess
     from bot.capture.screens.read import read
 
-    ocr = OcrProcess()
     return lambda pictures, at: read(pictures, ocr, now=at, zone=zone)
+
+
+def _paper_reader(ocr: Ocr) -> ReadPaper:
+    """By the same process."""
+    from bot.capture.documents.read import read
+
+    return lambda picture: read(picture, ocr)
 
 
 def _receivers(settings: Settings, clock: Clock) -> dict[str, Receiver]:
@@ -200,6 +227,7 @@ class _Platforms:
         self.directories: dict[Platform, Directory] = {}
         self._sources = directory_rules().sources
         self.contacts: dict[Platform, Contacts] = {}
+        self.hearing: Hearing | None = None
         if settings.wecom:
             self._wecom(settings.wecom, clock, f"{settings.base_url}/sidebar")
         if settings.feishu:
@@ -232,12 +260,14 @@ class _Platforms:
         from bot.adapters.feishu.directory import FeishuDirectory
         from bot.adapters.feishu.media import FeishuMedia
         from bot.adapters.feishu.outbound import FeishuMessenger
+        from bot.adapters.feishu.speech import FeishuSpeech
         from bot.adapters.feishu.transcripts import FeishuTranscripts
 
         client = FeishuClient(settings, clock, self._tokens)
         self.messengers[Platform.FEISHU] = FeishuMessenger(client, clock, self._pacer)
         self.media[Platform.FEISHU] = FeishuMedia(client, clock, self._pacer)
         self.transcripts[Platform.FEISHU] = FeishuTranscripts(client)
+        self.hearing = FeishuSpeech(client, self._pacer)
         self.directories[Platform.FEISHU] = FeishuDirectory(client, self._pacer, self._sources)
 
     def _dingtalk(self, settings: DingtalkSettings, clock: Clock, callbacks: str) -> None:

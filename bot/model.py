@@ -236,6 +236,16 @@ class CaptureGiven:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAsked:
+    """A member wants what a customer's file says (识别内容): the attachment with this id, a picture or a voice."""
+
+    id: str
+    by: Person
+    at: datetime
+    file: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BotOpened:
     """Somebody opened the chat with the bot, or was given the app: a moment to say hello, once."""
 
@@ -338,7 +348,7 @@ class Unknown:
     name: str
 
 
-Asked = SyncAsked | CardClicked | TextSaid | MessagesPicked | CaptureGiven
+Asked = SyncAsked | CardClicked | TextSaid | MessagesPicked | CaptureGiven | ReadAsked
 """Somebody wants something, and is owed an answer."""
 Notice = BotOpened | ChatChanged | MemberChanged | ContactChanged | CardRead | ArchiveReady | Unknown
 """Something happened."""
@@ -352,7 +362,7 @@ PICTURES = "Pictures"
 def kind_of(event: Event) -> str:
     """What the inbox files it under: its type, and `PICTURES` whatever has to be read by eye, which takes long."""
     sent = event.attachments if isinstance(event, TextSaid) else ()
-    by_eye = isinstance(event, CaptureGiven) or any(attachment.kind == "image" for attachment in sent)
+    by_eye = isinstance(event, CaptureGiven | ReadAsked) or any(attachment.kind == "image" for attachment in sent)
     return PICTURES if by_eye else type(event).__name__
 
 

@@ -9,8 +9,9 @@ from bot.handlers.bind import stranger
 from bot.handlers.capture import unread
 from bot.handlers.commands import asked_sync
 from bot.handlers.house import House, from_page, reply_key, show, to_person
+from bot.handlers.read_file import not_read
 from bot.handlers.sync_conversation import gave_up
-from bot.model import Asked, CaptureGiven, CardClicked, Event, Notice
+from bot.model import Asked, CaptureGiven, CardClicked, Event, Notice, ReadAsked
 from bot.routes import NOTICES, TICKS, handler_of
 from cards import catalog
 from crm_core.errors import Conflict, NotAllowed, NotVisible
@@ -50,11 +51,21 @@ def give_up(app: App, event: Event) -> None:
         return
     house = _house(app)
     who = app.core.identify(event.by.platform.value, event.by.corp, event.by.id)
-    if who is None:
-        return
-    if isinstance(event, CaptureGiven):
-        unread(house, who, event)
-        return
+    if who is not None:
+        _told(house, who, event)
+
+
+def _told(house: House, who: Principal, event: Asked) -> None:
+    match event:
+        case CaptureGiven():
+            unread(house, who, event)
+        case ReadAsked():
+            not_read(house, who, event)
+        case _:
+            _told_of_sync(house, who, event)
+
+
+def _told_of_sync(house: House, who: Principal, event: Asked) -> None:
     sync = asked_sync(house, event)
     if sync is not None:
         gave_up(house, who, sync)

@@ -226,6 +226,14 @@ class Proposer(Protocol):
         """What it answers to `chat` under `rules`, within a few seconds; the same question again is answered from memory."""
 
 
+class Hearing(Protocol):
+    """Speech to text (语音转文字). May raise TryLater and Undeliverable. What it is given leaves the house."""
+
+    def words(self, sound: bytes) -> str:
+        """What is said in a sound file; empty: nothing was understood. Undeliverable `sound_format` (not one that it takes),
+        `sound_too_long`, `sound_refused` (the platform does not do it for this tenant)."""
+
+
 class SignIn(Protocol):
     """A client's own single sign-on and the signature its JS-SDK asks for. May raise TryLater and Undeliverable."""
 

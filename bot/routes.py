@@ -22,6 +22,7 @@ from bot.handlers import (
     leave_out,
     members,
     nudge,
+    read_file,
     todos,
 )
 from bot.handlers.house import Handler, House
@@ -38,6 +39,7 @@ from bot.model import (
     ContactChanged,
     MemberChanged,
     MessagesPicked,
+    ReadAsked,
     SyncAsked,
     TextSaid,
 )
@@ -109,6 +111,8 @@ def handler_of(event: Asked) -> Handler | None:
             return commands.text_said
         case CaptureGiven():
             return capture.read_pictures
+        case ReadAsked():
+            return read_file.read_file
         case CardClicked():
             return BUTTONS.get(event.action.verb) or FROM_PAGES.get(event.action.verb)
     return None

@@ -128,6 +128,10 @@ class Settings:
     feishu: FeishuSettings | None = None
     dingtalk: DingtalkSettings | None = None
     llm: LlmSettings | None = None
+    read_pictures: bool = True
+    """Pictures of a customer's may be read on a tap (识别内容), on this machine."""
+    hear_voices: bool = False
+    """Voices of a customer's may be sent to Feishu on a tap, to be turned into text."""
     sizes: Sizes = field(default_factory=Sizes)
 
 
@@ -153,6 +157,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         feishu=_feishu(env),
         dingtalk=_whole_pair(_platform(env, "DINGTALK", DingtalkSettings)),
         llm=_platform(env, "LLM", LlmSettings),
+        read_pictures=_switch(env, "SUILU_READ_PICTURES", "on"),
+        hear_voices=_switch(env, "SUILU_HEAR_VOICES", "off"),
         sizes=_sizes(),
     )
 
@@ -218,6 +224,10 @@ def _checked(env: Mapping[str, str], name: str, default: str, check: Callable[[s
     if wrong:
         raise BadSetting(f"{name}: {wrong}")
     return value
+
+
+def _switch(env: Mapping[str, str], name: str, default: str) -> bool:
+    return _checked(env, name, default, partial(_one_of, ("on", "off"))) == "on"
 
 
 def _data_dir(env: Mapping[str, str]) -> Path:

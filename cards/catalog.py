@@ -93,7 +93,7 @@ WHY_NOT_A_CHAT = {
     "empty": ("还没有内容", "请先在聊天里多选消息并复制，再粘贴到这里。"),
     "prose": ("这段文字不像聊天记录", "请在聊天窗口里选中多条消息复制，要带上发言人的名字。"),
     "too_long": ("聊天太长了，一次最多 20 万字", "请分几次粘贴，重复的消息只会记一次。"),
-    "no_bubbles": ("图片里没有找到聊天气泡", "请截取完整的聊天界面，不要裁掉两侧。"),
+    "no_bubbles": ("图片里没有找到聊天气泡", "聊天请截取完整的界面；报价单或名片请添加到客户页的附件，再点「识别内容」。"),
     "not_a_picture": ("这个文件不是图片", "请上传 PNG、JPG 或 WebP 格式的聊天截图。"),
     "too_large": ("图片太大，每张不能超过 20 MB", "请用手机截图的原图，或压缩后再上传。"),
     "picture_bomb": ("图片的尺寸太大，没有打开", "请上传普通的手机截图；很长的长图请分几张截。"),
@@ -105,7 +105,20 @@ WHY_NOT_A_CHAT = {
 }
 """Why what was handed over is no chat, and what to do about it."""
 
+WHY_NOT_READ = {
+    "not_a_paper": ("没有认出报价单或名片", "请拍得正一些、清楚一些；聊天截图请从「上传截图」添加。"),
+    "pictures_off": ("企业没有开启图片识别", "需要时请管理员开启（SUILU_READ_PICTURES）。"),
+    "voices_off": ("企业没有开启语音转文字，没有发送任何内容", "需要时请管理员开启（SUILU_HEAR_VOICES），并接入飞书。"),
+    "nothing_to_read": ("只能识别图片和语音", "文档请打开查看。"),
+    "silent": ("没有听出内容", "请换一段清楚的录音。"),
+    "sound_format": ("这种语音格式不能转文字", "目前只支持 16 kHz 单声道的 WAV；钉钉语音自带文字。"),
+    "sound_too_long": ("录音太长，最多约 18 分钟", "请分成几段再添加。"),
+    "sound_refused": ("飞书没有为企业开通语音转文字", "请管理员检查飞书的版本和应用权限。"),
+}
+"""Why nothing was read of a file (识别内容), and what to do about it."""
+
 REFUSALS = {
+    **WHY_NOT_READ,
     **WHY_NOT_A_CHAT,
     "nothing_left": ("所有消息都被剔除了，没有可以整理的内容", "请至少保留一条，或直接放弃。"),
     "never_sync": ("这个聊天已设为「从不同步」", "需要同步时，请先在侧边栏里取消。"),

@@ -15,7 +15,7 @@ from bot.handlers.report import week
 from bot.handlers.sync_conversation import Wanted, is_record, of_record, sync_conversation
 from bot.handlers.todos import todo
 from bot.handlers.words import Command, Understood, understand
-from bot.model import Asked, CaptureGiven, CardClicked, MessagesPicked, SyncAsked, TextSaid
+from bot.model import Asked, CaptureGiven, CardClicked, MessagesPicked, ReadAsked, SyncAsked, TextSaid
 from cards import catalog
 from crm_core.errors import Conflict
 from crm_core.people import Principal
@@ -71,7 +71,7 @@ def asked_sync(house: House, event: Asked) -> Wanted | None:
         case CardClicked():
             wanted = (event.action.verb, event.action.subject) == ("ask", Command.SYNC)
             return _of_click(pressed(house, event)) if wanted else None
-        case CaptureGiven():
+        case CaptureGiven() | ReadAsked():
             return None
 
 

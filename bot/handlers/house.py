@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.capture.model import Captured
 from bot.model import CardClicked, Conversation, Event, Person, Platform
 from bot.nlp.lexicon import Lexicon
-from bot.ports import Archive, Contacts, Directory, Files, Media, Proposer, Queue, Transcripts
+from bot.ports import Archive, Contacts, Directory, Files, Hearing, Media, Proposer, Queue, Transcripts
 from cards import catalog
 from cards.catalog import Line
 from cards.model import Card
@@ -25,6 +25,9 @@ from crm_core.work.core import Core, Work
 
 ReadPictures = Callable[[Sequence[bytes], datetime], Captured]
 """(pictures, when they were handed over) → what they show."""
+
+ReadPaper = Callable[[bytes], str]
+"""A picture of a quotation or a name card → its words as a message has them. Raises NotAChat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ class House:
     archives: Mapping[Platform, Archive] = field(default_factory=dict)
     directories: Mapping[Platform, Directory] = field(default_factory=dict)
     contacts: Mapping[Platform, Contacts] = field(default_factory=dict)
+    read_paper: ReadPaper | None = None
+    """None: the organisation does not have its customers' pictures read."""
+    hearing: Hearing | None = None
+    """None: the organisation does not have voices turned into text, or no platform here does it."""
     proposer: Proposer | None = None
     """Off: a sync is what the rules find."""
 

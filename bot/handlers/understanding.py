@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 
+from bot.handlers import papers
 from bot.handlers.house import House
 from bot.model import Message
 from bot.nlp.extract import extract
@@ -21,11 +22,14 @@ log = logging.getLogger(__name__)
 def understand(
     house: House, why: str, messages: Sequence[Message], *, may_leave: Callable[[Extraction], bool], names: Iterable[str] = ()
 ) -> Extraction:
-    """The rules' facts stand whatever the model does; what it proposes is added below `facts.TICKED`.
+    """A paper is understood by its layout, without a model. Of a chat the rules' facts stand whatever the model does; what it
+    proposes is added below `facts.TICKED`.
 
     `why` is the event's id, for the log; `may_leave`: whether, by what the rules found, words of this chat may leave the house;
     `names` are people and companies of whom nothing is told.
     """
+    if len(messages) == 1 and papers.is_paper(messages[0]):
+        return papers.understood(messages[0], house.zone)
     lexicon, zone, works = house.lexicon, house.zone, house.calendar.works_on
     found = extract(messages, lexicon, zone=zone, works=works)
     if house.proposer is None or not may_leave(found):

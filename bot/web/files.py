@@ -12,12 +12,14 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bot.capture.keeping import NotKept, keep
+from bot.model import ReadAsked
 from bot.ports import MOST_BYTES, Gone
 from bot.web import shapes
 from bot.web.bodies import BIGGEST, Body, LabelBody, ProveBody, body
 from bot.web.errors import Refusal
-from bot.web.guard import check_upload, check_writes, principal
+from bot.web.guard import check_upload, check_writes, known, principal, signed_in
 from bot.web.house import house
+from bot.web.taps import sync_id
 from crm_core.views import AttachmentView
 
 routes = Blueprint("files", __name__, url_prefix="/api/v1")
@@ -134,6 +136,18 @@ def prove(file_id: int) -> Response:
     with house().app.core.work(principal()) as w:
         view = w.attachments.prove(file_id, said.on)
     return jsonify(file=shapes.file(view))
+
+
+@routes.post(f"/files/{ID}file_id>/read")
+def read(file_id: int) -> tuple[Response, int]:
+    """「识别内容」: the file is read, and what it says becomes a draft. The same key again is the same sync."""
+    said, person = body(Body), signed_in()
+    home = house()
+    with home.app.core.read(known(person)) as w:
+        w.attachments.get(file_id)
+    id = sync_id(person, said.key)
+    home.hear(ReadAsked(id=id, by=person, at=home.app.clock.now(), file=file_id))
+    return jsonify(sync_id=id), 202
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

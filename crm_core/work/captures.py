@@ -58,6 +58,12 @@ class Captures:
         row = fresh if self._unit.add_once(fresh) else self._unit.one(Capture, Capture.key == key)
         return self._view(row)
 
+    def place(self, where: Address, lead_id: int) -> Address:
+        """Where something that one hands over about this customer belongs, made if need be. Raises as `open` does."""
+        chat = self._chat(where, lead_id)
+        self._session.flush()
+        return Address(chat.platform, chat.corp, chat.external_id, chat.kind)
+
     def get(self, capture_id: int) -> CaptureView:
         """Raises NotVisible."""
         return self._view(self._unit.one(Capture, Capture.id == capture_id))

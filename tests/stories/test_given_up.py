@@ -64,7 +64,7 @@ def test_a_group_that_saw_it_begin_is_told_that_it_came_to_nothing(
     town_house.taps(town_house.last(BOTS["lin"]), "lin", "confirm")
     town_house.says(CHAT, "wang", "预算可以提到60万")
     before = town_house.record()
-    monkeypatch.setattr("bot.handlers.sync_conversation.extract", lambda *_a, **_k: 1 / 0)
+    monkeypatch.setattr("bot.handlers.understanding.extract", lambda *_a, **_k: 1 / 0)
 
     sync = page.sync()
     begun = town_house.last(GROUP)

@@ -154,6 +154,15 @@ class FeishuClient:
         builder = self._lark.BaseRequest.builder().http_method(self._lark.HttpMethod.GET).uri(path)
         return self._call(self._sdk.request, builder.token_types({self._lark.AccessTokenType.TENANT}).build)
 
+    def tell(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The `data` of a POST of this JSON to `path`."""
+
+        def request() -> Any:
+            builder = self._lark.BaseRequest.builder().http_method(self._lark.HttpMethod.POST).uri(path).body(body)
+            return builder.token_types({self._lark.AccessTokenType.TENANT}).build()
+
+        return self._call(self._sdk.request, request)
+
     def _call(self, send: Callable[[Any, Any], Any], request: Callable[[], Any]) -> dict[str, Any]:
         """The `data` of the answer. The request is made for each try: the SDK uses up the body of an upload."""
 

@@ -15,6 +15,7 @@ from bot.simulator.feishu.messages import Messages
 from bot.simulator.feishu.passport import Passport
 from bot.simulator.feishu.people import Directory
 from bot.simulator.feishu.socket import SocketHub
+from bot.simulator.feishu.speech import Speech
 from bot.simulator.feishu.tokens import Tokens
 from bot.simulator.feishu.wire import Scribe
 from bot.simulator.town import Town
@@ -37,6 +38,7 @@ class Api:
         self.history = History(town, scribe, self.messages)
         self.directory = Directory(town, scribe, self.messages)
         self.passport = Passport(town, settings, scribe)
+        self.speech = Speech()
         self._settings = settings
 
     def flask(self) -> Flask:
@@ -67,6 +69,7 @@ class Api:
             ("GET /open-apis/contact/v3/departments/<department>/children", self.directory.children),
             ("GET /open-apis/tenant/v2/tenant/query", self.directory.tenant),
             ("GET /open-apis/bot/v3/info", self.directory.bot),
+            ("POST /open-apis/speech_to_text/v1/speech/file_recognize", self.speech.recognise),
             ("POST /open-apis/jssdk/ticket/get", self.passport.ticket),
         )
         for rule, view in routes:

@@ -97,14 +97,18 @@ function stateNode(f, key, about) {
   return el("small", {}, key.startsWith("drafts/") ? `已取回 · ${line}` : line);
 }
 
+const readNode = (f) => (f.kind === "image" || f.kind === "voice") && el("button.link", { type: "button", "aria-label": `识别 ${f.name} 的内容`,
+  onclick: () => run(() => api(`files/${f.id}/read`, { key: newKey() })) }, "识别内容");
+
 function deedsNode(key, f, list) {
+  if (f.kind === "voice") return el("div.file-deeds", {}, readNode(f));
   if (f.kind !== "image" && f.kind !== "file") return null;
   const pick = el("select", { "aria-label": `${f.name} 是`, disabled: f.proved, onchange: () => act(key, f, "label", { deliverable: pick.value }) },
     el("option", { value: "" }, "标为…"), list.deliverables.map((d) => el("option", { value: d.value, selected: d.value === f.deliverable }, d.name)));
   const proof = f.proved
     ? [el("span.chip", {}, `已记关键事件：${f.proves}`), el("button.link", { type: "button", onclick: () => act(key, f, "prove", { on: false }) }, "撤销")]
     : f.proves && el("button.link", { type: "button", onclick: () => act(key, f, "prove", { on: true }) }, `记关键事件「${f.proves}」`);
-  return el("div.file-deeds", {}, pick, proof);
+  return el("div.file-deeds", {}, pick, proof, readNode(f));
 }
 
 async function act(key, f, verb, body) {

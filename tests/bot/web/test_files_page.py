@@ -132,3 +132,17 @@ def test_files_of_a_chat_and_a_photographed_contract_by_hand(page: Page, house: 
     page.get_by_role("button", name="只保存摘要").click()
     expect(page.locator("#files-leads li.file")).to_have_count(6)
     shoot(page, "files-6-customer")
+
+
+def test_reading_a_voice_that_is_off_says_so_on_the_page(page: Page, house: House) -> None:
+    core, me = house.app.core, house.town.people["lin"].ids["wecom"]
+    who = core.identify("wecom", CORPS["wecom"], me)
+    assert who is not None
+    with core.work(who) as w:
+        lead = w.leads.list()[0].id
+        w.attachments.add(lead, "留言.amr", keep(house.app.files, AMR))
+    page.goto(f"{house.url}/sidebar?lead={lead}")
+
+    page.get_by_role("button", name="识别 留言.amr 的内容").click()
+
+    expect(page.get_by_text("企业没有开启语音转文字")).to_be_visible()

@@ -1,0 +1,56 @@
+"""A picture of a paper → its words: the one function outsiders call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PIL import Image
+
+from bot.capture.documents.fields import paper
+from bot.capture.documents.gaps import gaps
+from bot.capture.documents.layout import text_of
+from bot.capture.model import NotAChat
+from bot.capture.screens.ocr import Box, Line, Ocr, lines
+from bot.capture.screens.picture import opened
+
+
+def read(picture: bytes, ocr: Ocr) -> str:
+    """The words as a message says them: `[图片] 报价单` or `[图片] 名片`, and below it the rows.
+
+    Raises NotAChat: `not_a_paper` (it is neither), `not_a_picture`, `too_large`, `picture_bomb`, `too_slow`, `no_ocr`.
+    """
+    image = opened(picture)
+    text = text_of([cell for line in lines(ocr, image) for cell in _parted(image, line, ocr)])
+    kind = paper(text)
+    if not kind:
+        raise NotAChat("not_a_paper")
+    return f"[图片] {kind}\n{text}"
+
+
+def _parted(image: Image.Image, line: Line, ocr: Ocr) -> list[Line]:
+    """A reader takes two cells for one line where they stand near; each is read anew."""
+    parts = gaps(image, line.box)
+    if len(parts) < 2:
+        return [line]
+    narrow = [part for part in parts if 2 * part.width < part.height]
+    words = ["" if narrow == [part] else _alone(image, part, ocr) for part in parts]
+    if words.count("") == 1:  # a single digit is easily misread alone: it is what the line has besides
+        words[words.index("")] = _besides(line.text, words)
+    return [Line(said, part, line.score) for said, part in zip(words, parts, strict=True) if said] or [line]
+
+
+def _besides(text: str, words: Sequence[str]) -> str:
+    rest = text.replace(" ", "")
+    for said in words:
+        rest = rest.replace(said.replace(" ", ""), "", 1)
+    return rest
+
+
+def _alone(image: Image.Image, part: Box, ocr: Ocr) -> str:
+    """The words of one cell, put on a sheet of its own, with air around it."""
+    air = part.height
+    ground = image.getpixel((part.left, part.top))
+    sheet = Image.new("RGB", (max(part.width + 2 * air, 8 * air), part.height + 2 * air), ground)
+    sheet.paste(image.crop(part), (air, air))
+    found = sorted(ocr.lines(sheet), key=lambda line: line.box.left)
+    return " ".join(line.text for line in found)

@@ -1,0 +1,57 @@
+"""What was read of our papers against what stands on them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.handlers.papers import understood
+from bot.model import Message
+from tests.bot.capture.documents.papers import Card, Quotation
+
+READ_AT = datetime(2026, 11, 28, 4, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def found(text: str) -> set[tuple[str, str]]:
+    """Each fact as (kind, value) of a picture's words."""
+    facts = understood(Message("file:1", "", READ_AT, text, kind="image"), ZONE).facts
+    return {(fact.kind, _plain(dict(fact.value))) for fact in facts}
+
+
+def _plain(value: dict[str, object]) -> str:
+    value.pop("unit", None)
+    value.pop("what", None)
+    return " ".join(str(part).replace(" ", "") for part in value.values())
+
+
+def expected(paper: Quotation | Card) -> set[tuple[str, str]]:
+    return set(_of_quotation(paper) if isinstance(paper, Quotation) else _of_card(paper))
+
+
+def _of_quotation(paper: Quotation) -> Iterator[tuple[str, str]]:
+    yield "our_quote", str(paper.total)
+    if paper.due:
+        yield "deadline", paper.due
+    for name, model, count, *_ in paper.goods:
+        yield "product", f"{name}{model} {count}"
+
+
+def _of_card(paper: Card) -> Iterator[tuple[str, str]]:
+    yield "contact_person", paper.person.replace("Lily Chen ", "").replace(" ", "")
+    yield "contact_company", paper.firm
+    yield "contact_address", paper.address
+    yield from (("contact_phone", phone) for phone in paper.phones)
+    if paper.email:
+        yield "contact_email", paper.email
+
+
+def score(paper: Quotation | Card, text: str) -> tuple[Counter[str], list[str]]:
+    """(right, wanted and made up, as `right`, `wanted`, `extra`; what went wrong)."""
+    wanted, read = expected(paper), found(text)
+    wrong = [f"missing {kind} {value}" for kind, value in wanted - read] + [
+        f"extra {kind} {value}" for kind, value in read - wanted
+    ]
+    return Counter(right=len(wanted & read), wanted=len(wanted), extra=len(read - wanted)), wrong
