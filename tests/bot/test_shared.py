@@ -529,6 +529,7 @@ def test_processes_with_a_broker_share_and_a_tool_or_a_test_has_its_own(
             self.archives: dict[Platform, Any] = {}
             self.directories: dict[Platform, Any] = {}
             self.contacts: dict[Platform, Any] = {}
+            self.hearing = None
 
     monkeypatch.setattr("bot.bootstrap._Platforms", Platforms)
     at = load({"SUILU_DATA_DIR": str(tmp_path / "data"), **WECOM})

@@ -86,7 +86,7 @@ def test_the_rep_sees_how_far_it_is_on_the_card_that_becomes_the_draft(
     house: TownHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
-        broken.setattr("bot.handlers.sync_conversation.extract", lambda *_a, **_k: 1 / 0)
+        broken.setattr("bot.handlers.understanding.extract", lambda *_a, **_k: 1 / 0)
         ask(house)
         progress = house.last(LIN)
 
@@ -101,7 +101,7 @@ def test_the_rep_sees_how_far_it_is_on_the_card_that_becomes_the_draft(
 
 
 def test_a_sync_that_began_and_failed_says_so_in_the_same_place(house: TownHouse, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.handlers.sync_conversation.extract", lambda *_a, **_k: 1 / 0)
+    monkeypatch.setattr("bot.handlers.understanding.extract", lambda *_a, **_k: 1 / 0)
     ask(house)
     progress = house.last(LIN)
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.demo.driver import CardSeen
 from bot.demo.world import CHAT, CORPS, CUSTOMERS, PEOPLE, found_organisation
-from bot.handlers import sync_conversation
+from bot.handlers import understanding
 from bot.handlers.bind import stranger
 from bot.model import Action, CardClicked, Person, Platform, event_to_json
 from bot.simulator.town import Dweller
@@ -232,7 +232,7 @@ def test_a_mistake_of_ours_is_no_refusal(town_house: TownHouse, monkeypatch: pyt
     def mistaken(*_: object, **__: object) -> None:
         raise ValueError("ours")
 
-    monkeypatch.setattr(sync_conversation, "extract", mistaken)
+    monkeypatch.setattr(understanding, "extract", mistaken)
 
     sync = town_house.page("lin").sync()
 

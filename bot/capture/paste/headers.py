@@ -166,12 +166,13 @@ def _regular(found: list[Header], lines: Sequence[Line]) -> list[Header]:
 
 def _todays(found: Sequence[Header], lines: Sequence[Line]) -> set[int] | None:
     """Where others have a day, those without one are today's: they come last, and who speaks has spoken on a day or a
-    blank line stands above. None: all have days, or none has."""
+    blank line stands above, as it does above those with a day. None: all have days, or none has."""
     days = [index for index, header in enumerate(found) if header.stamp and header.stamp.dated]
     if not days or len(days) == len(found):
         return None
     known = {found[index].name for index in days}
-    return {header.at for header in found[days[-1] + 1 :] if header.name in known or lines[header.at - 1].blank}
+    apart = all(lines[found[index].at - 1].blank for index in days if found[index].at)
+    return {header.at for header in found[days[-1] + 1 :] if header.name in known or (apart and lines[header.at - 1].blank)}
 
 
 def _joined(found: Sequence[Header], lines: Sequence[Line]) -> set[int]:

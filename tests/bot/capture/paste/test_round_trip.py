@@ -80,6 +80,13 @@ def test_what_a_client_copies_comes_back(client: str) -> None:
     holds()
 
 
+def test_a_time_under_a_blank_line_is_nobody_where_no_message_stands_under_one() -> None:
+    words = ("您好", "您好", "您好", "您好\n\n会议室 15:00\n第二行")
+    at = NOW - timedelta(days=4)
+
+    held("feishu_desktop", [Spoken(name, at, text) for name, text in zip(("王海", "王总@华辰") * 2, words, strict=True)])
+
+
 @pytest.mark.parametrize("client", ["wechat_windows", "feishu_phone"])
 def test_what_a_client_copies_without_times_comes_back(client: str) -> None:
     @settings(max_examples=15, deadline=None)
