@@ -49,7 +49,11 @@ _AGREES = re.compile(r"(?:^|[,。!? ])(?:行吧?|好吧?|成|ok|可以|没问题
 _YES_BEHIND = re.compile(
     r"\s?(?:就(?:这么|这样)?[\d一二三四五六七八九]|行(?![不吗么业])|成交|我认了|认了|就定了?|定了|没问题|成(?![不吗么本])|ok|就ok)"
 )
-_TAKEN_BACK = re.compile(r"[万元块]?[,。 啊呃嗯]{0,2}(?:不对|哦不|噢不|啊不|不不|错了|说错|打错|不是不是)")
+_TAKEN_BACK = re.compile(
+    r"[万元块]?(?:吧|左右|上下|的样子)?[,。 啊呃嗯]{0,3}(?:不对|哦不|噢不|啊不|不不|错了|说错|打错|不是不是|不是(?=[,。 ]))"
+)
+_INSTEAD = re.compile(r"[,。 啊呃嗯哦噢我刚才说打写是应该不对错了的]*(?:大概|大约|差不多|约)?[,。 ]*")
+"""All that may stand between an amount taken back and the one meant."""
 _OK_BEHIND = re.compile(r"(?<=[\d万千百块毛分角元整]) ?行(?=\Z|[ ,。!?我就吧不吗双])")
 _FOR_EACH = re.compile(r"每|单[户台套件箱]|一(?:包|箱|套|台|米|片|件|吨|公斤|斤|平|只|支|瓶|张|把|盒|颗|桶|卷)|人均")
 _SUM = re.compile(r"一共|总共|合计|加起来|总计")
@@ -190,10 +194,15 @@ def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]
     said = turn.said
     text = turn.plain
     heard = [one for one in _amounts(turn.lead, text)[:_MOST] if not _elsewhere(one, turn, ledger)]
+    meant: tuple[str, ...] = ()
+    back: re.Match[str] | None = None
     for place, one in enumerate(heard):
         where = _Where(turn, said.clause_at(one.start), text, one, lexicon, ledger)
-        for kind in where.kinds():
-            if one.denied or _TAKEN_BACK.match(text, one.end) or (one is not heard[-1] and _before_now(text, one)):
+        instead = back and back.end() <= one.start and _INSTEAD.fullmatch(text, back.end(), one.start)
+        meant = where.kinds() or (meant if instead else ())
+        back = _TAKEN_BACK.match(text, one.end)
+        for kind in meant:
+            if one.denied or back or (one is not heard[-1] and _before_now(text, one)):
                 ledger.note(kind, said.ours)
             else:
                 yield where.claim(kind, _pot(where, heard, place))
