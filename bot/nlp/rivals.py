@@ -61,6 +61,8 @@ _DENIED_BEHIND = re.compile(
     r".{0,8}?(?:没(?:考虑|看|找|谈|联系|接触|选|问|参与|参加|中标|来投)|不(?:考虑|看|选|用)|排除|淘汰|出局|放弃|退出)"
 )
 _BESIDE_US = re.compile(r"区别|差别|差异|不同|优势|比.{0,8}(?:怎么样|如何|好|强|差|贵|便宜)|哪家好|哪个好")
+_TERM = re.compile(r"[日天周月时年](?:之|以)?[内里前后]\Z")
+"""3个工作日内报价: a term, and no name."""
 _PRICED = re.compile(r"比|报价|便宜|贵")
 
 
@@ -227,7 +229,7 @@ def _is_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     name = text[start:end]
     if not 2 <= len(name) <= (16 if name.isascii() else 6):
         return False
-    if name[0] in "一两几这那每各某" or any(name in ware.lower() for ware in lexicon.products):
+    if name[0] in "一两几这那每各某" or _TERM.search(name) or any(name in ware.lower() for ware in lexicon.products):
         return False
     if name.isascii():
         return name not in _around(lexicon) and not lexicon.wares.find(name)

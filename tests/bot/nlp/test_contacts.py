@@ -6,6 +6,7 @@ import pytest
 
 from bot.nlp import contacts
 from bot.nlp.text import normalise
+from tests.bot.nlp.talk import shown
 
 PHONES = {
     "手机13912345678": "13912345678",
@@ -72,3 +73,7 @@ def test_what_no_server_would_take_is_no_address(text: str) -> None:
 @pytest.mark.parametrize(("text", "hidden"), [("rmb50万", False), ("usd2000", False), ("sv-700", True), ("q3", False)])
 def test_a_price_with_its_currency_is_no_code(text: str, hidden: bool) -> None:
     assert bool(contacts.codes(text)) is hidden
+
+
+def test_of_a_number_that_was_mistyped_the_one_meant_stays() -> None:
+    assert shown("c 电话13912345678，打错了，13812345678", "contact_phone") == ["13812345678"]
