@@ -17,7 +17,10 @@ _I_AM_OF = re.compile(
     r"(?:医院|护理院|大学|学院|中学|小学|学校|幼儿园|集团|公司|科技|地产|超市|酒店|银行|研究所|研究院|电子|机械|制造|食品|物流"
     r"|商贸|汽车|化工|建设|环保|能源|医疗|光学|光电|实业|股份|厂))(?=的|[,。!? ]|\Z)"
 )
-_MY_NAME = re.compile(r"(?:我叫|我的名字(?:是|叫)|联系人(?:是|:|写|换成|改成)?|收件人(?:是|:)?|对接人(?:是|:)?)\s*")
+_MY_NAME = re.compile(
+    r"(?:我叫|我是[一-鿿a-z]{2,12}?的(?=[一-鿿]{2,4}(?:[,。! ]|\Z))|我的名字(?:是|叫)|"
+    r"联系人(?:是|:|写|换成|改成)?|收件人(?:是|:)?|对接人(?:是|:)?)\s*"
+)
 _FULL_NAME = re.compile(
     r"(?P<name>[一-鿿]{2,4}?)(?=[^一-鿿]|\Z|电话|手机|微信|联系|收|[的是他她]|经理|主任|老师|女士|先生|总|工)"
 )
@@ -56,7 +59,7 @@ def _introduced(before: str, lexicon: Lexicon) -> bool:
 
 
 def people(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
-    """A full name that somebody of the customer's side gives: 我叫王海, 联系人：李敏."""
+    """A full name that somebody of the customer's side gives: 我叫王海, 我是华辰的王海, 联系人：李敏."""
     if said.ours or said.passed_on:
         return
     for m in _MY_NAME.finditer(said.own):

@@ -23,6 +23,8 @@ from tests.bot.nlp.said import ticked
         ("今年来不及上了", "timing"),
         ("没听说过你们这个牌子", "trust"),
         ("必须对接我们的ERP", "integration"),
+        ("我们的老系统接不上", "integration"),
+        ("这价格我们接受不了", "price"),
         ("这个我做不了主", "authority"),
     ],
 )

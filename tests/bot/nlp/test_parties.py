@@ -12,11 +12,13 @@ PEOPLE = [
     ("c 收件人：李敏电话13611227788", ["李敏"]),
     ("r 打我们老周 13812345678", []),
     ("c 13812345678随时打", []),
+    ("c 王总，我是华辰采购部的李敏，想问下价格", ["李敏"]),
+    ("c 我是最后拍板的人", []),
 ]
 
 
 @pytest.mark.parametrize(("chat", "names"), PEOPLE)
-def test_whose_number_it_is(chat: str, names: list[str]) -> None:
+def test_who_it_is_or_whose_number(chat: str, names: list[str]) -> None:
     assert shown(chat, "contact_person") == names
 
 
