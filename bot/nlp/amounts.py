@@ -15,7 +15,7 @@ from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.state import Turn
-from bot.nlp.text import HIDDEN, Clause, Said
+from bot.nlp.text import HIDDEN, SLIP, Clause, Said
 
 _MOST = 40
 """Amounts of one message that are weighed; a longer list is a price list, not a statement."""
@@ -49,9 +49,7 @@ _AGREES = re.compile(r"(?:^|[,。!? ])(?:行吧?|好吧?|成|ok|可以|没问题
 _YES_BEHIND = re.compile(
     r"\s?(?:就(?:这么|这样)?[\d一二三四五六七八九]|行(?![不吗么业])|成交|我认了|认了|就定了?|定了|没问题|成(?![不吗么本])|ok|就ok)"
 )
-_TAKEN_BACK = re.compile(
-    r"[万元块]?(?:吧|左右|上下|的样子)?[,。 啊呃嗯]{0,3}(?:不对|哦不|噢不|啊不|不不|错了|说错|打错|不是不是|不是(?=[,。 ]))"
-)
+_TAKEN_BACK = re.compile(rf"[万元块]?(?:吧|左右|上下|的样子)?{SLIP.pattern}")
 _INSTEAD = re.compile(r"[,。 啊呃嗯哦噢我刚才说打写是应该不对错了的]*(?:大概|大约|差不多|约)?[,。 ]*")
 """All that may stand between an amount taken back and the one meant."""
 _OK_BEHIND = re.compile(r"(?<=[\d万千百块毛分角元整]) ?行(?=\Z|[ ,。!?我就吧不吗双])")

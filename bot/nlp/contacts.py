@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.text import Said
+from bot.nlp.text import SLIP, Said
 
 _CHINA = r"\(?(?:\+|00)?86\)?[- ]{0,2}"
 _MOBILE = (
@@ -115,15 +115,11 @@ def find(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
                 yield said.fact(kind, {key: value}, value, 0.5 if said.passed_on else 0.9, (start, end))
 
 
-_SLIP = re.compile(r"[, 啊呃嗯]{0,2}(?:不对|哦不|噢不|啊不|[打写说发]错|错了)")
-"""Behind a number: it was not the one."""
-
-
 def _current(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """False for an old number, a denied one, and for digits that are called something else."""
     before = re.split(r"[,。;!?\n]", text[:start])[-1][-12:]
     after = re.split(r"[。;!?\n]", text[end:])[0][:10]
-    if _SLIP.match(after):
+    if SLIP.match(after):
         return False
     new = _CHANGED.search(before)
     if lexicon.says("not_contact", before) or (not new and before.rstrip().endswith(("不是", "不要打", "别打"))):

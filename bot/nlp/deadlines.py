@@ -10,7 +10,7 @@ from bot.nlp.dates import Dated
 from bot.nlp.facts import Fact
 from bot.nlp.intents import TO_YOU, Talk, side, talks
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.text import HIDDEN, Said
+from bot.nlp.text import HIDDEN, SLIP, Said
 
 _EVENT_NAMES = {
     "poc": "POC",
@@ -27,8 +27,6 @@ _BY_THEN = re.compile(r"要(?!问|看|是|不)|得(?!到)|必须|务必|一定|�
 _BATCH = re.compile(r"第[一二三四1-4][批期车单]|[一二三四]期|剩下|其余|尾货|首[批期单]")
 _ARRIVES = re.compile(r"(?:前|要|能|号|日|必须|得|\x00) ?到(?![货期仓位账场齐港时了底处达付])")
 _MEETING = re.compile(r"(?P<name>[一-鿿]{1,3}(?<![不才就都也机一开约学])会)(?:定|放|安排|改)?(?:在|是|到)?\x00")
-_SLIP = re.compile(r"[,。 啊呃嗯]{0,3}(?:不对|哦不|噢不|啊不|[打写说]错|错了|不是,)")
-"""Behind a clause: the day in it was not the one."""
 _PERIODS = 20
 """Days from which on a date is a period: 十月份 is no day of anything small."""
 
@@ -76,7 +74,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
 
 def _deadlines(talk: Talk, lexicon: Lexicon, calendar: _Calendar) -> Iterator[Fact]:
     usable = [d for d in talk.dates if not d.after and d.last > talk.said.at.date()]
-    if _SLIP.match(talk.said.whole, talk.clause.end):
+    if SLIP.match(talk.said.whole, talk.clause.end):
         return
     if not usable or lexicon.says("hedged", talk.clause.text) or lexicon.says("if", talk.clause.text):
         return

@@ -17,6 +17,8 @@ _CLAUSE = 300
 """Characters; nobody says more in one breath."""
 HIDDEN = "\x00"
 """Stands in for a character that belongs to something already understood, or to somebody else."""
+SLIP = re.compile(r"[,。 啊呃嗯]{0,3}(?:不对|哦不|噢不|啊不|不不|错了|[打写说发]错|不是不是|不是(?=[,。 ]))")
+"""Behind an amount, a day or a number: it was not the one meant."""
 
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _UPPER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
