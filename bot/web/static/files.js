@@ -50,7 +50,8 @@ function drawFiles(node) {
   }
   if (!list || !list.here || (!writes && !list.files.length)) return node.replaceChildren();
   const lead = key.slice(6);
-  const gone = [...F.removed].filter(([, r]) => r.key === key).map(([id, r]) => removedRow(key, Number(id), r.name));
+  const here = new Set(list.files.map((f) => f.id)); /* brought back, and its answer still on the way */
+  const gone = [...F.removed].filter(([id, r]) => r.key === key && !here.has(Number(id))).map(([id, r]) => removedRow(key, Number(id), r.name));
   node.replaceChildren(el("div.card", {}, el("h2", {}, "附件", el("small", {}, list.files.length ? `${list.files.length} 个` : "")),
     writes && addNode(key, lead, list),
     list.files.length + gone.length ? el("ul.files-list", {}, gone, list.files.map((f) => fileRow(key, f, list, writes)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import APIResponse, Browser, Locator, Page, Route, expect
 
 from bot.capture.keeping import keep
 from bot.demo.world import CORPS
@@ -119,7 +119,19 @@ def test_files_of_a_chat_and_a_photographed_contract_by_hand(page: Page, house: 
     mine.get_by_role("button", name=re.compile("移除")).click()
     expect(page.locator(".file-gone")).to_contain_text("已移除「合同照片.jpg」")
     shoot(page, "files-4-removed")
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/restore", lambda route: held.append((route, route.fetch())))
     page.locator(".file-gone button").press("Enter")
+    page.wait_for_timeout(300)  # while the answer is on the way, what the page hears draws the list anew
+    page.evaluate(
+        "async (place) => { await loadFiles(place.dataset.files); drawFiles(place); }",
+        page.locator("#files-leads").element_handle(),
+    )
+    expect(mine).to_have_count(1)
+    ((answer, restored),) = held
+    answer.fulfill(response=restored)
+    page.unroute("**/restore")
+    expect(page.locator(".file-gone")).to_have_count(0)
     expect(mine).to_be_visible()
 
     bad = tmp_path / "照片.jpg"
