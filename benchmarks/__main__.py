@@ -1,4 +1,4 @@
-"""`python -m benchmarks callbacks|tap|wire|paste|screens|papers|extraction|fuzz|memory`: run one, print its table."""
+"""`python -m benchmarks callbacks|tap|wire|paste|screens|papers|extraction|peers|fuzz|memory`: run one, print its table."""
 
 from __future__ import annotations
 
@@ -84,6 +84,16 @@ def papers() -> None:
 def extraction(messages: int, rounds: int) -> None:
     """Our annotated chats understood: precision, recall, F1; and the speed beside a bare segmenter."""
     from benchmarks.extraction import run
+
+    click.echo(run(messages=messages, rounds=rounds))
+
+
+@main.command()
+@click.option("--messages", default=4000, show_default=True, help="Of the chats that are made for the speed.")
+@click.option("--rounds", default=3, show_default=True)
+def peers(messages: int, rounds: int) -> None:
+    """The open tools beside us on our own chats, in one run: `pip install -e '.[peers]'` brings them."""
+    from benchmarks.peers import run
 
     click.echo(run(messages=messages, rounds=rounds))
 

@@ -108,7 +108,7 @@ def _speed(made: Sequence[Case], rounds: int) -> str:
     cut = _bare_jieba()
     ways: dict[str, Callable[[], object]] = {
         "jieba.lcut(HMM=False) alone": lambda: [cut(text, HMM=False) for text in texts],
-        "everything, with evidence": lambda: [_read(case) for case in made],
+        "everything, with evidence": lambda: [read(case) for case in made],
     }
     for way in ways.values():
         way()
@@ -133,7 +133,7 @@ def _bare_jieba() -> Callable[..., list[str]]:
     return tokenizer.lcut  # type: ignore[no-any-return]
 
 
-def _read(case: Case) -> object:
+def read(case: Case) -> object:
     chat, lexicon = case
     return extract(chat.messages, lexicon, zone=chat.zone, outsiders=chat.outsiders)
 
@@ -146,7 +146,7 @@ def _timed(work: Callable[..., object], *given: object) -> float:
 
 def _latency(made: Sequence[Case]) -> str:
     alone = [(replace(chat, messages=(one,)), lexicon) for chat, lexicon in made for one in chat.messages]
-    ones, syncs = ([_timed(_read, case) for case in cases] for cases in (alone, _joined(made, _SYNC)))
+    ones, syncs = ([_timed(read, case) for case in cases] for cases in (alone, _joined(made, _SYNC)))
     rows = [_spread("one message alone", ones), _spread(f"a sync of {_SYNC} messages", syncs)]
     return table(["latency", "median ms", "p99 ms", "slowest ms"], rows)
 
@@ -175,7 +175,7 @@ def _growth(made: Sequence[Case], rounds: int) -> str:
     rows = []
     for size in _SIZES:
         case = next(_joined(made, size))
-        each = median(_timed(_read, case) for _ in range(rounds)) / size
+        each = median(_timed(read, case) for _ in range(rounds)) / size
         rows.append([f"{size} messages in one chat", f"{1e6 * each:.0f}"])
     return table(["growth", "µs a message"], rows)
 
