@@ -51,6 +51,8 @@ class Report:
     evidence: Tally = field(default_factory=Tally)
     traps: Tally = field(default_factory=Tally)
     covered: list[float] = field(default_factory=list)
+    sure: list[tuple[float, bool]] = field(default_factory=list)
+    """(confidence, right) of each fact that says how sure it is."""
     errors: list[tuple[str, str, str, str]] = field(default_factory=list)
     """(chat, "missed" or "spurious" or "trap", field, norm)"""
 
@@ -134,8 +136,10 @@ def _facts(report: Report, chat: Row, answer: Row) -> None:
         report.fields[want["field"]].add(0, 1, 0)
     for got in (*right, *spurious):
         report.fields[got["field"]].add(0, 0, 1)
-    for _, got in matched:
+    for got in right:
         report.fields[got["field"]].add(1, 0, 0)
+    judged = [(got, True) for got in right] + [(got, False) for got in spurious]
+    report.sure += [(got["confidence"], agrees) for got, agrees in judged if "confidence" in got]
     hit = [want for want, _ in matched]
     report.errors += [(chat["id"], "missed", one["field"], one["norm"]) for one in gold["facts"] if one not in hit]
     report.errors += [(chat["id"], "spurious", one["field"], one["norm"]) for one in spurious]

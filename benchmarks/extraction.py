@@ -7,8 +7,9 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 from benchmarks.agreement import GROUPS, Report, Tally, score
@@ -21,6 +22,7 @@ from bot.nlp.shapes import Chat
 from tests.bot.nlp import chats
 
 _VARIED = re.compile(r"\d(?=\d*\.?\d*(?:[万亿wk元块台套个条件只箱%]|CNY))")
+_BANDS = (0.6, 0.7, 0.8, 0.9, 1.0)
 _SYNC = 50
 _SIZES = (50, 500, 5000)
 _START = """
@@ -43,7 +45,15 @@ def run(*, messages: int, rounds: int) -> str:
     """Quality by field and group, the development and the test part apart; speed on chats made of the development part."""
     reports = {part: judged(part) for part in chats.PARTS}
     made = list(generated(messages))
-    parts = (_fields(reports), _groups(reports), _speed(made, rounds), _latency(made), _growth(made, rounds), _start())
+    parts = (
+        _fields(reports),
+        _groups(reports),
+        _calibration(reports),
+        _speed(made, rounds),
+        _latency(made),
+        _growth(made, rounds),
+        _start(),
+    )
     return "\n\n".join(parts)
 
 
@@ -92,6 +102,22 @@ def _groups(reports: dict[str, Report]) -> str:
     }
     rest = [[name, *(cell for report in reports.values() for cell in ("", "", "", of(report)))] for name, of in shares.items()]
     return table(_head("groups", reports), [*rows, *rest])
+
+
+def _calibration(reports: dict[str, Report]) -> str:
+    """Of the facts said to be so sure, how many are right."""
+    rows = [[f"{low:.2f} to {high:.2f}", *_band(reports.values(), low, high)] for low, high in pairwise(_BANDS)]
+    return table(["confidence", *(f"{part} {name}" for part in reports for name in ("said", "facts", "right"))], rows)
+
+
+def _band(reports: Iterable[Report], low: float, high: float) -> Iterator[str]:
+    for report in reports:
+        inside = [(sure, right) for sure, right in report.sure if low <= sure < high or sure == high == 1]
+        yield from (_mean([sure for sure, _ in inside]), str(len(inside)), _mean([right for _, right in inside]))
+
+
+def _mean(values: Sequence[float]) -> str:
+    return f"{sum(values) / len(values):.2f}" if values else "-"
 
 
 def _head(first: str, reports: dict[str, Report]) -> list[str]:

@@ -110,3 +110,9 @@ def test_words_that_nobody_said_are_no_evidence() -> None:
 def test_a_chat_without_an_answer_found_nothing() -> None:
     report = score([chat(RAW)], [])
     assert (report.facts, report.coverage, report.overall) == (Tally(0, 4, 0), 0, 0)
+
+
+def test_how_sure_each_judged_fact_was_is_kept_beside_whether_it_is_right() -> None:
+    found = [{**fact("budget", "500000 CNY"), "confidence": 0.9}, {**fact("our_quote", "1 CNY"), "confidence": 0.6}]
+    lenient = {**fact("target_price", "500000 CNY"), "confidence": 0.7}
+    assert score([chat(RAW)], [answer(*found, lenient)]).sure == [(0.9, True), (0.6, False)]
