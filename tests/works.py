@@ -100,7 +100,7 @@ def with_table(text: str, shown: str) -> str:
 def _whole(config: pytest.Config) -> bool:
     """Only a run of everything, in this very process or its workers' parent, can say that something is missing."""
     given = config.option
-    narrowed = given.keyword or given.markexpr or given.deselect or given.ignore or given.lf
+    narrowed = given.keyword or given.markexpr or given.deselect or given.ignore or getattr(given, "lf", False)
     return not (narrowed or hasattr(config, "workerinput")) and list(config.args) == list(config.getini("testpaths"))
 
 
