@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from operator import add
+from itertools import product
+from math import prod
 
+from bot.nlp.searching import Needles
 from bot.nlp.text import normalise
 
 NEVER = re.compile(r"(?!)")
 _ANY = r"[^,。;!?\n\x00]{0,6}?"
 _SYNTAX = {r"\*": _ANY, r"\(": "(?:", r"\)": ")", r"\|": "|"}
 _GROUP = re.compile(r"\\[*()|]")
+_NESTED = re.compile(r"\([^)]*\(|^[^(]*\)|\)[^(]*\)|\([^)]*$")
+"""Brackets in brackets, or one without the other."""
+_MOST = 256
+"""Ways to say a part of a cue that are looked for one by one."""
 _REMEMBERED = 4096
-"""Texts of which it is remembered which lists may be in them."""
+"""Texts of which it is remembered which lists are in them."""
 
 
 class Cues:
@@ -24,7 +30,11 @@ class Cues:
         self.lists = lists
         self._patterns: dict[str, re.Pattern[str]] = {}
         self._spotters: dict[str, Spotter] = {}
-        self._near: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def heard(self) -> Heard:
+        """Of a normalised text: the names of the lists of which a cue is in it."""
+        return Heard(self.lists)
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """Of one list, longest first. A missing list matches nothing."""
@@ -32,39 +42,11 @@ class Cues:
             self._patterns[name] = alternation(self.lists.get(name, ()))
         return self._patterns[name]
 
-    def says(self, name: str, text: str) -> bool:
-        near = self._near.get(text)
-        return name in (self._look(text) if near is None else near) and self.pattern(name).search(text) is not None
-
     def spotter(self, prefix: str) -> Spotter:
         """All lists whose name begins so, looked for at once."""
         if prefix not in self._spotters:
-            self._spotters[prefix] = Spotter(self, [name for name in self.lists if name.startswith(prefix)])
+            self._spotters[prefix] = Spotter(self, (name for name in self.lists if name.startswith(prefix)))
         return self._spotters[prefix]
-
-    def _look(self, text: str) -> frozenset[str]:
-        if len(self._near) >= _REMEMBERED:
-            self._near = {}
-        self._near[text] = near = self._gate.near(text)
-        return near
-
-    @cached_property
-    def _gate(self) -> Gate:
-        return Gate(self.lists)
-
-
-class Gate:
-    """Which lists may be in a text, by the first characters of their cues alone: a search of the others would be in vain."""
-
-    def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
-        self._heads: dict[str, set[str]] = {}
-        for name, words in lists.items():
-            for head in (head for word in words for head in heads(normalise(word))):
-                self._heads.setdefault(head[:2], set()).add(name)
-
-    def near(self, text: str) -> frozenset[str]:
-        here = self._heads.keys() & {*text, *map(add, text, text[1:])}
-        return frozenset().union(*(self._heads[head] for head in here))
 
 
 class Spotter:
@@ -72,11 +54,72 @@ class Spotter:
 
     def __init__(self, cues: Cues, names: Iterable[str]) -> None:
         self._cues = cues
-        self._gate = Gate({name: cues.lists[name] for name in names})
+        self._names = frozenset(names)
 
     def find(self, text: str) -> list[tuple[str, re.Match[str]]]:
         """(name of the list, match) for normalised text; by list, in the order of the text."""
-        return [(name, m) for name in sorted(self._gate.near(text)) for m in self._cues.pattern(name).finditer(text)]
+        here = self._names & self._cues.heard[text]
+        return [(name, m) for name in sorted(here) for m in self._cues.pattern(name).finditer(text)]
+
+
+class Heard(dict[str, frozenset[str]]):
+    """Text → the names of the lists that are in it: one search for what must stand there of each cue; kept for the next asker.
+
+    A cue that is no more than these words is there, then; of another it is tried whether the rest stands around them.
+    """
+
+    def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__()
+        surely: dict[str, set[str]] = {}
+        maybe: dict[str, dict[str, set[str]]] = {}
+        for name, cue in ((name, normalise(cue)) for name, cues in lists.items() for cue in cues):
+            needed, all_of_it = _needed(cue)
+            for word in needed:
+                (surely.setdefault(word, set()) if all_of_it else maybe.setdefault(word, {}).setdefault(cue, set())).add(name)
+        self._needles = Needles({*surely, *maybe})
+        self._surely = [frozenset(surely.get(word, ())) for word in self._needles.words]
+        self._maybe = [[(cue, frozenset(names)) for cue, names in maybe.get(word, {}).items()] for word in self._needles.words]
+        self._patterns: dict[str, re.Pattern[str]] = {}
+
+    def __missing__(self, text: str) -> frozenset[str]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[text] = here = self._look(text)
+        return here
+
+    def _look(self, text: str) -> frozenset[str]:
+        numbers = {number for number, _, _ in self._needles.find(text)}
+        if not numbers:
+            return _NOTHING
+        tried = (names for number in numbers for cue, names in self._maybe[number] if self._pattern(cue).search(text))
+        return frozenset().union(*(self._surely[number] for number in numbers), *tried)
+
+    def _pattern(self, cue: str) -> re.Pattern[str]:
+        if cue not in self._patterns:
+            self._patterns[cue] = re.compile(_cue(cue))
+        return self._patterns[cue]
+
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+def _needed(cue: str) -> tuple[list[str], bool]:
+    """Words of which one must stand where the cue does, the longest there are; and whether they are all of it."""
+    first, parts = heads(cue), cue.split("*")
+    if "(" not in cue and "|" not in cue:
+        return [max(parts, key=len)], len(parts) == 1
+    ways = [said for part in parts if (said := _ways(part)) and "" not in said]
+    if not ways:
+        return first, False
+    return max(ways, key=lambda said: min(map(len, said))), len(parts) == 1
+
+
+def _ways(part: str) -> list[str]:
+    """Every way to say a part without `*`; none where they are too many, or nested."""
+    pieces = [piece.split("|") for piece in re.split(r"[()]", part)]
+    if any(len(plain) > 1 for plain in pieces[::2]) or _NESTED.search(part) or prod(map(len, pieces)) > _MOST:
+        return []
+    return ["".join(said) for said in product(*pieces)]
 
 
 def heads(word: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -11,9 +11,11 @@ from pathlib import Path
 
 from bot.nlp.cues import NEVER, Cues, Spotter, alternation
 from bot.nlp.lexicon_files import Folder, Reader
+from bot.nlp.searching import Needles
 from bot.nlp.text import normalise
 from bot.nlp.words import Words
 
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 Terms = Mapping[str, tuple[str, ...]]
 """Canonical name → what people call it."""
 
@@ -148,7 +150,7 @@ class Lexicon:
 
     def says(self, name: str, text: str) -> bool:
         """Whether one of this list's cues is in normalised text."""
-        return self.cues.says(name, text)
+        return name in self.cues.heard[text]
 
     @property
     def named(self) -> re.Pattern[str]:
@@ -165,19 +167,35 @@ class TermFinder:
     """Finds an organisation's terms in normalised text; longest first, words of their own only."""
 
     def __init__(self, terms: Terms, words: Words) -> None:
-        self._canonical = {
-            normalise(alias): name for name, aliases in terms.items() for alias in (*aliases, name) if alias.strip()
-        }
-        self._pattern = re.compile(_either(self._canonical, bounded=True)) if self._canonical else NEVER
+        canonical = {normalise(alias): name for name, aliases in terms.items() for alias in (*aliases, name) if alias.strip()}
+        self._needles = Needles(canonical)
+        self._names = list(canonical.values())
         self._words = words
 
     def find(self, text: str) -> list[tuple[str, int, int]]:
         """(canonical name, start, end) in the order of the text."""
-        hits = [(self._canonical[m[0]], *m.span()) for m in self._pattern.finditer(text)]
+        found = self._needles.find(text)
+        if not found:
+            return []
+        hits = list(self._longest(text, found))
         if all(_unmistakable(text[start:end]) for _, start, end in hits):
             return hits
         edges = self._words.edges(text)
         return [hit for hit in hits if _unmistakable(text[hit[1] : hit[2]]) or edges.issuperset(hit[1:])]
+
+    def _longest(self, text: str, found: list[tuple[int, int, int]]) -> Iterator[tuple[str, int, int]]:
+        """The first, and the longest that begins there; then the first behind it."""
+        last = 0
+        for number, start, end in sorted(found, key=lambda hit: (hit[1], -hit[2])):
+            if start >= last and _bounded(text, start, end):
+                yield self._names[number], start, end
+                last = end
+
+
+def _bounded(text: str, start: int, end: int) -> bool:
+    """Latin letters and figures do not go on at either end."""
+    left = start > 0 and text[start].isascii() and text[start - 1] in _LATIN
+    return not left and not (end < len(text) and text[end - 1].isascii() and text[end] in _LATIN)
 
 
 def _unmistakable(term: str) -> bool:
@@ -194,15 +212,8 @@ def _all(terms: Terms) -> set[str]:
     return {word for name, aliases in terms.items() for word in (name, *aliases)}
 
 
-def _either(words: Sequence[str] | Mapping[str, str], *, bounded: bool = False) -> str:
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(_bounded(word) if bounded else re.escape(word) for word in ordered)
-
-
-def _bounded(word: str) -> str:
-    left = r"(?<![a-z0-9])" if word[0].isascii() else ""
-    right = r"(?![a-z0-9])" if word[-1].isascii() else ""
-    return f"{left}{re.escape(word)}{right}"
+def _either(words: Sequence[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
 def _added(ours: Terms, theirs: Terms) -> Terms:

@@ -1,0 +1,30 @@
+"""Many words looked for in a text in one pass, however many they are (Aho-Corasick)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of surrogate pairs, which only an escape in JSON can hold; the search knows no such characters."""
+
+
+class Needles:
+    """A fixed set of words; `words` are those that are looked for, by number."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = tuple(dict.fromkeys(_whole(word) for word in words))
+        self._find = AhoCorasick(self.words, implementation=Implementation.ContiguousNFA).find_matches_as_indexes
+
+    def find(self, text: str) -> list[tuple[int, int, int]]:
+        """(number of the word, start, end) of all that stand in a text, also where they overlap; those that end first first."""
+        try:
+            return self._find(text, True)
+        except UnicodeEncodeError:
+            return self._find(_whole(text), True)
+
+
+def _whole(text: str) -> str:
+    return text if text.isascii() else _HALVES.sub("\ufffd", text)
