@@ -51,9 +51,10 @@ def find(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> lis
     for position, said in enumerate(thread):
         if said.passed_on or not said.trusted or not _may(said, lexicon):
             continue
+        agreed = _agreed(thread, position, lexicon)
         for talk in talks(said):
             if said.ours or (said.message.id, talk.span[0]) not in deadlines_at:
-                found.extend(_action(talk, lexicon, found, _agreed(thread, position, lexicon)))
+                found.extend(_action(talk, lexicon, found, agreed))
     told = _without_answered(_joined(found), {said.message.id for said in thread if not said.ours})
     return _last_word(told, {said.message.id: said.index for said in thread})
 
@@ -115,11 +116,11 @@ def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool 
 
 def _deed(text: str, lexicon: Lexicon, day: date | None, ours: bool) -> bool:
     """Something to be done, neither refused nor done nor supposed."""
-    if any(lexicon.says(cue, text) for cue in ("not_promise", "other_seller")) or _SUPPOSED.search(text):
+    if not (lexicon.says("promise", text) or (ours and day is not None and _ARRIVES.search(text))):
         return False
-    if day is None and _PAST.search(text):
+    if lexicon.says("not_promise", text) or lexicon.says("other_seller", text) or _SUPPOSED.search(text):
         return False
-    return lexicon.says("promise", text) or (ours and day is not None and _ARRIVES.search(text) is not None)
+    return day is not None or _PAST.search(text) is None
 
 
 def _promised(text: str, day: date | None) -> bool:

@@ -154,6 +154,8 @@ def claims(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int,
 def _hear(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> None:
     said = turn.said
     found = list(_of_message(turn, lexicon, ledger))
+    if not found:
+        return
     if not said.trusted:
         found = [claim for claim in found if not ledger.standing(claim.kind)]
     corrects = _corrects(turn, lexicon)

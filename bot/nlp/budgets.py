@@ -61,6 +61,8 @@ def _about(turn: Turn, lexicon: Lexicon, claim: Claim | None) -> list[Clause]:
     asked = turn.asked is not None and turn.before is None and lexicon.says("budget_status_asked", turn.asked.own)
     if asked or lexicon.says("budget_word", turn.lead):
         return list(said.clauses)
+    if claim is None and not lexicon.says("budget_word", said.own):
+        return []
     named = [lexicon.says("budget_word", clause.text) for clause in said.clauses]
     money = [claim is not None and clause.start <= claim.money.start < clause.end for clause in said.clauses]
     near = [a or b for a, b in zip(named, money, strict=True)]

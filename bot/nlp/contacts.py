@@ -48,6 +48,8 @@ _CODE = re.compile(
     r"https?://\S+|www\.\S+|(?<![\d.])\d{9,}(?![\d.]*\s?(?:[万亿元块$]|美[元金]|人民币|港[元币]|欧元|日元))|(?<![a-z0-9])(?!q[1-4](?![a-z0-9])|(?:rmb|cny|usd|hkd|eur|gbp|jpy|twd|tel)[-_]?\d)[a-z]{1,10}[-_]?\d[a-z0-9_-]*(?![a-z0-9])"
     rf"|{_LABEL}[a-z0-9-]{{3,}}"
 )
+_CODE_GATE = re.compile(r"[a-z@-]|\d{3}")
+"""Where none of these stands there is none of them."""
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CHANGED = re.compile(r"换成|改成|改为|换到|而是|,是|新")
 
@@ -93,6 +95,8 @@ def usccs(text: str) -> list[tuple[str, int, int]]:
 
 def codes(text: str) -> list[tuple[int, int]]:
     """Spans whose digits are names, not numbers: phones, e-mails, links, credit codes, order and part numbers."""
+    if not _CODE_GATE.search(text):
+        return []
     spans = [found[1:] for finder in (phones, emails, usccs) for found in finder(text)]
     return spans + [m.span() for m in _CODE.finditer(text)]
 

@@ -10,6 +10,7 @@ from math import prod
 
 from bot.nlp.searching import Needles
 from bot.nlp.text import normalise
+from bot.nlp.words import Words
 
 NEVER = re.compile(r"(?!)")
 _ANY = r"[^,。;!?\n\x00]{0,6}?"
@@ -30,6 +31,11 @@ class Cues:
         self.lists = lists
         self._patterns: dict[str, re.Pattern[str]] = {}
         self._spotters: dict[str, Spotter] = {}
+
+    @cached_property
+    def words(self) -> Words:
+        """A tokenizer that keeps the list of that name together."""
+        return Words({normalise(word) for word in self.lists.get("words", ())})
 
     @cached_property
     def heard(self) -> Heard:

@@ -63,7 +63,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
     for said in thread:
         if said.outside or not said.trusted:
             continue
-        here = [fact for talk in talks(said) for fact in _deadlines(talk, lexicon, calendar)]
+        here = [fact for talk in talks(said) if talk.dates for fact in _deadlines(talk, lexicon, calendar)]
         if here and said.theirs and lexicon.says("moved", said.own):
             calendar.forget_ours({other.message.id for other in thread if other.ours})
         plain = [fact for fact in here if "赶在" not in fact.evidence.quote]

@@ -36,6 +36,8 @@ class Talk:
         return self._without_dates(self.said.message.text[self.clause.start : self.clause.end])
 
     def _without_dates(self, text: str) -> str:
+        if not self.dates:
+            return text
         start = self.clause.start
         inside = ((d.start - start, d.end - start) for d in self.dates if start <= d.start and d.end <= self.clause.end)
         return hide(text, inside)
@@ -51,13 +53,17 @@ def talks(said: Said) -> list[Talk]:
 
 def _talks(said: Said) -> list[Talk]:
     _, found = dated(said)
+    if not found:
+        return [Talk(said, clause, (), (clause.start, clause.end)) for clause in said.clauses]
     groups = [(c, [d for d in found if c.start <= d.start < c.end]) for c in said.clauses]
     return [_talk(said, groups, index) for index, (c, mine) in enumerate(groups) if not _only_date(c, mine)]
 
 
 def _only_date(clause: Clause, found: Sequence[Dated]) -> bool:
+    if not found:
+        return False
     rest = hide(clause.text, ((d.start - clause.start, d.end - clause.start) for d in found))
-    return bool(found) and _NOTHING_MORE.match(rest) is not None
+    return _NOTHING_MORE.match(rest) is not None
 
 
 def _talk(said: Said, groups: list[tuple[Clause, list[Dated]]], index: int) -> Talk:

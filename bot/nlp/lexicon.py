@@ -125,8 +125,7 @@ class Lexicon:
 
     @cached_property
     def words(self) -> Words:
-        terms = {*_all(self.competitors), *_all(self.products), *self.cues.lists.get("words", ())}
-        return Words({normalise(term) for term in terms})
+        return Words({normalise(term) for term in {*_all(self.competitors), *_all(self.products)}}, self.cues.words)
 
     @cached_property
     def rivals(self) -> TermFinder:
@@ -177,11 +176,8 @@ class TermFinder:
         found = self._needles.find(text)
         if not found:
             return []
-        hits = list(self._longest(text, found))
-        if all(_unmistakable(text[start:end]) for _, start, end in hits):
-            return hits
-        edges = self._words.edges(text)
-        return [hit for hit in hits if _unmistakable(text[hit[1] : hit[2]]) or edges.issuperset(hit[1:])]
+        hits = self._longest(text, found)
+        return [hit for hit in hits if _unmistakable(text[hit[1] : hit[2]]) or self._words.stands(text, *hit[1:])]
 
     def _longest(self, text: str, found: list[tuple[int, int, int]]) -> Iterator[tuple[str, int, int]]:
         """The first, and the longest that begins there; then the first behind it."""

@@ -337,12 +337,19 @@ def _bounded(text: str, one: Mention, now: Now) -> Mention:
     return Mention(one.start, tail.end(), one.period, one.moment, edge={"on": "by"}.get(name, name))
 
 
-_OPENS = {
-    loose: re.compile(
-        f"[{''.join(sorted({*naming.RULES[loose], *(_SPANS if loose else ''), *FIGURES, *'半差每', *clocks.OPENS}))}]"
-    )
-    for loose in (False, True)
-}
+def _opening(*, loose: bool) -> re.Pattern[str]:
+    """What some reading may begin with; what begins nothing but the names of feasts only where the name may go on."""
+    others = {*(_SPANS if loose else ""), *FIGURES, *"半差每", *clocks.OPENS, *naming.opening(loose=loose)}
+    feast = {name[0] for name in feasts.DAYS} - others
+    second = {name[1] for name in feasts.DAYS if name[0] in feast}
+    return re.compile(f"[{_all_of(others | feast)}](?:(?<![{_all_of(feast)}])|(?=[{_all_of(second)}]))")
+
+
+def _all_of(characters: set[str]) -> str:
+    return "".join(sorted(characters))
+
+
+_OPENS = {loose: _opening(loose=loose) for loose in (False, True)}
 
 
 def _other_readings(*, loose: bool) -> dict[str, tuple[Callable[[str, int, Now], Mention | None], ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.nlp.currencies import AFTER, BEFORE, CURRENCY, ENDS
@@ -104,6 +105,12 @@ def _fen(number: Decimal) -> int:
 
 def find(text: str) -> list[Money]:
     """Every amount in normalised text, of any currency; codes, phones, dates and shares should be hidden before."""
+    return list(_find(text))
+
+
+@lru_cache(maxsize=256)
+def _find(text: str) -> tuple[Money, ...]:
+    """Several rules ask for those of the same words."""
     found: list[_Mention] = []
     for run in runs(text):
         inside = bool(found) and run.start() < found[-1].money.end  # 块九 of 九块九
@@ -116,7 +123,7 @@ def find(text: str) -> list[Money]:
         if whole:
             found.pop()
         found.append(whole or read)
-    return [_hedged(text, one.money) for one in found]
+    return tuple(_hedged(text, one.money) for one in found)
 
 
 def iso(one: Money) -> str:

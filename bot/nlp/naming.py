@@ -260,6 +260,12 @@ def _by_opening(*, loose: bool) -> dict[str, tuple[Rule, ...]]:
     return found
 
 
+def opening(*, loose: bool) -> set[str]:
+    """The characters that a rule may begin with, but for the one of feasts, where nothing stands before it."""
+    rules = (rule for rule in _RULES if "-" in rule.scopes and (loose or not rule.loose))
+    return {c for rule in rules if rule.meaning is not meanings.feast for c in rule.opens}
+
+
 RULES = {loose: _by_opening(loose=loose) for loose in (False, True)}
 """By whether any text is searched (or a chat), then by what opens."""
 _BEHIND = re.compile(rf"[{FIGURES}]+ ?")

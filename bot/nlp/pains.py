@@ -19,9 +19,12 @@ _PRICES = re.compile(r"报|价|便宜|[低高贵才要][\d一二两三四五六�
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
     """Each trouble once, where it was said first. A complaint among `others` tells of one."""
     complaints = {(f.evidence.message, f.evidence.start) for f in others if f.value.get("event") == "complaint"}
+    complained = {message for message, _ in complaints}
     found: dict[str, Fact] = {}
     for said in thread:
         if not said.theirs or said.passed_on or not said.trusted:
+            continue
+        if not (lexicon.says("pain", said.own) or lexicon.says("pain_theirs", said.own) or said.message.id in complained):
             continue
         hurt = [(said.message.id, c.start) in complaints or _hurts(c, lexicon) for c in said.clauses]
         for index, clause in enumerate(said.clauses):

@@ -118,7 +118,8 @@ def read(turns: Sequence[Turn], lexicon: Lexicon) -> Rivals:
         if said.theirs and said.trusted and lexicon.says("denied_all", said.own):
             seen.standing.clear()
         hits = hits or list(_unknown(said, lexicon))
-        _weigh_all(seen, said, hits)
+        if hits:
+            _weigh_all(seen, said, hits)
         if said.theirs and said.trusted:
             _prices(seen, turn, hits)
     seen.settle()

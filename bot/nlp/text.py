@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from functools import cached_property
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from bot.model import Message
 from bot.nlp.days import weekday_works
@@ -17,6 +19,8 @@ _CLAUSE = 300
 """Characters; nobody says more in one breath."""
 HIDDEN = "\x00"
 """Stands in for a character that belongs to something already understood, or to somebody else."""
+_start = attrgetter("start")
+_BLANK = f" {HIDDEN}"
 SLIP = re.compile(r"[,。 啊呃嗯]{0,3}(?:不对|哦不|噢不|啊不|不不|错了|[打写说发]错|不是不是|不是(?=[,。 ]))")
 """Behind an amount, a day or a number: it was not the one meant."""
 
@@ -85,8 +89,7 @@ def hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(characters)
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A piece between two cuts; `text` is normalised. `asks`: a question mark follows."""
 
     start: int
@@ -99,20 +102,21 @@ def clauses(text: str) -> tuple[Clause, ...]:
     """Cuts normalised text at punctuation, and at a space between two words that are not ASCII (chat style)."""
     found: list[Clause] = []
     start = 0
-    for cut in [*_CUT.finditer(text), None]:
-        end, after = (cut.start(), cut.end()) if cut else (len(text), len(text))
-        found += _pieces(text, start, end)
+    for cut in _CUT.finditer(text):
+        end, after = cut.span()
+        if start < end:
+            found += _pieces(text, start, end)
         start = after
-    return tuple(found)
+    return (*found, *_pieces(text, start, len(text)))
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Clause]:
     """One clause, unless it is too long to be one: what looks at whole clauses stays linear."""
     for left in range(start, end, _CLAUSE):
-        piece = text[left : min(left + _CLAUSE, end)]
-        body = piece.strip(f" {HIDDEN}")
+        piece = text[left : min(left + _CLAUSE, end)].lstrip(_BLANK)
+        body = piece.rstrip(_BLANK)
         if body:
-            first = left + piece.index(body)
+            first = min(left + _CLAUSE, end) - len(piece)
             yield Clause(first, first + len(body), body, text[end : end + 1] == "?" or body[-1] in "吗么呢")
 
 
@@ -175,8 +179,8 @@ class Said:
 
     def clause_at(self, position: int) -> Clause:
         """The clause that holds this character, else the nearest before it, else the whole message."""
-        inside = [c for c in self.clauses if c.start <= position]
-        return inside[-1] if inside else Clause(0, len(self.own), self.own, False)
+        place = bisect_right(self.clauses, position, key=_start)
+        return self.clauses[place - 1] if place else Clause(0, len(self.own), self.own, False)
 
     def fact(self, kind: str, value: Mapping[str, object], shown: str, confidence: float, span: tuple[int, int]) -> Fact:
         """A fact whose evidence is cut from the message as it was written."""

@@ -131,7 +131,7 @@ def _as_written(said: Said, at: int, quote: str, name: str, lexicon: Lexicon) ->
     """The name, where it stands in the quotation and cuts no word in two; else nothing."""
     inside = quote.find(name) if _NAME.fullmatch(name) and _LETTER.search(name) else -1
     start, end = at + inside, at + inside + len(name)
-    whole = inside >= 0 and lexicon.words.edges(said.own).issuperset((start, end))
+    whole = inside >= 0 and lexicon.words.stands(said.own, start, end)
     return said.message.text[start:end] if whole else ""
 
 
