@@ -39,7 +39,12 @@ class Cues:
 
     @cached_property
     def heard(self) -> Heard:
-        """Of a normalised text: the names of the lists of which a cue is in it."""
+        """Of a normalised text: the names of the lists of which a cue is in it.
+
+        Raises ValueError for a cue that begins with nothing that could be looked for.
+        """
+        for cue in {cue for cues in self.lists.values() for cue in cues}:
+            heads(cue)
         return Heard(self.lists)
 
     def pattern(self, name: str) -> re.Pattern[str]:
@@ -83,8 +88,8 @@ class Heard(dict[str, frozenset[str]]):
             for word in needed:
                 (surely.setdefault(word, set()) if all_of_it else maybe.setdefault(word, {}).setdefault(cue, set())).add(name)
         self._needles = Needles({*surely, *maybe})
-        self._surely = [frozenset(surely.get(word, ())) for word in self._needles.words]
-        self._maybe = [[(cue, frozenset(names)) for cue, names in maybe.get(word, {}).items()] for word in self._needles.words]
+        self._surely = [surely.get(word, set()) for word in self._needles.words]
+        self._maybe = [maybe.get(word, {}) for word in self._needles.words]
         self._patterns: dict[str, re.Pattern[str]] = {}
 
     def __missing__(self, text: str) -> frozenset[str]:
@@ -94,11 +99,16 @@ class Heard(dict[str, frozenset[str]]):
         return here
 
     def _look(self, text: str) -> frozenset[str]:
-        numbers = {number for number, _, _ in self._needles.find(text)}
-        if not numbers:
+        found = self._needles.find(text)
+        if not found:
             return _NOTHING
-        tried = (names for number in numbers for cue, names in self._maybe[number] if self._pattern(cue).search(text))
-        return frozenset().union(*(self._surely[number] for number in numbers), *tried)
+        here: set[str] = set()
+        for number in {hit[0] for hit in found}:
+            here |= self._surely[number]
+            for cue, names in self._maybe[number].items():
+                if not names <= here and self._pattern(cue).search(text):
+                    here |= names
+        return frozenset(here)
 
     def _pattern(self, cue: str) -> re.Pattern[str]:
         if cue not in self._patterns:
@@ -111,12 +121,12 @@ _NOTHING: frozenset[str] = frozenset()
 
 def _needed(cue: str) -> tuple[list[str], bool]:
     """Words of which one must stand where the cue does, the longest there are; and whether they are all of it."""
-    first, parts = heads(cue), cue.split("*")
+    parts = cue.split("*")
     if "(" not in cue and "|" not in cue:
         return [max(parts, key=len)], len(parts) == 1
     ways = [said for part in parts if (said := _ways(part)) and "" not in said]
     if not ways:
-        return first, False
+        return heads(cue), False
     return max(ways, key=lambda said: min(map(len, said))), len(parts) == 1
 
 

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from bot.nlp.cues import NEVER, Cues, Spotter, alternation
+from bot.nlp.cues import NEVER, Cues, Heard, Spotter
 from bot.nlp.lexicon_files import Folder, Reader
 from bot.nlp.searching import Needles
 from bot.nlp.text import normalise
@@ -49,9 +49,9 @@ class FixedLists:
     actions: Terms = field(default_factory=dict)
 
     @cached_property
-    def patterns(self) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    def heard(self) -> dict[str, Heard]:
         lists = {"pains": self.pains, "actions": self.actions}
-        return {kind: [(name, alternation((*words, name))) for name, words in terms.items()] for kind, terms in lists.items()}
+        return {kind: Heard({name: (*words, name) for name, words in terms.items()}) for kind, terms in lists.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +137,8 @@ class Lexicon:
 
     def label(self, kind: str, text: str) -> str:
         """The first entry of a fixed list (`pains` or `actions`) that normalised text points to; empty: none."""
-        return next((name for name, pattern in self.lists.patterns[kind] if pattern.search(text)), "")
+        here = self.lists.heard[kind][text]
+        return next((name for name in getattr(self.lists, kind) if name in here), "") if here else ""
 
     def spotter(self, prefix: str) -> Spotter:
         """All lists of `cues/` whose name begins so, looked for at once."""
@@ -146,6 +147,10 @@ class Lexicon:
     def cue(self, name: str) -> re.Pattern[str]:
         """The pattern of one list of `cues/`, longest first, for normalised text. A missing list matches nothing."""
         return self.cues.pattern(name)
+
+    def heard(self, text: str) -> frozenset[str]:
+        """The names of all lists of which a cue is in normalised text."""
+        return self.cues.heard[text]
 
     def says(self, name: str, text: str) -> bool:
         """Whether one of this list's cues is in normalised text."""

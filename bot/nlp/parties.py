@@ -33,13 +33,13 @@ def companies(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
     """Full registered names the customer's side gives as its own."""
     if said.ours or said.passed_on:
         return
-    for m in _COMPANY.finditer(said.own):
+    for m in _COMPANY.finditer(said.own) if "公司" in said.own else ():
         start = _after_intro(said.own, m, lexicon)
         name = said.message.text[start : m.end()]
         if len(name) >= 6 and not _NOT_A_COMPANY.match(name) and not lexicon.rivals.find(said.own[start : m.end()]):
             introduced = start > m.start() or _introduced(said.own[:start], lexicon)
             yield said.fact("contact_company", {"name": name}, name, 0.9 if introduced else 0.65, (start, m.end()))
-    for m in _I_AM_OF.finditer(said.own):
+    for m in _I_AM_OF.finditer(said.own) if "是" in said.own else ():
         name = said.message.text[m.start("name") : m.end("name")]
         yield said.fact("contact_company", {"name": name}, name, 0.75, m.span("name"))
 

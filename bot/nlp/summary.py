@@ -10,7 +10,7 @@ from bot.nlp import money
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.tags import Situation
-from bot.nlp.text import Said
+from bot.nlp.text import Clause, Said
 
 MOST = 100
 """Characters; a manager reads no more."""
@@ -23,6 +23,11 @@ _RANGE = re.compile(r"([\d.]+)([万亿])到([\d.]+\2)")
 _CODED = re.compile(r"单号|税号|账号|\bpo\b|\d{6,}|\n", re.IGNORECASE)
 _PART = re.compile(r"月(?:份)?(?:的)?(上旬|中旬|下旬|底|末)")
 _FEAST = re.compile(r"(?:清明|五一|端午|中秋|国庆|元旦|春节|正月十五|元宵|过年|年|节)(?:之)?[前后]")
+_FIGURES = re.compile(r"\d+")
+_TELLING = frozenset(
+    ("business", "events", "decide", "price_pressure", "price_denied", "hedged", "budget", "compare", "incumbent")
+)
+"""Lists whose words make a clause worth repeating."""
 _SHORT = 18
 """Characters of a customer's words that a summary takes up."""
 _PLAIN = ("quote_requested", "quote_sent", "negotiation", "demo_scheduled", "visit_scheduled", "visit_done")
@@ -104,27 +109,26 @@ def _filled(text: str, thread: Sequence[Said], told: set[str], lexicon: Lexicon)
         return text
     room = MOST - len(text) - 5
     fitting = [
-        (said, clause)
+        (_weight(said, clause, text, lexicon), said.message.text[clause.start : clause.end])
         for said in thread
         if said.theirs and not said.passed_on and said.trusted
         for clause in said.clauses
-        if 6 <= clause.end - clause.start <= room and _fresh(said.message.text[clause.start : clause.end], told)
+        if 6 <= clause.end - clause.start <= room
     ]
-    if not fitting:
-        return text
-    said, clause = max(fitting, key=lambda pair: (_weight(pair[1].text, text, lexicon), -pair[0].index))
-    return f"{text}客户说「{said.message.text[clause.start : clause.end]}」。"
+    heaviest = sorted(fitting, key=lambda pair: -pair[0])
+    words = next((words for _, words in heaviest if _fresh(words, told)), "")
+    return f"{text}客户说「{words}」。" if words else text
 
 
 def _fresh(clause: str, told: set[str]) -> bool:
     return not (_CODED.search(clause) or any(clause in quote or quote in clause for quote in told))
 
 
-def _weight(clause: str, told: str, lexicon: Lexicon) -> int:
+def _weight(said: Said, clause: Clause, told: str, lexicon: Lexicon) -> int:
     """How much a clause adds: a number that is not told yet, and what it speaks of."""
-    cues = ("business", "events", "decide", "price_pressure", "price_denied", "hedged", "budget", "compare", "incumbent")
-    fresh = any(number not in told for number in re.findall(r"\d+", clause))
-    return (sum(lexicon.says(cue, clause) for cue in cues) + 2 * fresh) * 10 + min(len(clause), 20)
+    telling = 0 if _TELLING.isdisjoint(lexicon.heard(said.own)) else len(_TELLING & lexicon.heard(clause.text))
+    fresh = any(number not in told for number in _FIGURES.findall(clause.text))
+    return (telling + 2 * fresh) * 10 + min(len(clause.text), 20)
 
 
 def _head(thread: Sequence[Said], facts: Sequence[Fact], lexicon: Lexicon) -> str:

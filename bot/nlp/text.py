@@ -55,9 +55,9 @@ _TABLE = {
 }
 _NEXT_AMOUNT = re.compile(r"(?<![0-9,，.])([0-9]{1,3})，(?=[0-9]{3}(?![0-9,，]))")
 
-_CUT = re.compile(
-    r"(?<!\d),|,(?!\d{3}(?!\d))|[。;!?\n\r]|…+|(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f]|\d{1,2}[月号点])|(?=但是|不过(?!来|去))"
-)
+_MARK = r"[。;!?\n\r]|,(?:(?<!\d,)|(?!\d{3}(?!\d)))|…+|(?: (?<=[^\x00-\x7f] ) *)(?=[^\x00-\x7f]|\d{1,2}[月号点])"
+_CUT, _CUT_AND_BUT = re.compile(_MARK), re.compile(rf"{_MARK}|(?=但是|不过(?!来|去))")
+"""The first where neither 但是 nor 不过 stands: what must begin with one of a few characters is found much faster."""
 _QUOTED = re.compile(r"「[^「」]{6,}」|『[^『』]{6,}』|“[^“”]{12,}”|(?m:^>.*$)")
 _PASSED_ON = re.compile(r"^\s*(?:转发?|fw|fwd|转自[^:]{0,10}|\[?聊天记录\]?)\s*:|^\s*-+ ?forwarded")
 _TO_SYSTEM = re.compile(
@@ -102,7 +102,7 @@ def clauses(text: str) -> tuple[Clause, ...]:
     """Cuts normalised text at punctuation, and at a space between two words that are not ASCII (chat style)."""
     found: list[Clause] = []
     start = 0
-    for cut in _CUT.finditer(text):
+    for cut in (_CUT_AND_BUT if "但是" in text or "不过" in text else _CUT).finditer(text):
         end, after = cut.span()
         if start < end:
             found += _pieces(text, start, end)
