@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.nlp import money, numbers
 from bot.nlp.facts import Fact
@@ -229,7 +229,7 @@ def _before_now(text: str, one: Money) -> bool:
 
 
 def _moved(one: Money, by: int) -> Money:
-    return replace(one, start=one.start + by, end=one.end + by)
+    return one._replace(start=one.start + by, end=one.end + by)
 
 
 def _in_wan(m: re.Match[str], text: str, shift: int) -> Money | None:
@@ -237,7 +237,7 @@ def _in_wan(m: re.Match[str], text: str, shift: int) -> Money | None:
     read = money.find(f"{text[max(0, m.start() - 8) : m.start()]}{m['num']}万{text[m.end() : m.end() + 4]}")
     if not read or numbers.span(m["num"]) is None:
         return None
-    return replace(read[-1], start=m.start() - shift, end=m.end() - shift, sure=False)
+    return read[-1]._replace(start=m.start() - shift, end=m.end() - shift, sure=False)
 
 
 def _pot(where: _Where, heard: Sequence[Money], place: int) -> str:
@@ -372,7 +372,7 @@ class _Where:
         if one.sure or (one.amount or 0) >= 1000_00 or not self._in_wan():
             return one
         least, most = (end * _WAN if end else end for end in (one.least, one.most))
-        return replace(one, least=least, most=most, sure=True)
+        return one._replace(least=least, most=most, sure=True)
 
     def _in_wan(self) -> bool:
         if not self._plain_number() or _FOR_EACH.search(self.here):

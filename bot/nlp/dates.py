@@ -7,8 +7,8 @@ a year is the next one not past. 月底 is the last day. A feast with 前 is its
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from bot.nlp import feasts, mentions
 from bot.nlp.days import A_DAY, Now, Period, a_day, weekday_works, working_days
@@ -18,8 +18,7 @@ _YEARS = 10
 """Nothing in a sales chat is meant for later, or earlier, than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """One mention. `rolled`: the year was worked out forward past a day of this year that is over.
 
     `limit`: before or within; `after`: from then on; `clock`: the time of the last day, where it was said.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.nlp.facts import Fact
-from bot.nlp.lexicon import Lexicon
+from bot.nlp.lexicon import Lexicon, either
 from bot.nlp.text import Clause, Said
 
 _SHORT_TITLES = "工姐哥局处科院校董"
@@ -142,7 +142,7 @@ def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
 @lru_cache(maxsize=64)
 def _called(surnames: tuple[str, ...]) -> re.Pattern[str]:
     """李工, 韩姐, 周老师, 老王, 小李."""
-    names = "|".join(surnames) or "(?!)"
+    names = either(surnames) or "(?!)"
     return re.compile(
         rf"(?<![分主])(?:{names})(?:[{_SHORT_TITLES}](?![一-鿿]?[作程厂业内外室长员])|老师|教授|博士|主席|女士|先生|护士长|副[总局处县区镇乡市校院厂会主部科所台行董]长?任?)"
         rf"|(?<![一-鿿])阿[一-鿿](?=[说管定批签点拍])|[老小](?![{_NOT_AFTER_OLD}])(?:{names})(?![板师总])"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
@@ -16,8 +16,7 @@ TO_YOU = re.compile(r"[给发跟帮为问找到去来向请寄和回][您你]|�
 _NOTHING_MORE = re.compile(r"(?:[您你]看|可以吗|行吗|行不|方便吗|怎么样|如何|左右|大概|[\x00 的是在要吧就那最晚迟好])*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(NamedTuple):
     """One clause with the dates that belong to it."""
 
     said: Said

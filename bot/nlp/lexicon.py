@@ -31,14 +31,14 @@ class Names:
 
     @cached_property
     def named(self) -> re.Pattern[str]:
-        surnames, titles = (_either(names) for names in (self.surnames, self.titles))
-        known = _either(tuple({normalise(name) for name in _all(self.people)}))
+        surnames, titles = (either(names) for names in (self.surnames, self.titles))
+        known = either(tuple({normalise(name) for name in _all(self.people)}))
         titled = rf"(?:{surnames})(?:{titles})(?![监结体共部价数额量计裁经])" if self.titles else ""
         return re.compile("|".join(part for part in (known, titled) if part)) if known or titled else NEVER
 
     @cached_property
     def titled(self) -> re.Pattern[str]:
-        return re.compile(_either(self.alone)) if self.alone else NEVER
+        return re.compile(either(self.alone)) if self.alone else NEVER
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,8 +213,11 @@ def _all(terms: Terms) -> set[str]:
     return {word for name, aliases in terms.items() for word in (name, *aliases)}
 
 
-def _either(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+def either(words: Sequence[str]) -> str:
+    """A regex for any of them, the longest first; single characters as a class, which is tried at once."""
+    single = "".join(sorted({re.escape(word) for word in words if len(word) == 1}))
+    longer = [re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)) if len(word) > 1]
+    return "|".join([*longer, f"[{single}]"] if single else longer)
 
 
 def _added(ours: Terms, theirs: Terms) -> Terms:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -50,8 +49,7 @@ _NEAR = 16
 """Characters before an amount in which a hedge is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """One mention. `least`/`most` in the currency's own unit (yuan, dollars), None: open. `currency`: ISO 4217.
 
     `sure`: a currency or 万/亿 says it is money-like; else a bare number. `denied`: 不是 stands before it.
@@ -144,7 +142,7 @@ def _range(text: str, before: _Mention, after: _Mention) -> _Mention | None:
     if ends is None:
         return None
     currency = second.currency if after.named else first.currency
-    both = replace(second, start=first.start, least=ends[0], most=ends[1], sure=True, denied=first.denied, currency=currency)
+    both = second._replace(start=first.start, least=ends[0], most=ends[1], sure=True, denied=first.denied, currency=currency)
     return after._replace(money=both, named=before.named or after.named)
 
 
@@ -300,8 +298,8 @@ def _hedged(text: str, one: Money) -> Money:
         return one
     end = after.end() if after else one.end
     if not one.single or hedges == {"about"}:  # 控制在四万到五万: the ends are said
-        return replace(one, end=end, approx=one.approx or "about" in hedges)
-    return replace(one, end=end, least=None) if "cap" in hedges else replace(one, end=end, most=None)
+        return one._replace(end=end, approx=one.approx or "about" in hedges)
+    return one._replace(end=end, least=None) if "cap" in hedges else one._replace(end=end, most=None)
 
 
 def shown(fen: int) -> str:

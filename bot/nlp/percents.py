@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from bot.nlp.numbers import DIGITS, Span, arabic, between, glued, joined, parse, span
 
 
-@dataclass(frozen=True, slots=True)
-class Percent:
+class Percent(NamedTuple):
     """One mention; `value` of a hundred. `low`: the lower end of a range that has one sign (5-20%), else None."""
 
     start: int

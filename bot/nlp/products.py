@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bot.nlp import quantities
@@ -196,7 +196,7 @@ def _far(text: str, one: Quantity) -> bool:
 
 def _thousand(one: Quantity) -> Quantity:
     """8千米 of cloth is 8,000 metres."""
-    return replace(one, number=one.number * 1000, unit="m") if one.unit == "km" else one
+    return one._replace(number=one.number * 1000, unit="m") if one.unit == "km" else one
 
 
 def _bare(text: str, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quantity]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,8 +11,7 @@ from bot.nlp.numbers import Span, arabic, between, glued, joined, span
 from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER, SYMBOL
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """One mention. `unit`: the symbol of a measure (kg, m², °C), or a classifier as it was said.
 
     `low`: the lower end where a range is said (5-10公斤, 十几台), else None.
@@ -149,7 +147,7 @@ def _sum(first: Quantity, second: Quantity) -> Quantity | None:
     ratio = _SMALLER.get((first.unit, second.unit))
     if ratio is None or first.end != second.start or not 0 < second.number < ratio or first.low or second.low:
         return None
-    return replace(first, end=second.end, number=first.number + second.number / ratio)
+    return first._replace(end=second.end, number=first.number + second.number / ratio)
 
 
 def _completed(text: str, one: Quantity) -> Quantity:
@@ -157,10 +155,10 @@ def _completed(text: str, one: Quantity) -> Quantity:
     if one.low is not None:
         return one
     if _AND_HALF.match(text, one.end) and text[one.start] != "半":
-        return replace(one, end=one.end + 1, number=one.number + Decimal("0.5"))
+        return one._replace(end=one.end + 1, number=one.number + Decimal("0.5"))
     rest = _REST.match(text, one.end) if one.unit in _TAKES_REST and text[one.end - 1] in "米斤度" else None
     if rest and one.number == one.number.to_integral_value():
-        return replace(one, end=rest.end(), number=one.number + Decimal(f"0.{arabic(rest[0])}"))
+        return one._replace(end=rest.end(), number=one.number + Decimal(f"0.{arabic(rest[0])}"))
     return one
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 
 from bot.nlp import contacts, dates, money, percents
 from bot.nlp.dated import Reading, dated
+from bot.nlp.lazy import lazy
 from bot.nlp.money import Money
 from bot.nlp.percents import Percent
 from bot.nlp.text import Said, hide
@@ -37,7 +37,7 @@ class Turn:
     asked: Said | None
     topic: Said | None
 
-    @cached_property
+    @lazy
     def plain(self) -> str:
         """The words (of what was passed on: all of them) with everything hidden whose digits are not money."""
         text, found = self._whole if self.said.passed_on else dated(self.said)
@@ -48,11 +48,11 @@ class Turn:
         text = hide(self.said.whole, contacts.codes(self.said.whole))
         return text, dates.find(text, self.said.at, self.said.works)
 
-    @cached_property
+    @lazy
     def amounts(self) -> list[Money]:
         return money.find(self.plain) if _NUMERAL.search(self.said.whole) else []
 
-    @cached_property
+    @lazy
     def shares(self) -> list[Percent]:
         return percents.find(self.plain) if _SHARE.search(self.said.whole) and _NUMERAL.search(self.said.whole) else []
 

@@ -7,13 +7,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
-from functools import cached_property
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from bot.model import Message
 from bot.nlp.days import weekday_works
 from bot.nlp.facts import Evidence, Fact
+from bot.nlp.lazy import lazy
 
 _CLAUSE = 300
 """Characters; nobody says more in one breath."""
@@ -80,13 +80,9 @@ def normalise(text: str) -> str:
 
 def hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The same text with these spans blanked out, same length."""
-    marked = list(spans)
-    if not marked:
-        return text
-    characters = list(text)
-    for start, end in marked:
-        characters[start:end] = HIDDEN * (end - start)
-    return "".join(characters)
+    for start, end in spans:
+        text = f"{text[:start]}{HIDDEN * (end - start)}{text[end:]}"
+    return text
 
 
 class Clause(NamedTuple):
@@ -134,46 +130,46 @@ class Said:
     kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What rules have read of it so far, by their names: nothing that several ask for is read twice."""
 
-    @property
+    @lazy
     def theirs(self) -> bool:
         """The customer's side."""
         return not self.message.ours and not self.outside
 
-    @cached_property
+    @lazy
     def at(self) -> datetime:
         return self.message.at.astimezone(self.zone)
 
-    @property
+    @lazy
     def ours(self) -> bool:
         return self.message.ours
 
-    @cached_property
+    @lazy
     def whole(self) -> str:
         """Normalised, quotations included."""
         return normalise(self.message.text)
 
-    @cached_property
+    @lazy
     def origin(self) -> str:
         """Normalised: whose words were quoted or passed on, where the platform says."""
         return normalise(self.message.origin)
 
-    @cached_property
+    @lazy
     def own(self) -> str:
         """Normalised, other people's words blanked out. Empty words for what was only passed on."""
         if self.passed_on:
             return HIDDEN * len(self.message.text)
         return hide(self.whole, (m.span() for m in _QUOTED.finditer(self.whole)))
 
-    @cached_property
+    @lazy
     def passed_on(self) -> bool:
         return self.message.kind in ("quote", "forward") or bool(_PASSED_ON.match(self.whole))
 
-    @cached_property
+    @lazy
     def trusted(self) -> bool:
         """False for words that address the machine instead of a person."""
         return not _TO_SYSTEM.search(self.whole)
 
-    @cached_property
+    @lazy
     def clauses(self) -> tuple[Clause, ...]:
         return clauses(self.own)
 
