@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 import warnings
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
+from io import TextIOWrapper
 from threading import Lock
-from typing import Any
+from typing import Any, BinaryIO
 
 _LOCK = Lock()
 _FREQUENCY = 300
@@ -25,14 +28,42 @@ _REMEMBERED = 1024
 
 @lru_cache(maxsize=1)
 def _build() -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # jieba 0.42.1: invalid escapes (3.12) and pkg_resources
+    with warnings.catch_warnings(), _hidden("pkg_resources"):
+        warnings.simplefilter("ignore")  # jieba 0.42.1: invalid escapes (3.12)
         import jieba
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.FREQ, tokenizer.total = _dictionary(tokenizer.get_dict_file())
     tokenizer.initialized = True
     return tokenizer
+
+
+@contextmanager
+def _hidden(module: str) -> Iterator[None]:
+    """Not to be imported: jieba does without it, and it takes as long as all of jieba's dictionary."""
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
+
+
+def _dictionary(file: BinaryIO) -> tuple[dict[str, int], int]:
+    """What `gen_pfdict` reads, in half its time: words with their counts, what words begin with (count 0), and all counts."""
+    counts: dict[str, int] = {}
+    total = 0
+    with file, TextIOWrapper(file, "utf-8") as lines:
+        for line in lines:
+            word, count, *_ = line.split()
+            counts[word] = number = int(count)
+            total += number
+    for word in list(counts):
+        while (word := word[:-1]) and word not in counts:
+            counts[word] = 0
+    return counts, total
 
 
 def _base() -> Any:
