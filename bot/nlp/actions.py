@@ -184,9 +184,9 @@ def _what(talk: Talk, found: Sequence[Fact]) -> str:
     what = words(talk.written)
     if len(what) >= 2 and not _BARE.match(what):
         return what
-    asked = [fact for fact in found if fact.value["ours"] and fact.confidence < 0.75] if talk.said.ours else []
-    if asked:
-        return str(asked[-1].value["what"])
+    asked = (fact for fact in reversed(found) if fact.value["ours"] and fact.confidence < 0.75)
+    if talk.said.ours and (last := next(asked, None)):
+        return str(last.value["what"])
     before = [c for c in talk.said.clauses if c.end <= talk.clause.start][-1:]
     earlier = "".join(words(talk.said.message.text[c.start : c.end]) for c in before if not _NO_OBJECT.search(c.text))
     return earlier if len(earlier) > 2 else _READS.get(what[:1], "")
@@ -232,33 +232,39 @@ def _together(before: Fact, fact: Fact) -> Fact:
 def _last_word(found: Sequence[Fact], place: Mapping[str, int]) -> list[Fact]:
     """A promise of ours without a day that is soon made again with one is said once; a new day replaces the old."""
     kept: list[Fact] = []
-    for index, fact in enumerate(found):
-        here = place[fact.evidence.message]
-        later = [other for other in found[index + 1 :] if _renews(fact, other, place[other.evidence.message] - here)]
-        if not (fact.value["ours"] and later):
+    at, about = set[int](), dict[str, int]()
+    """Messages of ours with a day that come later in the list; by a pair of characters, the last of them that speaks of it."""
+    for fact in reversed(found):
+        here, pairs = place[fact.evidence.message], _pairs(str(fact.value["what"]))
+        if fact.value["due"] is None:
+            renewed = any(here + ahead in at for ahead in range(1, _NEAR + 1))
+        else:
+            renewed = any(about.get(pair, -1) > here for pair in pairs)
+        if not (fact.value["ours"] and renewed):
             kept.append(fact)
-    return kept
-
-
-def _renews(fact: Fact, other: Fact, ahead: int) -> bool:
-    if not (other.value["ours"] and other.value["due"] and ahead > 0):
-        return False
-    return ahead <= _NEAR if fact.value["due"] is None else _alike(str(fact.value["what"]), str(other.value["what"]))
+        if fact.value["ours"] and fact.value["due"]:
+            at.add(here)
+            about |= {pair: max(here, about.get(pair, -1)) for pair in pairs}
+    return kept[::-1]
 
 
 def _without_answered(found: list[Fact], theirs: set[str]) -> list[Fact]:
     """Drops a request of the customer's that one of our promises answers, and a promise said twice."""
     promised = {fact.value["due"] for fact in found if fact.value["ours"] and fact.evidence.message not in theirs}
-    verbs = [str(f.value["what"]) for f in found if f.value["ours"] and f.evidence.message not in theirs]
+    verbs = [_pairs(str(f.value["what"])) for f in found if f.value["ours"] and f.evidence.message not in theirs]
+    spoken_of = frozenset().union(*verbs)
     kept: dict[tuple[object, ...], Fact] = {}
     for fact in found:
         asked = fact.value["ours"] and fact.evidence.message in theirs
-        if asked and (fact.value["due"] in promised or any(_alike(str(fact.value["what"]), verb) for verb in verbs)):
+        if asked and (fact.value["due"] in promised or not spoken_of.isdisjoint(_pairs(str(fact.value["what"])))):
             continue
         kept[fact.value["what"], fact.value["due"], fact.value["ours"]] = fact
     return list(kept.values())
 
 
 def _alike(request: str, promise: str) -> bool:
-    pairs = {request[i : i + 2] for i in range(len(request) - 1)}
-    return any(promise[i : i + 2] in pairs for i in range(len(promise) - 1))
+    return not _pairs(request).isdisjoint(_pairs(promise))
+
+
+def _pairs(words: str) -> set[str]:
+    return {words[i : i + 2] for i in range(len(words) - 1)}

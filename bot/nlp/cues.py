@@ -20,7 +20,7 @@ _NESTED = re.compile(r"\([^)]*\(|^[^(]*\)|\)[^(]*\)|\([^)]*$")
 """Brackets in brackets, or one without the other."""
 _MOST = 256
 """Ways to say a part of a cue that are looked for one by one."""
-_REMEMBERED = 4096
+_REMEMBERED = 16384
 """Texts of which it is remembered which lists are in them."""
 
 

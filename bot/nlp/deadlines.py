@@ -60,12 +60,13 @@ _SOME = "截止"
 def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
     """The last word about an event stands, 推到 moves the one before."""
     calendar = _Calendar()
+    ours = {said.message.id for said in thread if said.ours}
     for said in thread:
         if said.outside or not said.trusted:
             continue
         here = [fact for talk in talks(said) if talk.dates for fact in _deadlines(talk, lexicon, calendar)]
         if here and said.theirs and lexicon.says("moved", said.own):
-            calendar.forget_ours({other.message.id for other in thread if other.ours})
+            calendar.forget_ours(ours)
         plain = [fact for fact in here if "赶在" not in fact.evidence.quote]
         for fact in plain or here:
             calendar.put(fact)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from bot.nlp.facts import TICKED, Fact
@@ -47,7 +48,7 @@ def _keep(best: dict[str, Fact], found: Iterator[Fact]) -> None:
 
 
 def _of_facts(others: Sequence[Fact]) -> Iterator[Fact]:
-    ours = [int(fact.value["amount"]) for fact in others if fact.kind == "our_quote"]
+    ours = sorted(int(fact.value["amount"]) for fact in others if fact.kind == "our_quote")
     for fact in others:
         if fact.confidence >= TICKED and (fact.kind == "target_price" or _lower(fact, ours)):
             text = clean(fact.evidence.quote)
@@ -55,9 +56,11 @@ def _of_facts(others: Sequence[Fact]) -> Iterator[Fact]:
 
 
 def _lower(fact: Fact, ours: Sequence[int]) -> bool:
-    """A rival's price below what we asked."""
+    """A rival's price below what we asked (`ours`, the lowest first)."""
     if fact.kind == "competitor_price":
-        return any(fact.value["amount"] < amount < 3 * fact.value["amount"] for amount in ours)
+        price = fact.value["amount"]
+        above = bisect_right(ours, price)
+        return above < len(ours) and bool(ours[above] < 3 * price)
     return fact.kind == "competitor_delta" and fact.value["than"] == "lower"
 
 
