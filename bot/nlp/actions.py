@@ -71,6 +71,8 @@ def _agreed(thread: Sequence[Said], position: int, lexicon: Lexicon) -> bool:
 
 
 def _action(talk: Talk, lexicon: Lexicon, found: Sequence[Fact], agreed: bool) -> Iterator[Fact]:
+    if not (lexicon.says("promise", talk.bare) or (talk.said.ours and _ARRIVES.search(talk.bare))):
+        return
     day = _due(talk)
     ours = _side(talk, lexicon, day, agreed)
     if ours is None or (day is None and any(d.last < talk.said.at.date() for d in talk.dates)):

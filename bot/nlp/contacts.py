@@ -110,7 +110,7 @@ _FINDERS = (
 
 def find(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
     """What the customer's side wrote of itself. Passed-on words give it unticked."""
-    if said.ours:
+    if said.ours or not _CODE_GATE.search(said.whole):
         return
     text = said.whole
     for kind, key, finder in _FINDERS:

@@ -33,6 +33,7 @@ from bot.nlp.text import Said
 
 __all__ = ["extract", "reread"]
 
+_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 LONGEST = 4000
 """Characters of one message that are read; a longer one is a document, not a chat. `Extraction.cut` names it."""
 
@@ -90,4 +91,4 @@ def _ordered(facts: Iterable[Fact], thread: Sequence[Said]) -> list[Fact]:
         if fact.evidence.quote and (key not in best or best[key].confidence < fact.confidence):
             best[key] = fact
     place = {said.message.id: said.index for said in thread}
-    return sorted(best.values(), key=lambda f: (KINDS.index(f.kind), place[f.evidence.message], f.evidence.start))
+    return sorted(best.values(), key=lambda f: (_RANK[f.kind], place[f.evidence.message], f.evidence.start))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.nlp import feasts, meanings
 from bot.nlp.days import Now, Period
@@ -268,25 +269,31 @@ def opening(*, loose: bool) -> set[str]:
 
 RULES = {loose: _by_opening(loose=loose) for loose in (False, True)}
 """By whether any text is searched (or a chat), then by what opens."""
+_FIGURES = frozenset(FIGURES)
 _BEHIND = re.compile(rf"[{FIGURES}]+ ?")
 
 
-def _open_at(text: str, at: int, *, loose: bool) -> tuple[Rule, ...]:
-    rules, first = RULES[loose], text[at : at + 1]
-    figures = _BEHIND.match(text, at)
-    key = first + text[figures.end() : figures.end() + 1] if figures else first
-    return rules.get(key) or rules.get(first, ())
+def _open_at(text: str, at: int, unit: str, *, loose: bool) -> tuple[Rule, ...]:
+    key = text[at : at + 1]
+    if key in _FIGURES and (figures := _BEHIND.match(text, at)):
+        key += text[figures.end() : figures.end() + 1]
+    return _within(key, unit, loose=loose)
+
+
+@lru_cache(maxsize=4096)
+def _within(key: str, unit: str, *, loose: bool) -> tuple[Rule, ...]:
+    """Those of one scope."""
+    rules = RULES[loose].get(key) or RULES[loose].get(key[:1], ())
+    return tuple(rule for rule in rules if unit in rule.scopes)
 
 
 def step(text: str, at: int, scope: Period | None, now: Now) -> tuple[Period, int] | None:
     """The days that the words from `at` on name within `scope`, and where those words end."""
-    unit = scope.unit if scope else "-"
-    for rule in _open_at(text, at, loose=now.loose):
-        if unit in rule.scopes:
-            m = rule.pattern.match(text, at)
-            found = _meant(rule, m, scope, now) if m else None
-            if m and found:
-                return found, m.end()
+    for rule in _open_at(text, at, scope.unit if scope else "-", loose=now.loose):
+        m = rule.pattern.match(text, at)
+        found = _meant(rule, m, scope, now) if m else None
+        if m and found:
+            return found, m.end()
     return None
 
 

@@ -62,7 +62,7 @@ def people(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
     """A full name that somebody of the customer's side gives: 我叫王海, 我是华辰的王海, 联系人：李敏."""
     if said.ours or said.passed_on:
         return
-    for m in _MY_NAME.finditer(said.own):
+    for m in _MY_NAME.finditer(said.own) if "我" in said.own or "人" in said.own else ():
         name = _FULL_NAME.match(said.own, m.end())
         if name and name["name"].startswith(lexicon.names.surnames) and not _NOT_A_NAME.search(name["name"]):
             yield said.fact("contact_person", {"name": name["name"]}, name["name"], 0.7, name.span("name"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from operator import attrgetter
@@ -61,13 +61,14 @@ _CUT, _CUT_AND_BUT = re.compile(_MARK), re.compile(rf"{_MARK}|(?=但是|不过(?
 _QUOTED = re.compile(r"「[^「」]{6,}」|『[^『』]{6,}』|“[^“”]{12,}”|(?m:^>.*$)")
 _PASSED_ON = re.compile(r"^\s*(?:转发?|fw|fwd|转自[^:]{0,10}|\[?聊天记录\]?)\s*:|^\s*-+ ?forwarded")
 _TO_SYSTEM = re.compile(
+    r"(?=[忽无忘跳不系【s<\[id你您作请直把将\"{`])(?:"
     r"(?:忽略|无视|忘记|跳过|不要管)[^,。]{0,8}(?:以上|之前|上面|前面|上述|所有|全部)"
     r"[^,。]{0,8}(?:指令|规则|提示|内容|要求|设定|限制)|(?:忽略|无视)(?:以上|上述|上面|前面)"
     r"|系统(?:提示|指令|消息|管理员)|【(?:系统|system|admin|管理员)|system ?prompt|<\|?(?:system|im_start)|\[?system\]?:"
     r"|(?:ignore|disregard)[a-z ]{0,20}(?:previous|above|prior|all)"
     r"|(?:你|您)(?:现在)?是一个?(?:ai|人工智能|机器人|语言模型|助手)|作为(?:ai|人工智能)"
     r"|(?:请|直接)?(?:把|将)[^,。]{0,16}(?:字段|crm|客户档案|标签)[^,。]{0,8}(?:改|设|写|填|更新|标)"
-    r'|["{]\s*"?\w+"?\s*:\s*["\d{\[]|```'
+    r'|["{]\s*"?\w+"?\s*:\s*["\d{\[]|```)'
 )
 
 
@@ -100,20 +101,21 @@ def clauses(text: str) -> tuple[Clause, ...]:
     start = 0
     for cut in (_CUT_AND_BUT if "但是" in text or "不过" in text else _CUT).finditer(text):
         end, after = cut.span()
-        if start < end:
-            found += _pieces(text, start, end)
+        _add(found, text, start, end)
         start = after
-    return (*found, *_pieces(text, start, len(text)))
+    _add(found, text, start, len(text))
+    return tuple(found)
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[Clause]:
+def _add(found: list[Clause], text: str, start: int, end: int) -> None:
     """One clause, unless it is too long to be one: what looks at whole clauses stays linear."""
-    for left in range(start, end, _CLAUSE):
-        piece = text[left : min(left + _CLAUSE, end)].lstrip(_BLANK)
-        body = piece.rstrip(_BLANK)
-        if body:
-            first = min(left + _CLAUSE, end) - len(piece)
-            yield Clause(first, first + len(body), body, text[end : end + 1] == "?" or body[-1] in "吗么呢")
+    while start < end:
+        until = min(start + _CLAUSE, end)
+        piece = text[start:until].lstrip(_BLANK)
+        if body := piece.rstrip(_BLANK):
+            first = until - len(piece)
+            found.append(Clause(first, first + len(body), body, text[end : end + 1] == "?" or body[-1] in "吗么呢"))
+        start = until
 
 
 @dataclass(frozen=True)
