@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.remembered import remembered
 from bot.nlp.text import SLIP, Said
 
 _CHINA = r"\(?(?:\+|00)?86\)?[- ]{0,2}"
@@ -93,12 +94,15 @@ def usccs(text: str) -> list[tuple[str, int, int]]:
     return [(m[0].upper(), *m.span()) for m in _USCC.finditer(text) if uscc_valid(m[0].upper())]
 
 
-def codes(text: str) -> list[tuple[int, int]]:
+def codes(text: str) -> tuple[tuple[int, int], ...]:
     """Spans whose digits are names, not numbers: phones, e-mails, links, credit codes, order and part numbers."""
-    if not _CODE_GATE.search(text):
-        return []
+    return _codes(text) if _CODE_GATE.search(text) else ()
+
+
+@remembered
+def _codes(text: str) -> tuple[tuple[int, int], ...]:
     spans = [found[1:] for finder in (phones, emails, usccs) for found in finder(text)]
-    return spans + [m.span() for m in _CODE.finditer(text)]
+    return (*spans, *(m.span() for m in _CODE.finditer(text)))
 
 
 _FINDERS = (

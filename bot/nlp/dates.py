@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bot.nlp import feasts, mentions
 from bot.nlp.days import A_DAY, Now, Period, a_day, weekday_works, working_days
 from bot.nlp.mentions import Mention
+from bot.nlp.remembered import remembered
 
 _YEARS = 10
 """Nothing in a sales chat is meant for later, or earlier, than this."""
@@ -41,9 +42,14 @@ def find(text: str, today: date, works: Callable[[date], bool] = weekday_works) 
     if not mentions.may_name_a_time(text):
         return []
     at = today if isinstance(today, datetime) else datetime.combine(today, time())
-    now = Now(at.replace(tzinfo=None), ahead=True, works=works)
+    return list(_find(text, at.replace(tzinfo=None), works))
+
+
+@remembered
+def _find(text: str, at: datetime, works: Callable[[date], bool]) -> tuple[Dated, ...]:
+    now = Now(at, ahead=True, works=works)
     found = (_dated(one, one.period, now) for one in mentions.scan(text, now) if one.period and not one.length)
-    return [one for one in found if one and abs(one.last.year - today.year) <= _YEARS]
+    return tuple(one for one in found if one and abs(one.last.year - at.year) <= _YEARS)
 
 
 def _dated(one: Mention, period: Period, now: Now) -> Dated | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from bot.nlp.currencies import AFTER, BEFORE, CURRENCY, ENDS
 from bot.nlp.numbers import DIGITS, Span, arabic, between, glued, joined, neighbours, runs, span
+from bot.nlp.remembered import remembered
 from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER
 
 _NO_MONEY = re.compile(rf"\s{{0,2}}[多来几]?\s{{0,2}}(?:的量|{OTHER}|{CLASSIFIER}|{MEASURE})")
@@ -106,7 +106,7 @@ def find(text: str) -> list[Money]:
     return list(_find(text))
 
 
-@lru_cache(maxsize=256)
+@remembered
 def _find(text: str) -> tuple[Money, ...]:
     """Several rules ask for those of the same words."""
     found: list[_Mention] = []

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bot.nlp.numbers import DIGITS, Span, arabic, between, glued, joined, parse, span
+from bot.nlp.remembered import remembered
 
 
 class Percent(NamedTuple):
@@ -36,13 +37,16 @@ _HUNDRED = Decimal(100)
 
 def find(text: str) -> list[Percent]:
     """Every share in normalised text, in order, none overlapping."""
-    if not _GATE.search(text):
-        return []
+    return list(_find(text)) if _GATE.search(text) else []
+
+
+@remembered
+def _find(text: str) -> tuple[Percent, ...]:
     found: list[Percent] = []
     for one in sorted([*_words(text), *_numbers(text)], key=lambda p: (p.start, -p.end)):
         if not found or found[-1].end <= one.start:
             found.append(one)
-    return found
+    return tuple(found)
 
 
 def _words(text: str) -> Iterator[Percent]:

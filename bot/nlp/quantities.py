@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bot.nlp.numbers import Span, arabic, between, glued, joined, span
+from bot.nlp.remembered import remembered
 from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER, SYMBOL
 
 
@@ -62,6 +63,11 @@ class _Read(NamedTuple):
 
 def find(text: str) -> list[Quantity]:
     """Every physical measure in normalised text, in order, none overlapping: 三斤半 and 六斤八两 are one each."""
+    return list(_measures(text))
+
+
+@remembered
+def _measures(text: str) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     halves = list(_halves(text)) if "半" in text else []
     for one in sorted([*_all(text, _measure), *halves], key=lambda q: q.start):
@@ -74,12 +80,17 @@ def find(text: str) -> list[Quantity]:
     for one in found:
         if not kept or kept[-1].end <= one.start:
             kept.append(_completed(text, one))
-    return kept
+    return tuple(kept)
 
 
 def counts(text: str) -> list[Quantity]:
     """Every count of things in normalised text (12台, 三十套, 20w条), in order, none overlapping."""
-    return list(_all(text, _count))
+    return list(_counts(text))
+
+
+@remembered
+def _counts(text: str) -> tuple[Quantity, ...]:
+    return tuple(_all(text, _count))
 
 
 def _all(text: str, read: Callable[[str, re.Match[str]], _Read | None]) -> Iterator[Quantity]:

@@ -14,6 +14,7 @@ from bot.model import Message
 from bot.nlp.days import weekday_works
 from bot.nlp.facts import Evidence, Fact
 from bot.nlp.lazy import lazy
+from bot.nlp.remembered import remembered
 
 _CLAUSE = 300
 """Characters; nobody says more in one breath."""
@@ -118,6 +119,37 @@ def _add(found: list[Clause], text: str, start: int, end: int) -> None:
         start = until
 
 
+class Wording:
+    """What a text is by itself, whoever wrote it, whenever."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @lazy
+    def whole(self) -> str:
+        return normalise(self.text)
+
+    @lazy
+    def own(self) -> str:
+        """Without what is quoted."""
+        return hide(self.whole, (m.span() for m in _QUOTED.finditer(self.whole)))
+
+    @lazy
+    def passed_on(self) -> bool:
+        return bool(_PASSED_ON.match(self.whole))
+
+    @lazy
+    def trusted(self) -> bool:
+        return not _TO_SYSTEM.search(self.whole)
+
+    @lazy
+    def clauses(self) -> tuple[Clause, ...]:
+        return clauses(self.own)
+
+
+_wording = remembered(Wording)
+
+
 @dataclass(frozen=True)
 class Said:
     """One message made ready: who, when (in the organisation's zone), what of it is the speaker's own statement."""
@@ -146,9 +178,13 @@ class Said:
         return self.message.ours
 
     @lazy
+    def words(self) -> Wording:
+        return _wording(self.message.text)
+
+    @lazy
     def whole(self) -> str:
         """Normalised, quotations included."""
-        return normalise(self.message.text)
+        return self.words.whole
 
     @lazy
     def origin(self) -> str:
@@ -158,22 +194,20 @@ class Said:
     @lazy
     def own(self) -> str:
         """Normalised, other people's words blanked out. Empty words for what was only passed on."""
-        if self.passed_on:
-            return HIDDEN * len(self.message.text)
-        return hide(self.whole, (m.span() for m in _QUOTED.finditer(self.whole)))
+        return HIDDEN * len(self.message.text) if self.passed_on else self.words.own
 
     @lazy
     def passed_on(self) -> bool:
-        return self.message.kind in ("quote", "forward") or bool(_PASSED_ON.match(self.whole))
+        return self.message.kind in ("quote", "forward") or self.words.passed_on
 
     @lazy
     def trusted(self) -> bool:
         """False for words that address the machine instead of a person."""
-        return not _TO_SYSTEM.search(self.whole)
+        return self.words.trusted
 
     @lazy
     def clauses(self) -> tuple[Clause, ...]:
-        return clauses(self.own)
+        return () if self.passed_on else self.words.clauses
 
     def clause_at(self, position: int) -> Clause:
         """The clause that holds this character, else the nearest before it, else the whole message."""
