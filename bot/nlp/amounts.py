@@ -211,8 +211,12 @@ def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]
 def _amounts(lead: str, text: str) -> list[Money]:
     """Every amount, its hedges in the short messages before included; and 50个 where nothing is counted."""
     shift = len(lead)
-    joined = _OK_BEHIND.sub(lambda m: HIDDEN * len(m[0]), lead + text)
+    joined = lead + text
+    if "行" in joined:
+        joined = _OK_BEHIND.sub(lambda m: HIDDEN * len(m[0]), joined)
     found = [_moved(one, -shift) for one in money.find(joined) if one.start >= shift and one.dealt_in]
+    if "个" not in joined:
+        return found
     bare = [_in_wan(m, joined, shift) for m in _IN_WAN.finditer(joined) if m.start() >= shift]
     return sorted([*found, *(one for one in bare if one)], key=lambda one: one.start)
 
@@ -229,7 +233,7 @@ def _before_now(text: str, one: Money) -> bool:
 
 
 def _moved(one: Money, by: int) -> Money:
-    return one._replace(start=one.start + by, end=one.end + by)
+    return one._replace(start=one.start + by, end=one.end + by) if by else one
 
 
 def _in_wan(m: re.Match[str], text: str, shift: int) -> Money | None:

@@ -25,7 +25,7 @@ from bot.nlp import (
     tags,
 )
 from bot.nlp.days import weekday_works
-from bot.nlp.facts import KINDS, Extraction, Fact
+from bot.nlp.facts import JSON, KINDS, Extraction, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reread import reread
 from bot.nlp.state import turns
@@ -61,7 +61,7 @@ def extract(
     found += deciders.facts(deciders.find(thread, lexicon))
     found += products.find(said_in_turn, lexicon)
     found += deadlines.find(thread, lexicon)
-    for said in thread:
+    for said in (said for said in thread if not said.ours):
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
         found += addresses.find(said)
     found += actions.find(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
@@ -85,9 +85,9 @@ def _read_of(message: Message) -> Message:
 
 def _ordered(facts: Iterable[Fact], thread: Sequence[Said]) -> list[Fact]:
     """Each value once, the surest words for it; in the order of the kinds, then of the chat."""
-    best: dict[tuple[str, str], Fact] = {}
+    best: dict[tuple[str, tuple[tuple[str, JSON], ...]], Fact] = {}
     for fact in facts:
-        key = fact.kind, repr(sorted(fact.value.items()))
+        key = fact.kind, tuple(sorted(fact.value.items()))
         if fact.evidence.quote and (key not in best or best[key].confidence < fact.confidence):
             best[key] = fact
     place = {said.message.id: said.index for said in thread}

@@ -16,6 +16,9 @@ from bot.nlp.text import normalise
 from bot.nlp.words import Words
 
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_REMEMBERED = 512
+"""Texts of which it is remembered which terms are in them: several rules ask."""
+Term = tuple[str, int, int]
 Terms = Mapping[str, tuple[str, ...]]
 """Canonical name → what people call it."""
 
@@ -175,16 +178,25 @@ class TermFinder:
         self._needles = Needles(canonical)
         self._names = list(canonical.values())
         self._words = words
+        self._kept: dict[str, list[Term]] = {}
 
-    def find(self, text: str) -> list[tuple[str, int, int]]:
+    def find(self, text: str) -> Sequence[Term]:
         """(canonical name, start, end) in the order of the text."""
+        kept = self._kept.get(text)
+        if kept is None:
+            if len(self._kept) >= _REMEMBERED:
+                self._kept.clear()
+            kept = self._kept[text] = self._find(text)
+        return kept
+
+    def _find(self, text: str) -> list[Term]:
         found = self._needles.find(text)
         if not found:
             return []
         hits = self._longest(text, found)
         return [hit for hit in hits if _unmistakable(text[hit[1] : hit[2]]) or self._words.stands(text, *hit[1:])]
 
-    def _longest(self, text: str, found: list[tuple[int, int, int]]) -> Iterator[tuple[str, int, int]]:
+    def _longest(self, text: str, found: list[tuple[int, int, int]]) -> Iterator[Term]:
         """The first, and the longest that begins there; then the first behind it."""
         last = 0
         for number, start, end in sorted(found, key=lambda hit: (hit[1], -hit[2])):

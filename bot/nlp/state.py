@@ -64,15 +64,17 @@ def turns(thread: Sequence[Said]) -> list[Turn]:
 def _turns(thread: Sequence[Said]) -> Iterator[Turn]:
     for place, said in enumerate(thread):
         mine = _run(thread, place)
-        first = place - len(mine)
-        asked = _last(thread, first, not said.ours)
+        asked = _last(thread, place - len(mine), not said.ours)
         topic = _last(thread, asked.index, said.ours) if asked else None
-        yield Turn(said, _lead(mine), mine[0] if mine else None, asked, topic)
+        yield Turn(said, _lead(mine) if mine else "", mine[0] if mine else None, asked, topic)
 
 
 def _last(thread: Sequence[Said], before: int, ours: bool) -> Said | None:
     """This side's last message among the few before that place."""
-    return next((said for said in reversed(thread[max(0, before - _BACK) : before]) if said.ours == ours), None)
+    for place in range(before - 1, max(0, before - _BACK) - 1, -1):
+        if thread[place].ours == ours:
+            return thread[place]
+    return None
 
 
 def _run(thread: Sequence[Said], place: int) -> list[Said]:
