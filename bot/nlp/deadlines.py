@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.nlp.dates import Dated
 from bot.nlp.facts import Fact
-from bot.nlp.intents import TO_YOU, Talk, side, talks
+from bot.nlp.intents import TO_YOU, Talk, dated_talks, side
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import HIDDEN, SLIP, Said
 
@@ -64,7 +64,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
     for said in thread:
         if said.outside or not said.trusted:
             continue
-        here = [fact for talk in talks(said) if talk.dates for fact in _deadlines(talk, lexicon, calendar)]
+        here = [fact for talk in dated_talks(said) for fact in _deadlines(talk, lexicon, calendar)]
         if here and said.theirs and lexicon.says("moved", said.own):
             calendar.forget_ours(ours)
         plain = [fact for fact in here if "赶在" not in fact.evidence.quote]
