@@ -89,7 +89,7 @@ class Heard(dict[str, frozenset[str]]):
                 (surely.setdefault(word, set()) if all_of_it else maybe.setdefault(word, {}).setdefault(cue, set())).add(name)
         self._needles = Needles({*surely, *maybe})
         self._surely = [surely.get(word, set()) for word in self._needles.words]
-        self._maybe = [maybe.get(word, {}) for word in self._needles.words]
+        self._maybe = [tuple(maybe.get(word, {}).items()) for word in self._needles.words]
         self._patterns: dict[str, re.Pattern[str]] = {}
 
     def __missing__(self, text: str) -> frozenset[str]:
@@ -105,29 +105,28 @@ class Heard(dict[str, frozenset[str]]):
         here: set[str] = set()
         for number in {hit[0] for hit in found}:
             here |= self._surely[number]
-            for cue, names in self._maybe[number].items():
-                if not names <= here and self._pattern(cue).search(text):
+            for cue, names in self._maybe[number]:
+                if not names <= here and (self._patterns.get(cue) or self._compiled(cue)).search(text):
                     here |= names
         return frozenset(here)
 
-    def _pattern(self, cue: str) -> re.Pattern[str]:
-        if cue not in self._patterns:
-            self._patterns[cue] = re.compile(_cue(cue))
-        return self._patterns[cue]
+    def _compiled(self, cue: str) -> re.Pattern[str]:
+        self._patterns[cue] = pattern = re.compile(_cue(cue))
+        return pattern
 
 
 _NOTHING: frozenset[str] = frozenset()
 
 
 def _needed(cue: str) -> tuple[list[str], bool]:
-    """Words of which one must stand where the cue does, the longest there are; and whether they are all of it."""
+    """Words of which one must stand where the cue does, the longest and fewest there are; and whether they are all of it."""
     parts = cue.split("*")
     if "(" not in cue and "|" not in cue:
         return [max(parts, key=len)], len(parts) == 1
     ways = [said for part in parts if (said := _ways(part)) and "" not in said]
     if not ways:
         return heads(cue), False
-    return max(ways, key=lambda said: min(map(len, said))), len(parts) == 1
+    return max(ways, key=lambda said: (min(map(len, said)), -len(said))), len(parts) == 1
 
 
 def _ways(part: str) -> list[str]:

@@ -128,15 +128,23 @@ class Lexicon:
 
     @cached_property
     def words(self) -> Words:
-        return Words({normalise(term) for term in {*_all(self.competitors), *_all(self.products)}}, self.cues.words)
+        return Words([*self._rivals, *self._wares], self.cues.words)
 
     @cached_property
     def rivals(self) -> TermFinder:
-        return TermFinder(self.competitors, self.words)
+        return TermFinder(self._rivals, self.words)
 
     @cached_property
     def wares(self) -> TermFinder:
-        return TermFinder(self.products, self.words)
+        return TermFinder(self._wares, self.words)
+
+    @cached_property
+    def _rivals(self) -> dict[str, str]:
+        return _canonical(self.competitors)
+
+    @cached_property
+    def _wares(self) -> dict[str, str]:
+        return _canonical(self.products)
 
     def label(self, kind: str, text: str) -> str:
         """The first entry of a fixed list (`pains` or `actions`) that normalised text points to; empty: none."""
@@ -170,11 +178,15 @@ class Lexicon:
         return self.names.titled
 
 
-class TermFinder:
-    """Finds an organisation's terms in normalised text; longest first, words of their own only."""
+def _canonical(terms: Terms) -> dict[str, str]:
+    """What people call it, normalised → its name."""
+    return {normalise(alias): name for name, aliases in terms.items() for alias in (*aliases, name) if alias.strip()}
 
-    def __init__(self, terms: Terms, words: Words) -> None:
-        canonical = {normalise(alias): name for name, aliases in terms.items() for alias in (*aliases, name) if alias.strip()}
+
+class TermFinder:
+    """Finds terms (normalised → canonical name) in normalised text; longest first, words of their own only."""
+
+    def __init__(self, canonical: Mapping[str, str], words: Words) -> None:
         self._needles = Needles(canonical)
         self._names = list(canonical.values())
         self._words = words

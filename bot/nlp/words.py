@@ -83,9 +83,9 @@ class _Overlay(dict[str, int]):
         super().__init__(under)
         self._base = base
         for term in terms:
-            for end in range(1, len(term)):
-                self.setdefault(term[:end], base.get(term[:end], 0))
             self[term] = max(_FREQUENCY, base.get(term, 0))
+            while (term := term[:-1]) and term not in self:
+                self[term] = 0
 
     def __contains__(self, key: object) -> bool:
         return dict.__contains__(self, key) or key in self._base
