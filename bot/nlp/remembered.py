@@ -7,7 +7,7 @@ from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 Reader = TypeVar("Reader", bound=Callable[..., Any])
-_TEXTS = 4096
+_TEXTS = 8192
 _SHORT = 160
 """Characters; longer texts are few, and would fill the memory."""
 
