@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import product
-from math import prod
 
 from bot.nlp.searching import Needles
 from bot.nlp.text import normalise
@@ -81,15 +79,21 @@ class Heard(dict[str, frozenset[str]]):
 
     def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
         super().__init__()
-        surely: dict[str, set[str]] = {}
-        maybe: dict[str, dict[str, set[str]]] = {}
+        named: dict[str, set[str]] = {}
         for name, cue in ((name, normalise(cue)) for name, cues in lists.items() for cue in cues):
-            needed, all_of_it = _needed(cue)
-            for word in needed:
-                (surely.setdefault(word, set()) if all_of_it else maybe.setdefault(word, {}).setdefault(cue, set())).add(name)
-        self._needles = Needles({*surely, *maybe})
-        self._surely = [surely.get(word, set()) for word in self._needles.words]
-        self._maybe = [tuple(maybe.get(word, {}).items()) for word in self._needles.words]
+            named.setdefault(cue, set()).add(name)
+        needed = {cue: _needed(cue) for cue in named}
+        self._needles = Needles(word for parts, _ in needed.values() for ways in parts for word in ways)
+        number = {word: place for place, word in enumerate(self._needles.words)}
+        self._surely: list[set[str]] = [set() for _ in number]
+        self._maybe: list[list[_Maybe]] = [[] for _ in number]
+        for cue, (parts, whole) in needed.items():
+            first, *others = [frozenset(number[word] for word in ways) for ways in parts]
+            for place in first:
+                if whole:
+                    self._surely[place] |= named[cue]
+                else:
+                    self._maybe[place].append((cue, tuple(others), named[cue]))
         self._patterns: dict[str, re.Pattern[str]] = {}
 
     def __missing__(self, text: str) -> frozenset[str]:
@@ -99,42 +103,47 @@ class Heard(dict[str, frozenset[str]]):
         return here
 
     def _look(self, text: str) -> frozenset[str]:
-        found = self._needles.find(text)
-        if not found:
-            return _NOTHING
+        found = {hit[0] for hit in self._needles.find(text)}
         here: set[str] = set()
-        for number in {hit[0] for hit in found}:
+        for number in found:
             here |= self._surely[number]
-            for cue, names in self._maybe[number]:
-                if not names <= here and (self._patterns.get(cue) or self._compiled(cue)).search(text):
+            for cue, others, names in self._maybe[number]:
+                if not names <= here and not any(map(found.isdisjoint, others)) and self._pattern(cue).search(text):
                     here |= names
-        return frozenset(here)
+        return frozenset(here) if here else _NOTHING
 
-    def _compiled(self, cue: str) -> re.Pattern[str]:
-        self._patterns[cue] = pattern = re.compile(_cue(cue))
-        return pattern
+    def _pattern(self, cue: str) -> re.Pattern[str]:
+        if cue not in self._patterns:
+            self._patterns[cue] = re.compile(_cue(cue))
+        return self._patterns[cue]
 
 
+_Maybe = tuple[str, tuple[frozenset[int], ...], set[str]]
+"""A cue with a gap, what else of it must be there, and the lists that it is in."""
 _NOTHING: frozenset[str] = frozenset()
 
 
-def _needed(cue: str) -> tuple[list[str], bool]:
-    """Words of which one must stand where the cue does, the longest and fewest there are; and whether they are all of it."""
-    parts = cue.split("*")
-    if "(" not in cue and "|" not in cue:
-        return [max(parts, key=len)], len(parts) == 1
-    ways = [said for part in parts if (said := _ways(part)) and "" not in said]
-    if not ways:
-        return heads(cue), False
-    return max(ways, key=lambda said: (min(map(len, said)), -len(said))), len(parts) == 1
+def _needed(cue: str) -> tuple[list[list[str]], bool]:
+    """Ways to say each part, one of which must stand where the cue does, the most telling first; whether that is all of it."""
+    parts = [_ways(part) for part in cue.split("*")]
+    telling = [ways for ways, _ in parts if "" not in ways]
+    if not telling:
+        return [heads(cue)], False
+    telling.sort(key=lambda ways: (-min(map(len, ways)), len(ways)))
+    return telling, len(parts) == 1 and parts[0][1]
 
 
-def _ways(part: str) -> list[str]:
-    """Every way to say a part without `*`; none where they are too many, or nested."""
+def _ways(part: str) -> tuple[list[str], bool]:
+    """Every way to say a part without `*`, as far as they are not too many; and whether that is to its end."""
     pieces = [piece.split("|") for piece in re.split(r"[()]", part)]
-    if any(len(plain) > 1 for plain in pieces[::2]) or _NESTED.search(part) or prod(map(len, pieces)) > _MOST:
-        return []
-    return ["".join(said) for said in product(*pieces)]
+    if _NESTED.search(part) or any(len(plain) > 1 for plain in pieces[::2]):
+        return [""], False
+    ways = [""]
+    for piece in pieces:
+        if len(ways) * len(piece) > _MOST:
+            return ways, False
+        ways = [said + more for said in ways for more in piece]
+    return ways, True
 
 
 def heads(word: str) -> list[str]:
