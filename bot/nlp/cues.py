@@ -1,4 +1,8 @@
-"""Cue words by meaning (`config/lexicon/cues/`), looked for in normalised text: many lists, few searches."""
+"""Cue words by meaning (`config/lexicon/cues/`), looked for in normalised text: many lists, few searches.
+
+A cue is letters, `*` (up to six characters of the same clause), `(a|b)` (either) and `<name>` (any word of the list
+`class_name`).
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,7 @@ _SYNTAX = {r"\*": _ANY, r"\(": "(?:", r"\)": ")", r"\|": "|"}
 _GROUP = re.compile(r"\\[*()|]")
 _NESTED = re.compile(r"\([^)]*\(|^[^(]*\)|\)[^(]*\)|\([^)]*$")
 """Brackets in brackets, or one without the other."""
+_CLASS = re.compile(r"<([a-z_]+)>")
 _MOST = 256
 """Ways to say a part of a cue that are looked for one by one."""
 _REMEMBERED = 16384
@@ -23,10 +28,14 @@ _REMEMBERED = 16384
 
 
 class Cues:
-    """Lists of one language and organisation. Immutable; each is compiled at its first use; shared by all that lies over."""
+    """Lists of one language and organisation. Immutable; each is compiled at its first use; shared by all that lies over.
+
+    `lists` as they were written; `whole` with every class written out.
+    """
 
     def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
         self.lists = lists
+        self.whole = {name: tuple(written_out(word, lists) for word in words) for name, words in lists.items()}
         self._patterns: dict[str, re.Pattern[str]] = {}
         self._spotters: dict[str, Spotter] = {}
 
@@ -41,14 +50,18 @@ class Cues:
 
         Raises ValueError for a cue that begins with nothing that could be looked for.
         """
-        for cue in {cue for cues in self.lists.values() for cue in cues}:
+        lists = {name: words for name, words in self.whole.items() if not name.startswith("class_")}
+        for cue in {cue for cues in lists.values() for cue in cues}:
             heads(cue)
-        return Heard(self.lists)
+        return Heard(lists)
+
+    def says(self, name: str, text: str) -> bool:
+        return name in self.heard[text]
 
     def pattern(self, name: str) -> re.Pattern[str]:
         """Of one list, longest first. A missing list matches nothing."""
         if name not in self._patterns:
-            self._patterns[name] = alternation(self.lists.get(name, ()))
+            self._patterns[name] = alternation(self.whole.get(name, ()))
         return self._patterns[name]
 
     def spotter(self, prefix: str) -> Spotter:
@@ -144,6 +157,22 @@ def _ways(part: str) -> tuple[list[str], bool]:
             return ways, False
         ways = [said + more for said in ways for more in piece]
     return ways, True
+
+
+def written_out(word: str, lists: Mapping[str, tuple[str, ...]]) -> str:
+    """A cue with its classes as alternatives: 收到*<sample> is 收到*(样品|样机).
+
+    Raises ValueError for a class that there is not.
+    """
+
+    def either(m: re.Match[str]) -> str:
+        words = lists.get(f"class_{m[1]}", ())
+        if not words:
+            raise ValueError(f"lexicon: {word} names a class that there is not")
+        inside = word.count("(", 0, m.start()) > word.count(")", 0, m.start())
+        return "|".join(words) if inside else f"({'|'.join(words)})"
+
+    return _CLASS.sub(either, word) if "<" in word else word
 
 
 def heads(word: str) -> list[str]:

@@ -4,40 +4,59 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.occasions import PRICE
 from bot.nlp.pains import of_another
 from bot.nlp.phrases import clean
 from bot.nlp.text import Clause, Said
 
 CATEGORIES = ("contract", "integration", "service", "authority", "delivery", "trust", "feature", "timing", "price")
 """Of two classes in one clause the first: 违约金20%太高 speaks of the contract."""
-_MAY_ASK = {"price", "delivery", "contract", "trust"}
-"""Classes whose questions press: 能不能便宜点. A question about a feature only asks."""
+_ONLY_ASK = {"feature"}
+"""Classes whose questions only ask; 能不能便宜点 presses."""
+_SOFT = ("integration", "contract", "service", "feature", "delivery", "trust")
+"""Classes that a word of pressure and a subject tell; of the others there is too much talk that presses nothing."""
+_LATE = "price_late"
+"""Of the price only when ours is known: 最多28万 is else the budget."""
 Heard = list[tuple[str, int, int]]
+Pains = Collection[tuple[str, int]]
+"""Message and beginning of each clause that is told as a pain point."""
 _OF_PRICE = re.compile(r"价|贵|便宜|优惠|折|预算")
 
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
-    """One a class, the clearest, the first of equals; what is told as a pain point is none.
+    """One a class, the clearest, the first of equals, and one a message; what is told as a pain point is none.
 
     Among `others` a counter-offer and a rival's lower price press on the price. 不是价格的问题 takes back what was said of it.
     """
     pains = {(fact.evidence.message, fact.evidence.start) for fact in others if fact.kind == "pain_point"}
     best: dict[str, Fact] = {}
+    priced = False
     for said in thread:
+        priced = priced or (said.ours and PRICE.search(said.own) is not None)
         if not said.theirs or said.passed_on or not said.trusted:
             continue
         if lexicon.says("price_denied", said.own):
             best.pop("price", None)
-        heard = _heard(said, lexicon)
-        for clause in said.clauses if heard else ():
-            if (said.message.id, clause.start) not in pains and not lexicon.says("price_denied", clause.text):
-                _keep(best, _objections(said, clause, heard, lexicon))
+        found = _of_message(said, priced, pains, lexicon) or list(_pressed(said, pains, lexicon))
+        _keep(best, iter(sorted(found, key=lambda fact: -fact.confidence)[:1]))
     _keep(best, _of_facts(others))
     return list(best.values())
+
+
+def _of_message(said: Said, priced: bool, pains: Pains, lexicon: Lexicon) -> list[Fact]:
+    heard = _heard(said, lexicon, priced)
+    clauses = [c for c in said.clauses if (said.message.id, c.start) not in pains] if heard else []
+    return [
+        fact
+        for clause in clauses
+        if not lexicon.says("price_denied", clause.text)
+        for fact in _objections(said, clause, heard, lexicon)
+    ]
 
 
 def _keep(best: dict[str, Fact], found: Iterator[Fact]) -> None:
@@ -64,33 +83,61 @@ def _lower(fact: Fact, ours: Sequence[int]) -> bool:
     return fact.kind == "competitor_delta" and fact.value["than"] == "lower"
 
 
-def _heard(said: Said, lexicon: Lexicon) -> Heard:
-    """(class or class and strength, start, end) of every cue in a message."""
-    found = [(name.removeprefix("objection_"), *m.span()) for name, m in lexicon.spotter("objection_").find(said.own)]
+def _heard(said: Said, lexicon: Lexicon, priced: bool) -> Heard:
+    """(class or class and strength, start, end) of every cue in a message; `priced`: we have told a price before."""
+    hits = [(name.removeprefix("objection_"), m) for name, m in lexicon.spotter("objection_").find(said.own)]
+    found = [("price" if name == _LATE else name, *m.span()) for name, m in hits if priced or name != _LATE]
     return found + [("price", *m.span()) for m in lexicon.cue("price_pressure").finditer(said.own)]
 
 
 def _objections(said: Said, clause: Clause, heard: Heard, lexicon: Lexicon) -> Iterator[Fact]:
-    names = {name for name, start, end in heard if clause.start <= start and end <= clause.end}
+    begun = {name: end for name, start, end in reversed(heard) if clause.start <= start < clause.end}
+    names = {name for name, end in begun.items() if end <= clause.end} or set(begun)
     if not names:
         return
     skipped = lexicon.says("objection_not", clause.text) or lexicon.says("not_ours", clause.text)
     if skipped or lexicon.says("imagined", said.own) or of_another(clause, lexicon):
         return
     text = clean(said.message.text[clause.start : clause.end])
-    category, confidence = _class(clause, names, lexicon)
-    if text and category and (not clause.asks or category in _MAY_ASK):
+    category, confidence = _class(clause, names)
+    if all(begun[name] > clause.end for name in names):
+        confidence -= 0.1  # 现在正是旺季 没工夫弄: over a cut, less surely one thought
+    if text and category and (not clause.asks or category not in _ONLY_ASK):
         value: dict[str, object] = {"category": category, "text": text}
         yield said.fact("objection", value, text, confidence, (clause.start, clause.end))
 
 
-def _class(clause: Clause, names: set[str], lexicon: Lexicon) -> tuple[str, float]:
+def _pressed(said: Said, pains: Pains, lexicon: Lexicon) -> Iterator[Fact]:
+    """A word of pressure (不行, 万一, 谁负责): about what, is told by the subjects in the clause and around."""
+    clause = next((c for c in said.clauses if lexicon.says("press", c.text) and _may_press(c, lexicon)), None)
+    if clause is None or any((said.message.id, c.start) in pains for c in said.clauses) or lexicon.says("imagined", said.own):
+        return
+    weights = Counter(_subjects(clause.text, lexicon, 2)) + Counter(_subjects(said.own, lexicon, 1))
+    text = clean(said.message.text[clause.start : clause.end])
+    category = max(CATEGORIES, key=lambda name: weights[name])
+    if category in _SOFT and weights and text and not clause.asks:
+        value: dict[str, object] = {"category": category, "text": text}
+        yield said.fact("objection", value, text, 0.62, (clause.start, clause.end))
+
+
+def _may_press(clause: Clause, lexicon: Lexicon) -> bool:
+    skipped = lexicon.says("objection_not", clause.text) or lexicon.says("not_ours", clause.text)
+    return not (skipped or of_another(clause, lexicon))
+
+
+def _subjects(text: str, lexicon: Lexicon, weight: int) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for name, m in lexicon.spotter("topic_").find(text):
+        found[name.removeprefix("topic_")] += weight * len(m[0])
+    return found
+
+
+def _class(clause: Clause, names: set[str]) -> tuple[str, float]:
     """What one clause holds against us, and how surely; a subject alone (售后) counts only with a hard word (必须)."""
     if "price" in names and _OF_PRICE.search(clause.text):
         return "price", 0.8
     strong = next((category for category in CATEGORIES if category in names), "")
     if strong:
         return strong, 0.8
-    hard = lexicon.says("hard", clause.text)
-    weak = (c for c in CATEGORIES if f"{c}_weak" in names or (hard and f"{c}_topic" in names))
+    weak = (c for c in CATEGORIES if f"{c}_weak" in names)
     return next(weak, ""), 0.65

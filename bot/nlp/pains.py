@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.phrases import clean
-from bot.nlp.text import Clause, Said
+from bot.nlp.text import Clause, Said, hide
 
 _ANOTHER = re.compile(r"而且|还|另外|也|再|其次|第二|主要")
 """Begins a trouble of its own right behind another; else it is the same one told on."""
 _BESIDE = ("比", "跟", "和", "与", "像")
+_US = re.compile(r"你们|你家|贵司|您家")
 _PRICES = re.compile(r"报|价|便宜|[低高贵才要][\d一二两三四五六七八九十百]|个点|\d[万块元毛]")
 
 
@@ -26,7 +27,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
             continue
         if not (lexicon.says("pain", said.own) or lexicon.says("pain_theirs", said.own) or said.message.id in complained):
             continue
-        hurt = [(said.message.id, c.start) in complaints or _hurts(c, lexicon) for c in said.clauses]
+        hurt = [_hurts(c, lexicon, told=(said.message.id, c.start) in complaints) for c in said.clauses]
         for index, clause in enumerate(said.clauses):
             told_on = index > 0 and hurt[index - 1] and not _ANOTHER.match(clause.text)
             for fact in _pain(said, clause, lexicon) if hurt[index] and not told_on else ():
@@ -38,15 +39,17 @@ def of_another(clause: Clause, lexicon: Lexicon) -> bool:
     """Trouble with another seller, or with what they have: 用友那次就导不出来. A rival's price, and 比汇川贵, are none."""
     text = clause.text
     named = any(not text[:start].endswith(_BESIDE) for _, start, _ in lexicon.rivals.find(text))
-    return (named or lexicon.says("pain_other", text)) and not _PRICES.search(text)
+    return (named or (lexicon.says("pain_other", text) and not _US.search(text))) and not _PRICES.search(text)
 
 
-def _hurts(clause: Clause, lexicon: Lexicon) -> bool:
+def _hurts(clause: Clause, lexicon: Lexicon, *, told: bool) -> bool:
+    """`told`: it is a complaint to us."""
     text = clause.text
     plain = lexicon.says("pain", text)
-    if clause.asks or not (plain or lexicon.says("pain_theirs", text)) or lexicon.says("not_ours", text):
+    rest = hide(text, ((start, end) for _, start, end in lexicon.rivals.find(text)))
+    if clause.asks or not (plain or lexicon.says("pain_theirs", rest)) or lexicon.says("not_ours", text):
         return False
-    if of_another(clause, lexicon):
+    if told or of_another(clause, lexicon):
         return True
     return plain and (not lexicon.says("pain_not", text) or lexicon.says("pain_now", text))
 

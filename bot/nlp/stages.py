@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.occasions import MEETINGS, PRICE, Scene, answered, appointed, asks, meeting, of_short, outcome
 from bot.nlp.text import Said
 
 SHOWN = {
@@ -52,26 +53,6 @@ _UNDER_WAY = {
 """Those that begin with the plan: a tender that is announced is one."""
 _DENIALS = {"waiting_test_report", "test_failed", "on_hold", "lost", "complaint"}
 """Those whose own words deny something."""
-_MEETING = {"demo", "visit"}
-_BARE = {
-    name: tuple((re.compile(words), event) for words, event in events)
-    for name, events in {
-        "got": (
-            ("样", "sample_received"),
-            (r"款|钱|付|转[你您]|打[款过]", "payment_received"),
-            (r"(?<!年)货|设备|机器|发货|送货", "delivered"),
-        ),
-        "signed": (("合同|协议|框架", "contract_signed"),),
-        "gone": (("样", "sample_sent"),),
-    }.items()
-}
-"""What 收到了, 签了 and 寄了 are about, by the words around."""
-_BARE_CLAUSE = re.compile(
-    r"(?:嗯|哦|好的?|都|刚|已经?|今天|昨天|上午|下午|早上|中午|两份|货|章|上周|前天|给您|给你|东西)*"
-    r"(?:收到|拿到|签收|到|签好?|签完|盖[完好]?|[寄发](?:出去?)?)(?:[了啦哈啊哦呀的]|谢谢)*"
-)
-_BACK = 3
-"""Messages before that may tell what it is about."""
 _UNDONE = {"lost": "on_hold", "contract_signed": "contract_review", "test_passed": "test_failed", "test_failed": "test_passed"}
 """What an event leaves behind: who has signed reviews no longer."""
 _COVERED = {"poc_requested": "poc_started", "on_hold": "lost", "sample_requested": "sample_received"}
@@ -79,7 +60,18 @@ _COVERED = {"poc_requested": "poc_started", "on_hold": "lost", "sample_requested
 _CHOSEN = re.compile(r"(?:选|定|签|换成?|用|给|选择|采购)了?\Z")
 _WON_BY = re.compile(r"中[的标了]|拿[下走]了|胜出")
 _USUAL = re.compile(r"现在|一直|目前|之前|原来|以前|去年|上次|老|再|不行|不然|否则")
-_ASKS = re.compile(r"(?:了没有?|没有?|吗|么|呢|不)\Z")
+_SUM = re.compile(
+    r"(?:\d|[一二两三四五六七八九十百千])(?:万|块|毛|元|美金|美元|刀|欧|港币)(?!人|条|张|次|尾|像|级|转|公里|米|平|吨|用户)"
+    r"|一(?:套|台|个|晚|天|公斤|吨|平|页|尾|次|年|月|人|场|箱|件|米)\d{2,}|\d{2,}一(?:套|台|个|晚|天|公斤|吨|平|次|年|月|人|场|箱|件|米)"
+)
+_OTHER_SUM = re.compile(
+    r"预算|罚|赔|定金|订金|首付|押金|尾款|预付|到账|收到|回款|保证金|质保金|补贴|营收|产值|省下|节省|[您你]说|他们|去年|对账|发票|成交|做不了|合同|之前|那家|客户|销量|库存|流水|参考|大概多少|多少"
+)
+_FORMER = re.compile("[上前]一?家|以前那家|之前那家|原来那家|老供应商")
+_PUT_OFF = re.compile("再|等|缓|放")
+_FOR_OTHERS = re.compile(r"我们?[^,]{0,4}(?:给|跟|和|帮)(?![您你贵咱我])[^,给]{2,6}(?:签|做|装|发|交付|上)[了过]")
+"""我们刚给华兴签了年框: told by us of another customer."""
+_NUMBER = re.compile(r"\d|[一二两三四五六七八九十][万千百块毛]")
 _DENIED = "_denied"
 """Ends the name of a list whose words say that it has not happened."""
 _SIDE = re.compile(r"_(ours|theirs)\Z")
@@ -93,12 +85,17 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
             continue
         if lexicon.says("resumed", said.own):
             standing.pop("on_hold", None), standing.pop("lost", None)
-        _settle(standing, {**dict(_heard(thread, position, lexicon)), **_gone(said, lexicon)})
+        if said.ours and "quote_sent" not in standing:
+            standing.update(_quoted(said, lexicon))
+        _settle(standing, {**dict(_heard(Scene(thread, position, standing.keys()), lexicon)), **_gone(said, lexicon)})
     return list(standing.values())
 
 
 def _settle(standing: dict[str, Fact], heard: dict[str, Fact | None]) -> None:
     """What a message tells: the new stands, the denied goes; what it excludes goes too."""
+    held = heard.get("on_hold")
+    if held and _PUT_OFF.search(held.evidence.quote):
+        heard = {event: fact for event, fact in heard.items() if event != "lost"}
     for event, fact in heard.items():
         standing.pop(event, None)
         if fact and not heard.get(_COVERED.get(event, "")) and not (event == "on_hold" and "lost" in standing):
@@ -121,6 +118,15 @@ def _gone(said: Said, lexicon: Lexicon) -> dict[str, Fact | None]:
     return {}
 
 
+def _quoted(said: Said, lexicon: Lexicon) -> dict[str, Fact]:
+    """8台一晚14400, 整套58万: a sum of ours in passing is a price, unless it is of another thing."""
+    for clause in said.clauses:
+        if _SUM.search(clause.text) and not (clause.asks or _OTHER_SUM.search(said.own) or lexicon.rivals.find(clause.text)):
+            told = said.fact("stage_event", {"event": "quote_sent"}, SHOWN["quote_sent"], 0.62, (clause.start, clause.end))
+            return {"quote_sent": told}
+    return {}
+
+
 def _of_money(others: Sequence[Fact]) -> Iterator[Fact]:
     for kind, event in (("our_quote", "quote_sent"), ("target_price", "negotiation")):
         for fact in others:
@@ -128,25 +134,32 @@ def _of_money(others: Sequence[Fact]) -> Iterator[Fact]:
                 yield Fact("stage_event", {"event": event}, SHOWN[event], 0.65, fact.evidence)
 
 
-def _heard(thread: Sequence[Said], position: int, lexicon: Lexicon) -> Iterator[tuple[str, Fact | None]]:
+def _heard(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[str, Fact | None]]:
     """(event, the fact) for each event of a message; None: the words deny it."""
-    said = thread[position]
+    for implied in (appointed(scene, lexicon), answered(scene, lexicon)):
+        if implied:
+            yield implied[0], _told(*implied, 0.65)
+    said = scene.said
     hits = [(name, m) for name, m in lexicon.spotter("stage_").find(said.own) if _may_say(name, said)]
-    if not hits:
-        return
-    spoken = talks(said)
+    spoken = talks(said) if hits else []
     for name, m in hits:
         talk = next((talk for talk in spoken if talk.clause.start <= m.start() and m.end() <= talk.clause.end), None)
-        if talk is None or _of_others(talk, m, lexicon):
-            continue
-        if name.endswith(_DENIED):
-            yield name.removeprefix("stage_").removesuffix(_DENIED), None
-            continue
-        event = _event(_SIDE.sub("", name.removeprefix("stage_")), talk, thread, position, lexicon)
-        verdict = _verdict(event, talk, m, lexicon) if event else ""
-        if verdict:
-            told = said.fact("stage_event", {"event": event}, SHOWN[event], 0.8, (talk.clause.start, talk.clause.end))
-            yield event, told if verdict == "is" else None
+        if talk is not None and not _of_others(talk, m, lexicon):
+            yield from _of_hit(name, m, talk, scene, lexicon)
+
+
+def _of_hit(name: str, m: re.Match[str], talk: Talk, scene: Scene, lexicon: Lexicon) -> Iterator[tuple[str, Fact | None]]:
+    if name.endswith(_DENIED):
+        yield name.removeprefix("stage_").removesuffix(_DENIED), None
+        return
+    event = _event(_SIDE.sub("", name.removeprefix("stage_")), talk, scene, lexicon)
+    verdict = _verdict(event, talk, m, lexicon) if event else ""
+    if verdict:
+        yield event, _told(event, talk, 0.8) if verdict == "is" else None
+
+
+def _told(event: str, talk: Talk, confidence: float) -> Fact:
+    return talk.said.fact("stage_event", {"event": event}, SHOWN[event], confidence, (talk.clause.start, talk.clause.end))
 
 
 def _may_say(name: str, said: Said) -> bool:
@@ -157,7 +170,7 @@ def _may_say(name: str, said: Said) -> bool:
 def _of_others(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
     """Another customer's order, a rival's samples."""
     text = talk.clause.text
-    if lexicon.says("not_ours", text):
+    if lexicon.says("not_ours", text) or (talk.said.ours and _FOR_OTHERS.search(text)):
         return True
     at = m.start() - talk.clause.start
     return any(
@@ -166,19 +179,33 @@ def _of_others(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
     )
 
 
-def _event(name: str, talk: Talk, thread: Sequence[Said], position: int, lexicon: Lexicon) -> str:
+def _event(name: str, talk: Talk, scene: Scene, lexicon: Lexicon) -> str:
     """The event that a list of cues stands for, here; empty: none."""
     if lexicon.says(f"{name}_not", talk.clause.text):
         return ""
-    if name in _MEETING:
-        return _meeting(name, talk, thread, position, lexicon)
-    if name in _BARE:
-        return _topic(name, thread, position) if _BARE_CLAUSE.fullmatch(talk.clause.text) else ""
-    if name == "test_over":
-        return _outcome(talk, lexicon)
+    if name in MEETINGS:
+        return meeting(name, talk, scene, lexicon)
+    if name in ("got", "signed", "gone"):
+        return of_short(name, talk, scene, lexicon)
+    if name in ("test_over", "tried"):
+        return outcome(name, talk, scene, lexicon)
+    return _on_condition(name, talk, scene)
+
+
+def _on_condition(name: str, talk: Talk, scene: Scene) -> str:
+    """A report is waited for when it is not there; bargaining is about a price that was told; a complaint is about us."""
+    if name == "complaint" and _FORMER.search(talk.said.own):
+        return ""
     if name == "report":
         return "waiting_test_report" if _awaited(talk) else ""
+    if name in ("bargain", "if"):
+        return "negotiation" if _priced(scene) and (name == "bargain" or _NUMBER.search(talk.said.own)) else ""
     return name
+
+
+def _priced(scene: Scene) -> bool:
+    """A price of ours was told before, or is what the customer speaks of: there is something to bargain about."""
+    return any(said.ours and PRICE.search(said.own) for said in scene.thread[: scene.position])
 
 
 def _awaited(talk: Talk) -> bool:
@@ -186,56 +213,14 @@ def _awaited(talk: Talk) -> bool:
     return any(dated.last > talk.said.at.date() for dated in talk.dates) or re.search("没|还|等", talk.clause.text) is not None
 
 
-def _topic(name: str, thread: Sequence[Said], position: int) -> str:
-    """收到了, 签了: what, was said in the same message or the ones before."""
-    for said in reversed(thread[max(0, position - _BACK) : position + 1]):
-        for words, event in _BARE[name]:
-            if words.search(said.own):
-                return event
-    return ""
-
-
-def _outcome(talk: Talk, lexicon: Lexicon) -> str:
-    """测完了: how it went is told in the same message."""
-    rest = talk.said.own[talk.clause.start :]
-    if lexicon.says("test_bad", rest):
-        return "test_failed"
-    return "test_passed" if lexicon.says("test_good", rest) else ""
-
-
-def _meeting(name: str, talk: Talk, thread: Sequence[Said], position: int, lexicon: Lexicon) -> str:
-    """A demo or visit is done or agreed on; else the word alone says nothing."""
-    day = talk.said.at.date()
-    if any(dated.last > day for dated in talk.dates) or _arranged(talk, lexicon):
-        agreed = not _asks(talk) or _agreed(thread, position, lexicon)
-        return f"{name}_scheduled" if agreed else ""
-    return f"{name}_done" if lexicon.says("past", talk.clause.text) and not _asks(talk) else ""
-
-
-def _arranged(talk: Talk, lexicon: Lexicon) -> bool:
-    return any(dated.last == talk.said.at.date() for dated in talk.dates) and not lexicon.says("past", talk.bare)
-
-
-def _agreed(thread: Sequence[Said], position: int, lexicon: Lexicon) -> bool:
-    """The other side's next words say yes."""
-    said = thread[position]
-    answer = next((other for other in thread[position + 1 : position + 4] if other.ours != said.ours), None)
-    yes = answer and lexicon.cue("agreed").match(answer.own.lstrip())
-    return yes is not None
-
-
-def _asks(talk: Talk) -> bool:
-    return talk.clause.asks or _ASKS.search(talk.clause.text) is not None
-
-
 def _verdict(event: str, talk: Talk, m: re.Match[str], lexicon: Lexicon) -> str:
     """`is`, `is not`, or nothing: the words only suppose it or ask."""
     if event in _ASKED:
         return "" if _refused(talk, m) else "is"
     if event.endswith("_scheduled"):
-        return "is not" if _refused(talk, m) else "is"
-    if _asks(talk) or _supposed(talk, lexicon):
-        return "is" if event in _UNDER_WAY and not _asks(talk) and not _refused(talk, m) else ""
+        return "is not" if _refused(talk, m, len(m[0])) else "is"
+    if asks(talk) or _supposed(talk, lexicon):
+        return "is" if event in _UNDER_WAY and not asks(talk) and not _refused(talk, m) else ""
     if event not in _DENIALS and _denied(talk, m, lexicon):
         return "is not"
     ahead = any(dated.last > talk.said.at.date() for dated in talk.dates)
@@ -256,10 +241,10 @@ def _denied(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
     )
 
 
-def _refused(talk: Talk, m: re.Match[str]) -> bool:
+def _refused(talk: Talk, m: re.Match[str], far: int = 4) -> bool:
     """不用报价, 别寄样品."""
     before = talk.clause.text[: m.start() - talk.clause.start][-5:]
     return re.search(
         r"不用|不要|别|就不|不过去|不过来|不需要|不必|先不|甭|没法|没有|还没|取消|(?<!能)不能(?!不)|不会|不去|不来",
-        before + m[0][:4],
+        before + m[0][:far],
     ) is not None and not m[0].startswith("报价别拖")

@@ -36,7 +36,7 @@ def test_the_shipped_lists_hear_what_their_patterns_find() -> None:
     pieces = [
         piece.text for line in chats.load("dev")[::8] for row in line["messages"] for piece in clauses(normalise(row["text"]))
     ]
-    names = [name for name in cues.lists if name != "words"]
+    names = [name for name in cues.lists if name != "words" and not name.startswith("class_")]
     for piece in pieces[::5]:
         assert cues.heard[piece] - {"words"} == {name for name in names if cues.pattern(name).search(piece)}
 

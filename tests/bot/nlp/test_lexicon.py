@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.model import Message
+from bot.nlp.cues import Cues
 from bot.nlp.extract import extract
 from bot.nlp.facts import Extraction
 from bot.nlp.lexicon import Lexicon
@@ -87,3 +88,14 @@ def test_nothing_is_written_to_or_read_from_the_temporary_folder_and_the_global_
     done = subprocess.run([sys.executable, "-c", code], env=env, cwd=root, capture_output=True, text=True, check=True)
     assert (done.stdout.strip(), done.stderr) == ("数据/采集/系统", "")
     assert [path.name for path in tmp_path.iterdir()] == ["jieba.cache"]
+
+
+def test_a_class_of_words_stands_in_other_cues() -> None:
+    lists = {"class_sample": ("样品", "样机"), "got": ("收到*<sample>", "(<sample>|色卡)*到了")}
+    cues = Cues(lists)
+
+    assert all(cues.says("got", text) for text in ("收到你们的样机", "样品上午到了", "色卡到了"))
+    assert not cues.says("got", "货到了")
+    assert Cues({**lists, "class_sample": ("色板",)}).says("got", "收到色板")
+    with pytest.raises(ValueError, match="names a class"):
+        Cues({"got": ("收到<nothing>",)})
