@@ -32,7 +32,8 @@ _MEETING = re.compile(r"(?P<name>[一-鿿]{1,3}(?<![不才就都也机一开约�
 _PUBLIC = re.compile(r"[开截投评]标|截止|公[告示]|招标")
 """What an agency outside of both sides makes known."""
 _WHEN = re.compile(
-    r"什么时[候间]|啥时候?|几[号月]|哪[天月]|多会儿?|何时|何日|时间节点|时间[上]?(?:有|怎么|要求|定)|最[晚迟]|截止|什么日子|ddl|deadline|工期|交期"
+    r"什么时[候间]|啥时候?|几[号月]|哪[天月]|多会儿?|何时|何日|时间节点|时间[上]?(?:有|怎么|要求|定)|最[晚迟]|截止"
+    r"|什么日子|ddl|deadline|工期|交期"
 )
 _TOMORROW = timedelta(days=1)
 _PERIODS = 20
