@@ -15,7 +15,7 @@ Reading = tuple[str, list[Dated]]
 _DAY_ALONE = re.compile(r"\d{1,2}[号日]")
 _FAR = timedelta(days=20)
 """From a day whose month was said, a day without a month is at most so far away: 12月1号公示, 21号截止."""
-_CLOSE = timedelta(days=7)
+_CLOSE = timedelta(days=3)
 """The same, where the month was said in a message before."""
 _BACK = 3
 

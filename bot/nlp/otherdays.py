@@ -111,6 +111,11 @@ def of_the_project(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
     return pressing or not _PAST.search(text)
 
 
+def of_a_life(text: str) -> bool:
+    """我下周二出差, 带孩子打疫苗: nothing that anybody owes the other."""
+    return _LIFE.search(text) is not None
+
+
 def our_task(text: str) -> bool:
     """我带样机过来, 方案给您: a deed of ours that is no date of his project."""
     return bool(_LIFE.search(text) or _VISIT.search(text) or _MONEY_WORDS.search(text) or _OURSELVES.search(text)) or bool(
