@@ -31,6 +31,14 @@ _ARRIVES = re.compile(r"(?:前|要|能|号|日|必须|得|\x00) ?到(?![货期�
 _MEETING = re.compile(r"(?P<name>[一-鿿]{1,3}(?<![不才就都也机一开约学])会)(?:定|放|安排|改)?(?:在|是|到)?\x00")
 _PUBLIC = re.compile(r"[开截投评]标|截止|公[告示]|招标")
 """What an agency outside of both sides makes known."""
+_VAGUELY = re.compile(r"赶在(?![^,]{0,4}\d)")
+"""赶在大促前: beside a day by its number it is only why."""
+_BEGINS = re.compile(r"(?:开始|[号日]起)\Z")
+_OF_IT = re.compile(r"[ ]?的(?!时候|话)")
+_CHANGED = re.compile(r"[又要得]?改(?:了|在|去|成|为|到)? ?")
+_FAR_BACK = 12
+"""Messages in which a day may have been told that is moved now."""
+_PUT_OFF = re.compile(r"往后[推延拖挪]|推迟|延[期后]|取消|黄了|不[办开搞]了|没谱")
 _WHEN = re.compile(
     r"什么时[候间]|啥时候?|几[号月]|哪[天月]|多会儿?|何时|何日|时间节点|时间[上]?(?:有|怎么|要求|定)|最[晚迟]|截止"
     r"|什么日子|ddl|deadline|工期|交期"
@@ -56,6 +64,10 @@ class _Calendar:
             for key, fact in self.standing.items()
             if fact.evidence.message not in messages and fact.value["date"] not in days
         }
+
+    def put_off(self, text: str) -> None:
+        """开机往后推, 推到啥时候没谱: what it was for has no day any more."""
+        self.standing = {key: fact for key, fact in self.standing.items() if key[0] == _SOME or key[0] not in text}
 
     def put(self, fact: Fact, *, moved: bool = False) -> None:
         """A day is told once: the surer word for it stands. One that is `moved` takes the place of what it was for."""
@@ -91,6 +103,8 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
     """The last word about an event stands, 推到 moves the one before."""
     calendar = _Calendar()
     for place, said in enumerate(thread):
+        if said.theirs and said.trusted and _PUT_OFF.search(said.own) and not reading.dated(said)[1]:
+            calendar.put_off(said.own)
         if not said.trusted or not reading.dated(said)[1] or (said.outside and not _PUBLIC.search(said.own)):
             continue
         again = {talk.clause for talk in talks(said) if talk.span[0] >= talk.clause.end}
@@ -98,33 +112,39 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
         calendar.forget(days={d.last.isoformat() for talk in read for d in talk.dates if refused(talk, d)})
         agreed = _agreed(thread, place, lexicon)
         moved = said.theirs and _moves(said, lexicon) is not None
-        old = _moved_away(said, read, lexicon) if moved else frozenset()
+        old = _moved_away(said, read, lexicon, thread[max(0, place - _FAR_BACK) : place]) if moved else frozenset()
         calendar.forget(days=old)
         here = [fact for talk in read for fact in _deadlines(talk, lexicon, calendar, agreed=agreed)]
         here = [fact for fact in here if fact.value["date"] not in old] or list(_answer(said, thread[:place], lexicon))
         moved = moved and bool(here)
         if moved:
             calendar.forget({other.message.id for other in thread if other.ours})
-        plain = [fact for fact in here if "赶在" not in fact.evidence.quote]
-        for fact in plain or here:
-            calendar.put(fact, moved=moved)
+        plain = [fact for fact in here if not _VAGUELY.search(fact.evidence.quote)]
+        for number, fact in enumerate(plain or here):
+            calendar.put(fact, moved=moved and number == 0)
     return list(calendar.standing.values())
 
 
-def _moved_away(said: Said, read: Sequence[Talk], lexicon: Lexicon) -> frozenset[str]:
-    """The days before 改到, where one stands behind it."""
+def _moved_away(said: Said, read: Sequence[Talk], lexicon: Lexicon, before: Sequence[Said]) -> frozenset[str]:
+    """The days before 改到, where one stands behind it, and one that was told before: 改23号了, 16号撞上审厂."""
     cue = _moves(said, lexicon)
     days = {d.start: d.last.isoformat() for talk in read for d in talk.dates}
     if cue is None or not any(start >= cue for start in days):
         return frozenset()
-    return frozenset(day for start, day in days.items() if start < cue)
+    to = min(start for start in days if start >= cue)
+    stood = {d.last.isoformat() for other in before for d in reading.dated(other)[1]}
+    return frozenset(day for start, day in days.items() if start < cue or (start != to and day in stood))
 
 
 def _moves(said: Said, lexicon: Lexicon) -> int | None:
     """Where he moves a day; 别拖到12月 moves none."""
-    if not lexicon.says("moved", said.own):
+    if not lexicon.says("moved", said.own) and "改" not in said.own:
         return None
     found = (m.start() for m in lexicon.cue("moved").finditer(said.own))
+    days = {d.start for d in reading.dated(said)[1]}
+    to = next((m.start() for m in _CHANGED.finditer(said.own) if m.end() in days), None)
+    if to is not None:
+        return to
     return next((start for start in found if said.own[start - 1 : start] not in ("别", "不", "能")), None)
 
 
@@ -161,9 +181,10 @@ def _deadlines(talk: Talk, lexicon: Lexicon, calendar: _Calendar, *, agreed: boo
 
 def _may_be(talk: Talk, dated: Dated) -> bool:
     """A coming day that nobody took back; 10月8号开始 is one, 春节后 none."""
-    begins = dated.after and talk.said.own.startswith("开始", dated.end - 2) and dated.first == dated.last
+    begins = dated.after and _BEGINS.search(talk.said.own, dated.start, dated.end) and dated.first == dated.last
     return (
-        (not dated.after or begins)
+        (not dated.after or bool(begins))
+        and not ((dated.last - dated.first).days >= _PERIODS and _OF_IT.match(talk.said.own, dated.end))
         and dated.last > talk.said.at.date()
         and not refused(talk, dated)
         and not counted_from(talk, dated)
@@ -181,7 +202,7 @@ def _meant(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, a
     if talk.said.outside:
         return "", 0.0
     if talk.said.ours:
-        return (_work(talk, lexicon), 0.6) if _our_work(talk, dated, lexicon, agreed=agreed) else ("", 0.0)
+        return (_work(talk, lexicon) or _SOME, 0.6) if _our_work(talk, dated, lexicon, agreed=agreed) else ("", 0.0)
     if not of_the_project(talk, dated, lexicon) or _long_past(talk, dated):
         return "", 0.0
     start = talk.clause.start
@@ -250,7 +271,7 @@ def _our_work(talk: Talk, dated: Dated, lexicon: Lexicon, *, agreed: bool) -> bo
         and (dated.last - dated.first).days < _PERIODS
         and (agreed or not talk.clause.asks)
         and not our_task(talk.clause.text)
-        and bool(_work(talk, lexicon))
+        and bool(_work(talk, lexicon) or "截止" in talk.said.own[dated.start : dated.end])
     )
 
 

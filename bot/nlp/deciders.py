@@ -16,21 +16,23 @@ from bot.nlp.text import Clause, Said
 _SHORT_TITLES = "工姐哥局处科院校董叔婶伯爷嫂姨"
 _NOT_AFTER_OLD = "时路车花水米金雷常明平安强成万方包班关计白鱼江权文连边司全区师"
 _BODY = re.compile(
-    r"(?:集团|总部|总公司|分公司|公司|省|市|区|县|校|院)?(?:采购|招标|招采|信息|设备|财务|技术|运营|工程|后勤|总务"
-    r"|基建|资产|信息化|it|风控|投资|战略|教务|行政|人事|市场|生产|质量|品质|研发|物资|安全|架构)"
+    r"(?:集团|总部|总公司|省公司|区域)[一-鿿]{2,3}(?:部|中心)(?!门)|(?:集团|总部|总公司|分公司|公司|省|市|区|县|校"
+    r"|院)?(?:采购|招标|招采|信息|设备|财务|技术|运营|工程|后勤|总务"
+    r"|基建|资产|信息化|it|风控|集采|评标|投资|战略|教务|行政|人事|市场|生产|质量|品质|研发|物资|安全|架构)"
     r"(?:部门?|科|处|中心|委员会|办公室|办(?![法理事])|委(?!托))"
-    r"|(?:院长|校长|总经理|总裁|党政|行政|院务|校务|局长|院|处长|厂务|经理)?"
-    r"(?:办公会|党委会|党组会|常委会|董事会|股东大?会|理事会|监事会|委员会|院务会|校务会|班子会|联席会|评审会|管委会"
+    r"|(?:院长|校长|总经理|总裁|党政|行政|院务|校务|局长|书记|院|处长|厂务|经理)?"
+    r"(?:办公会|党委会|党组会|常委会|董事会|股东大?会|理事会|监事会|委员会|院务会|校务会|班子会|[厂行所站科部园]务会"
+    r"|联席会|专题会|管委会"
     r"|家委会|业委会|居委会|村委会|人大会|职代会|业主大会|投委会|村两委)"
-    r"|集团总部|总部|总公司|母公司|集团(?!客户)|合作社|工会(?!卡)|财政局?|卫健委|教育局|教委|国资委|发改委|住建局"
+    r"|集团总部|总部|总公司|母公司|集团(?!客户)|合作社|工会(?!卡)|财政局|卫健委|教育局|教委|国资委|发改委|住建局"
     r"|街道办|大老板|二老板|老板娘|老大|掌柜的?"
-    r"|(?<![a-z])(?:ceo|cto|cfo|coo|cio|cmo|hrd|vp|gm|md)(?![a-z])"
+    r"|(?<![a-z])(?:hq|ceo|cto|cfo|coo|cio|cmo|hrd|vp|gm|md)(?![a-z])"
     r"|(?:老婆|老公|爱人|媳妇|儿子|女儿|合伙人|大?股东|投资人|东家|当家的|婆婆|公公|婶子|姐夫|妹夫|舅舅|叔叔"
     r"|我[爸妈哥弟]|我姐(?!夫)|俺[爹娘哥])"
     r"|副(?:[镇县区市局处院校厂部科]长|总经理|总监|总裁|总|董事长|主任|书记)|[镇县区市村]长|书记|老总|股长|干事"
 )
 _GATE = re.compile(
-    r"[批定签审拍算主决问管关盖圈勾松口掏头笔认给拨听归报章跟让等找过会看听说]|同意|意思|一句|脸色|商量|亲自|没意见"
+    r"[批定签审拍算主决问管关盖圈勾松口掏头笔认给拨听归报章跟让等找过会看听说话瞧数挑选]|同意|意思|一句|脸色|商量|亲自|没意见"
     r"|放行|投票|没辙"
 )
 _DOES = re.compile(
@@ -41,15 +43,15 @@ _BROUGHT_TO = re.compile(r"(?:上|过|报|报到|报给|提|提交|提交给|经
 _DELIBERATING = re.compile(r"(?:办公|党委|党组|常委|董事|股东大?|理事|院务|校务|班子|采购委员|招标委员|投委|职代|人大)会\Z")
 _YES = re.compile(r"\s*(?:对|是的|是[,。!]|是\Z|嗯|没错|就是|yes)")
 _NOT_HERE = re.compile(
-    r"不用|不需要|不必|无需|不归|没权|定不了|批不了|说了[也都]?不算|说的不算|做不了主|作不了主|不敢|不是我|没人"
-    r"|(?<![圈选定点挑])谁(?![都也])"
+    r"不用|不需要|不必|无需|不归|没权|定不了|批不了|说了[也都]?不算|说的不算|做不了主|作不了主|不是我|没人"
+    r"|谁(?=[来去在]?(?:定|批|签|拍|管|说|做主|负责|审|知道|晓得))"
 )
 _GATEKEEPER = re.compile(r"法务|财务|风控|审计|采购|招采|质检|安全员|监理|设计院|甲方|业主")
 _MYSELF = re.compile(
     r"我(?:这边|自己)?(?:就)?(?:说了算|说的算|拍板|[做作]主|(?:能|可以|来)[定签]|[定签]就行|签字就|签(?:[,。! ]|\Z)|有权)"
 )
 _IN_CHARGE = re.compile(r"[分主]管\Z")
-_HE = re.compile(r"(?<![其吉])[他她](?!们)|这位")
+_HE = re.compile(r"(?<![其吉])[他她]们?|这位")
 _SURNAMED = re.compile(r"姓(?P<name>[一-鿿])(?![名氏])")
 _HIS_GATE = re.compile(r"(?:的)?(?:那|这)?(?:一)?[关道层]")
 _IS = re.compile(r"(?:就|都|也|还)?(?:是|归|找|由|在|听)")
@@ -57,9 +59,13 @@ _ANY_BOSS = re.compile(r"领导|上级|上面")
 _ANY_BODY = re.compile(
     r"[一-鿿]{1,3}代表|房东|业主|物业|监理|设计院|[省市区]公司|街道办?|[区市县省镇村局厅]里|校方|院方|园区|商会|协会"
     r"|法务|财务|风控|审计|采购|招采|质检|安全员|甲方"
-    r"|[一-鿿]{1,3}(?:部|科|处|办|组|小组)(?![长门分位理件事公法])"
+    r"|[一-鿿]{1,3}(?:部|局|委|中心|科|处|办|组|小组)(?![长门分位理件事公法])"
 )
 _WE_ASK = re.compile(r"(?:我们?|咱)?(?:再|去|先|回去|得|要|来|帮[您你])*(?:跟|和|找|问|请示|向|同)\Z")
+_NO_NAME = "要得需须还由给过报找等经到是在让请问听归跟和同与的我你们把被就也都里所"
+_SHORTEST = 2
+_UP = re.compile(r"[报过递要找等由][^,]{2,10}[审批签拍盖定]")
+_THE_OTHER = re.compile(r"对方|[设审会统]计")
 _OR_NOT = re.compile(r"(?:行不行|好不好|可不可以|成不成|能不能|可以不|行吗|行不)\Z")
 _NOBODY_ELSE = re.compile(
     r"(?:没人|谁[也都]|别人|其他人|旁人|底下人).{0,5}(?:[做作]主|签|拍板|定|批|动|松口|吭声|拍|没辙|没用|没法|不行|不好使)"
@@ -160,12 +166,15 @@ def _acting(said: Said, clause: Clause, lexicon: Lexicon) -> Decider | None:
 
 def _generic(said: Said, clause: Clause) -> Decider | None:
     """品控部不放行, 房东同意才能装: any body, where the words leave no doubt."""
-    if not (said.theirs and authority.STRONG.search(clause.text)):
+    if not said.theirs or not (authority.STRONG.search(clause.text) or _UP.search(clause.text)):
         return None
     for m in _ANY_BODY.finditer(clause.text):
         left, right = clause.text[: m.start()], clause.text[m.end() :]
-        if (authority.STRONG.match(right) or authority.framed(left, right)) and not authority.OURS.search(left):
-            start, end = clause.start + m.start(), clause.start + m.end()
+        bare = len(m[0]) - len(m[0].lstrip(_NO_NAME))
+        if len(m[0]) - bare < _SHORTEST or authority.OURS.search(left):
+            continue
+        if authority.STRONG.match(right) or authority.framed(clause.text[: m.start() + bare], right):
+            start, end = clause.start + m.start() + bare, clause.start + m.end()
             return Decider(said.message.text[start:end], said, clause.start, clause.end, True, 0.7)
     return None
 
@@ -273,7 +282,12 @@ def _heads(said: Said) -> Iterator[Decider]:
 def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
     """(start, end, title only) of the people and bodies in a clause; a name and title before a title or body alone."""
     patterns = (lexicon.named, _called(lexicon.names.surnames))
-    named = [m.span() for p in patterns for m in p.finditer(clause.text) if not _IN_CHARGE.search(clause.text[: m.start() + 1])]
+    named = [
+        m.span()
+        for p in patterns
+        for m in p.finditer(clause.text)
+        if not _THE_OTHER.match(clause.text, max(0, m.start() - 1)) and not _IN_CHARGE.search(clause.text[: m.start() + 1])
+    ]
     for start, end in named:
         yield clause.start + start, clause.start + end, False
     if not named:
@@ -287,7 +301,9 @@ def _called(surnames: tuple[str, ...]) -> re.Pattern[str]:
     """李工, 韩姐, 周老师, 老王, 小李."""
     names = "|".join(surnames) or "(?!)"
     return re.compile(
-        rf"(?<![分主])(?:{names})(?:[{_SHORT_TITLES}](?![一-鿿]?[作程厂业内外室长员])|老师|教授|博士|主席|女士|先生"
+        rf"(?<![a-z])[a-z]{{3,12}}(?:总监|总裁|总|经理|老师|姐|哥|女士|先生)"
+        rf"|(?<![分主])(?:{names})(?:[{_SHORT_TITLES}](?![一-鿿]?[作程厂业内外室长员])|奶奶|爷爷|阿姨|大姐|大哥|小姐"
+        rf"|老师|教授|博士|主席|女士|先生"
         rf"|护士长|副[总局处县区镇乡市校院厂会主部科所台行董]长?任?)"
         rf"|(?<![一-鿿])阿[一-鿿](?=[说管定批签点拍])|[老小](?![{_NOT_AFTER_OLD}])(?:{names})(?![板师总])"
     )
@@ -312,7 +328,11 @@ def _with_surname(one: Decider, spoken: Sequence[Said], lexicon: Lexicon) -> Dec
 
 
 def _names(text: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:
-    return (m for m in lexicon.named.finditer(text) if not _IN_CHARGE.search(text[: m.start() + 1]))
+    return (
+        m
+        for m in lexicon.named.finditer(text)
+        if not (_IN_CHARGE.search(text[: m.start() + 1]) or _THE_OTHER.match(text, max(0, m.start() - 1)))
+    )
 
 
 def _at(one: Decider, name: str, said: Said) -> Decider:

@@ -24,9 +24,10 @@ _LIFE = re.compile(
     r"|才有|温泉|烧烤|看电影|逛街|[新过]年好|找不[到着]|没人|凑不齐|抽不出"
 )
 _VISIT = re.compile(
-    r"(?:[你您]们?|咱们?|我们).{0,6}(?:过来|(?<!不)来(?![得不水货料样电函])|上门|见面?|碰|聊|演示|讲|当面)|过来|来一趟"
+    r"(?:[你您]们?|咱们?|我们).{0,6}(?:过来|(?<!不)来(?![得不水货料样电函])|上门|见面?|碰|聊|演示|讲|当面)"
+    r"|(?<![切换迁转搬拉运送调])过来|来一趟"
     r"|(?<!不)来[我咱]|开个?会|碰个?头|见个?面|面谈"
-    r"|约(?:[你您个一下好上在]|\Z)|通电话|打电话|打给|视频会|腾讯会议|拜访|参观|踏勘|等[你您]"
+    r"|约(?:[你您个一下好上在]|\Z)|通电话|打电话|打个电话|视频会|腾讯会议|拜访|参观|踏勘|等[你您]"
 )
 _PAPER = re.compile(
     r"报价|方案|资料|清单|图纸|效果图|设计图|初稿|合同|协议|发票|电话|回复|回话|答复|准信|准话|给话|给信|消息|文档"
@@ -44,7 +45,10 @@ _OURSELVES = re.compile(
 _MONEY_WORDS = re.compile(
     r"盘子|预算|额度|经费|营收|产值|销售额|利润|流水|对账|锁价|报表|涨[价了]|降价|便宜|价[格钱]|均价|行情"
 )
-_PAST = re.compile(r"(?:过|完|好|掉|到|出|下|回|来|走|到手)了|上次|当时|去年|到现在|至今|刚|已经|一直|的时候(?!要|得|必)")
+_PAST = re.compile(
+    r"(?:过|完|好|掉|到|出|下|回|来|走|到手)了|上次|当时|去年|到现在|至今|现在(?![改定到 \x00])|平时|每逢|刚|已经|一直"
+    r"|的时候(?!要|得|必)"
+)
 _MUST = re.compile(r"要(?!问|看|是|不|么)|得(?!到)|必须|务必|一定|最晚|最迟|不能|赶在|之前|截止|死线|就|须|千万|卡")
 _BY_NUMBER = re.compile(r"[\d月周拜期旬天]|店庆|周年|当[天日]|[一二三四五六七八九十]号")
 _BEGINS = re.compile(
@@ -53,6 +57,7 @@ _BEGINS = re.compile(
     r"(?:[开上进投交试启动竣封搬入装验停招审评办种收播割]|完[工成])(?!价|[^,]{0,4}了)[^\d]{0,6}\Z"
 )
 """Of a whole month only what begins then: 3月开园."""
+_NUMBERED = re.compile(r"(?:看[上中]|[选挑要]了?)(?:\d{1,2}号[跟和、与])?\Z")
 _HARD = re.compile(r"必须|务必|一定|最晚|最迟|截止|不能")
 _BEFORE_NOT = re.compile(
     r"(?:别(?!过|超|晚[于过]|误)|甭|不要|不是|不等|原定|原计划|原来|原先|本来|早先|之前[说定]的?|上回[说定]的?"
@@ -94,21 +99,28 @@ def counted_from(talk: Talk, dated: Dated) -> bool:
 def of_the_project(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
     """By exclusion: a coming day in the customer's words that is of nothing else."""
     text, pressing = talk.bare, _MUST.search(talk.bare) is not None or dated.limit
-    if (dated.last - dated.first).days >= _PERIOD and not dated.limit and not _BEGINS.match(text):
-        return False
-    if dated.last <= talk.said.at.date() + timedelta(days=1):
-        return False
-    if not pressing and not _BY_NUMBER.search(talk.said.own[dated.start : dated.end + 4]):  # 端午客满, 年底关账
-        return False
-    if (
-        _LIFE.search(talk.clause.text)
-        or any(pattern.search(text) for pattern in (_ME, _MONEY_WORDS))
-        or any(lexicon.says(cue, talk.clause.text) for cue in ("not_ours", "other_seller", "not_contact"))
-    ):
+    if not _is_a_day(talk, dated, pressing=pressing) or _of_others(talk, lexicon):
         return False
     if _VISIT.search(text) or (_PAPER.search(text) and _HANDS.search(text) and not _HARD.search(text)):
         return False
     return pressing or not _PAST.search(text)
+
+
+def _is_a_day(talk: Talk, dated: Dated, *, pressing: bool) -> bool:
+    """No whole month, not tomorrow, no number of a model; of feasts only what presses: 端午客满, 年底关账."""
+    own = talk.said.own
+    if (dated.last - dated.first).days >= _PERIOD and not dated.limit and not _BEGINS.match(talk.bare):
+        return False
+    if dated.last <= talk.said.at.date() + timedelta(days=1) or _NUMBERED.search(own[: dated.start]):
+        return False
+    return pressing or _BY_NUMBER.search(own[dated.start : dated.end + 4]) is not None
+
+
+def _of_others(talk: Talk, lexicon: Lexicon) -> bool:
+    """His own life or errands, what something costs, another customer, a rival."""
+    if _LIFE.search(talk.clause.text) or _ME.search(talk.bare) or _MONEY_WORDS.search(talk.bare):
+        return True
+    return any(lexicon.says(cue, talk.clause.text) for cue in ("not_ours", "other_seller", "not_contact"))
 
 
 def of_a_life(text: str) -> bool:

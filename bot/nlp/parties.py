@@ -28,10 +28,13 @@ _FULL_NAME = re.compile(
 _BESIDE = 14
 _OF_NUMBER = re.compile(r"(?:的|他|她)?(?:电话|手机|微信|号码|联系方式|座机)?(?:号码?)?(?:收|是|为|:|同号)?[ ,:()]*\Z")
 _NAME_BEFORE = re.compile(
-    r"(?:[喊找叫给是寄打我儿子哥弟姐妻爱人系:、,， 。]|收件|联系|\A)(?P<name>[一-鿿]{2,3}?)(?:收|的)?(?:电话|手机|微信"
+    r"(?:[喊找叫给是寄打我儿子哥弟姐妻爱人系:、,， 。]|收件|联系|老师|师傅|经理|店长|主任|仓管|司机|会计|文员|助理"
+    r"|秘书|前台|\A)(?P<name>[一-鿿]{2,3}?)(?:收|的)?(?:电话|手机|微信"
     r"|号码?)?(?:是|:)?[ ,，:]*\Z"
 )
 _NAME_BEHIND = re.compile(r"[ ,，:(]{1,2}(?P<name>[一-鿿]{2,3})(?:收)?[)。]?\Z")
+_RECEIVER = re.compile(r"(?P<name>[一-鿿]{2,3}(?<![验回接征没查招天]))(?:代?收|签收)\Z")
+_SENT = re.compile(r"寄|地址|快递|\d[号楼室]")
 _HANDED = re.compile(r"[收找给写喊交]|联系|对接")
 _TO_HIM = re.compile(r"(?:写|找|给|交给|交到|送到|寄给|发给|联系|喊|叫|收件人?|对接)[^,。]{0,8}\Z")
 _OF_A_DESK = re.compile(r"(?:[科处部室办组站库]|仓管|门卫|前台|传达室|收发|实验室|岗亭|车间|门房)(?:的)?\Z")
@@ -85,6 +88,16 @@ def _receives(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
     if not _HANDED.search(said.own):
         return
     for clause in said.clauses:
+        alone = _RECEIVER.match(clause.text)
+        if (
+            alone
+            and _SENT.search(said.own)
+            and alone["name"].startswith(lexicon.names.surnames)
+            and not _NOT_A_NAME.search(alone["name"])
+        ):
+            start, end = clause.start + alone.start("name"), clause.start + alone.end("name")
+            name = said.message.text[start:end]
+            yield said.fact("contact_person", {"name": name}, name, 0.7, (start, end))
         for start, end, title in deciders.people(clause, lexicon):
             left, right = said.own[clause.start : start], said.own[end : clause.end]
             if not title and (_TO_HIM.search(left) and (_OF_A_DESK.search(left) or _TAKES.match(right))):
