@@ -50,6 +50,11 @@ _NOT_OURS = re.compile(
     r"(?:^|[\x00 ])(?:他们|她们|学校|客户|厂家|贵司)|[说讲]好|给我们|给我[就吧]|到期|到头|生效|才有"
     r"|上市|开[班课学业街]|报到|试用期|[开评截定]标(?!书)|评审(?!材)|按.{0,3}配置"
 )
+_ON_EVENT = re.compile(
+    r"(?:测|验|试|装|跑|签|到|开|收|审|走|举手|确认)(?:完|过|到|好|收|货|了)+[^,]{0,4}就[^,]{0,2}"
+    r"(?:付|打款|打[\d一二三四五六七八九]|转|汇|走流程|下单|盖章)"
+)
+"""样片测完就下单: what the customer shall do as soon as something has happened; no bargain on a price."""
 _WE = re.compile(r"[我俺]")
 _NO_DEED = re.compile(
     r"新年|谢|接待|辛苦|对[吧吗]|[吧呀呢啊]\Z|是不是|哪|吗|多少|几|满了|停得|还早|来得及|可能|要[涨降]|冲量|对账|原来"
@@ -135,6 +140,8 @@ def _due(talk: Talk) -> date | None:
 def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool | None:
     """True: we shall do it; False: the customer; None: nobody promised anything."""
     text = talk.bare.strip("\x00 ")
+    if talk.said.theirs and not talk.clause.asks and _ON_EVENT.search(text):
+        return False
     if (
         of_a_life(talk.clause.text)
         or not _deed(text, lexicon, day, talk.said.at.date(), ours=talk.said.ours)

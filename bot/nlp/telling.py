@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.nlp import money
@@ -57,7 +57,10 @@ def pick(thread: Sequence[Said], told: str, quotes: set[str], room: int, lexicon
     found.sort(key=lambda phrase: (-phrase.weight, phrase.index))
     chosen: list[Phrase] = []
     numbers: set[str] = set()
-    for phrase in found:
+    for spoken in found:
+        if room < _LEAST:
+            break
+        phrase = replace(spoken, text=in_figures(spoken.text))
         mine = {m["digits"] for m in _NUMBER.finditer(phrase.text.lower())}
         if len(phrase.text) + 2 > room or (mine and mine <= numbers) or any(phrase.text in one.text for one in chosen):
             continue
@@ -99,13 +102,16 @@ def _of_message(said: Said, told: str, quotes: set[str], lexicon: Lexicon) -> It
         weight = _weight(clause.text, len(fresh), lexicon) - (9 if said.ours else 0)
         short = _around(words, fresh, lexicon) if len(words) > _MOST else words
         if short and (weight > 0 or (not said.ours and len(words) > 5)) and (fresh or not said.ours or weight > _ENOUGH):
-            yield Phrase(said.ours, said.index, in_figures(short), weight)
+            yield Phrase(said.ours, said.index, short, weight)
 
 
 def _fresh(plain: str, told: str) -> Iterator[tuple[int, int]]:
     """Numbers that are not told yet, neither as they are written nor as an amount."""
+    numbers = list(_NUMBER.finditer(plain))
+    if not numbers:
+        return
     known = [m for m in money.find(plain) if m.amount is not None and money.shown(m.amount) in told]
-    for m in _NUMBER.finditer(plain):
+    for m in numbers:
         bare = m["digits"].isascii()
         if (bare and m["digits"] in told) or (not bare and not m["unit"]) or _WEAK.match(plain, m.end("digits")):
             continue
@@ -115,9 +121,9 @@ def _fresh(plain: str, told: str) -> Iterator[tuple[int, int]]:
 
 
 def _weight(clause: str, fresh: int, lexicon: Lexicon) -> int:
-    cues = sum(lexicon.says(cue, clause) for cue in _CUES)
-    asks = 10 if _ASKS.search(clause) else 0
     telling = 8 if _TELLING.search(clause) else 0
+    cues = sum(lexicon.says(cue, clause) for cue in _CUES) if fresh or telling else 0
+    asks = 10 if _ASKS.search(clause) else 0
     return telling - asks + min(fresh, 2) * 24 + min(cues, 4) * 6 + (6 if fresh and cues else 0) - abs(len(clause) - 10) // 3
 
 
