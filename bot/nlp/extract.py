@@ -63,7 +63,9 @@ def extract(
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
         found += addresses.find(said)
-    found += actions.find(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
+    found += actions.find(
+        thread, lexicon, [fact for fact in found if fact.kind == "deadline" and fact.confidence >= deadlines.DIRECT]
+    )
     found += stages.find(thread, lexicon, found)
     found += pains.find(thread, lexicon, found)
     found += objections.find(thread, lexicon, found)
@@ -75,7 +77,10 @@ def extract(
 
 def _thread(messages: Sequence[Message], zone: tzinfo, outsiders: Collection[str], works: Callable[[date], bool]) -> list[Said]:
     spoken = [_read_of(message) for message in messages if message.text.strip()]
-    return [Said(index, message, zone, message.by in outsiders, works) for index, message in enumerate(spoken)]
+    thread: list[Said] = []
+    for index, message in enumerate(spoken):
+        thread.append(Said(index, message, zone, message.by in outsiders, works, thread[-1] if thread else None))
+    return thread
 
 
 def _read_of(message: Message) -> Message:
