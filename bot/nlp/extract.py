@@ -54,7 +54,8 @@ def extract(
     thread = _thread(messages, zone, outsiders, works)
     said_in_turn = turns(thread)
     others = rivals.read(said_in_turn, lexicon)
-    claims = amounts.claims(said_in_turn, lexicon, others.taken)
+    ledger = amounts.read(said_in_turn, lexicon, others.taken)
+    claims = list(ledger)
     status = budgets.status(said_in_turn, lexicon, claims)
     found = [*amounts.facts(claims), *filter(None, [status]), *others.facts]
     found += deciders.facts(deciders.find(thread, lexicon))

@@ -304,7 +304,7 @@ def _is_price(seen: Rivals, turn: Turn, part: _Part, one: Money) -> bool:
     between = text[min(part.behind, one.start) : one.start]
     if _US.search(between) or _DIFFERENCE.search(text[max(part.clause.start, one.start - 10) : one.start]):
         return False
-    return (one.sure or _told(text, part, one)) and not seen.lexicon.says("not_price", part.clause.text)
+    return (one.sure or _told(text, part, one)) and not seen.lexicon.says("money_else", part.clause.text)
 
 
 def _told(text: str, part: _Part, one: Money) -> bool:
