@@ -59,7 +59,7 @@ def extract(
     status = budgets.status(said_in_turn, lexicon, claims)
     found = [*amounts.facts(claims), *filter(None, [status]), *others.facts]
     found += deciders.facts(deciders.find(thread, lexicon))
-    found += products.find(said_in_turn, lexicon)
+    found += products.find(said_in_turn, lexicon, ledger.spent)
     found += deadlines.find(thread, lexicon)
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
