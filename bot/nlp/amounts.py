@@ -36,6 +36,10 @@ _SUM = re.compile(r"一共|总共|合计|加起来|加一起|加一块|总计|�
 _THIS_ONE = re.compile(r"这次|本次|这块|这边|这笔|这一?[个项]|这回|这摊|今年这")
 _LEFT = re.compile(r"剩")
 _WHOLE = re.compile(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
+_YES = re.compile(
+    r"(?:行|成交|成|可以|没问题|ok|依[你您]|批了|同意了?|就这么定|认了|申请下来了|老板(?:同意|批|点头)了)(?![不吗么业])"
+)
+_UNDECIDED = re.compile(r"我(?:去|问|帮|跟|和|先|再|报|得)|申请(?!下来)|汇报|请示|但|不过|研究|看看|争取|尽量|等|[?]")
 _PAID = "paid"
 _TOTAL = "total"
 _PARTED = ("budget", "target_price")
@@ -55,6 +59,8 @@ def read(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
             ledger.mark(said, lexicon)
         if _DIGITS.search(said.own):
             _hear(turn, lexicon, ledger)
+        if said.ours and said.trusted:
+            ledger.add(list(_granted(turn, ledger)), corrects=False, extra=False)
     return ledger
 
 
@@ -69,6 +75,18 @@ def _hear(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> None:
     if corrects:
         found = [claim for claim in found if not _slipped(claim, found, ledger)]
     ledger.add(found, corrects=corrects, extra=lexicon.says("besides", said.own))
+
+
+def _granted(turn: Turn, ledger: Ledger) -> Iterator[Claim]:
+    """行！痛快: the price that he bid right before is ours now, and agreed."""
+    said, asked = turn.said, turn.asked
+    yes = _YES.match(said.own)
+    if yes is None or asked is None or asked.index != said.index - 1 or _UNDECIDED.search(said.own) or turn.amounts:
+        return
+    for bid in ledger.standing("target_price"):
+        if bid.said.index == asked.index and bid.money.single:
+            for kind in ("our_quote", "deal_amount"):
+                yield Claim(kind, bid.money, said, (yes.start(), len(said.own)), 0.7, pot=bid.pot)
 
 
 def _slipped(claim: Claim, found: Sequence[Claim], ledger: Ledger) -> bool:

@@ -28,7 +28,7 @@ GIVEN = re.compile(
     r"(?:是|就|在|才)?\s?\Z"
 )
 _PRICED = re.compile(
-    r"(?:报价?|[单总底特]价|价格?|给[您你](?:的是|按|到)?|开口|开价|要价|算[您你]|收[您你]|一口价|最低|优惠价|含税价?|[共合]计?|合下来)(?:是|就|在|才)?\s?\Z"
+    r"(?:报价?|[单总底特]价|活动价[^,。]{0,3}|[做让给打降压]到|价格?|给[您你](?:的是|按|到)?|开口|开价|要价|算[您你]|收[您你]|一口价|最低|优惠价|含税价?|[共合]计?|合下来)(?:是|就|在|才)?\s?\Z"
 )
 """Right before a number that can then only be a price."""
 _TAKEN = re.compile(
@@ -55,7 +55,7 @@ _GRANT = re.compile(
 )
 _FORBIDS = re.compile(r"免谈|别|甭|不|没|废|抢|就算了|拉倒|超")
 AGREES = re.compile(
-    r"(?:^|[,。!? ])(?:行吧?"
+    r"(?:^|[,。!? ])(?:那?行吧?就?|那?好吧?就|对的?(?=[ ,]|\Z)"
     r"|好[吧嘞的]?|成|ok|可以|没问题|中|得嘞|妥|那就|就|同意|批了|依[你您]|抹嘛|让嘛|知道|要了)(?![不吗么])"
 )
 _THOUSAND = 1000_00
@@ -160,7 +160,7 @@ class Scene(Place):
         """预算500000, 处里切了一百六, 每人最多收1500."""
         if self.of_budget and (self.said.theirs or (self.raw.amount or 0) >= _THOUSAND):
             return not self.asked("count_asked") and not _A_COUNT.search(self.before)
-        capped = self.near("money_cap") > 0 or self.near("money_grant") > 0
+        capped = any(self.near(cue) > 0 for cue in ("money_cap", "money_grant", "money_wish", "money_only"))
         return self.said.theirs and (self.held or (capped and EACH.search(self.here) is not None))
 
     @property
@@ -182,7 +182,7 @@ class Scene(Place):
             )
             wished = self.short and self.asked("price_wish_asked")
             return taken or priced or wished or (self.near("money_grant") > 0 and self.near("money_boss") > 0 and large)
-        if _PRICED.search(before):
+        if _PRICED.search(before) or EACH.search(self.before):
             return True
         asked = self.asked("quote_asked")
         if large and (asked or (self.short and (self.haggled or self.near("money_quote") > 0))):
