@@ -14,6 +14,11 @@ Hit = tuple[str, int, int]
 _CHINESE = re.compile(r"[一-鿿]{2,}\Z")
 _COUNT = rf"(?:\d{{1,6}}|[一二两三四五六七八九十百千万]{{1,5}})\s?(?:{CLASSIFIER}|{MEASURE})"
 _BETWEEN = r"(?:我|咱|这边|那边)?(?:大概|一共|总共|先|要|来|得|给我|走|差不多|约|就|各|上|换|订|定|需要|还要){0,2}"
+_COUNTED_BEFORE = re.compile(rf"{_COUNT}的?\Z")
+_COUNT_BEHIND = re.compile(rf"{_BETWEEN}{_COUNT}")
+_OPENS = re.compile(r"[^一-鿿]\Z|[要换订上]\Z")
+_NO_THING = re.compile(r"[一-鿿]{0,2}[会了]")
+_NEAR = 12
 _LONGEST = 4
 _THINGS = "机器仪柜架车箱桶板片管线灯阀泵床椅桌剂液粉料油酒茶班课险"
 _VAGUE = frozenset(
@@ -49,16 +54,18 @@ class Nicknames:
             self._pattern = NEVER
             return
         known = "|".join(sorted(map(re.escape, self._names), key=len, reverse=True))
-        self._pattern = re.compile(
-            rf"(?:(?<![一-鿿])|(?<=[要换订上]))(?P<ahead>{known})(?={_BETWEEN}{_COUNT})|{_COUNT}的?(?P<behind>{known})(?![一-鿿]{{0,2}}[会了])"
-        )
+        self._pattern = re.compile(known)
 
     def find(self, text: str, known: list[Hit]) -> list[Hit]:
         """Beside those found by their whole names."""
-        hits = (
-            (self._names[m[name]], *m.span(name)) for m in self._pattern.finditer(text) for name in [m.lastgroup or ""] if name
-        )
+        hits = [(self._names[m[0]], *m.span()) for m in self._pattern.finditer(text) if _beside_a_count(text, *m.span())]
         return [hit for hit in hits if not any(start < hit[2] and hit[1] < end for _, start, end in known)]
+
+
+def _beside_a_count(text: str, start: int, end: int) -> bool:
+    if _COUNTED_BEFORE.search(text, max(0, start - _NEAR), start):
+        return not _NO_THING.match(text, end)
+    return bool(_COUNT_BEHIND.match(text, end)) and bool(_OPENS.search(text, max(0, start - 1), start) or not start)
 
 
 def _unique(lexicon: Lexicon) -> dict[str, str]:
