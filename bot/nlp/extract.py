@@ -54,11 +54,12 @@ def extract(
     thread = _thread(messages, zone, outsiders, works)
     said_in_turn = turns(thread)
     others = rivals.read(said_in_turn, lexicon)
-    claims = amounts.claims(said_in_turn, lexicon, others.taken)
+    ledger = amounts.read(said_in_turn, lexicon, others.taken)
+    claims = list(ledger)
     status = budgets.status(said_in_turn, lexicon, claims)
     found = [*amounts.facts(claims), *filter(None, [status]), *others.facts]
     found += deciders.facts(deciders.find(thread, lexicon))
-    found += products.find(said_in_turn, lexicon)
+    found += products.find(said_in_turn, lexicon, ledger.spent)
     found += deadlines.find(thread, lexicon)
     for said in thread:
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
