@@ -6,37 +6,71 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from bot.nlp.dated import dated
 from bot.nlp.facts import Fact
 from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.otherdays import counted_from, of_a_life
 from bot.nlp.phrases import clean
 from bot.nlp.text import Said
 
-_ME = re.compile(r"我方|我们|我|咱们|咱|本人")
+_ME = re.compile(r"我方|我们|我|咱们|咱|本人|俺们?")
 _TO_YOU = re.compile(r"[给发跟帮为找到去向寄和回转][您你]|您|你")
 _TODAY = re.compile(r"(?<![明后昨前])(?:今天|今晚|下班前|(?<!每天)(?:中午|下午|傍晚|晚上)|上午)(?!好)")
 _SOON = re.compile(r"马上|这就|尽快|稍后|回头|一会|待会|晚点|第一时间|随后|抓紧|立刻|立即|现在就|一起发|也发|再发")
-_INTENDS = re.compile(r"[会去来先再让叫请找跟]|帮|给[您你]|安排|争取|负责|尽量|也|就")
+_INTENDS = re.compile(r"[会去来先再让叫请找跟]|帮|给[您你]|分开|单独|重新|一并|直接|亲自|全包|包了|安排|争取|负责|尽量|也|就")
 _REQUEST = re.compile(r"^(?:麻烦|请|劳烦|辛苦|您看|你看|您那边|您这边|您先|你先|等您|等你|如果|要是|[您你][把给方发来])")
 _TO_OTHERS = re.compile(r"给(?:领导|老板|集团|财务|总部|他|她|供应商)")
 _BEGINS_ME = re.compile(r"^(?:我|我们)(?:[\x00 ]|会|来|先|再|去|这边|把)")
 _ASKS_US = re.compile(r"你们?|您|麻烦|请|帮|给我|发我|把|记得|^(?:给|发|出|报|来|过来)")
 _STATES = re.compile(
-    r"我们?(?:的|是|有(?!空)|没|要求|需要|觉得|怕|担心|想要|必须|用|做的|这是|那|都)|[给按走][您你]?[^,]{0,6}价|\d[块万]"
+    r"瞎猜|估摸|我们?(?:的|是|有(?!空)|没|要求|需要|觉得|怕|担心|想要|必须|用|做的|这是|那|都)"
+    r"|[给按走][您你]?[^,]{0,6}价|\d[块万]"
 )
+_OUR_OWN = re.compile(r"我们?的|\d[块万]")
 _PAST = re.compile(r"(?:了|过|过了|完了|好了)[吧哈啊呀哦]*\Z")
-_SUPPOSED = re.compile(r"如果|要是|假如|万一|的话|才能|才会|除非|能做我|行我就|就行|的时候|我就|不来|不过来|随便|祝|拜年|快乐")
+_SUPPOSED = re.compile(
+    r"如果|要是|假如|万一|的话|才能|才会|除非|能做我|行我就|就行|的时候|我就|不来|不过来|随便|祝"
+    r"|拜年|快乐"
+)
 _ARRIVES = re.compile(
     r"到(?:[\x00 ]*\Z|现场|厂|工地|货|场|[您你])|完成|远程|跑|加到|[做装上弄修写理画备改]完|搞定|弄好|处理|解决"
 )
-_WISH = re.compile(r"希望|要求|计划|打算|预计|必须|最好|能不能|要不|等.{0,12}再")
+_WISH = re.compile(r"希望|我们?想(?!办法)|要求|计划|打算|预计|必须|最好|能不能|要不|等.{0,12}再")
 _GIVES = re.compile(
     r"[给发转寄打回约][你您]|告诉[你您]|通知[你您]|联系[你您]|打过去|付款|打款|转过去|汇款|碰头|开个?会|传\Z"
-    r"|[付打转汇寄发][\x00 ]*\Z"
+    r"|(?<![开出])[付打转汇寄发传][\x00 ]*\Z"
+    r"|付[款\d百]|[打转汇]款|走[^,]{0,6}(?:流程|立项|审批|采购|付款)|立项|提单|下单|\bpo|盖章|[发传][您你]|统一付|一起付"
 )
+_HANDED = re.compile(
+    r"(?:发|寄|传|转|回|送|甩|拷|抄送)(?:到|给)?[您你](?:们)?(?:微信|邮箱|群里|那边|公司"
+    r"|一份)*[哈啊吧哦呀]*\Z"
+)
+_NOT_OURS = re.compile(
+    r"(?:^|[\x00 ])(?:他们|她们|学校|客户|厂家|贵司)|[说讲]好|给我们|给我[就吧]|到期|到头|生效|才有"
+    r"|上市|开[班课学业街]|报到|试用期|[开评截定]标(?!书)|评审(?!材)|按.{0,3}配置"
+)
+_ON_EVENT = re.compile(
+    r"(?:测|验|试|装|跑|签|到|开|收|审|走|举手|确认)(?:完|过|到|好|收|货|了)+[^,]{0,4}就[^,]{0,2}"
+    r"(?:付|打款|打[\d一二三四五六七八九]|转|汇|走流程|下单|盖章)"
+)
+"""样片测完就下单: what the customer shall do as soon as something has happened; no bargain on a price."""
+_WE = re.compile(r"[我俺]")
+_NO_DEED = re.compile(
+    r"新年|谢|接待|辛苦|对[吧吗]|[吧呀呢啊]\Z|是不是|哪|吗|多少|几|满了|停得|还早|来得及|可能|要[涨降]|冲量|对账|原来"
+    r"|原定|完的\Z|一人|盘面|顶得住|开船|上班|起步|截单|人\Z"
+    r"|\A[\x00 一-鿿]{0,3}\Z"
+)
+_AT_ONCE = re.compile(
+    r"(?:我|我们|这边)(?:就|先|再|去|让|把|来|一会儿?|马上|这就|分开|尽快|回头|全包|包了|来办"
+    r"|负责)(?!不|没)"
+)
+_PAYS = re.compile(r"付[款\x00 ]*\Z|付\d|[打转汇](?:款|[\x00 ]*\Z)|下单|po下|走[^,]{0,4}(?:流程|立项|审批|采购)")
+_AND_WHETHER = re.compile(r"[能会可行要]不[能会可行要]")
 _BY_THEM = re.compile(
-    r"(?:去|来|先|再|回去|这边|也|会|马上|让\w{1,4}|跟\w{1,6}|找\w{1,6}|帮[你您]){0,3}"
-    r"(?:商量|走流程|提单|看一?下|测|约|汇报|请示|碰|转[你您]|打款|发[你您]|确认|通知|回复|答复|协调|讨论|研究|上报"
+    r"(?:去|来|先|再|得|还得|回去|这边|也|会|马上|重新|拿去|拿|让\w{1,4}|跟\w{1,6}|找\w{1,6}|给\w{1,6}|帮[你您]){0,3}"
+    r"(?:磨|问|催|传|转告|反馈|落实|oa|看一眼|商量|走流程|提单|看一?下|测|约|汇报|请示|碰|转[你您]|打款|发[你您]|确认"
+    r"|通知|回复|答复|协调|讨论|研究|上报"
     r"|报上去|申请|联系)"
 )
 _REPLY = re.compile(r"(?:给|答复|回复|回话|回音|准信|准话|回|再次询问|发资料|\w{0,3}(?:结果|消息))\w{0,2}\Z")
@@ -51,16 +85,17 @@ def find(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> lis
     for position, said in enumerate(thread):
         if said.passed_on or not said.trusted or not _may(said, lexicon):
             continue
-        agreed = _agreed(thread, position, lexicon)
         for talk in talks(said):
-            if said.ours or (said.message.id, talk.span[0]) not in deadlines_at:
-                found.extend(_action(talk, lexicon, found, agreed))
+            if said.ours or (said.message.id, talk.span[0]) not in deadlines_at or _PAYS.search(talk.bare):
+                found.extend(_action(talk, lexicon, found, _agreed(thread, position, lexicon)))
     told = _without_answered(_joined(found), {said.message.id for said in thread if not said.ours})
     return _last_word(told, {said.message.id: said.index for said in thread})
 
 
 def _may(said: Said, lexicon: Lexicon) -> bool:
-    return lexicon.says("promise", said.own) or (said.ours and _ARRIVES.search(said.own) is not None)
+    if said.ours and (_ARRIVES.search(said.own) or _HANDED.search(said.own) or dated(said)[1]):
+        return True
+    return lexicon.says("promise", said.own) or _WE.search(said.own) is not None
 
 
 def _agreed(thread: Sequence[Said], position: int, lexicon: Lexicon) -> bool:
@@ -71,8 +106,6 @@ def _agreed(thread: Sequence[Said], position: int, lexicon: Lexicon) -> bool:
 
 
 def _action(talk: Talk, lexicon: Lexicon, found: Sequence[Fact], agreed: bool) -> Iterator[Fact]:
-    if not (lexicon.says("promise", talk.bare) or (talk.said.ours and _ARRIVES.search(talk.bare))):
-        return
     day = _due(talk)
     ours = _side(talk, lexicon, day, agreed)
     if ours is None or (day is None and any(d.last < talk.said.at.date() for d in talk.dates)):
@@ -98,7 +131,7 @@ def shown(what: str, due: str | None, ours: bool) -> str:
 def _due(talk: Talk) -> date | None:
     """The last day named; 下午 and 下班前 alone are of the same day."""
     today = talk.said.at.date()
-    usable = [d.last for d in talk.dates if d.last >= today]
+    usable = [d.last for d in talk.dates if d.last >= today and not counted_from(talk, d)]
     if usable:
         return usable[-1]
     return today if not talk.dates and _TODAY.search(talk.clause.text) else None
@@ -107,7 +140,13 @@ def _due(talk: Talk) -> date | None:
 def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool | None:
     """True: we shall do it; False: the customer; None: nobody promised anything."""
     text = talk.bare.strip("\x00 ")
-    if not _deed(text, lexicon, day, talk.said.ours) or (talk.clause.asks and not (agreed and day)):
+    if talk.said.theirs and not talk.clause.asks and _ON_EVENT.search(text):
+        return False
+    if (
+        of_a_life(talk.clause.text)
+        or not _deed(text, lexicon, day, talk.said.at.date(), ours=talk.said.ours)
+        or (talk.clause.asks and not (agreed and day))
+    ):
         return None
     if talk.said.ours:
         return True if not _REQUEST.match(text) and _promised(text, day) else None
@@ -116,21 +155,28 @@ def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool 
     return False if talk.said.theirs and _promised_by_customer(text, day) else None
 
 
-def _deed(text: str, lexicon: Lexicon, day: date | None, ours: bool) -> bool:
+def _deed(text: str, lexicon: Lexicon, day: date | None, today: date, *, ours: bool) -> bool:
     """Something to be done, neither refused nor done nor supposed."""
-    if not (lexicon.says("promise", text) or (ours and day is not None and _ARRIVES.search(text))):
+    plain = _AND_WHETHER.sub("", text)
+    if any(lexicon.says(cue, plain) for cue in ("not_promise", "other_seller")) or _SUPPOSED.search(text):
         return False
-    if lexicon.says("not_promise", text) or lexicon.says("other_seller", text) or _SUPPOSED.search(text):
+    if _PAST.search(text) and (day is None or (day == today and not ours)):
         return False
-    return day is not None or _PAST.search(text) is None
+    if ours and _NOT_OURS.search(text):
+        return False
+    if lexicon.says("promise", text) or (ours and _ARRIVES.search(text) and day):
+        return True
+    if not ours:
+        return False
+    return bool(_HANDED.search(text) or _AT_ONCE.search(text) or (day is not None and not _NO_DEED.search(text)))
 
 
 def _promised(text: str, day: date | None) -> bool:
     """With a day any deed of ours; without one only what I say I shall do, or do at once."""
-    if _STATES.search(text) and not (day and _TO_YOU.search(text)):
+    if _STATES.search(_OUR_OWN.sub("", text) if day else text) and not (day and _TO_YOU.search(text)):
         return False
     me = _ME.search(text)
-    if day or (_SOON.search(text) and len(text) < 16):
+    if day or (_SOON.search(text) and len(text) < 16) or _HANDED.search(text):
         return True
     return me is not None and _INTENDS.search(text[me.end() :]) is not None
 
@@ -177,6 +223,11 @@ _READS = {
     "来": "上门",
     "交": "提交",
     "打": "电话联系",
+    "约": "约时间",
+    "转": "转账",
+    "传": "发资料",
+    "磨": "去谈",
+    "催": "催办",
 }
 _NO_OBJECT = re.compile(r"^(?:明白|好|行|收到|嗯|可以|没问题|ok|放心|哈|谢|啦|那|是|对)|[总姐哥]\Z|经理|主任|老师|您|你")
 
@@ -186,12 +237,14 @@ def _what(talk: Talk, found: Sequence[Fact]) -> str:
     what = words(talk.written)
     if len(what) >= 2 and not _BARE.match(what):
         return what
-    asked = (fact for fact in reversed(found) if fact.value["ours"] and fact.confidence < 0.75)
-    if talk.said.ours and (last := next(asked, None)):
-        return str(last.value["what"])
+    asked = [fact for fact in found if fact.value["ours"] and fact.confidence < 0.75] if talk.said.ours else []
+    if asked:
+        return str(asked[-1].value["what"])
     before = [c for c in talk.said.clauses if c.end <= talk.clause.start][-1:]
     earlier = "".join(words(talk.said.message.text[c.start : c.end]) for c in before if not _NO_OBJECT.search(c.text))
-    return earlier if len(earlier) > 2 else _READS.get(what[:1], "")
+    if len(earlier) > 2 or what[:1] in _READS:
+        return earlier if len(earlier) > 2 else _READS[what[:1]]
+    return "跟进" if talk.said.ours and talk.dates and _ME.search(talk.bare) else ""
 
 
 def words(text: str) -> str:
@@ -234,39 +287,36 @@ def _together(before: Fact, fact: Fact) -> Fact:
 def _last_word(found: Sequence[Fact], place: Mapping[str, int]) -> list[Fact]:
     """A promise of ours without a day that is soon made again with one is said once; a new day replaces the old."""
     kept: list[Fact] = []
-    at, about = set[int](), dict[str, int]()
-    """Messages of ours with a day that come later in the list; by a pair of characters, the last of them that speaks of it."""
-    for fact in reversed(found):
-        here, pairs = place[fact.evidence.message], _pairs(str(fact.value["what"]))
-        if fact.value["due"] is None:
-            renewed = any(here + ahead in at for ahead in range(1, _NEAR + 1))
-        else:
-            renewed = any(about.get(pair, -1) > here for pair in pairs)
-        if not (fact.value["ours"] and renewed):
+    for index, fact in enumerate(found):
+        here = place[fact.evidence.message]
+        later = [other for other in found[index + 1 :] if _renews(fact, other, place[other.evidence.message] - here)]
+        if not (fact.value["ours"] and later):
             kept.append(fact)
-        if fact.value["ours"] and fact.value["due"]:
-            at.add(here)
-            about |= {pair: max(here, about.get(pair, -1)) for pair in pairs}
-    return kept[::-1]
+    return kept
+
+
+def _renews(fact: Fact, other: Fact, ahead: int) -> bool:
+    if not (other.value["ours"] and other.value["due"] and ahead > 0):
+        return False
+    what, again = str(fact.value["what"]), str(other.value["what"])
+    if fact.value["due"] is None:
+        return ahead <= _NEAR and (_alike(what, again) or _REPLY.match(what) is not None or _REPLY.match(again) is not None)
+    return _alike(what, again)
 
 
 def _without_answered(found: list[Fact], theirs: set[str]) -> list[Fact]:
     """Drops a request of the customer's that one of our promises answers, and a promise said twice."""
     promised = {fact.value["due"] for fact in found if fact.value["ours"] and fact.evidence.message not in theirs}
-    verbs = [_pairs(str(f.value["what"])) for f in found if f.value["ours"] and f.evidence.message not in theirs]
-    spoken_of = frozenset().union(*verbs)
+    verbs = [str(f.value["what"]) for f in found if f.value["ours"] and f.evidence.message not in theirs]
     kept: dict[tuple[object, ...], Fact] = {}
     for fact in found:
         asked = fact.value["ours"] and fact.evidence.message in theirs
-        if asked and (fact.value["due"] in promised or not spoken_of.isdisjoint(_pairs(str(fact.value["what"])))):
+        if asked and (fact.value["due"] in promised or any(_alike(str(fact.value["what"]), verb) for verb in verbs)):
             continue
         kept[fact.value["what"], fact.value["due"], fact.value["ours"]] = fact
     return list(kept.values())
 
 
 def _alike(request: str, promise: str) -> bool:
-    return not _pairs(request).isdisjoint(_pairs(promise))
-
-
-def _pairs(words: str) -> set[str]:
-    return {words[i : i + 2] for i in range(len(words) - 1)}
+    pairs = {request[i : i + 2] for i in range(len(request) - 1)}
+    return any(promise[i : i + 2] in pairs for i in range(len(promise) - 1))

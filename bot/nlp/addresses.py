@@ -13,11 +13,18 @@ _ADDRESS = re.compile(
     r"(?P<where>[一-鿿]{0,12}?(?:[省市区县旗州镇乡]|街道|新区|开发区|园区))?"
     r"(?P<street>[一-鿿0-9]{0,14}?(?:路|大道|街(?!道)|巷|弄|胡同|村|工业园|科技园|产业园|园区|开发区|广场))"
     r"(?P<number>\d{1,5}(?:-\d{1,4})?[号弄])"
-    r"(?P<rest>(?:[一-鿿a-z0-9-]{0,10}?(?:号楼|号院|号库|栋|幢|座|单元|层|楼|室|大厦|中心|门|库|房|车间|仓))*[a-z]?(?:\d{2,5}(?!\d))?)"
+    r"(?P<rest>(?:[一-鿿a-z0-9-]{0,10}?(?:号楼|号院|号库|栋|幢|座|单元|层|楼|室|大厦|中心|门|库|房|车间"
+    r"|仓))*[a-z]?(?:\d{2,5}(?!\d))?)"
 )
 _INTRO = re.compile(
-    r"(?:收货|公司|单位|工厂|办公|寄件|送货|项目|邮寄|门店|店铺|工地|仓库)?地址(?:不?变?是|在|为|:|写|:)?|(?:寄|发|送|快递|邮|运|拉|配送)(?:到|至|往|给|来)"
+    r"(?:收货|公司|单位|工厂|办公|寄件|送货|项目|邮寄|门店|店铺|工地|仓库)?地址(?:不?变?是|在|为|:|写|:)?|(?:寄|发|送"
+    r"|快递|邮|运|拉|配送)(?:到|至|往|给|来)|(?:邮|寄|快递)(?=[一-鿿]{2})|(?:提货|自提|取货|卸货|送货)?(?:去|到)(?!货)"
     r"|(?:我们|公司|工厂|仓库|门店|店|办公室|学校|医院|厂)?(?:就)?(?:在|位于|搬到)"
+)
+_VILLAGE = re.compile(
+    r"(?:寄|发|送|运|拉|配送|地址|收货)(?:到|至|往|在|是|:)*(?P<place>[一-鿿]{2,10}(?:镇|乡|街道)[一-鿿]{1,6}(?:村"
+    r"|社区|屯|庄|寨)"
+    r"(?:[一-鿿0-9]{0,8}?(?:院里?|门口|库|队|组|场|站|超市|大棚))?)"
 )
 _LONGEST = 60
 
@@ -25,7 +32,12 @@ _LONGEST = 60
 def find(said: Said) -> Iterator[Fact]:
     """Addresses that the customer's side gives."""
     text = said.own
-    if not said.theirs or said.passed_on or not _GATE.search(text):
+    if not said.theirs or said.passed_on:
+        return
+    for m in _VILLAGE.finditer(text) if "村" in text or "镇" in text or "乡" in text else ():
+        address = said.message.text[m.start("place") : m.end("place")]
+        yield said.fact("contact_address", {"address": address}, address, 0.7, m.span("place"))
+    if not _GATE.search(text):
         return
     for m in _ADDRESS.finditer(text):
         start = _after_intro(text, m.start(), m.start("number"))

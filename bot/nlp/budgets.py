@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.nlp.amounts import Claim
 from bot.nlp.facts import BUDGET_STATES, Fact
+from bot.nlp.ledger import Claim
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
 SETTLED = ("confirmed", "range")
-_NOT_YET = re.compile(r"等|才|再|如果|要是|还没|没有?(?:批|定|下)|不")
+_NOT_YET = re.compile(
+    r"等|才|再|如果|要是|还没|没有|没(?:批|定|下)|不(?!是问题|成问题|差钱|缺钱|用操心)|有(?:限|点|变|缺口|出入|问题|压力|困难)"
+)
+_NO_SUCH = re.compile(r"不是没|这一说|这个说法")
+_SHORT_YES = re.compile(r"(?:有[的啊呀哈,。 ]|有\Z|批了|批下来了|下来了|到位了|嗯?到了|列了|过了)(?![吗么没])")
+_SHORT_NO = re.compile(r"(?:还)?(?:没有?|早|没呢|不曾|未)")
 _CUES = (("budget_gone", "none"), ("budget_pending", "pending_approval"), ("budget_vague", "undecided"))
 """In this order: 没预算，等明年再报 is none, 还没批，数不确定 is pending."""
 
@@ -35,10 +40,7 @@ def _of(turn: Turn, lexicon: Lexicon, standing: Mapping[int, Claim], last: Fact 
     """What this message says of it, the strongest first."""
     said, claim = turn.said, standing.get(turn.said.index)
     about = _about(turn, lexicon, claim)
-    for cue, name in _CUES:
-        for clause in about:
-            if lexicon.says(cue, clause.text) and not (name == "none" and (claim or "不是没" in clause.text)):
-                yield _fact(said, name, 0.85, (min(clause.start, about[0].start), clause.end))
+    yield from _open(said, about, lexicon, claim)
     granted = next((clause for clause in about if _granted(clause, lexicon)), None)
     waits = last is not None and last.value["status"] == "pending_approval"
     if claim and (granted or not waits):
@@ -46,6 +48,33 @@ def _of(turn: Turn, lexicon: Lexicon, standing: Mapping[int, Claim], last: Fact 
         yield _fact(said, name, claim.confidence, claim.span)
     elif granted:
         yield _fact(said, "confirmed", 0.8, (granted.start, granted.end))
+    elif answer := _answered(turn, lexicon):
+        yield _fact(said, answer, 0.75, (0, len(said.own)))
+
+
+def _open(said: Said, about: Sequence[Clause], lexicon: Lexicon, claim: Claim | None) -> Iterator[Fact]:
+    """None, still on its way, or no number yet."""
+    for cue, name in _CUES:
+        for clause in about:
+            if lexicon.says(cue, clause.text) and not (name == "none" and (claim or _not_none(clause, said, lexicon))):
+                yield _fact(said, name, 0.85, (min(clause.start, about[0].start), clause.end))
+
+
+def _not_none(clause: Clause, said: Said, lexicon: Lexicon) -> bool:
+    """预算不是没有; 没列这项，要走特批."""
+    return _NO_SUCH.search(clause.text) is not None or lexicon.says("budget_anew", said.own[clause.start :])
+
+
+def _answered(turn: Turn, lexicon: Lexicon) -> str:
+    """Yes or no to the question whether it is there or granted; empty: no such answer."""
+    asked = turn.asked
+    if asked is None or turn.before is not None or not lexicon.says("budget_status_asked", asked.own):
+        return ""
+    first = turn.said.own.lstrip()
+    if _SHORT_YES.match(first):
+        return "confirmed"
+    granting = any(word in asked.own for word in ("批", "下来", "到位", "过会"))
+    return ("pending_approval" if granting else "none") if _SHORT_NO.match(first) else ""
 
 
 def _granted(clause: Clause, lexicon: Lexicon) -> bool:

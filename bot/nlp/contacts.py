@@ -31,7 +31,12 @@ _LOCAL = (
     r"(?P<local>[2-9]\d{2,3}[- ]?\d{4}|9[56]\d{3,4}|100\d\d|12\d{3})(?![\d-]|\.\d|\s?[元万块%台个])"
 )
 _PHONE = re.compile(
-    rf"(?=[\d+(电座固热致拨传客t])(?:(?P<abroad>{_ABROAD})|(?P<china>{_MOBILE}|{_LANDLINE})|(?P<plain>{_SERVICE}|{_AMERICAN})|{_LOCAL})"
+    rf"(?=[\d+(电座固热致拨传客t])(?:(?P<abroad>{_ABROAD})|(?P<china>{_MOBILE}|{_LANDLINE})|(?P<plain>{_SERVICE}"
+    rf"|{_AMERICAN})|{_LOCAL})"
+)
+_SPOKEN_GATE = "幺"
+_SPOKEN = re.compile(
+    r"(?<![零一二三四五六七八九幺])[幺一][三四五六七八九][幺零一二三四五六七八九]{9}(?![幺零一二三四五六七八九])"
 )
 _PHONE_GATE = re.compile(r"\d{3}")
 _CODE_86 = re.compile(r"^(?:00)?86(?=1\d{10}$|0?[1-9]\d{8})")
@@ -41,12 +46,15 @@ _EMAIL = re.compile(
 )
 _USCC = re.compile(r"(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{2}\d{6}[0-9a-hj-npqrtuwxy]{10}(?![0-9a-z])")
 _LABEL = (
-    r"(?:单号|编号|订单号?|合同号|运单号?|工号|尾号|验证码|卡号|账号|帐号|密码|身份证号?|流水号?|税号|序列号|qq号?|货号|料号|批号|型号"
+    r"(?:单号|编号|订单号?|合同号|运单号?|工号|尾号|验证码|卡号|账号|帐号|密码|身份证号?|流水号?|税号|序列号|qq号?"
+    r"|货号|料号|批号|型号"
     r"|邮编|门牌|分机|图号|项目号)(?:是|为|:|#)?\s*"
 )
 _LABELLED = re.compile(rf"{_LABEL}\Z|#\Z")
 _CODE = re.compile(
-    r"https?://\S+|www\.\S+|(?<![\d.])\d{9,}(?![\d.]*\s?(?:[万亿元块$]|美[元金]|人民币|港[元币]|欧元|日元))|(?<![a-z0-9])(?!q[1-4](?![a-z0-9])|(?:rmb|cny|usd|hkd|eur|gbp|jpy|twd|tel)[-_]?\d)[a-z]{1,10}[-_]?\d[a-z0-9_-]*(?![a-z0-9])"
+    r"https?://\S+|www\.\S+|(?<![\d.])\d{9,}(?![\d.]*\s?(?:[万亿元块$]|美[元金]|人民币|港[元币]|欧元|日元))"
+    r"|(?<![a-z0-9])(?!q[1-4](?![a-z0-9])|(?:rmb|cny|usd|hkd|eur|gbp|jpy|twd"
+    r"|tel)[-_]?\d)[a-z]{1,10}[-_]?\d[a-z0-9_-]*(?![a-z0-9])"
     rf"|{_LABEL}[a-z0-9-]{{3,}}"
 )
 _CODE_GATE = re.compile(r"[a-z@-]|\d{3}")
@@ -65,9 +73,15 @@ def uscc_valid(code: str) -> bool:
 
 def phones(text: str) -> list[tuple[str, int, int]]:
     """(digits, start, end) of phone numbers in normalised text: mobile, landline, 400, abroad; 86 in front is dropped."""
+    spoken = [(_digits(m[0]), *m.span()) for m in _SPOKEN.finditer(text)] if _SPOKEN_GATE in text else []
     if not _PHONE_GATE.search(text):
-        return []
-    return [read for m in _PHONE.finditer(text) if (read := _phone(text, m))]
+        return spoken
+    return spoken + [read for m in _PHONE.finditer(text) if (read := _phone(text, m))]
+
+
+def _digits(spoken: str) -> str:
+    """幺三八零… as figures."""
+    return "".join("0123456789"["零一二三四五六七八九".index("一" if c == "幺" else c)] for c in spoken)
 
 
 def _phone(text: str, m: re.Match[str]) -> tuple[str, int, int] | None:

@@ -138,10 +138,12 @@ def add_months(day: date, months: int) -> date:
 
 
 def part_of_month(month: Period, part: str) -> Period:
-    """初 and 上旬 are 1-10, 中 and 中旬 11-20, 下旬 21 to the end; 底 ends with the last day."""
+    """初 and 上旬 are 1-10, 中 and 中旬 11-20, 下旬 21 to the end, 中下旬 both; 底 ends with the last day."""
     last = (month.last - month.first).days + 1
-    low, high = {"初": (1, 10), "上": (1, 10), "中": (11, 20), "下": (21, last)}.get(part, (25, last))
-    unit = "end" if part in ("底", "末") else "rough"
+    low, high = {"初": (1, 10), "头": (1, 10), "上": (1, 10), "中": (11, 20), "中下": (11, last), "下": (21, last)}.get(
+        part, (25, last)
+    )
+    unit = "end" if part in ("底", "末", "尾") else "rough"
     return Period(month.first + (low - 1) * A_DAY, month.first + (min(high, last) - 1) * A_DAY, unit, rolled=month.rolled)
 
 

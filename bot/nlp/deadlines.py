@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from bot.nlp import dated as reading
 from bot.nlp.dates import Dated
 from bot.nlp.facts import Fact
-from bot.nlp.intents import TO_YOU, Talk, dated_talks, side
+from bot.nlp.intents import TO_YOU, Talk, side, talks
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.otherdays import counted_from, named_by, of_the_project, or_else, our_task, refused
 from bot.nlp.text import HIDDEN, SLIP, Said
 
 _EVENT_NAMES = {
@@ -23,10 +26,24 @@ _EVENT_NAMES = {
 }
 _BEFORE_IT = re.compile(r"(?:之|以)?前")
 _DELIVERY = re.compile(r"交付|交货|到货|发货|供货|上线|验收|投产|出货|送到|到仓|装[好完上]|进场")
-_BY_THEN = re.compile(r"要(?!问|看|是|不)|得(?!到)|必须|务必|一定|最晚|最迟|不能晚|赶在|之前|截止|死线")
 _BATCH = re.compile(r"第[一二三四1-4][批期车单]|[一二三四]期|剩下|其余|尾货|首[批期单]")
-_ARRIVES = re.compile(r"(?:前|要|能|号|日|必须|得|\x00) ?到(?![货期仓位账场齐港时了底处达付])")
+_ARRIVES = re.compile(r"(?:前|要|能|号|日|必须|得|\x00) ?到(?![货期仓位账场齐港时了底处达付现今])")
 _MEETING = re.compile(r"(?P<name>[一-鿿]{1,3}(?<![不才就都也机一开约学])会)(?:定|放|安排|改)?(?:在|是|到)?\x00")
+_PUBLIC = re.compile(r"[开截投评]标|截止|公[告示]|招标")
+"""What an agency outside of both sides makes known."""
+_VAGUELY = re.compile(r"赶在(?![^,]{0,4}\d)")
+"""赶在大促前: beside a day by its number it is only why."""
+_BEGINS = re.compile(r"(?:开始|[号日]起)\Z")
+_OF_IT = re.compile(r"[ ]?的(?!时候|话)")
+_CHANGED = re.compile(r"[又要得]?改(?:了|在|去|成|为|到)? ?")
+_FAR_BACK = 12
+"""Messages in which a day may have been told that is moved now."""
+_PUT_OFF = re.compile(r"往后[推延拖挪]|推迟|延[期后]|取消|黄了|不[办开搞]了|没谱")
+_WHEN = re.compile(
+    r"什么时[候间]|啥时候?|几[号月]|哪[天月]|多会儿?|何时|何日|时间节点|时间[上]?(?:有|怎么|要求|定)|最[晚迟]|截止"
+    r"|什么日子|ddl|deadline|工期|交期"
+)
+_TOMORROW = timedelta(days=1)
 _PERIODS = 20
 """Days from which on a date is a period: 十月份 is no day of anything small."""
 
@@ -40,19 +57,44 @@ class _Calendar:
     def last(self) -> str:
         return next(reversed(self.standing))[0] if self.standing else ""
 
-    def forget_ours(self, messages: set[str]) -> None:
-        """What we had promised by the date that he moves."""
-        self.standing = {key: fact for key, fact in self.standing.items() if fact.evidence.message not in messages}
+    def forget(self, messages: Container[str] = (), days: Container[str] = ()) -> None:
+        """What was promised in these messages, or by these days."""
+        self.standing = {
+            key: fact
+            for key, fact in self.standing.items()
+            if fact.evidence.message not in messages and fact.value["date"] not in days
+        }
 
-    def put(self, fact: Fact) -> None:
+    def put_off(self, text: str) -> None:
+        """开机往后推, 推到啥时候没谱: what it was for has no day any more."""
+        self.standing = {key: fact for key, fact in self.standing.items() if key[0] == _SOME or key[0] not in text}
+
+    def put(self, fact: Fact, *, moved: bool = False) -> None:
+        """A day is told once: the surer word for it stands. One that is `moved` takes the place of what it was for."""
         what, batch = str(fact.value["what"]), _BATCH.search(fact.evidence.quote)
-        vague = what == _SOME or fact.confidence < _DIRECT
+        vague = what == _SOME or fact.confidence < DIRECT
         key = what, batch[0] if batch else (str(fact.value["date"]) if vague else "")
+        if key in self.standing and not moved and self.standing[key].evidence.message == fact.evidence.message:
+            key = what, str(fact.value["date"])
+        if moved and not batch:
+            self.standing = {other: one for other, one in self.standing.items() if other[0] != what}
+        same = next((other for other, one in self.standing.items() if one.value["date"] == fact.value["date"]), None)
+        told_apart = same is not None and not vague and _in_one_breath(self.standing[same], fact)
+        if same is not None and same != key and not told_apart:
+            if self.standing[same].confidence >= fact.confidence:
+                return
+            self.standing.pop(same)
         self.standing.pop(key, None)
         self.standing[key] = fact
 
 
-_DIRECT = 0.7
+def _in_one_breath(one: Fact, other: Fact) -> bool:
+    """7月中旬前摆好, 7月20号搬家: two things of one message, and not one day said twice."""
+    day = str(other.value["date"])[-2:].lstrip("0")
+    return one.evidence.message == other.evidence.message and not (day in one.evidence.quote and day in other.evidence.quote)
+
+
+DIRECT = 0.7
 _SOME = "截止"
 """What a date is for, where the customer only says that it is a limit."""
 
@@ -60,46 +102,123 @@ _SOME = "截止"
 def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
     """The last word about an event stands, 推到 moves the one before."""
     calendar = _Calendar()
-    ours = {said.message.id for said in thread if said.ours}
-    for said in thread:
-        if said.outside or not said.trusted:
+    for place, said in enumerate(thread):
+        if said.theirs and said.trusted and _PUT_OFF.search(said.own) and not reading.dated(said)[1]:
+            calendar.put_off(said.own)
+        if not said.trusted or not reading.dated(said)[1] or (said.outside and not _PUBLIC.search(said.own)):
             continue
-        here = [fact for talk in dated_talks(said) for fact in _deadlines(talk, lexicon, calendar)]
-        if here and said.theirs and lexicon.says("moved", said.own):
-            calendar.forget_ours(ours)
-        plain = [fact for fact in here if "赶在" not in fact.evidence.quote]
-        for fact in plain or here:
-            calendar.put(fact)
+        again = {talk.clause for talk in talks(said) if talk.span[0] >= talk.clause.end}
+        read = [talk for talk in talks(said) if talk.clause not in again or talk.span[0] >= talk.clause.end]
+        calendar.forget(days={d.last.isoformat() for talk in read for d in talk.dates if refused(talk, d)})
+        agreed = _agreed(thread, place, lexicon)
+        moved = said.theirs and _moves(said, lexicon) is not None
+        old = _moved_away(said, read, lexicon, thread[max(0, place - _FAR_BACK) : place]) if moved else frozenset()
+        calendar.forget(days=old)
+        here = [fact for talk in read for fact in _deadlines(talk, lexicon, calendar, agreed=agreed)]
+        here = [fact for fact in here if fact.value["date"] not in old] or list(_answer(said, thread[:place], lexicon))
+        moved = moved and bool(here)
+        if moved:
+            calendar.forget({other.message.id for other in thread if other.ours})
+        plain = [fact for fact in here if not _VAGUELY.search(fact.evidence.quote)]
+        for number, fact in enumerate(plain or here):
+            calendar.put(fact, moved=moved and number == 0)
     return list(calendar.standing.values())
 
 
-def _deadlines(talk: Talk, lexicon: Lexicon, calendar: _Calendar) -> Iterator[Fact]:
-    usable = [d for d in talk.dates if not d.after and d.last > talk.said.at.date()]
+def _moved_away(said: Said, read: Sequence[Talk], lexicon: Lexicon, before: Sequence[Said]) -> frozenset[str]:
+    """The days before 改到, where one stands behind it, and one that was told before: 改23号了, 16号撞上审厂."""
+    cue = _moves(said, lexicon)
+    days = {d.start: d.last.isoformat() for talk in read for d in talk.dates}
+    if cue is None or not any(start >= cue for start in days):
+        return frozenset()
+    to = min(start for start in days if start >= cue)
+    stood = {d.last.isoformat() for other in before for d in reading.dated(other)[1]}
+    return frozenset(day for start, day in days.items() if start < cue or (start != to and day in stood))
+
+
+def _moves(said: Said, lexicon: Lexicon) -> int | None:
+    """Where he moves a day; 别拖到12月 moves none."""
+    if not lexicon.says("moved", said.own) and "改" not in said.own:
+        return None
+    found = (m.start() for m in lexicon.cue("moved").finditer(said.own))
+    days = {d.start for d in reading.dated(said)[1]}
+    to = next((m.start() for m in _CHANGED.finditer(said.own) if m.end() in days), None)
+    if to is not None:
+        return to
+    return next((start for start in found if said.own[start - 1 : start] not in ("别", "不", "能")), None)
+
+
+def _answer(said: Said, before: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
+    """A day alone, where we had asked for the day of something of his: 什么时候要货? 12月15号."""
+    found = reading.dated(said)[1]
+    asked = next((other for other in reversed(before[-3:]) if other.ours), None)
+    if not said.theirs or said.passed_on or talks(said) or not found or asked is None or not _WHEN.search(asked.own):
+        return
+    if found[-1].last > said.at.date() and not our_task(asked.own):
+        day, what = found[-1].last.isoformat(), _named(asked.own, lexicon) or _SOME
+        yield said.fact("deadline", {"date": day, "what": what}, f"{day} {what}", 0.75, (found[0].start, found[-1].end))
+
+
+def _agreed(thread: Sequence[Said], place: int, lexicon: Lexicon) -> bool:
+    """The other side's next words say yes."""
+    side_of = thread[place].ours
+    answer = next((other for other in thread[place + 1 : place + 3] if other.ours != side_of), None)
+    return answer is not None and lexicon.cue("agreed").match(answer.own.strip()) is not None
+
+
+def _deadlines(talk: Talk, lexicon: Lexicon, calendar: _Calendar, *, agreed: bool) -> Iterator[Fact]:
+    usable = [d for d in talk.dates if _may_be(talk, d)]
     if SLIP.match(talk.said.whole, talk.clause.end):
         return
-    if not usable or lexicon.says("hedged", talk.clause.text) or lexicon.says("if", talk.clause.text):
-        return
+    if any(lexicon.says(cue, talk.clause.text) for cue in ("hedged", "if", "not_ours", "other_seller")):
+        usable = [d for d in usable if or_else(talk, d)]
     for dated in usable:
-        what, direct = _event(talk, dated, lexicon, calendar, alone=len(usable) == 1)
-        confidence = _certainty(talk, dated, lexicon, what) if what else 0.0
-        if confidence:
+        what, sure = _meant(talk, dated, lexicon, calendar, alone=len(usable) == 1, agreed=agreed)
+        if sure:
             day = dated.last.isoformat()
-            sure = confidence if direct else min(confidence, 0.65)
             yield talk.said.fact("deadline", {"date": day, "what": what}, f"{day} {what}", sure, talk.span)
 
 
-def _event(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, alone: bool) -> tuple[str, bool]:
-    """What it is a date of, and whether the clause says so itself; empty: of nothing of the project."""
+def _may_be(talk: Talk, dated: Dated) -> bool:
+    """A coming day that nobody took back; 10月8号开始 is one, 春节后 none."""
+    begins = dated.after and _BEGINS.search(talk.said.own, dated.start, dated.end) and dated.first == dated.last
+    return (
+        (not dated.after or bool(begins))
+        and not ((dated.last - dated.first).days >= _PERIODS and _OF_IT.match(talk.said.own, dated.end))
+        and dated.last > talk.said.at.date()
+        and not refused(talk, dated)
+        and not counted_from(talk, dated)
+    )
+
+
+def _meant(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, alone: bool, agreed: bool) -> tuple[str, float]:
+    """What it is a date of, and how surely; 0: of nothing of the project."""
+    what = _event(talk, dated, lexicon, calendar, alone=alone)
+    if or_else(talk, dated):
+        return what or _SOME, 0.65
+    sure = _certainty(talk, dated, lexicon, what, agreed=agreed) if what else 0.0
+    if sure:
+        return what, sure
+    if talk.said.outside:
+        return "", 0.0
+    if talk.said.ours:
+        return (_work(talk, lexicon) or _SOME, 0.6) if _our_work(talk, dated, lexicon, agreed=agreed) else ("", 0.0)
+    if not of_the_project(talk, dated, lexicon) or _long_past(talk, dated):
+        return "", 0.0
+    start = talk.clause.start
+    text = talk.bare if alone else talk.bare[max(0, dated.end - start) :].partition(HIDDEN)[0]
+    return named_by(text) or _SOME, 0.65
+
+
+def _event(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, alone: bool) -> str:
+    """What the clause says that it is a date of; empty: nothing that we know a word for."""
     text, start = talk.bare, talk.clause.start
     found = _named(text, lexicon) if alone else _beside(text, dated.start - start, dated.end - start, lexicon)
     if found:
-        return found, True
-    moved = talk.said.theirs and (dated.last - dated.first).days < _PERIODS and lexicon.says("moved", talk.said.own)
-    if moved and (what := _named(talk.said.own, lexicon) or calendar.last()):
-        return what, True
-    if talk.said.ours or side(talk, lexicon) is not None:
-        return "", False
-    return (_SOME, False) if dated.limit or _BY_THEN.search(text) else ("", False)
+        return found
+    there = (dated.last - dated.first).days < _PERIODS or talk.said.own[: dated.start].endswith("到")
+    moved = talk.said.theirs and there and _moves(talk.said, lexicon) is not None
+    return (_named(talk.said.own, lexicon) or calendar.last()) if moved else ""
 
 
 def _beside(text: str, start: int, end: int, lexicon: Lexicon) -> str:
@@ -118,11 +237,11 @@ def _named(text: str, lexicon: Lexicon) -> str:
     return _SOME if found[0][:2] in ("时间", "日子") else _EVENT_NAMES.get(found[0], found[0])
 
 
-def _certainty(talk: Talk, dated: Dated, lexicon: Lexicon, what: str) -> float:
-    """0: no deadline. A past tense beside a date that was rolled into next year is most likely the past day."""
+def _certainty(talk: Talk, dated: Dated, lexicon: Lexicon, what: str, *, agreed: bool) -> float:
+    """0: no deadline."""
     if talk.said.ours:
-        return _ours(talk, lexicon, what)
-    if lexicon.says("done", talk.clause.text) or (dated.rolled and "了" in talk.bare):
+        return _ours(talk, lexicon, what, agreed=agreed)
+    if lexicon.says("done", talk.clause.text) or _long_past(talk, dated):
         return 0.0
     if side(talk, lexicon) and not _DELIVERY.search(talk.bare):
         return 0.0
@@ -131,10 +250,31 @@ def _certainty(talk: Talk, dated: Dated, lexicon: Lexicon, what: str) -> float:
     return 0.7 if talk.clause.asks else 0.85
 
 
-def _ours(talk: Talk, lexicon: Lexicon, what: str) -> float:
+def _long_past(talk: Talk, dated: Dated) -> bool:
+    """A past tense behind a day that was rolled into next year: it was most likely the past day."""
+    return dated.rolled and not dated.limit and "了" in talk.said.own[dated.end : talk.clause.end]
+
+
+def _ours(talk: Talk, lexicon: Lexicon, what: str, *, agreed: bool) -> float:
     """A firm delivery date, or the date of the customer's own event: 11月16号开课."""
-    if talk.clause.asks:
+    if talk.clause.asks and not agreed:
         return 0.0
     firm = re.search(r"可以|保证|没问题|能|肯定", talk.said.own) and re.search(r"交|到货|上线|发货|供货", talk.clause.text)
     project = lexicon.says("their_event", what)
     return 0.6 if (firm or project) and not TO_YOU.search(talk.clause.text) else 0.0
+
+
+def _our_work(talk: Talk, dated: Dated, lexicon: Lexicon, *, agreed: bool) -> bool:
+    """Goods that come or work that is done by then: 下周二送, 12月31号到头; no paper that we send, no call that we pay."""
+    return (
+        dated.last - talk.said.at.date() > _TOMORROW
+        and (dated.last - dated.first).days < _PERIODS
+        and (agreed or not talk.clause.asks)
+        and not our_task(talk.clause.text)
+        and bool(_work(talk, lexicon) or "截止" in talk.said.own[dated.start : dated.end])
+    )
+
+
+def _work(talk: Talk, lexicon: Lexicon) -> str:
+    m = lexicon.cue("our_work").search(talk.bare.replace(HIDDEN, ""))
+    return m[0] if m else ""

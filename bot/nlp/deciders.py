@@ -3,38 +3,77 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
+from bot.nlp import authority
 from bot.nlp.facts import Fact
-from bot.nlp.lexicon import Lexicon, either
+from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import Clause, Said
 
-_SHORT_TITLES = "工姐哥局处科院校董"
-_NOT_AFTER_OLD = "时路车花水米金雷常明平安强成万方包班关计白鱼江权文连边司全区"
+_SHORT_TITLES = "工姐哥局处科院校董叔婶伯爷嫂姨"
+_NOT_AFTER_OLD = "时路车花水米金雷常明平安强成万方包班关计白鱼江权文连边司全区师"
 _BODY = re.compile(
-    r"(?:集团|总部|总公司|分公司|公司|省|市|区|县|校|院)?(?:采购|招标|招采|信息|设备|财务|技术|运营|工程|后勤|总务|基建|资产|信息化|it|风控|投资|战略|教务|行政|人事|市场|生产|质量|品质|研发)"
+    r"(?:集团|总部|总公司|省公司|区域)[一-鿿]{2,3}(?:部|中心)(?!门)|(?:集团|总部|总公司|分公司|公司|省|市|区|县|校"
+    r"|院)?(?:采购|招标|招采|信息|设备|财务|技术|运营|工程|后勤|总务"
+    r"|基建|资产|信息化|it|风控|集采|评标|投资|战略|教务|行政|人事|市场|生产|质量|品质|研发|物资|安全|架构)"
     r"(?:部门?|科|处|中心|委员会|办公室|办(?![法理事])|委(?!托))"
-    r"|(?:院长|校长|总经理|总裁|党政|行政|院务|校务|局长)?(?:办公会|党委会|董事会|股东会|委员会|院务会|校务会|班子会|联席会|评审会|管委会|家委会|业委会)"
-    r"|集团总部|总部|总公司|集团(?!客户)|财政局|卫健委|教育局|国资委|大老板|老板娘|老大|ceo|cto|cfo|coo|(?:老婆|老公|爱人|媳妇|儿子|女儿|合伙人|股东)"
-    r"|副(?:[镇县区市局处院校厂部科]长|总经理|总监|总裁|总|董事长|主任|书记)|[镇县区市]长|书记"
+    r"|(?:院长|校长|总经理|总裁|党政|行政|院务|校务|局长|书记|院|处长|厂务|经理)?"
+    r"(?:办公会|党委会|党组会|常委会|董事会|股东大?会|理事会|监事会|委员会|院务会|校务会|班子会|[厂行所站科部园]务会"
+    r"|联席会|专题会|管委会"
+    r"|家委会|业委会|居委会|村委会|人大会|职代会|业主大会|投委会|村两委)"
+    r"|集团总部|总部|总公司|母公司|集团(?!客户)|合作社|工会(?!卡)|财政局|卫健委|教育局|教委|国资委|发改委|住建局"
+    r"|街道办|大老板|二老板|老板娘|老大|掌柜的?"
+    r"|(?<![a-z])(?:hq|ceo|cto|cfo|coo|cio|cmo|hrd|vp|gm|md)(?![a-z])"
+    r"|(?:老婆|老公|爱人|媳妇|儿子|女儿|合伙人|大?股东|投资人|东家|当家的|婆婆|公公|婶子|姐夫|妹夫|舅舅|叔叔"
+    r"|我[爸妈哥弟]|我姐(?!夫)|俺[爹娘哥])"
+    r"|副(?:[镇县区市局处院校厂部科]长|总经理|总监|总裁|总|董事长|主任|书记)|[镇县区市村]长|书记|老总|股长|干事"
 )
-_GATE = re.compile(r"[批定签审拍算主决问管]|点头|把关|过目|同意|点了头|会|找")
+_GATE = re.compile(
+    r"[批定签审拍算主决问管关盖圈勾松口掏头笔认给拨听归报章跟让等找过会看听说话瞧数挑选]|同意|意思|一句|脸色|商量|亲自|没意见"
+    r"|放行|投票|没辙"
+)
 _DOES = re.compile(
     r"(?:那边|这边|那儿|最后|最终|亲自|才能|点头|同意|已经|[都刚得要来还再才去]){0,2}"
     r"(?:批(?![次量发])|定(?![期制位金做时点])|签(?![到收])|审(?!计)|拍板|表决|过(?:了|会|目|一遍|一下|才)|点头|同意)"
 )
 _BROUGHT_TO = re.compile(r"(?:上|过|报|报到|报给|提|提交|提交给|经|经过|走|送)(?:我们|我)?(?:这边|单位|公司|学校|医院)?的?\Z")
+_DELIBERATING = re.compile(r"(?:办公|党委|党组|常委|董事|股东大?|理事|院务|校务|班子|采购委员|招标委员|投委|职代|人大)会\Z")
 _YES = re.compile(r"\s*(?:对|是的|是[,。!]|是\Z|嗯|没错|就是|yes)")
-_NOT_HERE = re.compile(r"不用|不需要|不必|无需|不归|没权|定不了|批不了|说了不算|说的不算|做不了主|作不了主|不敢|不是我|没人|谁")
+_NOT_HERE = re.compile(
+    r"不用|不需要|不必|无需|不归|没权|定不了|批不了|说了[也都]?不算|说的不算|做不了主|作不了主|不是我|没人"
+    r"|谁(?=[来去在]?(?:定|批|签|拍|管|说|做主|负责|审|知道|晓得))"
+)
+_GATEKEEPER = re.compile(r"法务|财务|风控|审计|采购|招采|质检|安全员|监理|设计院|甲方|业主")
 _MYSELF = re.compile(
     r"我(?:这边|自己)?(?:就)?(?:说了算|说的算|拍板|[做作]主|(?:能|可以|来)[定签]|[定签]就行|签字就|签(?:[,。! ]|\Z)|有权)"
 )
 _IN_CHARGE = re.compile(r"[分主]管\Z")
-_HE = re.compile(r"(?<![其吉])[他她](?!们)|这位")
+_HE = re.compile(r"(?<![其吉])[他她]们?|这位")
 _SURNAMED = re.compile(r"姓(?P<name>[一-鿿])(?![名氏])")
+_HIS_GATE = re.compile(r"(?:的)?(?:那|这)?(?:一)?[关道层]")
+_IS = re.compile(r"(?:就|都|也|还)?(?:是|归|找|由|在|听)")
+_ANY_BOSS = re.compile(r"领导|上级|上面")
+_ANY_BODY = re.compile(
+    r"[一-鿿]{1,3}代表|房东|业主|物业|监理|设计院|[省市区]公司|街道办?|[区市县省镇村局厅]里|校方|院方|园区|商会|协会"
+    r"|法务|财务|风控|审计|采购|招采|质检|安全员|甲方"
+    r"|[一-鿿]{1,3}(?:部|局|委|中心|科|处|办|组|小组)(?![长门分位理件事公法])"
+)
+_WE_ASK = re.compile(r"(?:我们?|咱)?(?:再|去|先|回去|得|要|来|帮[您你])*(?:跟|和|找|问|请示|向|同)\Z")
+_NO_NAME = "要得需须还由给过报找等经到是在让请问听归跟和同与的我你们把被就也都里所"
+_SHORTEST = 2
+_UP = re.compile(r"[报过递要找等由][^,]{2,10}[审批签拍盖定]")
+_THE_OTHER = re.compile(r"对方|[设审会统]计")
+_OR_NOT = re.compile(r"(?:行不行|好不好|可不可以|成不成|能不能|可以不|行吗|行不)\Z")
+_NOBODY_ELSE = re.compile(
+    r"(?:没人|谁[也都]|别人|其他人|旁人|底下人).{0,5}(?:[做作]主|签|拍板|定|批|动|松口|吭声|拍|没辙|没用|没法|不行|不好使)"
+)
+_NO_BODY = re.compile(r"发票|抬头|有限公司|股份|会议室|开完|秘书|成员")
+_ME = re.compile(r"(?:就)?我(?:自己|本人|呀|啊|呗|就行|定|签|拍|说)?(?:[,。!]|\Z|自己|定|就)")
+_NAME_ALONE = re.compile(r"(?:是|就是|找|归|我们|都是)?(?P<name>[一-鿿]{2,3})(?:[啊呀哦吧]|\Z)")
+_SHORT_ANSWER = 40
 _BEFORE = 3
 """Messages in which 他 may have been named."""
 
@@ -55,14 +94,17 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Decider]:
     """刘总拍板, 找顾院长签字, 要上采购委员会; each once. 院长, and later 姓顾, is 顾院长."""
     found: dict[str, Decider] = {}
     spoken = [said for said in thread if not said.passed_on and said.trusted]
-    surnames = _Surnames(spoken, lexicon)
     for place, said in enumerate(spoken):
         if _GATE.search(said.own):
             agreed = said.ours and any(later.theirs and _YES.match(later.own) for later in spoken[place + 1 : place + 2])
-            for one in _of_message(said, spoken[max(0, place - _BEFORE) : place], agreed, lexicon):
-                full = surnames.full(one) if one.title else one
+            before = spoken[max(0, place - _BEFORE) : place]
+            for one in (*_of_message(said, before, agreed, lexicon), *_answer(said, before, lexicon)):
+                full = _with_surname(one, spoken, lexicon) if one.title else one
                 found.setdefault(full.name, full)
-    return list(found.values())
+        elif said.theirs:
+            for one in _answer(said, spoken[max(0, place - _BEFORE) : place], lexicon):
+                found.setdefault(one.name, one)
+    return list(found.values()) or list(islice((one for said in spoken for one in _heads(said)), 1))
 
 
 def facts(found: Sequence[Decider]) -> Iterator[Fact]:
@@ -72,29 +114,76 @@ def facts(found: Sequence[Decider]) -> Iterator[Fact]:
 
 def _of_message(said: Said, before: Sequence[Said], agreed: bool, lexicon: Lexicon) -> Iterator[Decider]:
     for index, clause in enumerate(said.clauses):
-        if (clause.asks and not agreed) or _NOT_HERE.search(clause.text) or not _GATE.search(clause.text):
+        if not _GATE.search(clause.text) or (not agreed and (clause.asks or _OR_NOT.search(clause.text))):
             continue
-        nearby = (clause, *reversed(said.clauses[max(0, index - 1) : index]))
-        cued = _decides(clause, nearby, lexicon)
-        one = _myself(said, clause) or (
-            _cued(said, clause, nearby, before, lexicon) if cued else _acting(said, clause, lexicon)
-        )
+        one = _of_clause(said, index, before, lexicon)
         if one and not (said.ours and one.title and not agreed):
             yield one
 
 
-def _cued(said: Said, clause: Clause, nearby: Sequence[Clause], before: Sequence[Said], lexicon: Lexicon) -> Decider | None:
-    return _named_near(said, clause, nearby, lexicon) or _he(said, clause, before, lexicon)
+def _of_clause(said: Said, index: int, before: Sequence[Said], lexicon: Lexicon) -> Decider | None:
+    clause = said.clauses[index]
+    if _NOBODY_ELSE.search(clause.text) and said.theirs:
+        return _generic(said, clause) or _absent(said, index, lexicon)
+    if _NOT_HERE.search(clause.text):
+        return None
+    one = _myself(said, clause) or _acting(said, clause, lexicon) or _generic(said, clause)
+    nearby = (clause, *reversed(said.clauses[max(0, index - 1) : index]))
+    if one is None and _decides(clause, nearby, lexicon):
+        one = _named_near(said, clause, (*nearby, *_told_next(said, index)), lexicon)
+    return one or _he(said, clause, before, lexicon)
+
+
+def _absent(said: Said, index: int, lexicon: Lexicon) -> Decider | None:
+    """院长不在, 谁也不敢做主; 他不签谁也动不了."""
+    told = (said.clauses[index], *reversed(said.clauses[max(0, index - 2) : index]))
+    return _named_near(said, said.clauses[index], told, lexicon)
+
+
+def _told_next(said: Said, index: int) -> tuple[Clause, ...]:
+    """我们那儿一支笔, 都是邰董."""
+    return tuple(clause for clause in said.clauses[index + 1 : index + 2] if _IS.match(clause.text))
 
 
 def _acting(said: Said, clause: Clause, lexicon: Lexicon) -> Decider | None:
-    """院长批, 何工定, 上采购委员会: the name and the verb side by side."""
+    """院长批, 何工定, 上采购委员会, 归她管: the name, and beside it what says that he decides."""
     for start, end, title in people(clause, lexicon):
         left, right = clause.text[: start - clause.start], clause.text[end - clause.start :]
-        if _DOES.match(right) or (title and _BROUGHT_TO.search(left)):
-            name = said.message.text[start:end]
+        if (
+            authority.OURS.search(left)
+            or (said.ours and _WE_ASK.search(left))
+            or (title and _ANY_BOSS.fullmatch(clause.text, start - clause.start, end - clause.start))
+        ):
+            continue
+        name = said.message.text[start:end]
+        does = _DOES if said.ours else authority.ACTS
+        if does.match(right) or (title and (_BROUGHT_TO.search(left) or _as_a_body(clause.text, name, right))):
             return Decider(name, said, clause.start, clause.end, title, 0.65 if said.ours else 0.8)
+        if said.theirs and authority.framed(left, right):
+            return Decider(name, said, clause.start, clause.end, title, 0.75)
     return None
+
+
+def _generic(said: Said, clause: Clause) -> Decider | None:
+    """品控部不放行, 房东同意才能装: any body, where the words leave no doubt."""
+    if not said.theirs or not (authority.STRONG.search(clause.text) or _UP.search(clause.text)):
+        return None
+    for m in _ANY_BODY.finditer(clause.text):
+        left, right = clause.text[: m.start()], clause.text[m.end() :]
+        bare = len(m[0]) - len(m[0].lstrip(_NO_NAME))
+        if len(m[0]) - bare < _SHORTEST or authority.OURS.search(left):
+            continue
+        if authority.STRONG.match(right) or authority.framed(clause.text[: m.start() + bare], right):
+            start, end = clause.start + m.start() + bare, clause.start + m.end()
+            return Decider(said.message.text[start:end], said, clause.start, clause.end, True, 0.7)
+    return None
+
+
+def _as_a_body(clause: str, name: str, right: str) -> bool:
+    """常委会上念过的, 总部拨了28万; a body that deliberates decides when it is only named: 上午局长办公会."""
+    if authority.DELIBERATES.match(right) or authority.GIVES.match(right):
+        return True
+    return _DELIBERATING.search(name) is not None and not _NO_BODY.search(clause)
 
 
 def _decides(clause: Clause, nearby: Sequence[Clause], lexicon: Lexicon) -> bool:
@@ -112,27 +201,93 @@ def _myself(said: Said, clause: Clause) -> Decider | None:
 def _named_near(said: Said, clause: Clause, nearby: Sequence[Clause], lexicon: Lexicon) -> Decider | None:
     for c in nearby:
         for start, end, title in people(c, lexicon):
+            to_him = start == said.clauses[0].start and not _DOES.match(said.own, end)
+            if said.ours and (to_him or _WE_ASK.search(c.text[: start - c.start])):
+                continue  # whom we speak to
             name = said.message.text[start:end]
-            return Decider(name, said, min(start, clause.start), clause.end, title, 0.65 if said.ours else 0.85)
+            if title and _ANY_BOSS.fullmatch(name):
+                continue
+            return Decider(name, said, min(start, clause.start), max(end, clause.end), title, 0.65 if said.ours else 0.85)
     return None
 
 
 def _he(said: Said, clause: Clause, before: Sequence[Said], lexicon: Lexicon) -> Decider | None:
-    """他说了算: who was named last."""
-    if not _HE.search(clause.text):
+    """他说了算, 她那关我跨不过去: who was named last."""
+    he = _HE.search(clause.text)
+    if not he or not (
+        authority.ACTS.match(clause.text, he.end())
+        or _HIS_GATE.match(clause.text, he.end())
+        or lexicon.says("decide", clause.text)
+        or authority.framed(clause.text[: he.start()], clause.text[he.end() :])
+    ):
         return None
-    for earlier in reversed(before):
-        for c in reversed(earlier.clauses):
-            for start, end, title in people(c, lexicon):
-                name = earlier.message.text[start:end]
-                return Decider(name, said, clause.start, clause.end, title, 0.75)
+    told = [(said, c) for c in reversed(said.clauses) if c.start < clause.start or c == clause]
+    told += [(earlier, c) for earlier in reversed(before) if not earlier.ours or said.ours for c in reversed(earlier.clauses)]
+    told += [(earlier, c) for earlier in reversed(before) if earlier.ours and not said.ours for c in reversed(earlier.clauses)]
+    for earlier, c in told:
+        gate = [(c.start + m.start(), c.start + m.end(), True) for m in _GATEKEEPER.finditer(c.text)]
+        for start, end, title in (*people(c, lexicon), *gate):
+            if c == clause and start > clause.start + he.start():
+                continue
+            name = earlier.message.text[start:end]
+            return Decider(name, said, clause.start, clause.end, title, 0.75)
     return None
+
+
+def _answer(said: Said, before: Sequence[Said], lexicon: Lexicon) -> Iterator[Decider]:
+    """特批谁签? CFO苏珊姐: who is named where we had asked who decides."""
+    asked = next((earlier for earlier in reversed(before[-2:]) if earlier.ours), None)
+    if not said.theirs or asked is None or not authority.WHO.search(asked.own) or len(said.own) > _SHORT_ANSWER:
+        return
+    for clause in said.clauses:
+        if _NOT_HERE.search(clause.text):
+            continue
+        told = next(iter(people(clause, lexicon)), None) or _full_name(clause, lexicon) or _gatekeeper(clause)
+        if told:
+            yield Decider(said.message.text[told[0] : told[1]], said, clause.start, clause.end, told[2], 0.75)
+            return
+        if _ME.match(clause.text) and said.message.by_name:
+            yield Decider(said.message.by_name, said, clause.start, clause.end, confidence=0.7)
+            return
+
+
+def _full_name(clause: Clause, lexicon: Lexicon) -> tuple[int, int, bool] | None:
+    """韩建国."""
+    m = _NAME_ALONE.match(clause.text)
+    if m is None or not m["name"].startswith(lexicon.names.surnames):
+        return None
+    return clause.start + m.start("name"), clause.start + m.end("name"), False
+
+
+def _gatekeeper(clause: Clause) -> tuple[int, int, bool] | None:
+    m = _GATEKEEPER.search(clause.text)
+    return (clause.start + m.start(), clause.start + m.end(), True) if m else None
+
+
+def _heads(said: Said) -> Iterator[Decider]:
+    """老板想用你们的, 带老板看过了: where nobody is named as deciding, it is the head of the house whose wishes are told."""
+    if not said.theirs:
+        return
+    for clause in said.clauses:
+        for m in authority.HEAD.finditer(clause.text):
+            left, right = clause.text[: m.start()], clause.text[m.end() :]
+            if authority.OURS.search(left) or clause.asks or _NOT_HERE.search(clause.text):
+                continue
+            shown = authority.TO_THEM.search(left) and authority.SHOWN_TO.search(right[:6])
+            if shown or authority.WISHES.match(right) or authority.GIVES.match(right) or _HIS_GATE.match(right):
+                start, end = clause.start + m.start(), clause.start + m.end()
+                yield Decider(said.message.text[start:end], said, clause.start, clause.end, True, 0.65)
 
 
 def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
     """(start, end, title only) of the people and bodies in a clause; a name and title before a title or body alone."""
     patterns = (lexicon.named, _called(lexicon.names.surnames))
-    named = [m.span() for p in patterns for m in p.finditer(clause.text) if not _IN_CHARGE.search(clause.text[: m.start() + 1])]
+    named = [
+        m.span()
+        for p in patterns
+        for m in p.finditer(clause.text)
+        if not _THE_OTHER.match(clause.text, max(0, m.start() - 1)) and not _IN_CHARGE.search(clause.text[: m.start() + 1])
+    ]
     for start, end in named:
         yield clause.start + start, clause.start + end, False
     if not named:
@@ -144,44 +299,40 @@ def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
 @lru_cache(maxsize=64)
 def _called(surnames: tuple[str, ...]) -> re.Pattern[str]:
     """李工, 韩姐, 周老师, 老王, 小李."""
-    names = either(surnames) or "(?!)"
+    names = "|".join(surnames) or "(?!)"
     return re.compile(
-        rf"(?<![分主])(?:{names})(?:[{_SHORT_TITLES}](?![一-鿿]?[作程厂业内外室长员])|老师|教授|博士|主席|女士|先生|护士长|副[总局处县区镇乡市校院厂会主部科所台行董]长?任?)"
+        rf"(?<![a-z])[a-z]{{3,12}}(?:总监|总裁|总|经理|老师|姐|哥|女士|先生)"
+        rf"|(?<![分主])(?:{names})(?:[{_SHORT_TITLES}](?![一-鿿]?[作程厂业内外室长员])|奶奶|爷爷|阿姨|大姐|大哥|小姐"
+        rf"|老师|教授|博士|主席|女士|先生"
+        rf"|护士长|副[总局处县区镇乡市校院厂会主部科所台行董]长?任?)"
         rf"|(?<![一-鿿])阿[一-鿿](?=[说管定批签点拍])|[老小](?![{_NOT_AFTER_OLD}])(?:{names})(?![板师总])"
     )
 
 
-class _Surnames:
+def _with_surname(one: Decider, spoken: Sequence[Said], lexicon: Lexicon) -> Decider:
     """The same person where somebody said his name: before, or when asked how he is called."""
+    naming = (said for said in spoken if one.name in said.message.text or one.name in said.message.by_name)
+    for said in naming:
+        for name in [said.message.by_name, *(said.message.text[m.start() : m.end()] for m in _names(said.own, lexicon))]:
+            if (
+                len(one.name) < len(name) <= len(one.name) + 2
+                and name.endswith(one.name)
+                and name.startswith(lexicon.names.surnames)
+            ):
+                return replace(one, name=name) if said.index < one.said.index else _at(one, name, said)
+    for said in spoken:
+        told = _SURNAMED.search(said.own) if one.said.index <= said.index <= one.said.index + _BEFORE else None
+        if told and said.theirs:
+            return _at(one, f"{told['name']}{one.name}", said)
+    return one
 
-    def __init__(self, spoken: Sequence[Said], lexicon: Lexicon) -> None:
-        self._spoken, self._lexicon = spoken, lexicon
-        self._named: dict[str, tuple[Said, str] | None] = {}
 
-    def full(self, one: Decider) -> Decider:
-        if one.name not in self._named:
-            self._named[one.name] = next(self._naming(one.name), None)
-        if named := self._named[one.name]:
-            said, name = named
-            return replace(one, name=name) if said.index < one.said.index else _at(one, name, said)
-        first = bisect_left(self._spoken, one.said.index, key=lambda said: said.index)
-        for said in self._spoken[first : first + _BEFORE + 1]:
-            told = _SURNAMED.search(said.own) if said.index <= one.said.index + _BEFORE else None
-            if told and said.theirs:
-                return _at(one, f"{told['name']}{one.name}", said)
-        return one
-
-    def _naming(self, title: str) -> Iterator[tuple[Said, str]]:
-        """Who is called by this title and his surname, and where."""
-        surnames = self._lexicon.names.surnames
-        for said in self._spoken:
-            if title not in said.message.text and title not in said.message.by_name:
-                continue
-            names = (said.message.text[m.start() : m.end()] for m in self._lexicon.named.finditer(said.own))
-            for name in (said.message.by_name, *names):
-                longer = len(title) < len(name) <= len(title) + 2
-                if longer and name.endswith(title) and name.startswith(surnames):
-                    yield said, name
+def _names(text: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:
+    return (
+        m
+        for m in lexicon.named.finditer(text)
+        if not (_IN_CHARGE.search(text[: m.start() + 1]) or _THE_OTHER.match(text, max(0, m.start() - 1)))
+    )
 
 
 def _at(one: Decider, name: str, said: Said) -> Decider:

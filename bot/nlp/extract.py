@@ -55,16 +55,19 @@ def extract(
     thread = _thread(messages, zone, outsiders, works)
     said_in_turn = turns(thread)
     others = rivals.read(said_in_turn, lexicon)
-    claims = amounts.claims(said_in_turn, lexicon, others.taken)
+    ledger = amounts.read(said_in_turn, lexicon, others.taken)
+    claims = list(ledger)
     status = budgets.status(said_in_turn, lexicon, claims)
     found = [*amounts.facts(claims), *filter(None, [status]), *others.facts]
     found += deciders.facts(deciders.find(thread, lexicon))
-    found += products.find(said_in_turn, lexicon)
+    found += products.find(said_in_turn, lexicon, ledger.spent)
     found += deadlines.find(thread, lexicon)
     for said in (said for said in thread if not said.ours):
         found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
         found += addresses.find(said)
-    found += actions.find(thread, lexicon, [fact for fact in found if fact.kind == "deadline"])
+    found += actions.find(
+        thread, lexicon, [fact for fact in found if fact.kind == "deadline" and fact.confidence >= deadlines.DIRECT]
+    )
     found += stages.find(thread, lexicon, found)
     found += pains.find(thread, lexicon, found)
     found += objections.find(thread, lexicon, found)
@@ -76,7 +79,10 @@ def extract(
 
 def _thread(messages: Sequence[Message], zone: tzinfo, outsiders: Collection[str], works: Callable[[date], bool]) -> list[Said]:
     spoken = [_read_of(message) for message in messages if message.text.strip()]
-    return [Said(index, message, zone, message.by in outsiders, works) for index, message in enumerate(spoken)]
+    thread: list[Said] = []
+    for index, message in enumerate(spoken):
+        thread.append(Said(index, message, zone, message.by in outsiders, works, thread[-1] if thread else None))
+    return thread
 
 
 def _read_of(message: Message) -> Message:

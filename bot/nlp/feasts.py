@@ -57,6 +57,7 @@ _TABLE: tuple[tuple[Feast, str], ...] = (
     (_fixed(5, 1), "五一 劳动节 五一劳动节 国际劳动节"),
     (_fixed(5, 4), "青年节 五四青年节"),
     (_fixed(5, 12), "护士节"),
+    (_fixed(5, 20), "网络情人节"),
     (_fixed(6, 1), "儿童节 六一儿童节 国际儿童节"),
     (_fixed(6, 18), "618 六一八"),
     (_fixed(7, 1), "建党节"),
@@ -107,7 +108,16 @@ _TABLE: tuple[tuple[Feast, str], ...] = (
 DAYS: dict[str, Feast] = {name: feast for feast, names in _TABLE for name in names.split()}
 DAYS |= {name: partial(lunar.term, name=name) for name in lunar.TERMS}
 
-SHORT: dict[str, str] = {"十一": "国庆", "六一": "儿童节", "七一": "建党节", "八一": "建军节", "三八": "妇女节", "年": "春节"}
+SHORT: dict[str, str] = {
+    "520": "网络情人节",
+    "双旦": "圣诞",
+    "十一": "国庆",
+    "六一": "儿童节",
+    "七一": "建党节",
+    "八一": "建军节",
+    "三八": "妇女节",
+    "年": "春节",
+}
 """Names that are something else where no 前, 后 or 假期 follows."""
 
 WEATHER = frozenset(("雨水", "小满", "白露", "小雪", "大雪", "小寒", "大寒"))

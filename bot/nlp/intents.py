@@ -14,6 +14,7 @@ from bot.nlp.text import Clause, Said, hide
 _WHO = re.compile(r"我方|我们|我|咱们|咱|这边|本人")
 TO_YOU = re.compile(r"[给发跟帮为问找到去来向请寄和回][您你]|您这|您们|您|你们")
 _NOTHING_MORE = re.compile(r"(?:[您你]看|可以吗|行吗|行不|方便吗|怎么样|如何|左右|大概|[\x00 的是在要吧就那最晚迟好])*\Z")
+_BY_NUMBER = re.compile(r"[号日月]|\d[./]\d")
 
 
 class Talk(NamedTuple):
@@ -60,7 +61,23 @@ def _talks(said: Said) -> list[Talk]:
     if not found:
         return [Talk(said, clause, (), (clause.start, clause.end)) for clause in said.clauses]
     groups = [(c, [d for d in found if c.start <= d.start < c.end]) for c in said.clauses]
-    return [_talk(said, groups, index) for index, (c, mine) in enumerate(groups) if not _only_date(c, mine)]
+    told = [(index, _talk(said, groups, index)) for index, (c, mine) in enumerate(groups) if not _only_date(c, mine)]
+    lost = [index for index, (c, mine) in enumerate(groups) if _only_date(c, mine) and _between_dated(groups, index)]
+    told += [(index, _in_other_words(said, groups, index)) for index in lost]
+    return [talk for _, talk in sorted(told, key=lambda pair: pair[0])]
+
+
+def _between_dated(groups: list[tuple[Clause, list[Dated]]], index: int) -> bool:
+    """年前要到, 1月20号之前: a day alone behind a clause that has one already, so that no other talk takes it."""
+    if index == 0 or not all(mine for _, mine in groups[index - 1 : index + 2]) or _only_date(*groups[index - 1]):
+        return False
+    return _BY_NUMBER.search(groups[index][0].text) is not None
+
+
+def _in_other_words(said: Said, groups: list[tuple[Clause, list[Dated]]], index: int) -> Talk:
+    """The day alone says once more, and more exactly, what the clause before it said."""
+    clause, mine = groups[index]
+    return Talk(said, groups[index - 1][0], tuple(mine), (clause.start, clause.end))
 
 
 def _only_date(clause: Clause, found: Sequence[Dated]) -> bool:

@@ -192,7 +192,7 @@ class TermFinder:
         self._words = words
         self._kept: dict[str, list[Term]] = {}
 
-    def find(self, text: str) -> Sequence[Term]:
+    def find(self, text: str) -> list[Term]:
         """(canonical name, start, end) in the order of the text."""
         kept = self._kept.get(text)
         if kept is None:

@@ -168,6 +168,11 @@ def month(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     return _in_year(said, now, lambda year: of_month(year, number))
 
 
+def january(_m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
+    """元月."""
+    return _in_year(scope, now, lambda year: of_month(year, 1))
+
+
 def lunar_month(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     number = {"正": 1, "冬": 11, "腊": 12}.get(m["m"]) or count(m["m"])
     return _in_year(scope, now, lambda year: _lunar_month(year, number, leap=bool(m["leap"])), moon=True)
@@ -189,7 +194,7 @@ def month_near(m: re.Match[str], _scope: Period | None, now: Now) -> Period:
 
 
 def month_part(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
-    part = m["part"][:1]
+    part = "中下" if m["part"] == "中下旬" else m["part"][:1]
     if scope is None:
         found = part_of_month(of_month(now.base.year, now.base.month), part)
         past = now.ahead and found.last < now.base
@@ -375,9 +380,12 @@ def month_days(m: re.Match[str], _scope: Period | None, now: Now) -> Period | No
     return Period(first.first, last.first, "span", rolled=first.rolled) if first and last else None
 
 
+_A_LIMIT = re.compile(r"(?:之|以)前|那[天日]|当[天日]")
+
+
 def feast(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     name = m["name"]
-    if name in feasts.WEATHER and scope is None:
+    if name in feasts.WEATHER and scope is None and not _A_LIMIT.match(m.string, m.end()):
         return None
     rule = feasts.DAYS[feasts.SHORT.get(name, name)]
     return _in_year(scope, _not_long_past(m, now, 30), partial(_feast_of, rule), moon=True)

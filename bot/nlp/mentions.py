@@ -23,7 +23,7 @@ _UNIT_NEAR = re.compile(
     rf"[{FIGURES}]{{1,8}}(?:\.\d{{1,2}})? ?[多来几]?个?半? ?(?:{_UNITS}|[ap]\.?m)"
     rf"|(?:19|20)\d\d|一早|{'|'.join(name for name in _NAMES if name[0] in FIGURES)}"
 )
-_IN_A_CODE = re.compile(r"[第#_.a-z]$|[a-z0-9]-$")
+_IN_A_CODE = re.compile(r"[第毛角块#_.a-z]$|[a-z0-9]-$")
 _RUN = re.compile(rf"[{FIGURES}.]+")
 _EVERY = re.compile(
     rf"每[隔逢]?[{FIGURES}]{{0,4}}个?(?:年|季度?|月|周[一二三四五六日天末]?|(?:星期|礼拜)[一二三四五六日天]?|天|日|晚|早|小时|分钟)[底初末中]?的?"

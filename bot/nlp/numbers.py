@@ -44,6 +44,7 @@ _SOME = re.compile(r"(?P<head>.*?)几(?P<step>[十百千]?)(?P<big>[万亿]*)\Z"
 _OPEN = re.compile(r"(?P<how>[上近过超逾破])(?=[百千万亿])")
 _TWO_DIGITS = re.compile(r"(?P<head>.*[十百千])?(?P<pair>[一二两三四五六七八][两二三四五六七八九])(?P<tail>[十百千]?[万亿]?)\Z")
 _NEIGHBOURS = ("一二", "一两", "两三", "二三", "三四", "四五", "五六", "六七", "七八", "八九", "三五")
+_BIG = re.compile(r"[万亿]+")
 _FIRST_SCALE = re.compile(r"(?P<small>[十百千]?)(?P<big>[万亿]+)|(?P<only>[十百千])")
 
 
@@ -222,7 +223,8 @@ def _shared(first: str, second: str) -> Iterator[Decimal]:
     """What the first may take from the second, the most first; at last nothing."""
     found = _FIRST_SCALE.search(second)
     if found and not any(mark in first for mark in "万亿"):
-        small, big = _size(found["small"] or found["only"] or ""), _size(found["big"] or "")
+        marks = _BIG.search(second)
+        small, big = _size(found["small"] or found["only"] or ""), _size(marks[0] if marks else "")
         if not any(mark in first for mark in "十百千"):
             yield small * big
         yield big

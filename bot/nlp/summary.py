@@ -1,4 +1,4 @@
-"""Facts to 跟进摘要: who wants what, money, date, rival, who decides, next step; sixty to a hundred characters."""
+"""Facts to 跟进摘要: who wants what, money, date, rival, who decides, next step; at most 160 characters."""
 
 from __future__ import annotations
 
@@ -6,30 +6,34 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.nlp import money
+from bot.nlp import money, telling
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.tags import Situation
-from bot.nlp.text import Clause, Said
+from bot.nlp.tags import NO_BUSINESS, Situation
+from bot.nlp.text import Said
 
-MOST = 100
-"""Characters; a manager reads no more."""
+MOST = 158
+"""Characters that a manager reads at a glance."""
 _TALKS = "沟通"
 _ROOM = 16
 """Characters that a customer's sentence needs at least."""
 _IN_FULL = 100_000
 """Fen; a smaller amount reads the same either way."""
+_SIX_FIGURES, _A_THOUSAND = 10_000_000, 100_000
+_WITH_WAN = re.compile(r"\d\.\d+ ?[万wW]")
 _RANGE = re.compile(r"([\d.]+)([万亿])到([\d.]+\2)")
-_CODED = re.compile(r"单号|税号|账号|\bpo\b|\d{6,}|\n", re.IGNORECASE)
 _PART = re.compile(r"月(?:份)?(?:的)?(上旬|中旬|下旬|底|末)")
-_FEAST = re.compile(r"(?:清明|五一|端午|中秋|国庆|元旦|春节|正月十五|元宵|过年|年|节)(?:之)?[前后]")
-_FIGURES = re.compile(r"\d+")
-_TELLING = frozenset(
-    ("business", "events", "decide", "price_pressure", "price_denied", "hedged", "budget", "compare", "incumbent")
+_FEAST = re.compile(
+    r"(?:清明|五一|六一|七一|八一|十一|端午|中秋|国庆|元旦|春节|正月十五|元宵|除夕|小年|过年|圣诞|感恩节|情人节|教师节"
+    r"|七夕|重阳|双十[一二]|双1[12]|双旦"
+    r"|618|冬至|夏至|春分|秋分|立[春夏秋冬]|谷雨|惊蛰|芒种|霜降|处暑|[大小]寒|[大小]暑|腊八|[正冬腊]月(?:初|二?十|廿"
+    r"|三十)?[一二三四五六七八九十]?)(?:放?假|长假|期间)?(?:(?:之|以)?[前后])?"
+    r"|(?:年|节)(?:之)?[前后]"
 )
-"""Lists whose words make a clause worth repeating."""
-_SHORT = 18
+_SHORT = 20
 """Characters of a customer's words that a summary takes up."""
+_IN_WORDS = ("pain_point", "objection", "deadline", "next_action", "decision_maker", "competitor")
+"""Facts whose words the summary tells; of the others it tells a number or a label."""
 _PLAIN = ("quote_requested", "quote_sent", "negotiation", "demo_scheduled", "visit_scheduled", "visit_done")
 """Events that the rest of the summary tells anyway."""
 _HEADS = ("系统", "平台", "软件", "设备", "方案", "网关", "看板", "产线", "服务器", "传感器", "机器人", "仪器", "样品")
@@ -67,9 +71,11 @@ def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
     ticked = [fact for fact in facts if fact.confidence >= TICKED]
     if not ticked:
         return ""
-    parts = [*_parts(ticked), *_not_price(seen, ticked, lexicon)]
-    text = _fitted(_head(seen.thread, ticked, lexicon), parts, _steps(ticked))
-    return _filled(text, seen.thread, {fact.evidence.quote for fact in ticked if fact.kind != "tag"}, lexicon)
+    idle = any(fact.kind == "tag" and fact.value["name"] == NO_BUSINESS for fact in ticked)
+    parts = ["闲聊，没有商机信息"] if idle else [*_parts(ticked), *_not_price(seen, ticked, lexicon)]
+    last = max((said.at.date() for said in seen.thread), default=None)
+    text = _fitted(_head(seen.thread, ticked, lexicon), parts, [] if idle else _steps(ticked, last))
+    return _filled(text, seen.thread, {fact.evidence.quote for fact in ticked if fact.kind in _IN_WORDS}, lexicon)
 
 
 def revise(text: str, facts: Sequence[Fact]) -> str:
@@ -104,31 +110,14 @@ def _fitted(head: str, parts: Sequence[str], steps: Sequence[str]) -> str:
 
 
 def _filled(text: str, thread: Sequence[Said], told: set[str], lexicon: Lexicon) -> str:
-    """A short summary is rounded off with the customer's most telling words."""
+    """What room is left goes to the most telling words of either side."""
     if len(text) >= MOST - _ROOM:
         return text
-    room = MOST - len(text) - 5
-    fitting = [
-        (_weight(said, clause, text, lexicon), said.message.text[clause.start : clause.end])
-        for said in thread
-        if said.theirs and not said.passed_on and said.trusted
-        for clause in said.clauses
-        if 6 <= clause.end - clause.start <= room
-    ]
-    heaviest = sorted(fitting, key=lambda pair: -pair[0])
-    words = next((words for _, words in heaviest if _fresh(words, told)), "")
-    return f"{text}客户说「{words}」。" if words else text
-
-
-def _fresh(clause: str, told: set[str]) -> bool:
-    return not (_CODED.search(clause) or any(clause in quote or quote in clause for quote in told))
-
-
-def _weight(said: Said, clause: Clause, told: str, lexicon: Lexicon) -> int:
-    """How much a clause adds: a number that is not told yet, and what it speaks of."""
-    telling = 0 if _TELLING.isdisjoint(lexicon.heard(said.own)) else len(_TELLING & lexicon.heard(clause.text))
-    fresh = any(number not in told for number in _FIGURES.findall(clause.text))
-    return (telling + 2 * fresh) * 10 + min(len(clause.text), 20)
+    chosen = telling.pick(thread, text, told, MOST - len(text) - 10, lexicon)
+    for ours, who in ((False, "客户"), (True, "我方")):
+        quoted = "".join(f"「{phrase.text}」" for phrase in chosen if phrase.ours == ours)
+        text += f"{who}说{quoted}。" if quoted else ""
+    return text
 
 
 def _head(thread: Sequence[Said], facts: Sequence[Fact], lexicon: Lexicon) -> str:
@@ -201,6 +190,8 @@ def _amount(fact: Fact) -> str:
     """As it was written where it was in full (14200元), else 46.8万; 25到30万."""
     value = fact.value
     fen = value["amount"] if "amount" in value else value["low"] if value["low"] == value["high"] else 0
+    if _IN_FULL <= fen < _SIX_FIGURES and fen % _A_THOUSAND and not _WITH_WAN.search(fact.evidence.quote):
+        return f"{'约' if value.get('approx') else ''}{fen / 100:g}元"
     if fen >= _IN_FULL and f"{fen // 100}" in fact.evidence.quote.replace(",", ""):
         return f"{'约' if value.get('approx') else ''}{fen // 100}元"
     return _RANGE.sub(r"\1到\3", fact.shown)
@@ -262,10 +253,21 @@ def _not_price(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> list
     return ["非价格原因"] if said and held and not pressed else []
 
 
-def _steps(facts: Sequence[Fact]) -> list[str]:
-    """What is next, ours and dated first."""
+def _steps(facts: Sequence[Fact], last: date | None = None) -> list[str]:
+    """What is next: what is not over by the `last` day of the chat first, then ours and dated. A deadline is told already."""
+    told = {(fact.evidence.message, fact.value["date"]) for fact in facts if fact.kind == "deadline"}
     steps = [fact for fact in facts if fact.kind == "next_action"]
-    ordered = sorted(steps, key=lambda fact: (fact.value["due"] is None, not fact.value["ours"], str(fact.value["due"])))
+    steps = [fact for fact in steps if (fact.evidence.message, fact.value["due"]) not in told] or steps[:1]
+    over = last.isoformat() if last else ""
+    ordered = sorted(
+        steps,
+        key=lambda fact: (
+            fact.value["due"] is None,
+            str(fact.value["due"]) < over,
+            not fact.value["ours"],
+            str(fact.value["due"]),
+        ),
+    )
     return [_step(fact) for fact in ordered[:3]]
 
 

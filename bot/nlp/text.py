@@ -161,6 +161,7 @@ class Said:
     """Said by somebody of neither side."""
     works: Callable[[date], bool] = weekday_works
     """Whether a day is worked."""
+    before: Said | None = field(default=None, repr=False, compare=False)
     kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What rules have read of it so far, by their names: nothing that several ask for is read twice."""
 

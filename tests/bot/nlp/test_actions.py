@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.nlp.said import read, ticked
+from tests.bot.nlp.talk import shown
 
 
 @pytest.mark.parametrize(
@@ -59,3 +60,50 @@ def test_evidence_is_the_clause() -> None:
     fact = next(fact for fact in read(["r 好的，方案我周五发您，您放心"]).facts if fact.kind == "next_action")
 
     assert fact.evidence.quote == "方案我周五发您"
+
+
+OF_ANY_VERB = [
+    ("r 标书我们12月5号封好", ["标书封好（2026-12-05）"]),
+    ("r 机柜周五全部上电", ["机柜全部上电（2026-11-27）"]),
+    ("r 12月8号我亲自押车", ["亲自押车（2026-12-08）"]),
+    ("r B栋西面明天上午重刷", ["B栋西面重刷（2026-11-25）"]),
+    ("r 证书发您邮箱", ["证书发邮箱"]),
+    ("r 我再寄两块亮的", ["寄两块亮的"]),
+    ("r 货我先锁着", ["货先锁着"]),
+    ("r 手续我们全包", ["手续全包"]),
+    ("r 我让工程师远程看下", ["让工程师远程看下"]),
+    ("r 我去问问老板能不能匀一点", ["问问老板能不能匀一点"]),
+    ("c 我明天把图纸传你", ["客户：图纸传（2026-11-25）"]),
+    ("c 我拿去给老板看一眼", ["客户：拿去给老板看一眼"]),
+    ("c 样片测完就下单", ["客户：样片测完就下单"]),
+    ("c 预付款周五打", ["客户：打预付款（2026-11-27）"]),
+    ("c 下周走采购立项", ["客户：走采购立项（2026-12-06）"]),
+    ("c 你们周三派个人来看看", ["派个人来看看（2026-11-25）"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "steps"), OF_ANY_VERB)
+def test_a_dated_deed_of_ours_needs_no_known_verb(chat: str, steps: list[str]) -> None:
+    assert shown(chat, "next_action") == steps
+
+
+NO_STEP = [
+    "r 系统12月15号到期",
+    "r 新年好呀，今年还做吗",
+    "r 他们说12月15号左右给",
+    "r 12月10号开标",
+    "r 春节前物流停得早",
+    "r 五一去哪玩呀",
+    "r 我下周二出差",
+    "r 图12月2号前给我们就赶得上",
+    "r 到货48小时内坏的，一换一",
+    "c 我今天带娃去看电影了",
+    "c 我们想12月5号开业",
+    "c 小麦12月2号开打",
+    "c 55行我就下单",
+]
+
+
+@pytest.mark.parametrize("chat", NO_STEP)
+def test_what_befalls_or_is_of_a_life_is_no_step(chat: str) -> None:
+    assert shown(chat, "next_action") == []

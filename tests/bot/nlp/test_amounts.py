@@ -56,6 +56,22 @@ STATES = [
     ("c 今年没预算", "none"),
     ("c 预算50万 | c 算了，预算取消了", "none"),
     ("c 预算不是没有，是还没批", "pending_approval"),
+    ("c 盘子报上去了，董事会那边还没签字", "pending_approval"),
+    ("c 钱还卡在财务那里", "pending_approval"),
+    ("c 财政一个子儿都没拨下来", "pending_approval"),
+    ("c 预算里没列这项，要走特批", "pending_approval"),
+    ("r 预算批了吗 | c 还早着呢", "pending_approval"),
+    ("c 今年口袋里一分都没有", "none"),
+    ("c 学校没钱，看家委会愿不愿意出", "none"),
+    ("c 预算被总部砍光了", "none"),
+    ("r 今年预算有吗 | c 没有", "none"),
+    ("c 预算现在还没个准数", "undecided"),
+    ("c 上头还没给指标，我不敢说", "undecided"),
+    ("c 钱从重点研发的结余里出，够", "confirmed"),
+    ("c 钱不是问题，关键要稳", "confirmed"),
+    ("c 经费批文昨天下来了", "confirmed"),
+    ("r 今年预算有吗 | c 有的", "confirmed"),
+    ("c 教委给的口径是九十五到一百一", "range"),
 ]
 
 
@@ -64,7 +80,7 @@ def test_the_state_of_a_budget_is_the_customers_last_word(chat: str, state: str)
     assert [fact.value["status"] for fact in heard(chat) if fact.kind == "budget_status"] == [state]
 
 
-@pytest.mark.parametrize("chat", ["c 假设预算有100万，能做到什么程度", "c 你们报价多少"])
+@pytest.mark.parametrize("chat", ["c 假设预算有100万，能做到什么程度", "c 你们报价多少", "c 多少钱一台", "c 老板说预算有限"])
 def test_a_supposed_budget_has_no_state(chat: str) -> None:
     assert shown(chat, "budget_status") == []
 

@@ -48,3 +48,23 @@ ADDRESSES = [
 @pytest.mark.parametrize(("chat", "addresses"), ADDRESSES)
 def test_an_address_goes_down_to_the_number(chat: str, addresses: list[str]) -> None:
     assert shown(chat, "contact_address") == addresses
+
+
+RECEIVES = [
+    ("c 寄到传达室 写教务处廖老师收", ["廖老师"]),
+    ("c 样品给品管部庞工", ["庞工"]),
+    ("c 找仓管小扈 13812345678", ["小扈"]),
+    ("c 喊我儿子范小军 13812345678", ["范小军"]),
+    ("c 13812345678 陶静", ["陶静"]),
+    ("c 你联系我们设备科的鲍科长", ["鲍科长"]),
+    ("c 寄杭州市西湖区文三路478号5楼 鄢帆收", ["鄢帆"]),
+    ("c 明天验收", []),
+    ("c 找李总批", []),
+    ("c 给老板看一下", []),
+    ("c 我电话13812345678", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "names"), RECEIVES)
+def test_who_receives_things_or_is_asked_for_on_the_spot(chat: str, names: list[str]) -> None:
+    assert shown(chat, "contact_person") == names

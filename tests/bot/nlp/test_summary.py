@@ -1,4 +1,4 @@
-"""跟进摘要: the facts that weigh, in the words people write, in a hundred characters."""
+"""跟进摘要: the facts that weigh, in the words people write, in a hundred and sixty characters."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bot.nlp.telling import in_figures
 from tests.bot.nlp.said import read
 
 HOSPITAL = [
@@ -23,12 +24,12 @@ def test_it_tells_the_facts_by_weight_and_ends_with_the_next_step() -> None:
 
     for part in ("12台监护仪 P12", "预算50万", "西门子低10%", "顾院长拍板", "样品已收", "12月底", "11月30日发报价单。"):
         assert part in summary
-    assert len(summary) <= 100
+    assert len(summary) <= 160
 
 
 @pytest.mark.parametrize("more", [["c 我们仓库数据老是对不上"], ["c 还要对接ERP，必须对接", "r 我周五给您答复接口的事"] * 20])
 def test_it_never_grows_too_long(more: list[str]) -> None:
-    assert len(read([*HOSPITAL, *more]).summary) <= 100
+    assert len(read([*HOSPITAL, *more]).summary) <= 160
 
 
 def test_every_number_is_of_a_fact_or_quoted() -> None:
@@ -45,3 +46,36 @@ def test_large_counts_and_month_ends_read_as_people_write_them() -> None:
 
     assert "2万台监护仪 P12" in summary
     assert "12月底到货" in summary
+
+
+def test_room_that_is_left_goes_to_numbers_that_nothing_has_told() -> None:
+    summary = read(["c 你们好，想看看监护仪", "c 我们一共八间病房", "r 每间配两个支架", "c 墙厚58公分，必须打穿"]).summary
+
+    assert "8间病房" in summary
+    assert "58公分" in summary
+    assert len(summary) <= 160
+
+
+@pytest.mark.parametrize(
+    ("words", "figures"),
+    [
+        ("橱子一共八组", "橱子一共8组"),
+        ("模具费58万6", "模具费58.6万"),
+        ("罐头一万二千罐", "罐头1.2万罐"),
+        ("要两个高柜", "要2个高柜"),
+        ("大概二十几个", "大概二十几个"),
+        ("第三个方案", "第三个方案"),
+        ("上千个都行", "上千个都行"),
+    ],
+)
+def test_words_are_told_in_figures(words: str, figures: str) -> None:
+    assert in_figures(words) == figures
+
+
+def test_a_feast_is_told_with_its_day() -> None:
+    assert "国庆前9月30日" in read(["c P12要12台，国庆前必须装好"]).summary
+
+
+def test_a_talk_about_nothing_says_so() -> None:
+    chat = ["c 今天这雨下得真大啊，孩子放学我都没去接成", "r 是啊注意身体", "c 隔壁楼有个考了六百八十八，羡慕死我了呀"]
+    assert "没有商机" in read(chat).summary

@@ -1,0 +1,94 @@
+"""The amounts of a chat that stand, by kind. A correction replaces what it corrects; two pots (一期, 二期) are two budgets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.money import Money
+from bot.nlp.text import Said
+
+LATELY = 6
+"""Messages after which the talk is no longer of the price."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An amount with its meaning. `open`: the customer says in the same breath that it is not granted yet.
+
+    `pot`: which of several pots it is; empty: the only one, or not said.
+    """
+
+    kind: str
+    money: Money
+    said: Said
+    span: tuple[int, int]
+    confidence: float
+    open: bool = False
+    pot: str = ""
+
+
+class Ledger:
+    """What stands; and which kind was said last on each side, for a correction that names none."""
+
+    def __init__(self, taken: Collection[tuple[int, int]]) -> None:
+        self.taken = taken
+        self.kinds: dict[str, list[Claim]] = {}
+        self._last: dict[bool, str] = {}
+        self.spent = set(taken)
+        """(message, start) of every number that is money, whether it still stands or not."""
+        self.signed = self.haggled = -LATELY - 1
+
+    def standing(self, kind: str) -> list[Claim]:
+        return self.kinds.get(kind, [])
+
+    def amounts(self, *kinds: str) -> list[int]:
+        """In fen, of these kinds or of all."""
+        found = (claim for kind in kinds or self.kinds for claim in self.standing(kind))
+        return [claim.money.amount for claim in found if claim.money.amount]
+
+    def last(self, ours: bool) -> str:
+        """The kind that this side spoke of last; empty: none."""
+        return self._last.get(ours, "")
+
+    def note(self, kind: str, ours: bool) -> None:
+        """Spoken of, though not as what stands: 原来50万."""
+        self._last[ours] = kind
+
+    def mark(self, said: Said, lexicon: Lexicon) -> None:
+        """What was said about money without naming any: 预算取消了, 合同盖章了, 能便宜点吗."""
+        if lexicon.says("signed", said.own):
+            self.signed = said.index
+        if said.theirs and lexicon.says("budget_gone", said.own):
+            self._drop("budget")
+        if said.theirs and any(lexicon.says(cue, said.own) for cue in ("quote_asked", "price_pressure", "money_bid")):
+            self.haggled = said.index
+
+    def _drop(self, kind: str) -> None:
+        self.kinds.pop(kind, None)
+        self._last = {side: last for side, last in self._last.items() if last != kind}
+
+    def add(self, found: Sequence[Claim], *, corrects: bool, extra: bool) -> None:
+        """The claims of one message. A correction replaces the last one, another pot stands beside, else all are replaced."""
+        self.spent |= {(claim.said.index, claim.money.start) for claim in found}
+        for kind in dict.fromkeys(claim.kind for claim in found):
+            mine = [claim for claim in found if claim.kind == kind]
+            self.kinds[kind] = _kept(self.standing(kind), mine, corrects, extra) + mine
+            self.note(kind, mine[0].said.ours)
+
+    def __iter__(self) -> Iterator[Claim]:
+        return (claim for found in self.kinds.values() for claim in found)
+
+
+def _kept(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: bool) -> list[Claim]:
+    named = {claim.pot for claim in new}
+    if new[0].kind == "deal_amount":
+        return [claim for claim in old if claim.pot not in named]  # what was paid does not replace what was agreed
+    if corrects and len(new) == 1 and not any(claim.pot in named for claim in old):
+        return list(old[:-1])
+    if "" not in named and all(claim.pot for claim in old):
+        return [claim for claim in old if claim.pot not in named]
+    if extra or (named == {"total"} and new[0].kind == "our_quote"):
+        return list(old)
+    return list(old[:-1]) if corrects and len(new) == 1 and len(old) > 1 else []

@@ -1,0 +1,88 @@
+"""What wares are called for short beside a count: 泵二十台, 四十个箱房, 台子一百米."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from bot.nlp.cues import NEVER
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.text import normalise
+from bot.nlp.units import CLASSIFIER, MEASURE
+
+Hit = tuple[str, int, int]
+_CHINESE = re.compile(r"[一-鿿]{2,}\Z")
+_COUNT = rf"(?:\d{{1,6}}|[一二两三四五六七八九十百千万]{{1,5}})\s?(?:{CLASSIFIER}|{MEASURE})"
+_BETWEEN = r"(?:我|咱|这边|那边)?(?:大概|一共|总共|先|要|来|得|给我|走|差不多|约|就|各|上|换|订|定|需要|还要){0,2}"
+_COUNTED_BEFORE = re.compile(rf"{_COUNT}的?\Z")
+_COUNT_BEHIND = re.compile(rf"{_BETWEEN}{_COUNT}")
+_OPENS = re.compile(r"[^一-鿿]\Z|[要换订上]\Z")
+_NO_THING = re.compile(r"[一-鿿]{0,2}[会了]")
+_NEAR = 12
+_LONGEST = 4
+_THINGS = "机器仪柜架车箱桶板片管线灯阀泵床椅桌剂液粉料油酒茶班课险"
+_VAGUE = frozenset(
+    (
+        "系统",
+        "平台",
+        "服务",
+        "设备",
+        "软件",
+        "方案",
+        "模块",
+        "机器",
+        "产品",
+        "项目",
+        "工程",
+        "材料",
+        "套餐",
+        "标准",
+        "专业",
+        "企业",
+    )
+)
+_UNITS = frozenset("版型款号线课费人天年月件套")
+"""Neither names a ware by itself."""
+
+
+class Nicknames:
+    """Of one lexicon: the end of a name, its first character with the last, and 台子 for 实验台; each of one ware only."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._names = _unique(lexicon)
+        if not self._names:
+            self._pattern = NEVER
+            return
+        known = "|".join(sorted(map(re.escape, self._names), key=len, reverse=True))
+        self._pattern = re.compile(known)
+
+    def find(self, text: str, known: list[Hit]) -> list[Hit]:
+        """Beside those found by their whole names."""
+        hits = [(self._names[m[0]], *m.span()) for m in self._pattern.finditer(text) if _beside_a_count(text, *m.span())]
+        return [hit for hit in hits if not any(start < hit[2] and hit[1] < end for _, start, end in known)]
+
+
+def _beside_a_count(text: str, start: int, end: int) -> bool:
+    if _COUNTED_BEFORE.search(text, max(0, start - _NEAR), start):
+        return not _NO_THING.match(text, end)
+    return bool(_COUNT_BEHIND.match(text, end)) and bool(_OPENS.search(text, max(0, start - 1), start) or not start)
+
+
+def _unique(lexicon: Lexicon) -> dict[str, str]:
+    short = {(nick, name) for name, aliases in lexicon.products.items() for alias in (name, *aliases) for nick in _of(alias)}
+    many = Counter(nick for nick, _ in short)
+    whole = {normalise(alias) for name, aliases in lexicon.products.items() for alias in (name, *aliases)}
+    return {nick: name for nick, name in short if many[nick] == 1 and nick not in whole}
+
+
+def _of(alias: str) -> list[str]:
+    word = normalise(alias).split(" ")[0]
+    if not _CHINESE.match(word):
+        return []
+    tails = [word[-size:] for size in range(1, min(_LONGEST, len(word) - 1) + 1)]
+    bare = [word[:-1]] if len(word) > 2 and word[-1] in _THINGS else []
+    return [
+        nick
+        for nick in (*tails, *bare, word[0] + word[-1], word[-1] + "子")
+        if nick not in _VAGUE | _UNITS and len(nick) < len(word) + 1
+    ]

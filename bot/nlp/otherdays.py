@@ -1,0 +1,144 @@
+"""Days in a chat that are none of the customer's project: of somebody's life, of a visit, of paper work, of the past.
+
+What is left over is a deadline, whatever words name its event: 交出来, 上画, 头一茬桃下树.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from bot.nlp.dates import Dated
+from bot.nlp.intents import Talk
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.text import HIDDEN
+
+_PERIOD = 20
+"""Days from which on a date is a period: 十月份 is no day of anything small."""
+_LIFE = re.compile(
+    r"出差|休[年病产婚]?假|年假|请假|调休|回国|出国|出嫁|结婚|婚礼|喜酒|喜糖|[高中]考(?!察|虑|核)|生日|团建|年会|旅游"
+    r"|度假|爬山|钓鱼|打球|唱歌|吃饭|喝酒|喝茶"
+    r"|看病|住院|手术|生孩子|坐月子|[接带陪]孩子|陪|(?:我|我家|家里|俺)的?(?:孩子|小孩|娃|女儿|闺女|儿子|老婆|老公"
+    r"|爱人|媳妇)|值班|轮休|休息|飞机|高铁|快乐|祝|拜年|恭喜|天气|下雨|降温"
+    r"|[有没]空|没时间|有时间|不在|在家|在公司|才回|(?<![拉送寄带运拿取退买发])回来(?!开|上[线会]|做|审|批|签|定|就)"
+    r"|才有|温泉|烧烤|看电影|逛街|[新过]年好|找不[到着]|没人|凑不齐|抽不出"
+)
+_VISIT = re.compile(
+    r"(?:[你您]们?|咱们?|我们).{0,6}(?:过来|(?<!不)来(?![得不水货料样电函])|上门|见面?|碰|聊|演示|讲|当面)"
+    r"|(?<![切换迁转搬拉运送调])过来|来一趟"
+    r"|(?<!不)来[我咱]|开个?会|碰个?头|见个?面|面谈"
+    r"|约(?:[你您个一下好上在]|\Z)|通电话|打电话|打个电话|视频会|腾讯会议|拜访|参观|踏勘|等[你您]"
+)
+_PAPER = re.compile(
+    r"报价|方案|资料|清单|图纸|效果图|设计图|初稿|合同|协议|发票|电话|回复|回话|答复|准信|准话|给话|给信|消息|文档"
+    r"|彩页|证书|截图|照片|视频|链接|地址|名单|单号|样册|环境|账号|权限"
+)
+_HANDS = re.compile(r"发|给|寄|出|回|准备|做|拿|带|提供|补|改|报|传|拉|填")
+_ME = re.compile(
+    r"(?:^|[\x00 ,])我(?!们|这边[要得]|方|司|家|公司|厂|店|校|院)[\x00 ]*(?:得|去|来|让|跟|给|把|就|先|再|问|找"
+    r"|报|推|发|带|约|安排|在|到|回|有|没|打|转|付|签|看|走|催|办|提|交|盖|请|拿|写|填|定不|要[去回跟给问发])"
+)
+_OURSELVES = re.compile(
+    r"我(?!们|方|司|家)|[跟找问陪接][您你]|[给帮][您你](?!们?(?:装|送|发货|安装|部署|上线|交付|到货|换|拉|开通))|如果"
+    r"|要是|才|但?得(?![上到及])"
+)
+_MONEY_WORDS = re.compile(
+    r"盘子|预算|额度|经费|营收|产值|销售额|利润|流水|对账|锁价|报表|涨[价了]|降价|便宜|价[格钱]|均价|行情"
+)
+_PAST = re.compile(
+    r"(?:过|完|好|掉|到|出|下|回|来|走|到手)了|上次|当时|去年|到现在|至今|现在(?![改定到 \x00])|平时|每逢|刚|已经|一直"
+    r"|的时候(?!要|得|必)"
+)
+_MUST = re.compile(r"要(?!问|看|是|不|么)|得(?!到)|必须|务必|一定|最晚|最迟|不能|赶在|之前|截止|死线|就|须|千万|卡")
+_BY_NUMBER = re.compile(r"[\d月周拜期旬天]|店庆|周年|当[天日]|[一二三四五六七八九十]号")
+_BEGINS = re.compile(
+    rf"(?:我们|咱们|这边|学校|项目|计划|打算|预计|准备|[ ,])*[{HIDDEN}]+"
+    r"(?:份|就|要|得|才|正式|准备|打算|计划|预计|争取|必须|开始|[ ])*"
+    r"(?:[开上进投交试启动竣封搬入装验停招审评办种收播割]|完[工成])(?!价|[^,]{0,4}了)[^\d]{0,6}\Z"
+)
+"""Of a whole month only what begins then: 3月开园."""
+_NUMBERED = re.compile(r"(?:看[上中]|[选挑要]了?)(?:\d{1,2}号[跟和、与])?\Z")
+_HARD = re.compile(r"必须|务必|一定|最晚|最迟|截止|不能")
+_BEFORE_NOT = re.compile(
+    r"(?:别(?!过|超|晚[于过]|误)|甭|不要|不是|不等|原定|原计划|原来|原先|本来|早先|之前[说定]的?|上回[说定]的?"
+    r"|说好的?)[^,。\x00]{0,3}\Z"
+)
+_BEHIND_NOT = re.compile(
+    r"(?:号|那[天日周会]儿?|当天|的话|之?前|肯定|怕是|可能|[也都就又是] ?){0,3}"
+    r"(?:不[行成]|不可以|不合适|不方便|没空|来不及|赶不[上及]|够呛"
+    r"|有点悬|休息|有事|太[晚早赶急]|等不[了起]"
+    r"|[做装弄交完赶到发排]不[完了到出])(?!.{0,4}(?:就|我们?|你们?|不用|退|赔|罚|换))"
+)
+_OR_ELSE = re.compile(r"(?:[^看想听]不[到出了完上来下齐好]来?|还没|没能?).{0,8}(?:就(?!行)|别怪|免谈|退|赔|罚|换人)")
+_COUNTED_FROM = re.compile(r"(?:后|之日起?|到货|收到?货|签收|下单|付款|收款|到账|终止|解除|报修|报障|接到.{0,3})[的 ]?\Z")
+
+
+def refused(talk: Talk, dated: Dated) -> bool:
+    """别20号, 8月10号不行了, 原定12号: a day that is named to be taken back."""
+    text, start = talk.clause.text, dated.start - talk.clause.start
+    if not 0 <= start < len(text):
+        return False
+    behind = talk.said.own[dated.end : talk.said.clause_at(dated.end).end].lstrip(f"{HIDDEN} ")
+    return _BEFORE_NOT.search(text[:start]) is not None or _BEHIND_NOT.match(behind) is not None
+
+
+def or_else(talk: Talk, dated: Dated) -> bool:
+    """周五前出不来我就找别家: the day is a limit, whatever the rest supposes."""
+    return (
+        talk.said.theirs
+        and not talk.clause.asks
+        and _OR_ELSE.search(talk.said.own[dated.end : talk.said.clause_at(dated.end).end]) is not None
+    )
+
+
+def counted_from(talk: Talk, dated: Dated) -> bool:
+    """终止后30天内: of no day that we know."""
+    return dated.limit and _COUNTED_FROM.search(talk.said.own[max(0, dated.start - 6) : dated.start]) is not None
+
+
+def of_the_project(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
+    """By exclusion: a coming day in the customer's words that is of nothing else."""
+    text, pressing = talk.bare, _MUST.search(talk.bare) is not None or dated.limit
+    if not _is_a_day(talk, dated, pressing=pressing) or _of_others(talk, lexicon):
+        return False
+    if _VISIT.search(text) or (_PAPER.search(text) and _HANDS.search(text) and not _HARD.search(text)):
+        return False
+    return pressing or not _PAST.search(text)
+
+
+def _is_a_day(talk: Talk, dated: Dated, *, pressing: bool) -> bool:
+    """No whole month, not tomorrow, no number of a model; of feasts only what presses: 端午客满, 年底关账."""
+    own = talk.said.own
+    if (dated.last - dated.first).days >= _PERIOD and not dated.limit and not _BEGINS.match(talk.bare):
+        return False
+    if dated.last <= talk.said.at.date() + timedelta(days=1) or _NUMBERED.search(own[: dated.start]):
+        return False
+    return pressing or _BY_NUMBER.search(own[dated.start : dated.end + 4]) is not None
+
+
+def _of_others(talk: Talk, lexicon: Lexicon) -> bool:
+    """His own life or errands, what something costs, another customer, a rival."""
+    if _LIFE.search(talk.clause.text) or _ME.search(talk.bare) or _MONEY_WORDS.search(talk.bare):
+        return True
+    return any(lexicon.says(cue, talk.clause.text) for cue in ("not_ours", "other_seller", "not_contact"))
+
+
+def of_a_life(text: str) -> bool:
+    """我下周二出差, 带孩子打疫苗: nothing that anybody owes the other."""
+    return _LIFE.search(text) is not None
+
+
+def our_task(text: str) -> bool:
+    """我带样机过来, 方案给您: a deed of ours that is no date of his project."""
+    return bool(_LIFE.search(text) or _VISIT.search(text) or _MONEY_WORDS.search(text) or _OURSELVES.search(text)) or bool(
+        _PAPER.search(text) and _HANDS.search(text)
+    )
+
+
+def named_by(text: str) -> str:
+    """What such a day is for, in the customer's own words: 新厂房土建交出来."""
+    words = re.sub(rf"[{HIDDEN} ]+", "", text).strip("的在是就,、:")
+    words = re.sub(r"^(?:那就?|但是?|我们?|咱们?|这边|时间|呢)+", "", words)
+    if re.search(r"[你您我他她]", words[:12]):
+        return ""
+    return re.sub(r"[啊哦哈呢吧呀了嘛]+\Z", "", words)[:12]

@@ -1,0 +1,166 @@
+"""One amount in its surroundings, as reasons for what it may be: cue words near it, what was asked, what stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.nlp import money
+from bot.nlp.place import BACK, REACH_BACK
+from bot.nlp.scene import AGREES, CAPPED, EACH, GIVEN, GOODS, HEAD, Scene
+
+_BY_TIME = re.compile(r"[一每/][天月年]|[一每/]个月")
+_DIFFERENCE = re.compile(
+    r"(?:(?<![最不再很])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调)(?:了|您|你|个|出|下|收)?\Z"
+)
+_PIECES = re.compile(r"[一二两三四五六七八九十\d]块(?=[一-鿿])(?![钱左多吧的行就成中含一二三四五六七八九])")
+"""两块样布: pieces, and no money."""
+_INCLUDED = re.compile(r"[含包免](?:安装|来回)?(?:运费|邮费|差旅|维保费|人工费|税)")
+_TOO_DEAR = re.compile(r"\s?(?:还是|确实|真的|实在)?(?:太|有点|偏)?(?:贵|高)(?!新|速|铁|校|管)")
+_FOR_OTHERS = re.compile(r"给(?![您你咱])[一-鿿]{2,6}(?:签|供|做的|做了|做过)|(?:刚|上个?月|去年)签了")
+_YEARS_AGO = re.compile(r"去年|上年|往年|前年|前几年|早年|那年")
+_AUTHORITY = re.compile(
+    r"(?:要|得|须|需|由|才|就|都|归)[^,。;!?]{0,8}(?:批|报|签|上会|过会|审|招标|竞标|比价|董事会|开会|公示|备案)|签不了|做不了主|定不了|权限"
+)
+_PART = re.compile(r"其中|里面|里头|包括|包含|含")
+_THIS = re.compile(r"这(?:一?[块项边次笔摊个回]|套|批)")
+_THEN = re.compile(r"(?:^|[,。!? ])那(?:就|总|么|一共|改)?[^,。!?]{0,6}\Z")
+_GRANTED = re.compile(r"(?<!没)(?<!不)(?:同意|批|点头|松口|认|答应|拍板)(?:了|下来)[^\d]{0,6}\Z")
+_YES_BEHIND = re.compile(
+    r"\s?(?:就(?:这么|这样)?[\d一二三四五六七八九]|行(?![不吗么业])|成交|我认了|认了|就定了?|定了|没问题|成(?![不吗么本])|ok|就ok"
+    r"|可以(?![不吗么])|批下来|批了|中(?![不间型标])|给[您你]|同意|拿走|签吧|走吧)"
+)
+_SMALL = 3
+"""Messages after which 合同盖章了 no longer explains an amount."""
+
+
+@dataclass(frozen=True)
+class Weighed(Scene):
+    """With all that speaks for the one or the other slot."""
+
+    @cached_property
+    def paid(self) -> bool:
+        said = self.near("money_paid")
+        if CAPPED.search(self.before):
+            return False
+        return said == 1 or (said > 0 and (self.short or self.near("money_total") > 0)) or self.paid_beside
+
+    @cached_property
+    def accepted(self) -> bool:
+        """The other side's price taken: 6400行, 82万就82万, 行，4万5."""
+        theirs = self.ledger.amounts("target_price" if self.said.ours else "our_quote")
+        if not self.said.ours and self.turn.asked:
+            theirs += [one.amount for one in money.find(self.turn.asked.own) if one.sure and one.amount]
+        same = self.money.amount in theirs or self.raw.amount in theirs
+        back = not self.said.ours and self.bid and self.says("then_ok", self.said.own)
+        if not (same or back) or self.clause.asks:
+            return False
+        if _YES_BEHIND.match(self.text, self.raw.end) or (self.near("money_deal") == 1 and not self._unsettled):
+            return True
+        first = self.text[: self.raw.start]
+        if len(first) <= BACK and _GRANTED.search(first):
+            return True
+        return bool(AGREES.search(self.before) or (AGREES.match(first) and len(first) <= 10))
+
+    @cached_property
+    def bid(self) -> bool:
+        """The customer's own price that stands."""
+        return self.money.amount in self.ledger.amounts("target_price")
+
+    def reasons(self) -> dict[str, float]:
+        """Each with its strength, 0 to 1."""
+        found: dict[str, float] = {name: self.near(name) for name in {cue for cue, _, _ in self.cues}}
+        if self.turn.lead:
+            found |= {name: max(found.get(name, 0), self.near(name)) for name in REACH_BACK}
+        found["said"] = 1.0
+        found["money_else"] = 1.0 if self._no_price else 0.0
+        marks = {
+            "bare": not self.raw.sure,
+            "money_paid": self.paid,
+            "accepted": self.accepted,
+            "for_one": self.for_one or (EACH.search(self.before) is not None and not _BY_TIME.search(self.before)),
+            "of_others": self._of_others,
+            "difference": _DIFFERENCE.search(self.text[max(0, self.raw.start - 6) : self.raw.start]) is not None,
+            "asks": self.clause.asks and not found.get("money_bid"),
+            "supposed": self._supposed,
+            "doubtful": self._unsettled,
+            "signed_lately": self.said.index - self.ledger.signed <= _SMALL,
+            "pieces": _PIECES.match(self.text, max(0, self.raw.end - 2)) is not None and self.scale != 1,
+            "price_asked": self.asked("quote_asked"),
+        }
+        marks |= self._of_ours() if self.said.ours else self._of_theirs(found)
+        return {**found, **{name: float(mark) for name, mark in marks.items()}}
+
+    def _of_ours(self) -> dict[str, bool]:
+        return {
+            "given": GIVEN.search(self.before[-8:]) is not None,
+            "haggled": self.haggled,
+            "like_a_price": self.scale == 1 or (self.scale > 0 and not self.raw.sure),
+            "corrects": self.ledger.last(ours=True) == "our_quote" and self.corrects,
+            "echo": self._echo and not self.accepted,
+            "range": not self.money.single and None not in (self.money.least, self.money.most),
+        }
+
+    def _of_theirs(self, found: dict[str, float]) -> dict[str, bool]:
+        ours = self.ledger.amounts("our_quote")
+        here = self.money.amount or 0
+        again = here in ours
+        last = self.ledger.last(ours=False)
+        below = any(0.55 <= here / other < 1 for other in ours)
+        capped = found.get("money_cap", 0) > 0 and not found.get("money_pot")
+        return {
+            "budget_asked": self.budget_asked,
+            "wish_asked": self.asked("price_wish_asked"),
+            "beside_budget": "budget" in self.found,
+            "pressure": self.says("price_pressure", self.said.own) and not self.says("price_denied", self.said.own),
+            "below_ours": below,
+            "short": self.short and below,
+            "corrects_budget": last == "budget" and self.moved,
+            "corrects_target": last == "target_price" and self.moved,
+            "authority": _AUTHORITY.search(self.text[self.raw.end : self.clause.end + 12]) is not None and self.over,
+            "part_of": _PART.search(self.before) is not None and not _THIS.search(self.before),
+            "then_just": bool(ours) and _THEN.search(self.before) is not None and not below,
+            "for_one_capped": capped and self.for_one and GOODS.search(self.here) is not None,
+            "for_a_head": HEAD.search(self.here) is not None,
+            "ours_again": again and not self.of_budget,
+            "total_of_ours": bool(ours) and self.near("money_total") > 0,
+            "too_dear": _TOO_DEAR.match(self.text, self.raw.end) is not None,
+        }
+
+    @cached_property
+    def _unsettled(self) -> bool:
+        return self.clause.asks or self.says("unless", self.here)
+
+    @property
+    def _of_others(self) -> bool:
+        """Another seller's, another customer's, another year's."""
+        here, clause = self.here, self.clause.text
+        if self.says("not_ours", clause) or (self.said.ours and (_FOR_OTHERS.search(self.said.own) or "他们" in here)):
+            return True
+        if _YEARS_AGO.search(here) and "今年" not in here:
+            return True
+        return bool(self.lexicon.rivals.find(here)) or self.says("other_seller", here)
+
+    @property
+    def _no_price(self) -> bool:
+        """A deposit, a fine, a cost."""
+        here = _INCLUDED.sub("", self.here)
+        named = self.says("money_else", here) or (not self.said.ours and self.says("money_day", self.here) and not self.for_one)
+        held = any(self.near(cue) == 1 for cue in ("money_pot", "money_cap", "money_told"))
+        return named and not self.paid and not held
+
+    @property
+    def _supposed(self) -> bool:
+        """要是50万呢: supposed, not said; but 要是44万我就签 is a demand."""
+        ahead = self.here if self.said.ours else self.said.own[: self.raw.start][-24:]
+        demanded = self.says("then_sign", self.said.own) or (self.near("money_lower") > 0 and self.near("money_bid") > 0)
+        return self.says("if", ahead) and not demanded
+
+    @property
+    def _echo(self) -> bool:
+        """The customer's own number given back: 350我要申请, 80万的话够了."""
+        if self.money.amount in self.ledger.amounts("target_price", "budget"):
+            return True
+        asked = self.turn.asked
+        return asked is not None and self.raw.amount in [one.amount for one in money.find(asked.own)]

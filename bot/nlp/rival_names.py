@@ -1,0 +1,107 @@
+"""Rivals that are in no lexicon, by how they are spoken of: X家报价42万, 用的是X的, 跟X在比, 比X便宜."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.text import Said
+
+Hit = tuple[str, int, int]
+"""Name, and where it stands in the message."""
+
+_NAMED = r"(?P<name>[a-z][a-z0-9&.-]{1,15}|[一-鿿]{2,8}?)"
+_AFTER = re.compile(
+    r"家?(?:那边|他们|公司)?(?:也|都|才|刚|已经)?(?:给我们|给我|给的|给|的)?(?:报价|报了|报的|报过来|报到|报(?=[\d一二三四五六七八九十¥]))"
+    r"|家?给(?:我们|我|咱们?)(?:的价格?|报|的报价|的)(?:是|都|才|就)?(?=[\d一二三四五六七八九十])"
+    r"|家?(?:的人|的销售|公司|那边)?(?:也|上周|昨天|前天|前几天|最近|今天)+(?:来|在)(?:过|演示|投标|做|谈|接触|送样|推|找|跟|了|我们)"
+)
+_BETWEEN = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:用|上|装|买)的(?:都是|就是|是)?{_NAMED}(?:家|公司)?(?:的|系统|设备|产品|软件|$)",
+        rf"(?:现在|目前|一直|之前|原来|以前|现|都)(?:在|是)?用(?:的)?(?:是)?{_NAMED}的",
+        rf"(?:[一有]家|有个|家公司|个牌子)叫做?{_NAMED}(?:的|$)",
+        rf"(?:跟|和|与|同|拿){_NAMED}(?:家)?(?:的)?(?:在|做|作|一起|放一起)?(?:对比|比较|比价|比一比|比一下|比了|比$|pk|竞争)",
+        rf"(?:看了|看过|问了|问过|找了|找过|试了|试过|联系了|考察了|考察过|对比了|对比过|接触了|接触过|测了|测过|在看|在谈|在试)(?:下|一下)?{_NAMED}(?:家|的|那边|他们|$)",
+        rf"比{_NAMED}(?:家)?(?:的)?(?:价格)?(?:还|都|要|更)?(?:便宜|贵|好|强|差|低|高|快|慢|稳|省)",
+        rf"(?:换掉|替换掉?|替代|顶掉){_NAMED}(?:家)?(?:的|系统|设备|$)",
+    )
+)
+_EACH_NAME = re.compile(r"[^和跟与、]+")
+_BESIDE = 24
+"""Characters on either side of a name that are cut into words."""
+_MOST = 20
+"""Names of one message that are weighed."""
+_RARE = 400
+"""A word of the dictionary that is as rare as this may be a brand."""
+_TERM = re.compile(r"[日天周月时年](?:之|以)?[内里前后]\Z")
+"""3个工作日内报价: a term, and no name."""
+
+
+def unknown(said: Said, lexicon: Lexicon) -> Iterator[Hit]:
+    """The names that the customer speaks of as of rivals."""
+    if said.ours or said.passed_on:
+        return
+    spoken_of = (
+        (clause, span) for clause in said.clauses for span in chain(_between(clause.text), _ahead(clause.text, lexicon))
+    )
+    for clause, (start, end) in islice(spoken_of, _MOST):
+        start, end = _trimmed(clause.text, start, end)
+        if _is_name(clause.text, start, end, lexicon):
+            at = clause.start + start
+            yield said.message.text[at : clause.start + end], at, clause.start + end
+
+
+def _between(text: str) -> Iterator[tuple[int, int]]:
+    """锐捷和华三 are two."""
+    for pattern in _BETWEEN:
+        for m in pattern.finditer(text):
+            yield from (one.span() for one in _EACH_NAME.finditer(text, *m.span("name")))
+
+
+def _ahead(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """The words right before 报价 or 也来演示过, back to the first that cannot be of a name."""
+    for m in _AFTER.finditer(text):
+        start = m.start()
+        for word, left, right in reversed(_words_near(text[: m.start()], start, start, lexicon)):
+            if right != start or word in _around(lexicon) or not word.isalnum():
+                break
+            start = left
+        yield start, m.start()
+
+
+def _words_near(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[str, int, int]]:
+    """The words around, and no more of a long text than that."""
+    first = max(0, start - _BESIDE)
+    return [(word, first + left, first + right) for word, left, right in lexicon.words.cut(text[first : end + _BESIDE])]
+
+
+def _around(lexicon: Lexicon) -> tuple[str, ...]:
+    return lexicon.cues.lists.get("not_of_a_name", ())
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    return start, end - 1 if text[start:end].endswith(("家", "的")) and end - start > 2 else end
+
+
+def _is_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
+    """Two to six characters that are no ordinary words, cut where words are cut."""
+    name = text[start:end]
+    if not 2 <= len(name) <= (16 if name.isascii() else 6):
+        return False
+    if name[0] in "一两几这那每各某" or _TERM.search(name) or any(name in ware.lower() for ware in lexicon.products):
+        return False
+    if name.isascii():
+        return name not in _around(lexicon) and not lexicon.wares.find(name)
+    inside = [word for word, left, right in _words_near(text, start, end, lexicon) if left < end and right > start]
+    if "".join(inside) != name or any(word in _around(lexicon) for word in inside):
+        return False
+    single = all(len(word) == 1 for word in inside) and len(inside) <= 3
+    return single or name in lexicon.cues.lists.get("brands", ()) or any(_rare(word, lexicon) for word in inside)
+
+
+def _rare(word: str, lexicon: Lexicon) -> bool:
+    return len(word) > 1 and lexicon.words.weight(word) <= _RARE

@@ -1,0 +1,214 @@
+"""Whether a number is money here, and how much: in 万 where the 万 was left unsaid."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.nlp import money, sums
+from bot.nlp.ledger import LATELY
+from bot.nlp.money import Money
+from bot.nlp.place import Place
+
+THING = (
+    r"(?:个(?!月|小时|点(?!位)|人)(?:点位)?|[包箱套台米片件吨斤平只支桶袋瓶罐人份张把块盒条卷亩瓦度单盏樘根颗克户间册本株头辆车柜票位项门节场席组副双枚粒点组身]"
+    r"|公斤|小时|课时|瓦时|个人|人头|千克|kg|g|平米|平方|立方|[天月年](?!后|内|前))"
+)
+_FOR_ONE = re.compile(rf"\s?(?:一|/|每|单){THING}(?!口价)")
+_OF_ONE = re.compile(
+    rf"(?:每|一|单){THING}(?:的|就|也|给|报|要|收|卖|才|按|是|算|价|不?超过?|别超?过?|控制在|做到|到|只|最低|最多|包){{0,3}}\s?\Z"
+)
+EACH = re.compile(rf"每|单[户台套件箱]|人均|一{THING}(?=[^,。]*[\d一二两三四五六七八九十百千万])")
+HEAD = re.compile(r"人均|每[人位间班户]|一个人|一人|人头|一户|一间|一位")
+GOODS = re.compile(r"公斤|[克吨斤米平包箱瓶袋桶罐颗片张]|kg")
+GIVEN = re.compile(
+    r"(?:报价?|[单总]价|给[您你我咱俺]?(?:的是|的|到|了|们|按)?|开口|开价|喊到?|要价|卖到?|收|算[您你]?|批[了的]?(?:是)?|拨了?|留了?|切了?|列了?|写的是?"
+    r"|[做压降抹砍让谈落减凑卖报]到|合(?:下来|计|成)?|最低|底价|特价|只要|到手|一口价|含税价?|优惠价|维持|得|还是|我们|目前|现在|就是|价格?|就按|按|包干|只给到|只给)"
+    r"(?:是|就|在|才)?\s?\Z"
+)
+_PRICED = re.compile(
+    r"(?:报价?|[单总底特]价|活动价[^,。]{0,3}|[做让给打降压]到|价格?|给[您你](?:的是|按|到)?|开口|开价|要价|算[您你]|收[您你]|一口价|最低|优惠价|含税价?|[共合]计?|合下来)(?:是|就|在|才)?\s?\Z"
+)
+"""Right before a number that can then only be a price."""
+_TAKEN = re.compile(
+    r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|中不中|行我就|行就|我就|我今天|我马上|我立马|就签|就定|拿下|包了|一口价|整(?!机|体|套|改)"
+    r"|吧?[,。!]?\s?我今天|图个|取个中|凑个|块?(?:到底|含[税运票])|成交|别聊|免谈|就别)"
+)
+_PAID_BEFORE = re.compile(
+    r"(?:收到|转了|转你|付了|打了|打过去|付过去|转过去|付出去|汇了|到账|查到了?|入账|进账)[你您]?[,\s]?\Z"
+)
+_PAID_AFTER = re.compile(
+    r"\s?(?:元|块)?(?:微信|支付宝|对公|网银|现金)?(?:已经|刚|都|给)?(?:[你您])?(?:转了|付了|打了|出了|走了|划了|汇了|到账|收到|已[转付打出汇]|查到)"
+)
+_PER_COUNT = re.compile(
+    r"(?:\d{2,6}|[一二三四五六七八九]?[十百千万]+)(?:个|台|套|只|件|箱|支|片|盒|把|条|张|人|点)?(?:以上|起|以内)?\s*(?:就|是|按|给)?\s*\Z"
+)
+_A_COUNT = re.compile(r"(?:人数|数量|台数|套数|编号|型号|转速|指标|第[一二三几]批|首批|首单)[^,。]{0,4}\Z")
+_ANY_NUMBER = re.compile(r"(?![一-鿿])|[元块了过去给吧啊哈呢哦]")
+CAPPED = re.compile(
+    r"(?:最多|顶多|至多|撑死|顶天|封顶|最高|限价|顶格|不[能得许准可]?超过?|别超过?|卡死|封死|上限)[^,。;\d]{0,8}\Z"
+)
+_OVER = re.compile(r"(?:超过?|超出|高于|大于|过了?)\s?\Z")
+_GRANT = re.compile(
+    r"(?:[批拨核划切留](?:了|的是?|下来|给我们|给我|到)|列支了?|砍到了?|核减到|追加到)(?:大概|约|就|才|只有)?\s?\Z"
+)
+_FORBIDS = re.compile(r"免谈|别|甭|不|没|废|抢|就算了|拉倒|超")
+AGREES = re.compile(
+    r"(?:^|[,。!? ])(?:那?行吧?就?|那?好吧?就|对的?(?=[ ,]|\Z)"
+    r"|好[吧嘞的]?|成|ok|可以|没问题|中|得嘞|妥|那就|就|同意|批了|依[你您]|抹嘛|让嘛|知道|要了)(?![不吗么])"
+)
+_THOUSAND = 1000_00
+
+
+@dataclass(frozen=True)
+class Scene(Place):
+    """An amount in its surroundings."""
+
+    @cached_property
+    def money(self) -> Money:
+        """The amount, in 万 where a bare number can mean nothing else: 45行不行 after a quotation of 46万8."""
+        one = self.raw
+        if self.said.theirs and one.most is None and _FORBIDS.search(self.text[one.end : one.end + 14]):
+            one = one._replace(least=None, most=one.least)  # 超过38就别聊
+        elif self.said.theirs and one.single and CAPPED.search(self.before):
+            one = one._replace(least=None)
+        if one.sure or (one.amount or 0) >= _THOUSAND:
+            return one
+        return sums.in_wan(one) if self._in_wan else one
+
+    @cached_property
+    def _counted(self) -> bool:
+        return "个" in self.text[self.raw.start : self.raw.end]
+
+    @cached_property
+    def _in_wan(self) -> bool:
+        if self.for_one and (GOODS.search(self.here) or not self._scale_of(sums.WAN)):
+            return False
+        if self.scale:
+            return self.scale == sums.WAN
+        return (self.of_budget or self.held) and not self.for_one and not HEAD.search(self.here)
+
+    @cached_property
+    def known(self) -> list[int]:
+        """Amounts that it may be of the size of: those that stand, those of this message, those of the message answered."""
+        asked = self.turn.asked
+        answered = [one.amount for one in money.find(asked.own) if one.sure and one.amount] if asked else []
+        mine = [one.amount for one in self.heard[: self.place] if one.sure and one.amount]
+        return [*answered, *mine, *self.ledger.amounts()]
+
+    @cached_property
+    def scale(self) -> int:
+        """1 or 10,000, by which a bare number is of the size of a price that stands; else 0."""
+        sizes = [size for size in (1, sums.WAN) if self._scale_of(size)]
+        return sizes[-1] if sizes else 0
+
+    def _scale_of(self, size: int) -> bool:
+        here = (self.raw.amount or 0) * (1 if self._counted and size != 1 else size)
+        return any(0.4 <= here / other <= 1.8 for other in self.known) if not self._counted or size != 1 else False
+
+    @cached_property
+    def for_one(self) -> bool:
+        return bool(_FOR_ONE.match(self.text, self.raw.end) or _OF_ONE.search(self.before))
+
+    @cached_property
+    def of_budget(self) -> bool:
+        return self.near("money_pot") > 0 or self.budget_asked
+
+    @cached_property
+    def held(self) -> bool:
+        """Granted or demanded by those who have the money: 处里给我们切了一百六."""
+        by_whom = self.near("money_boss") > 0 or self.near("money_cap") > 0 or self.near("money_only") > 0
+        granted = self.said.theirs and _GRANT.search(self.before) is not None
+        return granted or self.near("money_told") > 0 or (self.near("money_grant") == 1 and by_whom)
+
+    @cached_property
+    def budget_asked(self) -> bool:
+        """预算多少; or 大概多少呢, after the customer spoke of his budget."""
+        topic = self.turn.topic
+        further = topic is not None and self.says("budget_word", topic.own) and self.asked("how_much")
+        return self.asked("budget_asked") or (further and not self.asked("count_asked"))
+
+    @cached_property
+    def is_money(self) -> bool:
+        return self.raw.sure or self._bare_money
+
+    @property
+    def _bare_money(self) -> bool:
+        if self._counted:
+            held = any(self.near(cue) for cue in ("money_grant", "money_only", "money_cap"))
+            return self.of_budget or (held and self.said.theirs) or (self._scale_of(sums.WAN) and self._price_talk)
+        if self.near("money_paid") > 0 and (self.short or self.near("money_paid") == 1):
+            return (self.raw.amount or 0) >= 100_00
+        return self.paid_beside or self.for_one or self._said_again or self._of_a_pot or self._sized or self._given
+
+    @cached_property
+    def paid_beside(self) -> bool:
+        before = _PAID_BEFORE.search(self.text[: self.raw.start][-8:])
+        counted = not self.raw.sure and not _ANY_NUMBER.match(self.text, self.raw.end)  # 打了8000模次
+        return bool((before and not counted) or _PAID_AFTER.match(self.text, self.raw.end))
+
+    @property
+    def _said_again(self) -> bool:
+        """The very number of a price that stands."""
+        amount = self.raw.amount or 0
+        prices = self.ledger.amounts("our_quote", "target_price")
+        return amount in prices or amount * sums.WAN in prices
+
+    @property
+    def _of_a_pot(self) -> bool:
+        """预算500000, 处里切了一百六, 每人最多收1500."""
+        if self.of_budget and (self.said.theirs or (self.raw.amount or 0) >= _THOUSAND):
+            return not self.asked("count_asked") and not _A_COUNT.search(self.before)
+        capped = any(self.near(cue) > 0 for cue in ("money_cap", "money_grant", "money_wish", "money_only"))
+        return self.said.theirs and (self.held or (capped and EACH.search(self.here) is not None))
+
+    @property
+    def _sized(self) -> bool:
+        """Of the size of a price already named, where prices are spoken of."""
+        if _PER_COUNT.search(self.text[: self.raw.start]) and "价" in self.said.own:
+            return True
+        talk = self._price_talk or self.short or GIVEN.search(self.before[-8:]) or AGREES.search(self.before)
+        return self.scale > 0 and bool(talk)
+
+    @property
+    def _given(self) -> bool:
+        """报价 46800, 给您89, 430取个中; or the bare answer to the question for a price."""
+        before, large = self.before[-8:], (self.raw.amount or 0) >= 100_00
+        if self.said.theirs:
+            taken = _TAKEN.match(self.text, self.raw.end) is not None
+            priced = "价" in self.here and any(
+                self.near(cue) for cue in ("money_wish", "money_lower", "money_bid", "money_cap")
+            )
+            wished = self.short and self.asked("price_wish_asked")
+            return taken or priced or wished or (self.near("money_grant") > 0 and self.near("money_boss") > 0 and large)
+        if _PRICED.search(before) or EACH.search(self.before):
+            return True
+        asked = self.asked("quote_asked")
+        if large and (asked or (self.short and (self.haggled or self.near("money_quote") > 0))):
+            return True
+        return bool(GIVEN.search(before)) and large and bool(self.known)
+
+    @property
+    def haggled(self) -> bool:
+        return self.said.index - self.ledger.haggled <= LATELY
+
+    @cached_property
+    def _price_talk(self) -> bool:
+        talk = ("money_bid", "money_lower", "money_wish", "money_pot", "money_grant", "money_cap", "money_quote")
+        return any(self.near(cue) for cue in talk) or self.corrects
+
+    @cached_property
+    def corrects(self) -> bool:
+        """改成45万; or 刚说错了, in a message of its own, and then the number."""
+        before, own = self.turn.before, self.said.own
+        return self.says("correction", own) or self.says("slip", own) or bool(before and self.says("slip", before.own))
+
+    @cached_property
+    def moved(self) -> bool:
+        """不对，是60; 不是50万是60万."""
+        return self.corrects or (self.before.rstrip().endswith("是") and "不是" in self.text[: self.raw.start])
+
+    @cached_property
+    def over(self) -> bool:
+        return self.money.most is None or _OVER.search(self.before) is not None

@@ -1,0 +1,138 @@
+"""Words of a chat that round a summary off: short clauses whose number or subject nothing has told yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bot.nlp import money
+from bot.nlp.dated import dated
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.numbers import parse
+from bot.nlp.text import HIDDEN, Said, hide, normalise
+
+_CODED = re.compile(r"单号|税号|账号|\bpo\b|抬头|\d{6,}|https?:|\n|收件|密码|@")
+_NUMBER = re.compile(
+    r"(?P<digits>\d+(?:\.\d+)?|[两二三四五六七八九十百千][一二三四五六七八九十百千万半零两来几多]{0,6}"
+    r"|一[百千万][一二三四五六七八九零]{0,4})"
+    r"(?P<unit>[a-z]{0,3}[%‰万亿台套个只组间人名件箱桶袋吨米平方罐瓶盒包块毛元美刀港欧折成点天周年月小时分秒期批次车柜页条张册把支根卷片枚颗栋层栏班家店课单位斤克度]?)"
+)
+_WEAK = re.compile(r"(?:分钟|点[钟半]|号|日|楼|单元|路|岁|月份?|小时前|分之)")
+_CUES = (
+    "business", "events", "decide", "price_pressure", "price_denied", "hedged", "budget", "compare", "incumbent", "pain",
+    "deal", "quote", "test_good", "test_bad", "stage_acceptance", "stage_delivered", "stage_contract_signed",
+    "stage_on_hold_theirs", "stage_complaint_theirs", "budget_pending", "budget_gone", "hard", "order",
+)  # fmt: skip
+_COUNTED = re.compile(
+    r"(?<![第0-9一二三四五六七八九十百千万点])"
+    r"(?P<number>[一两二三四五六七八九][百千万][一二三四五六七八九十百千万零]{0,6}|[二三四五六七八九]?十[一二三四五六七八九]?|[两二三四五六七八九])"
+    r"(?=[台套个只组间人名件箱桶袋吨米罐瓶盒包块颗栋层家店班张条把支根卷片枚辆]|公斤|平方|小时|千米|课时|高柜)"
+)
+_LARGE = re.compile(r"[万亿千百][一二三四五六七八九\d]?|[一二三四五六七八九十]块")
+_ROUGH = re.compile(r"[几来多把半]")
+_TELLING = re.compile(
+    r"通过|认可|不错|效果|稳|合格|签[了字完好]|报告|漏|坏|投诉|延期|拖|慢|怕|担心|不行|必须|要求|账期|质保|售后|试|样"
+    r"|达标|批|涨|降|便宜|贵|换|断|罚|赔|退|独家|固定|特批|平稳|搁|暂|缺|差"
+)
+_ASKS = re.compile(r"[吗呢]\Z|多少|几时|什么|怎么|哪|咋|谁|你算|能不能|可不可以")
+_IDLE = re.compile(r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯")
+_ENOUGH = 6
+_LEAST, _MOST = 4, 18
+"""Characters of a clause that is taken up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    ours: bool
+    index: int
+    text: str
+    weight: int
+
+
+def pick(thread: Sequence[Said], told: str, quotes: set[str], room: int, lexicon: Lexicon) -> list[Phrase]:
+    """As many as there is room for, the weightiest first; in the order of the chat."""
+    found = [phrase for said in thread for phrase in _of_message(said, told, quotes, lexicon)]
+    found.sort(key=lambda phrase: (-phrase.weight, phrase.index))
+    chosen: list[Phrase] = []
+    numbers: set[str] = set()
+    for spoken in found:
+        if room < _LEAST:
+            break
+        phrase = replace(spoken, text=in_figures(spoken.text))
+        mine = {m["digits"] for m in _NUMBER.finditer(phrase.text.lower())}
+        if len(phrase.text) + 2 > room or (mine and mine <= numbers) or any(phrase.text in one.text for one in chosen):
+            continue
+        chosen.append(phrase)
+        numbers |= mine
+        room -= len(phrase.text) + 2
+    return sorted(chosen, key=lambda phrase: (phrase.ours, phrase.index))
+
+
+def in_figures(text: str) -> str:
+    """八组 is 8组, 58万6 is 58.6万: as a report writes it."""
+    plain = normalise(text)
+    for one in reversed(money.find(plain)):
+        if one.amount is not None and _LARGE.search(plain, one.start, one.end) and not _ROUGH.search(plain, one.start, one.end):
+            text = f"{text[: one.start]}{money.shown(one.amount)}{text[one.end :]}"
+    for m in reversed(list(_COUNTED.finditer(text))):
+        number = parse(m["number"])
+        if number is not None and not _ROUGH.search(m["number"]):
+            text = f"{text[: m.start('number')]}{_figure(number)}{text[m.end('number') :]}"
+    return text
+
+
+def _figure(number: Decimal) -> str:
+    return f"{(number / 10_000).normalize():f}万" if number >= 10_000 and number % 1000 == 0 else f"{number:f}"
+
+
+def _of_message(said: Said, told: str, quotes: set[str], lexicon: Lexicon) -> Iterator[Phrase]:
+    if said.passed_on or not said.trusted or said.outside:
+        return
+    text, days = dated(said)
+    plain = hide(text, ((d.start, d.end) for d in days))
+    for clause in said.clauses:
+        words = said.message.text[clause.start : clause.end]
+        if len(words) < _LEAST or _CODED.search(clause.text) or _IDLE.search(clause.text):
+            continue
+        if any(words in quote or quote in words for quote in quotes if len(quote) > 3):
+            continue
+        fresh = list(_fresh(plain[clause.start : clause.end], told))
+        weight = _weight(clause.text, len(fresh), lexicon) - (9 if said.ours else 0)
+        short = _around(words, fresh, lexicon) if len(words) > _MOST else words
+        if short and (weight > 0 or (not said.ours and len(words) > 5)) and (fresh or not said.ours or weight > _ENOUGH):
+            yield Phrase(said.ours, said.index, short, weight)
+
+
+def _fresh(plain: str, told: str) -> Iterator[tuple[int, int]]:
+    """Numbers that are not told yet, neither as they are written nor as an amount."""
+    numbers = list(_NUMBER.finditer(plain))
+    if not numbers:
+        return
+    known = [m for m in money.find(plain) if m.amount is not None and money.shown(m.amount) in told]
+    for m in numbers:
+        bare = m["digits"].isascii()
+        if (bare and m["digits"] in told) or (not bare and not m["unit"]) or _WEAK.match(plain, m.end("digits")):
+            continue
+        if any(one.start <= m.start() < one.end for one in known) or plain[m.start() - 1 : m.start()] == HIDDEN:
+            continue
+        yield m.start(), m.end()
+
+
+def _weight(clause: str, fresh: int, lexicon: Lexicon) -> int:
+    telling = 8 if _TELLING.search(clause) else 0
+    cues = sum(lexicon.says(cue, clause) for cue in _CUES) if fresh or telling else 0
+    asks = 10 if _ASKS.search(clause) else 0
+    return telling - asks + min(fresh, 2) * 24 + min(cues, 4) * 6 + (6 if fresh and cues else 0) - abs(len(clause) - 10) // 3
+
+
+def _around(words: str, fresh: Sequence[tuple[int, int]], lexicon: Lexicon) -> str:
+    """Of a long clause what stands around its first number, cut between words."""
+    if not fresh:
+        return ""
+    start, end = fresh[0]
+    cuts = sorted({edge for _, left, right in lexicon.words.cut(words) for edge in (left, right)})
+    first = min((cut for cut in cuts if start - cut <= 9 and cut <= start), default=start)
+    last = max((cut for cut in cuts if cut - first <= _MOST and cut >= end), default=min(end, first + _MOST))
+    return words[first:last].strip(" ,，。")
