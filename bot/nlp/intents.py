@@ -51,11 +51,6 @@ def talks(said: Said) -> list[Talk]:
     return found
 
 
-def dated_talks(said: Said) -> list[Talk]:
-    """Those that have a date."""
-    return [talk for talk in talks(said) if talk.dates] if dated(said)[1] else []
-
-
 def _talks(said: Said) -> list[Talk]:
     _, found = dated(said)
     if not found:

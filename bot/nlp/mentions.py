@@ -340,8 +340,8 @@ def _bounded(text: str, one: Mention, now: Now) -> Mention:
 def _opening(*, loose: bool) -> re.Pattern[str]:
     """What some reading may begin with; what begins nothing but the names of feasts only where the name may go on."""
     others = {*(_SPANS if loose else ""), *FIGURES, *"半差每", *clocks.OPENS, *naming.opening(loose=loose)}
-    feast = {name[0] for name in feasts.DAYS} - others
-    second = {name[1] for name in feasts.DAYS if name[0] in feast}
+    feast = {name[0] for name in _NAMES} - others
+    second = {name[1] for name in _NAMES if name[0] in feast}
     return re.compile(f"[{_all_of(others | feast)}](?:(?<![{_all_of(feast)}])|(?=[{_all_of(second)}]))")
 
 
