@@ -57,7 +57,7 @@ _CODE = re.compile(
     r"|tel)[-_]?\d)[a-z]{1,10}[-_]?\d[a-z0-9_-]*(?![a-z0-9])"
     rf"|{_LABEL}[a-z0-9-]{{3,}}"
 )
-_CODE_GATE = re.compile(r"[a-z@-]|\d{3}")
+_CODE_GATE = re.compile(rf"[a-z@{_SPOKEN_GATE}-]|\d{{3}}")
 """Where none of these stands there is none of them."""
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CHANGED = re.compile(r"换成|改成|改为|换到|而是|,是|新")
