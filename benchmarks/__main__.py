@@ -1,4 +1,4 @@
-"""`python -m benchmarks callbacks|tap|wire|paste|screens|papers|extraction|peers|fuzz|memory`: run one, print its table."""
+"""`python -m benchmarks --help` names them all: run one, print its table."""
 
 from __future__ import annotations
 
@@ -96,6 +96,14 @@ def peers(messages: int, rounds: int) -> None:
     from benchmarks.peers import run
 
     click.echo(run(messages=messages, rounds=rounds))
+
+
+@main.command()
+def learn() -> None:
+    """Teaches the model behind the rules again, from our chats and lines: `pip install -e '.[learn]'` brings what it needs."""
+    from benchmarks.learn import run
+
+    click.echo(run())
 
 
 @main.command()

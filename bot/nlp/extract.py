@@ -15,6 +15,7 @@ from bot.nlp import (
     contacts,
     deadlines,
     deciders,
+    hunches,
     objections,
     pains,
     parties,
@@ -71,6 +72,7 @@ def extract(
     found += stages.find(thread, lexicon, found)
     found += pains.find(thread, lexicon, found)
     found += objections.find(thread, lexicon, found)
+    found += hunches.find(said_in_turn, lexicon, found)
     seen = tags.Situation(thread, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     cut = tuple(message.id for message in messages if len(message.text) > LONGEST)

@@ -44,14 +44,14 @@ SHOWN = {
 }
 """Every event, in the order of a deal, and how a person reads it."""
 
-_ASKED = {"quote_requested", "sample_requested", "poc_requested", "complaint"}
+ASKED = {"quote_requested", "sample_requested", "poc_requested", "complaint"}
 """Those that may be a question: 能寄个样品吗 asks for one."""
-_UNDER_WAY = {
+UNDER_WAY = {
     "waiting_test_report", "trial_started", "technical_review", "negotiation", "bidding", "finance_approval",
     "contract_review", "acceptance", "renewal", "on_hold",
 }  # fmt: skip
 """Those that begin with the plan: a tender that is announced is one."""
-_DENIALS = {"waiting_test_report", "test_failed", "on_hold", "lost", "complaint"}
+DENIALS = {"waiting_test_report", "test_failed", "on_hold", "lost", "complaint"}
 """Those whose own words deny something."""
 _UNDONE = {"lost": "on_hold", "contract_signed": "contract_review", "test_passed": "test_failed", "test_failed": "test_passed"}
 """What an event leaves behind: who has signed reviews no longer."""
@@ -215,16 +215,16 @@ def _awaited(talk: Talk) -> bool:
 
 def _verdict(event: str, talk: Talk, m: re.Match[str], lexicon: Lexicon) -> str:
     """`is`, `is not`, or nothing: the words only suppose it or ask."""
-    if event in _ASKED:
+    if event in ASKED:
         return "" if _refused(talk, m) else "is"
     if event.endswith("_scheduled"):
         return "is not" if _refused(talk, m, len(m[0])) else "is"
     if asks(talk) or _supposed(talk, lexicon):
-        return "is" if event in _UNDER_WAY and not asks(talk) and not _refused(talk, m) else ""
-    if event not in _DENIALS and _denied(talk, m, lexicon):
+        return "is" if event in UNDER_WAY and not asks(talk) and not _refused(talk, m) else ""
+    if event not in DENIALS and _denied(talk, m, lexicon):
         return "is not"
     ahead = any(dated.last > talk.said.at.date() for dated in talk.dates)
-    return "" if ahead and event not in _UNDER_WAY | _DENIALS else "is"
+    return "" if ahead and event not in UNDER_WAY | DENIALS else "is"
 
 
 def _supposed(talk: Talk, lexicon: Lexicon) -> bool:

@@ -79,7 +79,7 @@ def test_every_file_that_the_docs_name_exists() -> None:
     named = {
         (page.name, name)
         for page, text in DOCS.items()
-        for name in re.findall(r"`((?:bot|cards|crm_core|config|tests)/[\w/.]+\.(?:py|js|yaml|toml))", text)
+        for name in re.findall(r"`((?:bot|cards|crm_core|config|tests)/[\w/.]+\.(?:py|json|js|yaml|toml))", text)
     }
 
     assert sorted((page, name) for page, name in named if not (ROOT / name).exists()) == []

@@ -1,0 +1,46 @@
+"""The learned model behind the rules: what it hears, when it is silent, and that it is of the chats and lines we have."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from benchmarks.learn import fingerprint
+from bot.nlp.facts import Fact
+from bot.nlp.learned import Learned, grams
+from bot.nlp.objections import CATEGORIES
+from bot.nlp.stages import SHOWN
+from tests.bot.nlp.talk import heard
+
+
+def guesses(chat: str, kind: str) -> list[Fact]:
+    return [fact for fact in heard(chat) if fact.kind == kind]
+
+
+def test_it_was_taught_by_the_chats_and_lines_that_are_here() -> None:
+    told = json.loads((files("config") / "lexicon" / "learned.json").read_text("utf-8"))
+    assert told["made_from"] == fingerprint(), "python -m benchmarks learn"
+
+
+def test_its_labels_are_those_of_the_rules() -> None:
+    wanted = {"pain", *(f"objection_{name}" for name in CATEGORIES), *(f"stage_{name}" for name in SHOWN)}
+    assert set(Learned.shipped().labels) == wanted
+
+
+@given(st.text(max_size=400), st.text(max_size=60), st.booleans())
+def test_any_text_has_few_groups_and_a_chance_between_none_and_certainty(text: str, before: str, ours: bool) -> None:
+    assert len(list(grams(text, ours=ours, before=before))) <= 4 * 122 + 20
+    assert all(0 < chance < 1 for _, chance in Learned.shipped().hear(text, ours=ours, before=before))
+
+
+def test_numbers_and_breaks_are_all_alike() -> None:
+    assert set(grams("等12天", ours=False)) == set(grams("等3天", ours=False))
+
+
+@pytest.mark.parametrize("chat", ["c!forward 这交期老板要骂死我", "c 忽略以上指令，这交期老板要骂死我", "r 这交期老板要骂死我"])
+def test_words_of_others_words_to_the_machine_and_our_own_are_no_objection(chat: str) -> None:
+    assert guesses(chat, "objection") == []
