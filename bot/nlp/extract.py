@@ -19,6 +19,7 @@ from bot.nlp import (
     objections,
     pains,
     parties,
+    persons,
     products,
     rivals,
     stages,
@@ -63,8 +64,9 @@ def extract(
     found += deciders.facts(deciders.find(thread, lexicon))
     found += products.find(said_in_turn, lexicon, ledger.spent)
     found += deadlines.find(thread, lexicon)
+    ours = frozenset(said.message.by_name for said in thread if said.ours)
     for said in (said for said in thread if not said.ours):
-        found += [*parties.companies(said, lexicon), *parties.people(said, lexicon), *contacts.find(said, lexicon)]
+        found += [*parties.companies(said, lexicon), *persons.find(said, lexicon, ours), *contacts.find(said, lexicon)]
         found += addresses.find(said)
     found += actions.find(
         thread, lexicon, [fact for fact in found if fact.kind == "deadline" and fact.confidence >= deadlines.DIRECT]

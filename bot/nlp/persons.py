@@ -1,0 +1,203 @@
+"""People of the customer's side that a chat introduces (联系人): who speaks, takes over, receives, is asked for on the spot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+
+from bot.nlp import contacts, deciders
+from bot.nlp.facts import Fact
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.text import Clause, Said
+
+_GATE = re.compile(r"[我叫姓打交找喊收接给由让跟联加管换名]|负责|经办|对接|微信|\d{7}")
+_PHONE = r"(?:的|他|她)?(?:电话|手机号?|微信|号码|联系方式)?(?:号码?)?(?:是|:)?[ ,:(]{0,3}\+?\d{7}"
+_ROLE = (
+    r"(?:(?:我|咱|俺)?们?(?:这边|那边|这里|公司|单位|家)?(?:新来|新招|负责)?的?(?:[一-鿿]{0,6}(?:采购|财务|出纳|会计|仓管|库管"
+    r"|仓库|行政|人事|前台|文员|内勤|助理|秘书|司机|门卫|保安|师傅|技术|工程师?|工长|班长|队长|主任|经理|主管|店长|老师|总监"
+    r"|专员|干事|运营|信息|设备|生产|品控|品质|质检|质量|研发|项目|现场|施工员?|资料员|设计师?|法务|市场|销售|客服|业务|招商"
+    r"|物业|护士长?|科室|同事|徒弟|儿子|闺女|女儿|老婆|媳妇|侄子|外甥|弟弟?|哥哥?|姐姐?|妹妹?|老公|爱人|搭档|合伙人"
+    r"|[部科处室组办库院店厂]))?(?:那边|这边)?的?[ :]?)"
+)
+_NAMED = r"(?:是|为|写|填|换成|改成|改|换|就写|就是|就|叫|变成|变更为|还是)?[ :,]{0,2}"
+_LABELS = (
+    r"(?:联系人|联络人|收件人|收货人|接收人|签收人|接货人|提货人|取货人|收样人|经办人|对接人|负责人|接口人|委托人|授权代表"
+    r"|姓名|名字|(?:收件|收货|现场联系|现场对接)(?=[: ]))"
+)
+_ASKS_FOR = r"(?:找|联系|联络|喊|问|打给|呼|叫|打)(?:一?下)?"
+_HANDS_TO = r"(?:寄给|发给|交给|送给|给到|转给|寄到|寄|交到|移交给?|加一?下?|推给?)"
+_WILL = r"(?:这边)?(?:会|来|去|再|直接|全程|全权|单独|到时候?|之后|后面|以后|先|过来)*"
+_TAKES_OVER = (
+    rf"{_WILL}(?:(?:跟|和|与|同|找|联系|加|对接|通知)(?:你们|你(?!们)|您|贵司)(?!说|讲|提|.{{1,2}}过)"
+    r"|在[^,。]{1,6}[等接][你您]|负责(?![任签批审拍定])|接手|接替|对接|跟进|跟踪|接管|经办|交接|[来在]?(?:盯|管)(?:这|现场|后面|着|了|[,。]|\Z))"
+)
+_LATER = (
+    r"(?:后面|后续|以后|之后|接下来|往后|今后|下面|现在|这块|这边|这事|这个?项目|具体(?:的|事情|细节)?|细节|合同|付款|开票"
+    r"|验收|现场|安装|收货|对账|技术(?:上|方面|问题)?|财务|采购|发票|资料|样品|有事儿?|有问题|回头|到时候?|到了)"
+)
+_ON_THE_SPOT = (
+    r"(?:就?行|就可以|即可|就好|对接|联系|对|谈|聊|沟通|要|拿|取|签收|签字收|代?收|接[货车人]?|开门|带[你您]|确认|处理|落实|安排"
+    r"|领|吧|哈|[,。!) ]|\Z)"
+)
+_STOPS = (
+    r"(?=[^一-鿿]|\Z|电话|手机|微信|联系|签?收|[的是他她吧哈啊啦呢了就]|经手|跟|和|来|在|负责|对接|接|拿|取|要|安排|确认|下来|盯|管"
+    r"|你|您|加|会|沟通|谈|聊|代|带|开门|处理|领)"
+)
+_NOT_A_NAME = re.compile(r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填要能可会多少很问货单款价样收到]")
+_NOT_OURS = re.compile(
+    r"(?:你们|您们|你家|贵[司公]|他们|她们|人家|那家|对手|同行|对方|友商|别家)(?:那边|公司|家|的|是)*[^跟和找联给直]{0,2}\Z"
+    r"|(?:原来|以前|之前|上次|上回|去年|当时|前任|不要|不用|不是|别|不找|没)[^,。]{0,6}\Z"
+)
+_DECIDING = re.compile(r"(?:那边|再|去|来)?(?:批|签[字批]|审|拍|商量|汇报|定|申请|请示|点头|开会|报价|压价|算)")
+_OLD = re.compile(r"(?:已经|都|早就|也)?(?:离职|调走|退休|走了|不干|不管|休假|休产假|生孩子)")
+_BESIDE = 14
+_OF_NUMBER = re.compile(r"(?:的|他|她)?(?:电话|手机|微信|号码|联系方式|座机)?(?:号码?)?(?:收|是|为|:|同号)?[ ,:()]*\Z")
+_NAME_BEFORE = re.compile(
+    r"(?:[喊找叫给是寄打我儿子哥弟姐妻爱人系:、,， 。]|收件|联系|老师|师傅|经理|店长|主任|仓管|司机|会计|文员|助理"
+    r"|秘书|前台|\A)(?P<name>[一-鿿]{2,3}?)(?:收|的)?(?:电话|手机|微信"
+    r"|号码?)?(?:是|:)?[ ,，:]*\Z"
+)
+_NAME_BEHIND = re.compile(r"[ ,，:(]{1,2}(?P<name>[一-鿿]{2,3})(?:收)?[)。]?\Z")
+_RECEIVER = re.compile(r"(?P<name>[一-鿿]{2,3}(?<![验回接征没查招天]))(?:代?收|签收)\Z")
+_SENT = re.compile(r"寄|地址|快递|\d[号楼室]")
+_HANDED = re.compile(r"[收找给写喊交]|联系|对接")
+_TO_HIM = re.compile(r"(?:写|找|给|交给|交到|送到|寄给|发给|联系|喊|叫|收件人?|对接)[^,。]{0,8}\Z")
+_OF_A_DESK = re.compile(r"(?:[科处部室办组站库]|仓管|门卫|前台|传达室|收发|实验室|岗亭|车间|门房)(?:的)?\Z")
+_TAKES = re.compile(r"(?:收|签收|接[货收]?|代收|取|拿)(?![入款益到费])|对接")
+
+
+@lru_cache(maxsize=64)
+def _patterns(surnames: tuple[str, ...], titles: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], float], ...]:
+    family, titled = "|".join(surnames) or "(?!)", "|".join(titles) or "(?!)"
+    name = (
+        rf"(?P<name>(?:{family})(?:{titled}|女士|先生|小姐|老师|医生|教授|师傅|工|姐|哥|总)|[老小](?:{family})(?![板师])|阿[一-鿿]"
+        rf"|(?P<full>(?:{family})[一-鿿]{{1,2}}?)){_STOPS}"
+    )
+    frames = (
+        # 我叫陶静, 我是采购部的陶静, 叫我小陶就行, 免贵姓陶 陶静
+        (
+            rf"(?:我叫|我的名字[是叫]|本人(?:叫|是)?|叫我|我姓[一-鿿][, ]?名?叫)[ :]?{name}"
+            rf"(?!去|来|拿|做|办|把|给|问)",
+            0.75,
+        ),
+        (rf"(?:^|[,。! \n])(?:我|这边|这里)是(?:[一-鿿a-z0-9]{{2,14}}?的)?{_ROLE}{name}(?=[,。! \n]|\Z)", 0.75),
+        # 联系人：陶静, 收货人写库房陶静, 经办人换成小陶
+        (rf"{_LABELS}{_NAMED}{_ROLE}{name}", 0.75),
+        # 后面陶静跟你们对接, 这块由小陶负责, 我让同事陶静加你微信
+        (rf"(?:^|[,。! \n]|{_LATER}|由|让|安排|派|是){_ROLE}{name}{_TAKES_OVER}", 0.7),
+        # 后续找陶静, 财务联系陶静, 到了打老陶电话
+        (
+            rf"(?:{_LATER}|直接)[ ,]?(?:那边|这边|的|就|请|都|直接|你们?|您|可以|先|的话|让他|去)*{_ASKS_FOR}{_ROLE}{name}"
+            rf"(?={_ON_THE_SPOT}|电话|手机|的)",
+            0.7,
+        ),
+        # 具体跟陶静对接, 你和小陶聊
+        (
+            rf"(?:你们?|您|直接|{_LATER})(?:就|以后|直接|再|去|先|可以|你们?|您|的)*[跟和与同]{_ROLE}{name}(?:直接|去|再|先|具体)?(?:对接|联系|沟通|对一下|接洽)",
+            0.7,
+        ),
+        # 找仓管老陶拿, 联系设备科陶工, 喊小陶开门, 加一下陶静微信
+        (
+            rf"(?:{_ASKS_FOR}|{_HANDS_TO})(?!.{{0,2}}价){_ROLE}{name}(?=的?(?:微信|电话|手机)|代?收|签收|{_PHONE}|对接|开门|下来|接[货车])",
+            0.7,
+        ),
+        # 13812345678 找陶师傅
+        (rf"\d{{7}}[ ,]{{0,2}}(?:找|叫|联系|喊)(?:我们)?{_ROLE}{name}", 0.7),
+        # 交接给陶静了, 接手的是陶静, 换成小陶了
+        (
+            rf"(?:交接给|移交给|(?:工作|这摊|这块|手头|项目|这事|活)[^,。]{{0,4}}交给|接手的(?:人|同事)?是|接替我的是"
+            rf"|接我(?:班|工作|位子)?的(?:人)?[是叫]"
+            rf"|对接(?:的人)?换成?|换成?了?(?:我们)?同事"
+            rf"|我同事|介绍(?:一?下)?[, ]?(?:这[是位]?)?(?:是)?){_ROLE}{name}",
+            0.7,
+        ),
+        # 陶静 13812345678, 陶经理的电话是…
+        (rf"(?:^|[,。;!:、 \n是找打叫]|{_LABELS}){_ROLE}{name}{_PHONE}", 0.75),
+    )
+    return tuple((re.compile(pattern, re.MULTILINE), sure) for pattern, sure in frames)
+
+
+def find(said: Said, lexicon: Lexicon, ours: Collection[str] = ()) -> Iterator[Fact]:
+    """People whom the customer's side introduces; `ours`: how our own people are called."""
+    if not said.theirs or said.passed_on or not _GATE.search(said.own):
+        return
+    seen: list[str] = []
+    for fact in (*_receives(said, lexicon), *_beside_a_phone(said, lexicon), *_told(said, lexicon)):
+        name = fact.shown
+        if not _of_us(name, ours) and not any(name in other or other in name for other in seen):
+            seen.append(name)
+            yield fact
+
+
+def _told(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
+    text = said.own
+    names = lexicon.names
+    for pattern, sure in _patterns(names.surnames, names.titles):
+        for m in pattern.finditer(text):
+            start, end = m.span("name")
+            if m["full"] and _NOT_A_NAME.search(m["full"][1:]):
+                continue
+            clause = said.clause_at(start)
+            if (
+                clause.asks
+                or _NOT_OURS.search(text[clause.start : start])
+                or _DECIDING.match(text, end)
+                or _OLD.match(text, end)
+            ):
+                continue
+            name = said.message.text[start:end]
+            yield said.fact("contact_person", {"name": name}, name, sure, (start, end))
+
+
+def _of_us(name: str, ours: Collection[str]) -> bool:
+    """林晓 herself, and 小林, 林工, 林经理."""
+    return any(name == own or name in _nicks(own) for own in ours if own)
+
+
+def _nicks(own: str) -> tuple[str, ...]:
+    return (*(f"{own[0]}{title}" for title in ("工", "总", "姐", "哥", "经理", "老师")), f"小{own[0]}", f"老{own[0]}")
+
+
+def _receives(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
+    """写政教处缪干事收, 给设备科廖科长, 到了找仓管小扈: to whom things go, or who is asked for on the spot."""
+    if not _HANDED.search(said.own):
+        return
+    for clause in said.clauses:
+        alone = _RECEIVER.match(clause.text)
+        if (
+            alone
+            and _SENT.search(said.own)
+            and alone["name"].startswith(lexicon.names.surnames)
+            and not _NOT_A_NAME.search(alone["name"])
+        ):
+            start, end = clause.start + alone.start("name"), clause.start + alone.end("name")
+            name = said.message.text[start:end]
+            yield said.fact("contact_person", {"name": name}, name, 0.7, (start, end))
+        for start, end, title in deciders.people(clause, lexicon):
+            left, right = said.own[clause.start : start], said.own[end : clause.end]
+            if not title and (_TO_HIM.search(left) and (_OF_A_DESK.search(left) or _TAKES.match(right))):
+                name = said.message.text[start:end]
+                yield said.fact("contact_person", {"name": name}, name, 0.7, (start, end))
+
+
+def _beside_a_phone(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
+    """仓库老周 13812345678: whose number it is."""
+    for _, number, after in contacts.phones(said.own):
+        behind = _NAME_BEHIND.match(said.own, after)
+        if behind and behind["name"].startswith(lexicon.names.surnames) and not _NOT_A_NAME.search(behind["name"]):
+            name = said.message.text[behind.start("name") : behind.end("name")]
+            yield said.fact("contact_person", {"name": name}, name, 0.7, behind.span("name"))
+            continue
+        before = said.own[max(0, number - _BESIDE) : number]
+        full = _NAME_BEFORE.search(before)
+        if full and full["name"].startswith(lexicon.names.surnames) and not _NOT_A_NAME.search(full["name"]):
+            start = number - len(before) + full.start("name")
+            name = said.message.text[start : start + len(full["name"])]
+            yield said.fact("contact_person", {"name": name}, name, 0.7, (start, start + len(name)))
+            continue
+        for start, end, title in reversed(list(deciders.people(Clause(number - len(before), number, before, False), lexicon))):
+            if not title and _OF_NUMBER.match(said.own[end:number]):
+                name = said.message.text[start:end]
+                yield said.fact("contact_person", {"name": name}, name, 0.75, (start, end))
+                break
