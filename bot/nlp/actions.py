@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.nlp.dated import dated
+from bot.nlp.dates import Dated
 from bot.nlp.facts import Fact
 from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
@@ -18,14 +19,16 @@ _ME = re.compile(r"我方|我们|我|咱们|咱|本人|俺们?")
 _TO_YOU = re.compile(r"[给发跟帮为找到去向寄和回转][您你]|您|你")
 _TODAY = re.compile(r"(?<![明后昨前])(?:今天|今晚|下班前|(?<!每天)(?:中午|下午|傍晚|晚上)|上午)(?!好)")
 _SOON = re.compile(r"马上|这就|尽快|稍后|回头|一会|待会|晚点|第一时间|随后|抓紧|立刻|立即|现在就|一起发|也发|再发")
-_INTENDS = re.compile(r"[会去来先再让叫请找跟]|帮|给[您你]|分开|单独|重新|一并|直接|亲自|全包|包了|安排|争取|负责|尽量|也|就")
+_INTENDS = re.compile(
+    r"[会去来先再让叫请找跟问]|加[他她您你微]|得(?=问|跟|找|请示|申请)|帮|给[您你]|分开|单独|重新|一并|直接|亲自|全包|包了|安排|争取|负责|尽量|也|就"
+)
 _REQUEST = re.compile(r"^(?:麻烦|请|劳烦|辛苦|您看|你看|您那边|您这边|您先|你先|等您|等你|如果|要是|[您你][把给方发来])")
 _TO_OTHERS = re.compile(r"给(?:领导|老板|集团|财务|总部|他|她|供应商)")
 _BEGINS_ME = re.compile(r"^(?:我|我们)(?:[\x00 ]|会|来|先|再|去|这边|把)")
 _ASKS_US = re.compile(r"你们?|您|麻烦|请|帮|给我|发我|把|记得|^(?:给|发|出|报|来|过来)")
 _STATES = re.compile(
     r"瞎猜|估摸|我们?(?:的|是|有(?!空)|没|要求|需要|觉得|怕|担心|想要|必须|用|做的|这是|那|都)"
-    r"|[给按走][您你]?[^,]{0,6}价|\d[块万]"
+    r"|[给按走][您你]?[^,]{0,6}(?<!报)价|\d[块万]"
 )
 _OUR_OWN = re.compile(r"我们?的|\d[块万]")
 _PAST = re.compile(r"(?:了|过|过了|完了|好了)[吧哈啊呀哦]*\Z")
@@ -40,16 +43,24 @@ _WISH = re.compile(r"希望|我们?想(?!办法)|要求|计划|打算|预计|必
 _GIVES = re.compile(
     r"[给发转寄打回约][你您]|告诉[你您]|通知[你您]|联系[你您]|打过去|付款|打款|转过去|汇款|碰头|开个?会|传\Z"
     r"|(?<![开出])[付打转汇寄发传][\x00 ]*\Z"
-    r"|付[款\d百]|[打转汇]款|走[^,]{0,6}(?:流程|立项|审批|采购|付款)|立项|提单|下单|\bpo|盖章|[发传][您你]|统一付|一起付"
+    r"|(?:款|账)[^,]{0,6}结\Z|一起结|付[款\d百]|[打转汇]款|走[^,]{0,6}(?:流程|立项|审批|采购|付款)|立项|提单|下单|\bpo|盖章|[发传][您你]|统一付|一起付"
 )
 _HANDED = re.compile(
     r"(?:发|寄|传|转|回|送|甩|拷|抄送)(?:到|给)?[您你](?:们)?(?:微信|邮箱|群里|那边|公司"
     r"|一份)*[哈啊吧哦呀]*\Z"
 )
 _NOT_OURS = re.compile(
-    r"(?:^|[\x00 ])(?:他们|她们|学校|客户|厂家|贵司)|[说讲]好|给我们|给我[就吧]|到期|到头|生效|才有"
+    r"来得及|昨[晚天夜]|今早[^,]{0,4}[寄发]|停产|放假|舍不得|[调涨改]的[呀啊哦]?\Z|可以[^,]{0,3}的\Z|开始[跑用算]"
+    r"|(?:坏|故障|报修|报障|出问题)了?[\x00 ]"
+    r"|(?:^|[\x00 ])(?:他们|她们|学校|客户|厂家|贵司)|[说讲]好|给我们|给我[就吧]|到期|到头|生效|才有"
     r"|上市|开[班课学业街]|报到|试用期|[开评截定]标(?!书)|评审(?!材)|按.{0,3}配置"
 )
+_FOR_HIM = re.compile(
+    r"(?:给|帮|替|为)[您你](?:们)?(?:再|先|重新|一[份套起]|多|另外|全部|都|免费|单独|直接|尽快|[ ])*"
+    r"(?:补|换|配|拍|留|送|设|升级|寄|写|办|申请|争取|安排|准备|查|问|改|做|整理|备|盯|装|修|调(?!价)|出(?!厂价))(?!.{0,4}[价折元块])"
+    r"|写[进入到](?:合同|协议|服务承诺|条款|补充|标书)"
+)
+"""给您换成新的, 写进合同: what we undertake without saying I."""
 _ON_EVENT = re.compile(
     r"(?:测|验|试|装|跑|签|到|开|收|审|走|举手|确认)(?:完|过|到|好|收|货|了)+[^,]{0,4}就[^,]{0,2}"
     r"(?:付|打款|打[\d一二三四五六七八九]|转|汇|走流程|下单|盖章)"
@@ -69,11 +80,17 @@ _PAYS = re.compile(r"付[款\x00 ]*\Z|付\d|[打转汇](?:款|[\x00 ]*\Z)|下单
 _AND_WHETHER = re.compile(r"[能会可行要]不[能会可行要]")
 _BY_THEM = re.compile(
     r"(?:去|来|先|再|得|还得|回去|这边|也|会|马上|重新|拿去|拿|让\w{1,4}|跟\w{1,6}|找\w{1,6}|给\w{1,6}|帮[你您]){0,3}"
-    r"(?:磨|问|催|传|转告|反馈|落实|oa|看一眼|商量|走流程|提单|看一?下|测|约|汇报|请示|碰|转[你您]|打款|发[你您]|确认"
+    r"(?:磨|问|催|传|转告|反馈|落实|(?:走|提)oa|oa(?!打通|对接|系统|接口)|看一眼|商量|走流程|提单|看一?下|测|约|汇报|请示|碰|转[你您]|打款|发[你您]|确认"
     r"|通知|回复|答复|协调|讨论|研究|上报"
-    r"|报上去|申请|联系)"
+    r"|报上去|申请|联系|报(?![价销修废过了])|提给|提交|递[话给上]|念给|拿给|给[^,]{1,6}看|打听|争取|补[发填签交]|填[好完]|整理|统计|翻出来"
+    r"|拉上|带上|叫上)"
+)
+_LATER_TO_YOU = re.compile(
+    r"[发转传][你您]\Z|(?:晚点|等[下会]|回头|稍后|一会儿?|待会儿?|马上|中午|下午|晚上|随后)[^,]{0,4}(?:[给发传寄甩转]|拍给|发给)[你您](?!个?机会)"
 )
 _REPLY = re.compile(r"(?:给|答复|回复|回话|回音|准信|准话|回|再次询问|发资料|\w{0,3}(?:结果|消息))\w{0,2}\Z")
+_TERM = 180
+"""Days within which a promise is kept; longer ones are terms."""
 _NEAR = 4
 """Messages within which a promise without a day is made again with one."""
 
@@ -93,7 +110,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> lis
 
 
 def _may(said: Said, lexicon: Lexicon) -> bool:
-    if said.ours and (_ARRIVES.search(said.own) or _HANDED.search(said.own) or dated(said)[1]):
+    if said.ours and (_ARRIVES.search(said.own) or _HANDED.search(said.own) or _FOR_HIM.search(said.own) or dated(said)[1]):
         return True
     return lexicon.says("promise", said.own) or _WE.search(said.own) is not None
 
@@ -131,10 +148,15 @@ def shown(what: str, due: str | None, ours: bool) -> str:
 def _due(talk: Talk) -> date | None:
     """The last day named; 下午 and 下班前 alone are of the same day."""
     today = talk.said.at.date()
-    usable = [d.last for d in talk.dates if d.last >= today and not counted_from(talk, d)]
+    usable = [d.last for d in talk.dates if today <= d.last and not counted_from(talk, d) and not _of_a_term(d, today)]
     if usable:
         return usable[-1]
     return today if not talk.dates and _TODAY.search(talk.clause.text) else None
+
+
+def _of_a_term(day: Dated, today: date) -> bool:
+    """一年内上门: how long a service lasts."""
+    return (day.last - today).days > (_TERM if day.limit else 2 * _TERM)
 
 
 def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool | None:
@@ -168,7 +190,12 @@ def _deed(text: str, lexicon: Lexicon, day: date | None, today: date, *, ours: b
         return True
     if not ours:
         return False
-    return bool(_HANDED.search(text) or _AT_ONCE.search(text) or (day is not None and not _NO_DEED.search(text)))
+    return bool(
+        _HANDED.search(text)
+        or _FOR_HIM.search(text)
+        or _AT_ONCE.search(text)
+        or (day is not None and not _NO_DEED.search(text))
+    )
 
 
 def _promised(text: str, day: date | None) -> bool:
@@ -178,16 +205,17 @@ def _promised(text: str, day: date | None) -> bool:
     me = _ME.search(text)
     if day or (_SOON.search(text) and len(text) < 16) or _HANDED.search(text):
         return True
-    return me is not None and _INTENDS.search(text[me.end() :]) is not None
+    return _FOR_HIM.search(text) is not None or (me is not None and _INTENDS.search(text[me.end() :]) is not None)
 
 
 def _promised_by_customer(text: str, day: date | None) -> bool:
-    if _STATES.search(text) or _WISH.search(text):
+    pays = day is not None and _PAYS.search(text) is not None
+    if (_STATES.search(text) and not pays) or _WISH.search(text):
         return False
     me = _ME.search(text)
     if day:
         return bool(me or _GIVES.search(text))
-    return (me is not None and _BY_THEM.match(text[me.end() :]) is not None) or re.search(r"[发转][你您]\Z", text) is not None
+    return (me is not None and _BY_THEM.match(text[me.end() :]) is not None) or _LATER_TO_YOU.search(text) is not None
 
 
 def _asks_us(text: str) -> bool:

@@ -12,7 +12,7 @@ from bot.nlp.dates import Dated
 from bot.nlp.facts import Fact
 from bot.nlp.intents import TO_YOU, Talk, side, talks
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.otherdays import counted_from, named_by, of_the_project, or_else, our_task, refused
+from bot.nlp.otherdays import background, counted_from, named_by, names_an_event, of_the_project, or_else, our_task, refused
 from bot.nlp.text import HIDDEN, SLIP, Said
 
 _EVENT_NAMES = {
@@ -167,7 +167,7 @@ def _agreed(thread: Sequence[Said], place: int, lexicon: Lexicon) -> bool:
 
 
 def _deadlines(talk: Talk, lexicon: Lexicon, calendar: _Calendar, *, agreed: bool) -> Iterator[Fact]:
-    usable = [d for d in talk.dates if _may_be(talk, d)]
+    usable = [d for d in talk.dates if _may_be(talk, d) and not names_an_event(d, talk.dates, talk.said.own)]
     if SLIP.match(talk.said.whole, talk.clause.end):
         return
     if any(lexicon.says(cue, talk.clause.text) for cue in ("hedged", "if", "not_ours", "other_seller")):
@@ -241,7 +241,7 @@ def _certainty(talk: Talk, dated: Dated, lexicon: Lexicon, what: str, *, agreed:
     """0: no deadline."""
     if talk.said.ours:
         return _ours(talk, lexicon, what, agreed=agreed)
-    if lexicon.says("done", talk.clause.text) or _long_past(talk, dated):
+    if lexicon.says("done", talk.clause.text) or _long_past(talk, dated) or background(talk):
         return 0.0
     if side(talk, lexicon) and not _DELIVERY.search(talk.bare):
         return 0.0

@@ -6,6 +6,7 @@ What is left over is a deadline, whatever words name its event: 交出来, 上�
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.nlp.dates import Dated
@@ -17,8 +18,8 @@ _PERIOD = 20
 """Days from which on a date is a period: 十月份 is no day of anything small."""
 _LIFE = re.compile(
     r"出差|休[年病产婚]?假|年假|请假|调休|回国|出国|出嫁|结婚|婚礼|喜酒|喜糖|[高中]考(?!察|虑|核)|生日|团建|年会|旅游"
-    r"|度假|爬山|钓鱼|打球|唱歌|吃饭|喝酒|喝茶"
-    r"|看病|住院|手术|生孩子|坐月子|[接带陪]孩子|陪|(?:我|我家|家里|俺)的?(?:孩子|小孩|娃|女儿|闺女|儿子|老婆|老公"
+    r"|度假|爬山|钓鱼|打球|唱歌|吃饭|喝酒|喝茶|聚餐|逛"
+    r"|看病|住院|手术|生孩子|坐月子|[接带陪]孩子|陪(?![您你同护练跑])|(?:我|我家|家里|俺)的?(?:孩子|小孩|娃|女儿|闺女|儿子|老婆|老公"
     r"|爱人|媳妇)|值班|轮休|休息|飞机|高铁|快乐|祝|拜年|恭喜|天气|下雨|降温"
     r"|[有没]空|没时间|有时间|不在|在家|在公司|才回|(?<![拉送寄带运拿取退买发])回来(?!开|上[线会]|做|审|批|签|定|就)"
     r"|才有|温泉|烧烤|看电影|逛街|[新过]年好|找不[到着]|没人|凑不齐|抽不出"
@@ -71,6 +72,28 @@ _BEHIND_NOT = re.compile(
 )
 _OR_ELSE = re.compile(r"(?:[^看想听]不[到出了完上来下齐好]来?|还没|没能?).{0,8}(?:就(?!行)|别怪|免谈|退|赔|罚|换人)")
 _COUNTED_FROM = re.compile(r"(?:后|之日起?|到货|收到?货|签收|下单|付款|收款|到账|终止|解除|报修|报障|接到.{0,3})[的 ]?\Z")
+_BACKGROUND = re.compile(
+    r"期间[^,]{0,4}放假|客满|满房|爆[单满仓棚]|(?:期末|期中|月|段|联|统|模)考完?|忙(?:死|不过|得|疯|成|翻)|排队|排到|人(?:很|也|特别|最|就|太)?[多少满挤]|挤满|堵车"
+    r"|不?上班|发工资|发薪|[淡旺]季(?!前)|高峰|涨(?:电|水|房|油|运)?[价费租]|例会|销量|生意(?:好|差|淡)|涌|抽筋|(?:慢|卡)得|天天|停[电水产]"
+)
+"""What goes on around him on a day: nothing that is due."""
+_DUE = re.compile(r"必须|务必|一定|最晚|最迟|截止|(?:之|以)?前|要(?!涨)|得(?![要死])|不能|赶")
+_BEFORE_THEN = re.compile(r"[ ,。]*(?:(?:在此|在这|那)?(?:之|以)前|[赶来]不[上及]|误了|错过|耽误)")
+_FEAST_OF = 8
+
+
+def background(talk: Talk) -> bool:
+    """元旦客满, 28号期末考完娃就涌来了, 月底盘点忙死: told of his world, and nothing has to be done by then."""
+    if _BACKGROUND.search(talk.clause.text) is None or _DUE.search(talk.clause.text):
+        return False
+    return _BEFORE_THEN.match(talk.said.own, talk.clause.end) is None
+
+
+def names_an_event(dated: Dated, others: Sequence[Dated], own: str) -> bool:
+    """元旦汇演30号晚上, 618的坑位5月20号锁货: a feast before a day by its number is part of a name."""
+    if _BY_NUMBER.search(own[dated.start : dated.end]) and not own[dated.start : dated.end].isdigit():
+        return False
+    return any(0 < other.start - dated.end <= _FEAST_OF and _BY_NUMBER.search(own[other.start : other.end]) for other in others)
 
 
 def refused(talk: Talk, dated: Dated) -> bool:
@@ -101,7 +124,7 @@ def of_the_project(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
     text, pressing = talk.bare, _MUST.search(talk.bare) is not None or dated.limit
     if not _is_a_day(talk, dated, pressing=pressing) or _of_others(talk, lexicon):
         return False
-    if _VISIT.search(text) or (_PAPER.search(text) and _HANDS.search(text) and not _HARD.search(text)):
+    if background(talk) or _VISIT.search(text) or (_PAPER.search(text) and _HANDS.search(text) and not _HARD.search(text)):
         return False
     return pressing or not _PAST.search(text)
 

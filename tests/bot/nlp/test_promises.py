@@ -1,0 +1,81 @@
+"""What either side undertakes, and what goes on around it: no promise, no deadline."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.nlp.said import ticked
+
+PROMISED = [
+    ("c 我报给分管的副总批", False, None),
+    ("c 采购单等下就传你", False, None),
+    ("c 我拿去给老板看", False, None),
+    ("c 款月底一起结", False, "2026-11-30"),
+    ("c 首付三成35.4万下周一付", False, "2026-11-30"),
+    ("c 我帮你递话", False, None),
+    ("r 8k一天我得问老板", True, None),
+    ("r 这个我问问信息部", True, None),
+    ("r 下一车给您补上", True, None),
+    ("r 27号我陪您去送检", True, "2026-11-27"),
+    ("r 勘完下周一给方案和报价", True, "2026-11-30"),
+    ("r 给您换成新的，不收钱", True, None),
+    ("r 可以，写进服务承诺", True, None),
+    ("r 好嘞，我加他", True, None),
+]
+
+
+@pytest.mark.parametrize(("line", "ours", "due"), PROMISED)
+def test_who_undertakes_what(line: str, ours: bool, due: str | None) -> None:
+    assert [(fact.value["ours"], fact.value["due"]) for fact in ticked([line], "next_action")] == [(ours, due)]
+
+
+NO_PROMISE = [
+    "r 6月1号调的呀，瓶子和糖都涨了",
+    "r 哈哈换我我也舍不得",
+    "c 平台要跟我们OA打通",
+    "r 本周签就来得及",
+    "r 对赌我们也可以签的",
+    "r 春节停产半个月",
+    "r 坏了48小时内换",
+    "r 一年内上门，平时远程调",
+    "r 给您打8折",
+    "r 给您换算成单价是7块",
+]
+
+
+@pytest.mark.parametrize("line", NO_PROMISE)
+def test_what_is_only_told_binds_nobody(line: str) -> None:
+    assert ticked([line], "next_action") == []
+
+
+AROUND = [
+    "12月20号期末考完学生就来了",
+    "元旦期间我们放假",
+    "25号展会人多",
+    "月底盘点忙死了",
+    "下周末排队排到门口",
+    "圣诞节那几天天天爆单",
+    "元旦要涨价 厂家说的",
+    "周五财务不上班",
+    "10号发工资",
+    "下周四例会我提一下",
+    "周五晚上聚餐",
+]
+
+
+@pytest.mark.parametrize("text", AROUND)
+def test_what_goes_on_around_him_is_no_deadline(text: str) -> None:
+    assert ticked([f"c {text}"], "deadline") == []
+
+
+DUE = [
+    ("元旦汇演12月30号晚上 灯要到", ["2026-12-30"]),
+    ("618的坑位5月20号锁货", ["2027-05-20"]),
+    ("1月20号放假 之前必须装完", ["2027-01-20"]),
+    ("展会12月5号 人多 之前要搭好", ["2026-12-05"]),
+]
+
+
+@pytest.mark.parametrize(("text", "days"), DUE)
+def test_what_is_due_beside_it_stays(text: str, days: list[str]) -> None:
+    assert [fact.value["date"] for fact in ticked([f"c {text}"], "deadline")] == days
