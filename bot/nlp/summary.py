@@ -174,7 +174,12 @@ def _count(number: float) -> str:
 
 def _money(facts: Sequence[Fact]) -> list[str]:
     labels = (("budget", "预算"), ("target_price", "客户要价"), ("our_quote", "我方报价"), ("deal_amount", "成交"))
-    told = [f"{label}{_list(facts, kind)}" for kind, label in labels if _list(facts, kind)]
+    settled = _list(facts, "deal_amount")  # told once: what was asked, quoted and agreed is often the same
+    told = [
+        f"{label}{text}"
+        for kind, label in labels
+        if (text := _list(facts, kind)) and (text != settled or kind == "deal_amount")
+    ]
     status = next((str(fact.value["status"]) for fact in facts if fact.kind == "budget_status"), "")
     open_budget = {"pending_approval": "预算待批", "undecided": "预算未定", "none": "没有预算"}.get(status, "")
     if told and told[0].startswith("预算") and open_budget:

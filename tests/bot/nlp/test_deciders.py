@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.bot.nlp.said import ticked
 from tests.bot.nlp.talk import shown
 
 CHATS = [
@@ -105,3 +106,19 @@ NOBODY = [
 @pytest.mark.parametrize("chat", NOBODY)
 def test_who_is_only_spoken_of_decides_nothing(chat: str) -> None:
     assert shown(chat, "decision_maker") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("c 价格顾总最后敲定", ["顾总"]),
+        ("c 最后一票在顾总手里", ["顾总"]),
+        ("c 上面还有顾总", ["顾总"]),
+        ("c 顾总那关不好过", ["顾总"]),
+        ("c 以前是顾总定的 现在他退休了", []),
+        ("c 上次顾总签的合同到期了", []),
+        ("c 老板要看原因说明", []),
+    ],
+)
+def test_who_has_the_last_word_now(line: str, names: list[str]) -> None:
+    assert [fact.shown for fact in ticked([line], "decision_maker")] == names
