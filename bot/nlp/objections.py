@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
+from bot.nlp import bids
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.occasions import PRICE
@@ -25,6 +26,8 @@ _LATE = "price_late"
 Heard = list[tuple[str, int, int]]
 Pains = Collection[tuple[str, int]]
 """Message and beginning of each clause that is told as a pain point."""
+_AGREED = re.compile(r"(?:可以|没问题|[行成好])[吧啊的]?\Z")
+"""Ends the words of a yes to our price; 行不行 asks."""
 _OF_PRICE = re.compile(r"价|贵|便宜|优惠|折|预算")
 
 
@@ -45,7 +48,12 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
         found = _of_message(said, priced, pains, lexicon) or list(_pressed(said, pains, lexicon))
         _keep(best, iter(sorted(found, key=lambda fact: -fact.confidence)[:1]))
     _keep(best, _of_facts(others))
-    return list(best.values())
+    return [*best.values(), *_bids(thread, lexicon, best.get("price"))]
+
+
+def _bids(thread: Sequence[Said], lexicon: Lexicon, said_so: Fact | None) -> Iterator[Fact]:
+    """Of the price every message counts in which the customer bids lower: each is a round of its own."""
+    return (fact for fact in bids.find(thread, lexicon) if not said_so or fact.evidence.message != said_so.evidence.message)
 
 
 def _of_message(said: Said, priced: bool, pains: Pains, lexicon: Lexicon) -> list[Fact]:
@@ -69,7 +77,8 @@ def _keep(best: dict[str, Fact], found: Iterator[Fact]) -> None:
 def _of_facts(others: Sequence[Fact]) -> Iterator[Fact]:
     ours = sorted(int(fact.value["amount"]) for fact in others if fact.kind == "our_quote")
     for fact in others:
-        if fact.confidence >= TICKED and (fact.kind == "target_price" or _lower(fact, ours)):
+        pressed = (fact.kind == "target_price" and not _AGREED.search(fact.evidence.quote)) or _lower(fact, ours)
+        if fact.confidence >= TICKED and pressed:
             text = clean(fact.evidence.quote)
             yield Fact("objection", {"category": "price", "text": text}, text, 0.7, fact.evidence)
 

@@ -67,6 +67,9 @@ _SUM = re.compile(
 _OTHER_SUM = re.compile(
     r"预算|罚|赔|定金|订金|首付|押金|尾款|预付|到账|收到|回款|保证金|质保金|补贴|营收|产值|省下|节省|[您你]说|他们|去年|对账|发票|成交|做不了|合同|之前|那家|客户|销量|库存|流水|参考|大概多少|多少"
 )
+_WHOLE = re.compile(r"报价|总[价包共计]|[一总]共|合计|加起来|全包|打包|整套|方案|清单|含税|全套")
+"""A price of the whole, or of a paper."""
+_ASKED_PRICE = re.compile(r"多少|价|报|[你您]们?呢|几[块万]|贵|便宜|怎么算|预算|费用")
 _FORMER = re.compile("[上前]一?家|以前那家|之前那家|原来那家|老供应商")
 _PUT_OFF = re.compile("再|等|缓|放")
 _FOR_OTHERS = re.compile(r"我们?[^,]{0,4}(?:给|跟|和|帮)(?![您你贵咱我])[^,给]{2,6}(?:签|做|装|发|交付|上)[了过]")
@@ -79,13 +82,13 @@ _SIDE = re.compile(r"_(ours|theirs)\Z")
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
     """One fact an event: the last that stands. `others` (our quotes, counter-offers) tell of a price given or bargained."""
-    standing: dict[str, Fact] = {fact.value["event"]: fact for fact in _of_money(others)}
+    standing: dict[str, Fact] = {fact.value["event"]: fact for fact in _of_money(others, thread, lexicon)}
     for position, said in enumerate(thread):
         if said.passed_on or not said.trusted:
             continue
         if lexicon.says("resumed", said.own):
             standing.pop("on_hold", None), standing.pop("lost", None)
-        if said.ours and "quote_sent" not in standing:
+        if said.ours and "quote_sent" not in standing and _given(said.message.id, thread, lexicon):
             standing.update(_quoted(said, lexicon))
         _settle(standing, {**dict(_heard(Scene(thread, position, standing.keys()), lexicon)), **_gone(said, lexicon)})
     return list(standing.values())
@@ -127,11 +130,24 @@ def _quoted(said: Said, lexicon: Lexicon) -> dict[str, Fact]:
     return {}
 
 
-def _of_money(others: Sequence[Fact]) -> Iterator[Fact]:
+def _of_money(others: Sequence[Fact], thread: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
+    """A price of ours that was given as a quotation, and a counter-offer."""
     for kind, event in (("our_quote", "quote_sent"), ("target_price", "negotiation")):
         for fact in others:
-            if fact.kind == kind and fact.confidence >= TICKED:
+            sure = fact.kind == kind and fact.confidence >= TICKED
+            if sure and (event == "negotiation" or _given(fact.evidence.message, thread, lexicon)):
                 yield Fact("stage_event", {"event": event}, SHOWN[event], 0.65, fact.evidence)
+
+
+def _given(message: str, thread: Sequence[Said], lexicon: Lexicon) -> bool:
+    """The customer spoke of prices before, it is of the whole, or we began with it: else it is told in passing."""
+    position = next(index for index, said in enumerate(thread) if said.message.id == message)
+    before = [said for said in thread[:position] if said.theirs]
+    return (
+        not before
+        or _WHOLE.search(thread[position].own) is not None
+        or any(lexicon.says("stage_quote_requested_theirs", said.own) or _ASKED_PRICE.search(said.own) for said in before)
+    )
 
 
 def _heard(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[str, Fact | None]]:

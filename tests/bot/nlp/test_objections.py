@@ -88,3 +88,37 @@ def test_what_follows_is_the_same_trouble_unless_it_begins_another() -> None:
 
     assert [fact.value["text"] for fact in same] == ["主机老是死机"]
     assert [fact.value["text"] for fact in two] == ["主机老是死机", "屏幕看不清"]
+
+
+LOWER = [
+    ["r 一共28.5万", "c 领导给的线是二十五万以内"],
+    ["r 单价168", "c 隔壁厂报158"],
+    ["r 一平2块9", "c 有人报2块5"],
+    ["r 全包4万", "c 老王说你们只收他3万"],
+    ["r 一套78元", "c 75呗"],
+    ["r 加起来289万", "c 人家给的271"],
+]
+
+
+@pytest.mark.parametrize("chat", LOWER)
+def test_an_amount_below_ours_presses_on_the_price(chat: list[str]) -> None:
+    assert [fact.value["category"] for fact in ticked(chat, "objection")] == ["price"]
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        ["r 一共28.5万", "c 定金5万明天打"],
+        ["r 一套78元", "c 78 可以"],
+        ["r 单价168", "c 158台"],
+        ["r 一共28.5万", "c 25号给你答复"],
+        ["c 之前那套25万", "r 一共28.5万"],
+    ],
+)
+def test_another_amount_presses_on_nothing(chat: list[str]) -> None:
+    assert ticked(chat, "objection") == []
+
+
+def test_each_round_of_bidding_counts() -> None:
+    chat = ["r 一吨2950", "c 史丹利才2880元呢", "r 给您2900元", "c 2850元我就拉走"]
+    assert len(ticked(chat, "objection")) == 2

@@ -104,3 +104,22 @@ def test_an_event_once_with_the_clause_that_says_it() -> None:
     facts = ticked(["c 样品收到了", "c 对，样品收到了，谢谢"], "stage_event")
 
     assert [(fact.evidence.message, fact.evidence.quote, fact.shown) for fact in facts] == [("m1", "样品收到了", "样品已收")]
+
+
+@pytest.mark.parametrize(
+    ("chat", "sent"),
+    [
+        (["c 这款多少钱", "r 一台3200元"], True),
+        (["c 我们要十台", "r 十台合计3.2万"], True),
+        (["r 我们这款一台3200元"], True),
+        (["c 机器到了吗", "r 到了，一台还是3200元"], False),
+    ],
+)
+def test_a_price_in_passing_is_no_quotation(chat: list[str], sent: bool) -> None:
+    assert ("quote_sent" in [fact.value["event"] for fact in ticked(chat, "stage_event")]) is sent
+
+
+@pytest.mark.parametrize("line", ["第二期十月份再看", "资金到账再付二期", "三款样都看了", "领导们自己碰头，周五见"])
+def test_what_only_sounds_like_an_event(line: str) -> None:
+    events = [fact.value["event"] for fact in ticked([f"c {line}"], "stage_event")]
+    assert not {"on_hold", "payment_received", "visit_scheduled"} & {*events}
