@@ -29,10 +29,10 @@ _TIME = re.compile(r"多?(?:月|星期|礼拜|小时|工作日|钟头)")
 _EACH = re.compile(r"(?:一天|每天|每小时|每班产|日产|时产|每(?!个?[月年季周])|一共有|满|超过|凑|起订|起订量|moq)[^,。;]{0,3}\Z")
 _LIMIT = re.compile(r"(?:以上|起订|起(?!码)|以内|以下|之内)")
 _OWNED = re.compile(
-    r"(?:现在|目前|原来|之前|以前|去年|上次|坏了?|报废|旧的?|老的?|在用|用着|库存|剩|还有|现有|退|返修|故障|收到)(?![^,。;]{0,6}(?:按|要|改成|改到)\Z)[^,。;\d]{0,6}\Z"
+    r"(?:现在|目前|原来|之前|以前|去年|上次|坏了?|报废|旧的?|老的?(?![板总师大爷])|在用|用着|库存|剩|还有|现有|退|返修|故障|收到)(?![^,。;]{0,6}(?:按|要|改成|改到)\Z)[^,。;\d]{0,6}\Z"
 )
 _PRICE_OF_ONE = re.compile(r"[元块万]\s?/?\s?\Z")
-_DENIED = re.compile(r"(?:减|少|不是|不要|不用|没有|而非|塞不下|放不下|用不了|要不了)\s?\Z")
+_DENIED = re.compile(r"(?:减|少[配订要拿做装来]?|不是|不要|不用|没有|而非|塞不下|放不下|用不了|要不了)\s?\Z")
 _CADENCE = re.compile(
     r"(?:每个?|一个?|按)(?P<per>月(?![底初末中])|年(?![底初末中])|季度|周(?![一二三四五六日末]))(?:用量)?|(?P<per2>[月年])(?:用量|需求|采购量|产能)"
 )
@@ -91,7 +91,7 @@ _OF_ONE = re.compile(
     r"\s?(?:大概|差不多)?(?:\d|[一二三四五六七八九十百千几两]{1,5}[万千百块元]|多少|什么价|怎么|几|啥价|坏|出|报)"
 )
 """Behind 一台: its price."""
-_HEADS = re.compile(r"\s?(?:\Z|[^一-鿿]|[的吧哈啊呢左多上要用参报学来去住吃坐规团班先就一每起都(?:够)](?!加班|试|盯|在))")
+_HEADS = re.compile(r"\s?(?:\Z|[^一-鿿]|[的吧哈啊呢左多要用参报学来去住吃坐规团班先就一每起都(?:够)](?!加班|试|盯|在))")
 """Behind 三十个人, where they are a number that is ordered; 三个人加班, 三个人试穿 tell of people."""
 _SYMBOL = re.compile(r"[a-zμ°%‰](?![a-z0-9])")
 _MADE_INTO = re.compile(r"[一-鿿]{0,4}(?:做|上|装|搭|铺|换|弄|搞)(?!好|完|了|过)[一-鿿]{2}")
@@ -245,7 +245,7 @@ def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequenc
     name, per = _whose(seen, text, one, inside), _per(left)
     per = per or (_only_per(seen, name) if not one.unit else "")
     known = seen.orders.get((name, per))
-    wanted = inside or _orders(seen, turn, clause, left)
+    wanted = inside or _orders(seen, turn, clause, left) or (said.theirs and _ENOUGH.match(right) is not None)
     touching = _touches(one, inside)
     priced = said.ours and _restated(seen, turn)
     for_one = said.ours and not known and _price_of_one(one, left, right, inside)
@@ -259,7 +259,14 @@ def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequenc
     number = one.number + known.number if known and more else one.number
     sure = (0.85 if inside else 0.75) - (0.1 if clause.asks else 0) - (0.15 if said.ours else 0)
     unit = _unit(seen, name, one, text)
-    seen.orders[name, per] = Order(name, number, unit, per, said, (clause.start, clause.end), round(sure, 2), touching, one.end)
+    order = Order(name, number, unit, per, said, (clause.start, clause.end), round(sure, 2), touching, one.end)
+    if not inside and not one.unit and _REPLACES.search(text[: one.start]):  # 桌椅各150套, 工位改成120: both
+        moved = {known.number} if known else {other.number for other in seen.orders.values()}
+        alike = [other for other in seen.orders.values() if other.per == per and {other.number} == moved]
+        seen.orders |= {
+            (other.name, per): replace(order, name=other.name, unit=other.unit) for other in alike if other != known
+        }
+    seen.orders[name, per] = order
 
 
 def _weaker(known: Order | None, said: Said, one: Quantity, clause: Clause, touching: bool) -> bool:

@@ -23,6 +23,8 @@ _YEARS_AGO = re.compile(r"去年|上年|往年|前年|前几年|早年|那年")
 _AUTHORITY = re.compile(
     r"(?:要|得|须|需|由|才|就|都|归)[^,。;!?]{0,8}(?:批|报|签|上会|过会|审|招标|竞标|比价|董事会|开会|公示|备案)|签不了|做不了主|定不了|权限"
 )
+_CONSENTS = re.compile(r"\s?(?:元|块|整)?[,。 ]\s?(?:少|减|去掉|不含|不带|换成?|拿|拼|含|送|按)")
+"""36万，少做两幅画面: what the customer has is our price, with less for it."""
 _PERSONAL = re.compile(
     r"(?:新车|买车|提车|换车|车贷|房贷|买房|学区房|彩礼|婚礼|办酒|奶粉|补习|红包|压岁|[我他她]家那口子|我(?:老婆|老公|媳妇|儿子|闺女|女儿|爸|妈)"
     r"(?:的|刚|买|换|提|花))"
@@ -174,6 +176,8 @@ class Weighed(Scene):
     @property
     def _echo(self) -> bool:
         """The customer's own number given back: 350我要申请, 80万的话够了."""
+        if _CONSENTS.match(self.text, self.raw.end) and len(self.text[: self.raw.start].strip()) <= 3:
+            return False
         if self.money.amount in self.ledger.amounts("target_price", "budget"):
             return True
         asked = self.turn.asked
