@@ -23,8 +23,20 @@ _MOST = 40
 """Amounts of one message that are weighed; a longer list is a price list, not a statement."""
 _DIGITS = re.compile(r"[\d一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]")
 _OLD = re.compile(
-    r"(?:[面牌]价|门市价|挂牌价|列表价|刊例价|官网价|零售价|市场价|指导价|起先|从|由|原来|原先|原本|本来|之前|原定|先前|起初|一开始|原价|去年|上年|往年|前年|上次)[^,。;!?\d]{0,6}\Z"
+    r"(?:[面牌]价|刊例|标价|吊牌|目录价|平时|平常|正常|常规|普通的?|门市价|挂牌价|列表价|刊例价|官网价|零售价|市场价|指导价|起先|从|由|原来|原先|原本|本来|之前|原定|先前|起初|一开始|原价|去年|上年|往年|前年|上次)[^,。;!?\d]{0,6}\Z"
 )
+_NOW = re.compile(r"(?:现在|目前|眼下|当前|现价)[^,。;!?\d]{0,4}\Z")
+_DOWN_TO = re.compile(
+    r"[^。;!?\d]{0,10}(?:最[多低]|顶多|可以|能|给您|给你|帮您|争取|让|降|压)(?:能|可以|只能|给您|给你)?(?:到|给到|让到|降到|做到|做)"
+)
+"""现在4.8一米，最多到4.72."""
+_NONE = re.compile(r"一(?:[分毛角块]|个子儿?)钱?[^,。;!?\d]{0,6}?(?:没|不|无|都)")
+"""一分钱预算没有."""
+_COUNT_MOVED = re.compile(
+    r"(?:工位|[人台套件数点席床桌房]数|数量|名额|点位|席位|用量|总数|量)(?:也|都|就|这边|现在|得|要)?(?:改|变|减|加|降|砍|调|缩|扩)(?:成|到|为)\s?\Z"
+)
+"""工位也改成120: no money."""
+_PIECES = re.compile(r"(?<=[屏板牌砖匾])\d{1,5}块(?=[,。 投发装要]|\Z)")
 _POT = re.compile(
     r"[一二三四两1-4]期|第[一二三四1-4][期批]|首期|首批|硬件|软件|实施|服务|维保|培训|设备|装修|土建|耗材|[东西南北新老]区"
     r"|(?:这|那|一|另一|另外一|两)个?(?:项目|厂|院区|校区|车间|店)|[甲乙丙ab]包|标段[一二三1-3]"
@@ -145,7 +157,25 @@ def _heard(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> list[Money]:
     if not found:
         return []
     names = [(share.start, share.end) for share in turn.shares] + [hit[1:] for hit in lexicon.wares.find(turn.said.own)]
-    return [one for one in found if (turn.said.index, one.start) not in ledger.taken and not _inside(one, names)]
+    counted = [one for one in found if _no_sum(turn, text, one, lexicon)]
+    return [
+        one
+        for one in found
+        if (turn.said.index, one.start) not in ledger.taken and not _inside(one, names) and one not in counted
+    ]
+
+
+def _no_sum(turn: Turn, text: str, one: Money, lexicon: Lexicon) -> bool:
+    """Not a cent; how many; or the bare number that answers 还是460套不."""
+    if _NONE.match(text, one.start):
+        return True
+    if _PIECES.match(text, one.start):
+        return turn.asked is None or not lexicon.says("quote_asked", turn.asked.own)
+    if one.sure:
+        return False
+    return _COUNT_MOVED.search(text, max(0, one.start - 12), one.start) is not None or (
+        bool(turn.counting) and not text[: one.start].strip()
+    )
 
 
 def _inside(one: Money, spans: Sequence[tuple[int, int]]) -> bool:
@@ -166,8 +196,9 @@ def _kinds(scene: Weighed) -> tuple[tuple[str, ...], float]:
 
 
 def _before_now(text: str, one: Money) -> bool:
-    """从80万 to something else."""
-    return _OLD.search(text[max(0, one.start - 12) : one.start]) is not None
+    """从80万 to something else; 现在4.8一米，最多到4.72."""
+    before = text[max(0, one.start - 12) : one.start]
+    return _OLD.search(before) is not None or (_NOW.search(before) is not None and _DOWN_TO.match(text, one.end) is not None)
 
 
 def _pot(scene: Weighed) -> str:

@@ -235,12 +235,19 @@ def _change(text: str, behind: re.Match[str], end: int) -> tuple[Decimal, int]:
 def _bare(text: str, run: re.Match[str]) -> _Mention | None:
     """A number without a currency: money-like by its 万, 亿, w or k; else only a number."""
     numeral, end = _without_counter(text, run)
-    if _NO_MONEY.match(text, end) or LATIN_UNIT.match(text, end - 1):
+    if _is_counted(text, numeral, end) or LATIN_UNIT.match(text, end - 1):
         return None
     said = span(numeral)
     if said is None:
         return None
     return _mention(text, (run.start(), end), numeral, said, "")
+
+
+def _is_counted(text: str, numeral: str, end: int) -> bool:
+    """42万用户; but 砍到42万 工位也改了: a space ends what a chat writer says."""
+    thing = _NO_MONEY.match(text, end)
+    spaced = thing is not None and thing[0][0] == " " and numeral[-1] in "万亿" and not thing[0][-1].isascii()
+    return thing is not None and not spaced
 
 
 def _without_counter(text: str, run: re.Match[str]) -> tuple[str, int]:

@@ -43,6 +43,8 @@ _VAGUE = frozenset(
 )
 _UNITS = frozenset("版型款号线课费人天年月件套")
 """Neither names a ware by itself."""
+_COUNTS = re.compile(rf"(?:{CLASSIFIER}|{MEASURE}|间夜)\Z")
+"""The 台 of 平台 counts things: no name is that short."""
 
 
 class Nicknames:
@@ -84,5 +86,10 @@ def _of(alias: str) -> list[str]:
     return [
         nick
         for nick in (*tails, *bare, word[0] + word[-1], word[-1] + "子")
-        if nick not in _VAGUE | _UNITS and len(nick) < len(word) + 1
+        if nick not in _VAGUE | _UNITS and len(nick) < len(word) + 1 and not _COUNTS.match(nick) and _long_enough(nick)
     ]
+
+
+def _long_enough(nick: str) -> bool:
+    """A single character names only a thing: 泵二十台."""
+    return len(nick) > 1 or nick in _THINGS

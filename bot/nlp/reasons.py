@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bot.nlp import money
 from bot.nlp.place import BACK, REACH_BACK
-from bot.nlp.scene import AGREES, CAPPED, EACH, GIVEN, GOODS, HEAD, Scene
+from bot.nlp.scene import AGREES, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, Scene
 
 _BY_TIME = re.compile(r"[一每/][天月年]|[一每/]个月")
 _DIFFERENCE = re.compile(
@@ -23,6 +23,18 @@ _YEARS_AGO = re.compile(r"去年|上年|往年|前年|前几年|早年|那年")
 _AUTHORITY = re.compile(
     r"(?:要|得|须|需|由|才|就|都|归)[^,。;!?]{0,8}(?:批|报|签|上会|过会|审|招标|竞标|比价|董事会|开会|公示|备案)|签不了|做不了主|定不了|权限"
 )
+_CONSENTS = re.compile(r"\s?(?:元|块|整)?[,。 ]\s?(?:少|减|去掉|不含|不带|换成?|拿|拼|含|送|按)")
+"""36万，少做两幅画面: what the customer has is our price, with less for it."""
+_PERSONAL = re.compile(
+    r"(?:新车|买车|提车|换车|车贷|房贷|买房|学区房|彩礼|婚礼|办酒|奶粉|补习|红包|压岁|[我他她]家那口子|我(?:老婆|老公|媳妇|儿子|闺女|女儿|爸|妈)"
+    r"(?:的|刚|买|换|提|花))"
+)
+"""Private money, where no ware is named."""
+_ANSWERABLE = re.compile(
+    r"挨[骂批训]|红线|划的线|[领老][导板大][^,。]{0,4}[抠卡批划定给]|自己贴|自掏|倒贴|没地儿?报|报不了|凑的|份子|[一-鿿]总[批给定]|批的就|就这个数"
+    r"|本子|立项|财政|评审价|八字|一?个子[儿也没]|分到的"
+)
+"""He answers for the money to others: it is what he was given."""
 _PART = re.compile(r"其中|里面|里头|包括|包含|含")
 _THIS = re.compile(r"这(?:一?[块项边次笔摊个回]|套|批)")
 _THEN = re.compile(r"(?:^|[,。!? ])那(?:就|总|么|一共|改)?[^,。!?]{0,6}\Z")
@@ -119,6 +131,7 @@ class Weighed(Scene):
             "corrects_budget": last == "budget" and self.moved,
             "corrects_target": last == "target_price" and self.moved,
             "authority": _AUTHORITY.search(self.text[self.raw.end : self.clause.end + 12]) is not None and self.over,
+            "answerable": _ANSWERABLE.search(self.turn.lead + self.said.own) is not None,
             "part_of": _PART.search(self.before) is not None and not _THIS.search(self.before),
             "then_just": bool(ours) and _THEN.search(self.before) is not None and not below,
             "for_one_capped": capped and self.for_one and GOODS.search(self.here) is not None,
@@ -138,6 +151,9 @@ class Weighed(Scene):
         here, clause = self.here, self.clause.text
         if self.says("not_ours", clause) or (self.said.ours and (_FOR_OTHERS.search(self.said.own) or "他们" in here)):
             return True
+        own = self.said.own
+        if _PERSONAL.search(own, max(0, self.raw.start - 16), self.raw.end + 8) and not self.lexicon.wares.find(own):
+            return True
         if _YEARS_AGO.search(here) and "今年" not in here:
             return True
         return bool(self.lexicon.rivals.find(here)) or self.says("other_seller", here)
@@ -147,8 +163,8 @@ class Weighed(Scene):
         """A deposit, a fine, a cost."""
         here = _INCLUDED.sub("", self.here)
         named = self.says("money_else", here) or (not self.said.ours and self.says("money_day", self.here) and not self.for_one)
-        held = any(self.near(cue) == 1 for cue in ("money_pot", "money_cap", "money_told"))
-        return named and not self.paid and not held
+        held = any(self.near(cue) == 1 for cue in ("money_pot", "money_cap", "money_told")) or GRANTED.search(self.before)
+        return bool(named and not self.paid and not held)
 
     @property
     def _supposed(self) -> bool:
@@ -160,6 +176,8 @@ class Weighed(Scene):
     @property
     def _echo(self) -> bool:
         """The customer's own number given back: 350我要申请, 80万的话够了."""
+        if _CONSENTS.match(self.text, self.raw.end) and len(self.text[: self.raw.start].strip()) <= 3:
+            return False
         if self.money.amount in self.ledger.amounts("target_price", "budget"):
             return True
         asked = self.turn.asked

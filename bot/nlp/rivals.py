@@ -13,6 +13,10 @@ from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
 _GATE = re.compile(r"[比报跟和与同拿找看问试测用换来家]|他们|人家|对方|那边|友商|竞品|对手|同行")
+_SCORNED = re.compile(
+    r"(?:那|这)个?(?:牌子|家|玩意儿?|东西|货)(?:我们?|咱们?)?(?:可|绝对|肯定|打死|才|是|都)?(?:不要|不会[要用买]|不敢[要用买]|不考虑|看不上|不用)(?![紧错])"
+)
+"""对门用的某某 老跳闸 那牌子我可不要."""
 _DENIED_BEHIND = re.compile(
     r".{0,8}?(?:从来?没|没[一-鿿]{1,2}过|没影|没这回事|瞎说|瞎传|谣言|没(?:考虑|看|找|谈|联系|接触|选|问|参与|参加|中标|来投)|不(?:考虑|看|选|用)|排除|淘汰|出局|放弃|退出)"
 )
@@ -63,7 +67,7 @@ def _weigh_all(seen: Rivals, said: Said, hits: Sequence[Hit]) -> None:
 def _weigh(seen: Rivals, name: str, said: Said, at: tuple[int, int]) -> None:
     clause = said.clause_at(at[0])
     own = said.own[at[0] : at[1]] == said.whole[at[0] : at[1]]
-    if own and _denied(clause, at, seen.lexicon):
+    if own and (_denied(clause, at, seen.lexicon) or (said.theirs and _SCORNED.search(said.own, at[1]))):
         if said.theirs and said.trusted:
             seen.drop(name)
         return

@@ -28,7 +28,7 @@ GIVEN = re.compile(
     r"(?:是|就|在|才)?\s?\Z"
 )
 _PRICED = re.compile(
-    r"(?:报价?|[单总底特]价|活动价[^,。]{0,3}|[做让给打降压]到|价格?|给[您你](?:的是|按|到)?|开口|开价|要价|算[您你]|收[您你]|一口价|最低|优惠价|含税价?|[共合]计?|合下来)(?:是|就|在|才)?\s?\Z"
+    r"(?:报价?|[单总底特]价|活动价[^,。]{0,3}|最[多低]能?[到给让]|[做让给打降压]到|价格?|给[您你](?:的是|按|到)?|开口|开价|要价|算[您你]|收[您你]|一口价|最低|优惠价|含税价?|[共合]计?|合下来)(?:是|就|在|才)?\s?\Z"
 )
 """Right before a number that can then only be a price."""
 _TAKEN = re.compile(
@@ -50,8 +50,8 @@ CAPPED = re.compile(
     r"(?:最多|顶多|至多|撑死|顶天|封顶|最高|限价|顶格|不[能得许准可]?超过?|别超过?|卡死|封死|上限)[^,。;\d]{0,8}\Z"
 )
 _OVER = re.compile(r"(?:超过?|超出|高于|大于|过了?)\s?\Z")
-_GRANT = re.compile(
-    r"(?:[批拨核划切留](?:了|的是?|下来|给我们|给我|到)|列支了?|砍到了?|核减到|追加到)(?:大概|约|就|才|只有)?\s?\Z"
+GRANTED = re.compile(
+    r"(?:[只就才]给?批|[批拨核划切留](?:了|的是?|下来|给我们|给我|到)|列支了?|砍到了?|核减到|追加到)(?:大概|约|就|才|只有)?\s?\Z"
 )
 _FORBIDS = re.compile(r"免谈|别|甭|不|没|废|抢|就算了|拉倒|超")
 AGREES = re.compile(
@@ -119,7 +119,7 @@ class Scene(Place):
     def held(self) -> bool:
         """Granted or demanded by those who have the money: 处里给我们切了一百六."""
         by_whom = self.near("money_boss") > 0 or self.near("money_cap") > 0 or self.near("money_only") > 0
-        granted = self.said.theirs and _GRANT.search(self.before) is not None
+        granted = self.said.theirs and GRANTED.search(self.before) is not None
         return granted or self.near("money_told") > 0 or (self.near("money_grant") == 1 and by_whom)
 
     @cached_property

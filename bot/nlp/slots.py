@@ -36,6 +36,7 @@ THEIR_WEIGHTS: Mapping[str, tuple[float, float, float, float]] = {
     "beside_budget": (1.5, 0.0, 0.0, 0.0),
     "corrects_budget": (4.5, 0.0, 0.0, 0.0),
     "corrects_target": (0.0, 4.5, 0.0, 0.0),
+    "answerable": (3.0, 0.0, 0.0, 0.0),
     "part_of": (-2.0, 0.0, 0.0, 0.0),
     "authority": (0.0, 0.0, 0.0, 9.0),
     "pressure": (0.0, 2.5, 0.0, 0.0),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.nlp import contacts, dates, money, percents
+from bot.nlp import contacts, dates, money, percents, quantities
 from bot.nlp.dated import Reading, dated
 from bot.nlp.lazy import lazy
 from bot.nlp.money import Money
@@ -18,6 +18,7 @@ _SOON = timedelta(minutes=5)
 _SHORT = 16
 _BACK = 5
 """Messages after which a question counts as forgotten."""
+_COUNT_AGAIN = re.compile(r"(?:还是|总数|总共|一共|数量|确认|按)[^。;!]{0,16}(?:不|吗|么|吧|嘛|对|没变|[?])[?。!]?\s*\Z")
 _NUMBER = re.compile(r"[\d二两三四五六七八九十百千万亿]")
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾半]")
 _SHARE = re.compile(r"[%％折成点分]")
@@ -51,6 +52,15 @@ class Turn:
     @lazy
     def amounts(self) -> list[Money]:
         return money.find(self.plain) if _NUMERAL.search(self.said.whole) else []
+
+    @lazy
+    def counting(self) -> str:
+        """The unit that we asked about right before, in words that name a count and no money: 总数还是460套不."""
+        asked = self.asked
+        if asked is None or not self.said.theirs or asked.index != self.said.index - 1 or not _COUNT_AGAIN.search(asked.own):
+            return ""
+        found = quantities.counts(asked.own)
+        return "" if not found or any(one.sure for one in money.find(asked.own)) else found[-1].unit
 
     @lazy
     def shares(self) -> list[Percent]:

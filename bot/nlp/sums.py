@@ -28,6 +28,7 @@ def find(lead: str, text: str) -> list[Money]:
     joined = _OK_BEHIND.sub(lambda m: HIDDEN * len(m[0]), lead + text)
     read = [one for one in money.find(joined) if one.dealt_in and not (not one.sure and _NOT_BEHIND.match(joined, one.end))]
     counted = [one for m in _IN_WAN.finditer(joined) if (one := _in_wan(m, joined))]
+    read = [one for one in read if one.sure or not any(other.start <= one.start < other.end for other in counted)]
     found = [*_ranges(joined, read), *counted]
     return sorted((_moved(one, -shift) for one in found if one.start >= shift), key=lambda one: one.start)
 
