@@ -29,6 +29,10 @@ Pains = Collection[tuple[str, int]]
 _AGREED = re.compile(r"(?:可以|没问题|[行成好])[吧啊的]?\Z")
 """Ends the words of a yes to our price; 行不行 asks."""
 _OF_PRICE = re.compile(r"价|贵|便宜|优惠|折|预算")
+_BARRED = re.compile(r"[不没难才只卡压]|得先|还得|非得|除非")
+"""Words of a decider who stands in the way."""
+_NAMES = re.compile(r"拍板|说了算|做主")
+"""这事最后要刘总拍板 only names him; 得张总点头 is what still stands before us."""
 
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
@@ -37,6 +41,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
     Among `others` a counter-offer and a rival's lower price press on the price. 不是价格的问题 takes back what was said of it.
     """
     pains = {(fact.evidence.message, fact.evidence.start) for fact in others if fact.kind == "pain_point"}
+    named = {fact.evidence.message for fact in others if fact.kind == "decision_maker" and fact.confidence >= TICKED}
     best: dict[str, Fact] = {}
     priced = False
     for said in thread:
@@ -46,6 +51,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
         if lexicon.says("price_denied", said.own):
             best.pop("price", None)
         found = _of_message(said, priced, pains, lexicon) or list(_pressed(said, pains, lexicon))
+        found = [fact for fact in found if not (said.message.id in named and _only_names(fact))]
         _keep(best, iter(sorted(found, key=lambda fact: -fact.confidence)[:1]))
     _keep(best, _of_facts(others))
     return [*best.values(), *_bids(thread, lexicon, best.get("price"))]
@@ -54,6 +60,12 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
 def _bids(thread: Sequence[Said], lexicon: Lexicon, said_so: Fact | None) -> Iterator[Fact]:
     """Of the price every message counts in which the customer bids lower: each is a round of its own."""
     return (fact for fact in bids.find(thread, lexicon) if not said_so or fact.evidence.message != said_so.evidence.message)
+
+
+def _only_names(fact: Fact) -> bool:
+    """Told who decides, and no more."""
+    quote = fact.evidence.quote
+    return fact.value["category"] == "authority" and _NAMES.search(quote) is not None and not _BARRED.search(quote)
 
 
 def _of_message(said: Said, priced: bool, pains: Pains, lexicon: Lexicon) -> list[Fact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bot.nlp.said import ticked
+from tests.bot.nlp.talk import heard
 
 
 @pytest.mark.parametrize(
@@ -122,3 +123,15 @@ def test_another_amount_presses_on_nothing(chat: list[str]) -> None:
 def test_each_round_of_bidding_counts() -> None:
     chat = ["r 一吨2950", "c 史丹利才2880元呢", "r 给您2900元", "c 2850元我就拉走"]
     assert len(ticked(chat, "objection")) == 2
+
+
+@pytest.mark.parametrize(
+    ("chat", "told"),
+    [("c 这事最后要我们刘总拍板", []), ("c 刘总不点头我定不了", ["authority"])],
+)
+def test_who_decides_is_told_and_only_held_against_us_where_he_stands_in_the_way(chat: str, told: list[str]) -> None:
+    assert [fact.value["category"] for fact in heard(chat) if fact.kind == "objection"] == told
+
+
+def test_news_that_should_come_is_nobodys_promise() -> None:
+    assert [fact.shown for fact in heard("r 王总那边今天应该有消息") if fact.kind == "next_action"] == []
