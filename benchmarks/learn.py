@@ -41,7 +41,7 @@ class Line:
 
     @property
     def grams(self) -> set[str]:
-        return set(grams(normalise(self.text), ours=self.ours, before=normalise(self.before)))
+        return grams(normalise(self.text), ours=self.ours, before=normalise(self.before))
 
 
 def run() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -315,36 +316,46 @@ def _together(before: Fact, fact: Fact) -> Fact:
 def _last_word(found: Sequence[Fact], place: Mapping[str, int]) -> list[Fact]:
     """A promise of ours without a day that is soon made again with one is said once; a new day replaces the old."""
     kept: list[Fact] = []
-    for index, fact in enumerate(found):
-        here = place[fact.evidence.message]
-        later = [other for other in found[index + 1 :] if _renews(fact, other, place[other.evidence.message] - here)]
-        if not (fact.value["ours"] and later):
+    dated: defaultdict[int, list[str]] = defaultdict(list)
+    """Message → what we promise there by a day, of all that comes later in the list."""
+    about: dict[str, int] = {}
+    """Two characters → the last of those messages that speaks of them."""
+    for fact in reversed(found):
+        here, what = place[fact.evidence.message], str(fact.value["what"])
+        if fact.value["due"] is None:
+            soon = (again for ahead in range(1, _NEAR + 1) for again in dated.get(here + ahead, ()))
+            renewed = any(_taken_up(what, again) for again in soon)
+        else:
+            renewed = any(about.get(pair, -1) > here for pair in _pairs(what))
+        if not (fact.value["ours"] and renewed):
             kept.append(fact)
-    return kept
+        if fact.value["ours"] and fact.value["due"]:
+            dated[here].append(what)
+            about |= {pair: max(here, about.get(pair, -1)) for pair in _pairs(what)}
+    return kept[::-1]
 
 
-def _renews(fact: Fact, other: Fact, ahead: int) -> bool:
-    if not (other.value["ours"] and other.value["due"] and ahead > 0):
-        return False
-    what, again = str(fact.value["what"]), str(other.value["what"])
-    if fact.value["due"] is None:
-        return ahead <= _NEAR and (_alike(what, again) or _REPLY.match(what) is not None or _REPLY.match(again) is not None)
-    return _alike(what, again)
+def _taken_up(what: str, again: str) -> bool:
+    return _alike(what, again) or _REPLY.match(what) is not None or _REPLY.match(again) is not None
 
 
 def _without_answered(found: list[Fact], theirs: set[str]) -> list[Fact]:
     """Drops a request of the customer's that one of our promises answers, and a promise said twice."""
     promised = {fact.value["due"] for fact in found if fact.value["ours"] and fact.evidence.message not in theirs}
-    verbs = [str(f.value["what"]) for f in found if f.value["ours"] and f.evidence.message not in theirs]
+    ours = (_pairs(str(f.value["what"])) for f in found if f.value["ours"] and f.evidence.message not in theirs)
+    spoken_of = frozenset[str]().union(*ours)
     kept: dict[tuple[object, ...], Fact] = {}
     for fact in found:
         asked = fact.value["ours"] and fact.evidence.message in theirs
-        if asked and (fact.value["due"] in promised or any(_alike(str(fact.value["what"]), verb) for verb in verbs)):
+        if asked and (fact.value["due"] in promised or not spoken_of.isdisjoint(_pairs(str(fact.value["what"])))):
             continue
         kept[fact.value["what"], fact.value["due"], fact.value["ours"]] = fact
     return list(kept.values())
 
 
 def _alike(request: str, promise: str) -> bool:
-    pairs = {request[i : i + 2] for i in range(len(request) - 1)}
-    return any(promise[i : i + 2] in pairs for i in range(len(promise) - 1))
+    return not _pairs(request).isdisjoint(_pairs(promise))
+
+
+def _pairs(words: str) -> set[str]:
+    return {words[i : i + 2] for i in range(len(words) - 1)}

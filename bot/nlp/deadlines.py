@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -57,8 +57,10 @@ class _Calendar:
     def last(self) -> str:
         return next(reversed(self.standing))[0] if self.standing else ""
 
-    def forget(self, messages: Container[str] = (), days: Container[str] = ()) -> None:
+    def forget(self, messages: Collection[str] = (), days: Collection[str] = ()) -> None:
         """What was promised in these messages, or by these days."""
+        if not (messages or days):
+            return
         self.standing = {
             key: fact
             for key, fact in self.standing.items()
@@ -102,6 +104,7 @@ _SOME = "截止"
 def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
     """The last word about an event stands, 推到 moves the one before."""
     calendar = _Calendar()
+    ours = {said.message.id for said in thread if said.ours}
     for place, said in enumerate(thread):
         if said.theirs and said.trusted and _PUT_OFF.search(said.own) and not reading.dated(said)[1]:
             calendar.put_off(said.own)
@@ -115,10 +118,12 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
         old = _moved_away(said, read, lexicon, thread[max(0, place - _FAR_BACK) : place]) if moved else frozenset()
         calendar.forget(days=old)
         here = [fact for talk in read for fact in _deadlines(talk, lexicon, calendar, agreed=agreed)]
-        here = [fact for fact in here if fact.value["date"] not in old] or list(_answer(said, thread[:place], lexicon))
+        here = [fact for fact in here if fact.value["date"] not in old] or list(
+            _answer(said, thread[max(0, place - 3) : place], lexicon)
+        )
         moved = moved and bool(here)
         if moved:
-            calendar.forget({other.message.id for other in thread if other.ours})
+            calendar.forget(ours)
         plain = [fact for fact in here if not _VAGUELY.search(fact.evidence.quote)]
         for number, fact in enumerate(plain or here):
             calendar.put(fact, moved=moved and number == 0)
@@ -151,7 +156,7 @@ def _moves(said: Said, lexicon: Lexicon) -> int | None:
 def _answer(said: Said, before: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
     """A day alone, where we had asked for the day of something of his: 什么时候要货? 12月15号."""
     found = reading.dated(said)[1]
-    asked = next((other for other in reversed(before[-3:]) if other.ours), None)
+    asked = next((other for other in reversed(before) if other.ours), None)
     if not said.theirs or said.passed_on or talks(said) or not found or asked is None or not _WHEN.search(asked.own):
         return
     if found[-1].last > said.at.date() and not our_task(asked.own):

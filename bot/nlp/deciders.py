@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -94,12 +95,13 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Decider]:
     """刘总拍板, 找顾院长签字, 要上采购委员会; each once. 院长, and later 姓顾, is 顾院长."""
     found: dict[str, Decider] = {}
     spoken = [said for said in thread if not said.passed_on and said.trusted]
+    surnames = _Surnames(spoken, lexicon)
     for place, said in enumerate(spoken):
         if _GATE.search(said.own):
             agreed = said.ours and any(later.theirs and _YES.match(later.own) for later in spoken[place + 1 : place + 2])
             before = spoken[max(0, place - _BEFORE) : place]
             for one in (*_of_message(said, before, agreed, lexicon), *_answer(said, before, lexicon)):
-                full = _with_surname(one, spoken, lexicon) if one.title else one
+                full = surnames.full(one) if one.title else one
                 found.setdefault(full.name, full)
         elif said.theirs:
             for one in _answer(said, spoken[max(0, place - _BEFORE) : place], lexicon):
@@ -309,22 +311,36 @@ def _called(surnames: tuple[str, ...]) -> re.Pattern[str]:
     )
 
 
-def _with_surname(one: Decider, spoken: Sequence[Said], lexicon: Lexicon) -> Decider:
+class _Surnames:
     """The same person where somebody said his name: before, or when asked how he is called."""
-    naming = (said for said in spoken if one.name in said.message.text or one.name in said.message.by_name)
-    for said in naming:
-        for name in [said.message.by_name, *(said.message.text[m.start() : m.end()] for m in _names(said.own, lexicon))]:
-            if (
-                len(one.name) < len(name) <= len(one.name) + 2
-                and name.endswith(one.name)
-                and name.startswith(lexicon.names.surnames)
-            ):
-                return replace(one, name=name) if said.index < one.said.index else _at(one, name, said)
-    for said in spoken:
-        told = _SURNAMED.search(said.own) if one.said.index <= said.index <= one.said.index + _BEFORE else None
-        if told and said.theirs:
-            return _at(one, f"{told['name']}{one.name}", said)
-    return one
+
+    def __init__(self, spoken: Sequence[Said], lexicon: Lexicon) -> None:
+        self._spoken, self._lexicon = spoken, lexicon
+        self._named: dict[str, tuple[Said, str] | None] = {}
+
+    def full(self, one: Decider) -> Decider:
+        if one.name not in self._named:
+            self._named[one.name] = next(self._naming(one.name), None)
+        if named := self._named[one.name]:
+            said, name = named
+            return replace(one, name=name) if said.index < one.said.index else _at(one, name, said)
+        first = bisect_left(self._spoken, one.said.index, key=lambda said: said.index)
+        for said in self._spoken[first : first + _BEFORE + 1]:
+            told = _SURNAMED.search(said.own) if said.index <= one.said.index + _BEFORE else None
+            if told and said.theirs:
+                return _at(one, f"{told['name']}{one.name}", said)
+        return one
+
+    def _naming(self, title: str) -> Iterator[tuple[Said, str]]:
+        """Who is called by this title and his surname, and where."""
+        for said in self._spoken:
+            if title not in said.message.text and title not in said.message.by_name:
+                continue
+            names = (said.message.text[m.start() : m.end()] for m in _names(said.own, self._lexicon))
+            for name in (said.message.by_name, *names):
+                longer = len(title) < len(name) <= len(title) + 2
+                if longer and name.endswith(title) and name.startswith(self._lexicon.names.surnames):
+                    yield said, name
 
 
 def _names(text: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from math import exp
+from operator import add
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _BREAK = re.compile(r"[\s,.;:!?、…\x00]+")
@@ -24,19 +25,13 @@ _BEFORE = 20
 """Of what it answers: its last characters."""
 
 
-def grams(text: str, *, ours: bool = False, before: str = "") -> Iterator[str]:
-    """Groups of one to three letters of a normalised line, those of our side marked as well; of what it answers, pairs."""
-    line = f"^{_told(text[:_LONGEST])}$"
-    for start in range(len(line)):
-        yield line[start]
-        yield line[start : start + 2]
-        yield line[start : start + 3]
+def grams(text: str, *, ours: bool = False, before: str = "") -> set[str]:
+    """Groups of one to three letters of a normalised line, its pairs by its side as well; of what it answers, pairs."""
+    line, answered = f"^{_told(text[:_LONGEST])}$", _told(before[-_BEFORE:])
+    pairs = [*map(add, line, line[1:])]
     side = "<" if ours else ">"
-    for start in range(len(line) - 1):
-        yield side + line[start : start + 2]
-    answered = _told(before[-_BEFORE:])
-    for start in range(len(answered) - 1):
-        yield "?" + answered[start : start + 2]
+    asked = map("?".__add__, map(add, answered, answered[1:]))
+    return {*line, *pairs, *map(add, pairs, line[2:]), *map(side.__add__, pairs), *asked}
 
 
 def _told(text: str) -> str:
@@ -45,12 +40,16 @@ def _told(text: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Learned:
-    """`least`: the chance from which a label counts. `weights`: group of letters → (place of the label, weight)."""
+    """`least`: the chance from which a label counts. Of a group of letters the weights for all labels stand in one number, in
+    hundredths, each in 32 bits of its own: so a group is one addition, however many labels it speaks for.
+    """
 
     labels: tuple[str, ...]
-    bias: tuple[float, ...]
     least: tuple[float, ...]
-    weights: Mapping[str, tuple[tuple[int, float], ...]]
+    bias: int
+    middle: int
+    """Added, so that no label's part is below nothing."""
+    weights: Mapping[str, int]
 
     @classmethod
     def shipped(cls) -> Learned:
@@ -59,33 +58,43 @@ class Learned:
 
     def hear(self, text: str, *, ours: bool, before: str = "") -> list[tuple[str, float]]:
         """(label, chance) of all that is likely enough, the likeliest first."""
-        sums = list(self.bias)
-        for gram in set(grams(text, ours=ours, before=before)):
-            for place, weight in self.weights.get(gram, ()):
-                sums[place] += weight
-        chances = (
-            (label, 1 / (1 + exp(-total)), least) for label, total, least in zip(self.labels, sums, self.least, strict=True)
-        )
-        return sorted(((label, chance) for label, chance, least in chances if chance >= least), key=lambda one: -one[1])
+        sums = self._sums(self.bias, text, ours=ours, before=before)
+        likely = [
+            (label, chance)
+            for label, total, least in zip(self.labels, sums, self.least, strict=True)
+            if total > _HOPELESS and (chance := 1 / (1 + exp(-total / 100))) >= least
+        ]
+        return sorted(likely, key=lambda one: -one[1])
 
-    def speaks_for(self, label: str, text: str, *, ours: bool) -> float:
+    def speaks_for(self, label: str, text: str, *, ours: bool) -> int:
         """The sum of the weights of a piece of the line: which of several says it."""
-        place = self.labels.index(label)
-        found = (self.weights.get(gram, ()) for gram in set(grams(text, ours=ours)))
-        return sum(weight for pairs in found for at, weight in pairs if at == place)
+        return self._sums(0, text, ours=ours)[self.labels.index(label)]
+
+    def _sums(self, start: int, text: str, *, ours: bool, before: str = "") -> list[int]:
+        """By label, in hundredths."""
+        weight = self.weights.get
+        total = start + sum(weight(gram, 0) for gram in grams(text, ours=ours, before=before))
+        lanes = (total + self.middle).to_bytes(4 * len(self.labels), "little")
+        return [lane - _MIDDLE for lane in memoryview(lanes).cast("I")]
+
+
+_MIDDLE = 1 << 31
+_HOPELESS = -600
+"""Hundredths; a chance of a four-hundredth counts for no label."""
+
+
+def _in_lanes(values: Iterable[int]) -> int:
+    return sum(value << (32 * place) for place, value in enumerate(values))
 
 
 @lru_cache(maxsize=1)
 def _shipped() -> Learned:
     told = json.loads((files("config") / "lexicon" / "learned.json").read_text("utf-8"))
-    weights: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-    for place, one in enumerate(told["labels"].values()):
-        for gram, weight in one["weights"].items():
-            weights[gram].append((place, weight))
     rows = told["labels"].values()
-    return Learned(
-        tuple(told["labels"]),
-        tuple(one["bias"] for one in rows),
-        tuple(one["least"] for one in rows),
-        {gram: tuple(pairs) for gram, pairs in weights.items()},
-    )
+    weights: defaultdict[str, int] = defaultdict(int)
+    for place, one in enumerate(rows):
+        for gram, weight in one["weights"].items():
+            weights[gram] += round(100 * weight) << (32 * place)
+    bias = _in_lanes(round(100 * one["bias"]) for one in rows)
+    middle = _in_lanes([_MIDDLE] * len(rows))
+    return Learned(tuple(told["labels"]), tuple(one["least"] for one in rows), bias, middle, dict(weights))

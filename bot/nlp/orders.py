@@ -124,6 +124,8 @@ class Seen:
 
     lexicon: Lexicon
     taken: frozenset[tuple[int, int]] = frozenset()
+    priced: frozenset[int] = frozenset()
+    """Messages in which money was told."""
     named: dict[str, tuple[Said, tuple[int, int]]] = field(default_factory=dict)
     orders: dict[tuple[str, str], Order] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
@@ -187,7 +189,7 @@ def _is_yuan(text: str, one: Quantity, inside: Sequence[Hit]) -> bool:
 
 def _restated(seen: Seen, turn: Turn) -> bool:
     """Ours: 那就60台; 148台，一共31.8万; 共4套对吧."""
-    return _RESTATES.search(turn.said.own) is not None or any(index == turn.said.index for index, _ in seen.taken)
+    return _RESTATES.search(turn.said.own) is not None or turn.said.index in seen.priced
 
 
 def _people(text: str, one: Quantity) -> Quantity:

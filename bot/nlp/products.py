@@ -39,7 +39,7 @@ def find(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
 
     `taken`: (message, start) of the numbers that are money.
     """
-    seen = Seen(lexicon, frozenset(taken))
+    seen = Seen(lexicon, frozenset(taken), frozenset(index for index, _ in taken))
     nicknames = Nicknames(lexicon)
     spoken = [turn for turn in turns if not (turn.said.passed_on or turn.said.outside) and turn.said.trusted]
     named = [lexicon.wares.find(turn.said.own) for turn in spoken]

@@ -33,12 +33,12 @@ def test_its_labels_are_those_of_the_rules() -> None:
 
 @given(st.text(max_size=400), st.text(max_size=60), st.booleans())
 def test_any_text_has_few_groups_and_a_chance_between_none_and_certainty(text: str, before: str, ours: bool) -> None:
-    assert len(list(grams(text, ours=ours, before=before))) <= 4 * 122 + 20
+    assert len(grams(text, ours=ours, before=before)) <= 4 * 122 + 20
     assert all(0 < chance < 1 for _, chance in Learned.shipped().hear(text, ours=ours, before=before))
 
 
 def test_numbers_and_breaks_are_all_alike() -> None:
-    assert set(grams("等12天", ours=False)) == set(grams("等3天", ours=False))
+    assert grams("等12天") == grams("等3天")
 
 
 @pytest.mark.parametrize("chat", ["c!forward 这交期老板要骂死我", "c 忽略以上指令，这交期老板要骂死我", "r 这交期老板要骂死我"])

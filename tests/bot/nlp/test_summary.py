@@ -1,4 +1,4 @@
-"""跟进摘要: the facts that weigh, in the words people write, in a hundred and sixty characters."""
+"""跟进摘要: the facts that weigh, in the words people write, in a hundred characters."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def test_it_tells_the_facts_by_weight_and_ends_with_the_next_step() -> None:
 
     for part in ("12台监护仪 P12", "预算50万", "西门子低10%", "顾院长拍板", "样品已收", "12月底", "11月30日发报价单。"):
         assert part in summary
-    assert len(summary) <= 160
+    assert len(summary) <= 100
 
 
 @pytest.mark.parametrize("more", [["c 我们仓库数据老是对不上"], ["c 还要对接ERP，必须对接", "r 我周五给您答复接口的事"] * 20])
 def test_it_never_grows_too_long(more: list[str]) -> None:
-    assert len(read([*HOSPITAL, *more]).summary) <= 160
+    assert len(read([*HOSPITAL, *more]).summary) <= 100
 
 
 def test_every_number_is_of_a_fact_or_quoted() -> None:
@@ -53,7 +53,7 @@ def test_room_that_is_left_goes_to_numbers_that_nothing_has_told() -> None:
 
     assert "8间病房" in summary
     assert "58公分" in summary
-    assert len(summary) <= 160
+    assert len(summary) <= 100
 
 
 @pytest.mark.parametrize(
