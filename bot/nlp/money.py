@@ -40,7 +40,8 @@ _HEDGE_AFTER = re.compile(
 )
 _NOT_BEFORE = re.compile(r"(?:不是|并非|不止是)\s*(?:预算)?\s*\Z")
 _UNSAID = re.compile(
-    r"\s?(?:[多来]?个)?(?:左右|上下|以内|之内|以上|出头|封顶|打住)?(?:[吧啊呀呢哈的了]{0,2})\s*(?=\Z|[,。;!?、~)\x00\n]|之间|预算|到顶|最多|不能)"
+    r"(?P<count>\s?[多来]?\s?个(?:w|大洋)?)?\s?(?:左右|上下|以内|之内|以上|出头|封顶|打住|多(?!少)|的?样子)?"
+    r"(?:[吧啊呀呢哈的了]{0,2})(?:\s|(?=\Z|[,。;!?、~)\x00]|之间|预算|到顶|最多|不能|左右|上下|以内|封顶))"
 )
 _BIG = frozenset("万亿wk")
 _MAX = Decimal(10) ** 18
@@ -280,6 +281,7 @@ def _mention(
 
 def unsaid(text: str) -> list[Money]:
     """Bare numbers whose 万 may be left unsaid, read with it (预算50个 and 预算30到50 are 50万 and 30..50万); none is `sure`.
+    个 belongs to the amount.
 
     Only a reader who knows that money is spoken of, in amounts of that size, may believe them.
     """
@@ -293,7 +295,9 @@ def _in_wan(text: str, run: re.Match[str], before: re.Match[str] | None) -> Mone
     if said is None or not open_end or not _BIG.isdisjoint(run[0]) or (first[0][0].isdigit() and glued(text, first.start())):
         return None
     high = None if said.high is None else said.high * _WAN
-    return Money(first.start(), run.end(), said.low * _WAN, high, said.vague and said.single, sure=False)
+    end = max(run.end(), open_end.end("count"))
+    vague = said.vague or any(rough in text[run.end() : end] for rough in "多来")
+    return Money(first.start(), end, said.low * _WAN, high, vague and said.single, sure=False)
 
 
 def _hedged(text: str, one: Money) -> Money:

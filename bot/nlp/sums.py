@@ -11,11 +11,6 @@ from bot.nlp.money import Money
 from bot.nlp.text import HIDDEN
 
 WAN = 10_000
-_IN_WAN = re.compile(
-    r"(?<![\d.一二两三四五六七八九十百千万第每])(?P<low>[\d一二两三四五六七八九十百]{1,5}[到至~-])?"
-    r"(?P<num>\d{1,4}(?:\.\d)?|[一二两三四五六七八九十百千几]{1,4})[多来]?\s?个(?:w|大洋)?"
-    r"(?=左右|上下|吧|以内|出头|多(?!少)|的?样子|封顶|[,。;!?\n\x00 )]|\Z)"
-)
 _TO = re.compile(r"\s?(?:到|至|--?|~)\s?")
 _NOT_BEHIND = re.compile(r"[a-z]|直|起(?!步|订)|些|般|样|定|块儿|下子|会儿|旦|律|并|共|边|面|方面|来二去|分钱一分货")
 _OK_BEHIND = re.compile(r"(?<=[\d万千百块毛分角元整]) ?行(?=\Z|[ ,。!?我就吧不吗双])")
@@ -27,7 +22,7 @@ def find(lead: str, text: str) -> list[Money]:
     shift = len(lead)
     joined = _OK_BEHIND.sub(lambda m: HIDDEN * len(m[0]), lead + text)
     read = [one for one in money.find(joined) if one.dealt_in and not (not one.sure and _NOT_BEHIND.match(joined, one.end))]
-    counted = [one for m in _IN_WAN.finditer(joined) if (one := _in_wan(m, joined))]
+    counted = [one for one in money.unsaid(joined) if "个" in joined[one.start : one.end]] if "个" in joined else []
     read = [one for one in read if one.sure or not any(other.start <= one.start < other.end for other in counted)]
     found = [*_ranges(joined, read), *counted]
     return sorted((_moved(one, -shift) for one in found if one.start >= shift), key=lambda one: one.start)
@@ -67,14 +62,3 @@ def _whole(text: str, first: Money, second: Money) -> Money | None:
 
 def _moved(one: Money, by: int) -> Money:
     return one._replace(start=one.start + by, end=one.end + by)
-
-
-def _in_wan(m: re.Match[str], text: str) -> Money | None:
-    """三十个左右 is 30万 in a talk of money; the talk is asked for later, so it is a bare amount here."""
-    front = text[max(0, m.start() - 8) : m.start()]
-    read = money.find(f"{front}{m['low'] or ''}{m['num']}万{text[m.end() : m.end() + 4]}")
-    read = [one for one in read if one.end > len(front)]
-    if not read or numbers.span(m["num"]) is None:
-        return None
-    vague = read[0].approx or "来" in m[0] or "多" in m[0]
-    return read[0]._replace(start=m.start(), end=m.end(), sure=False, approx=vague and read[0].single)
