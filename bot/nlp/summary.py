@@ -173,7 +173,7 @@ def _count(number: float) -> str:
 
 
 def _money(facts: Sequence[Fact]) -> list[str]:
-    labels = (("budget", "预算"), ("target_price", "客户要价"), ("our_quote", "我方报价"), ("deal_amount", "成交"))
+    labels = (("budget", "预算"), ("target_price", "还价"), ("our_quote", "报价"), ("deal_amount", "成交"))
     settled = _list(facts, "deal_amount")  # told once: what was asked, quoted and agreed is often the same
     told = [
         f"{label}{text}"
