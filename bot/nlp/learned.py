@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from math import exp
 from operator import add
@@ -27,11 +27,24 @@ _BEFORE = 20
 
 def grams(text: str, *, ours: bool = False, before: str = "") -> set[str]:
     """Groups of one to three letters of a normalised line, its pairs by its side as well; of what it answers, pairs."""
-    line, answered = f"^{_told(text[:_LONGEST])}$", _told(before[-_BEFORE:])
+    return _of_line(_line(text), "<" if ours else ">") | _of_asked(_asked(before))
+
+
+def _line(text: str) -> str:
+    return f"^{_told(text[:_LONGEST])}$"
+
+
+def _asked(before: str) -> str:
+    return _told(before[-_BEFORE:])
+
+
+def _of_line(line: str, side: str) -> set[str]:
     pairs = [*map(add, line, line[1:])]
-    side = "<" if ours else ">"
-    asked = map("?".__add__, map(add, answered, answered[1:]))
-    return {*line, *pairs, *map(add, pairs, line[2:]), *map(side.__add__, pairs), *asked}
+    return {*line, *pairs, *map(add, pairs, line[2:]), *map(side.__add__, pairs)}
+
+
+def _of_asked(asked: str) -> set[str]:
+    return {*map("?".__add__, map(add, asked, asked[1:]))}
 
 
 def _told(text: str) -> str:
@@ -72,12 +85,23 @@ class Learned:
 
     def _sums(self, start: int, text: str, *, ours: bool, before: str = "") -> list[int]:
         """By label, in hundredths."""
-        weight = self.weights.get
-        total = start + sum(weight(gram, 0) for gram in grams(text, ours=ours, before=before))
+        total = start + self._weigh(_of_line, _line(text), "<" if ours else ">") + self._weigh(_of_asked, _asked(before))
         lanes = (total + self.middle).to_bytes(4 * len(self.labels), "little")
         return [lane - _MIDDLE for lane in memoryview(lanes).cast("I")]
 
+    @cached_property
+    def _weigh(self) -> Callable[..., int]:
+        """Of a line that was heard before, but for its numbers, the sum is known."""
+        weight = self.weights.get
 
+        @lru_cache(maxsize=_REMEMBERED)
+        def weigh(split: Callable[..., set[str]], *line: str) -> int:
+            return sum(weight(gram, 0) for gram in split(*line))
+
+        return weigh
+
+
+_REMEMBERED = 8192
 _MIDDLE = 1 << 31
 _HOPELESS = -600
 """Hundredths; a chance of a four-hundredth counts for no label."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from bot.nlp.cues import NEVER
 from bot.nlp.lexicon import Lexicon
@@ -62,6 +63,12 @@ class Nicknames:
         """Beside those found by their whole names."""
         hits = [(self._names[m[0]], *m.span()) for m in self._pattern.finditer(text) if _beside_a_count(text, *m.span())]
         return [hit for hit in hits if not any(start < hit[2] and hit[1] < end for _, start, end in known)]
+
+
+@lru_cache(maxsize=512)
+def nicknames(lexicon: Lexicon) -> Nicknames:
+    """Made once for a lexicon: an organisation's own is the same at every sync."""
+    return Nicknames(lexicon)
 
 
 def _beside_a_count(text: str, start: int, end: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.nicknames import Hit, Nicknames
+from bot.nlp.nicknames import Hit, nicknames
 from bot.nlp.orders import COUNTED, NUMBER, Order, Seen, count
 from bot.nlp.state import Turn
 from bot.nlp.text import Said
@@ -40,14 +40,14 @@ def find(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
     `taken`: (message, start) of the numbers that are money.
     """
     seen = Seen(lexicon, frozenset(taken), frozenset(index for index, _ in taken))
-    nicknames = Nicknames(lexicon)
+    nicks = nicknames(lexicon)
     spoken = [turn for turn in turns if not (turn.said.passed_on or turn.said.outside) and turn.said.trusted]
     named = [lexicon.wares.find(turn.said.own) for turn in spoken]
     seen.first = _only(named)
     for place, (turn, hits) in enumerate(zip(spoken, named, strict=True)):
         said = turn.said
         if NUMBER.search(said.own):
-            hits = sorted([*hits, *nicknames.find(said.own, hits)], key=lambda hit: hit[1])
+            hits = sorted([*hits, *nicks.find(said.own, hits)], key=lambda hit: hit[1])
         if hits:
             _name(seen, said, hits, spoken[place + 1 : place + 1 + _AHEAD])
         if (seen.focus or seen.first) and COUNTED.search(said.own):
