@@ -18,9 +18,10 @@ _ROOM = 16
 _IN_WORDS = ("pain_point", "objection", "deadline", "next_action", "decision_maker", "competitor")
 """Facts whose words the summary tells; of the others it tells a number or a label."""
 _HEADS = ("系统", "平台", "软件", "设备", "方案", "网关", "看板", "产线", "服务器", "传感器", "机器人", "仪器", "样品")
-_FILLERS = frozenset(
-    "你们 我们 您 那个 这个 这套 那套 一套 咱们 他们 现在 目前 关于 这边 贵司 老 新 标准 整个 对接 需要 想要 了解 采购 一下".split()
-)
+_FILLERS = {
+    "你们", "我们", "您", "那个", "这个", "这套", "那套", "一套", "咱们", "他们", "现在", "目前", "关于", "这边", "贵司", "老",
+    "新", "标准", "整个", "对接", "需要", "想要", "了解", "采购", "一下",
+}  # fmt: skip
 
 
 def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
