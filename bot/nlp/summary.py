@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from bot.nlp import telling, worded
 from bot.nlp.facts import TICKED, Fact
@@ -13,8 +14,8 @@ from bot.nlp.text import Said
 MOST = 98
 """Characters that a manager reads at a glance."""
 _TALKS = "沟通"
-_ROOM = 16
-"""Characters that a customer's sentence needs at least."""
+_ROOM = 12
+"""Characters that somebody's words need at least."""
 _IN_WORDS = ("pain_point", "objection", "deadline", "next_action", "decision_maker", "competitor")
 """Facts whose words the summary tells; of the others it tells a number or a label."""
 _HEADS = ("系统", "平台", "软件", "设备", "方案", "网关", "看板", "产线", "服务器", "传感器", "机器人", "仪器", "样品")
@@ -33,8 +34,8 @@ def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
     parts = ["闲聊，没有商机信息"] if idle else [*_parts(ticked), *_not_price(seen, ticked, lexicon)]
     last = max((said.at.date() for said in seen.thread), default=None)
     steps, words = ([], []) if idle else (worded.steps(ticked, last), worded.blockers(ticked))
-    text = _fitted(_head(seen.thread, ticked, lexicon), parts, steps, words)
-    return _filled(text, seen.thread, {fact.evidence.quote for fact in ticked if fact.kind in _IN_WORDS}, lexicon)
+    told = _fitted(_head(seen.thread, ticked, lexicon), parts, steps, words)
+    return _filled(told, seen.thread, {fact.evidence.quote for fact in ticked if fact.kind in _IN_WORDS}, lexicon)
 
 
 def revise(text: str, facts: Sequence[Fact]) -> str:
@@ -44,7 +45,7 @@ def revise(text: str, facts: Sequence[Fact]) -> str:
     """
     head = text.removesuffix("。").partition("：")[0].partition("。")[0]
     parts, steps, words = _parts(facts), worded.steps(facts), worded.blockers(facts)
-    return _fitted(head if _TALKS in head or not (parts or steps or words) else f"客户{_TALKS}", parts, steps, words)
+    return _fitted(head if _TALKS in head or not (parts or steps or words) else f"客户{_TALKS}", parts, steps, words).text
 
 
 def _parts(facts: Sequence[Fact]) -> list[str]:
@@ -53,7 +54,19 @@ def _parts(facts: Sequence[Fact]) -> list[str]:
     return [part for parts in told for part in parts(facts) if part]
 
 
-def _fitted(head: str, parts: Sequence[str], steps: Sequence[str], words: Sequence[str]) -> str:
+class _Told(NamedTuple):
+    head: str
+    body: list[str]
+    steps: list[str]
+
+    @property
+    def text(self) -> str:
+        parts = ["，".join(self.body), *self.steps]
+        rest = "；".join(part for part in parts if part)
+        return f"{self.head}：{rest}。" if rest else f"{self.head}。"
+
+
+def _fitted(head: str, parts: Sequence[str], steps: Sequence[str], words: Sequence[str]) -> _Told:
     """As many as there is room for: first the next step, then the `parts`, the step after it, and the customer's `words`."""
     room = MOST - len(head) - 1
     chosen: dict[str, None] = {}
@@ -61,20 +74,17 @@ def _fitted(head: str, parts: Sequence[str], steps: Sequence[str], words: Sequen
         if len(one) < room and one not in chosen:
             chosen[one] = None
             room -= len(one) + 1
-    body = "，".join(part for part in (*parts, *words) if part in chosen)
-    done = "；".join(step for step in steps if step in chosen)
-    return f"{head}{'：' if body or done else ''}{body}{'；' if body and done else ''}{done}。"
+    return _Told(head, [part for part in (*parts, *words) if part in chosen], [step for step in steps if step in chosen])
 
 
-def _filled(text: str, thread: Sequence[Said], told: set[str], lexicon: Lexicon) -> str:
-    """What room is left goes to the most telling words of either side."""
-    if len(text) >= MOST - _ROOM:
-        return text
-    chosen = telling.pick(thread, text, told, MOST - len(text) - 10, lexicon)
-    for ours, who in ((False, "客户"), (True, "我方")):
-        quoted = "".join(f"「{phrase.text}」" for phrase in chosen if phrase.ours == ours)
-        text += f"{who}说{quoted}。" if quoted else ""
-    return text
+def _filled(told: _Told, thread: Sequence[Said], quotes: set[str], lexicon: Lexicon) -> str:
+    """What room is left goes to the most telling words of either side; where nobody is named they are the customer's."""
+    room = MOST - len(told.text)
+    chosen = telling.pick(thread, told.text, quotes, room - 4, lexicon) if room >= _ROOM else []
+    for ours, who in ((False, ""), (True, "我方")):
+        words = "".join(f"「{phrase.text}」" for phrase in chosen if phrase.ours == ours)
+        told.body.extend([f"{who}{words}"] if words else [])
+    return told.text
 
 
 def _head(thread: Sequence[Said], facts: Sequence[Fact], lexicon: Lexicon) -> str:
