@@ -79,3 +79,16 @@ def test_a_feast_is_told_with_its_day() -> None:
 def test_a_talk_about_nothing_says_so() -> None:
     chat = ["c 今天这雨下得真大啊，孩子放学我都没去接成", "r 是啊注意身体", "c 隔壁楼有个考了六百八十八，羡慕死我了呀"]
     assert "没有商机" in read(chat).summary
+
+
+def test_an_amount_that_was_asked_quoted_and_agreed_is_told_once() -> None:
+    summary = read(["c P12要12台", "r 12台一共21万", "c 20万5行不行", "r 行，20万5", "c 成交，20.5万，合同发我"]).summary
+
+    assert summary.count("20.5万") == 1
+
+
+def test_the_step_after_the_next_comes_before_what_the_customer_complains_of() -> None:
+    summary = read([*HOSPITAL, "c 电池一个小时就没电，夜班天天被投诉", "r 周五我把样机给您送过去"]).summary
+
+    assert "报价单" in summary
+    assert "样机" in summary

@@ -1,0 +1,157 @@
+"""Facts in a few words each, as a report writes them: 12台监护仪 P12, 预算约50万, 在比汇川42万, 我方3月16日发报价单."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.nlp import money
+from bot.nlp.facts import Fact
+
+_IN_FULL = 100_000
+"""Fen; a smaller amount reads the same either way."""
+_SIX_FIGURES, _A_THOUSAND = 10_000_000, 100_000
+_WITH_WAN = re.compile(r"\d\.\d+ ?[万wW]")
+_RANGE = re.compile(r"([\d.]+)([万亿])到([\d.]+\2)")
+_PART = re.compile(r"月(?:份)?(?:的)?(上旬|中旬|下旬|底|末)")
+_FEAST = re.compile(
+    r"(?:清明|五一|六一|七一|八一|十一|端午|中秋|国庆|元旦|春节|正月十五|元宵|除夕|小年|过年|圣诞|感恩节|情人节|教师节"
+    r"|七夕|重阳|双十[一二]|双1[12]|双旦"
+    r"|618|冬至|夏至|春分|秋分|立[春夏秋冬]|谷雨|惊蛰|芒种|霜降|处暑|[大小]寒|[大小]暑|腊八|[正冬腊]月(?:初|二?十|廿"
+    r"|三十)?[一二三四五六七八九十]?)(?:放?假|长假|期间)?(?:(?:之|以)?[前后])?"
+    r"|(?:年|节)(?:之)?[前后]"
+)
+_SHORT = 20
+"""Characters of a customer's words that a summary takes up."""
+_PLAIN = ("quote_requested", "quote_sent", "negotiation", "demo_scheduled", "visit_scheduled", "visit_done")
+"""Events that the rest of the summary tells anyway."""
+
+
+def wanted(facts: Sequence[Fact]) -> list[str]:
+    """12台监护仪 P12"""
+    listed = [fact.value for fact in facts if fact.kind == "product" and fact.value["quantity"] is not None]
+    return (
+        ["、".join(f"{_count(value['quantity'])}{value['unit'] or ''}{value['name']}" for value in listed[:3])]
+        if listed
+        else []
+    )
+
+
+def _count(number: float) -> str:
+    """2万, 1200"""
+    wan, rest = divmod(number, 10_000)
+    return f"{number / 10_000:g}万" if wan and rest % 1000 == 0 else f"{number:.10g}"
+
+
+def amounts(facts: Sequence[Fact]) -> list[str]:
+    labels = (("budget", "预算"), ("target_price", "还价"), ("our_quote", "报价"), ("deal_amount", "成交"))
+    told: list[str] = []
+    known: set[str] = set()
+    for kind, label in reversed(labels):  # what was asked, quoted and agreed is often the same
+        amounts = [text for text in _of_kind(facts, kind) if kind == "budget" or text not in known]
+        known.update(amounts)
+        told = [f"{label}{'、'.join(amounts)}", *told] if amounts else told
+    status = next((str(fact.value["status"]) for fact in facts if fact.kind == "budget_status"), "")
+    open_budget = {"pending_approval": "预算待批", "undecided": "预算未定", "none": "没有预算"}.get(status, "")
+    if told and told[0].startswith("预算") and open_budget:
+        return [f"{told[0]}（{open_budget.removeprefix('预算')}）", *told[1:]]
+    return [open_budget, *told]
+
+
+def _of_kind(facts: Sequence[Fact], kind: str) -> list[str]:
+    return [_amount(fact) for fact in facts if fact.kind == kind][:2]
+
+
+def _amount(fact: Fact) -> str:
+    """As it was written where it was in full (14200元), else 46.8万; 25到30万."""
+    value = fact.value
+    fen = value["amount"] if "amount" in value else value["low"] if value["low"] == value["high"] else 0
+    if _IN_FULL <= fen < _SIX_FIGURES and fen % _A_THOUSAND and not _WITH_WAN.search(fact.evidence.quote):
+        return f"{'约' if value.get('approx') else ''}{fen / 100:g}元"
+    if fen >= _IN_FULL and f"{fen // 100}" in fact.evidence.quote.replace(",", ""):
+        return f"{'约' if value.get('approx') else ''}{fen // 100}元"
+    return _RANGE.sub(r"\1到\3", fact.shown)
+
+
+def dates(facts: Sequence[Fact]) -> list[str]:
+    return [f"{_day(str(f.value['date']), f.evidence.quote)}{f.value['what']}" for f in facts if f.kind == "deadline"][:3]
+
+
+def race(facts: Sequence[Fact]) -> list[str]:
+    against = [_rival(str(f.value["name"]), facts) for f in facts if f.kind == "competitor" and f.value["role"] == "compare"]
+    using = [_rival(str(f.value["name"]), facts) for f in facts if f.kind == "competitor" and f.value["role"] == "incumbent"]
+    return [f"在比{'、'.join(against[:3])}" if against else "", f"现用{using[0]}" if using else ""]
+
+
+def _rival(name: str, facts: Sequence[Fact]) -> str:
+    """汇川42万, 金蝶低10%"""
+    price = next((_price(f) for f in facts if f.kind == "competitor_price" and f.value["name"] == name), "")
+    return name + (price or next((_beside(f) for f in facts if f.kind == "competitor_delta" and f.value["name"] == name), ""))
+
+
+def _price(fact: Fact) -> str:
+    full = f"{fact.value['amount'] // 100}"
+    return f"{full}元" if full in fact.evidence.quote and len(full) > 3 else money.shown(fact.value["amount"])
+
+
+def _beside(fact: Fact) -> str:
+    than = "低" if fact.value["than"] == "lower" else "高"
+    percent = fact.value["percent"]
+    return f"{than}{percent:g}%" if percent is not None else f"{than}{money.shown(fact.value['amount'])}"
+
+
+def deciders(facts: Sequence[Fact]) -> list[str]:
+    names = [str(fact.value["name"]) for fact in facts if fact.kind == "decision_maker"][:2]
+    return [f"{'、'.join(names)}拍板"] if names else []
+
+
+def stages(facts: Sequence[Fact]) -> list[str]:
+    return [fact.shown for fact in facts if fact.kind == "stage_event" and fact.value["event"] not in _PLAIN][:3]
+
+
+def pressed(facts: Sequence[Fact]) -> list[str]:
+    priced = any(fact.kind == "objection" and fact.value["category"] == "price" for fact in facts)
+    return ["嫌贵"] if priced and not any(fact.kind == "target_price" for fact in facts) else []
+
+
+def blockers(facts: Sequence[Fact]) -> list[str]:
+    """What hurts the customer and what holds him up, in his words."""
+    pains = [str(fact.value["text"]) for fact in facts if fact.kind == "pain_point"]
+    held = [str(fact.value["text"]) for fact in facts if fact.kind == "objection" and fact.value["category"] != "price"]
+    short = [[text for text in texts if len(text) <= _SHORT][:2] for texts in (pains, held)]
+    return [f"「{text}」" for texts in short for text in texts]
+
+
+def steps(facts: Sequence[Fact], last: date | None = None) -> list[str]:
+    """What is next: what is not over by the `last` day of the chat first, then ours and dated. A deadline is told already."""
+    told = {(fact.evidence.message, fact.value["date"]) for fact in facts if fact.kind == "deadline"}
+    steps = [fact for fact in facts if fact.kind == "next_action"]
+    steps = [fact for fact in steps if (fact.evidence.message, fact.value["due"]) not in told] or steps[:1]
+    over = last.isoformat() if last else ""
+    ordered = sorted(
+        steps,
+        key=lambda fact: (
+            fact.value["due"] is None,
+            str(fact.value["due"]) < over,
+            not fact.value["ours"],
+            str(fact.value["due"]),
+        ),
+    )
+    return [_step(fact) for fact in ordered[:3]]
+
+
+def _step(fact: Fact) -> str:
+    who = "我方" if fact.value["ours"] else "客户"
+    due = _day(fact.value["due"], fact.evidence.quote) if fact.value["due"] else ""
+    return f"{who}{due}{str(fact.value['what'])[:16]}"
+
+
+def _day(iso: str, said: str) -> str:
+    """3月16日; of a span its last day. What was said without a day stays so: 4月底, 10月下旬; 清明前 is told with its day."""
+    day = date.fromisoformat(iso.rpartition("/")[2][:10])
+    part = _PART.search(said)
+    if part and (part[1] in ("上旬", "中旬", "下旬") or (day + timedelta(days=1)).day == 1):
+        return f"{day.month}月{part[1].replace('末', '底')}"
+    feast = _FEAST.search(said)
+    return f"{feast[0] if feast else ''}{day.month}月{day.day}日"
