@@ -34,7 +34,8 @@ def find(
     hurt = weighing.pains(troubles, {turn.said.message.id: model.odds("pain", odds) for turn, odds in theirs}, short=short)
     claimed, told = {fact.evidence.message for fact in claims}, {fact.evidence.message for fact in troubles}
     against = [(turn, *model.against(odds)) for turn, odds in theirs if turn.said.message.id not in told - claimed]
-    objections = weighing.objections(against, lexicon, claims, short=short)
+    halted = {fact.evidence.message for fact in rules if fact.kind == "stage_event" and fact.value["event"] == "on_hold"}
+    objections = weighing.objections(against, lexicon, claims, halted=halted, short=short)
     known = {str(fact.value["event"]) for fact in rules if fact.kind == "stage_event" and fact.confidence >= TICKED}
     best: dict[str, _Heard] = {}
     pains: list[_Heard] = []

@@ -26,7 +26,9 @@ _CLAIMED, _FAINTLY = 3.0, 1.5
 _SURELY = 0.65
 _CLASSES = {"price": 0.5, "authority": -1.0, "timing": -1.0}
 """More or less of it for these: who signs and when it goes on is told more often than held against us."""
-_NAMED = 2.0
+_ON_HOLD = 1.0
+"""What it adds to a claim of timing that the deal stands still for it."""
+_NAMED = 2.5
 """What a claim adds to the odds of its class beside the others."""
 _DENIED = ("objection_not", "not_ours", "imagined", "price_denied")
 _MOST = 0.7
@@ -42,10 +44,13 @@ class _Weighed:
     fact: Fact
 
 
-def objections(heard: Sequence[Heard], lexicon: Lexicon, claims: Sequence[Fact], *, short: bool) -> list[Fact]:
+def objections(
+    heard: Sequence[Heard], lexicon: Lexicon, claims: Sequence[Fact], *, halted: set[str], short: bool
+) -> list[Fact]:
     """The surest message of each class, and another where it is sure by itself: a second round about the price.
 
-    `claims`: the clearest first. `short`: so few messages that there is nothing to weigh a claim by; all count.
+    `claims`: the clearest first. `halted`: messages that put the deal on hold. `short`: so few messages that there is nothing
+    to weigh a claim by; all count.
     """
     by_message: defaultdict[str, dict[str, Fact]] = defaultdict(dict)
     for claim in claims:
@@ -57,7 +62,7 @@ def objections(heard: Sequence[Heard], lexicon: Lexicon, claims: Sequence[Fact],
         kept = {str(claim.value["category"]): claim for claim in reversed(first)}
         again = [claim for claim in first if claim.confidence == bids.SURE and claim not in kept.values()]
         heard = [one for one in heard if one[0].said.message.id not in by_message]
-    weighed = [_weighed(one, by_message.get(one[0].said.message.id, {}), lexicon) for one in heard]
+    weighed = [_weighed(one, by_message.get(one[0].said.message.id, {}), lexicon, halted) for one in heard]
     for one in sorted((one for one in weighed if one and one.odds >= LEAST), key=lambda one: -one.odds):
         if kept.setdefault(one.category, one.fact) is not one.fact and one.odds >= AGAIN:
             again.append(one.fact)
@@ -69,21 +74,24 @@ def pains(troubles: Sequence[Fact], odds: Mapping[str, float], *, short: bool) -
     return [fact for fact in troubles if short or odds.get(fact.evidence.message, 0.0) + _CLAIMED >= 0]
 
 
-def _weighed(heard: Heard, claims: Mapping[str, Fact], lexicon: Lexicon) -> _Weighed | None:
+def _weighed(heard: Heard, claims: Mapping[str, Fact], lexicon: Lexicon, halted: set[str]) -> _Weighed | None:
     turn, odds, classes = heard
-    if odds + max((_step(claim) for claim in claims.values()), default=0.0) < LEAST:
+    steps = {name: _step(claim, halted) for name, claim in claims.items()}
+    if odds + max(steps.values(), default=0.0) < LEAST:
         return None
     category = max(classes, key=lambda name: classes[name] + _NAMED * (name in claims))
     if category in claims:
-        return _Weighed(odds + _step(claims[category]), category, claims[category])
+        return _Weighed(odds + steps[category], category, claims[category])
     if not claims and any(lexicon.says(name, turn.said.own) for name in _DENIED):
         return None
-    odds += max((_step(claim) / 2 for claim in claims.values()), default=0.0)
+    odds += max(steps.values(), default=0.0) / 2
     return _Weighed(odds, category, _guess(category, odds, turn)) if odds >= LEAST else None
 
 
-def _step(claim: Fact) -> float:
-    return (_CLAIMED if claim.confidence > _SURELY else _FAINTLY) + _CLASSES.get(str(claim.value["category"]), 0.0)
+def _step(claim: Fact, halted: set[str]) -> float:
+    category = str(claim.value["category"])
+    held = _ON_HOLD if category == "timing" and claim.evidence.message in halted else 0.0
+    return (_CLAIMED if claim.confidence > _SURELY else _FAINTLY) + _CLASSES.get(category, 0.0) + held
 
 
 def _guess(category: str, odds: float, turn: Turn) -> Fact:

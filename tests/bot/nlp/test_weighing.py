@@ -56,3 +56,8 @@ def test_a_trouble_that_does_not_sound_like_one_is_dropped_but_in_a_short_chat()
     assert pains([trouble], {there: -2.0}, short=False) == [trouble]
     assert pains([trouble], {there: -5.0}, short=False) == []
     assert pains([trouble], {there: -5.0}, short=True) == [trouble]
+
+
+def test_when_it_goes_on_is_held_against_us_where_the_deal_stands_still() -> None:
+    chat = f"{BEGUN}c 先放一放吧，4月份再说 | r 理解，那您看什么时候合适{ENDED}"
+    assert [fact.value["category"] for fact in heard(chat) if fact.kind == "objection"] == ["timing"]
