@@ -31,6 +31,8 @@ _WAN = 10_000
 """What a bare number leaves out: 人家271, where we told 289万."""
 _LITTLE, _BARE = 3, 10
 """Characters beside a bare number, at most, and the least that such a number is."""
+SURE = 0.75
+"""Of a round of bidding."""
 _BACK = 6
 """Messages of ours that are remembered."""
 _FURTHEST = Decimal("2.2")
@@ -50,7 +52,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
             clause = next((c for c in said.clauses if _lower(said, c, told, lexicon)), None)
             if clause is not None:
                 text = clean(said.message.text[clause.start : clause.end])
-                yield said.fact("objection", {"category": "price", "text": text}, text, 0.75, (clause.start, clause.end))
+                yield said.fact("objection", {"category": "price", "text": text}, text, SURE, (clause.start, clause.end))
 
 
 def _amounts(said: Said, start: int, end: int, *, named: bool = False) -> list[money.Money]:

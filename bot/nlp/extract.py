@@ -72,9 +72,8 @@ def extract(
         thread, lexicon, [fact for fact in found if fact.kind == "deadline" and fact.confidence >= deadlines.DIRECT]
     )
     found += stages.find(thread, lexicon, found)
-    found += pains.find(thread, lexicon, found)
-    found += objections.find(thread, lexicon, found)
-    found += hunches.find(said_in_turn, lexicon, found)
+    troubles = pains.find(thread, lexicon, found)
+    found += hunches.find(said_in_turn, lexicon, found, troubles, objections.find(thread, lexicon, [*found, *troubles]))
     seen = tags.Situation(thread, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     cut = tuple(message.id for message in messages if len(message.text) > LONGEST)

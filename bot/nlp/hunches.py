@@ -1,11 +1,14 @@
-"""What the learned model hears where the rules heard nothing (ADR 0023): objections, pains and stages of a fair guess."""
+"""What the learned model hears (ADR 0023): pains and stages of a fair guess where the rules heard none; objections, weighed
+with what the rules claim.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from bot.nlp import weighing
 from bot.nlp.facts import TICKED, Fact
-from bot.nlp.learned import Learned
+from bot.nlp.learned import Learned, around, said_most
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.phrases import clean
 from bot.nlp.stages import ASKED, DENIALS, SHOWN, UNDER_WAY
@@ -14,61 +17,63 @@ from bot.nlp.text import Clause, Said
 
 _SURE = 0.7
 """The most that a guess is worth."""
-_DENIALS = {"objection_price": "price_denied", "objection": "objection_not"}
-"""Words that take back what a line seems to say."""
+_SHORT = 4
+"""Messages, at most, of a chat of which one cannot tell what matters in it most."""
 _Heard = tuple[float, Turn]
 
 
-def find(thread: Sequence[Turn], lexicon: Lexicon, rules: Sequence[Fact]) -> list[Fact]:
-    """Facts that none of the `rules` has: an objection's class and a stage once, where it is likeliest; every pain."""
-    known = {_name(fact) for fact in rules if fact.confidence >= TICKED}
-    spoken = {fact.evidence.message for fact in rules if fact.kind in ("pain_point", "objection")}
+def find(
+    thread: Sequence[Turn], lexicon: Lexicon, rules: Sequence[Fact], troubles: Sequence[Fact], claims: Sequence[Fact]
+) -> list[Fact]:
+    """Objections and pains: the rules' `claims` and `troubles`, weighed, and what the model hears beyond. A stage that none of
+    the `rules` has, where it is likeliest.
+    """
+    model, short = Learned.shipped(), len(thread) <= _SHORT
+    heard = list(_heard(thread, model))
+    theirs = [(turn, odds) for turn, odds in heard if turn.said.theirs]
+    hurt = weighing.pains(troubles, {turn.said.message.id: model.odds("pain", odds) for turn, odds in theirs}, short=short)
+    claimed, told = {fact.evidence.message for fact in claims}, {fact.evidence.message for fact in troubles}
+    against = [(turn, *model.against(odds)) for turn, odds in theirs if turn.said.message.id not in told - claimed]
+    halted = {fact.evidence.message for fact in rules if fact.kind == "stage_event" and fact.value["event"] == "on_hold"}
+    objections = weighing.objections(against, lexicon, claims, halted=halted, short=short)
+    known = {str(fact.value["event"]) for fact in rules if fact.kind == "stage_event" and fact.confidence >= TICKED}
     best: dict[str, _Heard] = {}
     pains: list[_Heard] = []
-    for turn in thread:
-        for label, chance in _heard(turn, lexicon):
-            if turn.said.message.id in spoken and not label.startswith("stage_"):
-                continue  # the rules have said what this one holds against us, or what hurts
-            if label == "pain":
+    for turn, odds in heard:
+        for label, chance in model.likely(odds):
+            if _judged(label, turn.said, lexicon) or _denied(label, turn, lexicon):
+                continue
+            if label == "pain" and turn.said.theirs and turn.said.message.id not in told:
                 pains.append((chance, turn))
-            elif label not in known and chance > best.get(label, (0.0, turn))[0]:
+            elif label != "pain" and label.removeprefix("stage_") not in known and chance > best.get(label, (0.0, turn))[0]:
                 best[label] = chance, turn
-    found = [_fact(label, *heard) for label, heard in best.items()]
-    return [*found, *(_fact("pain", *heard) for heard in pains)]
+    found = [_fact(label, *guess) for label, guess in best.items()]
+    return [*hurt, *objections, *found, *(_fact("pain", *guess) for guess in pains)]
 
 
-def _name(fact: Fact) -> str:
-    if fact.kind == "objection":
-        return f"objection_{fact.value['category']}"
-    return f"stage_{fact.value['event']}" if fact.kind == "stage_event" else ""
-
-
-def _heard(turn: Turn, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
-    said = turn.said
-    if said.passed_on or said.outside or not said.trusted:
-        return
-    before = turn.asked.own if turn.asked else ""
-    for label, chance in Learned.shipped().hear(said.own, ours=said.ours, before=before):
-        if (said.theirs or label.startswith("stage_")) and not (_judged(label, said, lexicon) or _denied(label, turn, lexicon)):
-            yield label, chance
+def _heard(thread: Sequence[Turn], model: Learned) -> Iterator[tuple[Turn, list[int]]]:
+    for place, turn in enumerate(thread):
+        said = turn.said
+        if said.passed_on or said.outside or not said.trusted:
+            continue
+        before = turn.asked.own if turn.asked else ""
+        answers = place > 0 and thread[place - 1].said.ours != said.ours
+        answered = place + 1 < len(thread) and thread[place + 1].said.ours != said.ours
+        beside = around(said.own, before, answers=answers, answered=answered)
+        yield turn, model.listen(said.own, ours=said.ours, before=before, around=beside)
 
 
 def _judged(label: str, said: Said, lexicon: Lexicon) -> bool:
     """A cue of this label stands there: the rules have said what it is worth."""
-    if label == "pain":
-        return lexicon.says("pain", said.own)
-    kind = label.partition("_")[0]
-    named = {name for name, _ in lexicon.spotter(f"{kind}_").find(said.own) if not name.endswith(("_topic", "_weak"))}
+    named = {name for name, _ in lexicon.spotter("stage_").find(said.own) if not name.endswith(("_topic", "_weak"))}
     return any(name.startswith(label) or label.startswith(name) for name in named)
 
 
 def _denied(label: str, turn: Turn, lexicon: Lexicon) -> bool:
-    text = turn.said.own
-    lists = [words for name, words in _DENIALS.items() if label.startswith(name)]
-    if any(lexicon.says(name, text) for name in (*lists, "not_ours", "imagined")):
+    if any(lexicon.says(name, turn.said.own) for name in ("not_ours", "imagined")):
         return True
     event = label.removeprefix("stage_")
-    return event != label and _unreal(event, _clause(label, turn), lexicon)
+    return event != label and _unreal(event, said_most(label, turn.said), lexicon)
 
 
 def _unreal(event: str, clause: Clause, lexicon: Lexicon) -> bool:
@@ -83,16 +88,9 @@ def _unreal(event: str, clause: Clause, lexicon: Lexicon) -> bool:
 
 def _fact(label: str, chance: float, turn: Turn) -> Fact:
     said, confidence = turn.said, round(min(_SURE, TICKED + chance / 10), 2)
-    clause = _clause(label, turn)
+    clause = said_most(label, said)
     text = clean(said.message.text[clause.start : clause.end]) or said.message.text[clause.start : clause.end]
-    kind, _, name = label.partition("_")
-    if kind == "stage":
+    name = label.removeprefix("stage_")
+    if name != label:
         return said.fact("stage_event", {"event": name}, SHOWN[name], confidence, (clause.start, clause.end))
-    value = {"category": name, "text": text} if kind == "objection" else {"text": text}
-    return said.fact("objection" if kind == "objection" else "pain_point", value, text, confidence, (clause.start, clause.end))
-
-
-def _clause(label: str, turn: Turn) -> Clause:
-    """The one that speaks for it most."""
-    said, model = turn.said, Learned.shipped()
-    return max(said.clauses, key=lambda clause: model.speaks_for(label, clause.text, ours=said.ours))
+    return said.fact("pain_point", {"text": text}, text, confidence, (clause.start, clause.end))

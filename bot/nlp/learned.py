@@ -10,14 +10,19 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from math import exp
+from math import exp, log, prod
 from operator import add
 
+from bot.nlp.text import Clause, Said
+
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_DIGIT = re.compile(r"\d")
+_AGAINST = "objection"
+"""The label of any word against us, beside those of its classes."""
 _BREAK = re.compile(r"[\s,.;:!?、…\x00]+")
 _LONGEST = 120
 """Characters of a line that are listened to."""
@@ -28,6 +33,14 @@ _BEFORE = 20
 def grams(text: str, *, ours: bool = False, before: str = "") -> set[str]:
     """Groups of one to three letters of a normalised line, its pairs by its side as well; of what it answers, pairs."""
     return _of_line(_line(text), "<" if ours else ">") | _of_asked(_asked(before))
+
+
+def around(text: str, before: str, *, answers: bool, answered: bool) -> set[str]:
+    """What stands beside the letters: whether it follows right upon the other side's words, whether they follow upon it, and
+    whether there is a number here and in what it answers: one behind our price may be a bid.
+    """
+    numbers = f"{bool(_DIGIT.search(before)):d}{bool(_DIGIT.search(text)):d}"
+    return {f"@{answers:d}", f"@@{answered:d}", f"@{numbers}{answers:d}", f"@#{min(6, len(text) // 6)}"}
 
 
 def _line(text: str) -> str:
@@ -69,15 +82,36 @@ class Learned:
         """What travels with the product. Read once a process."""
         return _shipped()
 
-    def hear(self, text: str, *, ours: bool, before: str = "") -> list[tuple[str, float]]:
-        """(label, chance) of all that is likely enough, the likeliest first."""
-        sums = self._sums(self.bias, text, ours=ours, before=before)
-        likely = [
+    def listen(self, text: str, *, ours: bool, before: str = "", around: Iterable[str] = ()) -> list[int]:
+        """The odds of every label, in hundredths of their logarithm."""
+        weight = self.weights.get
+        return self._sums(self.bias + sum(weight(gram, 0) for gram in around), text, ours=ours, before=before)
+
+    def likely(self, heard: Sequence[int]) -> list[tuple[str, float]]:
+        """(label, chance) of all troubles and stages that are likely enough, the likeliest first."""
+        found = [
             (label, chance)
-            for label, total, least in zip(self.labels, sums, self.least, strict=True)
-            if total > _HOPELESS and (chance := 1 / (1 + exp(-total / 100))) >= least
+            for label, total, least in zip(self.labels, heard, self.least, strict=True)
+            if total > _HOPELESS and not label.startswith(_AGAINST) and (chance := _chance(total)) >= least
         ]
-        return sorted(likely, key=lambda one: -one[1])
+        return sorted(found, key=lambda one: -one[1])
+
+    def odds(self, label: str, heard: Sequence[int]) -> float:
+        return heard[self.labels.index(label)] / 100
+
+    def against(self, heard: Sequence[int]) -> tuple[float, dict[str, float]]:
+        """The odds that it is a word against us: the mean of what the whole says and what the classes say together; those of
+        each class. Logarithms.
+        """
+        classes = {self.labels[place].removeprefix("objection_"): heard[place] / 100 for place in self._classes}
+        none = prod(1 - _chance(heard[place]) for place in self._classes)
+        together = log(max(1 - none, _LITTLE) / max(none, _LITTLE))
+        whole = heard[self.labels.index(_AGAINST)] / 100 if _AGAINST in self.labels else together
+        return (whole + together) / 2, classes
+
+    @cached_property
+    def _classes(self) -> list[int]:
+        return [place for place, label in enumerate(self.labels) if label.startswith("objection_")]
 
     def speaks_for(self, label: str, text: str, *, ours: bool) -> int:
         """The sum of the weights of a piece of the line: which of several says it."""
@@ -101,10 +135,21 @@ class Learned:
         return weigh
 
 
+def said_most(label: str, said: Said) -> Clause:
+    """The clause that speaks for it most."""
+    model = Learned.shipped()
+    return max(said.clauses, key=lambda clause: model.speaks_for(label, clause.text, ours=said.ours))
+
+
 _REMEMBERED = 8192
 _MIDDLE = 1 << 31
 _HOPELESS = -600
 """Hundredths; a chance of a four-hundredth counts for no label."""
+_LITTLE = 1e-6
+
+
+def _chance(hundredths: int) -> float:
+    return 1 / (1 + exp(-hundredths / 100))
 
 
 def _in_lanes(values: Iterable[int]) -> int:

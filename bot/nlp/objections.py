@@ -36,30 +36,25 @@ _NAMES = re.compile(r"拍板|说了算|做主")
 
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
-    """One a class, the clearest, the first of equals, and one a message; what is told as a pain point is none.
+    """Claims, to be weighed (`bot.nlp.weighing`): of a message one a class, the clearest first; what is told as a pain point
+    is none.
 
     Among `others` a counter-offer and a rival's lower price press on the price. 不是价格的问题 takes back what was said of it.
     """
     pains = {(fact.evidence.message, fact.evidence.start) for fact in others if fact.kind == "pain_point"}
     named = {fact.evidence.message for fact in others if fact.kind == "decision_maker" and fact.confidence >= TICKED}
-    best: dict[str, Fact] = {}
+    claims: list[Fact] = []
     priced = False
     for said in thread:
         priced = priced or (said.ours and PRICE.search(said.own) is not None)
         if not said.theirs or said.passed_on or not said.trusted:
             continue
         if lexicon.says("price_denied", said.own):
-            best.pop("price", None)
+            claims = [fact for fact in claims if fact.value["category"] != "price"]
         found = _of_message(said, priced, pains, lexicon) or list(_pressed(said, pains, lexicon))
-        found = [fact for fact in found if not (said.message.id in named and _only_names(fact))]
-        _keep(best, iter(sorted(found, key=lambda fact: -fact.confidence)[:1]))
-    _keep(best, _of_facts(others))
-    return [*best.values(), *_bids(thread, lexicon, best.get("price"))]
-
-
-def _bids(thread: Sequence[Said], lexicon: Lexicon, said_so: Fact | None) -> Iterator[Fact]:
-    """Of the price every message counts in which the customer bids lower: each is a round of its own."""
-    return (fact for fact in bids.find(thread, lexicon) if not said_so or fact.evidence.message != said_so.evidence.message)
+        claims += (fact for fact in found if not (said.message.id in named and _only_names(fact)))
+    claims += (*_of_facts(others), *bids.find(thread, lexicon))
+    return sorted(claims, key=lambda fact: -fact.confidence)
 
 
 def _only_names(fact: Fact) -> bool:
@@ -77,13 +72,6 @@ def _of_message(said: Said, priced: bool, pains: Pains, lexicon: Lexicon) -> lis
         if not lexicon.says("price_denied", clause.text)
         for fact in _objections(said, clause, heard, lexicon)
     ]
-
-
-def _keep(best: dict[str, Fact], found: Iterator[Fact]) -> None:
-    for fact in found:
-        standing = best.get(str(fact.value["category"]))
-        if standing is None or standing.confidence < fact.confidence:
-            best[str(fact.value["category"])] = fact
 
 
 def _of_facts(others: Sequence[Fact]) -> Iterator[Fact]:

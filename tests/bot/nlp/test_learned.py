@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from math import isfinite
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from benchmarks.learn import fingerprint
 from bot.nlp.facts import Fact
-from bot.nlp.learned import Learned, grams
+from bot.nlp.learned import Learned, around, grams
 from bot.nlp.objections import CATEGORIES
 from bot.nlp.stages import SHOWN
 from tests.bot.nlp.talk import heard
@@ -27,14 +28,17 @@ def test_it_was_taught_by_the_chats_and_lines_that_are_here() -> None:
 
 
 def test_its_labels_are_those_of_the_rules() -> None:
-    wanted = {"pain", *(f"objection_{name}" for name in CATEGORIES), *(f"stage_{name}" for name in SHOWN)}
+    wanted = {"pain", "objection", *(f"objection_{name}" for name in CATEGORIES), *(f"stage_{name}" for name in SHOWN)}
     assert set(Learned.shipped().labels) == wanted
 
 
 @given(st.text(max_size=400), st.text(max_size=60), st.booleans())
 def test_any_text_has_few_groups_and_a_chance_between_none_and_certainty(text: str, before: str, ours: bool) -> None:
     assert len(grams(text, ours=ours, before=before)) <= 4 * 122 + 20
-    assert all(0 < chance < 1 for _, chance in Learned.shipped().hear(text, ours=ours, before=before))
+    model = Learned.shipped()
+    heard = model.listen(text, ours=ours, before=before, around=around(text, before, answers=True, answered=False))
+    assert all(0 < chance < 1 for _, chance in model.likely(heard))
+    assert all(isfinite(odds) for odds in (model.against(heard)[0], *model.against(heard)[1].values()))
 
 
 def test_numbers_and_breaks_are_all_alike() -> None:
