@@ -28,7 +28,7 @@ _BODY = re.compile(
     r"|集团总部|总部|总公司|母公司|集团(?!客户)|合作社|工会(?!卡)|财政局|卫健委|教育局|教委|国资委|发改委|住建局"
     r"|(?:区域|大区|片区|部门|分管|分公司|采购)(?:经理|总监|副总|领导|老总)|(?:专家|评审|评标|评委|评议|询价|论证|选型|招标|谈判|领导)(?:小组|组|团)(?![长织])|评委(?![会])|经营例?会|办公例会|主管(?!部门|单位|局)|装备中心"
     r"|街道办|大老板|二老板|老板娘|老大|掌柜的?"
-    r"|(?<![a-z])(?:hq|ceo|cto|cfo|coo|cio|cmo|hrd|vp|gm|md)(?![a-z])"
+    r"|(?<![a-z])(?:hq|ceo|cto|cfo|coo|cio|cmo|hrd|(?:hr|s|e)?vp|gm|md)(?![a-z])"
     r"|(?:老婆|老公|爱人|媳妇|儿子|女儿|合伙人|大?股东|投资人|东家|当家的|婆婆|公公|婶子|姐夫|妹夫|舅舅|叔叔"
     r"|婆娘|堂客|婆姨|屋里头?的|那口子|内人|老爷子|老丈人|丈母娘|岳[父母]|我大[哥姐伯]|我[爸妈哥弟叔舅]|我姐(?!夫)|俺[爹娘哥])"
     r"|副(?:[镇县区市局处院校厂部科]长|总经理|总监|总裁|总|董事长|主任|书记)|[镇县区市村]长|书记|老总|股长|干事"
@@ -292,6 +292,8 @@ def _full_name(clause: Clause, lexicon: Lexicon) -> tuple[int, int, bool] | None
 
 def _gatekeeper(clause: Clause) -> tuple[int, int, bool] | None:
     m = _GATEKEEPER.search(clause.text)
+    if m and clause.text.startswith("先", m.end()):
+        return None  # 法务先看: and then somebody else signs
     return (clause.start + m.start(), clause.start + m.end(), True) if m else None
 
 
