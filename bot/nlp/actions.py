@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from bot.nlp.besides import long_over
 from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
 from bot.nlp.facts import Fact
@@ -15,6 +16,7 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.otherdays import counted_from, of_a_life
 from bot.nlp.phrases import clean
 from bot.nlp.text import Said
+from bot.nlp.vows import undertaken
 
 _ME = re.compile(r"我方|我们|我|咱们|咱|本人|俺们?")
 _TO_YOU = re.compile(r"[给发跟帮为找到去向寄和回转][您你]|您|你")
@@ -23,7 +25,10 @@ _SOON = re.compile(r"马上|这就|尽快|稍后|回头|一会|待会|晚点|第
 _INTENDS = re.compile(
     r"[会去来先再让叫请找跟问]|加[他她您你微]|得(?=问|跟|找|请示|申请)|帮|给[您你]|分开|单独|重新|一并|直接|亲自|全包|包了|安排|争取|负责|尽量|也|就"
 )
-_REQUEST = re.compile(r"^(?:麻烦|请|劳烦|辛苦|您看|你看|您那边|您这边|您先|你先|等您|等你|如果|要是|[您你][把给方发来])")
+_REQUEST = re.compile(
+    r"^(?:那?[您你]们?[\x00 ]*(?:得|要|需要)|麻烦|请|劳烦|辛苦|您看|你看|您那边|您这边|您先|你先|等您|等你"
+    r"|如果|要是|[您你][把给方发来])"
+)
 _TO_OTHERS = re.compile(r"给(?:领导|老板|集团|财务|总部|他|她|供应商)")
 _BEGINS_ME = re.compile(r"^(?:我|我们)(?:[\x00 ]|会|来|先|再|去|这边|把)")
 _ASKS_US = re.compile(r"你们?|您|麻烦|请|帮|给我|发我|把|记得|^(?:给|发|出|报|来|过来)")
@@ -50,8 +55,11 @@ _HANDED = re.compile(
     r"(?:发|寄|传|转|回|送|甩|拷|抄送)(?:到|给)?[您你](?:们)?(?:微信|邮箱|群里|那边|公司"
     r"|一份)*[哈啊吧哦呀]*\Z"
 )
+_SHIPPED = re.compile(r"寄出|发出了|[发寄]了|已[发寄]|快递|顺丰|中通|派送|中转|物流|在途|单号|签收")
+_COMES = re.compile(r"[\x00 ]*(?:预计|大概|应该|能|快递|货)*(?:到(?![现场您]*(?:安装|调试))|派送|送到)[一-鿿]{0,5}[\x00 ]*\Z")
+"""顺丰, 周一到: what the carrier does is no promise."""
 _NOT_OURS = re.compile(
-    r"来得及|昨[晚天夜]|今早[^,]{0,4}[寄发]|停产|放假|舍不得|[调涨改]的[呀啊哦]?\Z|可以[^,]{0,3}的\Z|开始[跑用算]"
+    r"有效|优惠到|保留到|最[快早]|正式停|贵|(?:给|算)[您你]们?\d|来得及|昨[晚天夜]|今早[^,]{0,4}[寄发]|停产|放假|舍不得|[调涨改]的[呀啊哦]?\Z|可以[^,]{0,3}的\Z|开始[跑用算]"
     r"|(?:坏|故障|报修|报障|出问题)了?[\x00 ]"
     r"|(?:^|[\x00 ])(?:他们|她们|学校|客户|厂家|贵司)|[说讲]好|给我们|给我[就吧]|到期|到头|生效|才有"
     r"|上市|开[班课学业街]|报到|试用期|[开评截定]标(?!书)|评审(?!材)|按.{0,3}配置"
@@ -62,6 +70,7 @@ _FOR_HIM = re.compile(
     r"|写[进入到](?:合同|协议|服务承诺|条款|补充|标书)"
 )
 """给您换成新的, 写进合同: what we undertake without saying I."""
+_FOR_HIM_DONE = re.compile(r"[给帮替][您你]们?(?:申请|争取|问|查|改|备|留|换|补|做|调)[了到过好]")
 _ON_EVENT = re.compile(
     r"(?:测|验|试|装|跑|签|到|开|收|审|走|举手|确认)(?:完|过|到|好|收|货|了)+[^,]{0,4}就[^,]{0,2}"
     r"(?:付|打款|打[\d一二三四五六七八九]|转|汇|走流程|下单|盖章)"
@@ -69,7 +78,7 @@ _ON_EVENT = re.compile(
 """样片测完就下单: what the customer shall do as soon as something has happened; no bargain on a price."""
 _WE = re.compile(r"[我俺]")
 _NO_DEED = re.compile(
-    r"新年|谢|接待|辛苦|对[吧吗]|[吧呀呢啊]\Z|是不是|哪|吗|多少|几|满了|停得|还早|来得及|可能|要[涨降]|冲量|对账|原来"
+    r"新年|谢|接待|辛苦|对[吧吗]|[吧呀呢啊]\Z|是不是|哪|吗|多少|几|满了|停得|还早|要\Z|来得及|可能|要[涨降]|冲量|对账|原来"
     r"|原定|完的\Z|一人|盘面|顶得住|开船|上班|起步|截单|人\Z"
     r"|\A[\x00 一-鿿]{0,3}\Z"
 )
@@ -90,6 +99,7 @@ _LATER_TO_YOU = re.compile(
     r"[发转传][你您]\Z|(?:晚点|等[下会]|回头|稍后|一会儿?|待会儿?|马上|中午|下午|晚上|随后)[^,]{0,4}(?:[给发传寄甩转]|拍给|发给)[你您](?!个?机会)"
 )
 _REPLY = re.compile(r"(?:给|答复|回复|回话|回音|准信|准话|回|再次询问|发资料|\w{0,3}(?:结果|消息))\w{0,2}\Z")
+_BACK = re.compile(r"回来|回公司|回厂|回国|上班|在(?:公司|厂|家|办公室)?[\x00 ]*\Z")
 _TERM = 180
 """Days within which a promise is kept; longer ones are terms."""
 _NEAR = 4
@@ -124,7 +134,10 @@ def _agreed(thread: Sequence[Said], position: int, lexicon: Lexicon) -> bool:
 
 
 def _action(talk: Talk, lexicon: Lexicon, found: Sequence[Fact], agreed: bool) -> Iterator[Fact]:
-    day = _due(talk)
+    today = talk.said.at.date()
+    if any(long_over(d, talk.said.own, today) for d in talk.dates):
+        return
+    day = _due(talk) or _back_by(talk)
     ours = _side(talk, lexicon, day, agreed)
     if ours is None or (day is None and any(d.last < talk.said.at.date() for d in talk.dates)):
         return
@@ -155,6 +168,15 @@ def _due(talk: Talk) -> date | None:
     return today if not talk.dates and _TODAY.search(talk.clause.text) else None
 
 
+def _back_by(talk: Talk) -> date | None:
+    """高部长明天回来 我当面找他签: the day of the clause before, where somebody is there again."""
+    if talk.dates or not talk.said.theirs or not undertaken(talk.bare.strip("\x00 "), dated=False):
+        return None
+    before = [other for other in talks(talk.said) if other.clause.end <= talk.clause.start][-1:]
+    there = before and before[0].dates and _BACK.search(before[0].bare)
+    return before[0].dates[-1].last if there and before[0].dates[-1].last >= talk.said.at.date() else None
+
+
 def _of_a_term(day: Dated, today: date) -> bool:
     """一年内上门: how long a service lasts."""
     return (day.last - today).days > (_TERM if day.limit else 2 * _TERM)
@@ -163,13 +185,19 @@ def _of_a_term(day: Dated, today: date) -> bool:
 def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool | None:
     """True: we shall do it; False: the customer; None: nobody promised anything."""
     text = talk.bare.strip("\x00 ")
-    if talk.said.theirs and not talk.clause.asks and _ON_EVENT.search(text):
+    if (
+        talk.said.theirs
+        and not talk.clause.asks
+        and (_ON_EVENT.search(text) or (undertaken(text, dated=day is not None) and not of_a_life(talk.clause.text)))
+    ):
         return False
     if (
         of_a_life(talk.clause.text)
         or not _deed(text, lexicon, day, talk.said.at.date(), ours=talk.said.ours)
         or (talk.clause.asks and not (agreed and day))
     ):
+        return None
+    if talk.said.ours and _COMES.fullmatch(text) and _SHIPPED.search(talk.said.own):
         return None
     if talk.said.ours:
         return True if not _REQUEST.match(text) and _promised(text, day) else None
@@ -185,7 +213,7 @@ def _deed(text: str, lexicon: Lexicon, day: date | None, today: date, *, ours: b
         return False
     if _PAST.search(text) and (day is None or (day == today and not ours)):
         return False
-    if ours and _NOT_OURS.search(text):
+    if ours and (_NOT_OURS.search(text) or _FOR_HIM_DONE.search(text)):
         return False
     if lexicon.says("promise", text) or (ours and _ARRIVES.search(text) and day):
         return True

@@ -62,11 +62,11 @@ def _dated(one: Mention, period: Period, now: Now) -> Dated | None:
 
 
 def _meant(period: Period, edge: str, now: Now) -> Period:
-    """月底 is its last day; 春节前 the eve, 春节后 the first day worked again, or today."""
+    """月底 is its last day; 春节前 the eve (618前 itself), 春节后 the first day worked again, or today."""
     if period.unit == "end":
         return a_day(period.last)
     if period.unit == "feast" and edge == "before":
-        return a_day(period.first - A_DAY)
+        return a_day(period.first if feasts.has_no_eve(period.first) else period.first - A_DAY)
     if period.unit == "feast" and edge == "after":
         away = feasts.rest(period.first)
         return a_day(max(now.today, working_days(period.first + (away - 1) * A_DAY, 1, now.works)))

@@ -7,12 +7,24 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.nlp import besides
 from bot.nlp import dated as reading
 from bot.nlp.dates import Dated
 from bot.nlp.facts import Fact
 from bot.nlp.intents import TO_YOU, Talk, side, talks
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.otherdays import background, counted_from, named_by, names_an_event, of_the_project, or_else, our_task, refused
+from bot.nlp.otherdays import (
+    background,
+    counted_from,
+    named_by,
+    names_an_event,
+    of_a_life,
+    of_an_offer,
+    of_the_project,
+    or_else,
+    our_task,
+    refused,
+)
 from bot.nlp.text import HIDDEN, SLIP, Said
 
 _EVENT_NAMES = {
@@ -43,6 +55,9 @@ _WHEN = re.compile(
     r"什么时[候间]|啥时候?|几[号月]|哪[天月]|多会儿?|何时|何日|时间节点|时间[上]?(?:有|怎么|要求|定)|最[晚迟]|截止"
     r"|什么日子|ddl|deadline|工期|交期"
 )
+_ASKS = re.compile(r"(?:不|没有?|吧)[呀啊哈]?\Z")
+_OVER = re.compile(r"[^就快该]*了")
+"""Behind a day; 2月12号我们就放假了 is yet to come."""
 _TOMORROW = timedelta(days=1)
 _PERIODS = 20
 """Days from which on a date is a period: 十月份 is no day of anything small."""
@@ -80,6 +95,7 @@ class _Calendar:
             key = what, str(fact.value["date"])
         if moved and not batch:
             self.standing = {other: one for other, one in self.standing.items() if other[0] != what}
+        self.standing = {other: one for other, one in self.standing.items() if not besides.outdone(one, fact)}
         same = next((other for other, one in self.standing.items() if one.value["date"] == fact.value["date"]), None)
         told_apart = same is not None and not vague and _in_one_breath(self.standing[same], fact)
         if same is not None and same != key and not told_apart:
@@ -124,6 +140,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
         moved = moved and bool(here)
         if moved:
             calendar.forget(ours)
+        here = besides.leading(said, here) if said.theirs else here
         plain = [fact for fact in here if not _VAGUELY.search(fact.evidence.quote)]
         for number, fact in enumerate(plain or here):
             calendar.put(fact, moved=moved and number == 0)
@@ -173,7 +190,7 @@ def _agreed(thread: Sequence[Said], place: int, lexicon: Lexicon) -> bool:
 
 def _deadlines(talk: Talk, lexicon: Lexicon, calendar: _Calendar, *, agreed: bool) -> Iterator[Fact]:
     usable = [d for d in talk.dates if _may_be(talk, d) and not names_an_event(d, talk.dates, talk.said.own)]
-    if SLIP.match(talk.said.whole, talk.clause.end):
+    if SLIP.match(talk.said.whole, talk.clause.end) or besides.no_hurry(talk) or of_an_offer(talk):
         return
     if any(lexicon.says(cue, talk.clause.text) for cue in ("hedged", "if", "not_ours", "other_seller")):
         usable = [d for d in usable if or_else(talk, d)]
@@ -191,6 +208,8 @@ def _may_be(talk: Talk, dated: Dated) -> bool:
         (not dated.after or bool(begins))
         and not ((dated.last - dated.first).days >= _PERIODS and _OF_IT.match(talk.said.own, dated.end))
         and dated.last > talk.said.at.date()
+        and not besides.long_over(dated, talk.said.own, talk.said.at.date())
+        and not besides.in_a_name(dated, talk.said.own)
         and not refused(talk, dated)
         and not counted_from(talk, dated)
     )
@@ -248,6 +267,9 @@ def _certainty(talk: Talk, dated: Dated, lexicon: Lexicon, what: str, *, agreed:
         return _ours(talk, lexicon, what, agreed=agreed)
     if lexicon.says("done", talk.clause.text) or _long_past(talk, dated) or background(talk):
         return 0.0
+    named = talk.said.own[dated.start : dated.end]
+    if not dated.limit and not any(map(str.isdigit, named)) and of_a_life(talk.clause.text):
+        return 0.0
     if side(talk, lexicon) and not _DELIVERY.search(talk.bare):
         return 0.0
     if (dated.last - dated.first).days >= _PERIODS and lexicon.says("small_event", what):
@@ -257,12 +279,12 @@ def _certainty(talk: Talk, dated: Dated, lexicon: Lexicon, what: str, *, agreed:
 
 def _long_past(talk: Talk, dated: Dated) -> bool:
     """A past tense behind a day that was rolled into next year: it was most likely the past day."""
-    return dated.rolled and not dated.limit and "了" in talk.said.own[dated.end : talk.clause.end]
+    return dated.rolled and not dated.limit and _OVER.match(talk.said.own, dated.end, talk.clause.end) is not None
 
 
 def _ours(talk: Talk, lexicon: Lexicon, what: str, *, agreed: bool) -> float:
     """A firm delivery date, or the date of the customer's own event: 11月16号开课."""
-    if talk.clause.asks and not agreed:
+    if (talk.clause.asks or _ASKS.search(talk.clause.text)) and not agreed:
         return 0.0
     firm = re.search(r"可以|保证|没问题|能|肯定", talk.said.own) and re.search(r"交|到货|上线|发货|供货", talk.clause.text)
     project = lexicon.says("their_event", what)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
-from bot.nlp import authority
+from bot.nlp import authority, signers
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import Clause, Said
@@ -26,31 +26,32 @@ _BODY = re.compile(
     r"|联席会|专题会|管委会"
     r"|家委会|业委会|居委会|村委会|人大会|职代会|业主大会|投委会|村两委)"
     r"|集团总部|总部|总公司|母公司|集团(?!客户)|合作社|工会(?!卡)|财政局|卫健委|教育局|教委|国资委|发改委|住建局"
+    r"|(?:区域|大区|片区|部门|分管|分公司|采购)(?:经理|总监|副总|领导|老总)|(?:专家|评审|评标|评委|评议|询价|论证|选型|招标|谈判|领导)(?:小组|组|团)(?![长织])|评委(?![会])|经营例?会|办公例会|主管(?!部门|单位|局)|装备中心"
     r"|街道办|大老板|二老板|老板娘|老大|掌柜的?"
-    r"|(?<![a-z])(?:hq|ceo|cto|cfo|coo|cio|cmo|hrd|vp|gm|md)(?![a-z])"
+    r"|(?<![a-z])(?:hq|ceo|cto|cfo|coo|cio|cmo|hrd|(?:hr|s|e)?vp|gm|md)(?![a-z])"
     r"|(?:老婆|老公|爱人|媳妇|儿子|女儿|合伙人|大?股东|投资人|东家|当家的|婆婆|公公|婶子|姐夫|妹夫|舅舅|叔叔"
-    r"|我[爸妈哥弟]|我姐(?!夫)|俺[爹娘哥])"
+    r"|婆娘|堂客|婆姨|屋里头?的|那口子|内人|老爷子|老丈人|丈母娘|岳[父母]|我大[哥姐伯]|我[爸妈哥弟叔舅]|我姐(?!夫)|俺[爹娘哥])"
     r"|副(?:[镇县区市局处院校厂部科]长|总经理|总监|总裁|总|董事长|主任|书记)|[镇县区市村]长|书记|老总|股长|干事"
 )
 _GATE = re.compile(
-    r"[批定签审拍算主决问管关盖圈勾松口掏头笔认给拨听归报章跟让等找过会看听说话瞧数挑选]|同意|意思|一句|脸色|商量|亲自|没意见"
-    r"|放行|投票|没辙|上[面头]还有|[在归]\w{1,4}手[里上]"
+    r"[批定签审拍算主决权问管关盖圈勾松口掏头笔认给拨听归报章跟让等找过会看听说话瞧数挑选]|同意|意思|一句|脸色|商量|亲自|没意见"
+    r"|放行|投票|没辙|上[面头]还有|[在归]\w{1,4}手[里上]|不[买选用]"
 )
 _DOES = re.compile(
     r"(?:那边|这边|那儿|最后|最终|亲自|才能|点头|同意|已经|[都刚得要来还再才去]){0,2}"
     r"(?:批(?![次量发])|定(?![期制位金做时点])|签(?![到收])|审(?!计)|拍板|表决|过(?:了|会|目|一遍|一下|才)|点头|同意)"
 )
-_BROUGHT_TO = re.compile(r"(?:上|过|报|报到|报给|提|提交|提交给|经|经过|走|送)(?:我们|我)?(?:这边|单位|公司|学校|医院)?的?\Z")
+_BROUGHT_TO = re.compile(
+    r"(?:上|过|报|报到|报给|提|提交|提交给|经|经过|走|送)(?:(?:我们|我)?(?:这边|单位|公司|学校|医院)的?|(?:我们|我)的?)?\Z"
+)
 _DELIBERATING = re.compile(r"(?:办公|党委|党组|常委|董事|股东大?|理事|院务|校务|班子|采购委员|招标委员|投委|职代|人大)会\Z")
+_TAKEN_TO = re.compile(r"(?:找|请|让|带给|拿给|送给|送到).{1,8}(?:签|批|盖|审)")
 _YES = re.compile(r"\s*(?:对|是的|是[,。!]|是\Z|嗯|没错|就是|yes)")
 _NOT_HERE = re.compile(
     r"(?:以前|之前|原来|上次|上回|去年|当时)[^,]{0,6}(?:定|签|批|拍板|说了算)的|不用|不需要|不必|无需|不归|没权|定不了|批不了|说了[也都]?不算|说的不算|做不了主|作不了主|不是我|没人"
     r"|谁(?=[来去在]?(?:定|批|签|拍|管|说|做主|负责|审|知道|晓得))"
 )
 _GATEKEEPER = re.compile(r"法务|财务|风控|审计|采购|招采|质检|安全员|监理|设计院|甲方|业主")
-_MYSELF = re.compile(
-    r"我(?:这边|自己)?(?:就)?(?:说了算|说的算|拍板|[做作]主|(?:能|可以|来)[定签]|[定签]就行|签字就|签(?:[,。! ]|\Z)|有权)"
-)
 _IN_CHARGE = re.compile(r"[分主]管\Z")
 _HE = re.compile(r"(?<![其吉])[他她]们?|这位")
 _SURNAMED = re.compile(r"姓(?P<name>[一-鿿])(?![名氏])")
@@ -98,15 +99,22 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Decider]:
     surnames = _Surnames(spoken, lexicon)
     for place, said in enumerate(spoken):
         if _GATE.search(said.own):
-            agreed = said.ours and any(later.theirs and _YES.match(later.own) for later in spoken[place + 1 : place + 2])
             before = spoken[max(0, place - _BEFORE) : place]
-            for one in (*_of_message(said, before, agreed, lexicon), *_answer(said, before, lexicon)):
+            answer = next((later for later in spoken[place + 1 : place + 2] if said.ours and later.theirs), None)
+            for one in (*_of_message(said, before, answer, lexicon), *_answer(said, before, lexicon)):
                 full = surnames.full(one) if one.title else one
                 found.setdefault(full.name, full)
         elif said.theirs:
             for one in _answer(said, spoken[max(0, place - _BEFORE) : place], lexicon):
                 found.setdefault(one.name, one)
+    called = {said.message.by_name[:1] for said in spoken if said.ours}
+    found = {name: one for name, one in found.items() if not _spoken_to(one, called)}
     return list(found.values()) or list(islice((one for said in spoken for one in _heads(said)), 1))
+
+
+def _spoken_to(one: Decider, ours: Collection[str]) -> bool:
+    """谷老师 费控我们上会了: one of our people, by whose name he begins."""
+    return one.said.theirs and not one.title and one.name[:1] in ours and one.said.message.text.lstrip("@").startswith(one.name)
 
 
 def facts(found: Sequence[Decider]) -> Iterator[Fact]:
@@ -114,13 +122,21 @@ def facts(found: Sequence[Decider]) -> Iterator[Fact]:
         yield one.said.fact("decision_maker", {"name": one.name}, one.name, one.confidence, (one.start, one.end))
 
 
-def _of_message(said: Said, before: Sequence[Said], agreed: bool, lexicon: Lexicon) -> Iterator[Decider]:
+def _of_message(said: Said, before: Sequence[Said], answer: Said | None, lexicon: Lexicon) -> Iterator[Decider]:
+    """`answer`: the customer's, to words of ours. 找厂长签 of ours counts where he goes on about that 厂长."""
+    agreed = answer is not None and _YES.match(answer.own) is not None
     for index, clause in enumerate(said.clauses):
         if not _GATE.search(clause.text) or (not agreed and (clause.asks or _OR_NOT.search(clause.text))):
             continue
-        one = _of_clause(said, index, before, lexicon)
-        if one and not (said.ours and one.title and not agreed):
+        both = _together(said, clause, lexicon) if said.theirs and not _NOT_HERE.search(clause.text) else ()
+        yield from both
+        one = None if both else _of_clause(said, index, before, lexicon)
+        if one and not (said.ours and one.title and not agreed and not _taken_up(clause, one, answer)):
             yield one
+
+
+def _taken_up(clause: Clause, one: Decider, answer: Said | None) -> bool:
+    return answer is not None and one.name in answer.message.text and _TAKEN_TO.search(clause.text) is not None
 
 
 def _of_clause(said: Said, index: int, before: Sequence[Said], lexicon: Lexicon) -> Decider | None:
@@ -149,7 +165,7 @@ def _told_next(said: Said, index: int) -> tuple[Clause, ...]:
 
 def _acting(said: Said, clause: Clause, lexicon: Lexicon) -> Decider | None:
     """院长批, 何工定, 上采购委员会, 归她管: the name, and beside it what says that he decides."""
-    for start, end, title in people(clause, lexicon):
+    for start, end, title in _people(said, clause, lexicon):
         left, right = clause.text[: start - clause.start], clause.text[end - clause.start :]
         if (
             authority.OURS.search(left)
@@ -161,7 +177,7 @@ def _acting(said: Said, clause: Clause, lexicon: Lexicon) -> Decider | None:
         does = _DOES if said.ours else authority.ACTS
         if does.match(right) or (title and (_BROUGHT_TO.search(left) or _as_a_body(clause.text, name, right))):
             return Decider(name, said, clause.start, clause.end, title, 0.65 if said.ours else 0.8)
-        if said.theirs and authority.framed(left, right):
+        if (said.theirs or title) and authority.framed(left, right):
             return Decider(name, said, clause.start, clause.end, title, 0.75)
     return None
 
@@ -195,14 +211,27 @@ def _decides(clause: Clause, nearby: Sequence[Clause], lexicon: Lexicon) -> bool
 
 def _myself(said: Said, clause: Clause) -> Decider | None:
     name = said.message.by_name
-    if not (said.theirs and name and _MYSELF.search(clause.text)):
+    if not (said.theirs and name and signers.decides_himself(clause)):
         return None
     return Decider(name, said, clause.start, clause.end, confidence=0.75)
 
 
+def _together(said: Said, clause: Clause, lexicon: Lexicon) -> Sequence[Decider]:
+    """王总和我双签: both."""
+    return [
+        Decider(said.message.text[start:end] or said.message.by_name, said, clause.start, clause.end, title, 0.75)
+        for start, end, title in signers.together(clause, list(_people(said, clause, lexicon)))
+    ]
+
+
+def _people(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
+    yield from signers.foreign(said, clause, lexicon)
+    yield from people(clause, lexicon)
+
+
 def _named_near(said: Said, clause: Clause, nearby: Sequence[Clause], lexicon: Lexicon) -> Decider | None:
     for c in nearby:
-        for start, end, title in people(c, lexicon):
+        for start, end, title in _people(said, c, lexicon):
             to_him = start == said.clauses[0].start and not _DOES.match(said.own, end)
             if said.ours and (to_him or _WE_ASK.search(c.text[: start - c.start])):
                 continue  # whom we speak to
@@ -228,7 +257,7 @@ def _he(said: Said, clause: Clause, before: Sequence[Said], lexicon: Lexicon) ->
     told += [(earlier, c) for earlier in reversed(before) if earlier.ours and not said.ours for c in reversed(earlier.clauses)]
     for earlier, c in told:
         gate = [(c.start + m.start(), c.start + m.end(), True) for m in _GATEKEEPER.finditer(c.text)]
-        for start, end, title in (*people(c, lexicon), *gate):
+        for start, end, title in (*_people(earlier, c, lexicon), *gate):
             if c == clause and start > clause.start + he.start():
                 continue
             name = earlier.message.text[start:end]
@@ -263,6 +292,8 @@ def _full_name(clause: Clause, lexicon: Lexicon) -> tuple[int, int, bool] | None
 
 def _gatekeeper(clause: Clause) -> tuple[int, int, bool] | None:
     m = _GATEKEEPER.search(clause.text)
+    if m and clause.text.startswith("先", m.end()):
+        return None  # 法务先看: and then somebody else signs
     return (clause.start + m.start(), clause.start + m.end(), True) if m else None
 
 
@@ -320,7 +351,7 @@ class _Surnames:
 
     def full(self, one: Decider) -> Decider:
         if one.name not in self._named:
-            self._named[one.name] = next(self._naming(one.name), None)
+            self._named[one.name] = next(chain(self._naming(one.name), self._told(one.name)), None)
         if named := self._named[one.name]:
             said, name = named
             return replace(one, name=name) if said.index < one.said.index else _at(one, name, said)
@@ -329,6 +360,9 @@ class _Surnames:
             told = _SURNAMED.search(said.own) if said.index <= one.said.index + _BEFORE else None
             if told and said.theirs:
                 return _at(one, f"{told['name']}{one.name}", said)
+            called = signers.CALLED.search(said.own) if said.theirs and said.index <= one.said.index + _BEFORE else None
+            if called and (called["name"].isascii() or called["name"].startswith(self._lexicon.names.surnames)):
+                return _at(one, said.message.text[called.start("name") : called.end("name")], said)
         return one
 
     def _naming(self, title: str) -> Iterator[tuple[Said, str]]:
@@ -341,6 +375,14 @@ class _Surnames:
                 longer = len(title) < len(name) <= len(title) + 2
                 if longer and name.endswith(title) and name.startswith(self._lexicon.names.surnames):
                     yield said, name
+
+    def _told(self, title: str) -> Iterator[tuple[Said, str]]:
+        """VP是Grace."""
+        for said in self._spoken:
+            at = said.message.text.find(title) if said.theirs else -1
+            name = signers.IS_CALLED.match(said.message.text, at + len(title)) if at >= 0 else None
+            if name:
+                yield said, name["name"]
 
 
 def _names(text: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:

@@ -127,6 +127,15 @@ HOLIDAYS = {"元旦": 1, "春节": 7, "清明": 1, "五一": 5, "端午": 1, "�
 """Feasts on which the country rests, and for how many days as a rule."""
 
 
+def has_no_eve(day: date) -> bool:
+    """Shopping days and terms of the sun: 618前, 谷雨前 is that day at the latest, where 国庆前 is the eve."""
+    names = (*_NO_EVE, *lunar.TERMS)
+    return any(DAYS[name](day.year) == day for name in names) and day not in (DAYS[name](day.year) for name in HOLIDAYS)
+
+
+_NO_EVE = ("618", "双十一", "双十二", "网络情人节")
+
+
 def rest(day: date) -> int:
     """How many days the country rests from a feast's day on; 1 for a feast that is none."""
     return next((many for name, many in HOLIDAYS.items() if DAYS[name](day.year) == day), 1)

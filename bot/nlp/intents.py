@@ -64,7 +64,7 @@ def _talks(said: Said) -> list[Talk]:
 
 def _between_dated(groups: list[tuple[Clause, list[Dated]]], index: int) -> bool:
     """年前要到, 1月20号之前: a day alone behind a clause that has one already, so that no other talk takes it."""
-    if index == 0 or not all(mine for _, mine in groups[index - 1 : index + 2]) or _only_date(*groups[index - 1]):
+    if index == 0 or not all(mine for _, mine in groups[index - 1 : index + 2]) or _first_before(groups, index) is None:
         return False
     return _BY_NUMBER.search(groups[index][0].text) is not None
 
@@ -72,7 +72,17 @@ def _between_dated(groups: list[tuple[Clause, list[Dated]]], index: int) -> bool
 def _in_other_words(said: Said, groups: list[tuple[Clause, list[Dated]]], index: int) -> Talk:
     """The day alone says once more, and more exactly, what the clause before it said."""
     clause, mine = groups[index]
-    return Talk(said, groups[index - 1][0], tuple(mine), (clause.start, clause.end))
+    return Talk(said, groups[_first_before(groups, index) or 0][0], tuple(mine), (clause.start, clause.end))
+
+
+def _first_before(groups: list[tuple[Clause, list[Dated]]], index: int) -> int | None:
+    """The clause before that is more than a date, where all from there on have one: 端午前装好, 6月19号是端午, 17号之前吧."""
+    for place in range(index - 1, -1, -1):
+        if not groups[place][1]:
+            return None
+        if not _only_date(*groups[place]):
+            return place
+    return None
 
 
 def _only_date(clause: Clause, found: Sequence[Dated]) -> bool:

@@ -24,6 +24,9 @@ _UNIT_NEAR = re.compile(
     rf"|(?:19|20)\d\d|一早|{'|'.join(name for name in _NAMES if name[0] in FIGURES)}"
 )
 _IN_A_CODE = re.compile(r"[第毛角块#_.a-z]$|[a-z0-9]-$")
+_STREETS = tuple("路街巷弄道园")
+_AT_A_STREET = re.compile(r"(?:[路街巷弄]|(?<=大)道|(?<=[业技流创])园)\d{1,3}号(?=[院楼栋附门内]|[ ,。;]|$)")
+"""解放路12号, 工业园8号: no day."""
 _RUN = re.compile(rf"[{FIGURES}.]+")
 _EVERY = re.compile(
     rf"每[隔逢]?[{FIGURES}]{{0,4}}个?(?:年|季度?|月|周[一二三四五六日天末]?|(?:星期|礼拜)[一二三四五六日天]?|天|日|晚|早|小时|分钟)[底初末中]?的?"
@@ -109,7 +112,9 @@ def _may_begin(text: str, at: int) -> bool:
     """A numeral needs a unit behind it, and is no part of a code or an ordinal."""
     if text[at] not in FIGURES:
         return _GATE.search(text, at, at + _NEAR) is not None
-    return not _IN_A_CODE.search(text[max(0, at - 2) : at]) and _UNIT_NEAR.match(text, at) is not None
+    if _IN_A_CODE.search(text[max(0, at - 2) : at]) or (text[at - 1 : at] in _STREETS and _AT_A_STREET.match(text, at - 1)):
+        return False
+    return _UNIT_NEAR.match(text, at) is not None
 
 
 def _behind_every(text: str, at: int, now: Now) -> int:

@@ -132,7 +132,12 @@ _RULES = (
     _rule("暑寒", "- year", r"(?P<holiday>[暑寒])假", meanings.school_holiday, loose=True),
     _rule("年", "-", r"年(?=[之以]?内(?![部容]))", meanings.this_year),
     _rule(_FEASTS_OPEN, "- year", _FEAST, meanings.feast),
-    _rule("年岁底末初中", "- year", r"(?:年|岁|(?<=年))(?P<part>[底末尾初]|中(?![国间央午]))", meanings.year_part),
+    _rule(
+        "年岁底末初中",
+        "- year",
+        rf"(?:年|岁|(?<=年))(?P<part>[底末尾]|初(?![{_C}十](?![期批次季月个家台]))|中(?![国间央午]))",
+        meanings.year_part,
+    ),
     _rule(
         "今去明前",
         "-",

@@ -20,9 +20,9 @@ _LIFE = re.compile(
     r"出差|休[年病产婚]?假|年假|请假|调休|回国|出国|出嫁|结婚|婚礼|喜酒|喜糖|[高中]考(?!察|虑|核)|生日|团建|年会|旅游"
     r"|度假|爬山|钓鱼|打球|唱歌|吃饭|喝酒|喝茶|聚餐|逛"
     r"|看病|住院|手术|生孩子|坐月子|[接带陪]孩子|陪(?![您你同护练跑])|(?:我|我家|家里|俺)的?(?:孩子|小孩|娃|女儿|闺女|儿子|老婆|老公"
-    r"|爱人|媳妇)|值班|轮休|休息|飞机|高铁|快乐|祝|拜年|恭喜|天气|下雨|降温"
+    r"|爱人|媳妇)|值班|加个?班|回老家|老家|回乡|返乡|探亲|扫墓|轮休|在外地|在国外|离职|退休|休息|飞机|高铁|快乐|祝|拜年|恭喜|天气|下雨|降温"
     r"|[有没]空|没时间|有时间|不在|在家|在公司|才回|(?<![拉送寄带运拿取退买发])回来(?!开|上[线会]|做|审|批|签|定|就)"
-    r"|才有|温泉|烧烤|看电影|逛街|[新过]年好|找不[到着]|没人|凑不齐|抽不出"
+    r"|[总长任理工姐哥他她][^,]{0,8}[去飞回](?![货款复签])[一-鿿]{2,4}(?:了|开会)?\Z|才有|温泉|烧烤|看电影|逛街|[新过]年好|找不[到着]|没人|凑不齐|抽不出"
 )
 _VISIT = re.compile(
     r"(?:[你您]们?|咱们?|我们).{0,6}(?:过来|(?<!不)来(?![得不水货料样电函])|上门|见面?|碰|聊|演示|讲|当面)"
@@ -44,14 +44,26 @@ _OURSELVES = re.compile(
     r"|要是|才|但?得(?![上到及])"
 )
 _MONEY_WORDS = re.compile(
-    r"盘子|预算|额度|经费|营收|产值|销售额|利润|流水|对账|锁价|报表|涨[价了]|降价|便宜|价[格钱]|均价|行情"
+    r"账期|月结|盘子|预算|额度|经费|营收|产值|销售额|利润|流水|对账|锁价|报表|涨[价了]|降价|便宜|价[格钱]|均价|行情"
 )
 _PAST = re.compile(
-    r"(?:过|完|好|掉|到|出|下|回|来|走|到手)了|上次|当时|去年|到现在|至今|现在(?![改定到 \x00])|平时|每逢|刚|已经|一直"
-    r"|的时候(?!要|得|必)"
+    r"(?:过|完|好|掉|到|出|下|回|来|走|到手)了|上次|当时|去年|到现在|至今|现在(?![改定到推延提挪顺 \x00])|平时|每逢|刚|已经"
+    r"|一直|的时候(?!要|得|必)"
 )
-_MUST = re.compile(r"要(?!问|看|是|不|么)|得(?!到)|必须|务必|一定|最晚|最迟|不能|赶在|之前|截止|死线|就|须|千万|卡")
-_BY_NUMBER = re.compile(r"[\d月周拜期旬天]|店庆|周年|当[天日]|[一二三四五六七八九十]号")
+_VALID = re.compile(
+    r"有效期?|(?:报价|优惠|活动|这?价格?|返点|折扣|特价|老价|券|名额|库存|现货)[^,]{0,8}(?:留到|保到|锁到|截止|到\x00)|留到"
+)
+"""How long an offer holds."""
+_ERRAND = re.compile(
+    r"给(?:我们?)?[个份]|[发寄开传回报拍]给?我(?!们?[^,]{0,3}货)|(?:\A|[\x00 ]|[你您]们?)来[个人]{0,2}[量修取测](?!试)"
+)
+_GOODS = re.compile(r"货|样|机|设备|料|批|件|箱|台|套")
+_NOT_BEFORE = re.compile(r"[\x00 ]*才(?:拿|回|有|能|知|晓)")
+_MUST = re.compile(
+    r"要(?!问|看|是|不|么|\d|[一二两三四五六七八九十几多]|人了?\Z)|得(?!到)|必须|务必|一定|最晚|最迟|不能|赶在|之前|截止|死线|就|须|千万|卡"
+)
+_BY_NUMBER = re.compile(r"[\d月拜期旬天]|周(?!末)|店庆|周年|[一二三四五六七八九十]号")
+_ITS_DAY = re.compile(r".{0,3}(?:\d{1,2}[号日]|店庆|周年|当[天日])")
 _BEGINS = re.compile(
     rf"(?:我们|咱们|这边|学校|项目|计划|打算|预计|准备|[ ,])*[{HIDDEN}]+"
     r"(?:份|就|要|得|才|正式|准备|打算|计划|预计|争取|必须|开始|[ ])*"
@@ -68,16 +80,19 @@ _BEHIND_NOT = re.compile(
     r"(?:号|那[天日周会]儿?|当天|的话|之?前|肯定|怕是|可能|[也都就又是] ?){0,3}"
     r"(?:不[行成]|不可以|不合适|不方便|没空|来不及|赶不[上及]|够呛"
     r"|有点悬|休息|有事|太[晚早赶急]|等不[了起]"
-    r"|[做装弄交完赶到发排]不[完了到出])(?!.{0,4}(?:就|我们?|你们?|不用|退|赔|罚|换))"
+    r"|[做装弄交完赶到发排走付]不[完了到出])(?!.{0,4}(?:就|我们?|你们?|不用|退|赔|罚|换))"
 )
 _OR_ELSE = re.compile(r"(?:[^看想听]不[到出了完上来下齐好]来?|还没|没能?).{0,8}(?:就(?!行)|别怪|免谈|退|赔|罚|换人)")
-_COUNTED_FROM = re.compile(r"(?:后|之日起?|到货|收到?货|签收|下单|付款|收款|到账|终止|解除|报修|报障|接到.{0,3})[的 ]?\Z")
+_COUNTED_FROM = re.compile(
+    r"(?:后|[坏缺漏少走断病错]了?的(?:人|货|件|话|机器|设备)?|有问题|故障|一旦|投诉|退货|报警|违约|"
+    r"之日起?|到货|收到?货|签收|下单|付款|收款|到账|终止|解除|报修|报障|接到.{0,3})[的 ]?\Z"
+)
 _BACKGROUND = re.compile(
     r"期间[^,]{0,4}放假|客满|满房|爆[单满仓棚]|(?:期末|期中|月|段|联|统|模)考完?|忙(?:死|不过|得|疯|成|翻)|排队|排到|人(?:很|也|特别|最|就|太)?[多少满挤]|挤满|堵车"
     r"|不?上班|发工资|发薪|[淡旺]季(?!前)|高峰|涨(?:电|水|房|油|运)?[价费租]|例会|销量|生意(?:好|差|淡)|涌|抽筋|(?:慢|卡)得|天天|停[电水产]"
 )
 """What goes on around him on a day: nothing that is due."""
-_DUE = re.compile(r"必须|务必|一定|最晚|最迟|截止|(?:之|以)?前|要(?!涨)|得(?![要死])|不能|赶")
+_DUE = re.compile(r"必须|务必|一定|最晚|最迟|截止|(?:之|以)?前|要(?!涨)|得(?![要死])|不能|赶|想[^,]{0,14}(?:就|用|上线|开)")
 _BEFORE_THEN = re.compile(r"[ ,。]*(?:(?:在此|在这|那)?(?:之|以)前|[赶来]不[上及]|误了|错过|耽误)")
 _FEAST_OF = 8
 
@@ -124,6 +139,8 @@ def of_the_project(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
     text, pressing = talk.bare, _MUST.search(talk.bare) is not None or dated.limit
     if not _is_a_day(talk, dated, pressing=pressing) or _of_others(talk, lexicon):
         return False
+    if _ERRAND.search(text) and not _GOODS.search(text):
+        return False
     if background(talk) or _VISIT.search(text) or (_PAPER.search(text) and _HANDS.search(text) and not _HARD.search(text)):
         return False
     return pressing or not _PAST.search(text)
@@ -136,7 +153,9 @@ def _is_a_day(talk: Talk, dated: Dated, *, pressing: bool) -> bool:
         return False
     if dated.last <= talk.said.at.date() + timedelta(days=1) or _NUMBERED.search(own[: dated.start]):
         return False
-    return pressing or _BY_NUMBER.search(own[dated.start : dated.end + 4]) is not None
+    if _NOT_BEFORE.match(own, dated.end):
+        return False
+    return pressing or _BY_NUMBER.search(own, dated.start, dated.end) is not None or _ITS_DAY.match(own, dated.end) is not None
 
 
 def _of_others(talk: Talk, lexicon: Lexicon) -> bool:
@@ -144,6 +163,11 @@ def _of_others(talk: Talk, lexicon: Lexicon) -> bool:
     if _LIFE.search(talk.clause.text) or _ME.search(talk.bare) or _MONEY_WORDS.search(talk.bare):
         return True
     return any(lexicon.says(cue, talk.clause.text) for cue in ("not_ours", "other_seller", "not_contact"))
+
+
+def of_an_offer(talk: Talk) -> bool:
+    """优惠到30号截止, 报价有效期到年底: no day of his project."""
+    return _VALID.search(talk.bare) is not None
 
 
 def of_a_life(text: str) -> bool:

@@ -37,7 +37,7 @@ OF_HIS_PROJECT = [
     ("c 标书12月9号上午十点递，过点不候", "2026-12-09"),
     ("c 这批货走1月3号的船", "2027-01-03"),
     ("c 春节前必须把这三十套铺下去", "2027-02-05"),
-    ("c 大寒之前要装好哈", "2027-01-19"),
+    ("c 大寒之前要装好哈", "2027-01-20"),
     ("c 元月25号我们搬新楼", "2027-01-25"),
     ("c 货到日期卡死12月11号", "2026-12-11"),
     ("c 第一期款12月10号付，余下的验收后", "2026-12-10"),
@@ -115,3 +115,48 @@ TAKEN_BACK = [
 @pytest.mark.parametrize(("chat", "days"), TAKEN_BACK)
 def test_a_day_that_is_taken_back_is_gone(chat: str, days: list[str]) -> None:
     assert [text[:10] for text in shown(chat, "deadline")] == days
+
+
+WHICH_OF_TWO = [
+    ("c 2月12号我们就放假了 节前能签框架最好", ["2027-02-12"]),
+    ("c 我们1月20号停工放假 货1月10号前要进库", ["2027-01-10"]),
+    ("c 最晚谷雨以前得把机器拉回来 4月20 过了就误农时了", ["2027-04-20"]),
+    ("c 1月1号就元旦了 12月25号必须发到员工手上", ["2026-12-25"]),
+    ("c 1月就开始错峰了 最好12月20号之前装上", ["2026-12-20"]),
+    ("c 货12月13号前到 周末搞活动", ["2026-12-13"]),
+    ("c 母亲节活动5月10号 机器不急这一下 5月20前到就行", ["2027-05-20"]),
+    ("c 春节前再来一批 | r 好的 | c 1月20号前货要进仓", ["2027-01-20"]),
+    ("c 端午前装好 6月9号是端午 7号之前吧", ["2027-06-07"]),
+    ("c 双11前必须跑起来", ["2027-11-11"]),
+    ("c SOP时间有变动 原来12月15 现在推到1月20", ["2027-01-20"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "days"), WHICH_OF_TWO)
+def test_of_two_days_the_limit_counts_and_not_the_reason(chat: str, days: list[str]) -> None:
+    assert {text[:10] for text in shown(chat, "deadline")} >= set(days)
+    assert len(shown(chat, "deadline")) <= len(days) + chat.count("是端午") * 2
+
+
+NONE = [
+    "c 12月20号我们放假",
+    "c 11月12号那批试装件有缩痕",
+    "c 双11要80个临时工 分拣的",
+    "c 8小时 周末加到12",
+    "c 估计下周能下来",
+    "c 圣诞杯首批20万只",
+    "c 走的人三天内要补上",
+    "c 送清远市清城区银盏工业园8号",
+    "c 报价能不能留到12月20号",
+    "r 优惠到这个月30号截止",
+    "c 王主任12月5号之前都在外地",
+    "c 厂长27号去苏州",
+    "c 下周三之前给个排期",
+    "c 这个月底我要离职了 找小李",
+    "c 账期到次月15号",
+]
+
+
+@pytest.mark.parametrize("chat", NONE)
+def test_days_of_others_of_an_offer_or_of_what_is_past(chat: str) -> None:
+    assert shown(chat, "deadline") == []

@@ -122,3 +122,56 @@ def test_who_is_only_spoken_of_decides_nothing(chat: str) -> None:
 )
 def test_who_has_the_last_word_now(line: str, names: list[str]) -> None:
     assert [fact.shown for fact in ticked([line], "decision_maker")] == names
+
+
+HIMSELF = [
+    "这种小钱我自己就批了", "三万以内归我批", "这点钱我直接签 不用往上走", "价格我定了 就按你说的", "不用问别人 我拍板",
+    "五万以下在我权限内", "这个不用董事长 二十万以下我自己就能批", "我是老板 我说行就行",
+]  # fmt: skip
+NOT_HIMSELF = [
+    "合同我签了 寄出去了", "我定了周五的票", "时间我来定", "我签收了", "我自己批不了", "要是我能定就好了", "我不是拍板的",
+    "我给你签个收条", "2800 行我就定", "价格合适我就签", "我定的那批货到了没", "我签完发你", "压不过我可不签字",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HIMSELF)
+def test_who_speaks_decides_where_he_says_so(text: str) -> None:
+    assert shown(f"c {text}", "decision_maker") == ["王海"]
+
+
+@pytest.mark.parametrize("text", NOT_HIMSELF)
+def test_signing_or_booking_something_is_no_say_in_the_deal(text: str) -> None:
+    assert not shown(f"c {text}", "decision_maker")
+
+
+NAMED = [
+    ("c 十万以上得王总和我双签", ["王总", "王海"]),
+    ("c 我跟财务老范两个人签就行", ["王海", "老范"]),
+    ("c 要陈总跟李董都点头", ["陈总", "李董"]),
+    ("c 我跟王总去签到", []),
+    ("c 小王和小李下午来量尺", []),
+    ("c 选型是评审组定", ["评审组"]),
+    ("c 评标是专家组定 别单独来找我", ["专家组"]),
+    ("c 真正定的是工艺的程工", ["程工"]),
+    ("c 我负责谈 胡总负责签", ["胡总"]),
+    ("c 半月结要财务总监洪小姐批", ["洪小姐"]),
+    ("c 我找HRVP报一下 她点头了我回你", ["HRVP"]),
+    ("c 董事长上个月圈过字了", ["董事长"]),
+    ("r 您那边谁盖章 | c 法务先看 然后郑总签字", ["郑总"]),
+    ("c 超五万要两位副总会签", ["副总"]),
+    ("c 这钱我婆娘说了算 | c 她叫宋桂芝", ["宋桂芝"]),
+    ("c 家里的事都是我堂客做主", ["堂客"]),
+    ("c 我老大Kevin拍板", ["Kevin"]),
+    ("c VP是Grace 她点头就能走采购了", ["Grace"]),
+    ("c 我们总监叫Linda 她批了才能下单", ["Linda"]),
+    ("c Kevin明天来收货", []),
+    ("c 最后得Amy点头", ["Amy"]),
+    ("c 科长说审批到他那 他批了就出单 | r 您这边科长贵姓 | c 姓鄢", ["鄢科长"]),
+    ("r 早上好 | c 林老师 费控我们上会了哈", []),
+    ("c 我们今年新提的主管有三十几个", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "names"), NAMED)
+def test_two_that_sign_names_in_latin_letters_and_names_told_later(chat: str, names: list[str]) -> None:
+    assert shown(chat, "decision_maker") == names

@@ -79,3 +79,47 @@ DUE = [
 @pytest.mark.parametrize(("text", "days"), DUE)
 def test_what_is_due_beside_it_stays(text: str, days: list[str]) -> None:
     assert [fact.value["date"] for fact in ticked([f"c {text}"], "deadline")] == days
+
+
+HIS_WORD = [
+    "我让商务看一眼",
+    "我同老板碰一碰",
+    "我把178报给成本部",
+    "盖好章我给你寄过去",
+    "参数我让技术整理好给你们",
+    "回头我把数量核一下告诉你",
+    "我帮你约体育局的人先看看",
+    "样品测完我寄回去给你",
+    "我要问下老板先 12月7号答你",
+    "这个我再跟领导说说 下周三给你信",
+]
+NO_WORD_OF_HIS = [
+    "我让你们发的资料呢",
+    "我跟你说个事",
+    "我去年问过了",
+    "你让我怎么跟老板说",
+    "我给你们的价不低了",
+    "我要的是现货",
+    "如果我跟老板说通了呢",
+    "我给你加到30块",
+    "把样册寄给我",
+]
+
+
+@pytest.mark.parametrize("text", HIS_WORD)
+def test_what_the_customer_will_do_is_his_promise(text: str) -> None:
+    found = ticked([f"c {text}"], "next_action")
+    assert found
+    assert not any(fact.value["ours"] for fact in found)
+
+
+@pytest.mark.parametrize("text", NO_WORD_OF_HIS)
+def test_what_he_asks_or_supposes_is_no_promise_of_his(text: str) -> None:
+    assert all(fact.value["ours"] for fact in ticked([f"c {text}"], "next_action"))
+
+
+@pytest.mark.parametrize(
+    "text", ["已寄出 顺丰 后天到", "明早派送 单号在上面", "这个价有效期到12月31号", "10月8号装的 用得好好的"]
+)
+def test_what_a_carrier_does_or_an_offer_lasts_is_no_promise_of_ours(text: str) -> None:
+    assert not ticked([f"r {text}"], "next_action")

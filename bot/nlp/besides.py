@@ -1,0 +1,96 @@
+"""Which day of a message is the limit, where others only tell why: 2月6号停线放假, 1月底前货要进仓."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.nlp.dates import Dated
+from bot.nlp.facts import Fact
+from bot.nlp.intents import Talk
+from bot.nlp.text import HIDDEN, Said
+
+_NUMBER = re.compile(r"\d{1,2} ?(?:[号日月]|[./]\d)|[周拜期][一二三四五六日天]|[上中下]旬|月[初底中]")
+_LIMIT = re.compile(r"(?:之|以)?前|最[晚迟]|务必|必须|截止|死线|[要得][^,]{0,6}(?:到|齐|完|好|进|上|出)|就行")
+_WHY = re.compile(
+    r"就[^,前]{0,8}(?:了|放假|停\w?|开学|过[年节])[啊呀哦的嘛呢]*\Z|放(?:寒|暑|年)?假|停(?:线|产|工|炉|机|电|水|业)|封(?:路|航|网|关|账)|关账|收假|休市"
+    r"|(?:中秋|国庆|春节|端午|过年)了"
+)
+"""What happens to him then: no deed that is due."""
+_IN_VIEW = re.compile(r"(?:节|放假|年|假期?|停[线产工]|那|[这此])(?:之|以)?前|[ ,](?:之|以)前")
+_BEFORE_THAT = re.compile(r"(?<![春清劳动国庆])节前|放假前|年前")
+_NO_HURRY = re.compile(r"[^,]{0,8}(?:不急|不着急|不赶(?!趟)|不影响|没关系|不耽误|赶不上(?:也|没|算)|无所谓)")
+_NAME_OF = re.compile(
+    r"(?:节)?(?:杯|礼[盒品包]|粽|月饼|蛋糕|[新老]?款|档期?|套餐|特供|限定|装|联名|主题|促销|订单|那[批次场单]|的货|货(?!到|要)|专场|海报|物料|备货)"
+)
+"""圣诞杯, 中秋礼盒: a feast in the name of a ware."""
+_FIRM = re.compile(r"必须|务必|一定|死")
+_SURE = 0.7
+_WEEKS = timedelta(days=40)
+_JUST_OVER = timedelta(days=75)
+_YEAR = timedelta(days=366)
+_THAT_ONE = re.compile(
+    rf"[{HIDDEN} ]*(?:的?那(?:[批次单回趟场会版台套份个天]|时候)|到的|来的|的(?:货|单|报价|合同)"
+    r"|[^,]{0,4}[发做装买签送交付寄拿定订下换修开](?:了|过|的(?!话|时候)))"
+)
+
+
+def long_over(dated: Dated, own: str, today: date) -> bool:
+    """6月12号那批 at the end of June: the year was rolled past a day that is just over, and it is that one that is meant."""
+    if not dated.rolled or dated.limit:
+        return False
+    if _THAT_ONE.match(own, dated.end):
+        return True
+    return timedelta() < today - (dated.last - _YEAR) <= _JUST_OVER and dated.first == dated.last
+
+
+def in_a_name(dated: Dated, own: str) -> bool:
+    """圣诞杯首批20万只."""
+    return not dated.limit and not own[dated.start : dated.end][:1].isdigit() and _NAME_OF.match(own, dated.end) is not None
+
+
+def no_hurry(talk: Talk) -> bool:
+    """母亲节活动5月10号 机器不急这一下."""
+    own, end = talk.said.own, talk.span[1]
+    return talk.said.theirs and _NO_HURRY.match(own, min(end + 1, len(own))) is not None
+
+
+def leading(said: Said, found: Sequence[Fact]) -> list[Fact]:
+    """Of one message's deadlines those that are no more than the reason of another, or a feast beside its day, are dropped."""
+    due = [one for one in found if not _is_why(one)]
+    limits = [one for one in due if _NUMBER.search(one.evidence.quote) and _LIMIT.search(one.evidence.quote)]
+    why = () if _IN_VIEW.search(said.own) else [one for one in found if _is_why(one) and "放" in one.evidence.quote]
+    kept = due if limits else [one for one in found if one not in why]
+    if any("放假" in one.evidence.quote and _NUMBER.search(one.evidence.quote) for one in kept):
+        kept = [one for one in kept if not _BEFORE_THAT.search(one.evidence.quote)]
+    days = [_day(one) for one in kept if _NUMBER.search(one.evidence.quote)]
+    return [one for one in kept if _NUMBER.search(one.evidence.quote) or not any(_beside(_day(one), day) for day in days)]
+
+
+def _is_why(fact: Fact) -> bool:
+    quote = fact.evidence.quote
+    return _WHY.search(quote) is not None and not _LIMIT.search(_WHY.sub("", quote))
+
+
+def _beside(feast: date, day: date) -> bool:
+    """最晚谷雨以前, 4月20: said again by its number."""
+    return timedelta(days=-3) <= feast - day <= timedelta(days=10)
+
+
+def _day(fact: Fact) -> date:
+    return date.fromisoformat(str(fact.value["date"]))
+
+
+def outdone(old: Fact, new: Fact) -> bool:
+    """年前再来一批, and later 1月底前货要进仓: the day takes the place of the feast behind it."""
+    if (
+        _NUMBER.search(old.evidence.quote)
+        or not _NUMBER.search(new.evidence.quote)
+        or old.evidence.message == new.evidence.message
+    ):
+        return False
+    if _FIRM.search(old.evidence.quote):
+        return False
+    same = old.confidence < _SURE or old.value["what"] == new.value["what"]
+    return same and timedelta() < _day(old) - _day(new) <= _WEEKS

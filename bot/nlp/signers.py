@@ -1,0 +1,79 @@
+"""Who signs besides those that a title or a family name tells: the speaker himself, two together, Kevin and Grace."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.text import Clause, Said
+
+Span = tuple[int, int, bool]
+"""Start and end in the message, and whether it is a title or body alone."""
+_DEED = r"(?:[定批签拍](?![期制位做点照摄片视评收到约量次])|审批|点头|同意|拍板|说了?算|[做作]主|盖章|过目|认可)"
+MYSELF = re.compile(
+    r"(?:[归由]|授权给?)我(?:来|们?俩|自己|直接|一个人)?(?:管|[定批签拍](?!的)|\Z|[,。])"
+    r"|我(?:这边|这里|这级|这层|自己|一个人|本人|一句话)?(?:就|也|都|直接|完全|其实|一个人|自己)*"
+    r"(?:说(?:了就?|的)算|说行就|拍板|[做作]得?了?主|(?:能|可以|有权|来)(?:直接|自己)?[定批签拍](?![期制位做点照摄片视评收到约量次])"
+    r"|[定批签拍](?:就[行能成可完]|得[了动]|掉就)|签字就|点头就|有权|有(?:签字|审批|采购|拍板)权)"
+    r"|我(?:自己|直接|一个人|这边)+(?:就)?[定批签拍](?:了|掉|[,。! ]|\Z)|我签(?:[,。! ]|\Z)"
+    r"|(?:[这那]个?(?:事|价|数|钱)?|价格?|钱|小钱)我(?:就)?定了(?![\w])"
+    r"|我的?(?:权限|额度)(?:够|[之以]?内|范围|里)"
+)
+"""这个我定了, 二十万以下我自己就能批, 归我批, 在我权限内; 我签好发你 is none."""
+_NOT_MINE = re.compile(
+    r"(?:要是|如果|假如|哪|轮不到|不归|不由|不是|以为|除非|没).{0,3}我|时间|日子|地点|酒店|房间|饭店|包间|[机车]票"
+    r"|我.{0,4}(?:签收|签到|签个|盖的|定的|签的|订的)"
+)
+_AND = re.compile(
+    r"(?:那边|这边)?(?:和|跟|与|、|加上?|还有|同|以及)(?:我们?|咱们?)?(?:公司|单位|集团|[a-z]{2,4}|财务|采购|技术)?"
+)
+_BOTH = re.compile(
+    r"(?:那边|两个?人?|仨|俩|三个?人?|两位|两边|一起|共同|同时|都|各|全|要|得|须|来|去|必须|才|能|也|[ ])*"
+    rf"(?:双|联|会|共|同)?{_DEED}"
+)
+_BOTH_SIGN = re.compile(rf"(?:[和跟与、加同]|还有|以及).{{1,12}}{_DEED}")
+_AS_EQUALS = re.compile(r"[双联会共]签|两个?人|俩|两位|一起|共同|同时|都|各")
+"""Without it 我跟王总签 is no more than with whom he signs."""
+_LATIN = re.compile(r"(?<![A-Za-z\d])[A-Z][a-z]{2,10}(?![A-Za-z\d]|[总董经主局处院姐哥老])")
+IS_CALLED = re.compile(r"(?:就)?(?:是|叫) ?(?P<name>[A-Z][a-z]{2,10})(?![A-Za-z])")
+"""VP是Grace."""
+CALLED = re.compile(
+    r"(?:^|[ ,。])(?:[他她]|人家|名字|大名|本名|全名)(?:的?名字)?(?:就)?(?:叫|是叫)"
+    r"(?P<name>[一-鿿]{2,3}|[a-z]{3,10})(?![一-鿿a-z])"
+)
+"""她叫宋桂芝."""
+
+
+def decides_himself(clause: Clause) -> bool:
+    return "我" in clause.text and MYSELF.search(clause.text) is not None and not _NOT_MINE.search(clause.text)
+
+
+def foreign(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[Span]:
+    """Kevin, Grace: a name in Latin letters that is neither a ware's nor a rival's."""
+    text = said.message.text[clause.start : clause.end]
+    found = [] if text.isascii() else list(_LATIN.finditer(text))
+    known = [term for terms in (lexicon.wares, lexicon.rivals) for term in terms.find(clause.text)] if found else []
+    for m in found:
+        if not any(start < m.end() and m.start() < end for _, start, end in known):
+            yield clause.start + m.start(), clause.start + m.end(), False
+
+
+def together(clause: Clause, people: Sequence[Span]) -> Sequence[Span]:
+    """王总和我双签, 陈总跟李董都点头: two that sign; the speaker is an empty span where his 我 stands."""
+    if not _BOTH_SIGN.search(clause.text):
+        return ()
+    mine = [(m.start(), m.end(), False) for m in re.finditer("我(?!们|[这那]边|家|司)", clause.text)]
+    named = [(start - clause.start, end - clause.start, title) for start, end, title in people]
+    spans = sorted((*named, *mine))
+    for first, second in pairwise(spans):
+        behind = _BOTH.match(clause.text, second[1])
+        if behind is None or not _AND.fullmatch(clause.text, first[1], second[0]):
+            continue
+        if (first in mine or second in mine) and not _AS_EQUALS.search(behind[0]):
+            continue
+        return [
+            (clause.start + s, clause.start + s if (s, e, t) in mine else clause.start + e, t) for s, e, t in (first, second)
+        ]
+    return ()

@@ -1,0 +1,44 @@
+"""What the customer takes upon himself without a day's help: 我让商务看一眼, 我同老板碰一碰, 盖好章我给你寄过去."""
+
+from __future__ import annotations
+
+import re
+
+_SOON = r"(?:就|先|再|去|来|会|要|得|也|今[儿天晚]?|明[儿天早]?|等下|回头|待会儿?|一会儿?|马上|下午|晚上|[\x00 ])*"
+_WILL = re.compile(
+    rf"我(?!们?[的是有都没不])(?:们|这边)?{_SOON}(?:"
+    r"(?:让|叫|请|安排|派)(?!你|您)[^,了过\x00]{1,5}(?:去|来|把|给|跟|发|看|写|填|签|收|约|配合|导|拿|接|办|准备|开|弄|对|改|联系|打)"
+    r"|[把将][^,了]{1,12}(?:给|上去|报|发|改|写|填|签|交|导|转|拿|寄|整理|准备|拉|翻|出来|过去)"
+    r"|[跟同和找向](?!你|您|别)[^,了过\x00]{1,5}(?:说(?!了)|讲|商量|碰|谈|聊|汇报|申请|请示|争取|提|确认|核|签|批|磨|要|问)(?![过的])"
+    r"|[帮替][你您](?!们?[多省])|拿[去给回](?!过)|报给|问(?:问|下|一下)(?!你|您)[一-鿿]{2,6})"
+)
+"""What he will have done, or ask of whom."""
+_TO_YOU = re.compile(
+    r"(?:给|发|回|告诉|通知|寄|传|转|拍|答复?|带给|交给)(?:给|过去)?[你您](?!们?(?:机会|面子|添|加|涨|降|算|按|多少|\d|[一二两三四五六七八九十几]))"
+)
+"""What comes to us: said by him it is his deed, whatever else the clause asks."""
+_HIS = re.compile(
+    r"我(?!们?(?:的|要求|需要|希望|想(?!办法)|觉得|没|不|是|有|怕))"
+    r"|(?:好|完|了|出来)[\x00 ]*[给发寄传转拍回]|[给发寄传转拍打][\x00 ]*[你您]们?[\x00 ]*\Z"
+)
+_NOT_YET = re.compile(
+    r"[你您]们?.{0,6}(?:我|能)|(?:给|让|叫|请|麻烦|告诉|通知|发|寄|回)我"
+    r"|[没不别甭]|如果|要是|的话|[?？吗么]|多少|[了过]\Z|才(?:能|会)?|除非|原来|本来|昨|上次"
+)
+
+
+_ANSWERS = re.compile(
+    r"(?:就|再|肯定|一定)*(?:给[你您]?们?)?(?:个)?(?:准?信|答复|回复|回话|回信|准话|结果)(?:给[你您])?[吧哈啊]*"
+)
+"""周一答复, 下周三给你信: said by him, and by a day, it is he who answers."""
+
+
+def undertaken(text: str, *, dated: bool) -> bool:
+    """Of the customer's clause, its days hidden."""
+    if dated and _ANSWERS.fullmatch(text):
+        return True
+    if ("我" not in text and "你" not in text and "您" not in text) or _NOT_YET.search(text):
+        return False
+    if _WILL.search(text):
+        return True
+    return _TO_YOU.search(text) is not None and _HIS.search(text) is not None and (dated or "我" in text)
