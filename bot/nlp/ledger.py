@@ -40,6 +40,8 @@ class Ledger:
         self.spent = set(taken)
         """(message, start) of every number that is money, whether it still stands or not."""
         self.signed = self.haggled = -LATELY - 1
+        self.named: list[int] = []
+        """Amounts that were asked about or are a rival's, in fen: what a price here is of the size of."""
 
     def standing(self, kind: str) -> list[Claim]:
         return self.kinds.get(kind, [])

@@ -23,8 +23,21 @@ _YEARS_AGO = re.compile(r"去年|上年|往年|前年|前几年|早年|那年")
 _AUTHORITY = re.compile(
     r"(?:要|得|须|需|由|才|就|都|归)[^,。;!?]{0,8}(?:批|报|签|上会|过会|审|招标|竞标|比价|董事会|开会|公示|备案)|签不了|做不了主|定不了|权限"
 )
+_MAY_SIGN = re.compile(
+    r"[^,。;!?]{0,14}?(?:(?:[我他她您]|[一-鿿]总|人|[部科院校局厂]长|经理|主任|自己)[^,。;!? ]{0,4}(?:签字?|批|定|拍板?|说了算|做主)(?:了|掉)?(?:就行|就能|就可以|就好|即可|就成|就中|能|得了|算|就|\Z|[,。 ])"
+    r"|拿给[^,。;!? ]{1,5}签|(?:不用|不必|无需)(?:上报|上会|招标|报|走招标|过会))"
+)
+"""450以内我跟财务总监两个人签就行."""
+_MAY_BEFORE = re.compile(
+    r"(?:我(?:这级|这层|这边|自己|的?权限|能签|能批)|(?:这级|这层|权限|签字权|审批权|授权)[^,。;!? ]{0,6}|(?:[部科处局]长|经理|主任)(?:能|可以|最多)?(?:签|批))(?:最多|只)?(?:能|可以|够)?(?:签|批|定|拍)?(?:到|的|是|就)?\Z"
+)
 _CONSENTS = re.compile(r"\s?(?:元|块|整)?[,。 ]\s?(?:少|减|去掉|不含|不带|换成?|拿|拼|含|送|按)")
 """36万，少做两幅画面: what the customer has is our price, with less for it."""
+_KIN = re.compile(
+    r"(?:小舅子|大舅|舅舅|姐夫|妹夫|连襟|表[哥弟姐妹]|堂[哥弟姐妹]|亲戚|邻居|同学|战友|老乡|闺蜜|[我他]叔|我(?:哥|弟|姐|妹|姨|姑)|(?:有个|我|他)朋友|隔壁|对门)"
+    r"[^,。;!? ]{0,4}(?:家|公司|厂|店|他们|那边|单位|村|去年|备|买|花|投|准备)"
+)
+"""Of another's purse: 我小舅子公司备了60万."""
 _PERSONAL = re.compile(
     r"(?:新车|买车|提车|换车|车贷|房贷|买房|学区房|彩礼|婚礼|办酒|奶粉|补习|红包|压岁|[我他她]家那口子|我(?:老婆|老公|媳妇|儿子|闺女|女儿|爸|妈)"
     r"(?:的|刚|买|换|提|花))"
@@ -38,10 +51,22 @@ _ANSWERABLE = re.compile(
 _PART = re.compile(r"其中|里面|里头|包括|包含|含")
 _THIS = re.compile(r"这(?:一?[块项边次笔摊个回]|套|批)")
 _THEN = re.compile(r"(?:^|[,。!? ])那(?:就|总|么|一共|改)?[^,。!?]{0,6}\Z")
+_IF_GIVEN = re.compile(
+    r"(?:要是|如果|假如|若是|倘若|等)(?!.{0,6}(?:[你您]|贵司))[^,。;!? ]{0,8}(?:能|肯|会|再|多)?(?:给我?们?|批|拨|追加|争取到|下来|到账)[了个]?\Z"
+)
+"""要是集团能给200万: what he does not have."""
+_HANDED = re.compile(rf"{GRANTED.pattern}|给的?(?:就)?是?\Z")
+_REGISTERED = re.compile(r"注册(?:资[金本])|实缴|认缴")
+_PAYS = re.compile(
+    r"付|[打转汇划](?:[了过给你您出去]|\d)|[你您]们?(?:查|收|看|盯)|款[^,。]{0,3}(?:到|出|走)|结[了清]|交[了清]|首笔"
+)
+_FROM_SO_MANY = re.compile(r"满\d")
+"""满100袋有活动109: not for what he orders now."""
+_HOW_ABOUT = re.compile(r"\s?(?:块|元)?(?:呢|咋样|如何|怎么说)[?!]?\s?\Z")
 _GRANTED = re.compile(r"(?<!没)(?<!不)(?:同意|批|点头|松口|认|答应|拍板)(?:了|下来)[^\d]{0,6}\Z")
 _YES_BEHIND = re.compile(
     r"\s?(?:就(?:这么|这样)?[\d一二三四五六七八九]|行(?![不吗么业])|成交|我认了|认了|就定了?|定了|没问题|成(?![不吗么本])|ok|就ok"
-    r"|可以(?![不吗么])|批下来|批了|中(?![不间型标])|给[您你]|同意|拿走|签吧|走吧)"
+    r"|可以(?![不吗么])|不多|不贵|[能可]以?接受|合适|划算|批下来|批了|中(?![不间型标])|给[您你]|同意|拿走|签吧|走吧)"
 )
 _SMALL = 3
 """Messages after which 合同盖章了 no longer explains an amount."""
@@ -54,6 +79,8 @@ class Weighed(Scene):
     @cached_property
     def paid(self) -> bool:
         said = self.near("money_paid")
+        if self.said.theirs and self.near("money_pot") > 0 and not _PAYS.search(self.said.own):
+            return False  # 专项就90万 已经到账了: come in, not paid out
         if CAPPED.search(self.before):
             return False
         return said == 1 or (said > 0 and (self.short or self.near("money_total") > 0)) or self.paid_beside
@@ -68,6 +95,8 @@ class Weighed(Scene):
         back = not self.said.ours and self.bid and self.says("then_ok", self.said.own)
         if not (same or back) or self.clause.asks:
             return False
+        if self.said.ours and self.says("money_ask", self.said.own):
+            return False  # 380可以，350我要申请: answered, not agreed
         if _YES_BEHIND.match(self.text, self.raw.end) or (self.near("money_deal") == 1 and not self._unsettled):
             return True
         first = self.text[: self.raw.start]
@@ -100,6 +129,7 @@ class Weighed(Scene):
             "signed_lately": self.said.index - self.ledger.signed <= _SMALL,
             "pieces": _PIECES.match(self.text, max(0, self.raw.end - 2)) is not None and self.scale != 1,
             "price_asked": self.asked("quote_asked"),
+            "a_step": self.a_step,
         }
         marks |= self._of_ours() if self.said.ours else self._of_theirs(found)
         return {**found, **{name: float(mark) for name, mark in marks.items()}}
@@ -109,8 +139,10 @@ class Weighed(Scene):
             "given": GIVEN.search(self.before[-8:]) is not None,
             "haggled": self.haggled,
             "like_a_price": self.scale == 1 or (self.scale > 0 and not self.raw.sure),
+            "placed": self.placed and not self.raw.sure,
+            "confirms": self.confirms,
             "corrects": self.ledger.last(ours=True) == "our_quote" and self.corrects,
-            "echo": self._echo and not self.accepted,
+            "echo": self._echo and not self.accepted and not self.confirms,
             "range": not self.money.single and None not in (self.money.least, self.money.most),
         }
 
@@ -128,9 +160,12 @@ class Weighed(Scene):
             "pressure": self.says("price_pressure", self.said.own) and not self.says("price_denied", self.said.own),
             "below_ours": below,
             "short": self.short and below,
+            "handed_down": below and found.get("money_boss", 0) > 0 and _HANDED.search(self.before) is not None,
+            "how_about": below and _HOW_ABOUT.match(self.text, self.raw.end) is not None,
+            "not_yet": below and found.get("money_bid", 0) > 0 and found.get("money_deal", 0) < 1,
             "corrects_budget": last == "budget" and self.moved,
             "corrects_target": last == "target_price" and self.moved,
-            "authority": _AUTHORITY.search(self.text[self.raw.end : self.clause.end + 12]) is not None and self.over,
+            "authority": self._authority,
             "answerable": _ANSWERABLE.search(self.turn.lead + self.said.own) is not None,
             "part_of": _PART.search(self.before) is not None and not _THIS.search(self.before),
             "then_just": bool(ours) and _THEN.search(self.before) is not None and not below,
@@ -140,6 +175,16 @@ class Weighed(Scene):
             "total_of_ours": bool(ours) and self.near("money_total") > 0,
             "too_dear": _TOO_DEAR.match(self.text, self.raw.end) is not None,
         }
+
+    @property
+    def _authority(self) -> bool:
+        """What may be signed by whom: 50万以上要上会, 5万以下我签字就行, 我这级最多批50万."""
+        behind = self.text[self.raw.end : self.clause.end + 12]
+        if self.over and _AUTHORITY.search(behind):
+            return True
+        if self.money.low is None and not self.of_budget and _MAY_SIGN.match(self.text, self.raw.end):
+            return True
+        return _MAY_BEFORE.search(self.before.rstrip()) is not None
 
     @cached_property
     def _unsettled(self) -> bool:
@@ -154,6 +199,8 @@ class Weighed(Scene):
         own = self.said.own
         if _PERSONAL.search(own, max(0, self.raw.start - 16), self.raw.end + 8) and not self.lexicon.wares.find(own):
             return True
+        if self.said.theirs and _KIN.search(here):
+            return True
         if _YEARS_AGO.search(here) and "今年" not in here:
             return True
         return bool(self.lexicon.rivals.find(here)) or self.says("other_seller", here)
@@ -163,15 +210,21 @@ class Weighed(Scene):
         """A deposit, a fine, a cost."""
         here = _INCLUDED.sub("", self.here)
         named = self.says("money_else", here) or (not self.said.ours and self.says("money_day", self.here) and not self.for_one)
+        if _REGISTERED.search(here):
+            return True
         held = any(self.near(cue) == 1 for cue in ("money_pot", "money_cap", "money_told")) or GRANTED.search(self.before)
         return bool(named and not self.paid and not held)
 
     @property
     def _supposed(self) -> bool:
         """要是50万呢: supposed, not said; but 要是44万我就签 is a demand."""
+        if self.said.ours and self.text.startswith("的话", self.raw.end) and self._echo:
+            return True  # 210万的话刀库要减
         ahead = self.here if self.said.ours else self.said.own[: self.raw.start][-24:]
+        if self.said.theirs and _IF_GIVEN.search(ahead):
+            return True
         demanded = self.says("then_sign", self.said.own) or (self.near("money_lower") > 0 and self.near("money_bid") > 0)
-        return self.says("if", ahead) and not demanded
+        return (self.says("if", ahead) or bool(self.said.ours and _FROM_SO_MANY.search(ahead))) and not demanded
 
     @property
     def _echo(self) -> bool:
