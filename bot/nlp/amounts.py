@@ -53,6 +53,7 @@ _YES = re.compile(
 )
 _UNDECIDED = re.compile(r"我(?:去|问|帮|跟|和|先|再|报|得)|申请(?!下来)|汇报|请示|但|不过|研究|看看|争取|尽量|等|[?]")
 _DONE = re.compile(
+    r"(?:[一-鿿]{1,8}(?:同意|批|点头|签字|没意见)了?[,。!~ ]{1,2})?"
     r"(?:那?行[吧啊]?|那?好[的吧嘞]?|ok|可以|成|嗯+|得|中|要得|没问题|也行|痛快)?[,。!~ ]{0,2}(?:那?就)?"
     r"(?:成交|这么(?:定|办|着|说定)|这样(?:定|办|吧)|按这个(?:价|数|来|走|签|定)|这个价(?:定|签|吧|可以|行)|定了|说定|敲定|一言为定|拍板了?|签吧|下单吧?|发合同|[出拟走]合同)"
 )
@@ -68,9 +69,12 @@ _CUES = {"our_quote": "money_quote", "deal_amount": "money_deal", "budget": "mon
 def read(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, int]]) -> Ledger:
     """The amounts that stand at the end. `taken`: (message, start) of those that are a rival's."""
     ledger = Ledger(taken)
+    rivals = {index for index, _ in taken}
     for turn in turns:
         said = turn.said
         if said.passed_on or said.outside:
+            if said.index in rivals:
+                ledger.named += [one.amount for one in turn.amounts if (said.index, one.start) in ledger.taken and one.amount]
             continue
         if said.trusted:
             ledger.mark(said, lexicon)

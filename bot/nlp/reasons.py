@@ -23,13 +23,17 @@ _YEARS_AGO = re.compile(r"去年|上年|往年|前年|前几年|早年|那年")
 _AUTHORITY = re.compile(
     r"(?:要|得|须|需|由|才|就|都|归)[^,。;!?]{0,8}(?:批|报|签|上会|过会|审|招标|竞标|比价|董事会|开会|公示|备案)|签不了|做不了主|定不了|权限"
 )
+_WHO_SIGNS = (
+    r"(?:[我他她您人]|自己|[一-鿿]总|[部科院校局厂]长|经理|主任)[^,。;!? ]{0,4}(?:签字?|批|定|拍板?|说了算|做主)(?:了|掉)?"
+)
 _MAY_SIGN = re.compile(
-    r"[^,。;!?]{0,14}?(?:(?:[我他她您]|[一-鿿]总|人|[部科院校局厂]长|经理|主任|自己)[^,。;!? ]{0,4}(?:签字?|批|定|拍板?|说了算|做主)(?:了|掉)?(?:就行|就能|就可以|就好|即可|就成|就中|能|得了|算|就|\Z|[,。 ])"
+    rf"[^,。;!?]{{0,24}}?(?:{_WHO_SIGNS}(?:就行|就能|就可以|就好|即可|就成|就中|能|得了|算|就|\Z|[,。 ])"
     r"|拿给[^,。;!? ]{1,5}签|(?:不用|不必|无需)(?:上报|上会|招标|报|走招标|过会))"
 )
 """450以内我跟财务总监两个人签就行."""
 _MAY_BEFORE = re.compile(
-    r"(?:我(?:这级|这层|这边|自己|的?权限|能签|能批)|(?:这级|这层|权限|签字权|审批权|授权)[^,。;!? ]{0,6}|(?:[部科处局]长|经理|主任)(?:能|可以|最多)?(?:签|批))(?:最多|只)?(?:能|可以|够)?(?:签|批|定|拍)?(?:到|的|是|就)?\Z"
+    r"(?:我(?:这级|这层|这边|自己|的?权限|能签|能批)|(?:这级|这层|权限|签字权|审批权|授权)[^,。;!? ]{0,6}"
+    r"|(?:[部科处局]长|经理|主任)(?:能|可以|最多)?(?:签|批))(?:最多|只)?(?:能|可以|够)?(?:签|批|定|拍)?(?:到|的|是|就)?\Z"
 )
 _CONSENTS = re.compile(r"\s?(?:元|块|整)?[,。 ]\s?(?:少|减|去掉|不含|不带|换成?|拿|拼|含|送|按)")
 """36万，少做两幅画面: what the customer has is our price, with less for it."""
@@ -38,6 +42,9 @@ _KIN = re.compile(
     r"[^,。;!? ]{0,4}(?:家|公司|厂|店|他们|那边|单位|村|去年|备|买|花|投|准备)"
 )
 """Of another's purse: 我小舅子公司备了60万."""
+_APART = re.compile(
+    r"(?:跟|和|与)(?:[你您]们?|这个?|咱们?|我们?)?(?:这[个边次]?|项目|的?事)?(?:没关系|无关|不搭|不相干|两码事|两回事|是两)"
+)
 _PERSONAL = re.compile(
     r"(?:新车|买车|提车|换车|车贷|房贷|买房|学区房|彩礼|婚礼|办酒|奶粉|补习|红包|压岁|[我他她]家那口子|我(?:老婆|老公|媳妇|儿子|闺女|女儿|爸|妈)"
     r"(?:的|刚|买|换|提|花))"
@@ -52,7 +59,8 @@ _PART = re.compile(r"其中|里面|里头|包括|包含|含")
 _THIS = re.compile(r"这(?:一?[块项边次笔摊个回]|套|批)")
 _THEN = re.compile(r"(?:^|[,。!? ])那(?:就|总|么|一共|改)?[^,。!?]{0,6}\Z")
 _IF_GIVEN = re.compile(
-    r"(?:要是|如果|假如|若是|倘若|等)(?!.{0,6}(?:[你您]|贵司))[^,。;!? ]{0,8}(?:能|肯|会|再|多)?(?:给我?们?|批|拨|追加|争取到|下来|到账)[了个]?\Z"
+    r"(?:要是|如果|假如|若是|倘若|等)(?!.{0,6}(?:[你您]|贵司))[^,。;!? ]{0,8}"
+    r"(?:能|肯|会|再|多)?(?:给我?们?|批|拨|追加|争取到|下来|到账)[了个]?\Z"
 )
 """要是集团能给200万: what he does not have."""
 _HANDED = re.compile(rf"{GRANTED.pattern}|给的?(?:就)?是?\Z")
@@ -60,6 +68,11 @@ _REGISTERED = re.compile(r"注册(?:资[金本])|实缴|认缴")
 _PAYS = re.compile(
     r"付|[打转汇划](?:[了过给你您出去]|\d)|[你您]们?(?:查|收|看|盯)|款[^,。]{0,3}(?:到|出|走)|结[了清]|交[了清]|首笔"
 )
+_NOW_PAID = re.compile(
+    r"(?:今天|今儿|今晚|今早|上午|中午|下午|晚上|晚点|马上|这就|立马|现在|刚刚?|一会儿?)(?:就|我|给[你您]|先|让财务|安排)?"
+    r"(?:转|打|付|汇|划)(?:款|给|过|[你您]|出|去|来|了|[, ]|\Z)"
+)
+_WAITS = re.compile(r"等|才|再|如果|要是|只要|的话|验收|行不|能不能|[?]|就[转打付]|争取")
 _FROM_SO_MANY = re.compile(r"满\d")
 """满100袋有活动109: not for what he orders now."""
 _HOW_ABOUT = re.compile(r"\s?(?:块|元)?(?:呢|咋样|如何|怎么说)[?!]?\s?\Z")
@@ -83,7 +96,15 @@ class Weighed(Scene):
             return False  # 专项就90万 已经到账了: come in, not paid out
         if CAPPED.search(self.before):
             return False
+        if self.said.theirs and self._paying:
+            return True
         return said == 1 or (said > 0 and (self.short or self.near("money_total") > 0)) or self.paid_beside
+
+    @property
+    def _paying(self) -> bool:
+        """款今天转 11万4; but what waits for something is not yet agreed."""
+        own = self.said.own
+        return _NOW_PAID.search(own) is not None and not self.clause.asks and not _WAITS.search(own)
 
     @cached_property
     def accepted(self) -> bool:
@@ -126,7 +147,7 @@ class Weighed(Scene):
             "asks": self.clause.asks and not found.get("money_bid"),
             "supposed": self._supposed,
             "doubtful": self._unsettled,
-            "signed_lately": self.said.index - self.ledger.signed <= _SMALL,
+            "signed_lately": self._signed_lately,
             "pieces": _PIECES.match(self.text, max(0, self.raw.end - 2)) is not None and self.scale != 1,
             "price_asked": self.asked("quote_asked"),
             "a_step": self.a_step,
@@ -141,6 +162,7 @@ class Weighed(Scene):
             "like_a_price": self.scale == 1 or (self.scale > 0 and not self.raw.sure),
             "placed": self.placed and not self.raw.sure,
             "confirms": self.confirms,
+            "settled": self.said.index - self.ledger.signed <= _SMALL and bool(self.ledger.standing("deal_amount")),
             "corrects": self.ledger.last(ours=True) == "our_quote" and self.corrects,
             "echo": self._echo and not self.accepted and not self.confirms,
             "range": not self.money.single and None not in (self.money.least, self.money.most),
@@ -177,6 +199,12 @@ class Weighed(Scene):
         }
 
     @property
+    def _signed_lately(self) -> bool:
+        """The amount that either side names after 合同盖章了; ours: once, and not the price of one piece."""
+        named = self.said.ours and (self.for_one or self.ledger.standing("deal_amount"))
+        return self.said.index - self.ledger.signed <= _SMALL and not named
+
+    @property
     def _authority(self) -> bool:
         """What may be signed by whom: 50万以上要上会, 5万以下我签字就行, 我这级最多批50万."""
         behind = self.text[self.raw.end : self.clause.end + 12]
@@ -199,7 +227,7 @@ class Weighed(Scene):
         own = self.said.own
         if _PERSONAL.search(own, max(0, self.raw.start - 16), self.raw.end + 8) and not self.lexicon.wares.find(own):
             return True
-        if self.said.theirs and _KIN.search(here):
+        if self.said.theirs and (_KIN.search(here) or _APART.search(own)):
             return True
         if _YEARS_AGO.search(here) and "今年" not in here:
             return True

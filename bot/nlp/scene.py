@@ -38,6 +38,9 @@ _TAKEN = re.compile(
 _PAID_BEFORE = re.compile(
     r"(?:收到|转了|转你|付了|打了|打过去|付过去|转过去|付出去|汇了|到账|查到了?|入账|进账)[你您]?[,\s]?\Z"
 )
+_HEARD = re.compile(r"(?:好的?[,。 ]?)?收到[,。 ]\s?")
+"""收到 16万做120个账号: heard, and not received, unless he spoke of paying."""
+_OF_PAYING = re.compile(r"[打转付汇划款]|首付|定金|尾款")
 _PAID_AFTER = re.compile(
     r"\s?(?:元|块)?(?:微信|支付宝|对公|网银|现金)?(?:已经|刚|都|给)?(?:[你您])?(?:转了|付了|打了|出了|走了|划了|汇了|到账|收到|已[转付打出汇]|查到)"
 )
@@ -49,7 +52,7 @@ _A_STEP = re.compile(
 )
 """200个380, 500个以上350: a price by how many are taken."""
 _A_COUNT = re.compile(r"(?:人数|数量|台数|套数|编号|型号|转速|指标|第[一二三几]批|首批|首单)[^,。]{0,4}\Z")
-_ANY_NUMBER = re.compile(r"(?![一-鿿])|[元块了过去给吧啊哈呢哦]")
+_ANY_NUMBER = re.compile(r"(?![一-鿿])|[元块了过去给吧啊哈呢哦啦嘞咯喽呀]")
 CAPPED = re.compile(
     r"(?:最多|顶多|至多|撑死|顶天|封顶|最高|限价|顶格|不[能得许准可]?超过?|别超过?|卡死|封死|上限)[^,。;\d]{0,8}\Z"
 )
@@ -59,7 +62,7 @@ GRANTED = re.compile(
 )
 _NO_PRICE_AHEAD = re.compile(
     r"(?:[编单型货尾工门账批]号|版本?|转速|率|流量|扬程|温|压|容量|[日月年]产|产能|库存|[人台件套总]数|[数用总存]量|面积|[厚宽长高直半内外]径?|深|重|度|分|系数|指数"
-    r"|最大|满|起订|剩|[还只]有|共|第|发|装|送|到|欠|缺|补|房|[路楼座室]|分机|邮编|年|周期|交期|排到|限|目|尺寸|规格|电话|手机|已|实收|收|各|订|要|来|拿|走)\Z"
+    r"|最大|满|起订|剩|[还只]有|共|第|发|装|送|到|欠|缺|补|房|[路楼座室]|分机|邮编|年|周期|交期|排到|限|目|批|尺寸|规格|电话|手机|已|实收|收|各|订|要|来|拿|走)\Z"
 )
 """A number right behind these is of a ware, or counts it."""
 _THEN_A_PAUSE = re.compile(r"\s?(?:起步)?(?:[ ,。;!?~、\x00]|\Z)")
@@ -151,7 +154,14 @@ class Scene(Place):
     def _bare_money(self) -> bool:
         if self._counted:
             held = any(self.near(cue) for cue in ("money_grant", "money_only", "money_cap"))
-            return self.of_budget or (held and self.said.theirs) or (self._scale_of(sums.WAN) and self._price_talk)
+            return (
+                self.of_budget
+                or (held and self.said.theirs)
+                or (self._scale_of(sums.WAN) and (self._price_talk or self._opens))
+            )
+        large = (self.raw.amount or 0) >= _THOUSAND
+        if large and self.near("money_deal") > 0 and self.near("money_total") > 0:
+            return True
         if self.near("money_paid") > 0 and (self.short or self.near("money_paid") == 1):
             return (self.raw.amount or 0) >= 100_00
         stands = self.paid_beside or self.for_one or self._said_again or self._of_a_pot or self._sized or self._given
@@ -160,6 +170,8 @@ class Scene(Place):
     @cached_property
     def paid_beside(self) -> bool:
         before = _PAID_BEFORE.search(self.text[: self.raw.start][-8:])
+        if before and self.said.ours and _HEARD.fullmatch(self.text, 0, self.raw.start):
+            before = None if self.turn.asked is None or not _OF_PAYING.search(self.turn.asked.own) else before
         counted = not self.raw.sure and not _ANY_NUMBER.match(self.text, self.raw.end)  # 打了8000模次
         return bool((before and not counted) or _PAID_AFTER.match(self.text, self.raw.end))
 
@@ -208,10 +220,9 @@ class Scene(Place):
     def placed(self) -> bool:
         """By where it stands: 42 我就不问别家了, of the size of a price; ours behind a name: 袋子0.68, 套餐全包96800."""
         before, amount = self.before, self.raw.amount or 0
-        opens = not before.strip() or before[-1] == " "
         if self.asked("count_asked") or self._counted:
             return False
-        if opens:
+        if self._opens:
             enough = self.said.theirs and self.text.startswith("够", self.raw.end)
             return not enough and self._scale_of(1) and self.raw.start - self.clause.start <= _FIRST
         if self.said.theirs or not "一" <= before[-1] <= "鿿" or _NO_PRICE_AHEAD.search(before):
@@ -221,6 +232,10 @@ class Scene(Place):
         listed = bool(self.found) and self.found[-1] == "our_quote"
         fraction = amount % 100 != 0 and self._scale_of(1)
         return listed or fraction or (amount >= _THOUSAND and amount % 1000 == 0 and self.turn.asked is not None)
+
+    @property
+    def _opens(self) -> bool:
+        return not self.before.strip() or self.before[-1] == " "
 
     @cached_property
     def confirms(self) -> bool:
@@ -232,11 +247,8 @@ class Scene(Place):
 
     @cached_property
     def a_step(self) -> bool:
-        return (
-            not self.raw.sure
-            and self.raw.end - self.raw.start > 1
-            and _A_STEP.search(self.text[: self.raw.start][-14:]) is not None
-        )
+        one = self.raw
+        return not one.sure and one.end - one.start > 1 and _A_STEP.search(self.text[: one.start][-14:]) is not None
 
     @property
     def haggled(self) -> bool:
