@@ -55,9 +55,10 @@ _UNDECIDED = re.compile(r"我(?:去|问|帮|跟|和|先|再|报|得)|申请(?!�
 _DONE = re.compile(
     r"(?:[一-鿿]{1,8}(?:同意|批|点头|签字|没意见)了?[,。!~ ]{1,2})?"
     r"(?:那?行[吧啊]?|那?好[的吧嘞]?|ok|可以|成|嗯+|得|中|要得|没问题|也行|痛快)?[,。!~ ]{0,2}(?:那?就)?"
-    r"(?:成交|这么(?:定|办|着|说定)|这样(?:定|办|吧)|按这个(?:价|数|来|走|签|定)|这个价(?:定|签|吧|可以|行)|定了|说定|敲定|一言为定|拍板了?|签吧|下单吧?|发合同|[出拟走]合同)"
+    r"(?:成交|这么(?:定|办|着|说定)|这样(?:定|办|吧)|按这个(?:价|数|来|走|签|定)|这个价(?:定|签|吧|可以|行)|定了|说定|敲定|一言为定|拍板了?|买吧|要了|开单|开吧|签吧|下单吧?|发合同|[出拟走]合同)"
 )
-_NOT_DONE = re.compile(r"[?]|再|等|先|问|如果|要是|但|不过|还没|商量|考虑|汇报|请示|研究|比较|看看")
+_NOT_DONE = re.compile(r"[?吗]|的话|还能|再|等|先|问|如果|要是|但|不过|还没|商量|考虑|汇报|请示|研究|比较|看看")
+_PROVIDED = re.compile(r"但是?|不过|前提|只要|必须|得保证|保底")
 _PAID = "paid"
 _TOTAL = "total"
 _PARTED = ("budget", "target_price")
@@ -73,8 +74,7 @@ def read(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
     for turn in turns:
         said = turn.said
         if said.passed_on or said.outside:
-            if said.index in rivals:
-                ledger.named += [one.amount for one in turn.amounts if (said.index, one.start) in ledger.taken and one.amount]
+            ledger.name(said.index, turn.amounts if said.index in rivals else ())
             continue
         if said.trusted:
             ledger.mark(said, lexicon)
@@ -179,7 +179,7 @@ def _heard(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> list[Money]:
     if not found:
         return []
     names = [(share.start, share.end) for share in turn.shares] + [hit[1:] for hit in lexicon.wares.find(turn.said.own)]
-    ledger.named += [one.amount for one in found if (turn.said.index, one.start) in ledger.taken and one.amount]
+    ledger.name(turn.said.index, found)
     counted = [one for one in found if _no_sum(turn, text, one, lexicon)]
     return [
         one
@@ -215,6 +215,8 @@ def _kinds(scene: Weighed) -> tuple[tuple[str, ...], float]:
     if kind == "deal_amount" and not scene.money.single:
         return (), 0.0
     granted = kind == "deal_amount" and ours and reasons.get("accepted") and not reasons.get("money_paid")
+    if granted and _PROVIDED.search(scene.said.own):
+        return ("our_quote",), margin  # 480可以，但一年保底2600趟
     return (("our_quote", kind) if granted else (kind,) if kind else ()), margin
 
 

@@ -55,6 +55,10 @@ class Ledger:
         """The kind that this side spoke of last; empty: none."""
         return self._last.get(ours, "")
 
+    def name(self, index: int, amounts: Sequence[Money]) -> None:
+        """Those of message `index` that are a rival's."""
+        self.named += [one.amount for one in amounts if (index, one.start) in self.taken and one.amount]
+
     def note(self, kind: str, ours: bool) -> None:
         """Spoken of, though not as what stands: 原来50万."""
         self._last[ours] = kind

@@ -12,7 +12,7 @@ from bot.nlp.scene import AGREES, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, Sce
 
 _BY_TIME = re.compile(r"[一每/][天月年]|[一每/]个月")
 _DIFFERENCE = re.compile(
-    r"(?:(?<![最不再很])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调)(?:了|您|你|个|出|下|收)?\Z"
+    r"(?:(?<![最不再很])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调|超(?:出来?|了|的))(?:了|的|您|你|个|出|下|收)?\Z"
 )
 _PIECES = re.compile(r"[一二两三四五六七八九十\d]块(?=[一-鿿])(?![钱左多吧的行就成中含一二三四五六七八九])")
 """两块样布: pieces, and no money."""
@@ -73,13 +73,17 @@ _NOW_PAID = re.compile(
     r"(?:转|打|付|汇|划)(?:款|给|过|[你您]|出|去|来|了|[, ]|\Z)"
 )
 _WAITS = re.compile(r"等|才|再|如果|要是|只要|的话|验收|行不|能不能|[?]|就[转打付]|争取")
+_MEASURED = re.compile(
+    r"(?:[风水流气容产销存用客吞处]量|转速|功率|面积|产能|人次|播放|粉丝|寿命|次数|像素|分辨率)(?:是|约|大概|到|有|在)?\s?\Z"
+)
+"""风量4万2: of the ware."""
 _FROM_SO_MANY = re.compile(r"满\d")
 """满100袋有活动109: not for what he orders now."""
 _HOW_ABOUT = re.compile(r"\s?(?:块|元)?(?:呢|咋样|如何|怎么说)[?!]?\s?\Z")
 _GRANTED = re.compile(r"(?<!没)(?<!不)(?:同意|批|点头|松口|认|答应|拍板)(?:了|下来)[^\d]{0,6}\Z")
 _YES_BEHIND = re.compile(
     r"\s?(?:就(?:这么|这样)?[\d一二三四五六七八九]|行(?![不吗么业])|成交|我认了|认了|就定了?|定了|没问题|成(?![不吗么本])|ok|就ok"
-    r"|可以(?![不吗么])|不多|不贵|[能可]以?接受|合适|划算|批下来|批了|中(?![不间型标])|给[您你]|同意|拿走|签吧|走吧)"
+    r"|可以(?![不吗么])|不多|不贵|我?(?:能|可以)?做主|我(?:认|批|答应)|[能可]以?接受|合适|划算|批下来|批了|中(?![不间型标])|给[您你]|同意|拿走|签吧|走吧)"
 )
 _SMALL = 3
 """Messages after which 合同盖章了 no longer explains an amount."""
@@ -148,6 +152,7 @@ class Weighed(Scene):
             "supposed": self._supposed,
             "doubtful": self._unsettled,
             "signed_lately": self._signed_lately,
+            "measured": not self.raw_named and _MEASURED.search(self.before) is not None,
             "pieces": _PIECES.match(self.text, max(0, self.raw.end - 2)) is not None and self.scale != 1,
             "price_asked": self.asked("quote_asked"),
             "a_step": self.a_step,
@@ -197,6 +202,11 @@ class Weighed(Scene):
             "total_of_ours": bool(ours) and self.near("money_total") > 0,
             "too_dear": _TOO_DEAR.match(self.text, self.raw.end) is not None,
         }
+
+    @property
+    def raw_named(self) -> bool:
+        """Whether a currency is said with it."""
+        return any(sign in self.text[self.raw.start : self.raw.end] for sign in "元块¥$")
 
     @property
     def _signed_lately(self) -> bool:

@@ -48,6 +48,8 @@ _HIGHER = ("贵", "高", "多")
 _ONLY_OF_PRICES = ("贵", "便宜")
 _SHORT = 14
 _NEAR = 12
+_BIDS = re.compile(r"抹|凑|零头|给我|给个|行不|行吗|[吧嘛呗]\Z")
+"""He speaks to us, of our price."""
 """Characters before an amount in which the words are about it."""
 _OF_THE_WARE = re.compile(
     r"(?<![费税利汇])率|光泽|(?<!额)(?<!难)度|[能电水油损气]耗|产量|含量|寿命|续航|噪音|性能|识别|回弹|得率|收成|分数|成绩|满意|口感|占比|份额|成分"
@@ -96,7 +98,13 @@ def _parts(seen: Rivals, turn: Turn, hits: Sequence[Hit]) -> Iterator[_Part]:
 def _led_to(seen: Rivals, turn: Turn) -> str:
     """Of whom a message speaks that names nobody: of him named right before, or whom we asked about."""
     said = turn.said
-    if turn.before is not None and seen.focus[1] == turn.before.index and len(said.own) <= _SHORT and seen.lately(said):
+    if (
+        turn.before is not None
+        and not _BIDS.search(said.own)
+        and seen.focus[1] == turn.before.index
+        and len(said.own) <= _SHORT
+        and seen.lately(said)
+    ):
         return seen.lately(said)
     asked = turn.asked is not None and _asked_for_theirs(turn.asked, seen.lexicon)
     return (seen.lately(said) or seen.only) if asked else ""

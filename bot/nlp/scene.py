@@ -12,7 +12,7 @@ from bot.nlp.money import Money
 from bot.nlp.place import Place
 
 THING = (
-    r"(?:个(?!月|小时|点(?!位)|人)(?:点位)?|[包箱套台米片件吨斤平只支桶袋瓶罐人份张把块盒条卷亩瓦度单盏樘根颗克户间册本株头辆车柜票位项门节场席组副双枚粒点组身]"
+    r"(?:个(?!月|小时|点(?!位)|人)(?:点位)?|[包箱套台米片件吨斤平只支桶袋瓶罐人份张把块盒条卷亩瓦度单盏樘根颗克户间册本株头辆车柜票位项门节场席组副双枚粒点组身趟桌晚]"
     r"|公斤|小时|课时|瓦时|个人|人头|千克|kg|g|平米|平方|立方|[天月年](?!后|内|前))"
 )
 _FOR_ONE = re.compile(rf"\s?(?:一|/|每|单){THING}(?!口价)")
@@ -24,7 +24,7 @@ HEAD = re.compile(r"人均|每[人位间班户]|一个人|一人|人头|一户|�
 GOODS = re.compile(r"公斤|[克吨斤米平包箱瓶袋桶罐颗片张]|kg")
 GIVEN = re.compile(
     r"(?:报价?|[单总]价|给[您你我咱俺]?(?:的是|的|到|了|们|按)?|开口|开价|喊到?|要价|卖到?|收|算[您你]?|批[了的]?(?:是)?|拨了?|留了?|切了?|列了?|写的是?"
-    r"|[做压降抹砍让谈落减凑卖报调]到|合(?:下来|计|成)?|最低|底价|特价|只要|到手|一口价|含税价?|优惠价|维持|得|还是|我们|目前|现在|就是|价格?|就按|按|包干|只给到|只给)"
+    r"|[做压降抹砍让谈落减凑卖报调]到|合(?:下来|计|成)?|最低|底价|特价|只要|到手|一口价|含税价?|优惠价|维持|得|还是|我们|目前|现在|就是|那就|价格?|就按|按|包干|只给到|只给)"
     r"(?:是|就|在|才)?\s?\Z"
 )
 _PRICED = re.compile(
@@ -152,6 +152,8 @@ class Scene(Place):
 
     @property
     def _bare_money(self) -> bool:
+        if self.said.theirs and self.text.startswith("够", self.raw.end) and not self.of_budget:
+            return False  # 60够了: how many
         if self._counted:
             held = any(self.near(cue) for cue in ("money_grant", "money_only", "money_cap"))
             return (
@@ -223,8 +225,7 @@ class Scene(Place):
         if self.asked("count_asked") or self._counted:
             return False
         if self._opens:
-            enough = self.said.theirs and self.text.startswith("够", self.raw.end)
-            return not enough and self._scale_of(1) and self.raw.start - self.clause.start <= _FIRST
+            return self._scale_of(1) and self.raw.start - self.clause.start <= _FIRST
         if self.said.theirs or not "一" <= before[-1] <= "鿿" or _NO_PRICE_AHEAD.search(before):
             return False
         if not _THEN_A_PAUSE.match(self.text, self.raw.end):
