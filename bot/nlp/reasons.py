@@ -33,7 +33,7 @@ _MAY_SIGN = re.compile(
 """450以内我跟财务总监两个人签就行."""
 _MAY_BEFORE = re.compile(
     r"(?:我(?:这级|这层|这边|自己|的?权限|能签|能批)|(?:这级|这层|权限|签字权|审批权|授权)[^,。;!? ]{0,6}"
-    r"|(?:[部科处局]长|经理|主任)(?:能|可以|最多)?(?:签|批))(?:最多|只)?(?:能|可以|够)?(?:签|批|定|拍)?(?:到|的|是|就)?\Z"
+    r"|(?:[部科处局]长|经理|主任)(?:能|可以|最多)(?:签|批))(?:最多|只)?(?:能|可以|够)?(?:签|批|定|拍)?(?:到|的|是|就)?\Z"
 )
 _CONSENTS = re.compile(r"\s?(?:元|块|整)?[,。 ]\s?(?:少|减|去掉|不含|不带|换成?|拿|拼|含|送|按)")
 """36万，少做两幅画面: what the customer has is our price, with less for it."""
@@ -59,7 +59,7 @@ _PART = re.compile(r"其中|里面|里头|包括|包含|含")
 _THIS = re.compile(r"这(?:一?[块项边次笔摊个回]|套|批)")
 _THEN = re.compile(r"(?:^|[,。!? ])那(?:就|总|么|一共|改)?[^,。!?]{0,6}\Z")
 _IF_GIVEN = re.compile(
-    r"(?:要是|如果|假如|若是|倘若|等)(?!.{0,6}(?:[你您]|贵司))[^,。;!? ]{0,8}"
+    r"(?:要是|如果|假如|若是|倘若)(?!.{0,6}(?:[你您]|贵司))[^,。;!? ]{0,8}"
     r"(?:能|肯|会|再|多)?(?:给我?们?|批|拨|追加|争取到|下来|到账)[了个]?\Z"
 )
 """要是集团能给200万: what he does not have."""
@@ -211,6 +211,8 @@ class Weighed(Scene):
     @property
     def _signed_lately(self) -> bool:
         """The amount that either side names after 合同盖章了; ours: once, and not the price of one piece."""
+        if self.said.theirs and self.near("money_pot") > 0:
+            return False
         named = self.said.ours and (self.for_one or self.ledger.standing("deal_amount"))
         return self.said.index - self.ledger.signed <= _SMALL and not named
 
@@ -237,7 +239,7 @@ class Weighed(Scene):
         own = self.said.own
         if _PERSONAL.search(own, max(0, self.raw.start - 16), self.raw.end + 8) and not self.lexicon.wares.find(own):
             return True
-        if self.said.theirs and (_KIN.search(here) or _APART.search(own)):
+        if self.said.theirs and (_KIN.search(here) or _APART.search(own, self.raw.end)):
             return True
         if _YEARS_AGO.search(here) and "今年" not in here:
             return True

@@ -35,7 +35,7 @@ _GIVEN = re.compile(
 )
 _NO_RIVALS = re.compile(
     r"修|换[一个次]|保养|坏|停[机产]|报警|宕|罚|赔|专项|课题|经费|预算|额度|拨|打分|评分|学员|满意|得分|销量|月销|营收|市值|融资|估值|定金|押金|订金"
-    r"|省了|损失|亏|员工|工资|年薪|跟这个没关系"
+    r"|省了|损失|亏|员工|工资|年薪"
 )
 """What is told of a rival's ware and costs money, but not what he asks: 那台久保田修一回八千."""
 _TELLS = re.compile(
@@ -48,7 +48,7 @@ _HIGHER = ("贵", "高", "多")
 _ONLY_OF_PRICES = ("贵", "便宜")
 _SHORT = 14
 _NEAR = 12
-_BIDS = re.compile(r"抹|凑|零头|给我|给个|行不|行吗|[吧嘛呗]\Z")
+_BIDS = re.compile(r"抹|凑|零头|给我|给个|行不|行吗")
 """He speaks to us, of our price."""
 """Characters before an amount in which the words are about it."""
 _OF_THE_WARE = re.compile(
@@ -156,7 +156,7 @@ def _is_price(seen: Rivals, turn: Turn, part: _Part, one: Money) -> bool:
     between = text[min(part.behind, one.start) : one.start]
     if _US.search(between) or _DIFFERENCE.search(text[max(part.clause.start, one.start - 10) : one.start]):
         return False
-    about = text[max(part.clause.start, one.start - _NEAR) : one.end + _NEAR // 2]
+    about = text[max(part.clause.start, one.start - _NEAR) : one.start]
     if _NO_RIVALS.search(about) or seen.lexicon.says("money_else", part.clause.text):
         return False
     return one.sure or _told(text, part, one) or (turn.said.passed_on and (one.amount or 0) % 100 != 0)
