@@ -41,7 +41,7 @@ _POT = re.compile(
     r"[一二三四两1-4]期|第[一二三四1-4][期批]|首期|首批|硬件|软件|实施|服务|维保|培训|设备|装修|土建|耗材|[东西南北新老]区"
     r"|(?:这|那|一|另一|另外一|两)个?(?:项目|厂|院区|校区|车间|店)|[甲乙丙ab]包|标段[一二三1-3]"
 )
-_TAKEN_BACK = re.compile(rf"[万元块]?[^\d,。;!?\n\x00]{{0,4}}?{SLIP.pattern}")
+_TAKEN_BACK = re.compile(rf"[万元块]?[^\d,。;!?\n\x00]{{0,4}}?{SLIP.pattern}|\s?(?:先|就|都|已经?)?(?:作废|不算)")
 _INSTEAD = re.compile(r"[^\d\n\x00]{0,16}")
 """All that may stand between an amount taken back and the one meant."""
 _SUM = re.compile(r"一共|总共|合计|加起来|加一起|加一块|总计|拢共|统共")
@@ -52,6 +52,13 @@ _YES = re.compile(
     r"(?:行|成交|成|可以|没问题|ok|依[你您]|批了|同意了?|就这么定|认了|申请下来了|老板(?:同意|批|点头)了)(?![不吗么业])"
 )
 _UNDECIDED = re.compile(r"我(?:去|问|帮|跟|和|先|再|报|得)|申请(?!下来)|汇报|请示|但|不过|研究|看看|争取|尽量|等|[?]")
+_DONE = re.compile(
+    r"(?:[一-鿿]{1,8}(?:同意|批|点头|签字|没意见)了?[,。!~ ]{1,2})?"
+    r"(?:那?行[吧啊]?|那?好[的吧嘞]?|ok|可以|成|嗯+|得|中|要得|没问题|也行|痛快)?[,。!~ ]{0,2}(?:那?就)?"
+    r"(?:成交|这么(?:定|办|着|说定)|这样(?:定|办|吧)|按这个(?:价|数|来|走|签|定)|这个价(?:定|签|吧|可以|行)|定了|说定|敲定|一言为定|拍板了?|买吧|要了|开单|开吧|签吧|下单吧?|发合同|[出拟走]合同)"
+)
+_NOT_DONE = re.compile(r"[?吗]|的话|还能|再|等|先|问|如果|要是|但|不过|还没|商量|考虑|汇报|请示|研究|比较|看看")
+_PROVIDED = re.compile(r"但是?|不过|前提|只要|必须|得保证|保底")
 _PAID = "paid"
 _TOTAL = "total"
 _PARTED = ("budget", "target_price")
@@ -63,16 +70,18 @@ _CUES = {"our_quote": "money_quote", "deal_amount": "money_deal", "budget": "mon
 def read(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, int]]) -> Ledger:
     """The amounts that stand at the end. `taken`: (message, start) of those that are a rival's."""
     ledger = Ledger(taken)
+    rivals = {index for index, _ in taken}
     for turn in turns:
         said = turn.said
         if said.passed_on or said.outside:
+            ledger.name(said.index, turn.amounts if said.index in rivals else ())
             continue
         if said.trusted:
             ledger.mark(said, lexicon)
         if _DIGITS.search(said.own):
             _hear(turn, lexicon, ledger)
-        if said.ours and said.trusted:
-            ledger.add(list(_granted(turn, ledger)), corrects=False, extra=False)
+        if said.trusted:
+            ledger.add(list((_granted if said.ours else _closed)(turn, ledger)), corrects=False, extra=False)
     return ledger
 
 
@@ -99,6 +108,17 @@ def _granted(turn: Turn, ledger: Ledger) -> Iterator[Claim]:
         if bid.said.index == asked.index and bid.money.single:
             for kind in ("our_quote", "deal_amount"):
                 yield Claim(kind, bid.money, said, (yes.start(), len(said.own)), 0.7, pot=bid.pot)
+
+
+def _closed(turn: Turn, ledger: Ledger) -> Iterator[Claim]:
+    """成 就这么定: the one price that we named right before is agreed."""
+    said, asked = turn.said, turn.asked
+    yes = _DONE.match(said.own)
+    if yes is None or asked is None or asked.index != said.index - 1 or turn.amounts or _NOT_DONE.search(said.own):
+        return
+    told = [claim for claim in ledger.standing("our_quote") if claim.said.index == asked.index]
+    if len(told) == 1 and told[0].money.single:
+        yield Claim("deal_amount", told[0].money, said, (yes.start(), yes.end()), 0.7, pot=told[0].pot)
 
 
 def _slipped(claim: Claim, found: Sequence[Claim], ledger: Ledger) -> bool:
@@ -140,6 +160,8 @@ def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]
         scene = Weighed(turn, said.clause_at(one.start), text, heard, place, cues, lexicon, ledger, tuple(found))
         instead = back and back.end() <= one.start and _INSTEAD.fullmatch(text, back.end(), one.start)
         kinds, margin = _kinds(scene)
+        if not kinds and said.ours and scene.is_money and scene.clause.asks and one.amount:
+            ledger.named.append(one.amount)
         meant = kinds or (meant if instead else ())
         back = _TAKEN_BACK.match(text, one.end)
         found += meant
@@ -157,6 +179,7 @@ def _heard(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> list[Money]:
     if not found:
         return []
     names = [(share.start, share.end) for share in turn.shares] + [hit[1:] for hit in lexicon.wares.find(turn.said.own)]
+    ledger.name(turn.said.index, found)
     counted = [one for one in found if _no_sum(turn, text, one, lexicon)]
     return [
         one
@@ -192,6 +215,8 @@ def _kinds(scene: Weighed) -> tuple[tuple[str, ...], float]:
     if kind == "deal_amount" and not scene.money.single:
         return (), 0.0
     granted = kind == "deal_amount" and ours and reasons.get("accepted") and not reasons.get("money_paid")
+    if granted and _PROVIDED.search(scene.said.own):
+        return ("our_quote",), margin  # 480可以，但一年保底2600趟
     return (("our_quote", kind) if granted else (kind,) if kind else ()), margin
 
 

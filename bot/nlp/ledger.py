@@ -40,6 +40,8 @@ class Ledger:
         self.spent = set(taken)
         """(message, start) of every number that is money, whether it still stands or not."""
         self.signed = self.haggled = -LATELY - 1
+        self.named: list[int] = []
+        """Amounts that were asked about or are a rival's, in fen: what a price here is of the size of."""
 
     def standing(self, kind: str) -> list[Claim]:
         return self.kinds.get(kind, [])
@@ -52,6 +54,10 @@ class Ledger:
     def last(self, ours: bool) -> str:
         """The kind that this side spoke of last; empty: none."""
         return self._last.get(ours, "")
+
+    def name(self, index: int, amounts: Sequence[Money]) -> None:
+        """Those of message `index` that are a rival's."""
+        self.named += [one.amount for one in amounts if (index, one.start) in self.taken and one.amount]
 
     def note(self, kind: str, ours: bool) -> None:
         """Spoken of, though not as what stands: 原来50万."""

@@ -12,7 +12,7 @@ from bot.nlp.scene import AGREES, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, Sce
 
 _BY_TIME = re.compile(r"[一每/][天月年]|[一每/]个月")
 _DIFFERENCE = re.compile(
-    r"(?:(?<![最不再很])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调)(?:了|您|你|个|出|下|收)?\Z"
+    r"(?:(?<![最不再很])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调|超(?:出来?|了|的))(?:了|的|您|你|个|出|下|收)?\Z"
 )
 _PIECES = re.compile(r"[一二两三四五六七八九十\d]块(?=[一-鿿])(?![钱左多吧的行就成中含一二三四五六七八九])")
 """两块样布: pieces, and no money."""
@@ -23,8 +23,28 @@ _YEARS_AGO = re.compile(r"去年|上年|往年|前年|前几年|早年|那年")
 _AUTHORITY = re.compile(
     r"(?:要|得|须|需|由|才|就|都|归)[^,。;!?]{0,8}(?:批|报|签|上会|过会|审|招标|竞标|比价|董事会|开会|公示|备案)|签不了|做不了主|定不了|权限"
 )
+_WHO_SIGNS = (
+    r"(?:[我他她您人]|自己|[一-鿿]总|[部科院校局厂]长|经理|主任)[^,。;!? ]{0,4}(?:签字?|批|定|拍板?|说了算|做主)(?:了|掉)?"
+)
+_MAY_SIGN = re.compile(
+    rf"[^,。;!?]{{0,24}}?(?:{_WHO_SIGNS}(?:就行|就能|就可以|就好|即可|就成|就中|能|得了|算|就|\Z|[,。 ])"
+    r"|拿给[^,。;!? ]{1,5}签|(?:不用|不必|无需)(?:上报|上会|招标|报|走招标|过会))"
+)
+"""450以内我跟财务总监两个人签就行."""
+_MAY_BEFORE = re.compile(
+    r"(?:我(?:这级|这层|这边|自己|的?权限|能签|能批)|(?:这级|这层|权限|签字权|审批权|授权)[^,。;!? ]{0,6}"
+    r"|(?:[部科处局]长|经理|主任)(?:能|可以|最多)(?:签|批))(?:最多|只)?(?:能|可以|够)?(?:签|批|定|拍)?(?:到|的|是|就)?\Z"
+)
 _CONSENTS = re.compile(r"\s?(?:元|块|整)?[,。 ]\s?(?:少|减|去掉|不含|不带|换成?|拿|拼|含|送|按)")
 """36万，少做两幅画面: what the customer has is our price, with less for it."""
+_KIN = re.compile(
+    r"(?:小舅子|大舅|舅舅|姐夫|妹夫|连襟|表[哥弟姐妹]|堂[哥弟姐妹]|亲戚|邻居|同学|战友|老乡|闺蜜|[我他]叔|我(?:哥|弟|姐|妹|姨|姑)|(?:有个|我|他)朋友|隔壁|对门)"
+    r"[^,。;!? ]{0,4}(?:家|公司|厂|店|他们|那边|单位|村|去年|备|买|花|投|准备)"
+)
+"""Of another's purse: 我小舅子公司备了60万."""
+_APART = re.compile(
+    r"(?:跟|和|与)(?:[你您]们?|这个?|咱们?|我们?)?(?:这[个边次]?|项目|的?事)?(?:没关系|无关|不搭|不相干|两码事|两回事|是两)"
+)
 _PERSONAL = re.compile(
     r"(?:新车|买车|提车|换车|车贷|房贷|买房|学区房|彩礼|婚礼|办酒|奶粉|补习|红包|压岁|[我他她]家那口子|我(?:老婆|老公|媳妇|儿子|闺女|女儿|爸|妈)"
     r"(?:的|刚|买|换|提|花))"
@@ -38,10 +58,32 @@ _ANSWERABLE = re.compile(
 _PART = re.compile(r"其中|里面|里头|包括|包含|含")
 _THIS = re.compile(r"这(?:一?[块项边次笔摊个回]|套|批)")
 _THEN = re.compile(r"(?:^|[,。!? ])那(?:就|总|么|一共|改)?[^,。!?]{0,6}\Z")
+_IF_GIVEN = re.compile(
+    r"(?:要是|如果|假如|若是|倘若)(?!.{0,6}(?:[你您]|贵司))[^,。;!? ]{0,8}"
+    r"(?:能|肯|会|再|多)?(?:给我?们?|批|拨|追加|争取到|下来|到账)[了个]?\Z"
+)
+"""要是集团能给200万: what he does not have."""
+_HANDED = re.compile(rf"{GRANTED.pattern}|给的?(?:就)?是?\Z")
+_REGISTERED = re.compile(r"注册(?:资[金本])|实缴|认缴")
+_PAYS = re.compile(
+    r"付|[打转汇划](?:[了过给你您出去]|\d)|[你您]们?(?:查|收|看|盯)|款[^,。]{0,3}(?:到|出|走)|结[了清]|交[了清]|首笔"
+)
+_NOW_PAID = re.compile(
+    r"(?:今天|今儿|今晚|今早|上午|中午|下午|晚上|晚点|马上|这就|立马|现在|刚刚?|一会儿?)(?:就|我|给[你您]|先|让财务|安排)?"
+    r"(?:转|打|付|汇|划)(?:款|给|过|[你您]|出|去|来|了|[, ]|\Z)"
+)
+_WAITS = re.compile(r"等|才|再|如果|要是|只要|的话|验收|行不|能不能|[?]|就[转打付]|争取")
+_MEASURED = re.compile(
+    r"(?:[风水流气容产销存用客吞处]量|转速|功率|面积|产能|人次|播放|粉丝|寿命|次数|像素|分辨率)(?:是|约|大概|到|有|在)?\s?\Z"
+)
+"""风量4万2: of the ware."""
+_FROM_SO_MANY = re.compile(r"满\d")
+"""满100袋有活动109: not for what he orders now."""
+_HOW_ABOUT = re.compile(r"\s?(?:块|元)?(?:呢|咋样|如何|怎么说)[?!]?\s?\Z")
 _GRANTED = re.compile(r"(?<!没)(?<!不)(?:同意|批|点头|松口|认|答应|拍板)(?:了|下来)[^\d]{0,6}\Z")
 _YES_BEHIND = re.compile(
     r"\s?(?:就(?:这么|这样)?[\d一二三四五六七八九]|行(?![不吗么业])|成交|我认了|认了|就定了?|定了|没问题|成(?![不吗么本])|ok|就ok"
-    r"|可以(?![不吗么])|批下来|批了|中(?![不间型标])|给[您你]|同意|拿走|签吧|走吧)"
+    r"|可以(?![不吗么])|不多|不贵|我?(?:能|可以)?做主|我(?:认|批|答应)|[能可]以?接受|合适|划算|批下来|批了|中(?![不间型标])|给[您你]|同意|拿走|签吧|走吧)"
 )
 _SMALL = 3
 """Messages after which 合同盖章了 no longer explains an amount."""
@@ -54,9 +96,19 @@ class Weighed(Scene):
     @cached_property
     def paid(self) -> bool:
         said = self.near("money_paid")
+        if self.said.theirs and self.near("money_pot") > 0 and not _PAYS.search(self.said.own):
+            return False  # 专项就90万 已经到账了: come in, not paid out
         if CAPPED.search(self.before):
             return False
+        if self.said.theirs and self._paying:
+            return True
         return said == 1 or (said > 0 and (self.short or self.near("money_total") > 0)) or self.paid_beside
+
+    @property
+    def _paying(self) -> bool:
+        """款今天转 11万4; but what waits for something is not yet agreed."""
+        own = self.said.own
+        return _NOW_PAID.search(own) is not None and not self.clause.asks and not _WAITS.search(own)
 
     @cached_property
     def accepted(self) -> bool:
@@ -68,6 +120,8 @@ class Weighed(Scene):
         back = not self.said.ours and self.bid and self.says("then_ok", self.said.own)
         if not (same or back) or self.clause.asks:
             return False
+        if self.said.ours and self.says("money_ask", self.said.own):
+            return False  # 380可以，350我要申请: answered, not agreed
         if _YES_BEHIND.match(self.text, self.raw.end) or (self.near("money_deal") == 1 and not self._unsettled):
             return True
         first = self.text[: self.raw.start]
@@ -97,9 +151,11 @@ class Weighed(Scene):
             "asks": self.clause.asks and not found.get("money_bid"),
             "supposed": self._supposed,
             "doubtful": self._unsettled,
-            "signed_lately": self.said.index - self.ledger.signed <= _SMALL,
+            "signed_lately": self._signed_lately,
+            "measured": not self.raw_named and _MEASURED.search(self.before) is not None,
             "pieces": _PIECES.match(self.text, max(0, self.raw.end - 2)) is not None and self.scale != 1,
             "price_asked": self.asked("quote_asked"),
+            "a_step": self.a_step,
         }
         marks |= self._of_ours() if self.said.ours else self._of_theirs(found)
         return {**found, **{name: float(mark) for name, mark in marks.items()}}
@@ -109,8 +165,11 @@ class Weighed(Scene):
             "given": GIVEN.search(self.before[-8:]) is not None,
             "haggled": self.haggled,
             "like_a_price": self.scale == 1 or (self.scale > 0 and not self.raw.sure),
+            "placed": self.placed and not self.raw.sure,
+            "confirms": self.confirms,
+            "settled": self.said.index - self.ledger.signed <= _SMALL and bool(self.ledger.standing("deal_amount")),
             "corrects": self.ledger.last(ours=True) == "our_quote" and self.corrects,
-            "echo": self._echo and not self.accepted,
+            "echo": self._echo and not self.accepted and not self.confirms,
             "range": not self.money.single and None not in (self.money.least, self.money.most),
         }
 
@@ -128,9 +187,12 @@ class Weighed(Scene):
             "pressure": self.says("price_pressure", self.said.own) and not self.says("price_denied", self.said.own),
             "below_ours": below,
             "short": self.short and below,
+            "handed_down": below and found.get("money_boss", 0) > 0 and _HANDED.search(self.before) is not None,
+            "how_about": below and _HOW_ABOUT.match(self.text, self.raw.end) is not None,
+            "not_yet": below and found.get("money_bid", 0) > 0 and found.get("money_deal", 0) < 1,
             "corrects_budget": last == "budget" and self.moved,
             "corrects_target": last == "target_price" and self.moved,
-            "authority": _AUTHORITY.search(self.text[self.raw.end : self.clause.end + 12]) is not None and self.over,
+            "authority": self._authority,
             "answerable": _ANSWERABLE.search(self.turn.lead + self.said.own) is not None,
             "part_of": _PART.search(self.before) is not None and not _THIS.search(self.before),
             "then_just": bool(ours) and _THEN.search(self.before) is not None and not below,
@@ -140,6 +202,29 @@ class Weighed(Scene):
             "total_of_ours": bool(ours) and self.near("money_total") > 0,
             "too_dear": _TOO_DEAR.match(self.text, self.raw.end) is not None,
         }
+
+    @property
+    def raw_named(self) -> bool:
+        """Whether a currency is said with it."""
+        return any(sign in self.text[self.raw.start : self.raw.end] for sign in "元块¥$")
+
+    @property
+    def _signed_lately(self) -> bool:
+        """The amount that either side names after 合同盖章了; ours: once, and not the price of one piece."""
+        if self.said.theirs and self.near("money_pot") > 0:
+            return False
+        named = self.said.ours and (self.for_one or self.ledger.standing("deal_amount"))
+        return self.said.index - self.ledger.signed <= _SMALL and not named
+
+    @property
+    def _authority(self) -> bool:
+        """What may be signed by whom: 50万以上要上会, 5万以下我签字就行, 我这级最多批50万."""
+        behind = self.text[self.raw.end : self.clause.end + 12]
+        if self.over and _AUTHORITY.search(behind):
+            return True
+        if self.money.low is None and not self.of_budget and _MAY_SIGN.match(self.text, self.raw.end):
+            return True
+        return _MAY_BEFORE.search(self.before.rstrip()) is not None
 
     @cached_property
     def _unsettled(self) -> bool:
@@ -154,6 +239,8 @@ class Weighed(Scene):
         own = self.said.own
         if _PERSONAL.search(own, max(0, self.raw.start - 16), self.raw.end + 8) and not self.lexicon.wares.find(own):
             return True
+        if self.said.theirs and (_KIN.search(here) or _APART.search(own, self.raw.end)):
+            return True
         if _YEARS_AGO.search(here) and "今年" not in here:
             return True
         return bool(self.lexicon.rivals.find(here)) or self.says("other_seller", here)
@@ -163,15 +250,21 @@ class Weighed(Scene):
         """A deposit, a fine, a cost."""
         here = _INCLUDED.sub("", self.here)
         named = self.says("money_else", here) or (not self.said.ours and self.says("money_day", self.here) and not self.for_one)
+        if _REGISTERED.search(here):
+            return True
         held = any(self.near(cue) == 1 for cue in ("money_pot", "money_cap", "money_told")) or GRANTED.search(self.before)
         return bool(named and not self.paid and not held)
 
     @property
     def _supposed(self) -> bool:
         """要是50万呢: supposed, not said; but 要是44万我就签 is a demand."""
+        if self.said.ours and self.text.startswith("的话", self.raw.end) and self._echo:
+            return True  # 210万的话刀库要减
         ahead = self.here if self.said.ours else self.said.own[: self.raw.start][-24:]
+        if self.said.theirs and _IF_GIVEN.search(ahead):
+            return True
         demanded = self.says("then_sign", self.said.own) or (self.near("money_lower") > 0 and self.near("money_bid") > 0)
-        return self.says("if", ahead) and not demanded
+        return (self.says("if", ahead) or bool(self.said.ours and _FROM_SO_MANY.search(ahead))) and not demanded
 
     @property
     def _echo(self) -> bool:

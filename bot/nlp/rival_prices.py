@@ -33,6 +33,11 @@ _GIVEN = re.compile(
     r"(?:给(?:我们|咱们?|我|俺|的)?|报[了的到价]?|喊[了到价]?|开口|开价|要价|要到?|卖到?|才|只要|就|跟我说|说|到手|按|价|现货|地头|那边|拿货|供[货的]?|打完?折|让到"
     r"|做到|降到|收|算|下来|一口价|那里|这边)(?:是|才|只要|了|的)?(?:个|我|我们)?\s?\Z"
 )
+_NO_RIVALS = re.compile(
+    r"修|换[一个次]|保养|坏|停[机产]|报警|宕|罚|赔|专项|课题|经费|预算|额度|拨|打分|评分|学员|满意|得分|销量|月销|营收|市值|融资|估值|定金|押金|订金"
+    r"|省了|损失|亏|员工|工资|年薪"
+)
+"""What is told of a rival's ware and costs money, but not what he asks: 那台久保田修一回八千."""
 _TELLS = re.compile(
     r"[个台套只件箱支片盒把条张人点吨公斤度期](?!以)|[a-z]|级|代|寸|号|系列|型|版|楼|层|步|家|成|折|多家|多年|余"
 )
@@ -40,7 +45,16 @@ _TELLS = re.compile(
 _OF_OURS = re.compile(r"(?:是|有|到|抵|等于|占|只要|合)(?:你们家?|你家|[您你])(?:的|那个|报)?(?:价格?)?的?\Z")
 """才是你们的七成."""
 _HIGHER = ("贵", "高", "多")
+_ONLY_OF_PRICES = ("贵", "便宜")
 _SHORT = 14
+_NEAR = 12
+_BIDS = re.compile(r"抹|凑|零头|给我|给个|行不|行吗")
+"""He speaks to us, of our price."""
+"""Characters before an amount in which the words are about it."""
+_OF_THE_WARE = re.compile(
+    r"(?<![费税利汇])率|光泽|(?<!额)(?<!难)度|[能电水油损气]耗|产量|含量|寿命|续航|噪音|性能|识别|回弹|得率|收成|分数|成绩|满意|口感|占比|份额|成分"
+)
+"""What else may be higher or lower by so many points: 光泽比他们高两个点."""
 _SENT_ON = 0.7
 
 
@@ -84,7 +98,13 @@ def _parts(seen: Rivals, turn: Turn, hits: Sequence[Hit]) -> Iterator[_Part]:
 def _led_to(seen: Rivals, turn: Turn) -> str:
     """Of whom a message speaks that names nobody: of him named right before, or whom we asked about."""
     said = turn.said
-    if turn.before is not None and seen.focus[1] == turn.before.index and len(said.own) <= _SHORT and seen.lately(said):
+    if (
+        turn.before is not None
+        and not _BIDS.search(said.own)
+        and seen.focus[1] == turn.before.index
+        and len(said.own) <= _SHORT
+        and seen.lately(said)
+    ):
         return seen.lately(said)
     asked = turn.asked is not None and _asked_for_theirs(turn.asked, seen.lexicon)
     return (seen.lately(said) or seen.only) if asked else ""
@@ -136,7 +156,10 @@ def _is_price(seen: Rivals, turn: Turn, part: _Part, one: Money) -> bool:
     between = text[min(part.behind, one.start) : one.start]
     if _US.search(between) or _DIFFERENCE.search(text[max(part.clause.start, one.start - 10) : one.start]):
         return False
-    return (one.sure or _told(text, part, one)) and not seen.lexicon.says("money_else", part.clause.text)
+    about = text[max(part.clause.start, one.start - _NEAR) : one.start]
+    if _NO_RIVALS.search(about) or seen.lexicon.says("money_else", part.clause.text):
+        return False
+    return one.sure or _told(text, part, one) or (turn.said.passed_on and (one.amount or 0) % 100 != 0)
 
 
 def _told(text: str, part: _Part, one: Money) -> bool:
@@ -188,6 +211,8 @@ def _alone(text: str, one: Money) -> bool:
 def _lower(seen: Rivals, turn: Turn, part: _Part, before: str, m: re.Match[str]) -> bool | None:
     """Whether they are lower than us; None: it is not us and them that are compared."""
     sense = m["way"] not in _HIGHER
+    if m["way"] not in _ONLY_OF_PRICES and _OF_THE_WARE.search(before[-_SHORT:]):
+        return None
     if m["than"]:
         return sense == bool(_US.match(m["than"])) if part.name or seen.lately(turn.said) else None
     left, than, right = before.rpartition("比")

@@ -12,19 +12,19 @@ from bot.nlp.money import Money
 from bot.nlp.place import Place
 
 THING = (
-    r"(?:个(?!月|小时|点(?!位)|人)(?:点位)?|[包箱套台米片件吨斤平只支桶袋瓶罐人份张把块盒条卷亩瓦度单盏樘根颗克户间册本株头辆车柜票位项门节场席组副双枚粒点组身]"
+    r"(?:个(?!月|小时|点(?!位)|人)(?:点位)?|[包箱套台米片件吨斤平只支桶袋瓶罐人份张把块盒条卷亩瓦度单盏樘根颗克户间册本株头辆车柜票位项门节场席组副双枚粒点组身趟桌晚]"
     r"|公斤|小时|课时|瓦时|个人|人头|千克|kg|g|平米|平方|立方|[天月年](?!后|内|前))"
 )
 _FOR_ONE = re.compile(rf"\s?(?:一|/|每|单){THING}(?!口价)")
 _OF_ONE = re.compile(
     rf"(?:每|一|单){THING}(?:的|就|也|给|报|要|收|卖|才|按|是|算|价|不?超过?|别超?过?|控制在|做到|到|只|最低|最多|包){{0,3}}\s?\Z"
 )
-EACH = re.compile(rf"每|单[户台套件箱]|人均|一{THING}(?=[^,。]*[\d一二两三四五六七八九十百千万])")
+EACH = re.compile(rf"每|一人(?=[^,。人]{{0,6}}\Z)|单[户台套件箱]|人均|一{THING}(?=[^,。]*[\d一二两三四五六七八九十百千万])")
 HEAD = re.compile(r"人均|每[人位间班户]|一个人|一人|人头|一户|一间|一位")
 GOODS = re.compile(r"公斤|[克吨斤米平包箱瓶袋桶罐颗片张]|kg")
 GIVEN = re.compile(
     r"(?:报价?|[单总]价|给[您你我咱俺]?(?:的是|的|到|了|们|按)?|开口|开价|喊到?|要价|卖到?|收|算[您你]?|批[了的]?(?:是)?|拨了?|留了?|切了?|列了?|写的是?"
-    r"|[做压降抹砍让谈落减凑卖报]到|合(?:下来|计|成)?|最低|底价|特价|只要|到手|一口价|含税价?|优惠价|维持|得|还是|我们|目前|现在|就是|价格?|就按|按|包干|只给到|只给)"
+    r"|[做压降抹砍让谈落减凑卖报调]到|合(?:下来|计|成)?|最低|底价|特价|只要|到手|一口价|含税价?|优惠价|维持|得|还是|我们|目前|现在|就是|那就|价格?|就按|按|包干|只给到|只给)"
     r"(?:是|就|在|才)?\s?\Z"
 )
 _PRICED = re.compile(
@@ -38,14 +38,21 @@ _TAKEN = re.compile(
 _PAID_BEFORE = re.compile(
     r"(?:收到|转了|转你|付了|打了|打过去|付过去|转过去|付出去|汇了|到账|查到了?|入账|进账)[你您]?[,\s]?\Z"
 )
+_HEARD = re.compile(r"(?:好的?[,。 ]?)?收到[,。 ]\s?")
+"""收到 16万做120个账号: heard, and not received, unless he spoke of paying."""
+_OF_PAYING = re.compile(r"[打转付汇划款]|首付|定金|尾款")
 _PAID_AFTER = re.compile(
     r"\s?(?:元|块)?(?:微信|支付宝|对公|网银|现金)?(?:已经|刚|都|给)?(?:[你您])?(?:转了|付了|打了|出了|走了|划了|汇了|到账|收到|已[转付打出汇]|查到)"
 )
 _PER_COUNT = re.compile(
     r"(?:\d{2,6}|[一二三四五六七八九]?[十百千万]+)(?:个|台|套|只|件|箱|支|片|盒|把|条|张|人|点)?(?:以上|起|以内)?\s*(?:就|是|按|给)?\s*\Z"
 )
+_A_STEP = re.compile(
+    r"\d(?:个|台|套|只|件|箱|支|片|盒|把|条|张|吨|公斤|平|瓶|桶|卷|包|袋)(?:以上|起|以内|以下|的话|的|就|是|按|给|报|算){0,2}\s?\Z"
+)
+"""200个380, 500个以上350: a price by how many are taken."""
 _A_COUNT = re.compile(r"(?:人数|数量|台数|套数|编号|型号|转速|指标|第[一二三几]批|首批|首单)[^,。]{0,4}\Z")
-_ANY_NUMBER = re.compile(r"(?![一-鿿])|[元块了过去给吧啊哈呢哦]")
+_ANY_NUMBER = re.compile(r"(?![一-鿿])|[元块了过去给吧啊哈呢哦啦嘞咯喽呀]")
 CAPPED = re.compile(
     r"(?:最多|顶多|至多|撑死|顶天|封顶|最高|限价|顶格|不[能得许准可]?超过?|别超过?|卡死|封死|上限)[^,。;\d]{0,8}\Z"
 )
@@ -53,6 +60,16 @@ _OVER = re.compile(r"(?:超过?|超出|高于|大于|过了?)\s?\Z")
 GRANTED = re.compile(
     r"(?:[只就才]给?批|[批拨核划切留](?:了|的是?|下来|给我们|给我|到)|列支了?|砍到了?|核减到|追加到)(?:大概|约|就|才|只有)?\s?\Z"
 )
+_NO_PRICE_AHEAD = re.compile(
+    r"(?:[编单型货尾工门账批]号|版本?|转速|率|流量|扬程|温|压|容量|[日月年]产|产能|库存|[人台件套总]数|[数用总存]量|面积|[厚宽长高直半内外]径?|深|重|度|分|系数|指数"
+    r"|最大|满|起订|剩|[还只]有|共|第|发|装|送|到|欠|缺|补|房|[路楼座室]|分机|邮编|年|周期|交期|排到|限|目|批|尺寸|规格|电话|手机|已|实收|收|各|订|要|来|拿|走)\Z"
+)
+"""A number right behind these is of a ware, or counts it."""
+_THEN_A_PAUSE = re.compile(r"\s?(?:起步)?(?:[ ,。;!?~、\x00]|\Z)")
+_FIRST = 30
+"""Characters of a clause within which a number that opens one of its pieces is what it is about."""
+_YES_IT_IS = re.compile(r"(?:嗯+|对+|是的?|没错|正确)[的呀啊哈滴]?[,。! ]|没变|还是|不变")
+_ASKS_BACK = re.compile(r"[?]|[吧吗不没嘛]\Z|还是|对[吧吗不]|是[吧吗不]|没变")
 _FORBIDS = re.compile(r"免谈|别|甭|不|没|废|抢|就算了|拉倒|超")
 AGREES = re.compile(
     r"(?:^|[,。!? ])(?:那?行吧?就?|那?好吧?就|对的?(?=[ ,]|\Z)"
@@ -94,8 +111,8 @@ class Scene(Place):
         """Amounts that it may be of the size of: those that stand, those of this message, those of the message answered."""
         asked = self.turn.asked
         answered = [one.amount for one in money.find(asked.own) if one.sure and one.amount] if asked else []
-        mine = [one.amount for one in self.heard[: self.place] if one.sure and one.amount]
-        return [*answered, *mine, *self.ledger.amounts()]
+        mine = [one.amount for one in self.heard[: self.place] if one.amount and (one.sure or (self.found and self.said.ours))]
+        return [*answered, *mine, *self.ledger.amounts(), *self.ledger.named]
 
     @cached_property
     def scale(self) -> int:
@@ -135,16 +152,28 @@ class Scene(Place):
 
     @property
     def _bare_money(self) -> bool:
+        if self.said.theirs and self.text.startswith("够", self.raw.end) and not self.of_budget:
+            return False  # 60够了: how many
         if self._counted:
             held = any(self.near(cue) for cue in ("money_grant", "money_only", "money_cap"))
-            return self.of_budget or (held and self.said.theirs) or (self._scale_of(sums.WAN) and self._price_talk)
+            return (
+                self.of_budget
+                or (held and self.said.theirs)
+                or (self._scale_of(sums.WAN) and (self._price_talk or self._opens))
+            )
+        large = (self.raw.amount or 0) >= _THOUSAND
+        if large and self.near("money_deal") > 0 and self.near("money_total") > 0:
+            return True
         if self.near("money_paid") > 0 and (self.short or self.near("money_paid") == 1):
             return (self.raw.amount or 0) >= 100_00
-        return self.paid_beside or self.for_one or self._said_again or self._of_a_pot or self._sized or self._given
+        stands = self.paid_beside or self.for_one or self._said_again or self._of_a_pot or self._sized or self._given
+        return stands or self.placed or self.confirms or self.a_step
 
     @cached_property
     def paid_beside(self) -> bool:
         before = _PAID_BEFORE.search(self.text[: self.raw.start][-8:])
+        if before and self.said.ours and _HEARD.fullmatch(self.text, 0, self.raw.start):
+            before = None if self.turn.asked is None or not _OF_PAYING.search(self.turn.asked.own) else before
         counted = not self.raw.sure and not _ANY_NUMBER.match(self.text, self.raw.end)  # 打了8000模次
         return bool((before and not counted) or _PAID_AFTER.match(self.text, self.raw.end))
 
@@ -188,6 +217,39 @@ class Scene(Place):
         if large and (asked or (self.short and (self.haggled or self.near("money_quote") > 0))):
             return True
         return bool(GIVEN.search(before)) and large and bool(self.known)
+
+    @cached_property
+    def placed(self) -> bool:
+        """By where it stands: 42 我就不问别家了, of the size of a price; ours behind a name: 袋子0.68, 套餐全包96800."""
+        before, amount = self.before, self.raw.amount or 0
+        if self.asked("count_asked") or self._counted:
+            return False
+        if self._opens:
+            return self._scale_of(1) and self.raw.start - self.clause.start <= _FIRST
+        if self.said.theirs or not "一" <= before[-1] <= "鿿" or _NO_PRICE_AHEAD.search(before):
+            return False
+        if not _THEN_A_PAUSE.match(self.text, self.raw.end):
+            return False
+        listed = bool(self.found) and self.found[-1] == "our_quote"
+        fraction = amount % 100 != 0 and self._scale_of(1)
+        return listed or fraction or (amount >= _THOUSAND and amount % 1000 == 0 and self.turn.asked is not None)
+
+    @property
+    def _opens(self) -> bool:
+        return not self.before.strip() or self.before[-1] == " "
+
+    @cached_property
+    def confirms(self) -> bool:
+        """对，一台228万: the price that the customer asked us to confirm."""
+        asked = self.turn.asked
+        if self.said.theirs or asked is None or not _YES_IT_IS.match(self.said.own) or not _ASKS_BACK.search(asked.own):
+            return False
+        return self.raw.amount in [one.amount for one in money.find(asked.own)]
+
+    @cached_property
+    def a_step(self) -> bool:
+        one = self.raw
+        return not one.sure and one.end - one.start > 1 and _A_STEP.search(self.text[: one.start][-14:]) is not None
 
     @property
     def haggled(self) -> bool:

@@ -54,7 +54,7 @@ _TABLE = {
     **{ord(a): ord(b) for a, b in _ALIKE.items()},
     **{ord(a): ord(b) for a, b in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)},
 }
-_NEXT_AMOUNT = re.compile(r"(?<![0-9,，.])([0-9]{1,3})，(?=[0-9]{3}(?![0-9,，]))")
+_NEXT_AMOUNT = re.compile(r"(?<![0-9.])(?<![0-9][,，])([0-9]{1,3})，(?=[0-9]{3}(?![0-9,，]))")
 
 _MARK = r"[。;!?\n\r]|,(?:(?<!\d,)|(?!\d{3}(?!\d)))|…+|(?: (?<=[^\x00-\x7f] ) *)(?=[^\x00-\x7f]|\d{1,2}[月号点])"
 _CUT, _CUT_AND_BUT = re.compile(_MARK), re.compile(rf"{_MARK}|(?=但是|不过(?!来|去))")
