@@ -71,9 +71,9 @@ def extract(
     found += actions.find(
         thread, lexicon, [fact for fact in found if fact.kind == "deadline" and fact.confidence >= deadlines.DIRECT]
     )
-    found += stages.find(thread, lexicon, found)
     found += pains.find(thread, lexicon, found)
     found += objections.find(thread, lexicon, found)
+    found += stages.find(thread, lexicon, found)
     found += hunches.find(said_in_turn, lexicon, found)
     seen = tags.Situation(thread, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)

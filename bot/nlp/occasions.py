@@ -55,11 +55,12 @@ _WHEN = re.compile(r"[周号点午早晚明后日天拜]")
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One message in its chat, with the events that stand before it."""
+    """One message in its chat, with the events that stand before it. `pressed`: the customer presses on our price."""
 
     thread: Sequence[Said]
     position: int
     standing: Collection[str]
+    pressed: bool = False
 
     @property
     def said(self) -> Said:
