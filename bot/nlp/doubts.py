@@ -13,13 +13,15 @@ from bot.nlp.occasions import PRICE, Scene
 from bot.nlp.text import HIDDEN
 
 _NUMBER = re.compile(r"\d|[一二两三四五六七八九][万千百块毛]")
-_FORMER = re.compile("[上前]一?家|以前那家|之前那家|原来那家|老供应商")
+_FORMER = re.compile("[上前]一?家|以前那家|之前那家|原来那家|老供应商|那老|老机|旧机|老设备|现在那|现在用的|想[换上装]")
+"""Trouble with what they have from another."""
 _WHOLE = re.compile(
     r"项目|[这那]事|事情|采购|计划|立项|方案|合作|改造|扩建|设备款|预算|[钱款]|开工|开机|公司|总部|集团|老板|领导|上面|财政|我们?|咱们?|停产|停工|档期"
 )
 """Whose putting off is that of all."""
 _FILLER = re.compile(
-    r"[这那个的了呢吧嘛啊哈呃嗯就先还都也暂时可能估计恐怕只要得今明后年月季度上下半节\d一二三四五六七八九十份号现在目前不过但是对行好,。 ]+"
+    r"[这那个的了呢吧嘛啊哈呃嗯就先还都也暂时可能估计恐怕只要得今明后年月季度上下半节"
+    r"\d一二三四五六七八九十份号现在目前不过但是对行好,。 ]+"
 )
 _GOES_ON = re.compile(r"继续|照旧|照常|就行|先跑|先做|先上|先按|只[做要买上留]|其他|其它|另外|还能用|不变")
 _NOT_URGENT = re.compile("急")
@@ -37,9 +39,13 @@ _PERSON = re.compile(
     r"拜访|看看|看一?[下眼圈]|瞧|转转|坐坐|面谈|聊|考察|踏勘|勘|量|调研|参观|见|碰|接待|当面|请教|汇报|我(?:们)?(?:到|去|来|过)|人"
 )
 _FOLLOW_UP = re.compile(r"再(?:来|去|过来|过去|上门|登门)?(?:拜访|看[您你望]|找[您你]|问[您你])|回访|回来看")
-_HAGGLES = re.compile(r"目标|想要|一律|年降|整|抹|折|再[让少降便优]|各让|免谈|良心|实在|砍|压|便宜|\d[^,。]{0,2}高")
+_HAGGLES = re.compile(
+    r"目标|想要|一律|年降|整|抹|折|再[让少降便优]|各让|[涨超价钱万块][^,。]{0,6}免谈|良心|实在|砍|压|便宜|\d[^,。]{0,2}高"
+)
 """Bargains, whatever was said before; 最多, 太贵 only beside a price that the customer holds against ours."""
 _OWN_FUND = re.compile(r"专项|拨款|财政|资金|经费|补贴|预算|额度")
+_TOO_LATE = re.compile(r"[来说]?[晚迟][了啦咯]|别家|其他家|人家")
+"""晚啦 合同都签了: with another."""
 _TRYING = {"trial_started", "poc_requested", "poc_started", "sample_requested", "sample_sent"}
 _BOUGHT = {"po_issued", "contract_signed", "payment_received"}
 
@@ -47,14 +53,22 @@ _BOUGHT = {"po_issued", "contract_signed", "payment_received"}
 def judged(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> str:
     """The event that a list of cues stands for; empty: none, here."""
     if name in ("bargain", "if"):
-        return "negotiation" if _bargains(name, talk, m, scene) else ""
+        return "negotiation" if _bargains(name, talk, scene) else ""
     if name == "report":
         return "waiting_test_report" if _awaited(talk) else ""
-    doubt = _DOUBTS.get(name)
-    return "" if doubt and doubt(talk, m, scene, lexicon) else name
+    if name == "contract_signed" and talk.said.theirs and _TOO_LATE.search(talk.said.own):
+        return "lost"
+    doubted = (
+        (name == "complaint" and _FORMER.search(talk.said.own) is not None)
+        or (name == "on_hold" and _partly(talk, m, scene, lexicon))
+        or (name == "po_issued" and _no_order(talk, m))
+        or (name == "payment_received" and _own_money(talk))
+        or (name == "delivered" and _only_tried(m, scene))
+    )
+    return "" if doubted else name
 
 
-def visits(talk: Talk, m: re.Match[str]) -> bool:
+def visits(talk: Talk) -> bool:
     """Somebody comes: not goods, and not someday."""
     own = talk.said.own
     if talk.said.ours and _FOLLOW_UP.search(talk.clause.text):
@@ -62,7 +76,7 @@ def visits(talk: Talk, m: re.Match[str]) -> bool:
     return not _GOODS.search(own) or _PERSON.search(talk.clause.text) is not None
 
 
-def _bargains(name: str, talk: Talk, m: re.Match[str], scene: Scene) -> bool:
+def _bargains(name: str, talk: Talk, scene: Scene) -> bool:
     """It is about a price that was told."""
     priced = any(said.ours and PRICE.search(said.own) for said in scene.thread[: scene.position])
     if not priced or (name == "if" and not _NUMBER.search(talk.said.own)):
@@ -82,10 +96,6 @@ def pressed(facts: Sequence[Fact]) -> bool:
 def _awaited(talk: Talk) -> bool:
     """报告下周五出: it is not there yet."""
     return any(dated.last > talk.said.at.date() for dated in talk.dates) or re.search("没|还|等", talk.clause.text) is not None
-
-
-def _not_complaint(talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> bool:
-    return _FORMER.search(talk.said.own) is not None
 
 
 def _partly(talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> bool:
@@ -111,7 +121,7 @@ def _others(mine: Collection[str], scene: Scene, lexicon: Lexicon) -> bool:
     return any(name not in mine for said in scene.thread for name, _, _ in lexicon.wares.find(said.own))
 
 
-def _no_order(talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> bool:
+def _no_order(talk: Talk, m: re.Match[str]) -> bool:
     """单子发您了 of ours; 先拿2台试试; L16K再要4台: what is needed, not yet what is bought."""
     if talk.said.ours:
         return not _GIVEN_US.search(talk.clause.text)
@@ -122,21 +132,12 @@ def _no_order(talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> b
     return _MACHINE.search(m[0] + talk.said.own[m.end() : m.end() + 1]) is not None and not _RESTOCK.search(talk.said.own)
 
 
-def _own_money(talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> bool:
+def _own_money(talk: Talk) -> bool:
     """专项90万已经到账了: what they were given, not what they paid."""
     return talk.said.theirs and _OWN_FUND.search(talk.said.own) is not None and not re.search("[付打转汇]", talk.clause.text)
 
 
-def _only_tried(talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> bool:
+def _only_tried(m: re.Match[str], scene: Scene) -> bool:
     """装好了, of what is being tried."""
     now = {*scene.standing}
     return bool(now & _TRYING) and not now & _BOUGHT and re.search("装|上线|调试|部署", m[0]) is not None
-
-
-_DOUBTS = {
-    "complaint": _not_complaint,
-    "on_hold": _partly,
-    "po_issued": _no_order,
-    "payment_received": _own_money,
-    "delivered": _only_tried,
-}

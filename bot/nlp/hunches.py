@@ -68,7 +68,10 @@ def _denied(label: str, turn: Turn, lexicon: Lexicon) -> bool:
     if any(lexicon.says(name, text) for name in (*lists, "not_ours", "imagined")):
         return True
     event = label.removeprefix("stage_")
-    return event != label and _unreal(event, _clause(label, turn), lexicon)
+    if event == label:
+        return False
+    clause = _clause(label, turn)
+    return lexicon.says(f"{event}_not", clause.text) or _unreal(event, clause, lexicon)
 
 
 def _unreal(event: str, clause: Clause, lexicon: Lexicon) -> bool:

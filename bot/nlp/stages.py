@@ -9,7 +9,7 @@ from bot.nlp import doubts
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.occasions import MEETINGS, Scene, answered, appointed, asks, meeting, of_short, outcome
+from bot.nlp.occasions import MEETINGS, Scene, accepted, answered, appointed, asks, meeting, of_short, outcome
 from bot.nlp.text import Said
 
 SHOWN = {
@@ -59,6 +59,8 @@ _UNDONE = {"lost": "on_hold", "contract_signed": "contract_review", "test_passed
 _COVERED = {"poc_requested": "poc_started", "on_hold": "lost", "sample_requested": "sample_received"}
 """What is not said beside the other in one message: who has started a POC asks for none."""
 _CHOSEN = re.compile(r"(?:选|定|签|换成?|用|给|选择|采购)了?\Z")
+_FORCED = re.compile(r"就(?:只能|只好|得|要|去|找|换|考虑)")
+"""再测不过我就只能用X: a threat."""
 _WON_BY = re.compile(r"中[的标了]|拿[下走]了|胜出")
 _USUAL = re.compile(r"现在|一直|目前|之前|原来|以前|去年|上次|老|再|不行|不然|否则")
 _SUM = re.compile(
@@ -67,6 +69,9 @@ _SUM = re.compile(
 )
 _OTHER_SUM = re.compile(
     r"预算|罚|赔|定金|订金|首付|押金|尾款|预付|到账|收到|回款|保证金|质保金|补贴|营收|产值|省下|节省|[您你]说|他们|去年|对账|发票|成交|做不了|合同|之前|那家|客户|销量|库存|流水|参考|大概多少|多少"
+)
+_TO_COME = re.compile(
+    r"(?:\d|[一二两三四五六七八九十百千万])\s?(?:箱|吨|件|桶|袋|瓶|公斤|斤|包|盒|卷|米|千米|张|条|只|支|片|根|亩|方)(?!算)|[送发拉运](?:来|过来|到)|分[两三几]车|下地"
 )
 _AGAIN = re.compile(
     r"还是|不变|没变|老价|照旧|合同价|原价|维持|最低|再低|批[了下]|申请|同意|松口|磨下来|问了?[^,。]{0,3}(?:领导|经理|老板|上面)|真不|做不[了到]|有难度|给您做"
@@ -94,8 +99,9 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
             continue
         if lexicon.says("resumed", said.own):
             standing.pop("on_hold", None), standing.pop("lost", None)
-        if said.ours and "quote_sent" not in standing and _given(said.message.id, thread, lexicon):
-            standing.update(_quoted(said, lexicon))
+        quoted = _quoted(said, lexicon) if said.ours and "quote_sent" not in standing else {}
+        if quoted and _given(said.message.id, thread, lexicon):
+            standing.update(quoted)
         scene = Scene(thread, position, standing.keys(), pressed)
         _settle(standing, {**dict(_heard(scene, lexicon)), **_gone(said, lexicon)})
     return list(standing.values())
@@ -106,6 +112,8 @@ def _settle(standing: dict[str, Fact], heard: dict[str, Fact | None]) -> None:
     held = heard.get("on_hold")
     if held and _PUT_OFF.search(held.evidence.quote):
         heard = {event: fact for event, fact in heard.items() if event != "lost"}
+    if heard.get("demo_scheduled"):
+        heard.pop("visit_scheduled", None)  # 我13号来给您演示
     for event, fact in heard.items():
         standing.pop(event, None)
         if fact and not heard.get(_COVERED.get(event, "")) and not (event == "on_hold" and "lost" in standing):
@@ -122,7 +130,7 @@ def _gone(said: Said, lexicon: Lexicon) -> dict[str, Fact | None]:
         before, after = said.own[clause.start : start], said.own[end : clause.end]
         chosen = _CHOSEN.search(before) and ("了" in before[-3:] or "了" in after)
         if (chosen or _WON_BY.match(after)) and not (
-            clause.asks or _USUAL.search(before) or lexicon.says("supposed", clause.text)
+            clause.asks or _USUAL.search(before) or _FORCED.search(before) or lexicon.says("supposed", clause.text)
         ):
             return {"lost": said.fact("stage_event", {"event": "lost"}, SHOWN["lost"], 0.85, (clause.start, clause.end))}
     return {}
@@ -144,6 +152,18 @@ def _of_money(others: Sequence[Fact], thread: Sequence[Said], lexicon: Lexicon) 
             sure = fact.kind == kind and fact.confidence >= TICKED
             if sure and (event == "negotiation" or _given(fact.evidence.message, thread, lexicon)):
                 yield Fact("stage_event", {"event": event}, SHOWN[event], 0.65, fact.evidence)
+    for fact in others:
+        if fact.kind == "deal_amount" and fact.confidence >= TICKED and _ordered(_said(fact.evidence.message, thread)):
+            yield Fact("stage_event", {"event": "po_issued"}, SHOWN["po_issued"], 0.65, fact.evidence)
+
+
+def _said(message: str, thread: Sequence[Said]) -> Said:
+    return next(said for said in thread if said.message.id == message)
+
+
+def _ordered(said: Said) -> bool:
+    """妥 288就288 50箱: the price agreed to, with what is to come, where no contract is spoken of."""
+    return said.theirs and _TO_COME.search(said.own) is not None and "合同" not in said.own
 
 
 def _given(message: str, thread: Sequence[Said], lexicon: Lexicon) -> bool:
@@ -151,8 +171,8 @@ def _given(message: str, thread: Sequence[Said], lexicon: Lexicon) -> bool:
 
     One that only gives way, or says again what held before (老价, 还是), is no quotation, unless we had told one in this chat.
     """
-    position = next(index for index, said in enumerate(thread) if said.message.id == message)
-    said = thread[position]
+    said = _said(message, thread)
+    position = said.index
     before = [other for other in thread[:position] if other.theirs]
     if _AGAIN.search(said.own) and not any(other.ours and _SUM.search(other.own) for other in thread[:position]):
         return False
@@ -175,7 +195,7 @@ def _asked_for(said: Said, lexicon: Lexicon) -> bool:
 
 def _heard(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[str, Fact | None]]:
     """(event, the fact) for each event of a message; None: the words deny it."""
-    for implied in (appointed(scene, lexicon), answered(scene, lexicon)):
+    for implied in (appointed(scene, lexicon), answered(scene, lexicon), accepted(scene)):
         if implied:
             yield implied[0], _told(*implied, 0.65)
     said = scene.said
@@ -195,7 +215,8 @@ def _placed(name: str, hit: re.Match[str], spoken: Sequence[Talk], lexicon: Lexi
         return
     again = [(talk, lexicon.cue(name).search(talk.said.own, talk.clause.start, talk.clause.end)) for talk in over]
     yield from ((talk, m) for talk, m in again if m)
-    if over and not any(m for _, m in again) and over[0].clause.start <= hit.start():
+    whole = hit.string[over[0].clause.start : over[-1].clause.end] if over else ""
+    if over and not any(m for _, m in again) and over[0].clause.start <= hit.start() and not lexicon.says("supposed", whole):
         yield over[0], hit
 
 
@@ -235,16 +256,18 @@ def _event(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexic
     if lexicon.says(f"{name}_not", talk.clause.text):
         return ""
     if name in MEETINGS:
-        return meeting(name, talk, scene, lexicon) if name == "demo" or doubts.visits(talk, m) else ""
+        return meeting(name, talk, scene, lexicon) if name == "demo" or doubts.visits(talk) else ""
     if name in ("got", "signed", "gone"):
         return of_short(name, talk, scene, lexicon)
     if name in ("test_over", "tried"):
-        return outcome(name, talk, scene, lexicon)
+        return outcome(name, talk, scene)
     return doubts.judged(name, talk, m, scene, lexicon)
 
 
 def _verdict(event: str, talk: Talk, m: re.Match[str], lexicon: Lexicon) -> str:
     """`is`, `is not`, or nothing: the words only suppose it or ask."""
+    if event == "negotiation" and talk.said.theirs and not _supposed(talk, lexicon):
+        return "is"  # 能再少点不, 不能再高
     if event in ASKED:
         return "" if _refused(talk, m) else "is"
     if event.endswith("_scheduled"):
@@ -275,6 +298,6 @@ def _refused(talk: Talk, m: re.Match[str], far: int = 4) -> bool:
     """不用报价, 别寄样品."""
     before = talk.clause.text[: m.start() - talk.clause.start][-5:]
     return re.search(
-        r"不用|不要|别|就不|不过去|不过来|不需要|不必|先不|甭|没法|没有|还没|取消|(?<!能)不能(?!不)|不会|不去|不来",
+        r"不用|不要|(?<![分特级区个类])别|就不|不过去|不过来|不需要|不必|先不|甭|没法|没有|还没|取消|(?<!能)不能(?!不)|不会|不去|不来",
         before + m[0][:far],
     ) is not None and not m[0].startswith("报价别拖")
