@@ -15,6 +15,7 @@ from bot.nlp.text import HIDDEN
 _NUMBER = re.compile(r"\d|[一二两三四五六七八九][万千百块毛]")
 _FORMER = re.compile("[上前]一?家|以前那家|之前那家|原来那家|老供应商|那老|老机|旧机|老设备|现在那|现在用的|想[换上装]")
 """Trouble with what they have from another."""
+_OF_SAMPLE = re.compile("样[品件机]|小样|打样|测坏|试坏")
 _WHOLE = re.compile(
     r"项目|[这那]事|事情|采购|计划|立项|方案|合作|改造|扩建|设备款|预算|[钱款]|开工|开机|公司|总部|集团|老板|领导|上面|财政|我们?|咱们?|停产|停工|档期"
 )
@@ -59,7 +60,7 @@ def judged(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexic
     if name == "contract_signed" and talk.said.theirs and _TOO_LATE.search(talk.said.own):
         return "lost"
     doubted = (
-        (name == "complaint" and _FORMER.search(talk.said.own) is not None)
+        (name == "complaint" and (_FORMER.search(talk.said.own) or _OF_SAMPLE.search(talk.said.own)) is not None)
         or (name == "on_hold" and _partly(talk, m, scene, lexicon))
         or (name == "po_issued" and _no_order(talk, m))
         or (name == "payment_received" and _own_money(talk))
