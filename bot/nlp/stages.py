@@ -70,6 +70,7 @@ _SUM = re.compile(
 _OTHER_SUM = re.compile(
     r"预算|罚|赔|定金|订金|首付|押金|尾款|预付|到账|收到|回款|保证金|质保金|补贴|营收|产值|省下|节省|[您你]说|他们|去年|对账|发票|成交|做不了|合同|之前|那家|客户|销量|库存|流水|参考|大概多少|多少"
 )
+_SOMEDAY = re.compile("什么时候|几时|何时|多久|等|再|如果|要是|之后")
 _TO_COME = re.compile(
     r"(?:\d|[一二两三四五六七八九十百千万])\s?(?:箱|吨|件|桶|袋|瓶|公斤|斤|包|盒|卷|米|千米|张|条|只|支|片|根|亩|方)(?!算)|[送发拉运](?:来|过来|到)|分[两三几]车|下地"
 )
@@ -97,7 +98,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
     for position, said in enumerate(thread):
         if said.passed_on or not said.trusted:
             continue
-        if lexicon.says("resumed", said.own):
+        if lexicon.says("resumed", said.own) and _goes_on(said, lexicon):
             standing.pop("on_hold", None), standing.pop("lost", None)
         quoted = _quoted(said, lexicon) if said.ours and "quote_sent" not in standing else {}
         if quoted and _given(said.message.id, thread, lexicon):
@@ -105,6 +106,12 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
         scene = Scene(thread, position, standing.keys(), pressed)
         _settle(standing, {**dict(_heard(scene, lexicon)), **_gone(said, lexicon)})
     return list(standing.values())
+
+
+def _goes_on(said: Said, lexicon: Lexicon) -> bool:
+    """又重启了; 什么时候解冻 and 解冻了再说 only speak of it."""
+    told = (clause for clause in said.clauses if lexicon.says("resumed", clause.text))
+    return any(not clause.asks and not _SOMEDAY.search(clause.text) for clause in told)
 
 
 def _settle(standing: dict[str, Fact], heard: dict[str, Fact | None]) -> None:

@@ -170,3 +170,23 @@ def test_a_price_that_only_holds_on_is_no_quotation() -> None:
 def test_a_rival_named_in_a_threat_is_not_lost_to() -> None:
     said = read(["c 再测不过我就只能用迈瑞了"])
     assert "lost" not in {fact.value["event"] for fact in said.facts if fact.kind == "stage_event"}
+
+
+def test_to_ask_when_it_goes_on_is_not_that_it_does() -> None:
+    assert "on_hold" in events("c 这事先放一放", "r 明白，大概什么时候恢复呢")
+    assert "on_hold" not in events("c 这事先放一放", "c 又重新启动了 继续推进")
+
+
+@pytest.mark.parametrize(
+    ("line", "event"),
+    [
+        ("c 保密协议签了 可以给图纸了", "contract_signed"),
+        ("c 跟财务对过账了", "finance_approval"),
+        ("c 先试用再买", "trial_started"),
+        ("c 到账了告诉我一声", "payment_received"),
+        ("c 样品裂了两个", "complaint"),
+        ("c 投诉电话是多少", "complaint"),
+    ],
+)
+def test_talk_of_papers_money_and_samples_that_is_none(line: str, event: str) -> None:
+    assert event not in events(line)
