@@ -71,9 +71,10 @@ def extract(
     found += actions.find(
         thread, lexicon, [fact for fact in found if fact.kind == "deadline" and fact.confidence >= deadlines.DIRECT]
     )
-    found += stages.find(thread, lexicon, found)
     troubles = pains.find(thread, lexicon, found)
-    found += hunches.find(said_in_turn, lexicon, found, troubles, objections.find(thread, lexicon, [*found, *troubles]))
+    claims = objections.find(thread, lexicon, [*found, *troubles])
+    found += stages.find(thread, lexicon, [*found, *troubles, *claims])
+    found += hunches.find(said_in_turn, lexicon, found, troubles, claims)
     seen = tags.Situation(thread, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     cut = tuple(message.id for message in messages if len(message.text) > LONGEST)

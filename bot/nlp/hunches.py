@@ -73,7 +73,10 @@ def _denied(label: str, turn: Turn, lexicon: Lexicon) -> bool:
     if any(lexicon.says(name, turn.said.own) for name in ("not_ours", "imagined")):
         return True
     event = label.removeprefix("stage_")
-    return event != label and _unreal(event, said_most(label, turn.said), lexicon)
+    if event == label:
+        return False
+    clause = said_most(label, turn.said)
+    return lexicon.says(f"{event}_not", clause.text) or _unreal(event, clause, lexicon)
 
 
 def _unreal(event: str, clause: Clause, lexicon: Lexicon) -> bool:

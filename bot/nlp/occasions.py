@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.nlp import trials
 from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import Said
@@ -36,6 +37,7 @@ _PAPERS = re.compile(
     "方案|报价|合同|资料|发票|邮件|文件|图|报告|链接|名片|账号|表|清单|通知|消息|短信|证书|协议|电话|地址|钱|款|视频|照片|标书|函"
 )
 """Got or sent, too, but no wares."""
+_SHEETS = re.compile("方案|报价|合同|资料|文件|邮件|图纸|清单|附件|链接|群里|表")
 _THERE = re.compile(r"[了啦的]|已|昨|今|刚")
 _BACK = 3
 """Messages before that may tell what it is about."""
@@ -53,13 +55,46 @@ _ASKS = re.compile(r"(?:了没有?|没有?|吗|么|呢|不)[呀啊]?\Z")
 _WHEN = re.compile(r"[周号点午早晚明后日天拜]")
 
 
+_OFFERS = re.compile(r"[吗吧么呢?]\s?\Z|要不要|好不好|行不行|可以不|哪|几|多少|没\s?\Z")
+_DECLINES = re.compile(
+    r"不用|不要|先不|不急|不必|不需要|别|没有|还没|没下|再说|再看|再定|算了|等|不是|考虑|试过|收到|到了|寄了"
+)
+_YES = (
+    r"^(?:[要好行可嗯对中成]|ok|来|寄|发|送|给|先|麻烦|最好|尽快|各|就|老地址|[\d一二两三四五六七八九十]"
+    r"|[^,。]{0,6}(?:都要|也要|来一|各))"
+)
+_ACCEPTED = tuple(
+    (re.compile(asked), re.compile(yes), event)
+    for asked, yes, event in (
+        (
+            r"(?:寄|看|拿|申请|准备|送|带|剪|打|做|给|备|要)[^,。]{0,6}(?:样|试用装|试吃|小料|色卡|色板)"
+            r"|(?:样|试用装|试吃|小料|色卡|色板)[^,。]{0,8}(?:几|哪|多少|要|寄)",
+            _YES,
+            "sample_requested",
+        ),
+        (
+            r"(?:报|出|做|发|给|要|算)[^,。]{0,8}(?:报价|价格|价目|份价|个价)|报价[^,。]{0,8}(?:几|哪|要|怎么|按|包含|还是)|单价|核个?价",
+            _YES,
+            "quote_requested",
+        ),
+        (
+            r"(?:订单|采购单|下单|单子|po|料|补货)[^,。]{0,8}(?:了[吗没]|没|吧|什么时候|什么情况)",
+            r"^(?:嗯|对|已经?|刚|都)?\s?(?:下|补|订|拍|提|推|录)[了过好到]|在系统|正式下",
+            "po_issued",
+        ),
+    )
+)
+"""What we asked, a yes, and what it stands for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One message in its chat, with the events that stand before it."""
+    """One message in its chat, with the events that stand before it. `pressed`: the customer presses on our price."""
 
     thread: Sequence[Said]
     position: int
     standing: Collection[str]
+    pressed: bool = False
 
     @property
     def said(self) -> Said:
@@ -83,6 +118,8 @@ def of_short(name: str, talk: Talk, scene: Scene, lexicon: Lexicon) -> str:
 
 def _topic(name: str, text: str, scene: Scene) -> str:
     paid = _PAID.search(text) is not None
+    if paid and scene.position and _SHEETS.search(scene.thread[scene.position - 1].own):
+        return ""
     back = 1 if paid else _BACK
     for said in reversed(scene.thread[max(0, scene.position - back) : scene.position + 1]):
         for words, event in _BARE[name]:
@@ -101,17 +138,11 @@ def _due(name: str, scene: Scene) -> str:
     return "sample_sent" if name == "gone" and scene.said.ours and "sample_requested" in now and "po_issued" not in now else ""
 
 
-def outcome(name: str, talk: Talk, scene: Scene, lexicon: Lexicon) -> str:
+def outcome(name: str, talk: Talk, scene: Scene) -> str:
     """测完了, and of what is being tried, 跑了一晚上: how it went is told in the same message."""
     if name == "tried" and not (_TESTED & {*scene.standing}):
         return ""
-    return _went(talk.said.own[talk.clause.start :], lexicon)
-
-
-def _went(text: str, lexicon: Lexicon) -> str:
-    if lexicon.says("test_bad", text):
-        return "test_failed"
-    return "test_passed" if lexicon.says("test_good", text) else ""
+    return trials.went(talk.said.own[talk.clause.start :])
 
 
 def answered(scene: Scene, lexicon: Lexicon) -> tuple[str, Talk] | None:
@@ -124,8 +155,21 @@ def answered(scene: Scene, lexicon: Lexicon) -> tuple[str, Talk] | None:
     talk = next(iter(talks(said)), None)
     if not asked or talk is None or asks(talk):
         return None
-    event = _went(said.own, lexicon)
+    event = trials.went(said.own)
     return (event, talk) if event else None
+
+
+def accepted(scene: Scene) -> tuple[str, Talk] | None:
+    """来两个, right after 需要先看看样品吗; 下了, after 订单下了吗: a short yes to what we asked."""
+    said, before = scene.said, scene.thread[scene.position - 1] if scene.position else None
+    if not said.theirs or len(said.own) > _SHORT or before is None or not before.ours or before.passed_on:
+        return None
+    if not _OFFERS.search(before.own) or _DECLINES.search(said.own):
+        return None
+    both = (event for asked, yes, event in _ACCEPTED if asked.search(before.own) and yes.search(said.own))
+    event = next(both, "")
+    talk = next(iter(talks(said)), None) if event else None
+    return (event, talk) if talk and not asks(talk) else None
 
 
 def meeting(name: str, talk: Talk, scene: Scene, lexicon: Lexicon) -> str:

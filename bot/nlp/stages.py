@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.nlp import doubts
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.occasions import MEETINGS, PRICE, Scene, answered, appointed, asks, meeting, of_short, outcome
+from bot.nlp.occasions import MEETINGS, Scene, accepted, answered, appointed, asks, meeting, of_short, outcome
 from bot.nlp.text import Said
 
 SHOWN = {
@@ -58,6 +59,8 @@ _UNDONE = {"lost": "on_hold", "contract_signed": "contract_review", "test_passed
 _COVERED = {"poc_requested": "poc_started", "on_hold": "lost", "sample_requested": "sample_received"}
 """What is not said beside the other in one message: who has started a POC asks for none."""
 _CHOSEN = re.compile(r"(?:选|定|签|换成?|用|给|选择|采购)了?\Z")
+_FORCED = re.compile(r"就(?:只能|只好|得|要|去|找|换|考虑)")
+"""再测不过我就只能用X: a threat."""
 _WON_BY = re.compile(r"中[的标了]|拿[下走]了|胜出")
 _USUAL = re.compile(r"现在|一直|目前|之前|原来|以前|去年|上次|老|再|不行|不然|否则")
 _SUM = re.compile(
@@ -67,14 +70,22 @@ _SUM = re.compile(
 _OTHER_SUM = re.compile(
     r"预算|罚|赔|定金|订金|首付|押金|尾款|预付|到账|收到|回款|保证金|质保金|补贴|营收|产值|省下|节省|[您你]说|他们|去年|对账|发票|成交|做不了|合同|之前|那家|客户|销量|库存|流水|参考|大概多少|多少"
 )
+_SOMEDAY = re.compile("什么时候|几时|何时|多久|等|再|如果|要是|之后")
+_TO_COME = re.compile(
+    r"(?:\d|[一二两三四五六七八九十百千万])\s?(?:箱|吨|件|桶|袋|瓶|公斤|斤|包|盒|卷|米|千米|张|条|只|支|片|根|亩|方)(?!算)|[送发拉运](?:来|过来|到)|分[两三几]车|下地"
+)
+_AGAIN = re.compile(
+    r"还是|不变|没变|老价|照旧|合同价|原价|维持|最低|再低|批[了下]|申请|同意|松口|磨下来|问了?[^,。]{0,3}(?:领导|经理|老板|上面)|真不|做不[了到]|有难度|给您做"
+    r"|^(?:行|成交|那就?给[您你]|对[的滴]?|是的)[,。! ]|到底|特批|真亏"
+)
+"""A price that gives way, or holds on."""
+_COUNTED = re.compile(r"[\d两三四五六七八九十百千万]\s?[个台套只件箱支片盒把条张人吨米平方瓶桶公斤千架辆间亩架位节课份批期]")
 _WHOLE = re.compile(r"报价|总[价包共计]|[一总]共|合计|加起来|全包|打包|整套|方案|清单|含税|全套")
 """A price of the whole, or of a paper."""
 _ASKED_PRICE = re.compile(r"多少|价|报|[你您]们?呢|几[块万]|贵|便宜|怎么算|预算|费用")
-_FORMER = re.compile("[上前]一?家|以前那家|之前那家|原来那家|老供应商")
 _PUT_OFF = re.compile("再|等|缓|放")
 _FOR_OTHERS = re.compile(r"我们?[^,]{0,4}(?:给|跟|和|帮)(?![您你贵咱我])[^,给]{2,6}(?:签|做|装|发|交付|上)[了过]")
 """我们刚给华兴签了年框: told by us of another customer."""
-_NUMBER = re.compile(r"\d|[一二两三四五六七八九十][万千百块毛]")
 _DENIED = "_denied"
 """Ends the name of a list whose words say that it has not happened."""
 _SIDE = re.compile(r"_(ours|theirs)\Z")
@@ -83,15 +94,24 @@ _SIDE = re.compile(r"_(ours|theirs)\Z")
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
     """One fact an event: the last that stands. `others` (our quotes, counter-offers) tell of a price given or bargained."""
     standing: dict[str, Fact] = {fact.value["event"]: fact for fact in _of_money(others, thread, lexicon)}
+    pressed = doubts.pressed(others)
     for position, said in enumerate(thread):
         if said.passed_on or not said.trusted:
             continue
-        if lexicon.says("resumed", said.own):
+        if lexicon.says("resumed", said.own) and _goes_on(said, lexicon):
             standing.pop("on_hold", None), standing.pop("lost", None)
-        if said.ours and "quote_sent" not in standing and _given(said.message.id, thread, lexicon):
-            standing.update(_quoted(said, lexicon))
-        _settle(standing, {**dict(_heard(Scene(thread, position, standing.keys()), lexicon)), **_gone(said, lexicon)})
+        quoted = _quoted(said, lexicon) if said.ours and "quote_sent" not in standing else {}
+        if quoted and _given(said.message.id, thread, lexicon):
+            standing.update(quoted)
+        scene = Scene(thread, position, standing.keys(), pressed)
+        _settle(standing, {**dict(_heard(scene, lexicon)), **_gone(said, lexicon)})
     return list(standing.values())
+
+
+def _goes_on(said: Said, lexicon: Lexicon) -> bool:
+    """又重启了; 什么时候解冻 and 解冻了再说 only speak of it."""
+    told = (clause for clause in said.clauses if lexicon.says("resumed", clause.text))
+    return any(not clause.asks and not _SOMEDAY.search(clause.text) for clause in told)
 
 
 def _settle(standing: dict[str, Fact], heard: dict[str, Fact | None]) -> None:
@@ -99,6 +119,8 @@ def _settle(standing: dict[str, Fact], heard: dict[str, Fact | None]) -> None:
     held = heard.get("on_hold")
     if held and _PUT_OFF.search(held.evidence.quote):
         heard = {event: fact for event, fact in heard.items() if event != "lost"}
+    if heard.get("demo_scheduled"):
+        heard.pop("visit_scheduled", None)  # 我13号来给您演示
     for event, fact in heard.items():
         standing.pop(event, None)
         if fact and not heard.get(_COVERED.get(event, "")) and not (event == "on_hold" and "lost" in standing):
@@ -115,7 +137,7 @@ def _gone(said: Said, lexicon: Lexicon) -> dict[str, Fact | None]:
         before, after = said.own[clause.start : start], said.own[end : clause.end]
         chosen = _CHOSEN.search(before) and ("了" in before[-3:] or "了" in after)
         if (chosen or _WON_BY.match(after)) and not (
-            clause.asks or _USUAL.search(before) or lexicon.says("supposed", clause.text)
+            clause.asks or _USUAL.search(before) or _FORCED.search(before) or lexicon.says("supposed", clause.text)
         ):
             return {"lost": said.fact("stage_event", {"event": "lost"}, SHOWN["lost"], 0.85, (clause.start, clause.end))}
     return {}
@@ -137,38 +159,79 @@ def _of_money(others: Sequence[Fact], thread: Sequence[Said], lexicon: Lexicon) 
             sure = fact.kind == kind and fact.confidence >= TICKED
             if sure and (event == "negotiation" or _given(fact.evidence.message, thread, lexicon)):
                 yield Fact("stage_event", {"event": event}, SHOWN[event], 0.65, fact.evidence)
+    for fact in others:
+        if fact.kind == "deal_amount" and fact.confidence >= TICKED and _ordered(_said(fact.evidence.message, thread)):
+            yield Fact("stage_event", {"event": "po_issued"}, SHOWN["po_issued"], 0.65, fact.evidence)
+
+
+def _said(message: str, thread: Sequence[Said]) -> Said:
+    return next(said for said in thread if said.message.id == message)
+
+
+def _ordered(said: Said) -> bool:
+    """妥 288就288 50箱: the price agreed to, with what is to come, where no contract is spoken of."""
+    return said.theirs and _TO_COME.search(said.own) is not None and "合同" not in said.own
 
 
 def _given(message: str, thread: Sequence[Said], lexicon: Lexicon) -> bool:
-    """The customer spoke of prices before, it is of the whole, or we began with it: else it is told in passing."""
-    position = next(index for index, said in enumerate(thread) if said.message.id == message)
-    before = [said for said in thread[:position] if said.theirs]
+    """A price of the whole, or one that the customer spoke of before, or with which we began: else it is told in passing.
+
+    One that only gives way, or says again what held before (老价, 还是), is no quotation, unless we had told one in this chat.
+    """
+    said = _said(message, thread)
+    position = said.index
+    before = [other for other in thread[:position] if other.theirs]
+    if _AGAIN.search(said.own) and not any(other.ours and _SUM.search(other.own) for other in thread[:position]):
+        return False
     return (
         not before
-        or _WHOLE.search(thread[position].own) is not None
-        or any(lexicon.says("stage_quote_requested_theirs", said.own) or _ASKED_PRICE.search(said.own) for said in before)
+        or _WHOLE.search(said.own) is not None
+        or any(
+            lexicon.says("stage_quote_requested_theirs", other.own)
+            or _ASKED_PRICE.search(other.own)
+            or _asked_for(other, lexicon)
+            for other in before
+        )
     )
+
+
+def _asked_for(said: Said, lexicon: Lexicon) -> bool:
+    """A ware with its number: what they want, a price is the answer."""
+    return bool(lexicon.wares.find(said.own)) and _COUNTED.search(said.own) is not None
 
 
 def _heard(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[str, Fact | None]]:
     """(event, the fact) for each event of a message; None: the words deny it."""
-    for implied in (appointed(scene, lexicon), answered(scene, lexicon)):
+    for implied in (appointed(scene, lexicon), answered(scene, lexicon), accepted(scene)):
         if implied:
             yield implied[0], _told(*implied, 0.65)
     said = scene.said
     hits = [(name, m) for name, m in lexicon.spotter("stage_").find(said.own) if _may_say(name, said)]
     spoken = talks(said) if hits else []
-    for name, m in hits:
-        talk = next((talk for talk in spoken if talk.clause.start <= m.start() and m.end() <= talk.clause.end), None)
-        if talk is not None and not _of_others(talk, m, lexicon):
-            yield from _of_hit(name, m, talk, scene, lexicon)
+    for name, hit in hits:
+        for talk, m in _placed(name, hit, spoken, lexicon):
+            if not _of_others(talk, m, lexicon):
+                yield from _of_hit(name, m, talk, scene, lexicon)
+
+
+def _placed(name: str, hit: re.Match[str], spoken: Sequence[Talk], lexicon: Lexicon) -> Iterator[tuple[Talk, re.Match[str]]]:
+    """A hit with its clause. One that runs over the end of a clause is looked for again in each of them."""
+    over = [talk for talk in spoken if talk.clause.start < hit.end() and hit.start() < talk.clause.end]
+    if len(over) == 1 and over[0].clause.start <= hit.start() and hit.end() <= over[0].clause.end:
+        yield over[0], hit
+        return
+    again = [(talk, lexicon.cue(name).search(talk.said.own, talk.clause.start, talk.clause.end)) for talk in over]
+    yield from ((talk, m) for talk, m in again if m)
+    whole = hit.string[over[0].clause.start : over[-1].clause.end] if over else ""
+    if over and not any(m for _, m in again) and over[0].clause.start <= hit.start() and not lexicon.says("supposed", whole):
+        yield over[0], hit
 
 
 def _of_hit(name: str, m: re.Match[str], talk: Talk, scene: Scene, lexicon: Lexicon) -> Iterator[tuple[str, Fact | None]]:
     if name.endswith(_DENIED):
         yield name.removeprefix("stage_").removesuffix(_DENIED), None
         return
-    event = _event(_SIDE.sub("", name.removeprefix("stage_")), talk, scene, lexicon)
+    event = _event(_SIDE.sub("", name.removeprefix("stage_")), talk, m, scene, lexicon)
     verdict = _verdict(event, talk, m, lexicon) if event else ""
     if verdict:
         yield event, _told(event, talk, 0.8) if verdict == "is" else None
@@ -195,42 +258,23 @@ def _of_others(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
     )
 
 
-def _event(name: str, talk: Talk, scene: Scene, lexicon: Lexicon) -> str:
+def _event(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> str:
     """The event that a list of cues stands for, here; empty: none."""
     if lexicon.says(f"{name}_not", talk.clause.text):
         return ""
     if name in MEETINGS:
-        return meeting(name, talk, scene, lexicon)
+        return meeting(name, talk, scene, lexicon) if name == "demo" or doubts.visits(talk) else ""
     if name in ("got", "signed", "gone"):
         return of_short(name, talk, scene, lexicon)
     if name in ("test_over", "tried"):
-        return outcome(name, talk, scene, lexicon)
-    return _on_condition(name, talk, scene)
-
-
-def _on_condition(name: str, talk: Talk, scene: Scene) -> str:
-    """A report is waited for when it is not there; bargaining is about a price that was told; a complaint is about us."""
-    if name == "complaint" and _FORMER.search(talk.said.own):
-        return ""
-    if name == "report":
-        return "waiting_test_report" if _awaited(talk) else ""
-    if name in ("bargain", "if"):
-        return "negotiation" if _priced(scene) and (name == "bargain" or _NUMBER.search(talk.said.own)) else ""
-    return name
-
-
-def _priced(scene: Scene) -> bool:
-    """A price of ours was told before, or is what the customer speaks of: there is something to bargain about."""
-    return any(said.ours and PRICE.search(said.own) for said in scene.thread[: scene.position])
-
-
-def _awaited(talk: Talk) -> bool:
-    """报告下周五出: it is not there yet."""
-    return any(dated.last > talk.said.at.date() for dated in talk.dates) or re.search("没|还|等", talk.clause.text) is not None
+        return outcome(name, talk, scene)
+    return doubts.judged(name, talk, m, scene, lexicon)
 
 
 def _verdict(event: str, talk: Talk, m: re.Match[str], lexicon: Lexicon) -> str:
     """`is`, `is not`, or nothing: the words only suppose it or ask."""
+    if event == "negotiation" and talk.said.theirs and not _supposed(talk, lexicon):
+        return "is"  # 能再少点不, 不能再高
     if event in ASKED:
         return "" if _refused(talk, m) else "is"
     if event.endswith("_scheduled"):
@@ -261,6 +305,6 @@ def _refused(talk: Talk, m: re.Match[str], far: int = 4) -> bool:
     """不用报价, 别寄样品."""
     before = talk.clause.text[: m.start() - talk.clause.start][-5:]
     return re.search(
-        r"不用|不要|别|就不|不过去|不过来|不需要|不必|先不|甭|没法|没有|还没|取消|(?<!能)不能(?!不)|不会|不去|不来",
+        r"不用|不要|(?<![分特级区个类])别|就不|不过去|不过来|不需要|不必|先不|甭|没法|没有|还没|取消|(?<!能)不能(?!不)|不会|不去|不来",
         before + m[0][:far],
     ) is not None and not m[0].startswith("报价别拖")

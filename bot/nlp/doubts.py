@@ -1,0 +1,144 @@
+"""Words that sound like an event but are none here, by what stands around: one thing of several put off, goods that come, an
+order whose price is still open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from bot.nlp.facts import TICKED, Fact
+from bot.nlp.intents import Talk
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.occasions import PRICE, Scene
+from bot.nlp.text import HIDDEN
+
+_NUMBER = re.compile(r"\d|[一二两三四五六七八九][万千百块毛]")
+_FORMER = re.compile("[上前]一?家|以前那家|之前那家|原来那家|老供应商|那老|老机|旧机|老设备|现在那|现在用的|想[换上装]")
+"""Trouble with what they have from another."""
+_OF_SAMPLE = re.compile("样[品件机]|小样|打样|测坏|试坏")
+_WHOLE = re.compile(
+    r"项目|[这那]事|事情|采购|计划|立项|方案|合作|改造|扩建|设备款|预算|[钱款]|开工|开机|公司|总部|集团|老板|领导|上面|财政|我们?|咱们?|停产|停工|档期"
+)
+"""Whose putting off is that of all."""
+_FILLER = re.compile(
+    r"[这那个的了呢吧嘛啊哈呃嗯就先还都也暂时可能估计恐怕只要得今明后年月季度上下半节"
+    r"\d一二三四五六七八九十份号现在目前不过但是对行好,。 ]+"
+)
+_GOES_ON = re.compile(r"继续|照旧|照常|就行|先跑|先做|先上|先按|只[做要买上留]|其他|其它|另外|还能用|不变")
+_NOT_URGENT = re.compile("急")
+_BY_THEN = re.compile(r"[前到]就?行|[前到]就可以|之?前[要到给]")
+_ORDER_PAPER = re.compile(r"单|po|p0|订|定|拍|提交|就它|开工|投产|排产|备货|生产")
+_MACHINE = re.compile(r"[\d一二两三四五六七八九十百]\s?(?:台|套|架|部|座|樘|辆|条|张|个(?:点|月))")
+_RESTOCK = re.compile(r"补|排|老价|照旧|老样|原价|发货|备货")
+_SOME = re.compile(r"\d|[二两三四五六七八九十百千几半]|一(?:箱|吨|盒|瓶|桶|卷|袋|包|车|件|公斤|斤|批)")
+_TRIED_FIRST = re.compile(r"试|样|测|小批|打算|大概|预计|估计|要是|如果|的话|多少|价格|报价|能不能|吗\Z")
+_GIVEN_US = re.compile(r"收到|看到|录|回签|已下|下了|安排")
+_GOODS = re.compile(
+    r"装车|[发送拉运卸到提]货|卸|寄|快递|顺丰|物流|发车|现货|专车|货车|平板车|[点号半早午晚]车|直发|发出|拉到|运到"
+)
+_PERSON = re.compile(
+    r"拜访|看看|看一?[下眼圈]|瞧|转转|坐坐|面谈|聊|考察|踏勘|勘|量|调研|参观|见|碰|接待|当面|请教|汇报|我(?:们)?(?:到|去|来|过)|人"
+)
+_FOLLOW_UP = re.compile(r"再(?:来|去|过来|过去|上门|登门)?(?:拜访|看[您你望]|找[您你]|问[您你])|回访|回来看")
+_HAGGLES = re.compile(
+    r"目标|想要|一律|年降|整|抹|折|再[让少降便优]|各让|[涨超价钱万块][^,。]{0,6}免谈|良心|实在|砍|压|便宜|\d[^,。]{0,2}高"
+)
+"""Bargains, whatever was said before; 最多, 太贵 only beside a price that the customer holds against ours."""
+_OWN_FUND = re.compile(r"专项|拨款|财政|资金|经费|补贴|预算|额度")
+_TOO_LATE = re.compile(r"[来说]?[晚迟][了啦咯]|别家|其他家|人家")
+"""晚啦 合同都签了: with another."""
+_TRYING = {"trial_started", "poc_requested", "poc_started", "sample_requested", "sample_sent"}
+_BOUGHT = {"po_issued", "contract_signed", "payment_received"}
+
+
+def judged(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> str:
+    """The event that a list of cues stands for; empty: none, here."""
+    if name in ("bargain", "if"):
+        return "negotiation" if _bargains(name, talk, scene) else ""
+    if name == "report":
+        return "waiting_test_report" if _awaited(talk) else ""
+    if name == "contract_signed" and talk.said.theirs and _TOO_LATE.search(talk.said.own):
+        return "lost"
+    doubted = (
+        (name == "complaint" and (_FORMER.search(talk.said.own) or _OF_SAMPLE.search(talk.said.own)) is not None)
+        or (name == "on_hold" and _partly(talk, m, scene, lexicon))
+        or (name == "po_issued" and _no_order(talk, m))
+        or (name == "payment_received" and _own_money(talk))
+        or (name == "delivered" and _only_tried(m, scene))
+    )
+    return "" if doubted else name
+
+
+def visits(talk: Talk) -> bool:
+    """Somebody comes: not goods, and not someday."""
+    own = talk.said.own
+    if talk.said.ours and _FOLLOW_UP.search(talk.clause.text):
+        return False
+    return not _GOODS.search(own) or _PERSON.search(talk.clause.text) is not None
+
+
+def _bargains(name: str, talk: Talk, scene: Scene) -> bool:
+    """It is about a price that was told."""
+    priced = any(said.ours and PRICE.search(said.own) for said in scene.thread[: scene.position])
+    if not priced or (name == "if" and not _NUMBER.search(talk.said.own)):
+        return False
+    return (name == "bargain" and _HAGGLES.search(talk.clause.text) is not None) or scene.pressed
+
+
+def pressed(facts: Sequence[Fact]) -> bool:
+    """The customer's own price, or one that he holds against ours."""
+    return any(
+        fact.confidence >= TICKED
+        and (fact.kind == "target_price" or (fact.kind == "objection" and fact.value["category"] == "price"))
+        for fact in facts
+    )
+
+
+def _awaited(talk: Talk) -> bool:
+    """报告下周五出: it is not there yet."""
+    return any(dated.last > talk.said.at.date() for dated in talk.dates) or re.search("没|还|等", talk.clause.text) is not None
+
+
+def _partly(talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> bool:
+    """新风先不要了, 只做风管机: one thing of several. 不急, 20号前到就行: it has its day."""
+    own, clause = talk.said.own, talk.clause
+    if _NOT_URGENT.search(m[0]) and _BY_THEN.search(own):
+        return True
+    before = own[clause.start : m.end()]
+    if _WHOLE.search(before) or lexicon.rivals.find(clause.text):
+        return False
+    mine = {name for name, _, _ in lexicon.wares.find(clause.text)}
+    subject = mine or _FILLER.sub("", own[clause.start : m.start()].replace(HIDDEN, "")) or lexicon.rivals.find(own)
+    return bool(subject) and (_goes_on(talk) or _others(mine, scene, lexicon))
+
+
+def _goes_on(talk: Talk) -> bool:
+    rest = talk.said.own[: talk.clause.start] + talk.said.own[talk.clause.end :]
+    return _GOES_ON.search(rest) is not None
+
+
+def _others(mine: Collection[str], scene: Scene, lexicon: Lexicon) -> bool:
+    """Another ware is spoken of."""
+    return any(name not in mine for said in scene.thread for name, _, _ in lexicon.wares.find(said.own))
+
+
+def _no_order(talk: Talk, m: re.Match[str]) -> bool:
+    """单子发您了 of ours; 先拿2台试试; L16K再要4台: what is needed, not yet what is bought."""
+    if talk.said.ours:
+        return not _GIVEN_US.search(talk.clause.text)
+    if _ORDER_PAPER.search(m[0]):
+        return False
+    if _TRIED_FIRST.search(talk.said.own) or not _SOME.search(m[0]) or "了" in m[0]:
+        return True
+    return _MACHINE.search(m[0] + talk.said.own[m.end() : m.end() + 1]) is not None and not _RESTOCK.search(talk.said.own)
+
+
+def _own_money(talk: Talk) -> bool:
+    """专项90万已经到账了: what they were given, not what they paid."""
+    return talk.said.theirs and _OWN_FUND.search(talk.said.own) is not None and not re.search("[付打转汇]", talk.clause.text)
+
+
+def _only_tried(m: re.Match[str], scene: Scene) -> bool:
+    """装好了, of what is being tried."""
+    now = {*scene.standing}
+    return bool(now & _TRYING) and not now & _BOUGHT and re.search("装|上线|调试|部署", m[0]) is not None
