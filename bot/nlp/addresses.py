@@ -14,7 +14,7 @@ _ADDRESS = re.compile(
     r"(?P<street>[一-鿿0-9]{0,14}?(?:路|大道|街(?!道)|巷|弄|胡同|村|工业园|科技园|产业园|园区|开发区|广场))"
     r"(?P<number>\d{1,5}(?:-\d{1,4})?[号弄])"
     r"(?P<rest>(?:[一-鿿a-z0-9-]{0,10}?(?:号楼|号院|号库|栋|幢|座|单元|层|楼|室|大厦|中心|门|库|房|车间"
-    r"|仓))*[a-z]?(?:\d{2,5}(?!\d))?)"
+    r"|仓))*(?: ?[a-z]?\d{1,2}(?:馆|号馆|厅)|[a-z]?(?:\d{2,5}(?!\d))?)(?:(?<=[层楼室])[一-鿿]{2,4}[部处科室](?=[ ,。;]|\Z))?)"
 )
 _INTRO = re.compile(
     r"(?:收货|公司|单位|工厂|办公|寄件|送货|项目|邮寄|门店|店铺|工地|仓库)?地址(?:不?变?是|在|为|:|写|:)?|(?:寄|发|送"
@@ -26,6 +26,8 @@ _VILLAGE = re.compile(
     r"|社区|屯|庄|寨)"
     r"(?:[一-鿿0-9]{0,8}?(?:院里?|门口|库|队|组|场|站|超市|大棚))?)"
 )
+_CONTACT = re.compile(r"联系人|收件人?|收货人?|1[3-9]\d{9}")
+"""Beside a name or a number, a street can only be where things are sent."""
 _LONGEST = 60
 
 
@@ -39,12 +41,19 @@ def find(said: Said) -> Iterator[Fact]:
         yield said.fact("contact_address", {"address": address}, address, 0.7, m.span("place"))
     if not _GATE.search(text):
         return
+    asked = _is_asked(said) or bool(_CONTACT.search(text))
     for m in _ADDRESS.finditer(text):
         start = _after_intro(text, m.start(), m.start("number"))
         address = said.message.text[start : m.end()].strip(" :,")
-        if not _plausible(m, text, start):
+        if not _plausible(m, text, start, asked=asked):
             continue
         yield said.fact("contact_address", {"address": address}, address, 0.85 if m["where"] else 0.7, (start, m.end()))
+
+
+def _is_asked(said: Said) -> bool:
+    """We asked where to send something: 地址还是老的?"""
+    before = said.before
+    return before is not None and before.ours and "地址" in before.own
 
 
 def _after_intro(text: str, start: int, number: int) -> int:
@@ -57,8 +66,8 @@ def _after_intro(text: str, start: int, number: int) -> int:
     return last
 
 
-def _plausible(m: re.Match[str], text: str, start: int) -> bool:
+def _plausible(m: re.Match[str], text: str, start: int, *, asked: bool) -> bool:
     """A street with a name, in a place with a name or told as an address."""
     street = text[max(start, m.start("street")) : m.end("street")]
-    told = start > m.start() or _INTRO.search(text[max(0, m.start() - 8) : m.start()])
+    told = start > m.start() or _INTRO.search(text[max(0, m.start() - 8) : m.start()]) or asked
     return len(street) >= 2 and len(m[0]) <= _LONGEST and bool(m["where"] or told)

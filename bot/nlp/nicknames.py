@@ -14,14 +14,17 @@ from bot.nlp.units import CLASSIFIER, MEASURE
 Hit = tuple[str, int, int]
 _CHINESE = re.compile(r"[一-鿿]{2,}\Z")
 _COUNT = rf"(?:\d{{1,6}}|[一二两三四五六七八九十百千万]{{1,5}})\s?(?:{CLASSIFIER}|{MEASURE})"
-_BETWEEN = r"(?:我|咱|这边|那边)?(?:大概|一共|总共|先|要|来|得|给我|走|差不多|约|就|各|上|换|订|定|需要|还要){0,2}"
+_BETWEEN = (
+    r"(?:我|咱|这边|那边)?(?:大概|一共|总共|先|要|来|得|给我|走|差不多|约|就|各|上|换|订|定|需要|还要"
+    r"|同样|也是?|一样|还是|照旧){0,2}"
+)
 _COUNTED_BEFORE = re.compile(rf"{_COUNT}的?\Z")
 _COUNT_BEHIND = re.compile(rf"{_BETWEEN}{_COUNT}")
 _OPENS = re.compile(r"[^一-鿿]\Z|[要换订上]\Z")
 _NO_THING = re.compile(r"[一-鿿]{0,2}[会了]")
 _NEAR = 12
 _LONGEST = 4
-_THINGS = "机器仪柜架车箱桶板片管线灯阀泵床椅桌剂液粉料油酒茶班课险"
+_THINGS = "机器仪柜架车箱桶板片管线灯阀泵床椅桌剂液粉料油酒茶班课险桩锅炉罐梯门窗帘砖瓦漆胶膜布纱网杯碗壶瓶盒袋牌屏镜船叉秤表"
 _VAGUE = frozenset(
     (
         "系统",

@@ -6,99 +6,117 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import chain, pairwise
 
-from bot.nlp import quantities
+from bot.nlp import quantities, shares
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.nicknames import Hit
 from bot.nlp.numbers import parse
 from bot.nlp.quantities import Quantity
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
+from bot.nlp.uncounted import AREAS, ENOUGH, PEOPLE, SESSION, no_order, price_of_one, touches
 
 _NOT_GOODS = re.compile(
-    r"(?:次|家|户|年|天|个?月|日|周|小时|个?钟|分|秒|轮|期|批|级|层|楼|页|倍|折|点|度|号|种|类|款|项|步|回|趟|遍|字|股|门|岁|路|句|声|下|场|季|代|边|面|方面|样|顿|餐|行|笔|章|通|档)\Z"
+    r"(?:次|家|户|年|天|个?月|日|周|小时|个?钟|分|秒|轮|期|批|级|层|楼|页|倍|折|点|度|号|种|类|款|项|步|回|趟"
+    r"|遍|字|股|门|岁|路|句|声|下|场|季|代|边|面|方面|样|顿|餐|行|笔|章|通|档)\Z"
 )
+_HELD = re.compile(r"[营班课训讲坛坊会演播赛展团沙龙]|培训|活动|体检|巡检|保养|拍摄|论坛|认证")
+"""Wares that are held in sessions."""
+_HOLDS = re.compile(r"[办做开搞来上排讲分订要补加]\s?\Z")
+_NO_SESSION = re.compile(r"[付款供还工]|一期|工程|项目|先|的(?=[款钱货])")
 _MEASURES = ("t", "kg", "斤", "m²", "km²", "m", "km", "L", "MW")
 NUMBER = re.compile(r"[\d一二两三四五六七八九十百千万]")
-COUNTED = re.compile(rf"{NUMBER.pattern}|[买来要订提拿上换配][台套辆架座艘樘]")
+COUNTED = re.compile(rf"{NUMBER.pattern}|[俩仨]|[买来要订提拿上换配][台套辆架座艘樘]")
 """Something may be counted here."""
-_AFTER = re.compile(
-    r"(?:的(?:量|货|单)?|左右|上下|多|吧|了|哈|啊|呢|先|就|起步|要|给|试|发|到|来|也|报|总|合|含|加|订|样|量产|试产|小批|现货|货|用|即可|写|算|行|够|可以|能|什么价|多少|怎么|价|一起|打包|装)|[^一-鿿a-z]|\Z"
+_ANOTHER = re.compile(
+    r"(?:(?<![跟和帮给找问让])[他她]们?|人家|别人|那家|别家|对门|同行)(?:家|厂|店"
+    r"|那边)?[^,。 \d]{0,5}[要拿订压买进走做用上装囤吃]了?[^,。 \d]{0,3}\Z"
 )
-_TIME = re.compile(r"多?(?:月|星期|礼拜|小时|工作日|钟头)")
-_EACH = re.compile(r"(?:一天|每天|每小时|每班产|日产|时产|每(?!个?[月年季周])|一共有|满|超过|凑|起订|起订量|moq)[^,。;]{0,3}\Z")
-_LIMIT = re.compile(r"(?:以上|起订|起(?!码)|以内|以下|之内)")
-_OWNED = re.compile(
-    r"(?:现在|目前|原来|之前|以前|去年|上次|坏了?|报废|旧的?|老的?(?![板总师大爷])|在用|用着|库存|剩|还有|现有|退|返修|故障|收到)(?![^,。;]{0,6}(?:按|要|改成|改到)\Z)[^,。;\d]{0,6}\Z"
-)
-_PRICE_OF_ONE = re.compile(r"[元块万]\s?/?\s?\Z")
-_DENIED = re.compile(r"(?:减|少[配订要拿做装来]?|不是|不要|不用|没有|而非|塞不下|放不下|用不了|要不了)\s?\Z")
+"""他一次压200件货, said by us: another customer's."""
+_SAMPLES = re.compile(r"样品|样件|样机|样布|小样|打样|试用装|测坏")
 _CADENCE = re.compile(
-    r"(?:每个?|一个?|按)(?P<per>月(?![底初末中])|年(?![底初末中])|季度|周(?![一二三四五六日末]))(?:用量)?|(?P<per2>[月年])(?:用量|需求|采购量|产能)"
+    r"(?:每个?|一个?|按)(?P<per>月(?![底初末中])|年(?![底初末中])|季度|周(?![一二三四五六日末]))(?:用量)?"
+    r"|(?P<per2>[月年])(?:用量|需求|采购量|产能)"
+    r"|(?:每个?|一)(?P<per3>[天日])(?:大概|差不多|约|先|走|要|发|用|拿|送|配送?)?\s?\Z"
 )
 _MORE = re.compile(r"(?:再加|多加|加多|加上|外加|另加|多要|再多要?|再要|再来|追加)\s?\Z")
+_LESS = re.compile(r"(?:(?<![加增])减少?|少[要拿来订做装配]?|砍掉?|去掉)\s?\Z")
+_LESS_TOLD = re.compile(r"[^,。;!?]{0,2}(?:货|也|都|怎么|没|[的到吗么])")
 _WHAT_FOR = re.compile(r"还买|还要那么多|哪要|哪用得|哪里要|要那么多干")
 _BARE = re.compile(
-    r"\s?(?:要|各|大概|大约|先)?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?|[一二两三四五六七八九十百]{2,4})"
+    r"\s?(?:要|各|大概|大约|先|数量[:是]?|[:×*])?\s?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?"
+    r"|[一二两三四五六七八九十百]{2,4})"
     r"(?=[,。;! \x00]|\Z|左右|吧)"
 )
 _ALONE = re.compile(
-    r"(?:大概|一共|总共|就|差不多|约)?(?P<num>\d{1,6}|[一二两三四五六七八九十百千万]{2,5})(?:吧|左右|多|上下|的样子)?"
+    r"(?:大概|一共|总共|就|差不多|约|先说|先按|先算|算)?(?P<num>\d{1,6}"
+    r"|[一二两三四五六七八九十百千万]{2,5})(?:吧|左右|多|上下|的样子|够了?|就够了?|就行)?"
 )
+_ALONE_THERE = re.compile(r"[ ,。;!].+(?:[ ,。;!]|(?<![ ,。;!]))")
+"""288就288 50箱 6月15号送来."""
+_SLIPPED = re.compile(r"(?<=[\d十百千万])顿(?![饭餐午早晚])")
+"""20顿: 吨 as an input method slips it."""
+_MISSAID = re.compile(r"说[少多错漏]|[记算看报写]错|核[了过对]|核实|改|不对|应该")
+_IS = re.compile(r"(?:应该)?是\s?(?P<num>\d{1,6}|[一二两三四五六七八九十百千万]{2,5})(?=[,。;! ]|\Z|吧|才对)")
+"""骨架是3600 我说少了."""
+_CORRECTED = re.compile(
+    r"(?:[哦噢啊]不[是对]?|不对|(?<![一-鿿])不|改[成到为]?|变[成为]?|[砍压降加减缩调提涨]到|应该是|应该要"
+    r"|其实是|得|说[少多错]了|[数记写打]错了"
+    r"|(?:[少多减加][一两二三四五六七八九十\d]{1,3}[一-鿿]))"
+    r"[ ,]?(?:是|就|要)?(?P<num>\d{1,6}|[一二三四五六七八九十百千]{2,5})(?:了|吧|才对|就行|就好|够了)?(?=[ ,。;!?]|\Z)"
+)
+"""哦不 28, 砍到20, 应该是32: a bare number instead of one that stands."""
+_ENOUGH_BARE = re.compile(r"(?:\A|(?<=[ ,。;!啊吧嗯呢]))(?P<num>\d{1,6})(?=就?够|就行|就好|就可以|足够)")
+_PAIR = re.compile(r"(?<![你我您咱他她它这那们哥姐兄妹])(?P<num>[俩仨])(?=[ ,。;!]|\Z|[吧就够行]|[一-鿿]{2})")
 _FIRST = re.compile(r"\s?(?:现在|改|就|得)?(?P<num>\d{1,6})(?= |,|。|\Z)")
 """The answer to 总数还是460套不: 380 走了一批人."""
 _BARE_ORDER = re.compile(
-    r"(?:用量|需求量?|先要|就要|只要|要|订|先拿|先做|加到|减到|改成|改为|得|来个|整个|凑个|拿|来|定|按|每个?月|一个?月|每年|一年)(?:大概|差不多|约)?\s?(?P<num>\d{2,6}|\d{1,3}k|[一二两三四五六七八九十百千]{2,4})"
+    r"(?:数量[:是]?|用量|需求量?|先要|就要|只要|要|订|先拿|先做|加到|减到|改成|改为|得|来个|整个|凑个|拿|来"
+    r"|定|按|每个?月|一个?月|每年|一年)(?:大概|差不多"
+    r"|约)?\s?(?P<num>\d{2,6}|\d{1,3}k|[一二两三四五六七八九十百千]{2,4})"
     r"(?=[ ,。;!\x00]|\Z|带|左右|写|报|算)"
 )
 _REPLACES = re.compile(r"(?:改|变|减|加|降|砍|调|缩|扩)(?:成|到|为)\s?\Z|按\s?\Z")
 _OFFERED = re.compile(
-    r"留|起订|(?<!一)起(?!来)|以上|如果|台的话|个的话|现货|库存|送您|送你|赠|免费|买.{1,4}送|别的客户|最多|每[台套个]"
+    r"(?<!先)送[一两二三四五六七八九十\d]|留|起订|(?<!一)起(?!来)|以上|如果|台的话|个的话|现货|库存|送您|送你"
+    r"|赠|免费|买.{1,4}送|别的客户|最多|每[台套个]"
 )
 _RESTATES = re.compile(
-    r"[您你].{1,8}的话|那就(?!好|行|可以|这样|等)|那[一总]?共|一共|总共|合计|对吧|对吗|没错吧|就按|就是|按[\d一二两三四五六七八九十百千]{1,6}[^,。;]{1,6}(?:做|出|报|算|走|写)"
+    r"[您你].{1,8}的话|那就(?!好|行|可以|这样|等)|那[一总]?共|一共|总共|合计|对吧|对吗|没错吧|就按|就是"
+    r"|按[\d一二两三四五六七八九十百千]{1,6}[^,。;]{1,6}(?:做|出|报|算|走|写)"
 )
 _PERSONS = re.compile(r"人(?![家民员工均才为机事脸])")
-_PAST = re.compile(r"(?<![订定下加要报改变成排是错岔反漏到])了(?:我们|我|有|大概|快|将近)?\s?\Z")
-"""走了九个, 点了二百颗: what has happened, and no order."""
 _PIECES = re.compile(
     r"(?:(?<=[要订做铺换加拿补装来])(?P<num>\d{1,5}|[一二两三四五六七八九十百千]{1,5})块(?!钱|多|[\d一二三四五六七八九])"
-    r"|(?<=[屏板牌砖匾])(?P<nu3>\d{1,5})块(?=[,。 投发装要]|\Z)"
-    r"|(?<![\d.])(?P<nu2>\d{1,5}|[一二两三四五六七八九十百千]{1,5})块(?=[一-鿿]{2})(?!钱|多少|左右|[\d一二三四五六七八九每含就行可能成]))"
+    r"|(?<=[屏板牌砖匾])(?:同样|也是?|还是|都|各|就)?(?P<nu3>\d{1,5})块(?=[,。 投发装要]|\Z)"
+    r"|(?<![\d.])(?P<nu2>\d{1,5}|[一二两三四五六七八九十百千]{1,5})块(?=[一-鿿]{2})(?!钱|多少|左右"
+    r"|[\d一二三四五六七八九每含就行可能成]))"
 )
-_SORTED = re.compile(r"(?:[分做拆成]|一式)\s?\Z")
-_GROUPS = ("组", "批", "次", "期", "份", "箱", "车", "排", "种", "袋", "包")
-"""64台 分两组: a way to pack or to count, not how many."""
+_SLABS = re.compile(r"[屏板牌砖匾](?:同样|也是?|还是|都|各|就)?\Z")
 _WANTS = re.compile(r"(?:要|订|定|做|铺|换|加|拿|补|装|来)\s?\Z")
 _FOR_EVERY = re.compile(
-    r"(?P<many>[\d一二两三四五六七八九十百千]{1,6})(?P<unit>[户间层班店家栋条车桌床房人])[^,。;!?\d]{0,8}(?P<each>[每一](?P=unit)(?:(?!一共|总共|合计|共计|拢共|再加|另外|外加)[^,。;!?]){0,24})"
+    r"(?P<many>[\d一二两三四五六七八九十百千]{1,6})(?P<unit>[户间层班店家栋条车桌床房人])[^,。;!?\d]{0,8}(?P<e"
+    r"ach>[每一](?P=unit)(?:(?!一共|总共|合计"
+    r"|共计|拢共|再加|另外|外加)[^,。;!?]){0,24})"
+)
+_FOR_EACH = re.compile(
+    r"(?P<many>[\d一二两三四五六七八九十百千]{1,4})(?:个(?P<noun>[一-鿿]{1,4}?)|条(?P<line>线))[^。;!?\d]{0,6}?"
+    r"(?P<each>(?:(?:[每一][个条])(?:(?P=noun)|(?P=line))?|(?<=房|间|店|区|厂|库|仓|楼|点|站|线|司|部|班"
+    r"|组)各)(?:(?!一共|总共|合计|共计|再加"
+    r"|另外)[^,。;!?]){0,16})"
 )
 _CHANGED = re.compile(r"不对|不是|[哦啊噢]不|不不|口误|手误|不够|改|加到|减到|变|错|应该|得|还是|总共|一共|合计")
 _PLACES = ("间", "户", "层", "班", "店", "家", "栋", "门", "楼")
-_PEOPLE = ("人", "名", "位")
-_AREAS = ("m²", "平", "平米", "平方", "平方米")
-"""120平, that the customer's room measures, gives way to 两套 of the ware."""
 _NUMERAL = re.compile(r"[\d.,一二两三四五六七八九十百千万亿wk多来几余~\s-]+")
-_DELIVERED = re.compile(r"[^,。;!?\d]{0,5}(?:装好了|装完了|调好了|跑起来了)")
-_MACHINES = ("台", "套", "辆", "架", "座", "艘", "部", "组", "樘")
-"""What is sold one by one."""
-_WANTING = re.compile(r"[要来买订上拿先补换整搞弄装定给提加配寄发送](?![的过])")
-_ENOUGH = re.compile(r"就够|够了|就行|就可以|即可|就好|就成|足够")
-_A_PRICE = re.compile(r"\s?(?:是|就|也|还是|报价?)?\s?\d{1,7}(?:\.\d{1,2})?\s?[万wk元块]")
-_ELIDED = re.compile(r"[买来要订提拿上换配](?P<unit>[台套辆架座艘樘])(?![一-鿿]?[阶子风班])")
-_ONE_GO = re.compile(r"[测试玩赌拼搏干练]\Z")
-_OF_ONE = re.compile(
-    r"\s?(?:大概|差不多)?(?:\d|[一二三四五六七八九十百千几两]{1,5}[万千百块元]|多少|什么价|怎么|几|啥价|坏|出|报)"
+_ELIDED = re.compile(
+    r"(?<![\d一二三四五六七八九十百千万])[买来要订提拿上换配](?P<unit>[台套辆座艘樘]|(?<!上)架)(?![一-鿿]?[阶子风班])"
 )
-"""Behind 一台: its price."""
-_HEADS = re.compile(r"\s?(?:\Z|[^一-鿿]|[的吧哈啊呢左多要用参报学来去住吃坐规团班先就一每起都(?:够)](?!加班|试|盯|在))")
-"""Behind 三十个人, where they are a number that is ordered; 三个人加班, 三个人试穿 tell of people."""
-_SYMBOL = re.compile(r"[a-zμ°%‰](?![a-z0-9])")
-_MADE_INTO = re.compile(r"[一-鿿]{0,4}(?:做|上|装|搭|铺|换|弄|搞)(?!好|完|了|过)[一-鿿]{2}")
-"""108平光地做特装."""
 _TRIAL = re.compile(r"试|样|压测|测一?[下把]|体验|先(?:拉|放|弄)一")
-_TOUCHING = 1
-"""Characters between a ware and its number, for a noun behind the number not to matter."""
+_ALL = re.compile(r"(?:各|都|均)(?:自)?(?:要|来|上|订|是|按|先|做|拿)?\s?\Z")
+_JOINED = re.compile(r"\s?(?:[、和跟与加及]|还有)?\s?")
+_SMALLEST, _LARGEST = Decimal("0.2"), Decimal(5)
+"""How far a corrected number may be from the one that stood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +134,10 @@ class Order:
     """Whether the number stood right beside the ware."""
     end: int = 0
     """Where the number ended."""
+    sample: bool = False
+    """Whether it was samples that were counted."""
+    lot: str = ""
+    """What part of the whole it was said of: 莫干山店, 米白."""
 
 
 @dataclass
@@ -126,19 +148,43 @@ class Seen:
     taken: frozenset[tuple[int, int]] = frozenset()
     priced: frozenset[int] = frozenset()
     """Messages in which money was told."""
+    agreed: frozenset[int] = frozenset()
+    """Our messages that proposed a number and were agreed to."""
     named: dict[str, tuple[Said, tuple[int, int]]] = field(default_factory=dict)
     orders: dict[tuple[str, str], Order] = field(default_factory=dict)
+    lots: dict[tuple[str, str], dict[str, Order]] = field(default_factory=dict)
+    """The further lots of an order, by their labels."""
     dropped: set[str] = field(default_factory=set)
+    owned: dict[str, tuple[Said, tuple[int, int]]] = field(default_factory=dict)
+    """Wares that the customer has already: wanted only where no other is."""
+    refused: dict[str, int] = field(default_factory=dict)
+    """The message in which a ware was turned down."""
     focus: str = ""
+    former: str = ""
+    """The ware that was spoken of before."""
     first: str = ""
     """The only ware of the whole chat, that a count before its name is of: 要四十只 … 金镯."""
 
-    def keep(self, name: str, said: Said, span: tuple[int, int]) -> None:
-        """The customer's first words for it, else ours."""
-        self.focus = name
+    def keep(self, name: str, said: Said, span: tuple[int, int], *, aside: bool = False) -> None:
+        """The customer's first words for it, else ours. `aside`: the talk goes on of another."""
+        if aside and self.focus in ("", name):
+            self.focus = self.former or name
+        elif not aside:
+            self.focus, self.former = name, self.former if name == self.focus else self.focus
         self.dropped.discard(name)
         if name not in self.named or (said.theirs and self.named[name][0].ours):
             self.named[name] = said, span
+
+    def own(self, name: str, said: Said, span: tuple[int, int]) -> None:
+        """The customer has it: our naming it before was no wish of his."""
+        if name in self.named and self.named[name][0].ours:
+            self.drop(name)
+        if name not in self.named:
+            self.owned.setdefault(name, (said, span))
+
+    def refuse(self, name: str, said: Said) -> None:
+        self.drop(name)
+        self.refused[name] = said.index
 
     def drop(self, name: str) -> None:
         self.dropped.add(name)
@@ -162,17 +208,40 @@ def count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
 def _count_in(seen: Seen, turn: Turn, clause: Clause, inside: Sequence[Hit]) -> None:
     plain = turn.plain
     times = _for_every(plain)
-    for one in [
-        *_goods(plain[: clause.end], clause.start),
-        *_bare(plain, clause, inside, turn.counting),
-        *_elided(plain, clause, inside),
-    ]:
+    for one in chain(
+        _goods(plain[: clause.end], clause.start),
+        _bare(plain, clause, inside, turn.counting),
+        _elided(plain, clause, inside),
+        _second_lot(seen, plain, turn, clause),
+        _corrected(seen, plain, turn, clause),  # looks at what was read before it
+    ):
         within = any(start < one.end and one.start < end for _, start, end in inside)
         if within or (turn.said.index, one.start) in seen.taken or _is_yuan(plain, one, inside):
             continue
         factor = next((many for start, end, many in times if start <= one.start < end), None)
         whole = one._replace(number=one.number * factor) if factor else one
         _take(seen, turn, clause, _people(plain, whole), inside, each=factor is not None)
+
+
+def _corrected(seen: Seen, text: str, turn: Turn, clause: Clause) -> Iterator[Quantity]:
+    """Only of the size of the number that stands; counted in its unit."""
+    name = seen.focus or seen.first
+    known = next((order for order in reversed(seen.orders.values()) if order.name == name), None)
+    if known is None or turn.said.ours:
+        return
+    found = (*_CORRECTED.finditer(text, clause.start, clause.end), *_ENOUGH_BARE.finditer(text, clause.start, clause.end))
+    for m in found:
+        number = parse(m["num"])
+        if number and _SMALLEST <= number / known.number <= _LARGEST:
+            yield Quantity(m.start("num"), m.end("num"), number, known.unit)
+
+
+def _second_lot(seen: Seen, text: str, turn: Turn, clause: Clause) -> Iterator[Quantity]:
+    """一厂60个 二厂45."""
+    before = any(order.lot and order.said.index == turn.said.index for order in seen.orders.values())
+    m = shares.BARE.match(text, clause.start, clause.end) if before else None
+    if m and (number := parse(m["num"])):
+        yield Quantity(m.start("num"), m.end("num"), number, "")
 
 
 def _elided(text: str, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quantity]:
@@ -184,12 +253,14 @@ def _elided(text: str, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quanti
 
 def _is_yuan(text: str, one: Quantity, inside: Sequence[Hit]) -> bool:
     """五千块: 块 counts only what is asked for or named beside it."""
-    return one.unit == "块" and not (_WANTS.search(text[: one.start]) or _touches(one, inside))
+    slabs = _SLABS.search(text, max(0, one.start - 3), one.start)
+    return one.unit == "块" and not (slabs or _WANTS.search(text[: one.start]) or touches(one, inside))
 
 
 def _restated(seen: Seen, turn: Turn) -> bool:
     """Ours: 那就60台; 148台，一共31.8万; 共4套对吧."""
-    return _RESTATES.search(turn.said.own) is not None or turn.said.index in seen.priced
+    index = turn.said.index
+    return _RESTATES.search(turn.said.own) is not None or index in seen.priced or index in seen.agreed
 
 
 def _people(text: str, one: Quantity) -> Quantity:
@@ -198,11 +269,16 @@ def _people(text: str, one: Quantity) -> Quantity:
 
 
 def _goods(text: str, start: int) -> list[Quantity]:
-    things = [one for one in quantities.counts(text) if not _NOT_GOODS.match(one.unit)]
+    text = _SLIPPED.sub("吨", text) if "顿" in text else text
+    things = [one for one in quantities.counts(text) if not _NOT_GOODS.match(one.unit) or _is_session(text, one)]
     measures = [_thousand(one) for one in quantities.find(text) if one.unit in _MEASURES and not _far(text, one)]
     pieces = _pieces(text, start) if "块" in text else []
     found = (one for one in (*things, *measures, *pieces) if one.start >= start and " " not in text[one.start : one.end])
     return sorted(found, key=lambda one: one.start)
+
+
+def _is_session(text: str, one: Quantity) -> bool:
+    return bool(SESSION.match(one.unit) and not _NO_SESSION.match(text, one.end))
 
 
 def _pieces(text: str, start: int) -> list[Quantity]:
@@ -222,9 +298,13 @@ def _thousand(one: Quantity) -> Quantity:
 
 def _bare(text: str, clause: Clause, inside: Sequence[Hit], counting: str) -> Iterator[Quantity]:
     """热成像24 枪机40: a number right behind the ware, and no money; 先要15k, 每月500."""
-    behind = (_BARE.match(text, end, clause.end) for _, _, end in inside)
+    behind = [_BARE.match(text, end, clause.end) for _, _, end in inside]
+    if _MISSAID.search(text):
+        behind += [_IS.match(text, end, clause.end) for _, _, end in inside]
     alone = filter(None, [_ALONE.fullmatch(text, clause.start, clause.end)])
     first = filter(None, [_FIRST.match(text) if counting and not clause.start else None])
+    for m in _PAIR.finditer(text, clause.start, clause.end) if "俩" in text or "仨" in text else ():
+        yield Quantity(m.start("num"), m.end("num"), Decimal(2 if m["num"] == "俩" else 3), "")
     for m in (*filter(None, behind), *alone, *first, *_BARE_ORDER.finditer(text, clause.start, clause.end)):
         number = parse(m["num"])
         if number and number >= 2:
@@ -238,47 +318,141 @@ def _foreign(clause: Clause, lexicon: Lexicon) -> bool:
 def _for_every(text: str) -> list[tuple[int, int, Decimal]]:
     """312户 每户1个网关4个面板: where each of how many is spoken of."""
     found = _FOR_EVERY.finditer(text) if "每" in text or "一" in text else ()
-    return [(*m.span("each"), many) for m in found if (many := parse(m["many"]))]
+    more = _FOR_EACH.finditer(text) if "个" in text or "条" in text else ()
+    return [(*m.span("each"), many) for m in (*found, *more) if (many := parse(m["many"]))]
 
 
 def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], *, each: bool = False) -> None:
     text, said = turn.plain, turn.said
-    left, right = text[clause.start : one.start], text[one.end : clause.end]
+    left = text[clause.start : one.start]
     name, per = _whose(seen, text, one, inside), _per(left)
     per = per or (_only_per(seen, name) if not one.unit else "")
     known = seen.orders.get((name, per))
-    wanted = inside or _orders(seen, turn, clause, left) or (said.theirs and _ENOUGH.match(right) is not None)
-    touching = _touches(one, inside)
-    priced = said.ours and _restated(seen, turn)
-    for_one = said.ours and not known and _price_of_one(one, left, right, inside)
-    if not for_one and (
-        not wanted
-        or _no_order("" if each else left, right, one, touching or priced)
-        or _weaker(known, said, one, clause, touching)
+    if _no_ware_of(name, known, one, left, inside) or (
+        known and said.theirs and _changed(seen, turn, clause, one, known, inside)
     ):
         return
+    if said.ours and any(order.name == name and order.number == one.number for order in seen.orders.values()):
+        return
+    for_one = said.ours and not known and price_of_one(one, left, text[one.end : clause.end], inside)
+    if for_one or _is_order(seen, turn, clause, one, inside, known, left="" if each or _daily(seen, per, said, one) else left):
+        _put(seen, turn, clause, one, inside, name, per)
+
+
+def _no_ware_of(name: str, known: Order | None, one: Quantity, left: str, inside: Sequence[Hit]) -> bool:
+    """一期 is none of a pump; 参数表给我一份."""
+    if SESSION.match(one.unit):
+        return not (_HELD.search(name) and (_HOLDS.search(left) or touches(one, inside)))
+    return one.unit == "份" and not (inside or (known and known.unit == "份"))
+
+
+def _changed(seen: Seen, turn: Turn, clause: Clause, one: Quantity, known: Order, inside: Sequence[Hit]) -> bool:
+    """减5台 of those that stand, or a further lot of them."""
+    text, said, key = turn.plain, turn.said, (known.name, known.per)
+    span = clause.start, clause.end
+    less = known.said.index != said.index and _LESS.search(text[clause.start : one.start])
+    if less and not _LESS_TOLD.match(text, one.end) and one.number < known.number and _unit_of(text, one) == known.unit:
+        seen.orders[key] = replace(known, number=known.number - one.number, said=said, span=span)
+        return True
+    lot = _lot(text, clause, one, inside)
+    if not (lot and _further(seen, known, said, one, lot)):
+        return False
+    further = replace(known, number=one.number, said=said, span=span, lot=lot, end=one.end)
+    if lot == known.lot:
+        seen.orders[key] = further
+    else:
+        seen.lots.setdefault(key, {})[lot] = further
+    return True
+
+
+def _is_order(
+    seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], known: Order | None, *, left: str
+) -> bool:
+    text, said = turn.plain, turn.said
+    right, touching = text[one.end : clause.end], touches(one, inside)
+    same = known is not None and said.theirs and one.unit and _unit_of(text, one) == known.unit
+    wanted = inside or same or _orders(seen, turn, clause, one, text[clause.start : one.start])
+    if not wanted and not (said.theirs and ENOUGH.match(right)):
+        return False
+    named = touching or (said.ours and _restated(seen, turn))
+    return not (no_order(left, right, one, named=named) or _weaker(known, said, one, clause, touching))
+
+
+def _put(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], name: str, per: str) -> None:
+    text, said, known = turn.plain, turn.said, seen.orders.get((name, per))
+    left = text[clause.start : one.start]
     more = known is not None and known.said.index != said.index and _MORE.search(left)
-    number = one.number + known.number if known and more else one.number
     sure = (0.85 if inside else 0.75) - (0.1 if clause.asks else 0) - (0.15 if said.ours else 0)
-    unit = _unit(seen, name, one, text)
-    order = Order(name, number, unit, per, said, (clause.start, clause.end), round(sure, 2), touching, one.end)
+    order = Order(
+        name,
+        one.number + known.number if known and more else one.number,
+        _unit(seen, name, one, text),
+        per,
+        said,
+        (clause.start, clause.end),
+        round(sure, 2),
+        touches(one, inside),
+        one.end,
+        _SAMPLES.search(clause.text) is not None,
+        _lot(text, clause, one, inside),
+    )
     if not inside and not one.unit and _REPLACES.search(text[: one.start]):  # 桌椅各150套, 工位改成120: both
         moved = {known.number} if known else {other.number for other in seen.orders.values()}
         alike = [other for other in seen.orders.values() if other.per == per and {other.number} == moved]
         seen.orders |= {
             (other.name, per): replace(order, name=other.name, unit=other.unit) for other in alike if other != known
         }
+    for other_name in _alike(text, one, inside) if inside and _ALL.search(left) else ():
+        seen.orders[other_name, per] = replace(order, name=other_name)
     seen.orders[name, per] = order
+    seen.lots.pop((name, per), None)
+
+
+def _lot(text: str, clause: Clause, one: Quantity, inside: Sequence[Hit]) -> str:
+    """莫干山店的四件套320套, 四件套莫干山店320套."""
+    before = [hit for hit in inside if hit[2] <= one.start]
+    named = before[-1] if before else ("", clause.start, clause.start)
+    if text[named[2] : one.start].strip() or not before:
+        return shares.label(text, named[2], one.start)
+    start = named[1] - text[clause.start : named[1]].endswith("的")
+    return shares.label(text, clause.start, start)
+
+
+def _alike(text: str, one: Quantity, inside: Sequence[Hit]) -> Iterator[str]:
+    """水泵和阀门各20套: the wares before the last one, each joined to the next."""
+    before = [hit for hit in inside if hit[2] <= one.start]
+    for hit, following in reversed([*pairwise(before)]):
+        if not _JOINED.fullmatch(text[hit[2] : following[1]]):
+            return
+        yield hit[0]
+
+
+def _further(seen: Seen, known: Order, said: Said, one: Quantity, lot: str) -> bool:
+    """Another lot of the same ware, or a new number for one of several."""
+    if one.unit and _unit_of(said.own, one) != known.unit:
+        return False
+    if lot in (known.lot, *seen.lots.get((known.name, known.per), ())):
+        return bool(seen.lots.get((known.name, known.per)))
+    together = known.said.index == said.index
+    corrected = _CHANGED.search(said.own[known.end if together else 0 : one.end])
+    return not corrected and shares.apart(lot, known.lot, together=together)
+
+
+def _daily(seen: Seen, per: str, said: Said, one: Quantity) -> bool:
+    """整车每天2车: a day's need, where the ware is named before it; not 每天用水3吨."""
+    return per == "天" and said.theirs and any(end <= one.start for _, _, end in seen.lexicon.wares.find(said.own))
 
 
 def _weaker(known: Order | None, said: Said, one: Quantity, clause: Clause, touching: bool) -> bool:
     """What we say, people, and a bare number do not replace a count of the customer's; what we only offer is no order."""
-    if said.ours and _OFFERED.search(clause.text):
+    if said.ours and (_OFFERED.search(clause.text) or _ANOTHER.search(said.own[clause.start : one.start])):
         return True
-    if known is None or (touching and known.unit in _AREAS and one.unit not in _AREAS):
+    if known is None or (touching and known.unit in AREAS and one.unit not in AREAS):
         return False
     if said.ours and known.said.theirs:
         return True
+    if SESSION.match(one.unit) or SESSION.match(known.unit):
+        return bool(SESSION.match(known.unit)) and known.unit != one.unit
     if known.said.index == said.index:
         return _beside(known, said, one, touching)
     tried = not touching and _TRIAL.search(said.own[max(0, clause.start - 8) : clause.end])
@@ -287,7 +461,8 @@ def _weaker(known: Order | None, said: Said, one: Quantity, clause: Clause, touc
 
 def _beside(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
     """Of two counts in one message the first stands, unless the second is asked for, or corrects it."""
-    if _CHANGED.search(said.own[known.end : one.end]) or _WANTS.search(said.own[: one.start]):
+    text = said.own
+    if _CHANGED.search(text[known.end : one.end]) or _WANTS.search(text[: one.start]) or ENOUGH.match(text, one.end):
         return False
     if (known.unit in _PLACES) != (one.unit in _PLACES):
         return one.unit in _PLACES
@@ -296,14 +471,18 @@ def _beside(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
 
 def _vaguer(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
     replaces = _REPLACES.search(said.own[: one.start])
-    weak = said.ours or one.unit in _PEOPLE or not (one.unit or touching or replaces)
-    return weak and known.said.theirs and known.unit not in _PEOPLE
+    weak = said.ours or one.unit in PEOPLE or not (one.unit or touching or replaces)
+    return weak and known.said.theirs and known.unit not in PEOPLE
+
+
+def _unit_of(text: str, one: Quantity) -> str:
+    return _NUMERAL.sub("", text[one.start : one.end]).replace("顿", "吨") or one.unit
 
 
 def _unit(seen: Seen, name: str, one: Quantity, text: str) -> str:
     """As it was said; of a bare number the unit in which the ware was counted before."""
     if one.unit:
-        return _NUMERAL.sub("", text[one.start : one.end]) or one.unit
+        return _unit_of(text, one)
     return next((order.unit for order in seen.orders.values() if order.name == name), "")
 
 
@@ -315,50 +494,10 @@ def _whose(seen: Seen, text: str, one: Quantity, inside: Sequence[Hit]) -> str:
     return next(iter([*behind, *reversed(before), *after]), seen.focus or seen.first)
 
 
-def _touches(one: Quantity, inside: Sequence[Hit]) -> bool:
-    return any(0 <= one.start - end <= _TOUCHING or 0 <= start - one.end <= 2 for _, start, end in inside)
-
-
-def _no_order(left: str, right: str, one: Quantity, named: bool) -> bool:
-    """Each, at least, in use now, the price of one, 两个问题."""
-    if any(pattern.search(left) for pattern in (_EACH, _OWNED, _DENIED, _PAST)):
-        return True
-    if any(pattern.match(right) for pattern in (_TIME, _LIMIT, _DELIVERED)) or _idiom(left, right, one):
-        return True
-    if one.number == 1 and not _one_wanted(left, right, one, named):
-        return True
-    if one.unit in _PEOPLE and not named:
-        return not _HEADS.match(right)
-    return not (_AFTER.match(right) or named or _MADE_INTO.match(right))
-
-
-def _idiom(left: str, right: str, one: Quantity) -> bool:
-    """960就960吧, 分两组, 3个μ."""
-    if one.unit == "把":
-        return left.endswith("就")
-    grouped = one.unit in _GROUPS and _SORTED.search(left)
-    return bool(grouped or (one.unit in ("个", "件") and _SYMBOL.match(right)))
-
-
-def _price_of_one(one: Quantity, left: str, right: str, inside: Sequence[Hit]) -> bool:
-    """CX3一台5.98万, 对，一台228万: one, as long as nobody says how many."""
-    beside = not left or _touches(one, inside)
-    return one.number == 1 and one.unit in ("台", "套", "辆", "艘") and beside and _A_PRICE.match(right) is not None
-
-
-def _one_wanted(left: str, right: str, one: Quantity, named: bool) -> bool:
-    """来一套, 一箱就够, 日志审计1台; but 一台多少钱, 4万一台, 测一把."""
-    if _PRICE_OF_ONE.search(left) or (one.unit == "把" and _ONE_GO.search(left)):
-        return False
-    if _WANTING.search(left) or _ENOUGH.match(right):
-        return True
-    return named and one.unit in _MACHINES and not _OF_ONE.match(right)
-
-
-def _orders(seen: Seen, turn: Turn, clause: Clause, left: str) -> bool:
+def _orders(seen: Seen, turn: Turn, clause: Clause, one: Quantity, left: str) -> bool:
     """Somebody wants so many: by a word, by the question that is answered, or because nothing else is said."""
     asked = turn.asked is not None and seen.lexicon.says("count_asked", turn.asked.own)
-    alone = len(clause.text) <= 8
+    alone = len(clause.text) <= 8 or _ALONE_THERE.fullmatch(turn.plain[one.start - 1 : one.end + 1]) is not None
     if turn.said.ours:
         return _restated(seen, turn)
     return asked or alone or seen.lexicon.says("order", clause.text) or bool(_CADENCE.search(left))
@@ -372,4 +511,4 @@ def _only_per(seen: Seen, name: str) -> str:
 
 def _per(left: str) -> str:
     found = _CADENCE.search(left)
-    return (found["per"] or found["per2"]) if found else ""
+    return (found["per"] or found["per2"] or found["per3"].replace("日", "天")) if found else ""

@@ -4,30 +4,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.nicknames import Hit, nicknames
 from bot.nlp.orders import COUNTED, NUMBER, Order, Seen, count
 from bot.nlp.state import Turn
-from bot.nlp.text import Said
+from bot.nlp.text import Clause, Said
 
 _SWAP = re.compile(r"(?:换成|改成|改要|改为|换)\s?\Z")
 _REFUSED = re.compile(
-    r"不需要|不用|不要|用不上|用不着|没需求|没这个需求|不考虑|不买|暂时不|先不|不感兴趣|没兴趣|算了|停产|停工|囤什么|用不完|不缺"
+    r"不需要|不用|不要|用不上|用不着|没需求|没这个需求|不考虑|不买|暂时不|先不|不感兴趣|没兴趣|算了|停产|停工"
+    r"|囤什么|用不完|不缺"
 )
 _DROPPED_LEFT = re.compile(
-    r"(?:不要|不用|去掉|取消|砍掉|不上|不做|不考虑|没打算上?|不打算上?|没想上?|不需要|用不上|别给我)[^,。;\d]{0,3}\Z"
+    r"(?:(?:不要|不用|不上|不做|不考虑|不需要|用不上)(?!了)|去掉|取消|砍掉|没打算上?|不打算上?|没想上?|别给我)[^,。;\d]{0,3}\Z"
 )
 _DROPPED_RIGHT = re.compile(
-    r"[^,。;\d]{0,4}(?:不要|不用|去掉|取消|砍掉|不上|不做|不考虑|没打算|不打算|没想上|不需要|用不上|先不|暂时不|算了|不买|不换|不加|别[上买写报加放弄做]|就?免了|省了|拿掉|剔|划掉|删"
+    r"[^,。;\d]{0,4}(?:不要|不用|去掉|取消|砍掉|不上|不做|不考虑|没打算|不打算|没想上|不需要|用不上|先不"
+    r"|暂时不|算了|不买|不换|不加|别[上买写报加放弄做]|就?免了|省了|拿掉|剔|划掉|删"
+    r"|砍[了掉]?(?=[ ,。;]|\Z)"
+    r"|另外?再?[说议谈]|(?:今年|这次|这回|这批)?(?:都|先|也|就)?不(?:碰|增加|添)|停掉|轮不到"
     r"|(?:我们?|咱们?|家里|库里)?(?:自己|这边|已经|还|都)?有(?:了|的|呢)?(?=[ ,。]|\Z)|刚[换买装上]过?|自己[买做弄配装找]"
     r"|[另已]外?找|找别|别人做|甲供)(?![紧错吗么])"
 )
 _ASIDE = re.compile(r"[^,。;\d]{0,14} (?:不要了?|不用了?|不买了?|不换了?|不做了?|免了|算了|先不上|拿掉|划掉)(?=\Z|[,。;! ])")
 """滇红嫌酸 不要; 防火墙用的别家 还在保 不换."""
+_BOUGHT = re.compile(
+    r"[^,。;!? ]{0,3}(?:前年|去年|早就?|早几年|上个?月|之前|以前|前几年|开春|[一二两三几]年前"
+    r"|刚)[^,。;!? ]{0,3}(?:装|买|上|换|做|订|签|弄|搞|建|配|采购)(?:了|过|好|完|的)"
+    r"|[你您]们?上[次回](?:留|送|装|给|寄|拿|卖)"
+)
+"""水泵前年就装了, 水泵您上次留下的那台: his already."""
+_WAITS = re.compile(r"(?:的话|那边|那个|这块)?(?:再?等等|还?没定|待定|不急|先放放?|再说|再看)")
+"""醋酸等等 颜色没定: what comes next is not said of it."""
+_IN_USE = re.compile(
+    r"(?:现有|已有|原有|(?:手[上里]|库里|那边|仓库?)有)[^,。;!?]{0,8}\Z|(?:去年|前年|上[次回]|早几年"
+    r"|[一二两三几]年前|之前)(?:[你您我]们?)?(?:从[你您]们?(?:这|那"
+    r"|家)?)?(?:装|买|上|换|做|订|配)(?:了|过)?的\Z"
+)
+_GONE_TO = re.compile(r"[^,。;!?]{0,6}(?:给|让|被|归|选|签|有|落到|便宜)了?\Z")
+"""水泵给格兰富了."""
 _ORDERS = re.compile(r"[来要拿订上]一?[台套个只件批]|[来要拿订]\s?[\d两三四五六七八九十]")
 """我们不要自动进样器 基础的来一套: only a part of it is refused."""
+_PROPOSES = re.compile(
+    r"(?:[定订备拿要来上配发排给按]|安排)[您你]?(?:先|一?下)?[\d一二两三四五六七八九十百千]{1,6}[一-鿿](?:[^,"
+    r"。;!?]{0,8})(?:[吗不吧呗没?]|行不|可以|如何|怎么样)\s*[?。!]?\Z"
+)
+"""那定一台不?"""
+_AGREES = re.compile(r"(?:嗯+|好|行|可以|中|对|成|要|ok|没问题|得|妥|就这|定)(?![不吗么个])")
+_GIVEN = re.compile(r"(?:我们|我)?(?:免费|另外|再|也|都)?(?:送|赠|搭)(?![货到来检样过去])")
+_GIVES = re.compile(
+    r"(?:免费送|再送|赠送?|搭送?|附送|白送|另送)[您你]?(?:[\d一二两三四五六七八九十]{1,3}[个台套只件张瓶箱条块把支份])?\Z"
+)
+"""What we throw in is nothing that he asked for."""
 _BREATH = 24
 """Characters that a supposition reaches."""
 _AHEAD = 4
@@ -44,6 +75,7 @@ def find(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
     spoken = [turn for turn in turns if not (turn.said.passed_on or turn.said.outside) and turn.said.trusted]
     named = [lexicon.wares.find(turn.said.own) for turn in spoken]
     seen.first = _only(named)
+    seen.agreed = frozenset(_agreed(spoken))
     for place, (turn, hits) in enumerate(zip(spoken, named, strict=True)):
         said = turn.said
         if NUMBER.search(said.own):
@@ -52,7 +84,15 @@ def find(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
             _name(seen, said, hits, spoken[place + 1 : place + 1 + _AHEAD])
         if (seen.focus or seen.first) and COUNTED.search(said.own):
             count(seen, turn, hits)
+    if not seen.named:
+        seen.named |= seen.owned
     return list(_facts(seen))
+
+
+def _agreed(spoken: Sequence[Turn]) -> Iterator[int]:
+    for turn, answer in pairwise(spoken):
+        if turn.said.ours and answer.said.theirs and _PROPOSES.search(turn.said.own) and _AGREES.match(answer.said.own):
+            yield turn.said.index
 
 
 def _only(named: Sequence[Sequence[Hit]]) -> str:
@@ -62,7 +102,9 @@ def _only(named: Sequence[Sequence[Hit]]) -> str:
 
 def _facts(seen: Seen) -> Iterator[Fact]:
     for name, (said, span) in seen.named.items():
-        orders = [order for order in seen.orders.values() if order.name == name]
+        lots = (lot for (ware, _), further in seen.lots.items() if ware == name for lot in further.values())
+        orders = [*(order for order in seen.orders.values() if order.name == name), *lots]
+        orders = [order for order in orders if not order.sample] or orders
         for order in orders:
             yield _ordered(order)
         if not orders:
@@ -81,23 +123,59 @@ def _name(seen: Seen, said: Said, hits: Sequence[Hit], following: Sequence[Turn]
     if said.ours and _refused(hits[-1][0], following, seen.lexicon):
         hits = [hit for hit in hits if hit[0] != hits[-1][0]]
     before = ""
-    for place, (name, start, end) in enumerate(hits):
-        clause = said.clause_at(start)
-        right_end = hits[place + 1][1] if place + 1 < len(hits) else len(said.own)
-        left, right = said.own[clause.start : start], said.own[end : clause.end]
-        if before not in ("", name) and _SWAP.search(left):
+    for place, hit in enumerate(hits):
+        clause = said.clause_at(hit[1])
+        if before not in ("", hit[0]) and _SWAP.search(said.own[clause.start : hit[1]]):
             seen.drop(before)
-        dropped = _DROPPED_LEFT.search(left) or _DROPPED_RIGHT.match(right) or _ASIDE.match(said.own, end, right_end)
-        if said.theirs and not clause.asks and dropped:
-            seen.drop(name)
-        elif not _only_supposed(seen, said, start, name):
-            seen.keep(name, said, (clause.start, max(end, clause.end)))
-            before = name
+        if _hear(seen, said, hit, clause, hits[place + 1][1] if place + 1 < len(hits) else len(said.own)):
+            before = hit[0]
 
 
-def _only_supposed(seen: Seen, said: Said, start: int, name: str) -> bool:
-    """假如我买水泵呢; and what the customer refused does not come back by our naming it."""
-    return name in seen.dropped if said.ours else seen.lexicon.says("if", said.own[max(0, start - _BREATH) : start])
+def _hear(seen: Seen, said: Said, hit: Hit, clause: Clause, right_end: int) -> bool:
+    """Whether the ware is wanted, as far as these words go."""
+    name, start, end = hit
+    left, right, span = said.own[clause.start : start], said.own[end : clause.end], (clause.start, max(end, clause.end))
+    if said.ours:
+        wanted = not (_GIVEN.match(right) or _GIVES.search(left) or name in seen.dropped)
+        if wanted:
+            seen.keep(name, said, span)
+        return wanted
+    dropped = _DROPPED_LEFT.search(left) or _DROPPED_RIGHT.match(right) or _ASIDE.match(said.own, end, right_end)
+    if not clause.asks and (dropped or _is_gone(clause, end, seen.lexicon)):
+        seen.refuse(name, said)
+        if not dropped:  # where nothing else was wanted, it is what the chat is about
+            seen.owned.setdefault(name, (said, span))
+        return False
+    if _has(clause, start, end, seen.lexicon):
+        seen.own(name, said, span)
+        return False
+    return _wanted(seen, said, hit, right, span)
+
+
+def _wanted(seen: Seen, said: Said, hit: Hit, right: str, span: tuple[int, int]) -> bool:
+    """假如我买水泵呢 is only supposed; what was refused in the same words does not come back."""
+    name, start, _ = hit
+    back = seen.refused.get(name) == said.index and not _ORDERS.search(right)
+    if back or seen.lexicon.says("if", said.own[max(0, start - _BREATH) : start]):
+        return False
+    seen.keep(name, said, span, aside=_WAITS.match(right) is not None)
+    return True
+
+
+def _is_gone(clause: Clause, end: int, lexicon: Lexicon) -> bool:
+    """水泵给格兰富了, 水泵我们有格兰富了: a rival has it."""
+    return any(
+        _GONE_TO.match(clause.text[end - clause.start : start]) and clause.text[after : after + 1] in ("了", "", "家")
+        for _, start, after in lexicon.rivals.find(clause.text)
+        if start >= end - clause.start
+    )
+
+
+def _has(clause: Clause, start: int, end: int, lexicon: Lexicon) -> bool:
+    """A ware that is bought already, or a rival's: 现有8台水泵, 格兰富的水泵."""
+    left, right = clause.text[: start - clause.start], clause.text[end - clause.start :]
+    rival = next((hit for hit in lexicon.rivals.find(left) if left[hit[2] :] in ("的", "家的", "")), None)
+    return bool(rival or _BOUGHT.match(right) or _IN_USE.search(left))
 
 
 def _refused(name: str, following: Sequence[Turn], lexicon: Lexicon) -> bool:

@@ -92,7 +92,12 @@ def _is_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     name = text[start:end]
     if not 2 <= len(name) <= (16 if name.isascii() else 6):
         return False
-    if name[0] in "一两几这那每各某" or _TERM.search(name) or any(name in ware.lower() for ware in lexicon.products):
+    if (
+        name[0] in "一两几这那每各某"
+        or name[-1] in "里上"
+        or _TERM.search(name)
+        or any(name in ware.lower() for ware in lexicon.products)
+    ):
         return False
     if name.isascii():
         return name not in _around(lexicon) and not lexicon.wares.find(name)

@@ -14,12 +14,28 @@ from bot.nlp.text import Clause, Said
 
 _GATE = re.compile(r"[比报跟和与同拿找看问试测用换来家]|他们|人家|对方|那边|友商|竞品|对手|同行")
 _SCORNED = re.compile(
-    r"(?:那|这)个?(?:牌子|家|玩意儿?|东西|货)(?:我们?|咱们?)?(?:可|绝对|肯定|打死|才|是|都)?(?:不要|不会[要用买]|不敢[要用买]|不考虑|看不上|不用)(?![紧错])"
+    r"(?:那|这)个?(?:牌子|家|玩意儿?|东西|货)(?:我们?|咱们?)?(?:可|绝对|肯定|打死|才|是|都)?(?:不要"
+    r"|不会[要用买]|不敢[要用买]|不考虑|看不上|不用)(?![紧错])"
 )
 """对门用的某某 老跳闸 那牌子我可不要."""
 _DENIED_BEHIND = re.compile(
-    r".{0,8}?(?:从来?没|没[一-鿿]{1,2}过|没影|没这回事|瞎说|瞎传|谣言|没(?:考虑|看|找|谈|联系|接触|选|问|参与|参加|中标|来投)|不(?:考虑|看|选|用)|排除|淘汰|出局|放弃|退出)"
+    r"(?!.{0,6}(?:说|讲|承诺|答应|告诉|建议|保证)).{0,8}?(?:从来?没|没[一-鿿]{1,2}过|没影|没这回事|瞎说|瞎传"
+    r"|谣言|没(?:考虑|看|找|谈|联系|接触|选|问|参与|参加|中标"
+    r"|来投)|不(?:考虑|看|选|用(?![换改加装停等调交押预付我你人怎]))|排除|淘汰|出局|放弃|退出)"
 )
+_RELATED = re.compile(
+    r"(?:那边|他们)?(?:就|也|可|现在|一直|做的|以前|其实|都)?是(?:我们?|咱们?|俺们?)(?:这边|家|公司"
+    r"|厂)?的?(?:[^,。;!?]{0,3}(?:客户|甲方|东家|房东|股东|下游|主机厂"
+    r"|总部|母公司|兄弟公司)|供应商那边)"
+)
+"""格兰富是我们客户: spoken of for another reason."""
+_SERVED = re.compile(r"(?:给|帮|替|为)\Z")
+_SERVES = re.compile(r"(?:那边|他们)?(?:做|供|代工|配套|贴牌|送货|打工)")
+_DENIED_NEXT = re.compile(
+    r"(?:我们?|咱们?|俺们?)(?:自己)?(?:从来|压根|根本|都|可|并|是)?没有?(?:看|找|问|谈|联系|接触|考虑|用"
+    r"|去)过?(?:他们家?|他家|它|这家|那家|啊|呀|哦|的)?\Z"
+)
+"""那是隔壁店在看格兰富 我没看过."""
 _BESIDE_US = re.compile(r"区别|差别|差异|不同|优势|比.{0,8}(?:怎么样|如何|好|强|差|贵|便宜)|哪家好|哪个好")
 _THEM = re.compile(r"他们家?|他家|人家|那家")
 _RUMOUR = re.compile(r"谁[讲说]|瞎|没影|不认识|不知道|不熟|哪有|没有的事|谣")
@@ -67,7 +83,9 @@ def _weigh_all(seen: Rivals, said: Said, hits: Sequence[Hit]) -> None:
 def _weigh(seen: Rivals, name: str, said: Said, at: tuple[int, int]) -> None:
     clause = said.clause_at(at[0])
     own = said.own[at[0] : at[1]] == said.whole[at[0] : at[1]]
-    if own and (_denied(clause, at, seen.lexicon) or (said.theirs and _SCORNED.search(said.own, at[1]))):
+    if own and (
+        _denied(clause, at, seen.lexicon) or (said.theirs and (_SCORNED.search(said.own, at[1]) or _denied_next(said, clause)))
+    ):
         if said.theirs and said.trusted:
             seen.drop(name)
         return
@@ -79,11 +97,18 @@ def _weigh(seen: Rivals, name: str, said: Said, at: tuple[int, int]) -> None:
         seen.standing[name] = competitor(said, name, role, confidence, span)
 
 
+def _denied_next(said: Said, clause: Clause) -> bool:
+    following = next((other for other in said.clauses if other.start >= clause.end), None)
+    return following is not None and _DENIED_NEXT.match(following.text) is not None
+
+
 def _denied(clause: Clause, at: tuple[int, int], lexicon: Lexicon) -> bool:
     """没看汇川, 汇川我们没考虑, 汇川已经排除了."""
     left, right = clause.text[: at[0] - clause.start], clause.text[at[1] - clause.start :]
     before = [m for m in lexicon.cue("denied").finditer(left) if len(left) - m.end() <= 3]
-    return bool(before or _DENIED_BEHIND.match(right))
+    if before or _DENIED_BEHIND.match(right) or _RELATED.match(right):
+        return True
+    return bool(_SERVED.search(left) and _SERVES.match(right))
 
 
 def _role(clause: Clause, said: Said, lexicon: Lexicon) -> tuple[str, float]:

@@ -1,0 +1,121 @@
+"""Numbers beside a ware that order nothing: each, at least, in use now, of a pack, the price of one (不是订的数)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.nlp.nicknames import Hit
+from bot.nlp.quantities import Quantity
+
+SESSION = re.compile(r"[期场讲堂节]\Z")
+_AFTER = re.compile(
+    r"(?:的(?:量|货|单)?|新|才对|同款|左右|上下|多|吧|了|哈|啊|呢|先|就|起步|要|给|试|发|到|来|也|报|总|合|含"
+    r"|加|订|样|量产|试产|小批|现货|货|用|即可|写|算|行|够|可以|能"
+    r"|什么价|多少|怎么|价|一起|打包|装)|[^一-鿿a-z]|\Z"
+)
+_TIME = re.compile(r"多?(?:月|星期|礼拜|小时|工作日|钟头)")
+_EACH = re.compile(
+    r"(?:一天|每天|每日|每小时|每班产|日产|时产|每(?!个?[月年季周])|一共有|满|超过|凑|起订|起订量|moq)[^,。;]{0,3}\Z"
+)
+_LIMIT = re.compile(r"(?:以上|起订|起(?!码)|以内|以下|之内)")
+_OWNED = re.compile(
+    r"(?:现在|目前|原来|之前|以前|去年|上次|坏了?|报废|旧的?|老的?(?![板总师大爷])|在用|用着|库存|剩|还有"
+    r"|现有|退|返修|故障|收到)(?![^,。;]{0,6}(?:按|要|改成"
+    r"|改到)\Z)[^,。;\d]{0,6}\Z"
+)
+_PRICE_OF_ONE = re.compile(r"[元块万]\s?/?\s?\Z")
+_DENIED = re.compile(
+    r"(?:减|少[配订要拿做装来]?|不是|不要|不用|没有|而非|塞不下|放不下|用不了|要不了"
+    r"|[一-鿿a-z0-9](?<![要订拿发买做定来])[那这]|才有?|比[^,。;!?\d]{1,6}[多少])\s?\Z"
+)
+_KEPT = re.compile(r"(?:先)?(?:不变|照旧|照订|照发|发|定下|签|尽快|赶紧|抓紧|要)")
+_AFFIRMED = re.compile(r"不是\s?\Z")
+"""不是20台吗."""
+_PACK = re.compile(
+    r"(?:[一每1]|单)(?:箱|袋|桶|件|盒|包|卷|瓶|罐|捆|托|柜|车|提|条|板)(?:里?有|里?装|里?是|就是|大概|约|净重|重)?\s?\Z"
+)
+"""一箱10斤: what one holds."""
+_THREAT = re.compile(
+    r"(?:不行|不然|否则|不降|不给|谈不拢|再不|大不了|再涨|不让)(?:的话)?[^,。;!?\d]{0,3}(?:就|只能|只好)只?[^,。;!?\d]{0,4}\Z"
+)
+"""268 不行我就只拿15箱."""
+_PAST = re.compile(r"(?<![订定下加要报改变成排是错岔反漏到])了(?:我们|我|有|大概|快|将近)?\s?\Z")
+"""走了九个, 点了二百颗: what has happened, and no order."""
+_SORTED = re.compile(r"(?:[分做拆成]|一式)\s?\Z")
+_GROUPS = ("组", "批", "次", "期", "份", "箱", "车", "排", "种", "袋", "包")
+"""64台 分两组: a way to pack or to count, not how many."""
+PEOPLE = ("人", "名", "位")
+AREAS = ("m²", "平", "平米", "平方", "平方米")
+"""120平, that the customer's room measures, gives way to 两套 of the ware."""
+_SPREAD = (*AREAS, "m")
+_DELIVERED = re.compile(r"[^,。;!?\d]{0,3}(?:在[跑用转线]|跑着|用着)|[^,。;!?\d]{0,5}(?:装好了|装完了|调好了|跑起来了)")
+_MACHINES = ("台", "套", "辆", "架", "座", "艘", "部", "组", "樘")
+"""What is sold one by one."""
+_WANTING = re.compile(r"[要来买订上拿先补换整搞弄装定给提加配寄发送](?![的过])")
+ENOUGH = re.compile(r"就够|够(?=[了用 ,。;!]|\Z)|就行|就可以|即可|就好|就成|足够")
+_A_PRICE = re.compile(r"\s?(?:是|就|也|还是|报价?)?\s?\d{1,7}(?:\.\d{1,2})?\s?[万wk元块]")
+_ONE_GO = re.compile(r"[测试玩赌拼搏干练]\Z")
+_ONLY_ONE = re.compile(r"[一-鿿a-z\d](?:就|只|只要)\Z")
+_OF_ONE = re.compile(
+    r"\s?(?:大概|差不多)?(?:\d|[一二三四五六七八九十百千几两]{1,5}[万千百块元]|多少|什么价|怎么|几|啥价|坏|出|报)"
+)
+"""Behind 一台: its price."""
+_PLACE_BEHIND = re.compile(
+    r"(?:车间|机房|门?店|校区|院区|厂|仓|库房|楼|部门|班(?!牌)|项目|工地|站(?!点)|分公司|城市|地方|房间|科室"
+    r"|病区|教室|产线|小区|问题|方案|版本|老师|学生|师傅|同事|客户)"
+)
+_HEADS = re.compile(r"\s?(?:\Z|[^一-鿿]|[的吧哈啊呢左多要用参报学来去住吃坐规团班先就一每起都(?:够)](?!加班|试|盯|在))")
+"""Behind 三十个人, where they are a number that is ordered; 三个人加班, 三个人试穿 tell of people."""
+_SYMBOL = re.compile(r"[a-zμ°%‰](?![a-z0-9])")
+_MADE_INTO = re.compile(r"[一-鿿]{0,4}(?:做|上|装|搭|铺|换|弄|搞)(?!好|完|了|过)[一-鿿]{2}")
+"""108平光地做特装."""
+_TOUCHING = 1
+"""Characters between a ware and its number, for a noun behind the number not to matter."""
+
+
+def touches(one: Quantity, inside: Sequence[Hit]) -> bool:
+    return any(0 <= one.start - end <= _TOUCHING or 0 <= start - one.end <= 2 for _, start, end in inside)
+
+
+def no_order(left: str, right: str, one: Quantity, *, named: bool) -> bool:
+    """Each, at least, in use now, the price of one, 两个问题."""
+    if _AFFIRMED.search(left) and right[:1] in ("吗", "么", "嘛"):
+        return False
+    left = left.rstrip().removesuffix("那") if _KEPT.match(right) else left
+    if any(pattern.search(left) for pattern in (_EACH, _OWNED, _DENIED, _PAST, _PACK, _THREAT)):
+        return True
+    return not SESSION.match(one.unit) and _told_behind(left, right, one, named=named)
+
+
+def _told_behind(left: str, right: str, one: Quantity, *, named: bool) -> bool:
+    if any(pattern.match(right) for pattern in (_TIME, _LIMIT, _DELIVERED)) or _idiom(left, right, one):
+        return True
+    if (one.number == 1 and not _one_wanted(left, right, one, named)) or (one.unit == "个" and _PLACE_BEHIND.match(right)):
+        return True
+    if one.unit in PEOPLE and not named:
+        return not _HEADS.match(right)
+    return not (_AFTER.match(right) or named or (one.unit in _SPREAD and _MADE_INTO.match(right)))
+
+
+def _idiom(left: str, right: str, one: Quantity) -> bool:
+    """960就960吧, 分两组, 3个μ."""
+    if one.unit == "把":
+        return left.endswith("就")
+    grouped = one.unit in _GROUPS and _SORTED.search(left)
+    return bool(grouped or (one.unit in ("个", "件") and _SYMBOL.match(right)))
+
+
+def price_of_one(one: Quantity, left: str, right: str, inside: Sequence[Hit]) -> bool:
+    """CX3一台5.98万, 对，一台228万: one, as long as nobody says how many."""
+    beside = not left or touches(one, inside)
+    return one.number == 1 and one.unit in ("台", "套", "辆", "艘") and beside and _A_PRICE.match(right) is not None
+
+
+def _one_wanted(left: str, right: str, one: Quantity, named: bool) -> bool:
+    """来一套, 一箱就够, 日志审计1台; but 一台多少钱, 4万一台, 测一把."""
+    if _PRICE_OF_ONE.search(left) or (one.unit == "把" and _ONE_GO.search(left)):
+        return False
+    if _WANTING.search(left) or ENOUGH.match(right) or _ONLY_ONE.search(left):
+        return True
+    return named and one.unit in _MACHINES and not _OF_ONE.match(right)
