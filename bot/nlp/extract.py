@@ -72,9 +72,9 @@ def extract(
         thread, lexicon, [fact for fact in found if fact.kind == "deadline" and fact.confidence >= deadlines.DIRECT]
     )
     troubles = pains.find(thread, lexicon, found)
-    claims = objections.find(thread, lexicon, [*found, *troubles])
-    found += stages.find(thread, lexicon, [*found, *troubles, *claims])
-    found += hunches.find(said_in_turn, lexicon, found, troubles, claims)
+    held = objections.find(thread, lexicon, [*found, *troubles])
+    found += stages.find(thread, lexicon, [*found, *troubles, *held])
+    found += hunches.find(said_in_turn, lexicon, found, troubles, held)
     seen = tags.Situation(thread, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     cut = tuple(message.id for message in messages if len(message.text) > LONGEST)
