@@ -27,9 +27,11 @@ _OLD = re.compile(
 )
 _NOW = re.compile(r"(?:现在|目前|眼下|当前|现价)[^,。;!?\d]{0,4}\Z")
 _DOWN_TO = re.compile(
-    r"[^。;!?\d]{0,10}(?:最[多低]|顶多|可以|能|给您|给你|帮您|争取|让|降|压)(?:能|可以|只能|给您|给你)?(?:到|给到|让到|降到|做到|做)"
+    r"[^。;!?\d]{0,10}(?:(?:最[多低]|顶多|撑死)(?=\d)|(?:最[多低]|顶多|可以|能|给您|给你|帮您|争取|让|降|压)(?:能|可以|只能|给您|给你)?(?:到|给到|让到|降到|做到|做))"
 )
-"""现在4.8一米，最多到4.72."""
+"""现在4.8一米，最多到4.72; 现在是5100 顶多5150."""
+_TO_BE_CUT = re.compile(r"的(?:价格?|报价)?(?:也|都|还)?(?:可以|能|好)?(?:再|接着)?(?:让|降|优惠|商量|往下)")
+"""36万的价也可以再让，给您32万."""
 _NONE = re.compile(r"一(?:[分毛角块]|个子儿?)钱?[^,。;!?\d]{0,6}?(?:没|不|无|都)")
 """一分钱预算没有."""
 _COUNT_MOVED = re.compile(
@@ -223,6 +225,8 @@ def _kinds(scene: Weighed) -> tuple[tuple[str, ...], float]:
 def _before_now(text: str, one: Money) -> bool:
     """从80万 to something else; 现在4.8一米，最多到4.72."""
     before = text[max(0, one.start - 12) : one.start]
+    if _TO_BE_CUT.match(text, one.end):
+        return True
     return _OLD.search(before) is not None or (_NOW.search(before) is not None and _DOWN_TO.match(text, one.end) is not None)
 
 

@@ -18,6 +18,8 @@ _NOT_YET = re.compile(
 _NO_SUCH = re.compile(r"不是没|这一说|这个说法")
 _IF_OVER = re.compile(r"(?:超过?|高过|多)(?:了|出|这|\d)?[^,。;]{0,6}[就得要须才走]")
 """超了得重新走流程: only what is above it."""
+_BOUND = re.compile(r"[卡压锁控][在到死住着]{1,2}[^,。;\d一二三四五六七八九十百千万]{0,4}[\d一二三四五六七八九十百千万]")
+"""卡在五万五以内 is a limit, and nothing that hangs."""
 _SHORT_YES = re.compile(r"(?:有[的啊呀哈,。 ]|有\Z|批了|批下来了|下来了|到位了|嗯?到了|列了|过了)(?![吗么没])")
 _SHORT_NO = re.compile(r"(?:还)?(?:没有?|早|没呢|不曾|未)")
 _CUES = (("budget_gone", "none"), ("budget_pending", "pending_approval"), ("budget_vague", "undecided"))
@@ -58,7 +60,7 @@ def _open(said: Said, about: Sequence[Clause], lexicon: Lexicon, claim: Claim | 
     """None, still on its way, or no number yet."""
     for cue, name in _CUES:
         for clause in about:
-            if name == "pending_approval" and _IF_OVER.search(clause.text):
+            if name == "pending_approval" and (_IF_OVER.search(clause.text) or (claim and _BOUND.search(clause.text))):
                 continue
             if lexicon.says(cue, clause.text) and not (name == "none" and (claim or _not_none(clause, said, lexicon))):
                 yield _fact(said, name, 0.85, (min(clause.start, about[0].start), clause.end))

@@ -8,11 +8,11 @@ from functools import cached_property
 
 from bot.nlp import money
 from bot.nlp.place import BACK, REACH_BACK
-from bot.nlp.scene import AGREES, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, Scene
+from bot.nlp.scene import AGREES, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, OR_ELSE, Scene
 
 _BY_TIME = re.compile(r"[一每/][天月年]|[一每/]个月")
 _DIFFERENCE = re.compile(
-    r"(?:(?<![最不再很])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调|超(?:出来?|了|的))(?:了|的|您|你|个|出|下|收)?\Z"
+    r"(?:(?<![最不再很顶至])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调|超(?:出来?|了|的))(?:了|的|您|你|个|出|下|收)?\Z"
 )
 _PIECES = re.compile(r"[一二两三四五六七八九十\d]块(?=[一-鿿])(?![钱左多吧的行就成中含一二三四五六七八九])")
 """两块样布: pieces, and no money."""
@@ -21,7 +21,7 @@ _TOO_DEAR = re.compile(r"\s?(?:还是|确实|真的|实在)?(?:太|有点|偏)?(
 _FOR_OTHERS = re.compile(r"给(?![您你咱])[一-鿿]{2,6}(?:签|供|做的|做了|做过)|(?:刚|上个?月|去年)签了")
 _YEARS_AGO = re.compile(r"去年|上年|往年|前年|前几年|早年|那年")
 _AUTHORITY = re.compile(
-    r"(?:要|得|须|需|由|才|就|都|归)[^,。;!?]{0,8}(?:批|报|签|上会|过会|审|招标|竞标|比价|董事会|开会|公示|备案)|签不了|做不了主|定不了|权限"
+    r"(?:要|得|须|需|由|才|就|都|归)[^,。;!?]{0,8}(?:批|报|签|点头|同意|拍板|发话|上会|过会|审|招标|竞标|比价|董事会|开会|公示|备案)|签不了|做不了主|定不了|权限"
 )
 _WHO_SIGNS = (
     r"(?:[我他她您人]|自己|[一-鿿]总|[部科院校局厂]长|经理|主任)[^,。;!? ]{0,4}(?:签字?|批|定|拍板?|说了算|做主)(?:了|掉)?"
@@ -79,7 +79,7 @@ _MEASURED = re.compile(
 """风量4万2: of the ware."""
 _FROM_SO_MANY = re.compile(r"满\d")
 """满100袋有活动109: not for what he orders now."""
-_HOW_ABOUT = re.compile(r"\s?(?:块|元)?(?:呢|咋样|如何|怎么说)[?!]?\s?\Z")
+_HOW_ABOUT = re.compile(r"\s?(?:块|元)?(?:呢|呗|咋样|如何|怎么说)[?!]?\s?\Z")
 _GRANTED = re.compile(r"(?<!没)(?<!不)(?:同意|批|点头|松口|认|答应|拍板)(?:了|下来)[^\d]{0,6}\Z")
 _YES_BEHIND = re.compile(
     r"\s?(?:就(?:这么|这样)?[\d一二三四五六七八九]|行(?![不吗么业])|成交|我认了|认了|就定了?|定了|没问题|成(?![不吗么本])|ok|就ok"
@@ -243,7 +243,8 @@ class Weighed(Scene):
             return True
         if _YEARS_AGO.search(here) and "今年" not in here:
             return True
-        return bool(self.lexicon.rivals.find(here)) or self.says("other_seller", here)
+        told = OR_ELSE.split(here)[0]
+        return bool(self.lexicon.rivals.find(told)) or self.says("other_seller", told)
 
     @property
     def _no_price(self) -> bool:

@@ -12,7 +12,7 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.rival_names import Hit
 from bot.nlp.rival_state import NOBODY, Rivals, competitor
-from bot.nlp.scene import THING
+from bot.nlp.scene import OR_ELSE, THING
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said, clauses
 
@@ -153,6 +153,8 @@ def _sized(seen: Rivals, text: str, one: Money) -> Money:
 
 def _is_price(seen: Rivals, turn: Turn, part: _Part, one: Money) -> bool:
     text = turn.plain
+    if one.start < part.behind and _before_the_name(turn, part, one):
+        return False
     between = text[min(part.behind, one.start) : one.start]
     if _US.search(between) or _DIFFERENCE.search(text[max(part.clause.start, one.start - 10) : one.start]):
         return False
@@ -160,6 +162,12 @@ def _is_price(seen: Rivals, turn: Turn, part: _Part, one: Money) -> bool:
     if _NO_RIVALS.search(about) or seen.lexicon.says("money_else", part.clause.text):
         return False
     return one.sure or _told(text, part, one) or (turn.said.passed_on and (one.amount or 0) % 100 != 0)
+
+
+def _before_the_name(turn: Turn, part: _Part, one: Money) -> bool:
+    """目标价7.8 汇川给的9块4: the price that stands behind his name is his; what is asked of us, or else, is not."""
+    behind = any(part.behind <= other.start for other in _inside(_amounts(turn), part.clause))
+    return behind or OR_ELSE.search(turn.plain, one.end, part.behind) is not None
 
 
 def _told(text: str, part: _Part, one: Money) -> bool:

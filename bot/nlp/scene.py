@@ -53,6 +53,8 @@ _A_STEP = re.compile(
 """200个380, 500个以上350: a price by how many are taken."""
 _A_COUNT = re.compile(r"(?:人数|数量|台数|套数|编号|型号|转速|指标|第[一二三几]批|首批|首单)[^,。]{0,4}\Z")
 _ANY_NUMBER = re.compile(r"(?![一-鿿])|[元块了过去给吧啊哈呢哦啦嘞咯喽呀]")
+OR_ELSE = re.compile(r"不行|否则|不然|要不|不成|做不了|拉倒|没得谈")
+"""1200 不行我找汇川拉了: the price is asked of us."""
 CAPPED = re.compile(
     r"(?:最多|顶多|至多|撑死|顶天|封顶|最高|限价|顶格|不[能得许准可]?超过?|别超过?|卡死|封死|上限)[^,。;\d]{0,8}\Z"
 )

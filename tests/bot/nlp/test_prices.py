@@ -102,3 +102,23 @@ def test_an_amount_is_known_by_where_it_stands(kind: str, chat: str, found: list
 )
 def test_points_of_a_ware_are_no_difference_of_price(chat: str, found: list[str]) -> None:
     assert shown(chat, "competitor_delta") == found
+
+
+@pytest.mark.parametrize(
+    ("chat", "kind", "told"),
+    [
+        ("r 盒子14.6 提袋2.3 | c 包装我们算死了 卡在五万五以内", "budget", ["不超过5.5万"]),
+        ("c 我们卡在八万以内 多了没有", "budget_status", ["已确定"]),
+        ("c 预算还卡在财务那儿 30万", "budget_status", ["待审批"]),
+        ("r 一共38万 | c 超过五十万的 得集团的卓副总点头", "budget", []),
+        ("r 8块6一只 | c 目标价7.8 汇川给的9块4", "competitor_price", ["汇川 9.4元"]),
+        ("r 8块6一只 | c 目标价7.8 汇川给的9块4", "target_price", ["7.8元"]),
+        ("c 8块8是汇川的价", "competitor_price", ["汇川 8.8元"]),
+        ("r 1350一棵 | c 1200 不行我找汇川拉了", "competitor_price", []),
+        ("r 报价36万 | r 36万的价也可以再让，给您32万", "our_quote", ["32万"]),
+        ("r 明年5300一个人 | c 现在是5100 顶多5150", "target_price", ["不超过5150元"]),
+        ("r 2块1一票 | c 你给到1块85我马上签", "our_quote", ["2.1元"]),
+    ],
+)
+def test_bounds_and_prices_of_two(chat: str, kind: str, told: list[str]) -> None:
+    assert shown(chat, kind) == told
