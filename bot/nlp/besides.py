@@ -25,6 +25,7 @@ _NAME_OF = re.compile(
     r"(?:节)?(?:杯|礼[盒品包]|粽|月饼|蛋糕|[新老]?款|档期?|套餐|特供|限定|装|联名|主题|促销|订单|那[批次场单]|的货|货(?!到|要)|专场|海报|物料|备货)"
 )
 """圣诞杯, 中秋礼盒: a feast in the name of a ware."""
+_HOURS = re.compile(r"小时|钟头")
 _FIRM = re.compile(r"必须|务必|一定|死")
 _SURE = 0.7
 _WEEKS = timedelta(days=40)
@@ -46,8 +47,15 @@ def long_over(dated: Dated, own: str, today: date) -> bool:
 
 
 def in_a_name(dated: Dated, own: str) -> bool:
-    """圣诞杯首批20万只."""
-    return not dated.limit and not own[dated.start : dated.end][:1].isdigit() and _NAME_OF.match(own, dated.end) is not None
+    """圣诞杯首批20万只, 618的货."""
+    spoken = own[dated.start : dated.end]
+    by_number = spoken[:1].isdigit() and not spoken.isdigit()
+    return not dated.limit and not by_number and _NAME_OF.match(own, dated.end) is not None
+
+
+def of_a_service(dated: Dated, own: str) -> bool:
+    """人跑了48小时之内补上: how fast, at any time."""
+    return _HOURS.search(own, dated.start, dated.end) is not None
 
 
 def no_hurry(talk: Talk) -> bool:

@@ -74,13 +74,16 @@ _NUMBERED = re.compile(r"(?:看[上中]|[选挑要]了?)(?:\d{1,2}号[跟和、�
 _HARD = re.compile(r"必须|务必|一定|最晚|最迟|截止|不能")
 _BEFORE_NOT = re.compile(
     r"(?:别(?!过|超|晚[于过]|误)|甭|不要|不是|不等|原定|原计划|原来|原先|本来|早先|之前[说定]的?|上回[说定]的?"
-    r"|说好的?)[^,。\x00]{0,3}\Z"
+    r"|说好的?)[^,。\x00]{0,3}\Z|(?<![别能要许])过了\Z"
 )
+"""过了五一炊具就凉了: what comes of the day that was meant."""
+_PUT_OFF = re.compile(r"(?:得|要|就|只能|还|再)等到?\Z")
+"""错过就得等过年; but 要等7月10号立项会过了 is a day of the project."""
 _BEHIND_NOT = re.compile(
     r"(?:号|那[天日周会]儿?|当天|的话|之?前|肯定|怕是|可能|[也都就又是] ?){0,3}"
     r"(?:不[行成]|不可以|不合适|不方便|没空|来不及|赶不[上及]|够呛"
     r"|有点悬|休息|有事|太[晚早赶急]|等不[了起]"
-    r"|[做装弄交完赶到发排走付]不[完了到出])(?!.{0,4}(?:就|我们?|你们?|不用|退|赔|罚|换))"
+    r"|[做装弄交完赶到发排走付出]不[完了到出来])(?!.{0,4}(?:就|我们?|你们?|不用|退|赔|罚|换))"
 )
 _OR_ELSE = re.compile(r"(?:[^看想听]不[到出了完上来下齐好]来?|还没|没能?).{0,8}(?:就(?!行)|别怪|免谈|退|赔|罚|换人)")
 _COUNTED_FROM = re.compile(
@@ -117,6 +120,8 @@ def refused(talk: Talk, dated: Dated) -> bool:
     if not 0 <= start < len(text):
         return False
     behind = talk.said.own[dated.end : talk.said.clause_at(dated.end).end].lstrip(f"{HIDDEN} ")
+    if _PUT_OFF.search(text[:start]) and not _BY_NUMBER.search(talk.said.own, dated.start, dated.end):
+        return True
     return _BEFORE_NOT.search(text[:start]) is not None or _BEHIND_NOT.match(behind) is not None
 
 

@@ -21,7 +21,7 @@ _SCORNED = re.compile(
 _DENIED_BEHIND = re.compile(
     r"(?!.{0,6}(?:说|讲|承诺|答应|告诉|建议|保证)).{0,8}?(?:从来?没|没[一-鿿]{1,2}过|没影|没这回事|瞎说|瞎传"
     r"|谣言|没(?:考虑|看|找|谈|联系|接触|选|问|参与|参加|中标"
-    r"|来投)|不(?:考虑|看|选|用(?![换改加装停等调交押预付我你人怎]))|排除|淘汰|出局|放弃|退出)"
+    r"|来投)|不(?:考虑|看|选|用(?![换改加装停等调交押预付我你人怎]))|排除|淘汰|出局|放弃|退出|不在[^,。;!?]{0,5}(?:名单|考虑|范围|备选))"
 )
 _RELATED = re.compile(
     r"(?:那边|他们)?(?:就|也|可|现在|一直|做的|以前|其实|都)?是(?:我们?|咱们?|俺们?)(?:这边|家|公司"
@@ -36,6 +36,10 @@ _DENIED_NEXT = re.compile(
     r"|去)过?(?:他们家?|他家|它|这家|那家|啊|呀|哦|的)?\Z"
 )
 """那是隔壁店在看格兰富 我没看过."""
+_ANOTHER_TIME = re.compile(
+    r"(?:跟|和|与)(?:我们)?(?:这|本|今)(?:回|次|个|单|期|边|项目)?[^,。;!? ]{0,2}(?:两码事|两回事|没关系|不相干|不搭|无关)"
+)
+"""三期那个标去年宇视做的 早验收完了 跟这回两码事."""
 _BESIDE_US = re.compile(r"区别|差别|差异|不同|优势|比.{0,8}(?:怎么样|如何|好|强|差|贵|便宜)|哪家好|哪个好")
 _THEM = re.compile(r"他们家?|他家|人家|那家")
 _RUMOUR = re.compile(r"谁[讲说]|瞎|没影|不认识|不知道|不熟|哪有|没有的事|谣")
@@ -84,7 +88,9 @@ def _weigh(seen: Rivals, name: str, said: Said, at: tuple[int, int]) -> None:
     clause = said.clause_at(at[0])
     own = said.own[at[0] : at[1]] == said.whole[at[0] : at[1]]
     if own and (
-        _denied(clause, at, seen.lexicon) or (said.theirs and (_SCORNED.search(said.own, at[1]) or _denied_next(said, clause)))
+        _denied(clause, at, seen.lexicon)
+        or (said.theirs and any(words.search(said.own, at[1]) for words in (_SCORNED, _ANOTHER_TIME)))
+        or (said.theirs and _denied_next(said, clause))
     ):
         if said.theirs and said.trusted:
             seen.drop(name)

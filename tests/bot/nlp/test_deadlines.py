@@ -160,3 +160,20 @@ NONE = [
 @pytest.mark.parametrize("chat", NONE)
 def test_days_of_others_of_an_offer_or_of_what_is_past(chat: str) -> None:
     assert shown(chat, "deadline") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "c 要干就趁早 过了五一炊具就凉了",
+        "c 错过这个窗口就得等过年",
+        "c 人跑了48小时之内给补上 能写进合同不",
+        "c 送检院做耐磨 月底之前肯定出不来",
+    ],
+)
+def test_what_comes_of_a_day_and_how_fast_a_service_is_are_no_deadlines(line: str) -> None:
+    assert shown(line, "deadline") == []
+
+
+def test_a_feast_that_names_the_goods_is_not_their_day() -> None:
+    assert [day[:10] for day in shown("c 618的货 5月20号之前得进菜鸟仓", "deadline")] == ["2027-05-20"]

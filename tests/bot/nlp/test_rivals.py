@@ -89,3 +89,8 @@ DELTAS = [
 @pytest.mark.parametrize(("chat", "delta"), DELTAS)
 def test_their_price_stands_beside_ours(chat: str, delta: str | None) -> None:
     assert shown(chat, "competitor_delta") == ([delta] if delta else [])
+
+
+@pytest.mark.parametrize("line", ["c 汇川不在我们名单里 一是贵 二是交期慢", "c 三期那个标去年汇川做的 早验收完了 跟这回两码事"])
+def test_who_is_on_no_list_and_who_had_another_deal_are_no_rivals(line: str) -> None:
+    assert not shown(line, "competitor")
