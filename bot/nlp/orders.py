@@ -14,7 +14,7 @@ from bot.nlp.nicknames import Hit
 from bot.nlp.numbers import parse
 from bot.nlp.quantities import Quantity
 from bot.nlp.state import Turn
-from bot.nlp.text import Clause, Said
+from bot.nlp.text import SLIP, Clause, Said
 from bot.nlp.uncounted import AREAS, ENOUGH, PEOPLE, SESSION, no_order, price_of_one, touches
 
 _NOT_GOODS = re.compile(
@@ -58,7 +58,7 @@ _ALONE_THERE = re.compile(r"[ ,。;!].+(?:[ ,。;!]|(?<![ ,。;!]))")
 _SLIPPED = re.compile(r"(?<=[\d十百千万])顿(?![饭餐午早晚])")
 """20顿: 吨 as an input method slips it."""
 _MISSAID = re.compile(r"说[少多错漏]|[记算看报写]错|核[了过对]|核实|改|不对|应该")
-_IS = re.compile(r"(?:应该)?是\s?(?P<num>\d{1,6}|[一二两三四五六七八九十百千万]{2,5})(?=[,。;! ]|\Z|吧|才对)")
+_IS = re.compile(r"(?:应该)?是\s?(?P<num>\d{1,6}万?|[一二两三四五六七八九十百千万]{2,5})(?=[,。;! ]|\Z|吧|才对)")
 """骨架是3600 我说少了."""
 _CORRECTED = re.compile(
     r"(?:[哦噢啊]不[是对]?|不对|(?<![一-鿿])不|改[成到为]?|变[成为]?|[砍压降加减缩调提涨]到|应该是|应该要"
@@ -78,6 +78,8 @@ _BARE_ORDER = re.compile(
     r"(?=[ ,。;!\x00]|\Z|带|左右|写|报|算)"
 )
 _REPLACES = re.compile(r"(?:改|变|减|加|降|砍|调|缩|扩)(?:成|到|为)\s?\Z|按\s?\Z")
+_MOVED = re.compile(r"(?:提|升|涨|加|增|减|降|砍|缩|调)[到成至为]\s?\Z")
+"""从每天40斤提到90斤: each day, too."""
 _OFFERED = re.compile(
     r"(?<!先)送[一两二三四五六七八九十\d]|留|起订|(?<!一)起(?!来)|以上|如果|台的话|个的话|现货|库存|送您|送你"
     r"|赠|免费|买.{1,4}送|别的客户|最多|每[台套个]"
@@ -229,7 +231,9 @@ def _corrected(seen: Seen, text: str, turn: Turn, clause: Clause) -> Iterator[Qu
     known = next((order for order in reversed(seen.orders.values()) if order.name == name), None)
     if known is None or turn.said.ours:
         return
-    found = (*_CORRECTED.finditer(text, clause.start, clause.end), *_ENOUGH_BARE.finditer(text, clause.start, clause.end))
+    found = [*_CORRECTED.finditer(text, clause.start, clause.end), *_ENOUGH_BARE.finditer(text, clause.start, clause.end)]
+    if turn.said.index == known.said.index and SLIP.search(text, known.end, clause.start):
+        found += filter(None, [_IS.match(text, clause.start, clause.end)])  # 12台 不对 说错了 是21
     for m in found:
         number = parse(m["num"])
         if number and _SMALLEST <= number / known.number <= _LARGEST:
@@ -326,7 +330,8 @@ def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequenc
     text, said = turn.plain, turn.said
     left = text[clause.start : one.start]
     name, per = _whose(seen, text, one, inside), _per(left)
-    per = per or (_only_per(seen, name) if not one.unit else "")
+    moved = _MOVED.search(left) or (said.theirs and SLIP.search(text, 0, one.start))
+    per = per or (_only_per(seen, name) if moved or not one.unit else "")
     known = seen.orders.get((name, per))
     if _no_ware_of(name, known, one, left, inside) or (
         known and said.theirs and _changed(seen, turn, clause, one, known, inside)
@@ -454,7 +459,7 @@ def _weaker(known: Order | None, said: Said, one: Quantity, clause: Clause, touc
     if SESSION.match(one.unit) or SESSION.match(known.unit):
         return bool(SESSION.match(known.unit)) and known.unit != one.unit
     if known.said.index == said.index:
-        return _beside(known, said, one, touching)
+        return not _MOVED.search(said.own[clause.start : one.start]) and _beside(known, said, one, touching)
     tried = not touching and _TRIAL.search(said.own[max(0, clause.start - 8) : clause.end])
     return bool(one.number < known.number and tried) or _vaguer(known, said, one, touching)
 

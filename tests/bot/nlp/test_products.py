@@ -125,3 +125,15 @@ def test_what_is_held_is_counted_by_its_sessions(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(("chat", "wares"), CHATS)
 def test_a_ware_with_the_last_quantity_of_the_customers(chat: str, wares: list[str]) -> None:
     assert shown(chat, "product") == wares
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("c B20年用量先按12万只报 不对 说错了 是21万 我看串行了", ["水泵 B20 210000只/年"]),
+        ("c B20要12台 哦不对 是21", ["水泵 B20 21台"]),
+        ("c B20从每天40台给我提到90台", ["水泵 B20 90台/天"]),
+    ],
+)
+def test_a_count_set_right_or_moved_is_of_the_same_time(line: str, told: list[str]) -> None:
+    assert shown(line, "product") == told
