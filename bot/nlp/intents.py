@@ -57,22 +57,20 @@ def _talks(said: Said) -> list[Talk]:
         return [Talk(said, clause, (), (clause.start, clause.end)) for clause in said.clauses]
     groups = [(c, [d for d in found if c.start <= d.start < c.end]) for c in said.clauses]
     told = [(index, _talk(said, groups, index)) for index, (c, mine) in enumerate(groups) if not _only_date(c, mine)]
-    lost = [index for index, (c, mine) in enumerate(groups) if _only_date(c, mine) and _between_dated(groups, index)]
-    told += [(index, _in_other_words(said, groups, index)) for index in lost]
+    for index, (clause, mine) in enumerate(groups):
+        first = _said_first(groups, index) if _only_date(clause, mine) else None
+        if first is not None:
+            told.append((index, Talk(said, groups[first][0], tuple(mine), (clause.start, clause.end))))
     return [talk for _, talk in sorted(told, key=lambda pair: pair[0])]
 
 
-def _between_dated(groups: list[tuple[Clause, list[Dated]]], index: int) -> bool:
-    """年前要到, 1月20号之前: a day alone behind a clause that has one already, so that no other talk takes it."""
-    if index == 0 or not all(mine for _, mine in groups[index - 1 : index + 2]) or _first_before(groups, index) is None:
-        return False
-    return _BY_NUMBER.search(groups[index][0].text) is not None
-
-
-def _in_other_words(said: Said, groups: list[tuple[Clause, list[Dated]]], index: int) -> Talk:
-    """The day alone says once more, and more exactly, what the clause before it said."""
-    clause, mine = groups[index]
-    return Talk(said, groups[_first_before(groups, index) or 0][0], tuple(mine), (clause.start, clause.end))
+def _said_first(groups: list[tuple[Clause, list[Dated]]], index: int) -> int | None:
+    """年前要到, 1月20号之前: of a day alone, the clause before it that has one already and that it only makes more exact; so
+    that no other talk takes it.
+    """
+    if index == 0 or not all(mine for _, mine in groups[index - 1 : index + 2]) or not _BY_NUMBER.search(groups[index][0].text):
+        return None
+    return _first_before(groups, index)
 
 
 def _first_before(groups: list[tuple[Clause, list[Dated]]], index: int) -> int | None:

@@ -106,8 +106,7 @@ class Learned:
         classes = {self.labels[place].removeprefix("objection_"): heard[place] / 100 for place in self._classes}
         none = prod(1 - _chance(heard[place]) for place in self._classes)
         together = log(max(1 - none, _LITTLE) / max(none, _LITTLE))
-        whole = heard[self.labels.index(_AGAINST)] / 100 if _AGAINST in self.labels else together
-        return (whole + together) / 2, classes
+        return (self.odds(_AGAINST, heard) + together) / 2, classes
 
     @cached_property
     def _classes(self) -> list[int]:

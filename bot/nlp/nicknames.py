@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from bot.nlp.cues import NEVER
 from bot.nlp.lexicon import Lexicon
@@ -68,10 +68,14 @@ class Nicknames:
         return [hit for hit in hits if not any(start < hit[2] and hit[1] < end for _, start, end in known)]
 
 
-@lru_cache(maxsize=512)
+_KEPT: WeakKeyDictionary[Lexicon, Nicknames] = WeakKeyDictionary()
+
+
 def nicknames(lexicon: Lexicon) -> Nicknames:
-    """Made once for a lexicon: an organisation's own is the same at every sync."""
-    return Nicknames(lexicon)
+    """Made once for a lexicon, and gone with it: an organisation's own is the same at every sync until it is read anew."""
+    if lexicon not in _KEPT:
+        _KEPT[lexicon] = Nicknames(lexicon)
+    return _KEPT[lexicon]
 
 
 def _beside_a_count(text: str, start: int, end: int) -> bool:

@@ -16,7 +16,7 @@ MOST = 98
 _TALKS = "沟通"
 _ROOM = 12
 """Characters that somebody's words need at least."""
-_IN_WORDS = ("pain_point", "objection", "deadline", "next_action", "decision_maker", "competitor")
+_IN_WORDS = ("pain_point", "objection", "deadline", "next_action", "decision_maker", "competitor", "budget_status")
 """Facts whose words the summary tells; of the others it tells a number or a label."""
 _HEADS = ("系统", "平台", "软件", "设备", "方案", "网关", "看板", "产线", "服务器", "传感器", "机器人", "仪器", "样品")
 _FILLERS = {
@@ -74,7 +74,8 @@ def _fitted(head: str, parts: Sequence[str], steps: Sequence[str], words: Sequen
         if len(one) < room and one not in chosen:
             chosen[one] = None
             room -= len(one) + 1
-    return _Told(head, [part for part in (*parts, *words) if part in chosen], [step for step in steps if step in chosen])
+    body, done = ([one for one in dict.fromkeys(told) if one in chosen] for told in ((*parts, *words), steps))
+    return _Told(head, body, done)
 
 
 def _filled(told: _Told, thread: Sequence[Said], quotes: set[str], lexicon: Lexicon) -> str:

@@ -37,3 +37,17 @@ def test_what_is_ticked_by_hand_in_a_summary_without_a_head_gets_one() -> None:
     rival = _fact("competitor", "西门子", name="西门子", role="compare")
 
     assert revise("聊天里没有需要更新的字段；确认后只留下一条跟进记录。", [rival]) == "客户沟通：在比西门子。"
+
+
+def test_what_hurts_and_holds_up_in_the_same_words_is_told_once_within_the_bound() -> None:
+    words = "三天之内换不过来我外墙就停了呀"
+    kept = [
+        _fact("pain_point", words, text=words),
+        _fact("objection", words, text=words, category="service"),
+        *(_fact("competitor", f"对手{place}号公司", name=f"对手{place}号公司", role="compare") for place in range(3)),
+        *(_fact("deadline", "2026-12-18", date="2026-12-18", what=f"第{place}批正式上线") for place in range(3)),
+    ]
+    told = revise(TOLD, kept)
+
+    assert told.count(words) == 1
+    assert len(told) <= 100
