@@ -138,11 +138,11 @@ def _due(name: str, scene: Scene) -> str:
     return "sample_sent" if name == "gone" and scene.said.ours and "sample_requested" in now and "po_issued" not in now else ""
 
 
-def outcome(name: str, talk: Talk, scene: Scene) -> str:
+def outcome(name: str, talk: Talk, scene: Scene, lexicon: Lexicon) -> str:
     """测完了, and of what is being tried, 跑了一晚上: how it went is told in the same message."""
     if name == "tried" and not (_TESTED & {*scene.standing}):
         return ""
-    return trials.went(talk.said.own[talk.clause.start :])
+    return trials.went(talk.said.own[talk.clause.start :], lexicon)
 
 
 def answered(scene: Scene, lexicon: Lexicon) -> tuple[str, Talk] | None:
@@ -155,7 +155,7 @@ def answered(scene: Scene, lexicon: Lexicon) -> tuple[str, Talk] | None:
     talk = next(iter(talks(said)), None)
     if not asked or talk is None or asks(talk):
         return None
-    event = trials.went(said.own)
+    event = trials.went(said.own, lexicon)
     return (event, talk) if event else None
 
 

@@ -267,7 +267,7 @@ def _event(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexic
     if name in ("got", "signed", "gone"):
         return of_short(name, talk, scene, lexicon)
     if name in ("test_over", "tried"):
-        return outcome(name, talk, scene)
+        return outcome(name, talk, scene, lexicon)
     return doubts.judged(name, talk, m, scene, lexicon)
 
 

@@ -12,6 +12,7 @@ from bot.nlp.dated import dated
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.numbers import parse
 from bot.nlp.text import HIDDEN, Said, hide, normalise
+from bot.nlp.trials import went
 
 _CODED = re.compile(r"单号|税号|账号|\bpo\b|抬头|\d{6,}|https?:|\n|收件|密码|@")
 _NUMBER = re.compile(
@@ -22,7 +23,7 @@ _NUMBER = re.compile(
 _WEAK = re.compile(r"(?:分钟|点[钟半]|号|日|楼|单元|路|岁|月份?|小时前|分之)")
 _CUES = (
     "business", "events", "decide", "price_pressure", "price_denied", "hedged", "budget", "compare", "incumbent", "pain",
-    "deal", "quote", "test_good", "test_bad", "stage_acceptance", "stage_delivered", "stage_contract_signed",
+    "deal", "quote", "stage_acceptance", "stage_delivered", "stage_contract_signed",
     "stage_on_hold_theirs", "stage_complaint_theirs", "budget_pending", "budget_gone", "hard", "order",
 )  # fmt: skip
 _COUNTED = re.compile(
@@ -122,7 +123,7 @@ def _fresh(plain: str, told: str) -> Iterator[tuple[int, int]]:
 
 def _weight(clause: str, fresh: int, lexicon: Lexicon) -> int:
     telling = 8 if _TELLING.search(clause) else 0
-    cues = sum(lexicon.says(cue, clause) for cue in _CUES) if fresh or telling else 0
+    cues = sum(lexicon.says(cue, clause) for cue in _CUES) + bool(went(clause, lexicon)) if fresh or telling else 0
     asks = 10 if _ASKS.search(clause) else 0
     return telling - asks + min(fresh, 2) * 24 + min(cues, 4) * 6 + (6 if fresh and cues else 0) - abs(len(clause) - 10) // 3
 

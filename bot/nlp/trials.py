@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.nlp.lexicon import Lexicon
+
 _FAULT = (
     r"裂|漏|断|坏|掉|崩|挂|碎|变形|起泡|起皮|起毛|脱|褪|缩水|缩痕|生?锈|卡死|卡顿|死机|报警|报错|误报|短路|冒烟|异常|毛病"
     r"|发[黄白苦涩粘霉]|对不上|装不[上进下]|沉淀|分层"
@@ -31,11 +33,13 @@ _WISH = re.compile(
 )
 
 
-def went(text: str) -> str:
-    """`test_failed`, `test_passed`, or nothing: of a message that tells of a trial, from there on."""
+def went(text: str, lexicon: Lexicon) -> str:
+    """`test_failed`, `test_passed`, or nothing: of a message that tells of a trial, from there on. The lists `test_good` and
+    `test_bad` add an organisation's own words.
+    """
     if _WISH.search(text):
         return ""
     judged = _PRAISED.sub("好 ", text)
-    if _BAD.search(judged):
+    if _BAD.search(judged) or lexicon.says("test_bad", judged):
         return "test_failed"
-    return "test_passed" if _GOOD.search(text) else ""
+    return "test_passed" if _GOOD.search(text) or lexicon.says("test_good", text) else ""

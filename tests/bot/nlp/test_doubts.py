@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.nlp.cues import Cues
+from bot.nlp.lexicon import Lexicon
 from bot.nlp.trials import went
 from tests.bot.nlp.said import read, ticked
 
@@ -32,7 +36,16 @@ def events(*chat: str) -> set[str]:
     ],
 )
 def test_how_a_trial_went_is_told_by_a_verdict(words: str, result: str) -> None:
-    assert went(words) == result
+    assert went(words, Lexicon.shipped()) == result
+
+
+def test_an_organisations_own_words_judge_a_trial_too() -> None:
+    shipped = Lexicon.shipped()
+    lists = {**shipped.cues.lists, "test_good": ("巴适",), "test_bad": ("歇菜",)}
+    own = replace(shipped, cues=Cues(lists))
+
+    assert [went(words, shipped) for words in ("样品巴适", "样机歇菜")] == ["", ""]
+    assert [went(words, own) for words in ("样品巴适", "样机歇菜")] == ["test_passed", "test_failed"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,11 @@ import re
 
 import pytest
 
+from bot.nlp import shapes
+from bot.nlp.extract import extract
+from bot.nlp.lexicon import Lexicon
 from bot.nlp.telling import in_figures
+from tests.bot.nlp import chats
 from tests.bot.nlp.said import read
 
 HOSPITAL = [
@@ -92,3 +96,8 @@ def test_the_step_after_the_next_comes_before_what_the_customer_complains_of() -
 
     assert "报价单" in summary
     assert "样机" in summary
+
+
+def test_no_chat_of_ours_has_a_summary_that_is_too_long() -> None:
+    told = ((line["id"], shapes.chat(chats.asked(line))) for line in chats.load("dev"))
+    assert not [name for name, chat in told if len(extract(chat.messages, Lexicon.shipped(), zone=chat.zone).summary) > 100]
