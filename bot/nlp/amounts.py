@@ -15,6 +15,7 @@ from bot.nlp.ledger import Claim, Ledger
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.reasons import Weighed
+from bot.nlp.scene import POT
 from bot.nlp.slots import weigh
 from bot.nlp.state import Turn
 from bot.nlp.text import SLIP
@@ -39,10 +40,6 @@ _COUNT_MOVED = re.compile(
 )
 """工位也改成120: no money."""
 _PIECES = re.compile(r"(?<=[屏板牌砖匾])\d{1,5}块(?=[,。 投发装要]|\Z)")
-_POT = re.compile(
-    r"[一二三四两1-4]期|第[一二三四1-4][期批]|首期|首批|硬件|软件|实施|服务|维保|培训|设备|装修|土建|耗材|[东西南北新老]区"
-    r"|(?:这|那|一|另一|另外一|两)个?(?:项目|厂|院区|校区|车间|店)|[甲乙丙ab]包|标段[一二三1-3]"
-)
 _TAKEN_BACK = re.compile(rf"[万元块]?[^\d,。;!?\n\x00]{{0,4}}?{SLIP.pattern}|\s?(?:先|就|都|已经?)?(?:作废|不算)")
 _INSTEAD = re.compile(r"[^\d\n\x00]{0,16}")
 """All that may stand between an amount taken back and the one meant."""
@@ -235,7 +232,7 @@ def _pot(scene: Weighed) -> str:
     if scene.said.ours and scene.near("money_total") == 1 and _SUM.search(scene.before):
         return _TOTAL
     text = scene.before
-    named = _POT.findall(text) or _POT.findall(scene.text[scene.raw.end : scene.clause.end][:6])
+    named = POT.findall(text) or POT.findall(scene.text[scene.raw.end : scene.clause.end][:6])
     ware = scene.lexicon.wares.find(text) if not named else []
     return named[-1] if named else ware[-1][0] if ware else ""
 

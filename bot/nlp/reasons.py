@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bot.nlp import money
 from bot.nlp.place import BACK, REACH_BACK
-from bot.nlp.scene import AGREES, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, OR_ELSE, Scene
+from bot.nlp.scene import AGREES, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, OR_ELSE, POT, Scene
 
 _BY_TIME = re.compile(r"[一每/][天月年]|[一每/]个月")
 _DIFFERENCE = re.compile(
@@ -42,6 +42,10 @@ _KIN = re.compile(
     r"[^,。;!? ]{0,4}(?:家|公司|厂|店|他们|那边|单位|村|去年|备|买|花|投|准备)"
 )
 """Of another's purse: 我小舅子公司备了60万."""
+_HEARSAY = re.compile(r"听(?!说)[^,。;!?]{1,8}[说讲][^,。;!?]{0,4}(?:他们|她们|人家|别人|对[面门])[^,。;!?]{0,8}\Z")
+"""听老张说他们预算80万."""
+_NEXT_POT = re.compile(rf"\s?(?:{POT.pattern})(?:的|是|大概|约|预算|另外|差不多)?\s?")
+"""一期30万 二期50万: right behind the name of the next pot."""
 _APART = re.compile(
     r"(?:跟|和|与)(?:[你您]们?|这个?|咱们?|我们?)?(?:这[个边次]?|项目|的?事)?(?:没关系|无关|不搭|不相干|两码事|两回事|是两)"
 )
@@ -184,6 +188,7 @@ class Weighed(Scene):
             "budget_asked": self.budget_asked,
             "wish_asked": self.asked("price_wish_asked"),
             "beside_budget": "budget" in self.found,
+            "next_pot": "budget" in self.found and _NEXT_POT.fullmatch(self.before) is not None,
             "pressure": self.says("price_pressure", self.said.own) and not self.says("price_denied", self.said.own),
             "below_ours": below,
             "short": self.short and below,
@@ -237,6 +242,8 @@ class Weighed(Scene):
         if self.says("not_ours", clause) or (self.said.ours and (_FOR_OTHERS.search(self.said.own) or "他们" in here)):
             return True
         own = self.said.own
+        if self.said.theirs and _HEARSAY.search(own[: self.raw.start]):
+            return True
         if _PERSONAL.search(own, max(0, self.raw.start - 16), self.raw.end + 8) and not self.lexicon.wares.find(own):
             return True
         if self.said.theirs and (_KIN.search(here) or _APART.search(own, self.raw.end)):

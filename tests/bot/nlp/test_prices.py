@@ -122,3 +122,20 @@ def test_points_of_a_ware_are_no_difference_of_price(chat: str, found: list[str]
 )
 def test_bounds_and_prices_of_two(chat: str, kind: str, told: list[str]) -> None:
     assert shown(chat, kind) == told
+
+
+@pytest.mark.parametrize(
+    ("chat", "kind", "told"),
+    [
+        ("c 预算一期30万 二期50万", "budget", ["30万", "50万"]),
+        ("c 预算硬件30万，软件20万", "budget", ["30万", "20万"]),
+        ("c 预算30万 硬件你们报20万行不行", "budget", ["30万"]),
+        ("c 听老张说他们预算80万", "budget", []),
+        ("c 听老张说他们预算80万", "decision_maker", []),
+        ("c 听财务说预算批了80万", "budget", ["80万"]),
+        ("c 这事听老张的", "decision_maker", ["老张"]),
+        ("c 最后听校长怎么说", "decision_maker", ["校长"]),
+    ],
+)
+def test_two_pots_in_one_breath_and_what_is_only_heard(chat: str, kind: str, told: list[str]) -> None:
+    assert shown(chat, kind) == told
