@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,13 +13,14 @@ from typing import Any
 import yaml
 
 from bot.nlp.learned import around, grams
+from bot.nlp.state import SOON_AFTER
 from bot.nlp.text import normalise
 from tests.bot.nlp import chats
 
 WEIGHTS = Path("config/lexicon/learned.json")
 LINES = chats.CORPUS / "lines"
-LEAST = {"objection": 0.5, "pain": 0.35, "stage": 0.5}
-"""The chance from which a label counts; that of objections is weighed with the rules (`bot.nlp.weighing`)."""
+LEAST = {"objection": 0.5, "pain": 0.25, "stage": 0.22, "action": 0.5, "fact": 0.5, "status": 0.5}
+"""The chance from which a label counts; most are weighed with the rules (`bot.nlp.weighing`)."""
 _STRENGTH = 1.0
 """The inverse of how much weights are held down."""
 _BANK = {"objection": 0.1, "pain": 0.1, "stage": 1.0}
@@ -30,7 +31,15 @@ _RARE = 3.0
 """What a line that has the label counts beside one that has not."""
 _SMALL = 0.1
 """Weights below are dropped."""
-_GOLD = {"objections": ("objection", "category"), "pain_points": ("pain", ""), "stage_events": ("stage", "event")}
+_GOLD = {
+    "objections": ("objection", "category"),
+    "pain_points": ("pain", ""),
+    "stage_events": ("stage", "event"),
+    "next_actions": ("action", ""),
+}
+_FACTS = ("budget", "target_price", "our_quote", "deal_amount", "decision_maker")
+_THEIRS = ("objection", "pain", "status")
+"""What only the customer says."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +53,8 @@ class Line:
     kinds: frozenset[str]
     around: frozenset[str] = frozenset()
 
-    def grams(self, kind: str) -> set[str]:
-        """Stages are told by the letters alone."""
-        said = grams(normalise(self.text), ours=self.ours, before=normalise(self.before))
-        return said if kind == "stage" else said | self.around
+    def grams(self) -> set[str]:
+        return grams(normalise(self.text), ours=self.ours, before=normalise(self.before)) | self.around
 
 
 def run() -> str:
@@ -67,44 +74,55 @@ def fingerprint() -> str:
 
 def taught(lines: Sequence[Line]) -> dict[str, dict[str, Any]]:
     """Label → {bias, least, weights}."""
+    from sklearn.feature_extraction import DictVectorizer
+
+    columns = DictVectorizer()
+    table = columns.fit_transform([dict.fromkeys(line.grams(), 1.0) for line in lines])
+    table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")
+    names = columns.get_feature_names_out()
     models = {}
     for label in sorted({label for line in lines for label in line.labels}):
         kind = label.partition("_")[0]
-        about = [line for line in lines if kind in line.kinds and (kind == "stage" or not line.ours)]
-        share = _CLASS if label.startswith("objection_") else _BANK[kind]
-        counts = [1.0 if len(line.kinds) > 1 else share for line in about]
-        bias, weights = _fitted([line.grams(kind) for line in about], [label in line.labels for line in about], counts)
-        models[label] = {"bias": round(bias, 2), "least": LEAST[kind], "weights": weights}
+        about = [place for place, line in enumerate(lines) if kind in line.kinds and not (kind in _THEIRS and line.ours)]
+        share = _CLASS if label.startswith("objection_") else _BANK.get(kind, 1.0)
+        counts = [1.0 if len(lines[place].kinds) > 1 else share for place in about]
+        bias, weights = _fitted(table[about], [label in lines[place].labels for place in about], counts)
+        told = {name: round(weight, 2) for name, weight in zip(names, weights, strict=True) if abs(weight) >= _SMALL}
+        models[label] = {"bias": round(bias, 2), "least": LEAST[kind], "weights": told}
     return models
 
 
-def _fitted(said: Sequence[Collection[str]], wanted: Sequence[bool], counts: Sequence[float]) -> tuple[float, dict[str, float]]:
-    from sklearn.feature_extraction import DictVectorizer
+def _fitted(table: Any, wanted: Sequence[bool], counts: Sequence[float]) -> tuple[float, list[float]]:
+    """The bias and the weight of every column."""
     from sklearn.linear_model import LogisticRegression
 
-    columns = DictVectorizer()
-    table = columns.fit_transform([dict.fromkeys(one, 1.0) for one in said])
-    table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")
     model = LogisticRegression(C=_STRENGTH, class_weight={False: 1.0, True: _RARE}, max_iter=400, solver="liblinear")
     model.fit(table, wanted, sample_weight=counts)
-    named = zip(columns.get_feature_names_out(), model.coef_[0], strict=True)
-    return float(model.intercept_[0]), {gram: round(float(weight), 2) for gram, weight in named if abs(weight) >= _SMALL}
+    return float(model.intercept_[0]), [float(weight) for weight in model.coef_[0]]
 
 
 def _of_chats(lines: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
     for chat in lines:
         ours = {one["key"] for one in chat["participants"] if one["role"] in ("sales", "presale")}
         labels = _labels(chat["gold"])
+        messages = chat["messages"]
         last = {True: "", False: ""}
-        sides = [message["sender"] in ours for message in chat["messages"]]
-        for place, (message, we) in enumerate(zip(chat["messages"], sides, strict=True)):
+        sides = [message["sender"] in ours for message in messages]
+        for place, (message, we) in enumerate(zip(messages, sides, strict=True)):
             text, before = message["text"], last[not we]
             if message["type"] in ("text", "voice_text"):
-                answers = place > 0 and sides[place - 1] != we
-                answered = place + 1 < len(sides) and sides[place + 1] != we
-                beside = frozenset(around(normalise(text), normalise(before), answers=answers, answered=answered))
+                beside = _beside(place, [normalise(one["text"]) for one in messages], sides, normalise(before))
                 yield Line(text, we, before, frozenset(labels[message["i"]]), frozenset(LEAST), beside)
             last[we] = text
+
+
+def _beside(place: int, texts: Sequence[str], sides: Sequence[bool], before: str) -> frozenset[str]:
+    we, many = sides[place], len(sides)
+    soon = range(place + 1, min(place + 1 + SOON_AFTER, many))
+    after = next((texts[later] for later in soon if sides[later] != we), "")
+    answers = place > 0 and sides[place - 1] != we
+    answered = place + 1 < many and sides[place + 1] != we
+    return frozenset(around(texts[place], before, after, answers=answers, answered=answered, place=place, many=many))
 
 
 def _labels(gold: Mapping[str, Any]) -> defaultdict[int, set[str]]:
@@ -114,7 +132,15 @@ def _labels(gold: Mapping[str, Any]) -> defaultdict[int, set[str]]:
         for row in gold[group]:
             for one in row["evidence"]:
                 found[one["msg"]] |= _named(kind, row[key] if key else "")
+    for row in gold["facts"]:
+        found[row["evidence"][0]["msg"]] |= _of_fact(row)
     return found
+
+
+def _of_fact(row: Mapping[str, Any]) -> set[str]:
+    if row["field"] in _FACTS:
+        return {f"fact_{row['field']}"}
+    return {f"status_{row['norm']}"} if row["field"] == "budget_status" else set()
 
 
 def _named(kind: str, name: str) -> set[str]:
@@ -123,7 +149,7 @@ def _named(kind: str, name: str) -> set[str]:
 
 
 def _banks() -> list[tuple[Path, str]]:
-    return [(path, kind) for kind in LEAST for path in sorted(LINES.glob(f"{kind}*.yaml"))]
+    return [(path, kind) for kind in _BANK for path in sorted(LINES.glob(f"{kind}*.yaml"))]
 
 
 def _of_bank() -> Iterator[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.nlp.besides import long_over
@@ -15,7 +15,7 @@ from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.otherdays import counted_from, of_a_life
 from bot.nlp.phrases import clean
-from bot.nlp.text import Said
+from bot.nlp.text import Clause, Said
 from bot.nlp.vows import undertaken
 
 _ME = re.compile(r"我方|我们|我|咱们|咱|本人|俺们?")
@@ -100,6 +100,9 @@ _LATER_TO_YOU = re.compile(
 )
 _REPLY = re.compile(r"(?:给|答复|回复|回话|回音|准信|准话|回|再次询问|发资料|\w{0,3}(?:结果|消息))\w{0,2}\Z")
 _BACK = re.compile(r"回来|回公司|回厂|回国|上班|在(?:公司|厂|家|办公室)?[\x00 ]*\Z")
+_FOLLOWS_UP = "跟进"
+_UNSAID = 0.62
+"""The confidence of a promise that only sounds like one."""
 _TERM = 180
 """Days within which a promise is kept; longer ones are terms."""
 _NEAR = 4
@@ -151,6 +154,21 @@ def _action(talk: Talk, lexicon: Lexicon, found: Sequence[Fact], agreed: bool) -
     if name := lexicon.label("actions", what):
         value["label"] = name
     yield talk.said.fact("next_action", value, shown(what, due, ours), round(confidence, 2), talk.span)
+
+
+def unsaid(said: Said, odds_of: Callable[[Clause], int]) -> Fact | None:
+    """The promise of a message that sounds like one, though no rule knows its words: the clause with a day to come, of several
+    the one that `odds_of` says sounds most like it. Each side promises for itself.
+    """
+    usable = [talk for talk in talks(said) if not any(long_over(d, said.own, said.at.date()) for d in talk.dates)]
+    dated = [talk for talk in usable if _due(talk)]
+    told = max(dated or usable, key=lambda talk: odds_of(talk.clause), default=None)
+    if told is None:
+        return None
+    day = _due(told)
+    what, due = words(told.written) or _FOLLOWS_UP, day.isoformat() if day else None
+    value = {"what": what, "due": due, "ours": said.ours}
+    return said.fact("next_action", value, shown(what, due, said.ours), _UNSAID, told.span)
 
 
 def shown(what: str, due: str | None, ours: bool) -> str:
@@ -301,7 +319,7 @@ def _what(talk: Talk, found: Sequence[Fact]) -> str:
     earlier = "".join(words(talk.said.message.text[c.start : c.end]) for c in before if not _NO_OBJECT.search(c.text))
     if len(earlier) > 2 or what[:1] in _READS:
         return earlier if len(earlier) > 2 else _READS[what[:1]]
-    return "跟进" if talk.said.ours and talk.dates and _ME.search(talk.bare) else ""
+    return _FOLLOWS_UP if talk.said.ours and talk.dates and _ME.search(talk.bare) else ""
 
 
 def words(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from bot.nlp import money, sums
+from bot.nlp import money, sifting, sums
 from bot.nlp.facts import Fact
 from bot.nlp.ledger import Claim, Ledger
 from bot.nlp.lexicon import Lexicon
@@ -210,7 +210,7 @@ def _kinds(scene: Weighed) -> tuple[tuple[str, ...], float]:
         return (), 0.0
     ours = scene.said.ours
     reasons = scene.reasons()
-    kind, margin = weigh(reasons, ours=ours)
+    kind, margin = weigh(reasons, ours=ours, heard=sifting.of_money(scene.turn))
     if kind == "deal_amount" and not scene.money.single:
         return (), 0.0
     granted = kind == "deal_amount" and ours and reasons.get("accepted") and not reasons.get("money_paid")

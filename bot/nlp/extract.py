@@ -22,6 +22,7 @@ from bot.nlp import (
     persons,
     products,
     rivals,
+    sifting,
     stages,
     summary,
     tags,
@@ -71,9 +72,11 @@ def extract(
     found += actions.find(
         thread, lexicon, [fact for fact in found if fact.kind == "deadline" and fact.confidence >= deadlines.DIRECT]
     )
+    found = sifting.sift(found, said_in_turn, lexicon)
+    found += hunches.promises(said_in_turn, found)
     troubles = pains.find(thread, lexicon, found)
     held = objections.find(thread, lexicon, [*found, *troubles])
-    found += stages.find(thread, lexicon, [*found, *troubles, *held])
+    found += sifting.stages(stages.find(thread, lexicon, [*found, *troubles, *held]), said_in_turn, lexicon)
     found += hunches.find(said_in_turn, lexicon, found, troubles, held)
     seen = tags.Situation(thread, found)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)

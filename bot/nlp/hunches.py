@@ -4,21 +4,25 @@ with what the rules claim.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bot.nlp import weighing
+from bot.nlp.actions import unsaid
 from bot.nlp.facts import TICKED, Fact
-from bot.nlp.learned import Learned, around, said_most
+from bot.nlp.learned import Learned, said_most
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.phrases import clean
+from bot.nlp.sifting import SHORT
 from bot.nlp.stages import ASKED, DENIALS, SHOWN, UNDER_WAY
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
 _SURE = 0.7
 """The most that a guess is worth."""
-_SHORT = 4
-"""Messages, at most, of a chat of which one cannot tell what matters in it most."""
+_LIKELY = 0.5
+"""The chance from which a guess counts in a chat of a few messages."""
+_PROMISED = 0.5
+"""The odds from which a message promises something."""
 _Heard = tuple[float, Turn]
 
 
@@ -28,20 +32,22 @@ def find(
     """Objections and pains: the rules' `claims` and `troubles`, weighed, and what the model hears beyond. A stage that none of
     the `rules` has, where it is likeliest.
     """
-    model, short = Learned.shipped(), len(thread) <= _SHORT
-    heard = list(_heard(thread, model))
-    theirs = [(turn, odds) for turn, odds in heard if turn.said.theirs]
-    hurt = weighing.pains(troubles, {turn.said.message.id: model.odds("pain", odds) for turn, odds in theirs}, short=short)
+    model, short = Learned.shipped(), len(thread) <= SHORT
+    heard = [turn for turn in thread if turn.heard]
+    theirs = [turn for turn in heard if turn.said.theirs]
+    odds = {t.said.message.id: model.odds("pain", t.heard) for t in theirs if not lexicon.says_own(t.said.own)}
+    hurt = weighing.pains(troubles, odds, short=short)
     claimed, told = {fact.evidence.message for fact in claims}, {fact.evidence.message for fact in troubles}
-    against = [(turn, *model.against(odds)) for turn, odds in theirs if turn.said.message.id not in told - claimed]
+    against = [(turn, *model.against(turn.heard)) for turn in theirs if turn.said.message.id not in told - claimed]
     halted = {fact.evidence.message for fact in rules if fact.kind == "stage_event" and fact.value["event"] == "on_hold"}
     objections = weighing.objections(against, lexicon, claims, halted=halted, short=short)
-    known = {str(fact.value["event"]) for fact in rules if fact.kind == "stage_event" and fact.confidence >= TICKED}
+    known = {str(fact.value["event"]) for fact in rules if fact.kind == "stage_event"}
     best: dict[str, _Heard] = {}
     pains: list[_Heard] = []
-    for turn, odds in heard:
-        for label, chance in model.likely(odds):
-            if _judged(label, turn.said, lexicon) or _denied(label, turn, lexicon):
+    for turn in heard:
+        for label, chance in model.likely(turn.heard):
+            unlikely = label != "pain" and short and chance < _LIKELY
+            if unlikely or _judged(label, turn.said, lexicon) or _denied(label, turn, lexicon):
                 continue
             if label == "pain" and turn.said.theirs and turn.said.message.id not in told:
                 pains.append((chance, turn))
@@ -51,16 +57,17 @@ def find(
     return [*hurt, *objections, *found, *(_fact("pain", *guess) for guess in pains)]
 
 
-def _heard(thread: Sequence[Turn], model: Learned) -> Iterator[tuple[Turn, list[int]]]:
-    for place, turn in enumerate(thread):
+def promises(thread: Sequence[Turn], rules: Sequence[Fact]) -> list[Fact]:
+    """One of each message that sounds like a promise and has none by the rules; in a chat long enough to tell."""
+    if len(thread) <= SHORT:
+        return []
+    model, told = Learned.shipped(), {fact.evidence.message for fact in rules if fact.kind == "next_action"}
+    found: list[Fact | None] = []
+    for turn in thread:
         said = turn.said
-        if said.passed_on or said.outside or not said.trusted:
-            continue
-        before = turn.asked.own if turn.asked else ""
-        answers = place > 0 and thread[place - 1].said.ours != said.ours
-        answered = place + 1 < len(thread) and thread[place + 1].said.ours != said.ours
-        beside = around(said.own, before, answers=answers, answered=answered)
-        yield turn, model.listen(said.own, ours=said.ours, before=before, around=beside)
+        if turn.heard and said.message.id not in told and model.odds("action", turn.heard) >= _PROMISED:
+            found.append(unsaid(said, lambda clause: model.speaks_for("action", clause.text, ours=said.ours)))  # noqa: B023
+    return [fact for fact in found if fact]
 
 
 def _judged(label: str, said: Said, lexicon: Lexicon) -> bool:

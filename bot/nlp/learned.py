@@ -23,24 +23,31 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DIGIT = re.compile(r"\d")
 _AGAINST = "objection"
 """The label of any word against us, beside those of its classes."""
+_GUESSED = ("pain", "stage_")
 _BREAK = re.compile(r"[\s,.;:!?、…\x00]+")
 _LONGEST = 120
 """Characters of a line that are listened to."""
 _BEFORE = 20
-"""Of what it answers: its last characters."""
+"""Of what it answers: its last characters; of what answers it: the first."""
+_FIFTHS, _EDGE = 5, 3
+"""Parts of a chat that are told apart; messages counted from either end of it."""
 
 
 def grams(text: str, *, ours: bool = False, before: str = "") -> set[str]:
-    """Groups of one to three letters of a normalised line, its pairs by its side as well; of what it answers, pairs."""
+    """Groups of one to three letters of a normalised line, and each by its side; of what it answers, pairs."""
     return _of_line(_line(text), "<" if ours else ">") | _of_asked(_asked(before))
 
 
-def around(text: str, before: str, *, answers: bool, answered: bool) -> set[str]:
+def around(text: str, before: str, after: str, *, answers: bool, answered: bool, place: int, many: int) -> set[str]:
     """What stands beside the letters: whether it follows right upon the other side's words, whether they follow upon it, and
-    whether there is a number here and in what it answers: one behind our price may be a bid.
+    whether there is a number here and in what it answers (one behind our price may be a bid); where it is among the `many`
+    messages of the chat; the first pairs of letters of the other side's answer, `after`.
     """
     numbers = f"{bool(_DIGIT.search(before)):d}{bool(_DIGIT.search(text)):d}"
-    return {f"@{answers:d}", f"@@{answered:d}", f"@{numbers}{answers:d}", f"@#{min(6, len(text) // 6)}"}
+    said = {f"@{answers:d}", f"@@{answered:d}", f"@{numbers}{answers:d}", f"@#{min(6, len(text) // 6)}"}
+    where = {f"%{min(_FIFTHS - 1, place * _FIFTHS // many)}", f"%^{min(_EDGE, place)}", f"%${min(_EDGE, many - 1 - place)}"}
+    told = _told(after[:_BEFORE])
+    return said | where | {*map("!".__add__, map(add, told, told[1:]))}
 
 
 def _line(text: str) -> str:
@@ -53,7 +60,8 @@ def _asked(before: str) -> str:
 
 def _of_line(line: str, side: str) -> set[str]:
     pairs = [*map(add, line, line[1:])]
-    return {*line, *pairs, *map(add, pairs, line[2:]), *map(side.__add__, pairs)}
+    groups = {*line, *pairs, *map(add, pairs, line[2:])}
+    return groups | {*map(side.__add__, groups)}
 
 
 def _of_asked(asked: str) -> set[str]:
@@ -92,7 +100,7 @@ class Learned:
         found = [
             (label, chance)
             for label, total, least in zip(self.labels, heard, self.least, strict=True)
-            if total > _HOPELESS and not label.startswith(_AGAINST) and (chance := _chance(total)) >= least
+            if total > _HOPELESS and label.startswith(_GUESSED) and (chance := _chance(total)) >= least
         ]
         return sorted(found, key=lambda one: -one[1])
 

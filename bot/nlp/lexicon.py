@@ -66,6 +66,8 @@ class Lexicon:
     lists: FixedLists = field(default_factory=FixedLists)
     names: Names = field(default_factory=Names)
     cues: Cues = field(default_factory=lambda: Cues({}))
+    own: frozenset[str] = frozenset()
+    """The cues that the organisation added, normalised: what it says itself is not doubted."""
 
     @classmethod
     def load(cls, folder: Folder, own: Path | None = None) -> Lexicon:
@@ -95,15 +97,15 @@ class Lexicon:
         cues = reader.all_terms("cues")
         for name in cues.keys() - self.cues.lists.keys():
             reader.fault("cues", None, f"there is no list {name}")
+        pains, actions = reader.terms("pains.yaml"), reader.terms("actions.yaml")
         laid = replace(
             self,
             competitors=reader.terms("competitors.yaml") or self.competitors,
             products=reader.terms("products.yaml") or self.products,
-            lists=FixedLists(
-                _added(self.lists.pains, reader.terms("pains.yaml")), _added(self.lists.actions, reader.terms("actions.yaml"))
-            ),
+            lists=FixedLists(_added(self.lists.pains, pains), _added(self.lists.actions, actions)),
             names=replace(self.names, people=reader.terms("people.yaml")),
             cues=Cues(_added(self.cues.lists, cues)),
+            own=frozenset(normalise(word) for terms in (cues, pains) for words in terms.values() for word in words),
         )
         reader.done()
         return laid
@@ -166,6 +168,10 @@ class Lexicon:
     def says(self, name: str, text: str) -> bool:
         """Whether one of this list's cues is in normalised text."""
         return name in self.cues.heard[text]
+
+    def says_own(self, text: str) -> bool:
+        """Whether a cue that the organisation added is in normalised text."""
+        return any(word in text for word in self.own)
 
     @property
     def named(self) -> re.Pattern[str]:

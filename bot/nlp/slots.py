@@ -11,6 +11,8 @@ NOTHING = ""
 THEIRS = ("budget", "target_price", "deal_amount", NOTHING)
 OURS = ("our_quote", "deal_amount", NOTHING)
 
+_HEARD, _USUAL, _FAR = 1.0, -2.5, 5.0
+"""What the learned model's odds weigh; those of any message; how far from them is as far as can be."""
 THEIR_WEIGHTS: Mapping[str, tuple[float, float, float, float]] = {
     # the customer's       budget target deal nothing
     "said": (0.0, 0.0, 0.0, 1.9),
@@ -101,11 +103,14 @@ OUR_WEIGHTS: Mapping[str, tuple[float, float, float]] = {
 }
 
 
-def weigh(reasons: Mapping[str, float], *, ours: bool) -> tuple[str, float]:
-    """The slot (empty: none), and by how much it outweighs the next best."""
+def weigh(reasons: Mapping[str, float], *, ours: bool, heard: Mapping[str, float]) -> tuple[str, float]:
+    """The slot (empty: none), and by how much it outweighs the next best. `heard`: each slot's odds (`sifting.of_money`)."""
     slots: tuple[str, ...] = OURS if ours else THEIRS
     table: Mapping[str, tuple[float, ...]] = OUR_WEIGHTS if ours else THEIR_WEIGHTS
     rows = [(table[name], strength) for name, strength in reasons.items() if name in table and strength]
-    sums = [sum(row[place] * strength for row, strength in rows) for place in range(len(slots))]
+    sums = [
+        sum(row[place] * strength for row, strength in rows) + _HEARD * max(-_FAR, min(_FAR, heard.get(slot, _USUAL) - _USUAL))
+        for place, slot in enumerate(slots)
+    ]
     best = max(range(len(slots)), key=lambda place: (sums[place], -place))
     return slots[best], sums[best] - max(value for place, value in enumerate(sums) if place != best)

@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.nlp import contacts, dates, money, percents, quantities
 from bot.nlp.dated import Reading, dated
 from bot.nlp.lazy import lazy
+from bot.nlp.learned import Learned, around
 from bot.nlp.money import Money
 from bot.nlp.percents import Percent
 from bot.nlp.text import Said, hide
@@ -18,6 +19,8 @@ _SOON = timedelta(minutes=5)
 _SHORT = 16
 _BACK = 5
 """Messages after which a question counts as forgotten."""
+SOON_AFTER = 3
+"""Messages within which an answer comes."""
 _COUNT_AGAIN = re.compile(r"(?:还是|总数|总共|一共|数量|确认|按)[^。;!]{0,16}(?:不|吗|么|吧|嘛|对|没变|[?])[?。!]?\s*\Z")
 _NUMBER = re.compile(r"[\d二两三四五六七八九十百千万亿]")
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾半]")
@@ -29,7 +32,7 @@ class Turn:
     """A message in its place. `lead`: what its sender wrote in short messages right before, without a number: 预算, 大概.
 
     `before`: his message right before, whatever its length; `asked`: the other side's last words before him, `topic` what his
-    own side said last before those.
+    own side said last before those; `answer`: the other side's next words soon after. `thread`: the whole chat.
     """
 
     said: Said
@@ -37,6 +40,22 @@ class Turn:
     before: Said | None
     asked: Said | None
     topic: Said | None
+    answer: Said | None
+    thread: Sequence[Said]
+
+    @lazy
+    def heard(self) -> Sequence[int]:
+        """What the learned model hears: the odds of each of its labels (`Learned.labels`), in hundredths of their logarithm;
+        nothing where the words are somebody else's, or are not for a person.
+        """
+        said, place, thread = self.said, self.said.index, self.thread
+        if said.passed_on or said.outside or not said.trusted:
+            return ()
+        before, after = (other.own if other else "" for other in (self.asked, self.answer))
+        answers = place > 0 and thread[place - 1].ours != said.ours
+        answered = place + 1 < len(thread) and thread[place + 1].ours != said.ours
+        beside = around(said.own, before, after, answers=answers, answered=answered, place=place, many=len(thread))
+        return Learned.shipped().listen(said.own, ours=said.ours, before=before, around=beside)
 
     @lazy
     def plain(self) -> str:
@@ -76,7 +95,8 @@ def _turns(thread: Sequence[Said]) -> Iterator[Turn]:
         mine = _run(thread, place)
         asked = _last(thread, place - len(mine), not said.ours)
         topic = _last(thread, asked.index, said.ours) if asked else None
-        yield Turn(said, _lead(mine) if mine else "", mine[0] if mine else None, asked, topic)
+        answer = next((other for other in thread[place + 1 : place + 1 + SOON_AFTER] if other.ours != said.ours), None)
+        yield Turn(said, _lead(mine) if mine else "", mine[0] if mine else None, asked, topic, answer, thread)
 
 
 def _last(thread: Sequence[Said], before: int, ours: bool) -> Said | None:

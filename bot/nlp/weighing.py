@@ -19,13 +19,15 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.phrases import clean
 from bot.nlp.state import Turn
 
-LEAST, AGAIN = 0.6, 1.2
+LEAST, AGAIN = 0.0, 0.9
 """The odds (logarithms) from which a message counts; from which it does as another of a class that was told more surely."""
-_CLAIMED, _FAINTLY = 3.0, 1.5
+_CLAIMED, _FAINTLY = 3.5, 2.0
 """What a claim of the rules adds to the odds; a word of pressure whose subject was guessed, or a claim of another class."""
 _SURELY = 0.65
 _CLASSES = {"price": 0.5, "authority": -1.0, "timing": -1.0}
 """More or less of it for these: who signs and when it goes on is told more often than held against us."""
+_OWN = 20.0
+"""The same where the organisation's own cue stands: no doubt."""
 _ON_HOLD = 1.0
 """What it adds to a claim of timing that the deal stands still for it."""
 _NAMED = 2.5
@@ -76,7 +78,8 @@ def pains(troubles: Sequence[Fact], odds: Mapping[str, float], *, short: bool) -
 
 def _weighed(heard: Heard, claims: Mapping[str, Fact], lexicon: Lexicon, halted: set[str]) -> _Weighed | None:
     turn, odds, classes = heard
-    steps = {name: _step(claim, halted) for name, claim in claims.items()}
+    sure = _OWN if lexicon.own and lexicon.says_own(turn.said.own) else 0.0
+    steps = {name: sure or _step(claim, halted) for name, claim in claims.items()}
     if odds + max(steps.values(), default=0.0) < LEAST:
         return None
     category = max(classes, key=lambda name: classes[name] + _NAMED * (name in claims))

@@ -8,6 +8,7 @@ from bot.model import Message
 from bot.nlp.extract import extract
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.text import Said
 from tests.bot.nlp.test_corpus import START, ZONE
 
 LEXICON = Lexicon.shipped().with_terms(
@@ -16,15 +17,22 @@ LEXICON = Lexicon.shipped().with_terms(
 )
 
 
-def heard(chat: str) -> list[Fact]:
+def heard(chat: str, lexicon: Lexicon | None = None) -> list[Fact]:
     """Everything that a draft would tick, a minute between two messages."""
-    start = datetime.fromisoformat(START)
-    said = [_message(line.strip(), index, start) for index, line in enumerate(chat.split("|"))]
-    return [fact for fact in extract(said, LEXICON, zone=ZONE).facts if fact.confidence >= TICKED]
+    return [fact for fact in extract(_messages(chat), lexicon or LEXICON, zone=ZONE).facts if fact.confidence >= TICKED]
+
+
+def thread(chat: str) -> list[Said]:
+    return [Said(index, message, ZONE) for index, message in enumerate(_messages(chat))]
 
 
 def shown(chat: str, kind: str) -> list[str]:
     return [fact.shown for fact in heard(chat) if fact.kind == kind]
+
+
+def _messages(chat: str) -> list[Message]:
+    start = datetime.fromisoformat(START)
+    return [_message(line.strip(), index, start) for index, line in enumerate(chat.split("|"))]
 
 
 def _message(line: str, index: int, start: datetime) -> Message:

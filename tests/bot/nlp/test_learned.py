@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.learn import fingerprint
-from bot.nlp.facts import Fact
+from bot.nlp.facts import BUDGET_STATES, Fact
 from bot.nlp.learned import Learned, around, grams
 from bot.nlp.objections import CATEGORIES
+from bot.nlp.slots import OURS, THEIRS
 from bot.nlp.stages import SHOWN
 from tests.bot.nlp.talk import heard
 
@@ -28,15 +29,20 @@ def test_it_was_taught_by_the_chats_and_lines_that_are_here() -> None:
 
 
 def test_its_labels_are_those_of_the_rules() -> None:
-    wanted = {"pain", "objection", *(f"objection_{name}" for name in CATEGORIES), *(f"stage_{name}" for name in SHOWN)}
-    assert set(Learned.shipped().labels) == wanted
+    classes = {f"objection_{name}" for name in CATEGORIES} | {f"stage_{name}" for name in SHOWN}
+    facts = {
+        *(f"fact_{kind}" for kind in (*OURS, *THEIRS, "decision_maker") if kind),
+        *(f"status_{name}" for name in BUDGET_STATES),
+    }
+    assert set(Learned.shipped().labels) == {"pain", "objection", "action", *classes, *facts}
 
 
 @given(st.text(max_size=400), st.text(max_size=60), st.booleans())
 def test_any_text_has_few_groups_and_a_chance_between_none_and_certainty(text: str, before: str, ours: bool) -> None:
-    assert len(grams(text, ours=ours, before=before)) <= 4 * 122 + 20
+    assert len(grams(text, ours=ours, before=before)) <= 6 * 122 + 20
     model = Learned.shipped()
-    heard = model.listen(text, ours=ours, before=before, around=around(text, before, answers=True, answered=False))
+    beside = around(text, before, text, answers=True, answered=False, place=3, many=9)
+    heard = model.listen(text, ours=ours, before=before, around=beside)
     assert all(0 < chance < 1 for _, chance in model.likely(heard))
     assert all(isfinite(odds) for odds in (model.against(heard)[0], *model.against(heard)[1].values()))
 
