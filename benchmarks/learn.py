@@ -19,7 +19,7 @@ from tests.bot.nlp import chats
 
 WEIGHTS = Path("config/lexicon/learned.json")
 LINES = chats.CORPUS / "lines"
-LEAST = {"objection": 0.5, "pain": 0.25, "stage": 0.22, "action": 0.5, "fact": 0.5, "status": 0.5}
+LEAST = {"objection": 0.5, "pain": 0.25, "stage": 0.22, "action": 0.5, "fact": 0.5, "status": 0.5, "key": 0.5}
 """The chance from which a label counts; most are weighed with the rules (`bot.nlp.weighing`)."""
 _STRENGTH = 1.0
 """The inverse of how much weights are held down."""
@@ -112,8 +112,15 @@ def _of_chats(lines: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
             text, before = message["text"], last[not we]
             if message["type"] in ("text", "voice_text"):
                 beside = _beside(place, [normalise(one["text"]) for one in messages], sides, normalise(before))
-                yield Line(text, we, before, frozenset(labels[message["i"]]), frozenset(LEAST), beside)
+                named = labels[message["i"]] | ({"key"} if _tells(text, chat["gold"]) else set())
+                yield Line(text, we, before, frozenset(named), frozenset(LEAST), beside)
             last[we] = text
+
+
+def _tells(text: str, gold: Mapping[str, Any]) -> bool:
+    """Something that the summary has to tell, in these words."""
+    said = normalise(text)
+    return any(len(words) > 1 and normalise(words) in said for fact in gold["key_facts"] for words in fact["any"])
 
 
 def _beside(place: int, texts: Sequence[str], sides: Sequence[bool], before: str) -> frozenset[str]:

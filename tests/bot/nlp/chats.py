@@ -30,7 +30,12 @@ _NOTHING = ("", "null", "~")
 
 def load(part: str) -> list[dict[str, Any]]:
     """The chats of one part, in the order of its files. Raises ValueError naming the chat that is not in shape."""
-    return [_told(raw) for path in sorted((CORPUS / part).glob("*.yaml")) for raw in _raw(path)]
+    return [line for lines in files(part).values() for line in lines]
+
+
+def files(part: str) -> dict[str, list[dict[str, Any]]]:
+    """The same, by the name of the file."""
+    return {path.stem: [_told(raw) for raw in _raw(path)] for path in sorted((CORPUS / part).glob("*.yaml"))}
 
 
 def _raw(path: Path) -> Iterator[dict[str, Any]]:

@@ -34,7 +34,7 @@ def test_its_labels_are_those_of_the_rules() -> None:
         *(f"fact_{kind}" for kind in (*OURS, *THEIRS, "decision_maker") if kind),
         *(f"status_{name}" for name in BUDGET_STATES),
     }
-    assert set(Learned.shipped().labels) == {"pain", "objection", "action", *classes, *facts}
+    assert set(Learned.shipped().labels) == {"pain", "objection", "action", "key", *classes, *facts}
 
 
 @given(st.text(max_size=400), st.text(max_size=60), st.booleans())

@@ -99,5 +99,5 @@ def test_the_step_after_the_next_comes_before_what_the_customer_complains_of() -
 
 
 def test_no_chat_of_ours_has_a_summary_that_is_too_long() -> None:
-    told = ((line["id"], shapes.chat(chats.asked(line))) for line in chats.load("dev"))
+    told = ((line["id"], shapes.chat(chats.asked(line))) for line in chats.load("dev")[::4])
     assert not [name for name, chat in told if len(extract(chat.messages, Lexicon.shipped(), zone=chat.zone).summary) > 100]
