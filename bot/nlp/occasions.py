@@ -19,7 +19,7 @@ _BARE = {
     for name, events in {
         "got": (
             ("样|色卡|试用装|小料|料册", "sample_received"),
-            (r"款|钱|付|[转打][你您给]|打[款过]|汇|到账|回单|定金|首付|尾款|\d万", "payment_received"),
+            (r"款|钱|付|[转打](?:[你您给了好]|过[去来])|现转|打款|汇|到账|回单|定金|首付|尾款|\d万", "payment_received"),
             (r"(?<!年)货|设备|机器|送到|装车|司机|卸", "delivered"),
         ),
         "signed": (("合同|协议|框架|纸质版|盖章版|签字", "contract_signed"),),
@@ -117,6 +117,7 @@ def of_short(name: str, talk: Talk, scene: Scene, lexicon: Lexicon) -> str:
 
 
 def _topic(name: str, text: str, scene: Scene) -> str:
+    """By the nearest message that names something; got right after papers, nothing of the deal."""
     paid = _PAID.search(text) is not None
     if paid and scene.position and _SHEETS.search(scene.thread[scene.position - 1].own):
         return ""
@@ -125,6 +126,8 @@ def _topic(name: str, text: str, scene: Scene) -> str:
         for words, event in _BARE[name]:
             if words.search(said.own) and (not paid or event == "payment_received"):
                 return event
+        if name == "got" and said.index == scene.position - 1 and _SHEETS.search(said.own):
+            return ""
     return "" if paid else _due(name, scene)
 
 

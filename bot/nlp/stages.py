@@ -59,6 +59,9 @@ _UNDONE = {"lost": "on_hold", "contract_signed": "contract_review", "test_passed
 _COVERED = {"poc_requested": "poc_started", "on_hold": "lost", "sample_requested": "sample_received"}
 """What is not said beside the other in one message: who has started a POC asks for none."""
 _CHOSEN = re.compile(r"(?:选|定|签|换成?|用|给|选择|采购)了?\Z")
+_SETTLED = re.compile(r"(?:选|定|签|拍|订)的\Z|决定[选用换上买找跟和]\Z")
+_WITH = re.compile(r"[与和跟同]\Z")
+_SIGNED = re.compile(r"(?:已经?|都)?(?:签[约了好完]|合作了|定了|成交)")
 _FORCED = re.compile(r"就(?:只能|只好|得|要|去|找|换|考虑)")
 """再测不过我就只能用X: a threat."""
 _WON_BY = re.compile(r"中[的标了]|拿[下走]了|胜出")
@@ -70,7 +73,7 @@ _SUM = re.compile(
 _OTHER_SUM = re.compile(
     r"预算|罚|赔|定金|订金|首付|押金|尾款|预付|到账|收到|回款|保证金|质保金|补贴|营收|产值|省下|节省|[您你]说|他们|去年|对账|发票|成交|做不了|合同|之前|那家|客户|销量|库存|流水|参考|大概多少|多少"
 )
-_SOMEDAY = re.compile("什么时候|几时|何时|多久|等|再|如果|要是|之后")
+_SOMEDAY = re.compile("什么时候|几时|何时|多久|等|再|如果|要是|之后|最快|最早|看|才")
 _TO_COME = re.compile(
     r"(?:\d|[一二两三四五六七八九十百千万])\s?(?:箱|吨|件|桶|袋|瓶|公斤|斤|包|盒|卷|米|千米|张|条|只|支|片|根|亩|方)(?!算)|[送发拉运](?:来|过来|到)|分[两三几]车|下地"
 )
@@ -86,6 +89,15 @@ _ASKED_PRICE = re.compile(r"多少|价|报|[你您]们?呢|几[块万]|贵|便�
 _PUT_OFF = re.compile("再|等|缓|放")
 _FOR_OTHERS = re.compile(r"我们?[^,]{0,4}(?:给|跟|和|帮)(?![您你贵咱我])[^,给]{2,6}(?:签|做|装|发|交付|上)[了过]")
 """我们刚给华兴签了年框: told by us of another customer."""
+_NO_DENIAL = (
+    "不错", "不好意思", "没问题", "没什么问题", "没啥问题", "没想到",
+    "没意见", "没毛病", "没得说", "没得讲", "没话说", "没话讲", "没说的", "没二话",
+)  # fmt: skip
+"""What begins like a denial but praises or agrees."""
+_NOT_THAT = re.compile(r"(?:不是|并非|又不是|没有?说)(?:[你您]们?|我们?|说|因为|要)?\Z")
+"""Right before an event whose own words deny something: 不是你们没中标."""
+_THAT_ONE = re.compile(r"(?:那[场堂节趟]|[做演]的)[^,。]{0,6}(?:演示|讲解|宣讲|试讲|体验课|试听课|讲座|路演)")
+"""A meeting that is spoken of as past, though something is asked about it: 上周那场演示大家觉得怎么样."""
 _DENIED = "_denied"
 """Ends the name of a list whose words say that it has not happened."""
 _SIDE = re.compile(r"_(ours|theirs)\Z")
@@ -130,17 +142,24 @@ def _settle(standing: dict[str, Fact], heard: dict[str, Fact | None]) -> None:
 
 def _gone(said: Said, lexicon: Lexicon) -> dict[str, Fact | None]:
     """我们最后选了X, X中标了: lost to a rival."""
-    if not said.theirs or not ("了" in said.own or "中" in said.own):
+    if not said.theirs:
         return {}
     for _, start, end in lexicon.rivals.find(said.own):
         clause = said.clause_at(start)
         before, after = said.own[clause.start : start], said.own[end : clause.end]
-        chosen = _CHOSEN.search(before) and ("了" in before[-3:] or "了" in after)
-        if (chosen or _WON_BY.match(after)) and not (
+        if _is_chosen(before, after) and not (
             clause.asks or _USUAL.search(before) or _FORCED.search(before) or lexicon.says("supposed", clause.text)
         ):
             return {"lost": said.fact("stage_event", {"event": "lost"}, SHOWN["lost"], 0.85, (clause.start, clause.end))}
     return {}
+
+
+def _is_chosen(before: str, after: str) -> bool:
+    """选了X, 换X了, 定的X, 决定用X, 跟X签了, X中标了."""
+    signed = _WITH.search(before) and _SIGNED.match(after)
+    if signed or _SETTLED.search(before) or _WON_BY.match(after):
+        return True
+    return _CHOSEN.search(before) is not None and ("了" in before[-3:] or "了" in after)
 
 
 def _quoted(said: Said, lexicon: Lexicon) -> dict[str, Fact]:
@@ -279,9 +298,10 @@ def _verdict(event: str, talk: Talk, m: re.Match[str], lexicon: Lexicon) -> str:
         return "" if _refused(talk, m) else "is"
     if event.endswith("_scheduled"):
         return "is not" if _refused(talk, m, len(m[0])) else "is"
-    if asks(talk) or _supposed(talk, lexicon):
-        return "is" if event in UNDER_WAY and not asks(talk) and not _refused(talk, m) else ""
-    if event not in DENIALS and _denied(talk, m, lexicon):
+    asked = asks(talk) and not _THAT_ONE.search(m[0])
+    if asked or _supposed(talk, lexicon):
+        return "is" if event in UNDER_WAY and not asked and not _refused(talk, m) else ""
+    if _unsaid(talk, m) if event in DENIALS else _denied(talk, m, lexicon):
         return "is not"
     ahead = any(dated.last > talk.said.at.date() for dated in talk.dates)
     return "" if ahead and event not in UNDER_WAY | DENIALS else "is"
@@ -295,10 +315,15 @@ def _supposed(talk: Talk, lexicon: Lexicon) -> bool:
 def _denied(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
     before = talk.clause.text[: m.start() - talk.clause.start][-4:]
     return any(
-        not text[hit.start() :].startswith(("不错", "没问题", "没什么问题", "没啥问题", "不好意思", "没想到"))
+        not text[hit.start() :].startswith(_NO_DENIAL)
         for text in (before, m[0])
         for hit in lexicon.cue("not_yet").finditer(text)
     )
+
+
+def _unsaid(talk: Talk, m: re.Match[str]) -> bool:
+    """不是你们没中标, 是项目冻结."""
+    return _NOT_THAT.search(talk.clause.text[: m.start() - talk.clause.start]) is not None
 
 
 def _refused(talk: Talk, m: re.Match[str], far: int = 4) -> bool:

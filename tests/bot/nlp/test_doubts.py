@@ -24,6 +24,10 @@ def events(*chat: str) -> set[str]:
         ("尺寸都在公差里", "test_passed"),
         ("比之前那家的顺手", "test_passed"),
         ("一个没挂", "test_passed"),
+        ("边上没毛刺", "test_passed"),
+        ("打磨以后有白印", "test_failed"),
+        ("一直没开裂", "test_passed"),
+        ("焊缝没得说", "test_passed"),
         ("粘度不够", "test_failed"),
         ("不太行，太慢了", "test_failed"),
         ("跌落摔裂了两个", "test_failed"),
@@ -41,11 +45,11 @@ def test_how_a_trial_went_is_told_by_a_verdict(words: str, result: str) -> None:
 
 def test_an_organisations_own_words_judge_a_trial_too() -> None:
     shipped = Lexicon.shipped()
-    lists = {**shipped.cues.lists, "test_good": ("巴适",), "test_bad": ("歇菜",)}
+    lists = {**shipped.cues.lists, "test_good": ("绝绝子",), "test_bad": ("歇菜",)}
     own = replace(shipped, cues=Cues(lists))
 
-    assert [went(words, shipped) for words in ("样品巴适", "样机歇菜")] == ["", ""]
-    assert [went(words, own) for words in ("样品巴适", "样机歇菜")] == ["test_passed", "test_failed"]
+    assert [went(words, shipped) for words in ("样品绝绝子", "样机歇菜")] == ["", ""]
+    assert [went(words, own) for words in ("样品绝绝子", "样机歇菜")] == ["test_passed", "test_failed"]
 
 
 @pytest.mark.parametrize(

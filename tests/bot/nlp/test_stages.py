@@ -123,3 +123,142 @@ def test_a_price_in_passing_is_no_quotation(chat: list[str], sent: bool) -> None
 def test_what_only_sounds_like_an_event(line: str) -> None:
     events = [fact.value["event"] for fact in ticked([f"c {line}"], "stage_event")]
     assert not {"on_hold", "payment_received", "visit_scheduled"} & {*events}
+
+
+@pytest.mark.parametrize(
+    ("event", "chat"),
+    [
+        ("demo_done", ["r 昨天那场线上演示您同事怎么说？"]),
+        ("visit_scheduled", ["r 我下周五带师傅飞过去量房"]),
+        ("visit_scheduled", ["c 这周四你带合同来厂里"]),
+        ("visit_scheduled", ["r 明天上午我到您站上"]),
+        ("visit_done", ["c 昨天在你们仓里转了一圈，管得不错"]),
+        ("visit_done", ["c 你们师傅来看过了，人挺仔细"]),
+        ("demo_done", ["r 上周五那场演示领导们都满意"]),
+        ("demo_done", ["c 孩子的体验课上了，老师很耐心"]),
+        ("on_hold", ["c 今年技改全冻结，这个项目先撂一边"]),
+        ("on_hold", ["c 秋季再看吧"]),
+        ("on_hold", ["c 等补贴政策出台再说"]),
+        ("on_hold", ["c 先别开模"]),
+        ("on_hold", ["c 项目叫停了", "c 重启最快也得看三季度"]),
+        ("lost", ["c 那单黄了"]),
+        ("lost", ["c 我们决定用汇川"]),
+        ("lost", ["c 已经跟汇川签约"]),
+        ("lost", ["c 最后定的汇川"]),
+        ("lost", ["c 还是算了吧"]),
+        ("lost", ["c 你们没中标"]),
+        ("contract_review", ["c 合同已经走法务，没意见"]),
+        ("contract_review", ["c 第7条违约金太高"]),
+        ("contract_review", ["c 用印流程走了一半"]),
+        ("contract_signed", ["c 合同我签好了"]),
+        ("contract_signed", ["c 电子签走完了"]),
+        ("delivered", ["c 二十箱都收到了，数没错"]),
+        ("delivered", ["r 外墙昨天完工了，照片发群里"]),
+        ("payment_received", ["c 刚刚转了", "r 收到啦"]),
+        ("test_passed", ["r 样品试得怎么样", "c 没得说，比原来的快多了"]),
+        ("test_failed", ["c 样品测了，超限了"]),
+        ("test_passed", ["c 这轮测试给pass了"]),
+        ("waiting_test_report", ["c 送计量室了，等我结果"]),
+        ("sample_requested", ["c 各切一小片给我"]),
+        ("sample_requested", ["c 弄个实物给我看看"]),
+        ("sample_sent", ["c 先寄两片样品看看", "r 快递发了"]),
+        ("sample_received", ["c 先寄两片样品看看", "r 样品寄出了", "c 到手了"]),
+        ("trial_started", ["c 在我们车间挂了三个星期"]),
+        ("trial_started", ["c 今天上机了"]),
+        ("poc_requested", ["c 先拿一个门店跑一个月，好用再签"]),
+        ("poc_requested", ["c 你给我开个sandbox"]),
+        ("complaint", ["c 上次发的那批盖子漏了"]),
+        ("complaint", ["c 都第三回了"]),
+        ("quote_requested", ["c 那你算算两台"]),
+        ("quote_requested", ["c 进价多少呀"]),
+        ("negotiation", ["r 报价46万", "c 你回去再抠抠"]),
+        ("renewal", ["c 明年肯定续"]),
+        ("finance_approval", ["c 这单先走OA"]),
+        ("technical_review", ["c 图纸设计院复核完了"]),
+        ("bidding", ["c 比选函今天发出"]),
+        ("acceptance", ["c 就算验收了吧"]),
+    ],
+)
+def test_an_event_is_heard_in_many_words(event: str, chat: list[str]) -> None:
+    assert event in [fact.value["event"] for fact in ticked(chat, "stage_event")]
+
+
+@pytest.mark.parametrize(
+    ("event", "chat"),
+    [
+        ("demo_done", ["r 演示做了吗？"]),
+        ("demo_done", ["r 昨天演示做得怎么样？"]),
+        ("visit_scheduled", ["r 明天司机把货送到您站上"]),
+        ("visit_scheduled", ["r 您有空带孩子来我们店里坐坐"]),
+        ("visit_done", ["c 师傅什么时候来看？"]),
+        ("demo_done", ["r 昨天说的演示，您看周几方便？"]),
+        ("demo_done", ["c 他只看演示效果"]),
+        ("on_hold", ["c 项目叫停了", "c 项目重启了"]),
+        ("on_hold", ["c 秋季要再来200箱"]),
+        ("on_hold", ["c 先别开票"]),
+        ("lost", ["c 之前跟汇川签过"]),
+        ("lost", ["c 现在用的汇川"]),
+        ("lost", ["c 不是你们没中标，是项目先放一放"]),
+        ("lost", ["c 我们决定用汇川的话会告诉你"]),
+        ("contract_signed", ["r 那咱把年框签了吧"]),
+        ("contract_signed", ["c 请贵司先盖章寄回"]),
+        ("contract_signed", ["c 夜班签的字"]),
+        ("contract_signed", ["c 采购单已盖章"]),
+        ("delivered", ["c 装好再说"]),
+        ("delivered", ["c 样机装好了"]),
+        ("payment_received", ["r 首付到账当天就排产"]),
+        ("payment_received", ["c 合同寄过去了", "r 收到"]),
+        ("test_passed", ["c 测试没得说的是下雨那次没过"]),
+        ("waiting_test_report", ["c 出报告要等四十分钟"]),
+        ("sample_requested", ["c 明天带色卡去你那"]),
+        ("trial_started", ["c 老机用了十年"]),
+        ("poc_requested", ["c 我在外面跑业务"]),
+        ("complaint", ["c 以前那家的盖子老漏"]),
+        ("complaint", ["c 不是你们质量不行，是预算没了"]),
+        ("quote_requested", ["c 我们这边要公开询价"]),
+        ("quote_requested", ["c 我算算账"]),
+        ("negotiation", ["r 报价46万", "c 尺寸不能超过1米2"]),
+        ("renewal", ["c 后续再说"]),
+        ("finance_approval", ["c 预算还在走审批"]),
+        ("bidding", ["c 这个不走招标"]),
+        ("acceptance", ["c 验收单我不会签"]),
+    ],
+)
+def test_near_misses_of_those_words_are_no_event(event: str, chat: list[str]) -> None:
+    assert event not in [fact.value["event"] for fact in ticked(chat, "stage_event")]
+
+
+def test_a_project_that_may_start_again_some_day_stays_put_off() -> None:
+    off = ["c 项目叫停了", "c 重启最快也得看三季度"]
+    on = ["c 项目叫停了", "c 项目重启了"]
+
+    assert ["on_hold" in [fact.value["event"] for fact in ticked(chat, "stage_event")] for chat in (off, on)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("line", "lost"),
+    [
+        ("我们决定用汇川", True),
+        ("最后定的汇川", True),
+        ("已经跟汇川签约", True),
+        ("我们决定用汇川的话会告诉你", False),
+        ("现在用的汇川", False),
+        ("之前跟汇川签过", False),
+        ("要是跟汇川签了就告诉你", False),
+        ("我们跟汇川合作多年", False),
+    ],
+)
+def test_who_has_settled_on_a_rival_is_lost(line: str, lost: bool) -> None:
+    assert ("lost" in [fact.value["event"] for fact in ticked([f"c {line}"], "stage_event")]) is lost
+
+
+@pytest.mark.parametrize(
+    ("line", "event"),
+    [
+        ("不是你们没中标，是项目不招了", "lost"),
+        ("不是你们质量不行，是预算没了", "complaint"),
+        ("不是我们不续了，是换了新校长", "lost"),
+    ],
+)
+def test_that_it_is_not_so_denies_a_denial(line: str, event: str) -> None:
+    assert event not in [fact.value["event"] for fact in ticked([f"c {line}"], "stage_event")]
