@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from bot.nlp import money, sifting, sums
+from bot.nlp import agreed, money, sifting, sums
 from bot.nlp.facts import Fact
-from bot.nlp.ledger import Claim, Ledger
+from bot.nlp.ledger import TOTAL, Claim, Ledger
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.reasons import Weighed
@@ -47,19 +47,8 @@ _SUM = re.compile(r"一共|总共|合计|加起来|加一起|加一块|总计|�
 _THIS_ONE = re.compile(r"这次|本次|这块|这边|这笔|这一?[个项]|这回|这摊|今年这")
 _LEFT = re.compile(r"剩")
 _WHOLE = re.compile(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
-_YES = re.compile(
-    r"(?:行|成交|成|可以|没问题|ok|依[你您]|批了|同意了?|就这么定|认了|申请下来了|老板(?:同意|批|点头)了)(?![不吗么业])"
-)
-_UNDECIDED = re.compile(r"我(?:去|问|帮|跟|和|先|再|报|得)|申请(?!下来)|汇报|请示|但|不过|研究|看看|争取|尽量|等|[?]")
-_DONE = re.compile(
-    r"(?:[一-鿿]{1,8}(?:同意|批|点头|签字|没意见)了?[,。!~ ]{1,2})?"
-    r"(?:那?行[吧啊]?|那?好[的吧嘞]?|ok|可以|成|嗯+|得|中|要得|没问题|也行|痛快)?[,。!~ ]{0,2}(?:那?就)?"
-    r"(?:成交|这么(?:定|办|着|说定)|这样(?:定|办|吧)|按这个(?:价|数|来|走|签|定)|这个价(?:定|签|吧|可以|行)|定了|说定|敲定|一言为定|拍板了?|买吧|要了|开单|开吧|签吧|下单吧?|发合同|[出拟走]合同)"
-)
-_NOT_DONE = re.compile(r"[?吗]|的话|还能|再|等|先|问|如果|要是|但|不过|还没|商量|考虑|汇报|请示|研究|比较|看看")
-_PROVIDED = re.compile(r"但是?|不过|前提|只要|必须|得保证|保底")
+_PROVIDED = re.compile(r"但是?|不过|前提|只要|必须|得保证|保底|要一次|起订|要满")
 _PAID = "paid"
-_TOTAL = "total"
 _PARTED = ("budget", "target_price")
 """Where a part named beside the whole is no news: 其中软件50万. A price 含税 is one."""
 _CUES = {"our_quote": "money_quote", "deal_amount": "money_deal", "budget": "money_pot", "target_price": "money_bid"}
@@ -80,7 +69,8 @@ def read(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
         if _DIGITS.search(said.own):
             _hear(turn, lexicon, ledger)
         if said.trusted:
-            ledger.add(list((_granted if said.ours else _closed)(turn, ledger)), corrects=False, extra=False)
+            agreed_now = agreed.granted(turn, ledger) if said.ours else agreed.closed(turn, ledger, lexicon)
+            ledger.add(list(agreed_now), corrects=False, extra=False)
     return ledger
 
 
@@ -94,30 +84,7 @@ def _hear(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> None:
     found = _of_this([claim for claim in found if not (part and claim.kind in _PARTED and ledger.standing(claim.kind))])
     if corrects:
         found = [claim for claim in found if not _slipped(claim, found, ledger)]
-    ledger.add(found, corrects=corrects, extra=lexicon.says("besides", said.own))
-
-
-def _granted(turn: Turn, ledger: Ledger) -> Iterator[Claim]:
-    """行！痛快: the price that he bid right before is ours now, and agreed."""
-    said, asked = turn.said, turn.asked
-    yes = _YES.match(said.own)
-    if yes is None or asked is None or asked.index != said.index - 1 or _UNDECIDED.search(said.own) or turn.amounts:
-        return
-    for bid in ledger.standing("target_price"):
-        if bid.said.index == asked.index and bid.money.single:
-            for kind in ("our_quote", "deal_amount"):
-                yield Claim(kind, bid.money, said, (yes.start(), len(said.own)), 0.7, pot=bid.pot)
-
-
-def _closed(turn: Turn, ledger: Ledger) -> Iterator[Claim]:
-    """成 就这么定: the one price that we named right before is agreed."""
-    said, asked = turn.said, turn.asked
-    yes = _DONE.match(said.own)
-    if yes is None or asked is None or asked.index != said.index - 1 or turn.amounts or _NOT_DONE.search(said.own):
-        return
-    told = [claim for claim in ledger.standing("our_quote") if claim.said.index == asked.index]
-    if len(told) == 1 and told[0].money.single:
-        yield Claim("deal_amount", told[0].money, said, (yes.start(), yes.end()), 0.7, pot=told[0].pot)
+    ledger.add(agreed.summed(found), corrects=corrects, extra=lexicon.says("besides", said.own))
 
 
 def _slipped(claim: Claim, found: Sequence[Claim], ledger: Ledger) -> bool:
@@ -230,7 +197,7 @@ def _before_now(text: str, one: Money) -> bool:
 def _pot(scene: Weighed) -> str:
     """一期30万, 二期50万; 30万是硬件. Two amounts in one breath without a name are two pots as well."""
     if scene.said.ours and scene.near("money_total") == 1 and _SUM.search(scene.before):
-        return _TOTAL
+        return TOTAL
     text = scene.before
     named = POT.findall(text) or POT.findall(scene.text[scene.raw.end : scene.clause.end][:6])
     ware = scene.lexicon.wares.find(text) if not named else []

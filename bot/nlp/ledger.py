@@ -9,7 +9,7 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.text import Said
 
-_TOTAL = "total"
+TOTAL = "total"
 LATELY = 6
 """Messages after which the talk is no longer of the price."""
 
@@ -97,7 +97,7 @@ def _undercut(total: Claim, new: Sequence[Claim]) -> bool:
 def _kept(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: bool) -> list[Claim]:
     named = {claim.pot for claim in new}
     if new[0].kind == "our_quote":
-        old = [claim for claim in old if claim.pot != _TOTAL or not _undercut(claim, new)]
+        old = [claim for claim in old if claim.pot != TOTAL or not _undercut(claim, new)]
     if new[0].kind == "deal_amount":
         return [claim for claim in old if claim.pot not in named]  # what was paid does not replace what was agreed
     if corrects and len(new) == 1 and not any(claim.pot in named for claim in old):

@@ -76,6 +76,11 @@ _NOW_PAID = re.compile(
     r"(?:今天|今儿|今晚|今早|上午|中午|下午|晚上|晚点|马上|这就|立马|现在|刚刚?|一会儿?)(?:就|我|给[你您]|先|让财务|安排)?"
     r"(?:转|打|付|汇|划)(?:款|给|过|[你您]|出|去|来|了|[, ]|\Z)"
 )
+_BILL = re.compile(
+    r"(?:尾款|余款|货款|全款|预付款?|首付款?|进度款|押金|样件)[^,。;!?\d]{0,6}(?=[\d一二三四五六七八九十])[^,。;!?]{0,24}?(?<!要)(?:[打付结汇划转](?!不)|出款|付出|走)"
+)
+"""尾款11万7我月底打: what is owed by the deal."""
+_HELD_BACK = re.compile(r"才|[卡压扣]|[不没未别](?:给|能|会|付|打|结|签)|[吗?]|再[付打结]|等")
 _WAITS = re.compile(r"等|才|再|如果|要是|只要|的话|验收|行不|能不能|[?]|就[转打付]|争取")
 _MEASURED = re.compile(
     r"(?:[风水流气容产销存用客吞处]量|转速|功率|面积|产能|人次|播放|粉丝|寿命|次数|像素|分辨率)(?:是|约|大概|到|有|在)?\s?\Z"
@@ -84,10 +89,15 @@ _MEASURED = re.compile(
 _FROM_SO_MANY = re.compile(r"满\d")
 """满100袋有活动109: not for what he orders now."""
 _HOW_ABOUT = re.compile(r"\s?(?:块|元)?(?:呢|呗|咋样|如何|怎么说)[?!]?\s?\Z")
-_GRANTED = re.compile(r"(?<!没)(?<!不)(?:同意|批|点头|松口|认|答应|拍板)(?:了|下来)[^\d]{0,6}\Z")
+_GRANTED = re.compile(
+    r"(?:(?<!没)(?<!不)(?:同意|批|点头?|松口|开口|认|答应|拍板|请示|申请)(?:过?了|下来了?)[^\d]{0,6}"
+    r"|(?:可以|没问题|要得|ok)(?:就按?)?)[,。!~ ]{0,2}\Z"
+)
 _YES_BEHIND = re.compile(
-    r"\s?(?:就(?:这么|这样)?[\d一二三四五六七八九]|行(?![不吗么业])|成交|我认了|认了|就定了?|定了|没问题|成(?![不吗么本])|ok|就ok"
-    r"|可以(?![不吗么])|不多|不贵|我?(?:能|可以)?做主|我(?:认|批|答应)|[能可]以?接受|合适|划算|批下来|批了|中(?![不间型标])|给[您你]|同意|拿走|签吧|走吧)"
+    r"(?:元|块)?[嘛吧]?[,。! ]{0,2}(?:就(?:这么|这样)?[\d一二三四五六七八九]"
+    r"|行(?![不吗么业])|成交|我认了|认了|就定了?|定了|没问题|成(?![不吗么本])|ok|就ok"
+    r"|可以(?![不吗么谈听])|不多|不贵|我?(?:能|可以)?做主|我(?:认|批|答应)|[能可]以?接受|合适|划算|批下来|批了|中(?![不间型标])|给[您你]|同意|拿走|签吧|走吧"
+    r"|能做(?!到?[吗不么])|做得?到(?![吗不么])|我们做了|接了|妥|要得|巴适|凑合|刚好|不[涨变]|转[您你])"
 )
 _SMALL = 3
 """Messages after which 合同盖章了 no longer explains an amount."""
@@ -104,7 +114,7 @@ class Weighed(Scene):
             return False  # 专项就90万 已经到账了: come in, not paid out
         if CAPPED.search(self.before):
             return False
-        if self.said.theirs and self._paying:
+        if self.said.theirs and (self._paying or self._owing):
             return True
         return said == 1 or (said > 0 and (self.short or self.near("money_total") > 0)) or self.paid_beside
 
@@ -114,13 +124,17 @@ class Weighed(Scene):
         own = self.said.own
         return _NOW_PAID.search(own) is not None and not self.clause.asks and not _WAITS.search(own)
 
+    @property
+    def _owing(self) -> bool:
+        """尾款2.4万按合同7月5日前付: he owes it, and says that he will pay."""
+        bill = _BILL.search(self.said.own, max(0, self.raw.start - 10))
+        return bill is not None and bill.start() < self.raw.start < bill.end() and not _HELD_BACK.search(self.said.own)
+
     @cached_property
     def accepted(self) -> bool:
         """The other side's price taken: 6400行, 82万就82万, 行，4万5."""
         theirs = self.ledger.amounts("target_price" if self.said.ours else "our_quote")
-        if not self.said.ours and self.turn.asked:
-            theirs += [one.amount for one in money.find(self.turn.asked.own) if one.sure and one.amount]
-        same = self.money.amount in theirs or self.raw.amount in theirs
+        same = self.money.amount in theirs or self.raw.amount in theirs or self.just_named
         back = not self.said.ours and self.bid and self.says("then_ok", self.said.own)
         if not (same or back) or self.clause.asks:
             return False
@@ -272,7 +286,15 @@ class Weighed(Scene):
         if self.said.theirs and _IF_GIVEN.search(ahead):
             return True
         demanded = self.says("then_sign", self.said.own) or (self.near("money_lower") > 0 and self.near("money_bid") > 0)
+        if self.said.ours and self.ledger.standing("our_quote") and self._asked_if:
+            return True
         return (self.says("if", ahead) or bool(self.said.ours and _FROM_SO_MANY.search(ahead))) and not demanded
+
+    @property
+    def _asked_if(self) -> bool:
+        """要是我拿三台呢: our answer is no price for what he takes now."""
+        asked = self.turn.asked
+        return asked is not None and asked.index == self.said.index - 1 and self.says("if", asked.own)
 
     @property
     def _echo(self) -> bool:

@@ -76,6 +76,7 @@ _FIRST = 30
 """Characters of a clause within which a number that opens one of its pieces is what it is about."""
 _YES_IT_IS = re.compile(r"(?:嗯+|对+|是的?|没错|正确)[的呀啊哈滴]?[,。! ]|没变|还是|不变")
 _ASKS_BACK = re.compile(r"[?]|[吧吗不没嘛]\Z|还是|对[吧吗不]|是[吧吗不]|没变")
+_OF_PRICES = re.compile(rf"[价费租]|\d(?:一|/|每){THING}|每{THING}\d")
 _FORBIDS = re.compile(r"免谈|别|甭|不|没|废|抢|就算了|拉倒|超")
 AGREES = re.compile(
     r"(?:^|[,。!? ])(?:那?行吧?就?|那?好吧?就|对的?(?=[ ,]|\Z)"
@@ -173,6 +174,7 @@ class Scene(Place):
         if self.near("money_paid") > 0 and (self.short or self.near("money_paid") == 1):
             return (self.raw.amount or 0) >= 100_00
         stands = self.paid_beside or self.for_one or self._said_again or self._of_a_pot or self._sized or self._given
+        stands = stands or self.accepted
         return stands or self.placed or self.confirms or self.a_step
 
     @cached_property
@@ -182,6 +184,24 @@ class Scene(Place):
             before = None if self.turn.asked is None or not _OF_PAYING.search(self.turn.asked.own) else before
         counted = not self.raw.sure and not _ANY_NUMBER.match(self.text, self.raw.end)  # 打了8000模次
         return bool((before and not counted) or _PAID_AFTER.match(self.text, self.raw.end))
+
+    @cached_property
+    def accepted(self) -> bool:
+        """Whether the other side's price is taken with it (`reasons`)."""
+        return False
+
+    @cached_property
+    def just_named(self) -> bool:
+        """The very number that the other side named in its last words."""
+        asked = self.turn.asked
+        if asked is None or self.raw.amount is None:
+            return False
+        word = self.text[self.raw.start : self.raw.end]
+        if not (self.raw.sure or self.scale or f"{word}就{word}" in self.text or _OF_PRICES.search(asked.own)):
+            return False
+        if self.said.ours and self.money.amount in self.ledger.amounts("budget"):
+            return False
+        return self.raw.amount in [one.amount for one in money.find(asked.own)]
 
     @property
     def _said_again(self) -> bool:

@@ -93,7 +93,7 @@ OUR_WEIGHTS: Mapping[str, tuple[float, float, float]] = {
     "echo": (0.0, 0.0, 8.0),
     "accepted": (0.0, 14.0, 0.0),
     "asks": (-1.0, -2.0, 3.0),
-    "supposed": (0.0, 0.0, 4.0),
+    "supposed": (0.0, 0.0, 9.0),
     "doubtful": (0.0, -6.0, 0.0),
     "pieces": (0.0, 0.0, 9.0),
     "measured": (0.0, 0.0, 9.0),

@@ -81,6 +81,19 @@ STATES = [
     ("c 经费批文昨天下来了", "confirmed"),
     ("r 今年预算有吗 | c 有的", "confirmed"),
     ("c 教委给的口径是九十五到一百一", "range"),
+    ("c 财政评审核定的控制价是98万", "confirmed"),
+    ("c 经费98万，还在财政评审", "pending_approval"),
+    ("c 钱要等董事会点头", "pending_approval"),
+    ("c 专项40万，文还没到", "pending_approval"),
+    ("c 款项要业委会表决", "pending_approval"),
+    ("c 钱得分管校长批", "pending_approval"),
+    ("c 设备款还在报", "pending_approval"),
+    ("c 设备款30万已经批下来了", "confirmed"),
+    ("c 我们没有固定预算，好用就买", "none"),
+    ("c 科研经费今年没这一项", "none"),
+    ("c 看集团明年给不给钱", "undecided"),
+    ("c 明年的设备款没定数", "undecided"),
+    ("c 钱我不清楚", "undecided"),
 ]
 
 

@@ -1,0 +1,89 @@
+"""Agreement by words alone: a price named right before is taken without being said again (行吧行吧 这月先来25箱)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.nlp.ledger import TOTAL, Claim, Ledger
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.state import Turn
+
+_GRANTS = re.compile(
+    r"(?:行|干|中|要得|得嘞|好嘞|成交|成|可以|没问题|ok|依[你您]|批了|同意了?|就这么定|认了|定|申请下来了|老板(?:同意|批|点头)了)(?![不吗么业])"
+)
+_UNDECIDED = re.compile(r"我(?:去|问|帮|跟|和|先|再|报|得)|申请(?!下来)|汇报|请示|但|不过|研究|看看|争取|尽量|等|[?]")
+_YES = (
+    r"(?:[也那]?行[吧嘛啊的嘞]*|好[吧嘛啊的嘞耶]*|中[吧嘛啊]?|成[吧啊]?|可|可以|阔以|ok|deal|nice|爽快|痛快|得|得嘞|要得|妥了?|定了?|没问题|同意"
+    r"|(?:这样|这价|价格)可以|就你(?:家|们)?吧?|就这(?:个?价|样吧)|这还差不多|[🤝👌👍])"
+)
+_TAKES = re.compile(
+    rf"(?:(?:[嗯哦呃唉]+|哎呀|那)[,。!~ ]*)?(?:[一-鿿]{{1,8}}(?:同意|批|点头|签字|没意见)了?[,。!~ ]{{1,2}})?"
+    rf"{_YES}{{1,2}}(?=[,。!~ 🤝👌👍]|\Z)"
+)
+_DONE = re.compile(
+    r"(?:[^,。!~ ]{1,9}[,。!~ ]{1,2})?(?:(?:那|领导|老板)说?)?(?:[一-鿿]{0,3}就)?"
+    r"(?:成交|这么(?:定|办|着|说定)|这样(?:定|办|吧)|[按照]这个(?:价|数|来|走|签|定|弄)|按这个|这个价(?:定|签|吧|可以|行)|定了|说定|敲定|一言为定|拍板了?|买吧|要了|开单|开吧|签吧"
+    r"|下单吧?|发合同|[出拟走传]合同)"
+)
+_SHORT = 4
+"""Characters beside a yes, at most, with which it stands alone."""
+
+
+def granted(turn: Turn, ledger: Ledger) -> Iterator[Claim]:
+    """行！痛快: the price that he bid right before is agreed, and ours now where nothing more is said."""
+    said, asked = turn.said, turn.asked
+    yes = _GRANTS.match(said.own)
+    if yes is None or asked is None or asked.index != said.index - 1 or _UNDECIDED.search(said.own) or turn.amounts:
+        return
+    for bid in ledger.standing("target_price"):
+        if bid.said.index == asked.index and bid.money.single:
+            alone = len(said.own) - yes.end() <= _SHORT
+            for kind in ("our_quote", "deal_amount") if alone else ("deal_amount",):
+                yield Claim(kind, bid.money, said, (yes.start(), len(said.own)), 0.7, pot=bid.pot)
+
+
+def closed(turn: Turn, ledger: Ledger, lexicon: Lexicon) -> Iterator[Claim]:
+    """成 就这么定: the one price that we named right before is agreed, or the whole of what we named."""
+    said, asked = turn.said, turn.asked
+    if asked is None or asked.index != said.index - 1 or turn.amounts or not _closes(said.own, lexicon):
+        return
+    told = whole([claim for claim in ledger.standing("our_quote") if claim.said.index == asked.index])
+    agreed = ledger.amounts("deal_amount")
+    if told is not None and told.money.single and told.money.amount not in agreed:
+        yield Claim("deal_amount", told.money, said, (0, len(said.own)), 0.7, pot=told.pot)
+
+
+def _closes(own: str, lexicon: Lexicon) -> bool:
+    """A yes that stands alone or with what is done about it (可以 我让采购打单); nothing that leaves it open."""
+    if any(sign in own for sign in "?吗") or lexicon.says("deal_open", own):
+        return False
+    yes = _TAKES.match(own)
+    if yes is None:
+        return _DONE.match(own) is not None
+    return len(own) - yes.end() <= _SHORT or _DONE.match(own) is not None or lexicon.says("deal_act", own)
+
+
+def whole(told: Sequence[Claim]) -> Claim | None:
+    """Of the prices of one message the only one, or the sum behind its parts: 1800一张，共5400."""
+    if len(told) < 2:
+        return told[0] if told else None
+    *parts, last = told
+    return last if last.pot == TOTAL or any(_times(last, part) for part in parts) else None
+
+
+def _times(claim: Claim, part: Claim) -> bool:
+    one, all_of_them = part.money.amount or 0, claim.money.amount or 0
+    return 0 < one < all_of_them and all_of_them % one == 0
+
+
+def summed(found: Sequence[Claim]) -> list[Claim]:
+    """3300可以，合计49500: what is agreed is the sum that stands behind the price of one."""
+    quotes = [claim for claim in found if claim.kind == "our_quote"]
+    return [_sum_of(claim, quotes) if claim.kind == "deal_amount" else claim for claim in found]
+
+
+def _sum_of(deal: Claim, quotes: Sequence[Claim]) -> Claim:
+    sums = [claim for claim in quotes if claim.money.start > deal.money.start and _times(claim, deal)]
+    return replace(deal, money=sums[-1].money, span=sums[-1].span) if sums else deal
