@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from bot.nlp import deeds
+from bot.nlp import appointed, deeds
 from bot.nlp.besides import long_over
 from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
@@ -15,7 +15,7 @@ from bot.nlp.facts import Fact
 from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.otherdays import counted_from, of_a_life
-from bot.nlp.renewed import once
+from bot.nlp.renewed import add, once
 from bot.nlp.text import Clause, Said
 from bot.nlp.vows import undertaken
 
@@ -45,11 +45,11 @@ _SUPPOSED = re.compile(
 _ARRIVES = re.compile(
     r"到(?:[\x00 ]*\Z|现场|厂|工地|货|场|[您你])|完成|远程|跑|加到|[做装上弄修写理画备改]完|搞定|弄好|处理|解决"
 )
-_WISH = re.compile(r"希望|我们?想(?!办法)|要求|计划|打算|预计|必须|最好|能不能|要不|等.{0,12}再")
+_WISH = re.compile(r"希望|我们?想(?!办法)|要求|计划(?![我书表单已])|打算|预计|必须|最好|能不能|要不|等.{0,12}再")
 _GIVES = re.compile(
     r"[给发转寄打回约][你您]|告诉[你您]|通知[你您]|联系[你您]|打过去|付款|打款|转过去|汇款|碰头|开个?会|传\Z"
     r"|(?<![开出])[付打转汇寄发传][\x00 ]*\Z"
-    r"|(?:款|账)[^,]{0,6}结\Z|一起结|付[款\d百]|[打转汇]款|走[^,]{0,6}(?:流程|立项|审批|采购|付款)|立项|提单|下单|\bpo|盖章|[发传][您你]|统一付|一起付"
+    r"|(?:款|账)[^,]{0,6}结\Z|一起结|结清|付[款\d百]|[打转汇付划](?:[^,]{0,3}[金款]|[一二三四五六七八九两]成)|划\Z|排款|放款|走[^,]{0,6}(?:流程|立项|审批|采购|付款)|立项|提单|下单|\bpo|盖章|[发传][您你]|统一付|一起付"
 )
 _HANDED = re.compile(
     r"(?:发|寄|传|转|回|送|甩|拷|抄送)(?:到|给)?[您你](?:们)?(?:微信|邮箱|群里|那边|公司"
@@ -79,14 +79,14 @@ _ON_EVENT = re.compile(
 _WE = re.compile(r"[我俺]")
 _NO_DEED = re.compile(
     r"新年|谢|接待|辛苦|对[吧吗]|[吧呀呢啊]\Z|是不是|哪|吗|多少|几|满了|停得|还早|要\Z|来得及|可能|要[涨降]|冲量|对账|原来"
-    r"|原定|完的\Z|一人|盘面|顶得住|开船|上班|起步|截单|人\Z"
-    r"|\A[\x00 一-鿿]{0,3}\Z"
+    r"|原定|完的\Z|一人|盘面|顶得住|开船|上班|起步|截单|(?<![去派来])人\Z"
+    r"|\A[\x00 一-鿿]{0,2}\Z"
 )
 _AT_ONCE = re.compile(
     r"(?:我|我们|这边)(?:就|先|再|去|让|把|来|一会儿?|马上|这就|分开|尽快|回头|全包|包了|来办"
     r"|负责)(?!不|没)"
 )
-_PAYS = re.compile(r"付[款\x00 ]*\Z|付\d|[打转汇](?:款|[\x00 ]*\Z)|下单|po下|走[^,]{0,4}(?:流程|立项|审批|采购)")
+_PAYS = re.compile(r"付[款\x00 ]*\Z|付\d|结清|[打转汇](?:款|[\x00 ]*\Z)|下单|po下|走[^,]{0,4}(?:流程|立项|审批|采购)")
 _AND_WHETHER = re.compile(r"[能会可行要]不[能会可行要]")
 _BY_THEM = re.compile(
     r"(?:去|来|先|再|得|还得|回去|这边|也|会|马上|重新|拿去|拿|让\w{1,4}|跟\w{1,6}|找\w{1,6}|给\w{1,6}|帮[你您]){0,3}"
@@ -113,8 +113,9 @@ def find(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> lis
         if said.passed_on or not said.trusted or not _may(said, lexicon):
             continue
         for talk in talks(said):
-            if said.ours or (said.message.id, talk.span[0]) not in deadlines_at or _PAYS.search(talk.bare):
-                found.extend(_action(talk, lexicon, found, _agreed(thread, position, lexicon)))
+            if said.ours or (said.message.id, talk.span[0]) not in deadlines_at or _his(talk):
+                for fact in _action(talk, lexicon, found, _agreed(thread, position, lexicon)):
+                    add(found, fact, talk)
     places = {said.message.id: said.index for said in thread}
     return once(found, places, {said.message.id for said in thread if not said.ours})
 
@@ -122,7 +123,14 @@ def find(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> lis
 def _may(said: Said, lexicon: Lexicon) -> bool:
     if said.ours and (_ARRIVES.search(said.own) or _HANDED.search(said.own) or _FOR_HIM.search(said.own) or dated(said)[1]):
         return True
-    return lexicon.says("promise", said.own) or _WE.search(said.own) is not None
+    if lexicon.says("promise", said.own) or _WE.search(said.own):
+        return True
+    return _GIVES.search(said.own) is not None and bool(dated(said)[1] or _TODAY.search(said.own))
+
+
+def _his(talk: Talk) -> bool:
+    """月底我把申请递上去, 本周五汇: a day of the project, and of what he does for it himself."""
+    return _PAYS.search(talk.bare) is not None or undertaken(talk.bare.strip("\x00 "), dated=True)
 
 
 def _agreed(thread: Sequence[Said], position: int, lexicon: Lexicon) -> bool:
@@ -136,7 +144,7 @@ def _action(talk: Talk, lexicon: Lexicon, found: Sequence[Fact], agreed: bool) -
     today = talk.said.at.date()
     if any(long_over(d, talk.said.own, today) for d in talk.dates):
         return
-    day = _due(talk) or _back_by(talk)
+    day = _due(talk) or _back_by(talk) or appointed.day_of(talk)
     ours = _side(talk, lexicon, day, agreed)
     if ours is None or (day is None and any(d.last < talk.said.at.date() for d in talk.dates)):
         return
@@ -221,12 +229,12 @@ def _deed(text: str, lexicon: Lexicon, day: date | None, today: date, *, ours: b
         return False
     if _PAST.search(text) and (day is None or (day == today and not ours)):
         return False
-    if ours and (_NOT_OURS.search(text) or _FOR_HIM_DONE.search(text)):
+    if ours and (_NOT_OURS.search(text) or (day is None and _FOR_HIM_DONE.search(text))):
         return False
     if lexicon.says("promise", text) or (ours and _ARRIVES.search(text) and day):
         return True
     if not ours:
-        return False
+        return day is not None and _GIVES.search(text) is not None
     return bool(
         _HANDED.search(text)
         or _FOR_HIM.search(text)

@@ -8,10 +8,30 @@ from collections.abc import Mapping, Sequence
 
 from bot.nlp.deeds import shown
 from bot.nlp.facts import Fact
+from bot.nlp.intents import Talk
 
 _REPLY = re.compile(r"(?:给|答复|回复|回话|回音|准信|准话|回|再次询问|发资料|\w{0,3}(?:结果|消息))\w{0,2}\Z")
 _NEAR = 4
 """Messages within which a promise without a day is made again with one."""
+
+_GOES_ON = re.compile(
+    r"[\x00 ]*\x00[\x00 ]*(?:之?前|我们?|就|再|能|一定|准时|肯定|到时|左右|预计|可以|[\x00 ])*"
+    r"(?:[到送给发寄打装跑答回交收]|快递|顺丰|搞定|您|你)"
+)
+"""A day first, and no new thing behind it: 今天装车, 明天到."""
+_SHIPPED = re.compile(r"[发寄](?:出去?|货|走|顺丰)?[哈啊呀]*\Z")
+_ARRIVES = re.compile(r"到|收")
+
+
+def add(found: list[Fact], fact: Fact, talk: Talk) -> None:
+    """明天打样, 后天快递给您 is one promise, kept with its last step; 今天发, 周四到 with the first."""
+    before = found[-1] if found else None
+    if before is None or not (_same_side(before, fact) and before.value["due"] and _GOES_ON.match(talk.bare)):
+        found.append(fact)
+    elif not (_SHIPPED.search(before.evidence.quote) and _ARRIVES.search(talk.bare)):
+        value = {**before.value, "due": fact.value["due"] or before.value["due"]}
+        told = shown(str(value["what"]), value["due"], bool(value["ours"]))
+        found[-1] = Fact(fact.kind, value, told, before.confidence, fact.evidence)
 
 
 def once(found: Sequence[Fact], place: Mapping[str, int], theirs: set[str]) -> list[Fact]:
@@ -32,8 +52,13 @@ def _joined(found: Sequence[Fact]) -> list[Fact]:
 
 
 def _continues(before: Fact, fact: Fact) -> bool:
-    same = before.evidence.message == fact.evidence.message and before.value["ours"] == fact.value["ours"]
-    return same and (None in (before.value["due"], fact.value["due"]) or before.value["due"] == fact.value["due"])
+    return _same_side(before, fact) and (
+        None in (before.value["due"], fact.value["due"]) or before.value["due"] == fact.value["due"]
+    )
+
+
+def _same_side(before: Fact, fact: Fact) -> bool:
+    return before.evidence.message == fact.evidence.message and before.value["ours"] == fact.value["ours"]
 
 
 def _together(before: Fact, fact: Fact) -> Fact:

@@ -28,7 +28,7 @@ _NOT_YET = re.compile(
 
 
 _ANSWERS = re.compile(
-    r"(?:就|再|肯定|一定)*(?:给[你您]?们?)?(?:个)?(?:准?信|答复|回复|回话|回信|准话|结果)(?:给[你您])?[吧哈啊]*"
+    r"(?:就|再|肯定|一定)*(?:给[你您]?们?)?(?:个)?(?:准?信儿?|答复|回复|回话|回信|准话|结果)(?:给[你您])?[吧哈啊]*"
 )
 """周一答复, 下周三给你信: said by him, and by a day, it is he who answers."""
 
@@ -41,4 +41,9 @@ def undertaken(text: str, *, dated: bool) -> bool:
         return False
     if _WILL.search(text):
         return True
-    return _TO_YOU.search(text) is not None and _HIS.search(text) is not None and (dated or "我" in text)
+    return comes_to_us(text) and (dated or (_HIS.search(text) is not None and "我" in text))
+
+
+def comes_to_us(text: str) -> bool:
+    """给你寄出, 明天告诉你: in the customer's words what he does, and no request."""
+    return _TO_YOU.search(text) is not None

@@ -123,3 +123,61 @@ def test_what_he_asks_or_supposes_is_no_promise_of_his(text: str) -> None:
 )
 def test_what_a_carrier_does_or_an_offer_lasts_is_no_promise_of_ours(text: str) -> None:
     assert not ticked([f"r {text}"], "next_action")
+
+
+FIXED_BEFORE = [
+    (["c 周六上午我们过来看", "r 好，我在门口等您"], "2026-11-28"),
+    (["c 12月8号下午技术评审，你们来两个人", "r 收到，我带工程师一起来"], "2026-12-08"),
+    (["c 供应商大会12月3号", "r 一定到"], "2026-12-03"),
+    (["c 验收定在12月10号", "r 明白，工程师前一天到场"], "2026-12-09"),
+    (["r 12月2号去样板间看看吧", "c 行，我把老板也拉上"], "2026-12-02"),
+    (["c 我把方案报给采购委员会，周五上会"], "2026-11-27"),
+    (["c 管委会12月6号开会 我拿这个去讲"], "2026-12-06"),
+    (["c 周五前要到货", "r 我带资料过来"], None),
+    (["c 12月8号上线", "r 我等您消息"], None),
+    (["c 12月8号上线", "r 我去对接采购"], None),
+]
+
+
+@pytest.mark.parametrize(("chat", "due"), FIXED_BEFORE)
+def test_who_will_be_there_is_there_on_the_day_that_was_fixed(chat: list[str], due: str | None) -> None:
+    assert {fact.value["due"] for fact in ticked(chat, "next_action")} <= {due}
+    assert due is None or ticked(chat, "next_action")
+
+
+STEPS = [
+    ("r 明天打样 后天快递给您", ["2026-11-26"]),
+    ("r 货今晚装车，明早到您仓库", ["2026-11-25"]),
+    ("r 27号发货，29号到", ["2026-11-27"]),
+    ("r 我问下厂里，下午五点前告诉您", ["2026-11-24"]),
+    ("r 我让技术看下，周五前给您调好", ["2026-11-27"]),
+    ("r 报告周五给您，合同周一寄", ["2026-11-27", "2026-11-30"]),
+    ("r 标书费我明天去交，27号之前把疑问函给您", ["2026-11-25", "2026-11-27"]),
+]
+
+
+@pytest.mark.parametrize(("line", "dues"), STEPS)
+def test_the_steps_of_one_deed_are_one_promise(line: str, dues: list[str]) -> None:
+    assert [fact.value["due"] for fact in ticked([line], "next_action")] == dues
+
+
+HIS_DEED = [
+    ("c 下周一给你信儿", "2026-11-30"),
+    ("c 周日前给你名单", "2026-11-29"),
+    ("c 明天章盖好给你扫过去", "2026-11-25"),
+    ("c 今天就打订金", "2026-11-24"),
+    ("c 银行下午划", "2026-11-24"),
+    ("c 明天出纳排款", "2026-11-25"),
+    ("c 尾款我月底结清", "2026-11-30"),
+    ("c 资金计划我今天提", "2026-11-24"),
+]
+
+
+@pytest.mark.parametrize(("line", "due"), HIS_DEED)
+def test_what_he_brings_or_pays_by_a_day_is_his(line: str, due: str) -> None:
+    assert [(fact.value["ours"], fact.value["due"]) for fact in ticked([line], "next_action")] == [(False, due)]
+
+
+@pytest.mark.parametrize("line", ["c 名单周日前给我", "c 周五前把合同寄给我"])
+def test_what_comes_to_him_is_asked_of_us(line: str) -> None:
+    assert all(fact.value["ours"] for fact in ticked([line], "next_action"))
