@@ -37,7 +37,7 @@ _STATES = re.compile(
     r"|[给按走][您你]?[^,]{0,6}(?<!报)价|\d[块万]"
 )
 _OUR_OWN = re.compile(r"我们?的|\d[块万]")
-_PAST = re.compile(r"(?:了|过|过了|完了|好了)[吧哈啊呀哦]*\Z")
+_PAST = re.compile(r"(?:[了啦]|过|过了|完了|好了)[吧哈啊呀哦]*\Z")
 _SUPPOSED = re.compile(
     r"如果|要是|假如|万一|的话|才能|才会|除非|能做我|行我就|就行|的时候|我就|不来|不过来|随便|祝"
     r"|拜年|快乐"
@@ -55,9 +55,14 @@ _HANDED = re.compile(
     r"(?:发|寄|传|转|回|送|甩|拷|抄送)(?:到|给)?[您你](?:们)?(?:微信|邮箱|群里|那边|公司"
     r"|一份)*[哈啊吧哦呀]*\Z"
 )
-_SHIPPED = re.compile(r"寄出|发出了|[发寄]了|已[发寄]|快递|顺丰|中通|派送|中转|物流|在途|单号|签收")
-_COMES = re.compile(r"[\x00 ]*(?:预计|大概|应该|能|快递|货)*(?:到(?![现场您]*(?:安装|调试))|派送|送到)[一-鿿]{0,5}[\x00 ]*\Z")
+_SHIPPED = re.compile(r"寄出|发出[了啦]|[发寄]走?了|已[发寄]|快递|顺丰|中通|圆通|德邦|派送|中转|物流|在途|单号|签收")
+_COMES = re.compile(
+    r"(?:预计|大概|应该|能|快递|顺丰|中通|圆通|德邦|物流|货|[\x00 ])*"
+    r"(?:到(?![现场您]*(?:安装|调试))|派送?\Z|送到)[一-鿿]{0,5}[\x00 ]*"
+)
 """顺丰, 周一到: what the carrier does is no promise."""
+_TO_US = re.compile(r"(?:[给发回传转寄]|告诉|通知|联系|抄送)给?我(?!们?(?:来|去|会|再|就能))|您.{0,2}收\Z")
+"""您周六前给我个话: what we ask of him."""
 _NOT_OURS = re.compile(
     r"有效|优惠到|保留到|最[快早]|正式停|贵|(?:给|算)[您你]们?\d|来得及|昨[晚天夜]|今早[^,]{0,4}[寄发]|停产|放假|舍不得|[调涨改]的[呀啊哦]?\Z|可以[^,]{0,3}的\Z|开始[跑用算]"
     r"|(?:坏|故障|报修|报障|出问题)了?[\x00 ]"
@@ -167,9 +172,9 @@ def unsaid(said: Said, odds_of: Callable[[Clause], int]) -> Fact | None:
     usable = [talk for talk in talks(said) if not any(long_over(d, said.own, said.at.date()) for d in talk.dates)]
     dated = [talk for talk in usable if _due(talk)]
     told = max(dated or usable, key=lambda talk: odds_of(talk.clause), default=None)
-    if told is None:
+    day = _due(told) if told else None
+    if told is None or (said.ours and not _to_be_done(told, day)):
         return None
-    day = _due(told)
     what, due = deeds.words(told.written) or deeds.FOLLOWS_UP, day.isoformat() if day else None
     value = {"what": what, "due": due, "ours": said.ours}
     return said.fact("next_action", value, shown(what, due, said.ours), _UNSAID, told.span)
@@ -213,13 +218,28 @@ def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool 
         or (talk.clause.asks and not (agreed and day))
     ):
         return None
-    if talk.said.ours and _COMES.fullmatch(text) and _SHIPPED.search(talk.said.own):
-        return None
     if talk.said.ours:
-        return True if not _REQUEST.match(text) and _promised(text, day) else None
+        return True if _ours_to_do(talk, text) and _promised(text, day) else None
     if talk.said.theirs and lexicon.says("ask_us", text) and _asks_us(text):
         return True
     return False if talk.said.theirs and _promised_by_customer(text, day) else None
+
+
+def _ours_to_do(talk: Talk, text: str) -> bool:
+    """No request to him, no question after his own deeds, nothing that a carrier does."""
+    asked = _REQUEST.match(text) or _TO_US.search(text) or (_AND_WHETHER.search(text) and not ME.search(text))
+    return not asked and not _carried(talk, text)
+
+
+def _carried(talk: Talk, text: str) -> bool:
+    return _COMES.fullmatch(text) is not None and _SHIPPED.search(talk.said.own) is not None
+
+
+def _to_be_done(talk: Talk, day: date | None) -> bool:
+    """Of a clause that no rule knows as ours."""
+    text = talk.bare.strip("\x00 ")
+    done = _PAST.search(text) and day in (None, talk.said.at.date())
+    return not (done or _TO_US.search(text) or _carried(talk, text))
 
 
 def _deed(text: str, lexicon: Lexicon, day: date | None, today: date, *, ours: bool) -> bool:
@@ -227,7 +247,7 @@ def _deed(text: str, lexicon: Lexicon, day: date | None, today: date, *, ours: b
     plain = _AND_WHETHER.sub("", text)
     if any(lexicon.says(cue, plain) for cue in ("not_promise", "other_seller")) or _SUPPOSED.search(text):
         return False
-    if _PAST.search(text) and (day is None or (day == today and not ours)):
+    if _PAST.search(text) and day in (None, today):
         return False
     if ours and (_NOT_OURS.search(text) or (day is None and _FOR_HIM_DONE.search(text))):
         return False

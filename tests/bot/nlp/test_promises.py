@@ -181,3 +181,33 @@ def test_what_he_brings_or_pays_by_a_day_is_his(line: str, due: str) -> None:
 @pytest.mark.parametrize("line", ["c 名单周日前给我", "c 周五前把合同寄给我"])
 def test_what_comes_to_him_is_asked_of_us(line: str) -> None:
     assert all(fact.value["ours"] for fact in ticked([line], "next_action"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "r 您周六前给我个话",
+        "r 报告出来第一时间告诉我",
+        "r 您打包好随时发我",
+        "r 明天能不能再跑一趟",
+        "r 12台今天上午装完通电了",
+        "r 链接我今天贴群公告里了",
+        "r 样品已经寄走了，顺丰明天到",
+    ],
+)
+def test_what_we_ask_have_done_or_leave_to_a_carrier_is_no_promise_of_ours(line: str) -> None:
+    assert not ticked([line], "next_action")
+
+
+@pytest.mark.parametrize(
+    ("line", "due"),
+    [
+        ("r 您放心，周六前我给您个话", "2026-11-28"),
+        ("r 报告出来第一时间告诉您", None),
+        ("r 明天我再跑一趟", "2026-11-25"),
+        ("r 12台今天上午装完", "2026-11-24"),
+        ("r 样品明天送到您那", "2026-11-25"),
+    ],
+)
+def test_near_them_what_we_do_is_one(line: str, due: str | None) -> None:
+    assert [(fact.value["ours"], fact.value["due"]) for fact in ticked([line], "next_action")] == [(True, due)]
