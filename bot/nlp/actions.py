@@ -21,6 +21,10 @@ from bot.nlp.vows import undertaken
 
 _TO_YOU = re.compile(r"[给发跟帮为找到去向寄和回转][您你]|您|你")
 _TODAY = re.compile(r"(?<![明后昨前])(?:今天|今晚|下班前|(?<!每天)(?:中午|下午|傍晚|晚上)|上午)(?!好)")
+_AT_THIS_MOMENT = re.compile(
+    r"(?<!到了)(?<!收到)(?<!一[出到])(?<![完后])(?:马上|现在就?|立[刻马即])(?=[去给发寄派排打装联拟挑转叫做把让找查])"
+)
+"""Today; but 到了马上安排 is on no day that we know."""
 _SOON = re.compile(r"马上|这就|尽快|稍后|回头|一会|待会|晚点|第一时间|随后|抓紧|立刻|立即|现在就|一起发|也发|再发")
 _INTENDS = re.compile(
     r"[会去来先再让叫请找跟问]|加[他她您你微]|得(?=问|跟|找|请示|申请)|帮|给[您你]|分开|单独|重新|一并|直接|亲自|全包|包了|安排|争取|负责|尽量|也|就"
@@ -186,7 +190,9 @@ def _due(talk: Talk) -> date | None:
     usable = [d.last for d in talk.dates if today <= d.last and not counted_from(talk, d) and not _of_a_term(d, today)]
     if usable:
         return usable[-1]
-    return today if not talk.dates and _TODAY.search(talk.clause.text) else None
+    if talk.dates:
+        return None
+    return today if _TODAY.search(talk.clause.text) or _AT_THIS_MOMENT.search(talk.clause.text) else None
 
 
 def _back_by(talk: Talk) -> date | None:

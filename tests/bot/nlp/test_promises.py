@@ -211,3 +211,33 @@ def test_what_we_ask_have_done_or_leave_to_a_carrier_is_no_promise_of_ours(line:
 )
 def test_near_them_what_we_do_is_one(line: str, due: str | None) -> None:
     assert [(fact.value["ours"], fact.value["due"]) for fact in ticked([line], "next_action")] == [(True, due)]
+
+
+@pytest.mark.parametrize(
+    ("line", "due"),
+    [
+        ("r 合同我现在就发您", "2026-11-24"),
+        ("r 好的，马上排师傅过去", "2026-11-24"),
+        ("r 料到了马上发您", None),
+        ("r 报告一出马上给您", None),
+        ("r 我尽快发您", None),
+    ],
+)
+def test_at_once_is_today_unless_something_comes_first(line: str, due: str | None) -> None:
+    assert [fact.value["due"] for fact in ticked([line], "next_action")] == [due]
+
+
+@pytest.mark.parametrize(
+    ("text", "his"),
+    [
+        ("我让组长们试用一周", True),
+        ("我先自己测一下留样", True),
+        ("我写个请示", True),
+        ("那我再去跟老板磨磨", True),
+        ("我写过请示了", False),
+        ("我先测过了", False),
+        ("我做不了", False),
+    ],
+)
+def test_what_he_does_himself_is_his(text: str, his: bool) -> None:
+    assert [fact.value["ours"] for fact in ticked([f"c {text}"], "next_action")] == [False] * his
