@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from bot.nlp import appointed, deeds
 from bot.nlp.besides import long_over
 from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
+from bot.nlp.deeds import ME, shown
 from bot.nlp.facts import Fact
 from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.otherdays import counted_from, of_a_life
-from bot.nlp.phrases import clean
+from bot.nlp.renewed import add, once
 from bot.nlp.text import Clause, Said
 from bot.nlp.vows import undertaken
 
-_ME = re.compile(r"我方|我们|我|咱们|咱|本人|俺们?")
 _TO_YOU = re.compile(r"[给发跟帮为找到去向寄和回转][您你]|您|你")
 _TODAY = re.compile(r"(?<![明后昨前])(?:今天|今晚|下班前|(?<!每天)(?:中午|下午|傍晚|晚上)|上午)(?!好)")
+_AT_THIS_MOMENT = re.compile(
+    r"(?<!到了)(?<!收到)(?<!一[出到])(?<![完后])(?:马上|现在就?|立[刻马即])(?=[去给发寄派排打装联拟挑转叫做把让找查])"
+)
+"""Today; but 到了马上安排 is on no day that we know."""
 _SOON = re.compile(r"马上|这就|尽快|稍后|回头|一会|待会|晚点|第一时间|随后|抓紧|立刻|立即|现在就|一起发|也发|再发")
 _INTENDS = re.compile(
     r"[会去来先再让叫请找跟问]|加[他她您你微]|得(?=问|跟|找|请示|申请)|帮|给[您你]|分开|单独|重新|一并|直接|亲自|全包|包了|安排|争取|负责|尽量|也|就"
@@ -37,7 +41,7 @@ _STATES = re.compile(
     r"|[给按走][您你]?[^,]{0,6}(?<!报)价|\d[块万]"
 )
 _OUR_OWN = re.compile(r"我们?的|\d[块万]")
-_PAST = re.compile(r"(?:了|过|过了|完了|好了)[吧哈啊呀哦]*\Z")
+_PAST = re.compile(r"(?:[了啦]|过|过了|完了|好了)[吧哈啊呀哦]*\Z")
 _SUPPOSED = re.compile(
     r"如果|要是|假如|万一|的话|才能|才会|除非|能做我|行我就|就行|的时候|我就|不来|不过来|随便|祝"
     r"|拜年|快乐"
@@ -45,19 +49,24 @@ _SUPPOSED = re.compile(
 _ARRIVES = re.compile(
     r"到(?:[\x00 ]*\Z|现场|厂|工地|货|场|[您你])|完成|远程|跑|加到|[做装上弄修写理画备改]完|搞定|弄好|处理|解决"
 )
-_WISH = re.compile(r"希望|我们?想(?!办法)|要求|计划|打算|预计|必须|最好|能不能|要不|等.{0,12}再")
+_WISH = re.compile(r"希望|我们?想(?!办法)|要求|计划(?![我书表单已])|打算|预计|必须|最好|能不能|要不|等.{0,12}再")
 _GIVES = re.compile(
     r"[给发转寄打回约][你您]|告诉[你您]|通知[你您]|联系[你您]|打过去|付款|打款|转过去|汇款|碰头|开个?会|传\Z"
     r"|(?<![开出])[付打转汇寄发传][\x00 ]*\Z"
-    r"|(?:款|账)[^,]{0,6}结\Z|一起结|付[款\d百]|[打转汇]款|走[^,]{0,6}(?:流程|立项|审批|采购|付款)|立项|提单|下单|\bpo|盖章|[发传][您你]|统一付|一起付"
+    r"|(?:款|账)[^,]{0,6}结\Z|一起结|结清|付[款\d百]|[打转汇付划](?:[^,]{0,3}[金款]|[一二三四五六七八九两]成)|划\Z|排款|放款|走[^,]{0,6}(?:流程|立项|审批|采购|付款)|立项|提单|下单|\bpo|盖章|[发传][您你]|统一付|一起付"
 )
 _HANDED = re.compile(
     r"(?:发|寄|传|转|回|送|甩|拷|抄送)(?:到|给)?[您你](?:们)?(?:微信|邮箱|群里|那边|公司"
     r"|一份)*[哈啊吧哦呀]*\Z"
 )
-_SHIPPED = re.compile(r"寄出|发出了|[发寄]了|已[发寄]|快递|顺丰|中通|派送|中转|物流|在途|单号|签收")
-_COMES = re.compile(r"[\x00 ]*(?:预计|大概|应该|能|快递|货)*(?:到(?![现场您]*(?:安装|调试))|派送|送到)[一-鿿]{0,5}[\x00 ]*\Z")
+_SHIPPED = re.compile(r"寄出|发出[了啦]|[发寄]走?了|已[发寄]|快递|顺丰|中通|圆通|德邦|派送|中转|物流|在途|单号|签收")
+_COMES = re.compile(
+    r"(?:预计|大概|应该|能|快递|顺丰|中通|圆通|德邦|物流|货|[\x00 ])*"
+    r"(?:到(?![现场您]*(?:安装|调试))|派送?\Z|送到)[一-鿿]{0,5}[\x00 ]*"
+)
 """顺丰, 周一到: what the carrier does is no promise."""
+_TO_US = re.compile(r"(?:[给发回传转寄]|告诉|通知|联系|抄送)给?我(?!们?(?:来|去|会|再|就能))|您.{0,2}收\Z")
+"""您周六前给我个话: what we ask of him."""
 _NOT_OURS = re.compile(
     r"有效|优惠到|保留到|最[快早]|正式停|贵|(?:给|算)[您你]们?\d|来得及|昨[晚天夜]|今早[^,]{0,4}[寄发]|停产|放假|舍不得|[调涨改]的[呀啊哦]?\Z|可以[^,]{0,3}的\Z|开始[跑用算]"
     r"|(?:坏|故障|报修|报障|出问题)了?[\x00 ]"
@@ -79,14 +88,14 @@ _ON_EVENT = re.compile(
 _WE = re.compile(r"[我俺]")
 _NO_DEED = re.compile(
     r"新年|谢|接待|辛苦|对[吧吗]|[吧呀呢啊]\Z|是不是|哪|吗|多少|几|满了|停得|还早|要\Z|来得及|可能|要[涨降]|冲量|对账|原来"
-    r"|原定|完的\Z|一人|盘面|顶得住|开船|上班|起步|截单|人\Z"
-    r"|\A[\x00 一-鿿]{0,3}\Z"
+    r"|原定|完的\Z|一人|盘面|顶得住|开船|上班|起步|截单|(?<![去派来])人\Z"
+    r"|\A[\x00 一-鿿]{0,2}\Z"
 )
 _AT_ONCE = re.compile(
     r"(?:我|我们|这边)(?:就|先|再|去|让|把|来|一会儿?|马上|这就|分开|尽快|回头|全包|包了|来办"
     r"|负责)(?!不|没)"
 )
-_PAYS = re.compile(r"付[款\x00 ]*\Z|付\d|[打转汇](?:款|[\x00 ]*\Z)|下单|po下|走[^,]{0,4}(?:流程|立项|审批|采购)")
+_PAYS = re.compile(r"付[款\x00 ]*\Z|付\d|结清|[打转汇](?:款|[\x00 ]*\Z)|下单|po下|走[^,]{0,4}(?:流程|立项|审批|采购)")
 _AND_WHETHER = re.compile(r"[能会可行要]不[能会可行要]")
 _BY_THEM = re.compile(
     r"(?:去|来|先|再|得|还得|回去|这边|也|会|马上|重新|拿去|拿|让\w{1,4}|跟\w{1,6}|找\w{1,6}|给\w{1,6}|帮[你您]){0,3}"
@@ -98,15 +107,11 @@ _BY_THEM = re.compile(
 _LATER_TO_YOU = re.compile(
     r"[发转传][你您]\Z|(?:晚点|等[下会]|回头|稍后|一会儿?|待会儿?|马上|中午|下午|晚上|随后)[^,]{0,4}(?:[给发传寄甩转]|拍给|发给)[你您](?!个?机会)"
 )
-_REPLY = re.compile(r"(?:给|答复|回复|回话|回音|准信|准话|回|再次询问|发资料|\w{0,3}(?:结果|消息))\w{0,2}\Z")
 _BACK = re.compile(r"回来|回公司|回厂|回国|上班|在(?:公司|厂|家|办公室)?[\x00 ]*\Z")
-_FOLLOWS_UP = "跟进"
 _UNSAID = 0.62
 """The confidence of a promise that only sounds like one."""
 _TERM = 180
 """Days within which a promise is kept; longer ones are terms."""
-_NEAR = 4
-"""Messages within which a promise without a day is made again with one."""
 
 
 def find(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> list[Fact]:
@@ -117,16 +122,24 @@ def find(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> lis
         if said.passed_on or not said.trusted or not _may(said, lexicon):
             continue
         for talk in talks(said):
-            if said.ours or (said.message.id, talk.span[0]) not in deadlines_at or _PAYS.search(talk.bare):
-                found.extend(_action(talk, lexicon, found, _agreed(thread, position, lexicon)))
-    told = _without_answered(_joined(found), {said.message.id for said in thread if not said.ours})
-    return _last_word(told, {said.message.id: said.index for said in thread})
+            if said.ours or (said.message.id, talk.span[0]) not in deadlines_at or _his(talk):
+                for fact in _action(talk, lexicon, found, _agreed(thread, position, lexicon)):
+                    add(found, fact, talk)
+    places = {said.message.id: said.index for said in thread}
+    return once(found, places, {said.message.id for said in thread if not said.ours})
 
 
 def _may(said: Said, lexicon: Lexicon) -> bool:
     if said.ours and (_ARRIVES.search(said.own) or _HANDED.search(said.own) or _FOR_HIM.search(said.own) or dated(said)[1]):
         return True
-    return lexicon.says("promise", said.own) or _WE.search(said.own) is not None
+    if lexicon.says("promise", said.own) or _WE.search(said.own):
+        return True
+    return _GIVES.search(said.own) is not None and bool(dated(said)[1] or _TODAY.search(said.own))
+
+
+def _his(talk: Talk) -> bool:
+    """月底我把申请递上去, 本周五汇: a day of the project, and of what he does for it himself."""
+    return _PAYS.search(talk.bare) is not None or undertaken(talk.bare.strip("\x00 "), dated=True)
 
 
 def _agreed(thread: Sequence[Said], position: int, lexicon: Lexicon) -> bool:
@@ -140,11 +153,11 @@ def _action(talk: Talk, lexicon: Lexicon, found: Sequence[Fact], agreed: bool) -
     today = talk.said.at.date()
     if any(long_over(d, talk.said.own, today) for d in talk.dates):
         return
-    day = _due(talk) or _back_by(talk)
+    day = _due(talk) or _back_by(talk) or appointed.day_of(talk)
     ours = _side(talk, lexicon, day, agreed)
     if ours is None or (day is None and any(d.last < talk.said.at.date() for d in talk.dates)):
         return
-    what = _what(talk, found)
+    what = deeds.of(talk, found)
     if not what:
         return
     due = day.isoformat() if day else None
@@ -163,18 +176,12 @@ def unsaid(said: Said, odds_of: Callable[[Clause], int]) -> Fact | None:
     usable = [talk for talk in talks(said) if not any(long_over(d, said.own, said.at.date()) for d in talk.dates)]
     dated = [talk for talk in usable if _due(talk)]
     told = max(dated or usable, key=lambda talk: odds_of(talk.clause), default=None)
-    if told is None:
+    day = _due(told) if told else None
+    if told is None or (said.ours and not _to_be_done(told, day)):
         return None
-    day = _due(told)
-    what, due = words(told.written) or _FOLLOWS_UP, day.isoformat() if day else None
+    what, due = deeds.words(told.written) or deeds.FOLLOWS_UP, day.isoformat() if day else None
     value = {"what": what, "due": due, "ours": said.ours}
     return said.fact("next_action", value, shown(what, due, said.ours), _UNSAID, told.span)
-
-
-def shown(what: str, due: str | None, ours: bool) -> str:
-    """发方案（2026-12-02）; the customer's own: 客户：…"""
-    side = "" if ours else "客户："
-    return f"{side}{what}（{due}）" if due else f"{side}{what}"
 
 
 def _due(talk: Talk) -> date | None:
@@ -183,7 +190,9 @@ def _due(talk: Talk) -> date | None:
     usable = [d.last for d in talk.dates if today <= d.last and not counted_from(talk, d) and not _of_a_term(d, today)]
     if usable:
         return usable[-1]
-    return today if not talk.dates and _TODAY.search(talk.clause.text) else None
+    if talk.dates:
+        return None
+    return today if _TODAY.search(talk.clause.text) or _AT_THIS_MOMENT.search(talk.clause.text) else None
 
 
 def _back_by(talk: Talk) -> date | None:
@@ -215,13 +224,28 @@ def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool 
         or (talk.clause.asks and not (agreed and day))
     ):
         return None
-    if talk.said.ours and _COMES.fullmatch(text) and _SHIPPED.search(talk.said.own):
-        return None
     if talk.said.ours:
-        return True if not _REQUEST.match(text) and _promised(text, day) else None
+        return True if _ours_to_do(talk, text) and _promised(text, day) else None
     if talk.said.theirs and lexicon.says("ask_us", text) and _asks_us(text):
         return True
     return False if talk.said.theirs and _promised_by_customer(text, day) else None
+
+
+def _ours_to_do(talk: Talk, text: str) -> bool:
+    """No request to him, no question after his own deeds, nothing that a carrier does."""
+    asked = _REQUEST.match(text) or _TO_US.search(text) or (_AND_WHETHER.search(text) and not ME.search(text))
+    return not asked and not _carried(talk, text)
+
+
+def _carried(talk: Talk, text: str) -> bool:
+    return _COMES.fullmatch(text) is not None and _SHIPPED.search(talk.said.own) is not None
+
+
+def _to_be_done(talk: Talk, day: date | None) -> bool:
+    """Of a clause that no rule knows as ours."""
+    text = talk.bare.strip("\x00 ")
+    done = _PAST.search(text) and day in (None, talk.said.at.date())
+    return not (done or _TO_US.search(text) or _carried(talk, text))
 
 
 def _deed(text: str, lexicon: Lexicon, day: date | None, today: date, *, ours: bool) -> bool:
@@ -229,14 +253,14 @@ def _deed(text: str, lexicon: Lexicon, day: date | None, today: date, *, ours: b
     plain = _AND_WHETHER.sub("", text)
     if any(lexicon.says(cue, plain) for cue in ("not_promise", "other_seller")) or _SUPPOSED.search(text):
         return False
-    if _PAST.search(text) and (day is None or (day == today and not ours)):
+    if _PAST.search(text) and day in (None, today):
         return False
-    if ours and (_NOT_OURS.search(text) or _FOR_HIM_DONE.search(text)):
+    if ours and (_NOT_OURS.search(text) or (day is None and _FOR_HIM_DONE.search(text))):
         return False
     if lexicon.says("promise", text) or (ours and _ARRIVES.search(text) and day):
         return True
     if not ours:
-        return False
+        return day is not None and _GIVES.search(text) is not None
     return bool(
         _HANDED.search(text)
         or _FOR_HIM.search(text)
@@ -249,7 +273,7 @@ def _promised(text: str, day: date | None) -> bool:
     """With a day any deed of ours; without one only what I say I shall do, or do at once."""
     if _STATES.search(_OUR_OWN.sub("", text) if day else text) and not (day and _TO_YOU.search(text)):
         return False
-    me = _ME.search(text)
+    me = ME.search(text)
     if day or (_SOON.search(text) and len(text) < 16) or _HANDED.search(text):
         return True
     return _FOR_HIM.search(text) is not None or (me is not None and _INTENDS.search(text[me.end() :]) is not None)
@@ -259,7 +283,7 @@ def _promised_by_customer(text: str, day: date | None) -> bool:
     pays = day is not None and _PAYS.search(text) is not None
     if (_STATES.search(text) and not pays) or _WISH.search(text):
         return False
-    me = _ME.search(text)
+    me = ME.search(text)
     if day:
         return bool(me or _GIVES.search(text))
     return (me is not None and _BY_THEM.match(text[me.end() :]) is not None) or _LATER_TO_YOU.search(text) is not None
@@ -267,141 +291,3 @@ def _promised_by_customer(text: str, day: date | None) -> bool:
 
 def _asks_us(text: str) -> bool:
     return not (_BEGINS_ME.search(text) or _TO_OTHERS.search(text)) and _ASKS_US.search(text) is not None
-
-
-_LEAD = re.compile(
-    r"^(?:好的|好嘞|好|行|嗯|那么?|明白|收到|可以|没问题|ok|对了|另外|然后|也|都|就|麻烦|请|记得|我方|我们"
-    r"|我(?![一-鿿]{1,2}总)|咱们|咱|这边|你们|您|你"
-    r"|放心|[一-鿿]总|会|再|先|争取|尽快|尽量|马上|这就|稍后|回头|待会|一会儿?|晚点|来(?!一趟|访)|去(?!现场)|要|想|得"
-    r"|在|于|于是|把|将|最好|能|能不能|务必|必须|今天|下午|上午|中午|晚上|下班"
-    r"|前|之前|最晚|最迟|左右|要求|方便的话|的时候|一定|肯定|负责|第一时间|[ ,，、.:：\x00])+"
-)
-_OBJECT_FIRST = re.compile(
-    r"^(?!让|叫|跟|和|去|带|派|找|向|与)(?P<what>[^给让跟找请我您你,\x00]{2,14}?)(?:我们|我|这边|咱)?(?:今天|马上"
-    r"|尽快|一会儿?|下午|上午|晚点|也|一起|都|一并|会|再|先|就|来|要|得|去|[ \x00])*"
-    r"(?P<verb>发货|发|提供|提交|给|寄|送|报|做|出|准备|整理|改|更新|确认|核实|申请|请示|打|补|排|安排|备|理|拿|带|交"
-    r"|开|签|订|录|画|算|查|问|约|装|换|催|付|转|批|印)"
-    r"(?:出来|出去|过去|过来|出|好|完|齐|上|一下|下|一份|份|个|一版|版)*(?:给|到|在)?(?:您|你们?|我们?|群里"
-    r"|大家)?(?:那边|这边)?(?:看看?|过目)?[吧了哈啊呢呀哦]*$"
-)
-_TO_WHOM = re.compile(r"(?:给|跟|和|向|帮|为)?(?:您|你们|你|我们|我)(?:那边|这边|们)?")
-_DOES = re.compile(r"[发打寄做出报送改写问约讲交提催回找拿带]|安排|准备|整理|确认|联系|申请|更新|演示|拜访|介绍|测试|沟通|签")
-_BARE = re.compile(r"(?:准时|一定)?[发给回寄送问到来交办弄搞做打拿][到过去来好一下看给]*\Z")
-_READS = {
-    "问": "再次询问",
-    "回": "答复",
-    "给": "答复",
-    "发": "发资料",
-    "寄": "寄出",
-    "送": "送到",
-    "到": "到场",
-    "来": "上门",
-    "交": "提交",
-    "打": "电话联系",
-    "约": "约时间",
-    "转": "转账",
-    "传": "发资料",
-    "磨": "去谈",
-    "催": "催办",
-}
-_NO_OBJECT = re.compile(r"^(?:明白|好|行|收到|嗯|可以|没问题|ok|放心|哈|谢|啦|那|是|对)|[总姐哥]\Z|经理|主任|老师|您|你")
-
-
-def _what(talk: Talk, found: Sequence[Fact]) -> str:
-    """What shall be done; 下周二给您 takes it from what was asked, or from the words before."""
-    what = words(talk.written)
-    if len(what) >= 2 and not _BARE.match(what):
-        return what
-    asked = [fact for fact in found if fact.value["ours"] and fact.confidence < 0.75] if talk.said.ours else []
-    if asked:
-        return str(asked[-1].value["what"])
-    before = [c for c in talk.said.clauses if c.end <= talk.clause.start][-1:]
-    earlier = "".join(words(talk.said.message.text[c.start : c.end]) for c in before if not _NO_OBJECT.search(c.text))
-    if len(earlier) > 2 or what[:1] in _READS:
-        return earlier if len(earlier) > 2 else _READS[what[:1]]
-    return _FOLLOWS_UP if talk.said.ours and talk.dates and _ME.search(talk.bare) else ""
-
-
-def words(text: str) -> str:
-    """What shall be done, verb first: 我下周三前把方案发您 is 发方案."""
-    body = _LEAD.sub("", clean(text.replace("\x00", "").strip()))
-    by_object = _OBJECT_FIRST.match(body)
-    if by_object and re.search(r"[^\W_]", by_object["what"]):
-        return clean(f"{by_object['verb']}{by_object['what'].strip()}")
-    rest = clean(_TO_WHOM.sub("", body))
-    return f"给{rest}" if body.startswith("给") and rest and not rest.startswith("给") and not _DOES.search(rest) else rest
-
-
-def _joined(found: Sequence[Fact]) -> list[Fact]:
-    """我请示一下，明早给您回话 is one promise: what of the first, the day of the second."""
-    kept: list[Fact] = []
-    for fact in found:
-        before = kept[-1] if kept else None
-        if before and _continues(before, fact):
-            kept[-1] = _together(before, fact)
-        else:
-            kept.append(fact)
-    return kept
-
-
-def _continues(before: Fact, fact: Fact) -> bool:
-    same = before.evidence.message == fact.evidence.message and before.value["ours"] == fact.value["ours"]
-    return same and (None in (before.value["due"], fact.value["due"]) or before.value["due"] == fact.value["due"])
-
-
-def _together(before: Fact, fact: Fact) -> Fact:
-    first, second = (str(one.value["what"]) for one in (before, fact))
-    what = first if _alike(second, first) else f"{first}并答复" if _REPLY.match(second) else f"{first}，{second}"
-    due = before.value["due"] or fact.value["due"]
-    value = {**before.value, "what": what, "due": due}
-    dated = before if before.value["due"] else fact
-    sure = max(before.confidence, fact.confidence)
-    return Fact(fact.kind, value, shown(what, due, bool(value["ours"])), sure, dated.evidence)
-
-
-def _last_word(found: Sequence[Fact], place: Mapping[str, int]) -> list[Fact]:
-    """A promise of ours without a day that is soon made again with one is said once; a new day replaces the old."""
-    kept: list[Fact] = []
-    dated: defaultdict[int, list[str]] = defaultdict(list)
-    """Message → what we promise there by a day, of all that comes later in the list."""
-    about: dict[str, int] = {}
-    """Two characters → the last of those messages that speaks of them."""
-    for fact in reversed(found):
-        here, what = place[fact.evidence.message], str(fact.value["what"])
-        if fact.value["due"] is None:
-            soon = (again for ahead in range(1, _NEAR + 1) for again in dated.get(here + ahead, ()))
-            renewed = any(_taken_up(what, again) for again in soon)
-        else:
-            renewed = any(about.get(pair, -1) > here for pair in _pairs(what))
-        if not (fact.value["ours"] and renewed):
-            kept.append(fact)
-        if fact.value["ours"] and fact.value["due"]:
-            dated[here].append(what)
-            about |= {pair: max(here, about.get(pair, -1)) for pair in _pairs(what)}
-    return kept[::-1]
-
-
-def _taken_up(what: str, again: str) -> bool:
-    return _alike(what, again) or _REPLY.match(what) is not None or _REPLY.match(again) is not None
-
-
-def _without_answered(found: list[Fact], theirs: set[str]) -> list[Fact]:
-    """Drops a request of the customer's that one of our promises answers, and a promise said twice."""
-    promised = {fact.value["due"] for fact in found if fact.value["ours"] and fact.evidence.message not in theirs}
-    ours = (_pairs(str(f.value["what"])) for f in found if f.value["ours"] and f.evidence.message not in theirs)
-    spoken_of = frozenset[str]().union(*ours)
-    kept: dict[tuple[object, ...], Fact] = {}
-    for fact in found:
-        asked = fact.value["ours"] and fact.evidence.message in theirs
-        if asked and (fact.value["due"] in promised or not spoken_of.isdisjoint(_pairs(str(fact.value["what"])))):
-            continue
-        kept[fact.value["what"], fact.value["due"], fact.value["ours"]] = fact
-    return list(kept.values())
-
-
-def _alike(request: str, promise: str) -> bool:
-    return not _pairs(request).isdisjoint(_pairs(promise))
-
-
-def _pairs(words: str) -> set[str]:
-    return {words[i : i + 2] for i in range(len(words) - 1)}

@@ -29,12 +29,15 @@ CLOCK = re.compile(
 
 
 class Clock(NamedTuple):
-    """A time of the day. `days`: 24:00 is 0:00 of the next. `bare`: nothing beside 三点 says that it is a time."""
+    """A time of the day. `days`: 24:00 is 0:00 of the next. `bare`: nothing beside 三点 says that it is a time. `half_open`: no
+    word says which half of the day is meant.
+    """
 
     time: time
     days: int
     bare: bool
     end: int
+    half_open: bool = False
 
     def on(self, day: date) -> datetime:
         return datetime.combine(day, self.time) + timedelta(days=self.days)
@@ -51,7 +54,8 @@ def read(text: str, at: int) -> Clock | None:
         return None
     total = hour * 3600 + minute * 60 + second
     days, rest = divmod(total, 86400)
-    return Clock(time(rest // 3600, rest % 3600 // 60, rest % 60), days, _bare(m), m.end())
+    open_ = not (m["part"] or m["half_day"]) and 0 < hour < 12
+    return Clock(time(rest // 3600, rest % 3600 // 60, rest % 60), days, _bare(m), m.end(), open_)
 
 
 def _minutes(m: re.Match[str]) -> int:

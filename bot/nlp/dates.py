@@ -17,6 +17,8 @@ from bot.nlp.remembered import remembered
 
 _YEARS = 10
 """Nothing in a sales chat is meant for later, or earlier, than this."""
+_THAT_DAY = ("当天", "当日", "当晚")
+"""款到当天发货: the day of what was spoken of, not of the message."""
 
 
 class Dated(NamedTuple):
@@ -48,7 +50,8 @@ def find(text: str, today: date, works: Callable[[date], bool] = weekday_works) 
 @remembered
 def _find(text: str, at: datetime, works: Callable[[date], bool]) -> tuple[Dated, ...]:
     now = Now(at, ahead=True, works=works)
-    found = (_dated(one, one.period, now) for one in mentions.scan(text, now) if one.period and not one.length)
+    scanned = (one for one in mentions.scan(text, now) if not text.startswith(_THAT_DAY, one.start))
+    found = (_dated(one, one.period, now) for one in scanned if one.period and not one.length)
     return tuple(one for one in found if one and abs(one.last.year - at.year) <= _YEARS)
 
 

@@ -60,6 +60,9 @@ _SPAN = re.compile(
 _SPAN_END = re.compile(r" ?(?:(?P<within>(?:之|以)?内)|里(?!面)|以?来|中|间)")
 _SPANS = "过最近此前上未接今往后下现当而宜依刚"
 _CALENDAR = {"上": -1, "下": 1}
+_HALF_DAY = timedelta(hours=12)
+_EVENING = 18
+"""The last hour for which a clock without a part of the day is of the afternoon."""
 
 
 class Mention(NamedTuple):
@@ -198,8 +201,14 @@ def _clock_alone(text: str, at: int, now: Now) -> Mention | None:
         return None
     moment = clock.on(now.base)
     if moment < now.at and now.base == now.today:
-        moment += A_DAY
+        moment = _still_to_come(moment, now.at, either=clock.half_open and not now.loose)
     return Mention(at, clock.end, a_day(moment.date(), "clock"), moment)
+
+
+def _still_to_come(moment: datetime, at: datetime, *, either: bool) -> datetime:
+    """四点半前 said at two in the afternoon is of that afternoon; 九点 of the next morning."""
+    later = moment + _HALF_DAY
+    return later if either and at <= later and later.hour <= _EVENING else moment + A_DAY
 
 
 def _surely_a_clock(text: str, at: int, end: int, *, loose: bool) -> bool:

@@ -28,7 +28,10 @@ _LUNAR = r"(?:[农阴旧]历 ?)"
 _WEEK = r"(?:周|星期|礼拜)"
 _OTHER = r"(?:本|今个?|这一?个?|当|上{1,3}一?个?|下{1,3}一?个?|次|前一个?|后一个?)"
 _LONELY = rf"(?:(?<![{_C}两十几\d每个隔整半多])|(?<=[周期拜][{_C}]))"
-_NOT_WEEKDAY = r"(?![\d年个月期次线点岁])"
+_NOT_WEEKDAY = r"(?!\d(?!\d?[点:])|[年个月期次点岁]|线(?![上下]))"
+"""周五8点 is a day with a clock, 周510 none."""
+_AND_DAY = rf"(?:[、和到至-]?(?P<d2>(?:(?<=[、和到至-])一|[{_C[1:6]}日]))(?![\d号点月天个年万千百十]))?"
+"""周一二, 周六日; 周五一早 is one day."""
 _COUNTED = "元万块亿千百名人次件条台个家套份辆"
 _NUMBERED = "楼线机院店台仓位车门库柜铺段桥井炉常内元用产报文本桩桌泵塔炉厅舱闸"
 _EVENTS = (
@@ -172,13 +175,13 @@ _RULES = (
     _rule(
         "周星礼",
         "-",
-        rf"{_LONELY}{_WEEK}(?P<d>[{_C[:6]}日天末1-7])(?:[、和到至-]?(?P<d2>[{_C[:6]}日])(?![\d号点月天个年万千百十]))?{_NOT_WEEKDAY}",
+        rf"{_LONELY}{_WEEK}(?P<d>[{_C[:6]}日天末1-7]){_AND_DAY}{_NOT_WEEKDAY}",
         meanings.weekday,
     ),
     _rule(
         "本今这当上下次前后",
         "-",
-        rf"(?P<rel>{_OTHER}){_WEEK}(?P<d>[{_C[:6]}日天末1-7])(?:[、和到至-]?(?P<d2>[{_C[:6]}日])(?![\d号点月天个年万千百十]))?{_NOT_WEEKDAY}",
+        rf"(?P<rel>{_OTHER}){_WEEK}(?P<d>[{_C[:6]}日天末1-7]){_AND_DAY}{_NOT_WEEKDAY}",
         meanings.weekday_near,
     ),
     _rule("周星礼", "week", rf"{_WEEK}(?P<d>[{_C[:6]}日天末])", meanings.weekday_of),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 
-from bot.nlp import actions, contacts, dates, money
+from bot.nlp import contacts, dates, deeds, money
 from bot.nlp.facts import BUDGET_STATES, JSON
 from bot.nlp.numbers import parse
 from bot.nlp.tags import TAGS
@@ -109,7 +109,7 @@ def _next_action(text: str, today: date) -> Reading | None:
     if not re.search(r"\w", what):
         return None
     value = {"what": what, "due": due, "ours": theirs is None}
-    return value, actions.shown(what, due, theirs is None)
+    return value, deeds.shown(what, due, theirs is None)
 
 
 def _due(body: str, today: date) -> tuple[str | None, str]:

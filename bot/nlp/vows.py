@@ -7,9 +7,11 @@ import re
 _SOON = r"(?:就|先|再|去|来|会|要|得|也|今[儿天晚]?|明[儿天早]?|等下|回头|待会儿?|一会儿?|马上|下午|晚上|[\x00 ])*"
 _WILL = re.compile(
     rf"我(?!们?[的是有都没不])(?:们|这边)?{_SOON}(?:"
-    r"(?:让|叫|请|安排|派)(?!你|您)[^,了过\x00]{1,5}(?:去|来|把|给|跟|发|看|写|填|签|收|约|配合|导|拿|接|办|准备|开|弄|对|改|联系|打)"
+    r"(?:让|叫|请|安排|派)(?!你|您)[^,了过\x00]{1,5}(?:去|来|把|给|跟|发|看|写|填|签|收|约|配合|导|拿|接|办|准备|开|弄|对|改|联系|打|留|试|玩|捎|送|过)"
     r"|[把将][^,了]{1,12}(?:给|上去|报|发|改|写|填|签|交|导|转|拿|寄|整理|准备|拉|翻|出来|过去)"
     r"|[跟同和找向](?!你|您|别)[^,了过\x00]{1,5}(?:说(?!了)|讲|商量|碰|谈|聊|汇报|申请|请示|争取|提|确认|核|签|批|磨|要|问)(?![过的])"
+    r"|(?:自己|自行|亲自|一起)*(?<=[去来再先就己行自起])(?:[测试做写说讲盖拉凑磨建递]|跑(?!不|来)|拿.{1,4}测)(?![过了的得不])"
+    r"|写(?:进|个|份)|寄(?!到|给我)|打个?招呼|现?转(?=\Z|\d|过去)|照付|送.{0,4}[测检]"
     r"|[帮替][你您](?!们?[多省])|拿[去给回](?!过)|报给|问(?:问|下|一下)(?!你|您)[一-鿿]{2,6})"
 )
 """What he will have done, or ask of whom."""
@@ -28,7 +30,7 @@ _NOT_YET = re.compile(
 
 
 _ANSWERS = re.compile(
-    r"(?:就|再|肯定|一定)*(?:给[你您]?们?)?(?:个)?(?:准?信|答复|回复|回话|回信|准话|结果)(?:给[你您])?[吧哈啊]*"
+    r"(?:就|再|肯定|一定)*(?:给[你您]?们?)?(?:个)?(?:准?信儿?|答复|回复|回话|回信|准话|结果)(?:给[你您])?[吧哈啊]*"
 )
 """周一答复, 下周三给你信: said by him, and by a day, it is he who answers."""
 
@@ -41,4 +43,9 @@ def undertaken(text: str, *, dated: bool) -> bool:
         return False
     if _WILL.search(text):
         return True
-    return _TO_YOU.search(text) is not None and _HIS.search(text) is not None and (dated or "我" in text)
+    return comes_to_us(text) and (dated or (_HIS.search(text) is not None and "我" in text))
+
+
+def comes_to_us(text: str) -> bool:
+    """给你寄出, 明天告诉你: in the customer's words what he does, and no request."""
+    return _TO_YOU.search(text) is not None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.nlp import actions, contacts, dates, money
+from bot.nlp import contacts, dates, deeds, money
 from bot.nlp.dates import Dated
 from bot.nlp.facts import KINDS, Extraction, Fact
 from bot.nlp.lexicon import Lexicon
@@ -181,10 +181,10 @@ def _action(cited: _Cited) -> str:
     if found is None or any(d.last < cited.said.at.date() for d in found):
         return ""
     here = ((d.start - cited.start, d.end - cited.start) for d in found)
-    what = actions.words(hide(cited.quote, here))
+    what = deeds.words(hide(cited.quote, here))
     asks = _ASKS.match(normalise(cited.quote)) is not None
     ours = cited.said.ours != asks  # who asks wants it of the other side
-    return actions.shown(what, found[-1].last.isoformat() if found else None, ours) if len(what) > 1 else ""
+    return deeds.shown(what, found[-1].last.isoformat() if found else None, ours) if len(what) > 1 else ""
 
 
 def _named(cited: _Cited) -> str:

@@ -203,6 +203,44 @@ def test_the_clock_of_the_day(text: str, clock: time | None) -> None:
     assert [found.clock for found in dates.find(text, TODAY)] == [clock]
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("四点半前发您", "2026-11-24T16:30"),
+        ("5点前到", "2026-11-24T17:00"),
+        ("9点见", "2026-11-25T09:00"),
+        ("早上五点前到", "2026-11-25T05:00"),
+        ("下午三点前", "2026-11-24T15:00"),
+    ],
+)
+def test_a_clock_without_a_part_of_the_day_is_the_next_one_by_day(text: str, day: str) -> None:
+    (found,) = dates.find(text, datetime(2026, 11, 24, 14, 27, tzinfo=ZoneInfo("Asia/Shanghai")))
+
+    assert f"{found.last}T{found.clock:%H:%M}" == day
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("周五8点半到", ["2026-11-27"]),
+        ("周日一早送", ["2026-11-29"]),
+        ("周三一起带过去", ["2026-11-25"]),
+        ("周五线上讲", ["2026-11-27"]),
+        ("周一二都行", ["2026-11-30", "2026-12-01"]),
+        ("周510那款", []),
+    ],
+)
+def test_what_follows_a_weekday_is_not_always_of_its_name(text: str, days: list[str]) -> None:
+    found = dates.find(text, TODAY)
+
+    assert [day for one in found for day in sorted({str(one.first), str(one.last)})] == days
+
+
+def test_that_day_is_not_the_day_of_the_message() -> None:
+    assert dates.find("款到当天发货", TODAY) == []
+    assert [str(one.last) for one in dates.find("12月1号当天到", TODAY)] == ["2026-12-01"]
+
+
 def test_hours_are_counted_from_the_moment_of_the_message() -> None:
     (found,) = dates.find("10小时内", datetime(2026, 11, 24, 20, tzinfo=ZoneInfo("Asia/Shanghai")))
 

@@ -123,3 +123,121 @@ def test_what_he_asks_or_supposes_is_no_promise_of_his(text: str) -> None:
 )
 def test_what_a_carrier_does_or_an_offer_lasts_is_no_promise_of_ours(text: str) -> None:
     assert not ticked([f"r {text}"], "next_action")
+
+
+FIXED_BEFORE = [
+    (["c 周六上午我们过来看", "r 好，我在门口等您"], "2026-11-28"),
+    (["c 12月8号下午技术评审，你们来两个人", "r 收到，我带工程师一起来"], "2026-12-08"),
+    (["c 供应商大会12月3号", "r 一定到"], "2026-12-03"),
+    (["c 验收定在12月10号", "r 明白，工程师前一天到场"], "2026-12-09"),
+    (["r 12月2号去样板间看看吧", "c 行，我把老板也拉上"], "2026-12-02"),
+    (["c 我把方案报给采购委员会，周五上会"], "2026-11-27"),
+    (["c 管委会12月6号开会 我拿这个去讲"], "2026-12-06"),
+    (["c 周五前要到货", "r 我带资料过来"], None),
+    (["c 12月8号上线", "r 我等您消息"], None),
+    (["c 12月8号上线", "r 我去对接采购"], None),
+]
+
+
+@pytest.mark.parametrize(("chat", "due"), FIXED_BEFORE)
+def test_who_will_be_there_is_there_on_the_day_that_was_fixed(chat: list[str], due: str | None) -> None:
+    assert {fact.value["due"] for fact in ticked(chat, "next_action")} <= {due}
+    assert due is None or ticked(chat, "next_action")
+
+
+STEPS = [
+    ("r 明天打样 后天快递给您", ["2026-11-26"]),
+    ("r 货今晚装车，明早到您仓库", ["2026-11-25"]),
+    ("r 27号发货，29号到", ["2026-11-27"]),
+    ("r 我问下厂里，下午五点前告诉您", ["2026-11-24"]),
+    ("r 我让技术看下，周五前给您调好", ["2026-11-27"]),
+    ("r 报告周五给您，合同周一寄", ["2026-11-27", "2026-11-30"]),
+    ("r 标书费我明天去交，27号之前把疑问函给您", ["2026-11-25", "2026-11-27"]),
+]
+
+
+@pytest.mark.parametrize(("line", "dues"), STEPS)
+def test_the_steps_of_one_deed_are_one_promise(line: str, dues: list[str]) -> None:
+    assert [fact.value["due"] for fact in ticked([line], "next_action")] == dues
+
+
+HIS_DEED = [
+    ("c 下周一给你信儿", "2026-11-30"),
+    ("c 周日前给你名单", "2026-11-29"),
+    ("c 明天章盖好给你扫过去", "2026-11-25"),
+    ("c 今天就打订金", "2026-11-24"),
+    ("c 银行下午划", "2026-11-24"),
+    ("c 明天出纳排款", "2026-11-25"),
+    ("c 尾款我月底结清", "2026-11-30"),
+    ("c 资金计划我今天提", "2026-11-24"),
+]
+
+
+@pytest.mark.parametrize(("line", "due"), HIS_DEED)
+def test_what_he_brings_or_pays_by_a_day_is_his(line: str, due: str) -> None:
+    assert [(fact.value["ours"], fact.value["due"]) for fact in ticked([line], "next_action")] == [(False, due)]
+
+
+@pytest.mark.parametrize("line", ["c 名单周日前给我", "c 周五前把合同寄给我"])
+def test_what_comes_to_him_is_asked_of_us(line: str) -> None:
+    assert all(fact.value["ours"] for fact in ticked([line], "next_action"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "r 您周六前给我个话",
+        "r 报告出来第一时间告诉我",
+        "r 您打包好随时发我",
+        "r 明天能不能再跑一趟",
+        "r 12台今天上午装完通电了",
+        "r 链接我今天贴群公告里了",
+        "r 样品已经寄走了，顺丰明天到",
+    ],
+)
+def test_what_we_ask_have_done_or_leave_to_a_carrier_is_no_promise_of_ours(line: str) -> None:
+    assert not ticked([line], "next_action")
+
+
+@pytest.mark.parametrize(
+    ("line", "due"),
+    [
+        ("r 您放心，周六前我给您个话", "2026-11-28"),
+        ("r 报告出来第一时间告诉您", None),
+        ("r 明天我再跑一趟", "2026-11-25"),
+        ("r 12台今天上午装完", "2026-11-24"),
+        ("r 样品明天送到您那", "2026-11-25"),
+    ],
+)
+def test_near_them_what_we_do_is_one(line: str, due: str | None) -> None:
+    assert [(fact.value["ours"], fact.value["due"]) for fact in ticked([line], "next_action")] == [(True, due)]
+
+
+@pytest.mark.parametrize(
+    ("line", "due"),
+    [
+        ("r 合同我现在就发您", "2026-11-24"),
+        ("r 好的，马上排师傅过去", "2026-11-24"),
+        ("r 料到了马上发您", None),
+        ("r 报告一出马上给您", None),
+        ("r 我尽快发您", None),
+    ],
+)
+def test_at_once_is_today_unless_something_comes_first(line: str, due: str | None) -> None:
+    assert [fact.value["due"] for fact in ticked([line], "next_action")] == [due]
+
+
+@pytest.mark.parametrize(
+    ("text", "his"),
+    [
+        ("我让组长们试用一周", True),
+        ("我先自己测一下留样", True),
+        ("我写个请示", True),
+        ("那我再去跟老板磨磨", True),
+        ("我写过请示了", False),
+        ("我先测过了", False),
+        ("我做不了", False),
+    ],
+)
+def test_what_he_does_himself_is_his(text: str, his: bool) -> None:
+    assert [fact.value["ours"] for fact in ticked([f"c {text}"], "next_action")] == [False] * his
