@@ -162,9 +162,18 @@ def _price(seen: Rivals, turn: Turn, part: _Part) -> None:
         value, words = {"name": part.name, "amount": one.amount}, f"{part.name} {money.shown(one.amount or 0)}"
         sure = 0.85 if part.name in seen.standing else 0.7
         fact = turn.said.fact("competitor_price", value, words, sure, (part.clause.start, part.clause.end))
+        _stands(seen, turn.said, part)
         same = [fact for fact in seen.prices.get(part.name, []) if fact.evidence.message == turn.said.message.id]
         seen.prices[part.name] = [*same, fact]
         seen.taken.add((turn.said.index, one.start))
+
+
+def _stands(seen: Rivals, said: Said, part: _Part) -> None:
+    """Whose price is told is compared with us, though he was only mentioned."""
+    known = seen.standing.get(part.name)
+    if known is not None and known.confidence < _SENT_ON:
+        span = (part.clause.start, part.clause.end)
+        seen.standing[part.name] = competitor(said, part.name, str(known.value["role"]), _SENT_ON, span)
 
 
 def _amounts(turn: Turn) -> list[Money]:
@@ -240,6 +249,7 @@ def _delta(seen: Rivals, turn: Turn, part: _Part) -> None:
         if lower is not None and amount is not None:
             seen.taken.add((turn.said.index, start))
         if lower is not None and (name or share is not None):
+            _stands(seen, turn.said, part)
             seen.deltas[name] = _beside(turn.said, name, lower, much, amount, (part.clause.start, max(end, part.clause.end)))
 
 
