@@ -8,18 +8,26 @@ from collections.abc import Iterator
 from bot.nlp.facts import Fact
 from bot.nlp.text import Said
 
-_GATE = re.compile(r"\d[号弄]")
+_GATE = re.compile(r"[\d一二三四五六七八九十百][号弄]")
+_BUILDING_GATE = re.compile(r"\d号?[楼栋幢座]|[a-z][座栋]")
+_BUILDING = re.compile(
+    r"(?<![一-鿿\d])(?P<place>(?P<where>[一-鿿]{1,12}?(?:[省市区县旗州镇乡]|街道|新区|开发区|园区))?[一-鿿]{2,10}?"
+    r"(?:大厦|广场|中心|花园|小区|家园|公寓|公馆|[苑园城府湾]|写字楼|医院|学校|大学|中学|厂区|工业园|科技园|产业园|园区))"
+    r"(?:[一-鿿]{0,2}[a-z]座|[a-z]栋|\d{1,3}(?:号楼|号院|[栋幢座]))"
+    r"(?:\d单元)?(?:\d{1,3}[层楼]|\d{3,4}(?!\d)室?)?"
+)
+"""星辉大厦b座17层: a building instead of a street."""
 _ADDRESS = re.compile(
     r"(?P<where>[一-鿿]{0,12}?(?:[省市区县旗州镇乡]|街道|新区|开发区|园区))?"
     r"(?P<street>[一-鿿0-9]{0,14}?(?:路|大道|街(?!道)|巷|弄|胡同|村|工业园|科技园|产业园|园区|开发区|广场))"
-    r"(?P<number>\d{1,5}(?:-\d{1,4})?[号弄])"
-    r"(?P<rest>(?:[一-鿿a-z0-9-]{0,10}?(?:号楼|号院|号库|栋|幢|座|单元|层|楼|室|大厦|中心|门|库|房|车间"
+    r"(?P<number>(?:\d{1,5}(?:-\d{1,4})?|(?<=[路道街巷])[一二三四五六七八九十百]{1,5})[号弄])"
+    r"(?P<rest>(?:[一-鿿a-z0-9-]{0,10}?(?:号楼|号院|号库|栋|幢|座|单元|层|楼|室|大厦|中心|门(?!卫)|库|房|车间"
     r"|仓))*(?: ?[a-z]?\d{1,2}(?:馆|号馆|厅)|[a-z]?(?:\d{2,5}(?!\d))?)(?:(?<=[层楼室])[一-鿿]{2,4}[部处科室](?=[ ,。;]|\Z))?)"
 )
 _INTRO = re.compile(
     r"(?:收货|公司|单位|工厂|办公|寄件|送货|项目|邮寄|门店|店铺|工地|仓库)?地址(?:不?变?是|在|为|:|写|:)?|(?:寄|发|送"
     r"|快递|邮|运|拉|配送)(?:到|至|往|给|来)|(?:邮|寄|快递)(?=[一-鿿]{2})|(?:提货|自提|取货|卸货|送货)?(?:去|到)(?!货)"
-    r"|(?:我们|公司|工厂|仓库|门店|店|办公室|学校|医院|厂)?(?:就)?(?:在|位于|搬到)"
+    r"|(?:我们|公司|工厂|仓库|门店|店|办公室|学校|医院|厂)?(?:就)?(?:在|位于|搬到)|老(?:厂|店|地方|地址)[嘛呀啊]?"
 )
 _VILLAGE = re.compile(
     r"(?:寄|发|送|运|拉|配送|地址|收货)(?:到|至|往|在|是|:)*(?P<place>[一-鿿]{2,10}(?:镇|乡|街道)[一-鿿]{1,6}(?:村"
@@ -39,6 +47,7 @@ def find(said: Said) -> Iterator[Fact]:
     for m in _VILLAGE.finditer(text) if "村" in text or "镇" in text or "乡" in text else ():
         address = said.message.text[m.start("place") : m.end("place")]
         yield said.fact("contact_address", {"address": address}, address, 0.7, m.span("place"))
+    yield from _buildings(said)
     if not _GATE.search(text):
         return
     asked = _is_asked(said) or bool(_CONTACT.search(text))
@@ -48,6 +57,17 @@ def find(said: Said) -> Iterator[Fact]:
         if not _plausible(m, text, start, asked=asked):
             continue
         yield said.fact("contact_address", {"address": address}, address, 0.85 if m["where"] else 0.7, (start, m.end()))
+
+
+def _buildings(said: Said) -> Iterator[Fact]:
+    """Where it is told as an address: by a word for it, a name or a number beside it."""
+    text = said.own
+    for m in _BUILDING.finditer(text) if _BUILDING_GATE.search(text) else ():
+        start = _after_intro(text, m.start(), m.end("place") - 2)
+        told = m["where"] or start > m.start() or _INTRO.search(text[max(0, m.start() - 8) : m.start()])
+        if told or _is_asked(said) or _CONTACT.search(text):
+            address = said.message.text[start : m.end()]
+            yield said.fact("contact_address", {"address": address}, address, 0.7, (start, m.end()))
 
 
 def _is_asked(said: Said) -> bool:
@@ -61,7 +81,7 @@ def _after_intro(text: str, start: int, number: int) -> int:
     last = start
     for m in _INTRO.finditer(text, start, number):
         last = m.end()
-    while last < number and text[last] in " :,是在为":
+    while last < number and text[last] in " :,是在为还就":
         last += 1
     return last
 

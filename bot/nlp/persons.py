@@ -30,7 +30,7 @@ _HANDS_TO = r"(?:寄给|发给|交给|送给|给到|转给|寄到|寄|交到|移
 _WILL = r"(?:这边)?(?:会|来|去|再|直接|全程|全权|单独|到时候?|之后|后面|以后|先|过来)*"
 _TAKES_OVER = (
     rf"{_WILL}(?:(?:跟|和|与|同|找|联系|加|对接|通知)(?:你们|你(?!们)|您|贵司)(?!说|讲|提|.{{1,2}}过)"
-    r"|在[^,。]{1,6}[等接][你您]|负责(?![任签批审拍定])|接手|接替|对接|跟进|跟踪|接管|经办|交接|[来在]?(?:盯"
+    r"|(?:在[^,。]{1,6})?[等接][你您]|给[你您]们?(?:打单|下单|打款|转账|开门|签字|签收)|负责(?![任签批审拍定])|接手|接替|对接|跟进|跟踪|接管|经办|交接|[来在]?(?:盯"
     r"|管)(?:这|现场|后面|着|了|[,。]|\Z))"
 )
 _LATER = (
@@ -47,9 +47,12 @@ _ON_THE_SPOT = (
 _STOPS = (
     r"(?=[^一-鿿]|\Z|电话|手机|微信|联系|签?收|[的是他她吧哈啊啦呢了就]|经手|跟|和|来|在|负责|对接|接|拿|取"
     r"|要|安排|确认|下来|盯|管"
-    r"|你|您|加|会|沟通|谈|聊|代|带|开门|处理|领)"
+    r"|你|您|给|等|加|会|沟通|谈|聊|代|带|开门|处理|领)"
 )
+_NO_LATIN = r"(?:sales|boss|hr|vip|app|logo|admin|support|demo|erp|crm|poc|sdk|api|offer|email|mail)(?![a-z])"
 _NOT_A_NAME = re.compile(r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填要能可会多少很问货单款价样收到]")
+_PARTICLE = re.compile(r"[的了是我你他她它们吗呢吧啊就在也和跟]|电话|手机|微信|地址|收件|联系")
+_LITTLE = re.compile(r"小(?![区学店时组程院镇巷路票米孩型号])[一-鿿]\Z")
 _WORDY = frozenset(
     "单方万高时金项许任温路包明周双强于关全元常平马白石毛水花安程成都和连容应申易支计解管查房米车余党严何向卫充司经商国牛羊龙农尚景别师终"
 )
@@ -81,7 +84,7 @@ def _patterns(surnames: tuple[str, ...], titles: tuple[str, ...]) -> tuple[tuple
     family, titled = "|".join(surnames) or "(?!)", "|".join(titles) or "(?!)"
     name = (
         rf"(?P<name>(?:{family})(?:{titled}|女士|先生|小姐|老师|医生|教授|师傅|工|姐|哥|总)"
-        rf"|[老小](?:{family})(?![板师])|阿[一-鿿]"
+        rf"|[老小](?:{family})(?![板师])|阿[一-鿿]|(?<![a-z])(?!{_NO_LATIN})[a-z]{{3,12}}(?![a-z0-9])"
         rf"|(?P<full>(?:{family})[一-鿿]{{1,2}}?)){_STOPS}"
     )
     frames = (
@@ -92,18 +95,33 @@ def _patterns(surnames: tuple[str, ...], titles: tuple[str, ...]) -> tuple[tuple
             0.75,
         ),
         (rf"(?:^|[,。! \n])(?:我|这边|这里)是(?:[一-鿿a-z0-9]{{2,14}}?的)?{_ROLE}{name}(?=[,。! \n]|\Z)", 0.75),
-        # 她叫陶静 电话…
-        (rf"[他她]叫(?P<name>(?P<full>(?:{family})[一-鿿]{{1,2}}?))(?=[ ,。]|\Z|电话|手机|微信)", 0.75),
+        # 她叫陶静 电话…, 分析师叫老陶
+        (
+            rf"(?:[他她员师]|采购|财务|主管|助理|经理|同事)(?:名字)?叫"
+            rf"(?P<name>[老小](?:{family})|(?P<full>(?:{family})[一-鿿]{{1,2}}?))(?=[ ,。]|\Z|电话|手机|微信)",
+            0.75,
+        ),
+        # 陶静 收货地址…
+        (rf"^(?P<name>(?P<full>(?:{family})[一-鿿]{{1,2}})) (?=(?:收货|收件|邮寄)?地址|收货|收件)", 0.7),
         # 联系人：陶静, 收货人写库房陶静, 经办人换成小陶
         (rf"{_LABELS}{_NAMED}{_ROLE}{name}", 0.75),
         # 后面陶静跟你们对接, 这块由小陶负责, 我让同事陶静加你微信
         (rf"(?:^|[,。! \n]|{_LATER}|由|让|安排|派|是){_ROLE}{name}{_TAKES_OVER}", 0.7),
         # 我让小陶收
-        (rf"(?:让|安排|派|叫){_ROLE}{name}(?:去|来|下去|下来)?(?:代收|签收|收(?![入款费到])|取|接[货车]|开门)(?!过|了)", 0.7),
+        (
+            rf"(?:让(?!步)|安排|派|叫){_ROLE}{name}(?:去|来|下去|下来|在[^,。]{{1,6}})?(?:等[你您]|代收|签收|收(?![入款费到])|取|接[货车]|开门)(?!过|了)",
+            0.7,
+        ),
         # 后续找陶静, 财务联系陶静, 到了打老陶电话
         (
             rf"(?:{_LATER}|直接)[ ,]?(?:那边|这边|的|就|请|都|直接|你们?|您|可以|先|的话|让他|去)*{_ASKS_FOR}{_ROLE}{name}"
             rf"(?={_ON_THE_SPOT}|电话|手机|的)",
+            0.7,
+        ),
+        # 找陶静就行
+        (
+            rf"(?:^|[,。! \n])(?:你们?|您|就|到了|直接)*找{_ROLE}{name}(?<![批签审定谈聊说])"
+            r"(?=就行|就可以|就好|即可|[。! \n]|\Z)",
             0.7,
         ),
         # 具体跟陶静对接, 你和小陶聊
@@ -196,9 +214,18 @@ def _receives(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
             yield said.fact("contact_person", {"name": name}, name, 0.7, (start, end))
         for start, end, title in deciders.people(clause, lexicon):
             left, right = said.own[clause.start : start], said.own[end : clause.end]
-            if not title and (_TO_HIM.search(left) and (_OF_A_DESK.search(left) or _TAKES.match(right))):
+            desk, takes = _OF_A_DESK.search(left), _TAKES.match(right)
+            if not title and ((_TO_HIM.search(left) and (desk or takes)) or (desk and takes)):
                 name = said.message.text[start:end]
                 yield said.fact("contact_person", {"name": name}, name, 0.7, (start, end))
+
+
+def _stands_alone(name: str, left: str, lexicon: Lexicon) -> bool:
+    """Whether it is a name: 林可 between two spaces, 前台小橙; no 小区."""
+    if _LITTLE.match(name):
+        return True
+    other = _PARTICLE if left.endswith(" ") else _NOT_A_NAME
+    return name.startswith(lexicon.names.surnames) and not other.search(name)
 
 
 def _beside_a_phone(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
@@ -211,7 +238,7 @@ def _beside_a_phone(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
             continue
         before = said.own[max(0, number - _BESIDE) : number]
         full = _NAME_BEFORE.search(before)
-        if full and full["name"].startswith(lexicon.names.surnames) and not _NOT_A_NAME.search(full["name"]):
+        if full and _stands_alone(full["name"], before[: full.start("name")], lexicon):
             start = number - len(before) + full.start("name")
             name = said.message.text[start : start + len(full["name"])]
             yield said.fact("contact_person", {"name": name}, name, 0.7, (start, start + len(name)))

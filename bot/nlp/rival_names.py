@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import Said
+from bot.nlp.units import CLASSIFIER
 
 Hit = tuple[str, int, int]
 """Name, and where it stands in the message."""
@@ -39,6 +40,9 @@ _RARE = 400
 """A word of the dictionary that is as rare as this may be a brand."""
 _TERM = re.compile(r"[日天周月时年](?:之|以)?[内里前后]\Z")
 """3个工作日内报价: a term, and no name."""
+
+_COUNT = re.compile(rf"(?:\d+|[一二两三四五六七八九十百千几]{{2,}})(?:多|余|来|几)?(?:万|亿|{CLASSIFIER})")
+"""五十多台车, 16.8万: no name."""
 
 
 def unknown(said: Said, lexicon: Lexicon) -> Iterator[Hit]:
@@ -96,6 +100,8 @@ def _is_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
         name[0] in "一两几这那每各某"
         or name[-1] in "里上"
         or _TERM.search(name)
+        or _COUNT.match(name)
+        or _is_person(name, lexicon)
         or any(name in ware.lower() for ware in lexicon.products)
     ):
         return False
@@ -106,6 +112,12 @@ def _is_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
         return False
     single = all(len(word) == 1 for word in inside) and len(inside) <= 3
     return single or name in lexicon.cues.lists.get("brands", ()) or any(_rare(word, lexicon) for word in inside)
+
+
+def _is_person(name: str, lexicon: Lexicon) -> bool:
+    """骆工, 童总; but 徐工 is a brand."""
+    titled = name.startswith(lexicon.names.surnames) and name[1:] in (*lexicon.names.titles, *"工姐哥")
+    return titled and name not in lexicon.cues.lists.get("brands", ())
 
 
 def _rare(word: str, lexicon: Lexicon) -> bool:

@@ -6,55 +6,65 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.nlp import money, sums
+from bot.nlp import money, numbers, sums
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.rival_names import Hit
-from bot.nlp.rival_state import NOBODY, Rivals, competitor
+from bot.nlp.rival_state import FOR_ONE, NOBODY, Rivals, competitor
 from bot.nlp.scene import OR_ELSE, THING
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said, clauses
 
-_US = re.compile(r"你们|你家|你这|你那|您家|您这|您那|您们|贵司|贵公司|贵方|咱们家|咱们这|[你您](?![看说好])")
-_THEM = re.compile(r"他们家?|人家|他家|那一?家|对方|(?<![板导务团部户方我司])那边|对面|这家|他们那边")
-_OTHER = re.compile(r"(?:另外?|别的?|其他|还有|有)(?:一|几)?家(?:公司|厂家|供应商)?|别人家?|同行|友商|竞品|对手|竞争对手")
+_US = re.compile(r"你们|你家|你这|你那|侬|您家|您这|您那|您们|贵司|贵公司|贵方|咱们家|咱们这|[你您](?![看说好])")
+_US_LEAD = re.compile(rf"(?<![比跟和与于过同])(?:{_US.pattern})")
+"""我们 speak of you from here on; 跟你们比, 高于贵司 still of them."""
+_THEM = re.compile(r"他们家?|人家|他家|那一?家|对方|(?<![板导务团部户方我司社])那边|对面|这家|他们那边")
+_OTHER = re.compile(
+    r"(?:另外?|别的?|其他|还有|有)(?:一|几)?家(?:公司|厂家|供应商)?|别人家?|(?<!合)同行|友商|竞品|对手|竞争对手"
+)
 _OURSELVES = re.compile(r"我们|我方|预算|领导|老板|财务")
 _WAY = re.compile(
-    r"(?P<way>便宜|低|少|贵|高|多)(?P<than>你们家?|你家|[您你](?![看说])|他们家?|他家?|人家)?"
+    r"(?P<way>便[宜益]|低|少|贵|高|多|(?<![就还相时误偏温公反出])差(?!不多|点)着?)[了出过]?(?P<than>你们家?|你家|[您你侬](?![看说])|他们家?|他家?|人家)?"
     r"[了出个将近差不多大概至少足整接有止得约要快上下收掉 ]{0,6}\Z"
 )
 _DIFFERENCE = re.compile(
-    r"(?:便宜|低|少|贵|高|多|差|降|优惠|让|省|赔|罚|涨)(?:[你您他]们?)?[了出个将近差不多大概至少足整接有约花收要]{0,6}\Z"
+    r"(?:便[宜益]|低|少|贵|高|多|差着?|降|优惠|让|省|赔|罚|涨)(?:[你您他]们?)?[了出个将近差不多大概至少足整接有约花收要]{0,6}\Z"
 )
-_FOR_ONE = re.compile(rf"\s?(?:一|/|每){THING}")
 _OF_ONE = re.compile(rf"(?:每|一|单){THING}(?:的|就|也|才|都|给|报|要|收|卖|只要|只|按|是|算|价)*\s?\Z")
 _GIVEN = re.compile(
-    r"(?:给(?:我们|咱们?|我|俺|的)?|报[了的到价]?|喊[了到价]?|开口|开价|要价|要到?|卖到?|才|只要|就|跟我说|说|到手|按|价|现货|地头|那边|拿货|供[货的]?|打完?折|让到"
+    r"(?:给(?:到|(?:(?:我们|咱们?|我|俺)[发报]?)?的?)|报[了的到价]?|喊[了到价]?|开口|开价|要价|要到?|卖到?|才|只要|就|跟我说|说|到手|按|价|现货|地头|到店|那边|拿货|供[货的]?|打完?折|让到"
     r"|做到|降到|收|算|下来|一口价|那里|这边)(?:是|才|只要|了|的)?(?:个|我|我们)?\s?\Z"
 )
 _NO_RIVALS = re.compile(
     r"修|换[一个次]|保养|坏|停[机产]|报警|宕|罚|赔|专项|课题|经费|预算|额度|拨|打分|评分|学员|满意|得分|销量|月销|营收|市值|融资|估值|定金|押金|订金"
-    r"|省了|损失|亏|员工|工资|年薪"
+    r"|省了|损失|亏|员工|工资|年薪|返"
 )
 """What is told of a rival's ware and costs money, but not what he asks: 那台久保田修一回八千."""
 _TELLS = re.compile(
-    r"[个台套只件箱支片盒把条张人点吨公斤度期](?!以)|[a-z]|级|代|寸|号|系列|型|版|楼|层|步|家|成|折|多家|多年|余"
+    r"(?:多|来)?[个回次趟遍台套只件箱支片盒把条张人点吨公斤度期](?!以)|[a-z]|级|代|寸|号|系列|型|版|楼|层|步|家|成|折|多家|多年|余|我们?就"
 )
 """Behind a bare number: it is no price."""
+_OF_NONE = re.compile(rf"{OR_ELSE.pattern}|比|[我你您]们?就|就换")
+"""Between an amount and the rival named behind it: it is not his."""
 _OF_OURS = re.compile(r"(?:是|有|到|抵|等于|占|只要|合)(?:你们家?|你家|[您你])(?:的|那个|报)?(?:价格?)?的?\Z")
 """才是你们的七成."""
+_TIMES = re.compile(r"(?P<times>\d+(?:\.\d+)?|[一两二三四五六七八九]|[一二三]点[一二三四五六七八九])倍|(?P<half>一半)")
 _HIGHER = ("贵", "高", "多")
+_SUPPOSED = re.compile(r"最多|顶多|至多|不能|不要|只要不|如果|要是")
+"""你最多比他贵一万: a wish."""
 _ONLY_OF_PRICES = ("贵", "便宜")
 _SHORT = 14
 _NEAR = 12
-_BIDS = re.compile(r"抹|凑|零头|给我|给个|行不|行吗")
+_BIDS = re.compile(r"抹|凑|零头|给我|给个|行不|行吗|就签|我(?:现在|今天|马上)?就")
 """He speaks to us, of our price."""
 """Characters before an amount in which the words are about it."""
 _OF_THE_WARE = re.compile(
-    r"(?<![费税利汇])率|光泽|(?<!额)(?<!难)度|[能电水油损气]耗|产量|含量|寿命|续航|噪音|性能|识别|回弹|得率|收成|分数|成绩|满意|口感|占比|份额|成分"
+    r"(?<![费税利汇])率|光泽|(?<!额)(?<!难)度|[能电水油损气]耗|产量|含量|寿命|续航|噪音|性能|识别|回弹|得率|收成|分数|成绩|满意|口感|占比|份额|成分|流量|速度|产能|测[过得出试下]|实测"
 )
 """What else may be higher or lower by so many points: 光泽比他们高两个点."""
+_BESIDE = re.compile(r"(?:家|那个|那款|那边|现在|他们)?(?:的|才|先|是|也|就|都|报)?\s?")
+_PARTICLES = "了吧啊呢诶喔哦呀嘛哈"
 _SENT_ON = 0.7
 
 
@@ -72,12 +82,12 @@ def read(seen: Rivals, turn: Turn, hits: Sequence[Hit]) -> None:
     if turn.said.passed_on:
         _passed_on(seen, turn, hits)
         return
-    if not turn.amounts and not turn.shares:
+    if not turn.amounts and not turn.shares and not _TIMES.search(turn.plain):
         return
     for part in _parts(seen, turn, hits):
-        _delta(seen, turn, part)
         if part.name:
             _price(seen, turn, part)
+        _delta(seen, turn, part)
 
 
 def _parts(seen: Rivals, turn: Turn, hits: Sequence[Hit]) -> Iterator[_Part]:
@@ -90,20 +100,39 @@ def _parts(seen: Rivals, turn: Turn, hits: Sequence[Hit]) -> Iterator[_Part]:
             name = mine[0][0]
         elif them or other:
             name = (them and seen.lately(said)) or (_as_said(said, clause, other) if other else "")
-        elif _first(turn, clause, _US) or _first(turn, clause, _OURSELVES):
+        elif _first(turn, clause, _US_LEAD) or _first(turn, clause, _OURSELVES):
             name = ""
-        yield _Part(clause, name, mine[0][2] if mine else clause.start)
+        spoken = (them or other) if name else None
+        if mine:
+            yield from _pieces(turn, clause, mine)
+        else:
+            yield _Part(clause, name, clause.start + (spoken.end() if spoken else 0))
+
+
+def _pieces(turn: Turn, clause: Clause, mine: Sequence[Hit]) -> Iterator[_Part]:
+    """深信服14.1 飞塔19: each with his own, where each has one."""
+    starts = [clause.start, *(hit[1] for hit in mine[1:])]
+    cut = [_cut(clause, start, end) for start, end in zip(starts, [*starts[1:], clause.end], strict=True)]
+    if all(_inside(_amounts(turn), piece) for piece in cut):
+        yield from (_Part(piece, name, behind) for piece, (name, _, behind) in zip(cut, mine, strict=True))
+    else:
+        yield _Part(clause, mine[0][0], mine[0][2])
+
+
+def _cut(clause: Clause, start: int, end: int) -> Clause:
+    return Clause(start, end, clause.text[start - clause.start : end - clause.start], clause.asks)
 
 
 def _led_to(seen: Rivals, turn: Turn) -> str:
     """Of whom a message speaks that names nobody: of him named right before, or whom we asked about."""
     said = turn.said
+    if _BIDS.search(said.own):
+        return ""
     if (
         turn.before is not None
-        and not _BIDS.search(said.own)
         and seen.focus[1] == turn.before.index
         and len(said.own) <= _SHORT
-        and seen.lately(said)
+        and not seen.prices.get(seen.lately(said))
     ):
         return seen.lately(said)
     asked = turn.asked is not None and _asked_for_theirs(turn.asked, seen.lexicon)
@@ -133,9 +162,18 @@ def _price(seen: Rivals, turn: Turn, part: _Part) -> None:
         value, words = {"name": part.name, "amount": one.amount}, f"{part.name} {money.shown(one.amount or 0)}"
         sure = 0.85 if part.name in seen.standing else 0.7
         fact = turn.said.fact("competitor_price", value, words, sure, (part.clause.start, part.clause.end))
+        _stands(seen, turn.said, part)
         same = [fact for fact in seen.prices.get(part.name, []) if fact.evidence.message == turn.said.message.id]
         seen.prices[part.name] = [*same, fact]
         seen.taken.add((turn.said.index, one.start))
+
+
+def _stands(seen: Rivals, said: Said, part: _Part) -> None:
+    """Whose price is told is compared with us, though he was only mentioned."""
+    known = seen.standing.get(part.name)
+    if known is not None and known.confidence < _SENT_ON:
+        span = (part.clause.start, part.clause.end)
+        seen.standing[part.name] = competitor(said, part.name, str(known.value["role"]), _SENT_ON, span)
 
 
 def _amounts(turn: Turn) -> list[Money]:
@@ -144,11 +182,24 @@ def _amounts(turn: Turn) -> list[Money]:
 
 def _sized(seen: Rivals, text: str, one: Money) -> Money:
     """69 is 69万, where the prices named are of that size."""
-    if one.sure or _FOR_ONE.match(text, one.end) or _OF_ONE.search(text[max(0, one.start - 8) : one.start]):
+    if one.sure or FOR_ONE.match(text, one.end) or _OF_ONE.search(text[max(0, one.start - 8) : one.start]):
         return one
+    return sums.in_wan(one) if _sizes(one, seen.amounts()) == {sums.WAN} and (one.amount or 0) < 1000_00 else one
+
+
+def _sizes(one: Money, named: Sequence[int]) -> set[int]:
+    """As what it is like one of these amounts: as it stands, or in 万."""
     here = one.amount or 0
-    near = {size for size in (1, sums.WAN) for other in seen.amounts() if other and 0.4 <= here * size / other <= 2.5}
-    return sums.in_wan(one) if near == {sums.WAN} and here < 1000_00 else one
+    return {size for size in (1, sums.WAN) for other in named if 0.4 <= here * size / other <= 2.5}
+
+
+def _of_a_size(seen: Rivals, part: _Part, one: Money) -> bool:
+    """合兴给到3.28 beside our 3.42: the first price of a rival, or one beside his name."""
+    return (
+        one.single
+        and (part.behind > part.clause.start or not seen.prices.get(part.name))
+        and bool(_sizes(one, seen.amounts(bare=True)))
+    )
 
 
 def _is_price(seen: Rivals, turn: Turn, part: _Part, one: Money) -> bool:
@@ -161,23 +212,24 @@ def _is_price(seen: Rivals, turn: Turn, part: _Part, one: Money) -> bool:
     about = text[max(part.clause.start, one.start - _NEAR) : one.start]
     if _NO_RIVALS.search(about) or seen.lexicon.says("money_else", part.clause.text):
         return False
-    return one.sure or _told(text, part, one) or (turn.said.passed_on and (one.amount or 0) % 100 != 0)
+    return one.sure or _told(seen, text, part, one) or (turn.said.passed_on and (one.amount or 0) % 100 != 0)
 
 
 def _before_the_name(turn: Turn, part: _Part, one: Money) -> bool:
     """目标价7.8 汇川给的9块4: the price that stands behind his name is his; what is asked of us, or else, is not."""
     behind = any(part.behind <= other.start for other in _inside(_amounts(turn), part.clause))
-    return behind or OR_ELSE.search(turn.plain, one.end, part.behind) is not None
+    return behind or _OF_NONE.search(turn.plain, one.end, part.behind) is not None
 
 
-def _told(text: str, part: _Part, one: Money) -> bool:
-    """欧瑞博2750, 亿纬给0.39, 一百八一片, 锁半年9750: a bare number that can only be a price."""
+def _told(seen: Rivals, text: str, part: _Part, one: Money) -> bool:
+    """欧瑞博2750, 亿纬给0.39, 一百八一片, 锁半年9750: a bare number that can only be a price, or is like the prices named."""
     before, after = text[max(part.clause.start, one.start - 8) : one.start], text[one.end : one.end + 6]
-    if not sums.is_plain(text, one) or _TELLS.match(after):
+    if not sums.is_plain(text, one) or _TELLS.match(after) or _OF_THE_WARE.search(re.split("[给报]", before)[-1]):
         return False
-    beside = 0 <= one.start - part.behind <= 1 and part.behind > part.clause.start
-    large = (one.amount or 0) >= 1000_00 and not after[:1].strip("了吧啊呢").isalpha()
-    return beside or large or bool(_FOR_ONE.match(after) or _OF_ONE.search(before) or _GIVEN.search(before))
+    beside = part.behind > part.clause.start and _BESIDE.fullmatch(text, part.behind, one.start)
+    large = (one.amount or 0) >= 1000_00 and not after[:1].strip(_PARTICLES).isalpha()
+    told = beside or FOR_ONE.match(after) or _OF_ONE.search(before) or _GIVEN.search(before)
+    return bool(told) or large or _of_a_size(seen, part, one)
 
 
 def _inside(amounts: Sequence[Money], clause: Clause) -> list[Money]:
@@ -185,30 +237,48 @@ def _inside(amounts: Sequence[Money], clause: Clause) -> list[Money]:
 
 
 def _delta(seen: Rivals, turn: Turn, part: _Part) -> None:
-    """比你们低十个点, 你们比他们贵40%, 便宜20块: their price beside ours."""
-    text, clause = turn.plain, part.clause
-    shares = [(s.start, s.end, s.value, None) for s in turn.shares]
-    more = [(m.start, m.end, None, m.amount) for m in turn.amounts if m.single and (m.sure or _alone(text, m))]
-    for start, end, share, amount in (*shares, *more):
-        if (
-            share is not None
-            and part.name
-            and clause.start <= start < clause.end
-            and _OF_OURS.search(text[clause.start : start])
-        ):
-            seen.deltas[part.name] = _beside(
-                turn.said, part.name, True, 100 - float(str(share)), None, (clause.start, clause.end)
-            )
-            continue
-        way = _WAY.search(text[clause.start : start]) if clause.start <= start < clause.end else None
-        lower = way and _lower(seen, turn, part, text[clause.start : clause.start + way.start()], way)
-        if way is None or lower is None:
-            continue
+    """比你们低十个点, 你们比他们贵40%, 便宜20块, 是你们两倍: their price beside ours."""
+    for start, end, share, amount in _differences(turn, part.clause):
+        before, much = turn.plain[part.clause.start : start], share
+        if share is not None and part.name and _OF_OURS.search(before) and not _OF_THE_WARE.search(before):
+            lower: bool | None = share < 100
+            much = abs(100 - share)
+        else:
+            lower = _sense(seen, turn, part, before, amount)
         name = part.name or seen.lately(turn.said)
-        if amount is not None:
+        if lower is not None and amount is not None:
             seen.taken.add((turn.said.index, start))
-        if name or share is not None:
-            seen.deltas[name] = _beside(turn.said, name, lower, share, amount, (clause.start, max(end, clause.end)))
+        if lower is not None and (name or share is not None):
+            _stands(seen, turn.said, part)
+            seen.deltas[name] = _beside(turn.said, name, lower, much, amount, (part.clause.start, max(end, part.clause.end)))
+
+
+def _differences(turn: Turn, clause: Clause) -> Iterator[tuple[int, int, float | None, int | None]]:
+    """(start, end, share, amount in fen) of what may be a difference."""
+    for one in turn.shares:
+        if clause.start <= one.start < clause.end:
+            yield one.start, one.end, float(one.value), None
+    for m in _TIMES.finditer(turn.plain, clause.start, clause.end):
+        yield *m.span(), 50.0 if m["half"] else 100 * float(numbers.parse(m["times"]) or 1), None
+    for amount in _inside(turn.amounts, clause):
+        if amount.single and (amount.sure or _alone(turn.plain, amount)):
+            yield amount.start, amount.end, None, amount.amount
+
+
+def _sense(seen: Rivals, turn: Turn, part: _Part, before: str, amount: int | None) -> bool | None:
+    """Whether what stands before a difference makes them lower than us."""
+    way = _WAY.search(before)
+    if way is None:
+        return None
+    if way["way"].startswith("差"):
+        return _gap(seen, part.name or seen.lately(turn.said), amount)
+    return _lower(seen, turn, part, before[: way.start()], way)
+
+
+def _gap(seen: Rivals, name: str, amount: int | None) -> bool | None:
+    """差一万八 beside his price: he is the cheaper one, unless a price of ours is that much below his."""
+    told = seen.prices.get(name)
+    return None if amount is None or not told else told[-1].value["amount"] - amount not in seen.amounts()
 
 
 def _alone(text: str, one: Money) -> bool:
@@ -219,7 +289,9 @@ def _alone(text: str, one: Money) -> bool:
 def _lower(seen: Rivals, turn: Turn, part: _Part, before: str, m: re.Match[str]) -> bool | None:
     """Whether they are lower than us; None: it is not us and them that are compared."""
     sense = m["way"] not in _HIGHER
-    if m["way"] not in _ONLY_OF_PRICES and _OF_THE_WARE.search(before[-_SHORT:]):
+    if _SUPPOSED.search(before) or (
+        m["way"] not in _ONLY_OF_PRICES and _OF_THE_WARE.search(before[-_SHORT:].rpartition(" ")[2])
+    ):
         return None
     if m["than"]:
         return sense == bool(_US.match(m["than"])) if part.name or seen.lately(turn.said) else None
@@ -240,8 +312,7 @@ def _lower(seen: Rivals, turn: Turn, part: _Part, before: str, m: re.Match[str])
     return sense if part.name else None
 
 
-def _beside(said: Said, name: str, lower: bool, share: object, amount: int | None, span: tuple[int, int]) -> Fact:
-    percent = None if share is None else float(str(share))
+def _beside(said: Said, name: str, lower: bool, percent: float | None, amount: int | None, span: tuple[int, int]) -> Fact:
     value = {"name": name, "than": "lower" if lower else "higher", "percent": percent, "amount": amount}
     much = f"{percent:g}%" if percent is not None else money.shown(amount or 0)
     return said.fact("competitor_delta", value, f"{name or NOBODY} 比我方{'低' if lower else '高'} {much}", 0.85, span)

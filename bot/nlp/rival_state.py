@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
+from bot.nlp import sums
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.money import Money
+from bot.nlp.scene import THING
 from bot.nlp.state import Turn
 from bot.nlp.text import Said
 
 _NEAR = 5
 """Messages after which 他们 names nobody any more."""
 NOBODY = "对手"
+FOR_ONE = re.compile(rf"\s?(?:一|/|每){THING}")
 
 
 @dataclass
@@ -40,9 +45,14 @@ class Rivals:
         """The one who stands; empty: none, or several."""
         return next(iter(self.standing)) if len(self.standing) == 1 else ""
 
-    def amounts(self) -> list[int]:
-        """In fen, of the money that anybody named so far."""
-        return [one.amount for turn in self.heard for one in turn.amounts if one.sure and one.amount]
+    def amounts(self, *, bare: bool = False) -> list[int]:
+        """In fen, of the money that anybody named so far; also of the bare numbers that we did."""
+        return [
+            one.amount
+            for turn in self.heard
+            for one in turn.amounts
+            if one.amount and (one.sure or (turn.said.ours and _is_ours(turn.plain, one, bare=bare)))
+        ]
 
     def settle(self) -> None:
         """他们 without a name is the only one who was named."""
@@ -58,6 +68,11 @@ class Rivals:
     def drop(self, name: str) -> None:
         for kept in (self.standing, self.prices, self.deltas):
             kept.pop(name, None)
+
+
+def _is_ours(text: str, one: Money, *, bare: bool) -> bool:
+    """132一公斤; also 19."""
+    return sums.is_plain(text, one) and (bare or FOR_ONE.match(text, one.end) is not None)
 
 
 def _renamed(fact: Fact, old: str, name: str) -> Fact:
