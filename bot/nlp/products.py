@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+from bot.nlp.counted import COUNTED, NUMBER
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.nicknames import Hit, nicknames
-from bot.nlp.orders import COUNTED, NUMBER, Order, Seen, count
+from bot.nlp.orders import Seen, count
+from bot.nlp.standing import Order
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
