@@ -12,7 +12,7 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.nicknames import Hit
 from bot.nlp.numbers import parse
 from bot.nlp.quantities import Quantity
-from bot.nlp.standing import MOVED, REPLACES, Order, further, unit_of, weaker
+from bot.nlp.standing import MOVED, REPLACES, Order, further, set_right, unit_of, weaker
 from bot.nlp.state import Turn
 from bot.nlp.text import SLIP, Clause, Said
 from bot.nlp.uncounted import ENOUGH, SESSION, no_order, price_of_one, touches
@@ -22,12 +22,12 @@ _HELD = re.compile(r"[营班课训讲坛坊会演播赛展团沙龙]|培训|活�
 _HOLDS = re.compile(r"[办做开搞来上排讲分订要补加]\s?\Z")
 _SAMPLES = re.compile(r"样品|样件|样机|样布|小样|打样|试用装|测坏")
 _CADENCE = re.compile(
-    r"(?:每个?|一个?|按)(?P<per>月(?![底初末中])|年(?![底初末中])|季度|周(?![一二三四五六日末]))(?:用量)?"
-    r"|(?P<per2>[月年])(?:用量|需求|采购量|产能)"
-    r"|(?:每个?|一)(?P<per3>[天日])(?:大概|差不多|约|先|走|要|发|用|拿|送|配送?)?\s?\Z"
+    r"(?:每个?|一个?|按|全)(?P<per>月(?![底初末中])|年(?![底初末中])|季度|周(?![一二三四五六日末]))(?:用量)?"
+    r"|(?P<per2>[月年])(?:用量?|需求|采购量|产能)"
+    r"|(?:每个?|一)(?P<per3>[天日])(?:大概|差不多|约|先|走|得|需要?|要|发|用|拿|送|配送?){0,2}\s?\Z"
 )
 _MORE = re.compile(r"(?:再加|多加|加多|加上|外加|另加|多要|再多要?|再要|再来|追加)\s?\Z")
-_LESS = re.compile(r"(?:(?<![加增])减少?|少[要拿来订做装配]?|砍掉?|去掉)\s?\Z")
+_LESS = re.compile(r"(?:(?<![加增])减少?|少[要拿来订做装配印买进报上换铺]?|砍掉?|去掉)\s?\Z")
 _LESS_TOLD = re.compile(r"[^,。;!?]{0,2}(?:货|也|都|怎么|没|[的到吗么])")
 _WHAT_FOR = re.compile(r"还买|还要那么多|哪要|哪用得|哪里要|要那么多干")
 _ALONE_THERE = re.compile(r"[ ,。;!].+(?:[ ,。;!]|(?<![ ,。;!]))")
@@ -37,6 +37,8 @@ _RESTATES = re.compile(
     r"|按[\d一二两三四五六七八九十百千]{1,6}[^,。;]{1,6}(?:做|出|报|算|走|写)"
 )
 _ALL = re.compile(r"(?:各|都|均)(?:自)?(?:要|来|上|订|是|按|先|做|拿)?\s?\Z")
+_FEW = 5
+"""Fewer copies are of papers: 参数表给我一份."""
 _JOINED = re.compile(r"\s?(?:[、和跟与加及]|还有)?\s?")
 
 
@@ -60,6 +62,8 @@ class Seen:
     refused: dict[str, int] = field(default_factory=dict)
     """The message in which a ware was turned down."""
     focus: str = ""
+    course: list[tuple[int, str]] = field(default_factory=list)
+    """Which ware was spoken of from what place of the message on."""
     former: str = ""
     """The ware that was spoken of before."""
     first: str = ""
@@ -168,7 +172,7 @@ def _no_ware_of(name: str, known: Order | None, one: Quantity, left: str, inside
     """一期 is none of a pump; 参数表给我一份."""
     if SESSION.match(one.unit):
         return not (_HELD.search(name) and (_HOLDS.search(left) or touches(one, inside)))
-    return one.unit == "份" and not (inside or (known and known.unit == "份"))
+    return one.unit == "份" and one.number < _FEW and not (inside or (known and known.unit == "份"))
 
 
 def _changed(seen: Seen, turn: Turn, clause: Clause, one: Quantity, known: Order, inside: Sequence[Hit]) -> bool:
@@ -199,7 +203,7 @@ def _is_order(
     wanted = inside or same or _orders(seen, turn, clause, one, text[clause.start : one.start])
     if not wanted and not (said.theirs and ENOUGH.match(right)):
         return False
-    named = touching or (said.ours and _restated(seen, turn))
+    named = touching or (said.ours and _restated(seen, turn)) or set_right(known, said, one)
     return not (no_order(left, right, one, named=named) or weaker(known, said, one, clause, touching))
 
 
@@ -269,7 +273,16 @@ def _whose(seen: Seen, text: str, one: Quantity, inside: Sequence[Hit]) -> str:
     behind = [name for name, start, _ in inside if start >= one.end and text[one.end : start] in ("", "的", "装")]
     before = [name for name, _, end in inside if end <= one.start]
     after = [name for name, start, _ in inside if start >= one.end]
-    return next(iter([*behind, *reversed(before), *after]), seen.focus or seen.first)
+    return next(iter([*behind, *reversed(before), *after]), "") or _spoken_of(seen, text, one)
+
+
+def _spoken_of(seen: Seen, text: str, one: Quantity) -> str:
+    """The ware named last before the number; another one where only that is counted in these units."""
+    name = next((ware for end, ware in reversed(seen.course) if end <= one.start and ware), seen.focus or seen.first)
+    unit = unit_of(text, one)
+    alike = {ware for (ware, _), order in seen.orders.items() if unit and order.unit == unit}
+    known = any(ware == name for ware, _ in seen.orders)
+    return alike.pop() if known and len(alike) == 1 else name
 
 
 def _orders(seen: Seen, turn: Turn, clause: Clause, one: Quantity, left: str) -> bool:

@@ -82,6 +82,7 @@ def find(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
         said = turn.said
         if NUMBER.search(said.own):
             hits = sorted([*hits, *nicks.find(said.own, hits)], key=lambda hit: hit[1])
+        seen.course = [(0, seen.focus)]
         if hits:
             _name(seen, said, hits, spoken[place + 1 : place + 1 + _AHEAD])
         if (seen.focus or seen.first) and COUNTED.search(said.own):
@@ -131,6 +132,7 @@ def _name(seen: Seen, said: Said, hits: Sequence[Hit], following: Sequence[Turn]
             seen.drop(before)
         if _hear(seen, said, hit, clause, hits[place + 1][1] if place + 1 < len(hits) else len(said.own)):
             before = hit[0]
+        seen.course.append((hit[2], seen.focus))
 
 
 def _hear(seen: Seen, said: Said, hit: Hit, clause: Clause, right_end: int) -> bool:

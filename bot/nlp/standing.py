@@ -20,6 +20,11 @@ _ANOTHER = re.compile(
 REPLACES = re.compile(r"(?:改|变|减|加|降|砍|调|缩|扩)(?:成|到|为)\s?\Z|按\s?\Z")
 MOVED = re.compile(r"(?:提|升|涨|加|增|减|降|砍|缩|调)[到成至为]\s?\Z")
 """从每天40斤提到90斤: each day, too."""
+_INSTEAD = re.compile(
+    r"(?:不对|[哦噢啊]不|不是|说错了?|口误|看错[了行]?|(?:改|减|加|降|砍|调|缩|换|变)[成到为]"
+    r"|应该是|更正[为成]?)[ ,]?(?:是|就|要)?\s?\Z"
+)
+_ASKED_FOR = re.compile(r"[整走拉上留按][先您你]?\Z|(?:\A|[ ,。;!])(?:对|嗯|行|好|就)[ ,]?\Z")
 _OFFERED = re.compile(
     r"(?<!先)送[一两二三四五六七八九十\d]|留|起订|(?<!一)起(?!来)|以上|如果|台的话|个的话|现货|库存|送您|送你"
     r"|赠|免费|买.{1,4}送|别的客户|最多|每[台套个]"
@@ -27,7 +32,7 @@ _OFFERED = re.compile(
 WANTS = re.compile(r"(?:要|订|定|做|铺|换|加|拿|补|装|来)\s?\Z")
 _CHANGED = re.compile(r"不对|不是|[哦啊噢]不|不不|口误|手误|不够|改|加到|减到|变|错|应该|得|还是|总共|一共|合计")
 _PLACES = ("间", "户", "层", "班", "店", "家", "栋", "门", "楼")
-_NUMERAL = re.compile(r"[\d.,一二两三四五六七八九十百千万亿wk多来几余~\s-]+")
+_NUMERAL = re.compile(r"[\d.,零〇一二两三四五六七八九十百千万亿wk多来几余~\s-]+")
 _TRIAL = re.compile(r"试|样|压测|测一?[下把]|体验|先(?:拉|放|弄)一")
 
 
@@ -63,6 +68,11 @@ def further(known: Order, lots: Collection[str], said: Said, one: Quantity, lot:
     return not corrected and shares.apart(lot, known.lot, together=together)
 
 
+def set_right(known: Order | None, said: Said, one: Quantity) -> bool:
+    """Said instead of the number before: 改成20台, 30台哦不对20台."""
+    return known is not None and _INSTEAD.search(said.own, 0, one.start) is not None
+
+
 def weaker(known: Order | None, said: Said, one: Quantity, clause: Clause, touching: bool) -> bool:
     """What we say, people, and a bare number do not replace a count of the customer's; what we only offer is no order."""
     if said.ours and (_OFFERED.search(clause.text) or _ANOTHER.search(said.own[clause.start : one.start])):
@@ -75,8 +85,26 @@ def weaker(known: Order | None, said: Said, one: Quantity, clause: Clause, touch
         return bool(SESSION.match(known.unit)) and known.unit != one.unit
     if known.said.index == said.index:
         return not MOVED.search(said.own[clause.start : one.start]) and _beside(known, said, one, touching)
-    tried = not touching and _TRIAL.search(said.own[max(0, clause.start - 8) : clause.end])
-    return bool(one.number < known.number and tried) or _vaguer(known, said, one, touching)
+    beside = not touching and (_otherwise(known, said, one, clause) or _tried(known, said, one, clause))
+    return beside or _vaguer(known, said, one, touching)
+
+
+def _tried(known: Order, said: Said, one: Quantity, clause: Clause) -> bool:
+    """先试5台: no less than the 40 that stand."""
+    return one.number < known.number and _TRIAL.search(said.own[max(0, clause.start - 8) : clause.end]) is not None
+
+
+def _otherwise(known: Order, said: Said, one: Quantity, clause: Clause) -> bool:
+    """Counted in other units than what stands, and neither asked for nor set right: 两张换新 beside 1600吨."""
+    unit = unit_of(said.own, one)
+    if not (unit and known.unit) or unit == known.unit or known.said.ours or known.unit in PEOPLE or known.number == 1:
+        return False
+    if not known.touching and one.number > known.number:
+        return False
+    left = said.own[: one.start]
+    return not (
+        _CHANGED.search(clause.text) or _ASKED_FOR.search(left) or WANTS.search(left) or ENOUGH.match(said.own, one.end)
+    )
 
 
 def _beside(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
