@@ -120,7 +120,7 @@ def _count_in(seen: Seen, turn: Turn, clause: Clause, inside: Sequence[Hit]) -> 
         within = any(start < one.end and one.start < end for _, start, end in inside)
         if within or (turn.said.index, one.start) in seen.taken or counted.is_yuan(plain, one, inside):
             continue
-        factor = next((many for start, end, many in times if start <= one.start < end), None)
+        factor = next((many for start, end, many in times if start < one.start < end), None)
         whole = one._replace(number=one.number * factor) if factor else one
         _take(seen, turn, clause, counted.people(plain, whole), inside, each=factor is not None)
 

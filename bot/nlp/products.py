@@ -25,8 +25,8 @@ _DROPPED_LEFT = re.compile(
 )
 _DROPPED_RIGHT = re.compile(
     r"[^,。;\d]{0,4}(?:不要|不用|去掉|取消|砍掉|不上|不做|不考虑|没打算|不打算|没想上|不需要|用不上|先不"
-    r"|暂时不|算了|不买|不换|不加|别[上买写报加放弄做]|就?免了|省了|拿掉|剔|划掉|删"
-    r"|砍[了掉]?(?=[ ,。;]|\Z)"
+    r"|暂时不|算了|不买|不换|不加|不续|不租|不订|别[上买写报加放弄做]|就?免了|省了|拿掉|剔|划掉|删"
+    r"|砍[了掉]?(?=[ ,。;]|\Z)|(?:先|就|再)?摘[掉了]|明年再|以后再|下次再"
     r"|另外?再?[说议谈]|(?:今年|这次|这回|这批)?(?:都|先|也|就)?不(?:碰|增加|添)|停掉|轮不到"
     r"|(?:我们?|咱们?|家里|库里)?(?:自己|这边|已经|还|都)?有(?:了|的|呢)?(?=[ ,。]|\Z)|刚[换买装上]过?|自己[买做弄配装找]"
     r"|[另已]外?找|找别|别人做|甲供)(?![紧错吗么])"
@@ -57,8 +57,10 @@ _PROPOSES = re.compile(
 """那定一台不?"""
 _AGREES = re.compile(r"(?:嗯+|好|行|可以|中|对|成|要|ok|没问题|得|妥|就这|定)(?![不吗么个])")
 _GIVEN = re.compile(r"(?:我们|我)?(?:免费|另外|再|也|都)?(?:送|赠|搭)(?![货到来检样过去])")
+_WITHOUT = re.compile(r"不[含包带算][^,。;!?]{0,4}\Z")
+"""那就压在三万四以内 不含门牌."""
 _GIVES = re.compile(
-    r"(?:免费送|再送|赠送?|搭送?|附送|白送|另送)[您你]?(?:[\d一二两三四五六七八九十]{1,3}[个台套只件张瓶箱条块把支份])?\Z"
+    r"(?:送[您你](?=\d|[一二两三四五六七八九十])|免费送|再送|赠送?|搭送?|附送|白送|另送)[您你]?(?:[\d一二两三四五六七八九十]{1,3}[个台套只件张瓶箱条块把支份])?\Z"
 )
 """What we throw in is nothing that he asked for."""
 _BREATH = 24
@@ -140,7 +142,7 @@ def _hear(seen: Seen, said: Said, hit: Hit, clause: Clause, right_end: int) -> b
     name, start, end = hit
     left, right, span = said.own[clause.start : start], said.own[end : clause.end], (clause.start, max(end, clause.end))
     if said.ours:
-        wanted = not (_GIVEN.match(right) or _GIVES.search(left) or name in seen.dropped)
+        wanted = not (_GIVEN.match(right) or _GIVES.search(left) or _WITHOUT.search(left) or name in seen.dropped)
         if wanted:
             seen.keep(name, said, span)
         return wanted
