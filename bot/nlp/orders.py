@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import chain, pairwise
 
 from bot.nlp import counted, shares
@@ -37,6 +38,7 @@ _RESTATES = re.compile(
     r"|按[\d一二两三四五六七八九十百千]{1,6}[^,。;]{1,6}(?:做|出|报|算|走|写)"
 )
 _ALL = re.compile(r"(?:各|都|均)(?:自)?(?:要|来|上|订|是|按|先|做|拿)?\s?\Z")
+_TOLD_BARE = re.compile(r"(?:\A|(?<=[ ,。;!?成到为是]))(?P<num>\d{2,6})(?=[ ,。;!?]|\Z)")
 _FEW = 5
 """Fewer copies are of papers: 参数表给我一份."""
 _JOINED = re.compile(r"\s?(?:[、和跟与加及]|还有)?\s?")
@@ -105,7 +107,7 @@ def count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
             seen.orders = {key: order for key, order in seen.orders.items() if order.said.theirs}
             continue
         inside = [hit for hit in hits if clause.start <= hit[1] < clause.end]
-        if turn.said.theirs or inside or _restated(seen, turn):
+        if turn.said.theirs or inside or _restated(seen, turn) or _told_bare(turn):
             _count_in(seen, turn, clause, inside)
 
 
@@ -138,6 +140,12 @@ def _corrected(seen: Seen, turn: Turn, clause: Clause) -> Iterator[Quantity]:
     name = seen.focus or seen.first
     known = next((order for order in reversed(seen.orders.values()) if order.name == name), None)
     return counted.corrected(known, turn, clause) if known and turn.said.theirs else iter(())
+
+
+def _told_bare(turn: Turn) -> frozenset[Decimal]:
+    """The numbers without a unit in what we answer: 二楼那个不动 26."""
+    told = turn.asked.own if turn.said.ours and turn.asked and turn.asked.index == turn.said.index - 1 else ""
+    return frozenset(Decimal(m["num"]) for m in _TOLD_BARE.finditer(told))
 
 
 def _restated(seen: Seen, turn: Turn) -> bool:
@@ -204,7 +212,8 @@ def _is_order(
     if not wanted and not (said.theirs and ENOUGH.match(right)):
         return False
     named = touching or (said.ours and _restated(seen, turn)) or set_right(known, said, one)
-    return not (no_order(left, right, one, named=named) or weaker(known, said, one, clause, touching))
+    stands = None if one.unit and one.number in _told_bare(turn) else known  # his own number, and we say of what
+    return not (no_order(left, right, one, named=named) or weaker(stands, said, one, clause, touching))
 
 
 def _put(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], name: str, per: str) -> None:
@@ -290,7 +299,7 @@ def _orders(seen: Seen, turn: Turn, clause: Clause, one: Quantity, left: str) ->
     asked = turn.asked is not None and seen.lexicon.says("count_asked", turn.asked.own)
     alone = len(clause.text) <= 8 or _ALONE_THERE.fullmatch(turn.plain[one.start - 1 : one.end + 1]) is not None
     if turn.said.ours:
-        return _restated(seen, turn)
+        return _restated(seen, turn) or one.number in _told_bare(turn)
     return asked or alone or seen.lexicon.says("order", clause.text) or bool(_CADENCE.search(left))
 
 
