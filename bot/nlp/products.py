@@ -6,10 +6,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+from bot.nlp.counted import COUNTED, NUMBER
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.nicknames import Hit, nicknames
-from bot.nlp.orders import COUNTED, NUMBER, Order, Seen, count
+from bot.nlp.orders import Seen, count
+from bot.nlp.standing import Order
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
@@ -23,8 +25,8 @@ _DROPPED_LEFT = re.compile(
 )
 _DROPPED_RIGHT = re.compile(
     r"[^,。;\d]{0,4}(?:不要|不用|去掉|取消|砍掉|不上|不做|不考虑|没打算|不打算|没想上|不需要|用不上|先不"
-    r"|暂时不|算了|不买|不换|不加|别[上买写报加放弄做]|就?免了|省了|拿掉|剔|划掉|删"
-    r"|砍[了掉]?(?=[ ,。;]|\Z)"
+    r"|暂时不|算了|不买|不换|不加|不续|不租|不订|别[上买写报加放弄做]|就?免了|省了|拿掉|剔|划掉|删"
+    r"|砍[了掉]?(?=[ ,。;]|\Z)|(?:先|就|再)?摘[掉了]|明年再|以后再|下次再"
     r"|另外?再?[说议谈]|(?:今年|这次|这回|这批)?(?:都|先|也|就)?不(?:碰|增加|添)|停掉|轮不到"
     r"|(?:我们?|咱们?|家里|库里)?(?:自己|这边|已经|还|都)?有(?:了|的|呢)?(?=[ ,。]|\Z)|刚[换买装上]过?|自己[买做弄配装找]"
     r"|[另已]外?找|找别|别人做|甲供)(?![紧错吗么])"
@@ -55,8 +57,10 @@ _PROPOSES = re.compile(
 """那定一台不?"""
 _AGREES = re.compile(r"(?:嗯+|好|行|可以|中|对|成|要|ok|没问题|得|妥|就这|定)(?![不吗么个])")
 _GIVEN = re.compile(r"(?:我们|我)?(?:免费|另外|再|也|都)?(?:送|赠|搭)(?![货到来检样过去])")
+_WITHOUT = re.compile(r"不[含包带算][^,。;!?]{0,4}\Z")
+"""那就压在三万四以内 不含门牌."""
 _GIVES = re.compile(
-    r"(?:免费送|再送|赠送?|搭送?|附送|白送|另送)[您你]?(?:[\d一二两三四五六七八九十]{1,3}[个台套只件张瓶箱条块把支份])?\Z"
+    r"(?:送[您你](?=\d|[一二两三四五六七八九十])|免费送|再送|赠送?|搭送?|附送|白送|另送)[您你]?(?:[\d一二两三四五六七八九十]{1,3}[个台套只件张瓶箱条块把支份])?\Z"
 )
 """What we throw in is nothing that he asked for."""
 _BREATH = 24
@@ -80,6 +84,7 @@ def find(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
         said = turn.said
         if NUMBER.search(said.own):
             hits = sorted([*hits, *nicks.find(said.own, hits)], key=lambda hit: hit[1])
+        seen.course = [(0, seen.focus)]
         if hits:
             _name(seen, said, hits, spoken[place + 1 : place + 1 + _AHEAD])
         if (seen.focus or seen.first) and COUNTED.search(said.own):
@@ -129,6 +134,7 @@ def _name(seen: Seen, said: Said, hits: Sequence[Hit], following: Sequence[Turn]
             seen.drop(before)
         if _hear(seen, said, hit, clause, hits[place + 1][1] if place + 1 < len(hits) else len(said.own)):
             before = hit[0]
+        seen.course.append((hit[2], seen.focus))
 
 
 def _hear(seen: Seen, said: Said, hit: Hit, clause: Clause, right_end: int) -> bool:
@@ -136,7 +142,7 @@ def _hear(seen: Seen, said: Said, hit: Hit, clause: Clause, right_end: int) -> b
     name, start, end = hit
     left, right, span = said.own[clause.start : start], said.own[end : clause.end], (clause.start, max(end, clause.end))
     if said.ours:
-        wanted = not (_GIVEN.match(right) or _GIVES.search(left) or name in seen.dropped)
+        wanted = not (_GIVEN.match(right) or _GIVES.search(left) or _WITHOUT.search(left) or name in seen.dropped)
         if wanted:
             seen.keep(name, said, span)
         return wanted

@@ -27,6 +27,8 @@ class Quantity(NamedTuple):
 
 _AFTER_MEASURE = re.compile(rf"\s{{0,2}}[多来余]?\s?(?P<unit>{MEASURE})")
 _AFTER_COUNT = re.compile(rf"\s?[多来余]?\s?(?P<unit>{CLASSIFIER})")
+_AMID = re.compile(r"[万亿][\d一二三四五六七八九两]千\Z")
+"""两万三千米 are 23,000 metres."""
 _HALF = re.compile(rf"(?<![一二两三四五六七八九十\d大多过后个])半(?![里度平方码节])(?P<unit>{MEASURE})")
 _AND_HALF = re.compile(r"半(?![个天年])")
 _REST = re.compile(
@@ -121,7 +123,11 @@ def _measure(text: str, run: re.Match[str]) -> _Read | None:
     numeral = run[0]
     if numeral[-1] == "w" and LATIN_UNIT.match(text, run.end() - 1):
         return _Read(run.start(), run.end(), numeral[:-1], "W")
-    behind = _AFTER_MEASURE.match(text, run.end() - 1) if len(numeral) > 1 and numeral[-1] in "千两" else None
+    behind = (
+        _AFTER_MEASURE.match(text, run.end() - 1)
+        if len(numeral) > 1 and numeral[-1] in "千两" and not _AMID.search(numeral)
+        else None
+    )
     if behind:  # 三千比特, 两万两: the last character belongs to the unit
         numeral = numeral[:-1]
     behind = behind or _AFTER_MEASURE.match(text, run.end())

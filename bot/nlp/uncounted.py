@@ -10,13 +10,13 @@ from bot.nlp.quantities import Quantity
 
 SESSION = re.compile(r"[期场讲堂节]\Z")
 _AFTER = re.compile(
-    r"(?:的(?:量|货|单)?|新|才对|同款|左右|上下|多|吧|了|哈|啊|呢|先|就|起步|要|给|试|发|到|来|也|报|总|合|含"
+    r"(?:的(?:量|货|单|活)?|啦|哦|咯|嘛|嘞|哟|噻|撒|呗|[走换补铺配拿](?!了)|拉(?![了稀])|订|做|顶天|打底|撑死|共|全|照|没问题|新|才对|同款|左右|上下|多|吧|了|哈|啊|呢|先|就|起步|要|给|试|发|到|来|也|报|总|合|含"
     r"|加|订|样|量产|试产|小批|现货|货|用|即可|写|算|行|够|可以|能"
-    r"|什么价|多少|怎么|价|一起|打包|装)|[^一-鿿a-z]|\Z"
+    r"|什么价|多少|怎么|价|一起|打个?包|装)|[^一-鿿a-z]|[a-z]{3}|\Z"
 )
 _TIME = re.compile(r"多?(?:月|星期|礼拜|小时|工作日|钟头)")
 _EACH = re.compile(
-    r"(?:一天|每天|每日|每小时|每班产|日产|时产|每(?!个?[月年季周])|一共有|满|超过|凑|起订|起订量|moq)[^,。;]{0,3}\Z"
+    r"(?:一天|每天|每日|每小时|每班产|日产|时产|每(?!个?[月年季周])|一共有|满|超过|容纳|撑得?住|扛得?住|并发|凑|起订|起订量|moq)[^,。;]{0,3}\Z"
 )
 _LIMIT = re.compile(r"(?:以上|起订|起(?!码)|以内|以下|之内)")
 _OWNED = re.compile(
@@ -24,14 +24,16 @@ _OWNED = re.compile(
     r"|现有|退|返修|故障|收到)(?![^,。;]{0,6}(?:按|要|改成"
     r"|改到)\Z)[^,。;\d]{0,6}\Z"
 )
-_PRICE_OF_ONE = re.compile(r"[元块万]\s?/?\s?\Z")
+_PRICE_OF_ONE = re.compile(r"(?:[元块万毛角钱价]|\d[wk])\s?/?\s?\Z")
 _DENIED = re.compile(
-    r"(?:减|少[配订要拿做装来]?|不是|不要|不用|没有|而非|塞不下|放不下|用不了|要不了"
+    r"(?:减|少[配订要拿做装来印买进报上换铺]?|不是|不要|不用|没有|而非|塞不下|放不下|用不了|要不了"
     r"|[一-鿿a-z0-9](?<![要订拿发买做定来])[那这]|才有?|比[^,。;!?\d]{1,6}[多少])\s?\Z"
 )
 _KEPT = re.compile(r"(?:先)?(?:不变|照旧|照订|照发|发|定下|签|尽快|赶紧|抓紧|要)")
 _AFFIRMED = re.compile(r"不是\s?\Z")
 """不是20台吗."""
+_FOR_ONE = re.compile(r"一(?![共起次下])[一-鿿]{1,2}?(?:安|装|要|配|放|来|给|上)?\Z")
+"""一边一个, 一条线一台: how they are spread."""
 _PACK = re.compile(
     r"(?:[一每1]|单)(?:箱|袋|桶|件|盒|包|卷|瓶|罐|捆|托|柜|车|提|条|板)(?:里?有|里?装|里?是|就是|大概|约|净重|重)?\s?\Z"
 )
@@ -40,9 +42,13 @@ _THREAT = re.compile(
     r"(?:不行|不然|否则|不降|不给|谈不拢|再不|大不了|再涨|不让)(?:的话)?[^,。;!?\d]{0,3}(?:就|只能|只好)只?[^,。;!?\d]{0,4}\Z"
 )
 """268 不行我就只拿15箱."""
-_PAST = re.compile(r"(?<![订定下加要报改变成排是错岔反漏到])了(?:我们|我|有|大概|快|将近)?\s?\Z")
+_PAST = re.compile(r"(?<![订定下加要报改变成排是错岔反漏到])了(?:我们|我|有|大概|快|将近)?\Z|的里?面?有\Z")
 """走了九个, 点了二百颗: what has happened, and no order."""
+_LOST = re.compile(r"(?:丢|碎|崩|漏|(?<![还相])差)[了掉]?(?:大概)?\s?\Z")
+_PART = re.compile(r"(?:\A|[、和])\s?(?:这|那)?[前后头]\Z")
+"""前3个按三万 后5个两万八: parts of them."""
 _SORTED = re.compile(r"(?:[分做拆成]|一式)\s?\Z")
+_TESTED = re.compile(r"[跑测拍录取]\s?\Z")
 _GROUPS = ("组", "批", "次", "期", "份", "箱", "车", "排", "种", "袋", "包")
 """64台 分两组: a way to pack or to count, not how many."""
 PEOPLE = ("人", "名", "位")
@@ -67,6 +73,9 @@ _PLACE_BEHIND = re.compile(
 )
 _HEADS = re.compile(r"\s?(?:\Z|[^一-鿿]|[的吧哈啊呢左多要用参报学来去住吃坐规团班先就一每起都(?:够)](?!加班|试|盯|在))")
 """Behind 三十个人, where they are a number that is ordered; 三个人加班, 三个人试穿 tell of people."""
+_PAPERS = re.compile(r"[一-鿿]{0,3}(?:简历|报告|合同|报价|资料|方案|单子|标书|问卷|说明书?[给发])")
+_TITLES = re.compile(r"领导|老师|老板|经理|主任|总|同事|师傅|专家")
+"""两位领导: who is spoken to."""
 _SYMBOL = re.compile(r"[a-zμ°%‰](?![a-z0-9])")
 _MADE_INTO = re.compile(r"[一-鿿]{0,4}(?:做|上|装|搭|铺|换|弄|搞)(?!好|完|了|过)[一-鿿]{2}")
 """108平光地做特装."""
@@ -83,27 +92,37 @@ def no_order(left: str, right: str, one: Quantity, *, named: bool) -> bool:
     if _AFFIRMED.search(left) and right[:1] in ("吗", "么", "嘛"):
         return False
     left = left.rstrip().removesuffix("那") if _KEPT.match(right) else left
-    if any(pattern.search(left) for pattern in (_EACH, _OWNED, _DENIED, _PAST, _PACK, _THREAT)):
+    if any(pattern.search(left) for pattern in (_EACH, _OWNED, _DENIED, _PAST, _PACK, _THREAT, _LOST, _PART)):
+        return True
+    if one.number <= 0 or (one.number == 1 and _FOR_ONE.search(left)):
         return True
     return not SESSION.match(one.unit) and _told_behind(left, right, one, named=named)
 
 
 def _told_behind(left: str, right: str, one: Quantity, *, named: bool) -> bool:
-    if any(pattern.match(right) for pattern in (_TIME, _LIMIT, _DELIVERED)) or _idiom(left, right, one):
+    if any(pattern.match(right) for pattern in (_TIME, _LIMIT, _DELIVERED)) or _address(right, one) or _idiom(left, right, one):
         return True
     if (one.number == 1 and not _one_wanted(left, right, one, named)) or (one.unit == "个" and _PLACE_BEHIND.match(right)):
         return True
-    if one.unit in PEOPLE and not named:
+    if one.unit in PEOPLE and (_TITLES.match(right) or not named):
         return not _HEADS.match(right)
     return not (_AFTER.match(right) or named or (one.unit in _SPREAD and _MADE_INTO.match(right)))
 
 
+def _address(right: str, one: Quantity) -> bool:
+    """6座1203."""
+    return one.unit in ("座", "栋", "楼", "层") and right[:1].isdigit()
+
+
 def _idiom(left: str, right: str, one: Quantity) -> bool:
     """960就960吧, 分两组, 3个μ."""
+    if one.unit == "份" and _PAPERS.match(right):
+        return True
     if one.unit == "把":
-        return left.endswith("就")
+        return left.endswith(f"{one.number}就")
     grouped = one.unit in _GROUPS and _SORTED.search(left)
-    return bool(grouped or (one.unit in ("个", "件") and _SYMBOL.match(right)))
+    tested = one.unit == "组" and _TESTED.search(left)
+    return bool(grouped or tested or (one.unit in ("个", "件") and _SYMBOL.match(right)))
 
 
 def price_of_one(one: Quantity, left: str, right: str, inside: Sequence[Hit]) -> bool:

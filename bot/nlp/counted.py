@@ -1,0 +1,169 @@
+"""The numbers of a clause that may count a ware: counts, measures, bare numbers beside it, 一 left out (数出来的)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import chain
+
+from bot.nlp import quantities
+from bot.nlp.nicknames import Hit
+from bot.nlp.numbers import parse
+from bot.nlp.quantities import Quantity
+from bot.nlp.standing import WANTS, Order
+from bot.nlp.state import Turn
+from bot.nlp.text import SLIP, Clause
+from bot.nlp.uncounted import SESSION, touches
+
+_NOT_GOODS = re.compile(
+    r"(?:次|家|户|年|天|个?月|日|周|小时|个?钟|分|秒|轮|期|批|级|层|楼|页|倍|折|点|度|号|种|类|款|项|步|回|趟"
+    r"|遍|字|股|门|岁|路|句|声|下|场|季|代|边|面|方面|样|顿|餐|行|笔|章|通|档)\Z"
+)
+_NO_SESSION = re.compile(r"[付款供还工]|一期|工程|项目|先|的(?=[款钱货])")
+_MEASURES = ("t", "kg", "斤", "m²", "km²", "m", "km", "L", "MW")
+NUMBER = re.compile(r"[\d一二两三四五六七八九十百千万]")
+COUNTED = re.compile(rf"{NUMBER.pattern}|[俩仨]|[买来要订提拿上换配][台套辆架座艘樘]")
+"""Something may be counted here."""
+_BARE = re.compile(
+    r"\s?(?:要|各|大概|大约|先|数量[:是]?|[:×*])?\s?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?"
+    r"|[一二两三四五六七八九十百]{2,4})"
+    r"(?=[,。;! \x00]|\Z|左右|吧)"
+)
+_ALONE = re.compile(
+    r"(?:大概|一共|总共|就|差不多|约|先说|先按|先算|算)?(?P<num>\d{1,6}"
+    r"|[一二两三四五六七八九十百千万]{2,5})(?:吧|左右|多|上下|的样子|够了?|就够了?|就行)?"
+)
+_SLIPPED = re.compile(r"(?<=[\d十百千万])顿(?![饭餐午早晚])")
+"""20顿: 吨 as an input method slips it."""
+_MISSAID = re.compile(r"说[少多错漏]|[记算看报写]错|核[了过对]|核实|改|不对|应该")
+_IS = re.compile(r"(?:应该)?是\s?(?P<num>\d{1,6}万?|[一二两三四五六七八九十百千万]{2,5})(?=[,。;! ]|\Z|吧|才对)")
+"""骨架是3600 我说少了."""
+_CORRECTED = re.compile(
+    r"(?:[哦噢啊]不[是对]?|不对|(?<![一-鿿])不|改[成到为]?|变[成为]?|[砍压降加减缩调提涨]到|应该是|应该要"
+    r"|其实是|得|说[少多错]了|[数记写打]错了"
+    r"|(?:[少多减加][一两二三四五六七八九十\d]{1,3}[一-鿿]))"
+    r"[ ,]?(?:是|就|要)?(?P<num>\d{1,6}|[一二三四五六七八九十百千]{2,5})(?:了|吧|才对|就行|就好|够了)?(?=[ ,。;!?]|\Z)"
+)
+"""哦不 28, 砍到20, 应该是32: a bare number instead of one that stands."""
+_ENOUGH_BARE = re.compile(r"(?:\A|(?<=[ ,。;!啊吧嗯呢]))(?P<num>\d{1,6})(?=就?够|就行|就好|就可以|足够)")
+_PAIR = re.compile(r"(?<![你我您咱他她它这那们哥姐兄妹])(?P<num>[俩仨])(?=[ ,。;!]|\Z|[吧就够行]|[一-鿿]{2})")
+_FIRST = re.compile(r"\s?(?:现在|改|就|得)?(?P<num>\d{1,6})(?= |,|。|\Z)")
+"""The answer to 总数还是460套不: 380 走了一批人."""
+_BARE_ORDER = re.compile(
+    r"(?:数量[:是]?|用量|需求量?|先要|就要|只要|要|订|先拿|先做|加到|减到|改成|改为|得|来个|整个|凑个|拿|来"
+    r"|定|按|每个?月|一个?月|每年|一年)(?:大概|差不多"
+    r"|约)?\s?(?P<num>\d{2,6}|\d{1,3}k|[一二两三四五六七八九十百千]{2,4})"
+    r"(?=[ ,。;!\x00]|\Z|带|左右|写|报|算)"
+)
+_PERSONS = re.compile(r"人(?![家民员工均才为机事脸])")
+_PIECES = re.compile(
+    r"(?:(?<=[要订做铺换加拿补装来])(?P<num>\d{1,5}|[一二两三四五六七八九十百千]{1,5})块(?!钱|多|[\d一二三四五六七八九])"
+    r"|(?<=[屏板牌砖匾])(?:同样|也是?|还是|都|各|就)?(?P<nu3>\d{1,5})块(?=[,。 投发装要]|\Z)"
+    r"|(?<![\d.])(?P<nu2>\d{1,5}|[一二两三四五六七八九十百千]{1,5})块(?=[一-鿿]{2})(?!钱|多少|左右"
+    r"|[\d一二三四五六七八九每含就行可能成]))"
+)
+_SLABS = re.compile(r"[屏板牌砖匾](?:同样|也是?|还是|都|各|就)?\Z")
+_FOR_EVERY = re.compile(
+    r"(?P<many>[\d一二两三四五六七八九十百千]{1,6})(?P<unit>[户间层班店家栋条车桌床房人厂台])[^,。;!?\d]{0,8}"
+    r"(?P<each>[每一](?P=unit)(?:(?<!台)|(?=[配要装用]?[\d两三四五六七八九十]))(?:(?!一共|总共|合计|共计|拢共|再|另外|外加)[^,。;!?]){0,24})"
+)
+_FOR_EACH = re.compile(
+    r"(?P<many>[\d一二两三四五六七八九十百千]{1,4})(?:个(?P<noun>[一-鿿]{1,4}?)|条(?P<line>线))[^。;!?\d]{0,6}?"
+    r"(?P<each>(?:(?:[每一][个条])(?:(?P=noun)|(?P=line))?|(?<=房|间|店|区|厂|库|仓|楼|点|站|线|司|部|班"
+    r"|组)各)(?:(?!一共|总共|合计|共计|再"
+    r"|另外)[^,。;!?]){0,16})"
+)
+_ELIDED = re.compile(
+    r"(?<![\d一二三四五六七八九十百千万])[买来要订提拿上换配](?P<unit>[台套辆座艘樘]|(?<!上)架)(?![一-鿿]?[阶子风班])"
+)
+_SMALLEST, _LARGEST = Decimal("0.2"), Decimal(5)
+"""How far a corrected number may be from the one that stood."""
+
+
+def corrected(known: Order, turn: Turn, clause: Clause) -> Iterator[Quantity]:
+    """Only of the size of the number that stands; counted in its unit."""
+    text = turn.plain
+    found = [*_CORRECTED.finditer(text, clause.start, clause.end), *_ENOUGH_BARE.finditer(text, clause.start, clause.end)]
+    if turn.said.index == known.said.index and SLIP.search(text, known.end, clause.start):
+        found += filter(None, [_IS.match(text, clause.start, clause.end)])  # 12台 不对 说错了 是21
+    for m in found:
+        number = parse(m["num"])
+        if number and _SMALLEST <= number / known.number <= _LARGEST:
+            yield Quantity(m.start("num"), m.end("num"), number, known.unit)
+
+
+def _elided(text: str, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quantity]:
+    """买台B20, B20来套: 一 left out."""
+    for m in _ELIDED.finditer(text, clause.start, clause.end):
+        if m.end() == clause.end or any(0 <= start - m.end() <= 1 for _, start, _ in inside):
+            yield Quantity(m.start("unit"), m.end("unit"), Decimal(1), m["unit"])
+
+
+def is_yuan(text: str, one: Quantity, inside: Sequence[Hit]) -> bool:
+    """五千块: 块 counts only what is asked for or named beside it."""
+    slabs = _SLABS.search(text, max(0, one.start - 3), one.start)
+    return one.unit == "块" and not (slabs or WANTS.search(text[: one.start]) or touches(one, inside))
+
+
+def people(text: str, one: Quantity) -> Quantity:
+    """24个人 are people."""
+    return one._replace(end=one.end + 1, unit="人") if one.unit == "个" and _PERSONS.match(text, one.end) else one
+
+
+def found(turn: Turn, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quantity]:
+    """Whatever counts something in these words."""
+    text = turn.plain
+    return chain(
+        _goods(text[: clause.end], clause.start), _bare(text, clause, inside, turn.counting), _elided(text, clause, inside)
+    )
+
+
+def _goods(text: str, start: int) -> list[Quantity]:
+    text = _SLIPPED.sub("吨", text) if "顿" in text else text
+    things = [one for one in quantities.counts(text) if not _NOT_GOODS.match(one.unit) or _is_session(text, one)]
+    measures = [_thousand(one) for one in quantities.find(text) if one.unit in _MEASURES and not _far(text, one)]
+    pieces = _pieces(text, start) if "块" in text else []
+    found = (one for one in (*things, *measures, *pieces) if one.start >= start and " " not in text[one.start : one.end])
+    return sorted(found, key=lambda one: one.start)
+
+
+def _is_session(text: str, one: Quantity) -> bool:
+    return bool(SESSION.match(one.unit) and not _NO_SESSION.match(text, one.end))
+
+
+def _pieces(text: str, start: int) -> list[Quantity]:
+    """灯箱我要四十块, 52块楼栋牌: 块 counts where it is asked for, or where a thing follows."""
+    found = ((m.span(m.lastgroup or 0), parse(m[m.lastgroup or 0])) for m in _PIECES.finditer(text, start))
+    return [Quantity(left, right + 1, number, "块") for (left, right), number in found if number]
+
+
+def _far(text: str, one: Quantity) -> bool:
+    return one.unit == "km" and not text[one.start : one.end].endswith("千米")
+
+
+def _thousand(one: Quantity) -> Quantity:
+    """8千米 of cloth is 8,000 metres."""
+    return one._replace(number=one.number * 1000, unit="m") if one.unit == "km" else one
+
+
+def _bare(text: str, clause: Clause, inside: Sequence[Hit], counting: str) -> Iterator[Quantity]:
+    """热成像24 枪机40: a number right behind the ware, and no money; 先要15k, 每月500."""
+    behind = [_BARE.match(text, end, clause.end) for _, _, end in inside]
+    if _MISSAID.search(text):
+        behind += [_IS.match(text, end, clause.end) for _, _, end in inside]
+    alone = filter(None, [_ALONE.fullmatch(text, clause.start, clause.end)])
+    first = filter(None, [_FIRST.match(text) if counting and not clause.start else None])
+    for m in _PAIR.finditer(text, clause.start, clause.end) if "俩" in text or "仨" in text else ():
+        yield Quantity(m.start("num"), m.end("num"), Decimal(2 if m["num"] == "俩" else 3), "")
+    for m in (*filter(None, behind), *alone, *first, *_BARE_ORDER.finditer(text, clause.start, clause.end)):
+        number = parse(m["num"])
+        if number and number >= 2:
+            yield Quantity(m.start("num"), m.end("num"), number, counting if m.re is _FIRST else "")
+
+
+def for_every(text: str) -> list[tuple[int, int, Decimal]]:
+    """312户 每户1个网关4个面板: where each of how many is spoken of."""
+    found = _FOR_EVERY.finditer(text) if "每" in text or "一" in text else ()
+    more = _FOR_EACH.finditer(text) if "个" in text or "条" in text else ()
+    return [(*m.span("each"), many) for m in (*found, *more) if (many := parse(m["many"]))]

@@ -1,0 +1,127 @@
+"""Which of two counts of one ware stands: the customer's, the corrected, the greater one (算数的是哪个)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.nlp import shares
+from bot.nlp.quantities import Quantity
+from bot.nlp.text import Clause, Said
+from bot.nlp.uncounted import AREAS, ENOUGH, PEOPLE, SESSION
+
+_ANOTHER = re.compile(
+    r"(?:(?<![跟和帮给找问让])[他她]们?|人家|别人|那家|别家|对门|同行)(?:家|厂|店"
+    r"|那边)?[^,。 \d]{0,5}[要拿订压买进走做用上装囤吃]了?[^,。 \d]{0,3}\Z"
+)
+"""他一次压200件货, said by us: another customer's."""
+REPLACES = re.compile(r"(?:改|变|减|加|降|砍|调|缩|扩)(?:成|到|为)\s?\Z|按\s?\Z")
+MOVED = re.compile(r"(?:提|升|涨|加|增|减|降|砍|缩|调)[到成至为]\s?\Z")
+"""从每天40斤提到90斤: each day, too."""
+_INSTEAD = re.compile(
+    r"(?:不对|[哦噢啊]不|不是|说错了?|口误|看错[了行]?|(?:改|减|加|降|砍|调|缩|换|变)[成到为]"
+    r"|应该是|更正[为成]?)[ ,]?(?:是|就|要)?\s?\Z"
+)
+_ASKED_FOR = re.compile(r"[整走拉上留按][先您你]?\Z|(?:\A|[ ,。;!])(?:对|嗯|行|好|就)[ ,]?\Z")
+_OFFERED = re.compile(
+    r"(?<!先)送[一两二三四五六七八九十\d]|留|起订|(?<!一)起(?!来)|以上|如果|台的话|个的话|现货|库存|送您|送你"
+    r"|赠|免费|买.{1,4}送|别的客户|最多|每[台套个]"
+)
+WANTS = re.compile(r"(?:要|订|定|做|铺|换|加|拿|补|装|来)\s?\Z")
+_CHANGED = re.compile(r"不对|不是|[哦啊噢]不|不不|口误|手误|不够|改|加到|减到|变|错|应该|得|还是|总共|一共|合计")
+_PLACES = ("间", "户", "层", "班", "店", "家", "栋", "门", "楼")
+_NUMERAL = re.compile(r"[\d.,零〇一二两三四五六七八九十百千万亿wk多来几余~\s-]+")
+_TRIAL = re.compile(r"试|样|压测|测一?[下把]|体验|先(?:拉|放|弄)一")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How many of one ware; `per`: a month's or a year's need, empty: this time's."""
+
+    name: str
+    number: Decimal
+    unit: str
+    per: str
+    said: Said
+    span: tuple[int, int]
+    confidence: float
+    touching: bool = False
+    """Whether the number stood right beside the ware."""
+    end: int = 0
+    """Where the number ended."""
+    sample: bool = False
+    """Whether it was samples that were counted."""
+    lot: str = ""
+    """What part of the whole it was said of: 莫干山店, 米白."""
+
+
+def further(known: Order, lots: Collection[str], said: Said, one: Quantity, lot: str) -> bool:
+    """Another lot of the same ware, or a new number for one of several."""
+    if one.unit and unit_of(said.own, one) != known.unit:
+        return False
+    if lot in (known.lot, *lots):
+        return bool(lots)
+    together = known.said.index == said.index
+    corrected = _CHANGED.search(said.own[known.end if together else 0 : one.end])
+    return not corrected and shares.apart(lot, known.lot, together=together)
+
+
+def set_right(known: Order | None, said: Said, one: Quantity) -> bool:
+    """Said instead of the number before: 改成20台, 30台哦不对20台."""
+    return known is not None and _INSTEAD.search(said.own, 0, one.start) is not None
+
+
+def weaker(known: Order | None, said: Said, one: Quantity, clause: Clause, touching: bool) -> bool:
+    """What we say, people, and a bare number do not replace a count of the customer's; what we only offer is no order."""
+    if said.ours and (_OFFERED.search(clause.text) or _ANOTHER.search(said.own[clause.start : one.start])):
+        return True
+    if known is None or (touching and known.unit in AREAS and one.unit not in AREAS):
+        return False
+    if said.ours and known.said.theirs:
+        return True
+    if SESSION.match(one.unit) or SESSION.match(known.unit):
+        return bool(SESSION.match(known.unit)) and known.unit != one.unit
+    if known.said.index == said.index:
+        return not MOVED.search(said.own[clause.start : one.start]) and _beside(known, said, one, touching)
+    beside = not touching and (_otherwise(known, said, one, clause) or _tried(known, said, one, clause))
+    return beside or _vaguer(known, said, one, touching)
+
+
+def _tried(known: Order, said: Said, one: Quantity, clause: Clause) -> bool:
+    """先试5台: no less than the 40 that stand."""
+    return one.number < known.number and _TRIAL.search(said.own[max(0, clause.start - 8) : clause.end]) is not None
+
+
+def _otherwise(known: Order, said: Said, one: Quantity, clause: Clause) -> bool:
+    """Counted in other units than what stands, and neither asked for nor set right: 两张换新 beside 1600吨."""
+    unit = unit_of(said.own, one)
+    if not (unit and known.unit) or unit == known.unit or known.said.ours or known.unit in PEOPLE or known.number == 1:
+        return False
+    if not known.touching and one.number > known.number:
+        return False
+    left = said.own[: one.start]
+    return not (
+        _CHANGED.search(clause.text) or _ASKED_FOR.search(left) or WANTS.search(left) or ENOUGH.match(said.own, one.end)
+    )
+
+
+def _beside(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
+    """Of two counts in one message the first stands, unless the second is asked for, or corrects it."""
+    text = said.own
+    if _CHANGED.search(text[known.end : one.end]) or WANTS.search(text[: one.start]) or ENOUGH.match(text, one.end):
+        return False
+    if (known.unit in _PLACES) != (one.unit in _PLACES):
+        return one.unit in _PLACES
+    return not touching or known.touching
+
+
+def _vaguer(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
+    replaces = REPLACES.search(said.own[: one.start])
+    weak = said.ours or one.unit in PEOPLE or not (one.unit or touching or replaces)
+    return weak and known.said.theirs and known.unit not in PEOPLE
+
+
+def unit_of(text: str, one: Quantity) -> str:
+    return _NUMERAL.sub("", text[one.start : one.end]).replace("顿", "吨") or one.unit
