@@ -25,6 +25,11 @@ _NAME_OF = re.compile(
     r"(?:节)?(?:杯|礼[盒品包]|粽|月饼|蛋糕|[新老]?款|档期?|套餐|特供|限定|装|联名|主题|促销|订单|那[批次场单]|的货|货(?!到|要)|专场|海报|物料|备货)"
 )
 """圣诞杯, 中秋礼盒: a feast in the name of a ware."""
+_NUMBERED = re.compile(
+    r"(?:[楼线罐泵库门窑炉庭岗井塔仓桥坝桩窗栋](?![到来进要出开])|宿舍|果岭|机组|车间|厂房|仓库|[一-鿿]{2}泵|人(?![到来进]))"
+)
+_ON_A_STREET = re.compile(r"(?:[路街巷弄栋幢]|大道|[东南西北中]段|[a-z]区|村)\Z")
+"""3号罐, 高新路9号: a number of something."""
 _HOURS = re.compile(r"小时|钟头")
 _FIRM = re.compile(r"必须|务必|一定|死")
 _SURE = 0.7
@@ -51,6 +56,14 @@ def in_a_name(dated: Dated, own: str) -> bool:
     spoken = own[dated.start : dated.end]
     by_number = spoken[:1].isdigit() and not spoken.isdigit()
     return not dated.limit and not by_number and _NAME_OF.match(own, dated.end) is not None
+
+
+def of_a_thing(dated: Dated, own: str) -> bool:
+    """3号罐坏了, 在高新路9号, 三十号人干坐着: a number that is no day of a month."""
+    if not own[dated.start : dated.end].endswith("号"):
+        return False
+    bare = "月" not in own[dated.start : dated.end]
+    return bare and bool(_NUMBERED.match(own, dated.end) or _ON_A_STREET.search(own[: dated.start]))
 
 
 def of_a_service(dated: Dated, own: str) -> bool:

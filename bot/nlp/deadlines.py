@@ -210,6 +210,7 @@ def _may_be(talk: Talk, dated: Dated) -> bool:
         and dated.last > talk.said.at.date()
         and not besides.long_over(dated, talk.said.own, talk.said.at.date())
         and not besides.in_a_name(dated, talk.said.own)
+        and not besides.of_a_thing(dated, talk.said.own)
         and not besides.of_a_service(dated, talk.said.own)
         and not refused(talk, dated)
         and not counted_from(talk, dated)

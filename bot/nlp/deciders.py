@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, islice
@@ -16,25 +16,27 @@ from bot.nlp.text import Clause, Said
 
 _SHORT_TITLES = "工姐哥局处科院校董叔婶伯爷嫂姨"
 _NOT_AFTER_OLD = "时路车花水米金雷常明平安强成万方包班关计白鱼江权文连边司全区师"
+_NOT_AFTER_BIG = "门石海黄于和田学曲梁楼庄洋项卡牌宗都客桥堂"
+_NO_NAME = "要得需须还由给过报找等经到是在让请问听归跟和同与的我你们把被就也都里所先这那钱"
 _BODY = re.compile(
     r"(?:集团|总部|总公司|省公司|区域)[一-鿿]{2,3}(?:部|中心)(?!门)|(?:集团|总部|总公司|分公司|公司|省|市|区|县|校"
     r"|院)?(?:采购|招标|招采|信息|设备|财务|技术|运营|工程|后勤|总务"
     r"|基建|资产|信息化|it|风控|集采|评标|投资|战略|教务|行政|人事|市场|生产|质量|品质|研发|物资|安全|架构)"
     r"(?:部门?|科|处|中心|委员会|办公室|办(?![法理事])|委(?!托))"
     r"|(?:院长|校长|总经理|总裁|党政|行政|院务|校务|局长|书记|院|处长|厂务|经理)?"
-    r"(?:办公会|党委会|党组会|常委会|董事会|股东大?会|理事会|监事会|委员会|院务会|校务会|班子会|[厂行所站科部园]务会"
-    r"|联席会|专题会|管委会"
-    r"|家委会|业委会|居委会|村委会|人大会|职代会|业主大会|投委会|村两委)"
+    r"(?:办公会|党委会|党组会|常委会|董事会|股东大?会|理事会|监事会|院务会|校务会|班子会|[厂行所站科部园]务会"
+    r"|联席会|专题会|[一-鿿]委会|人大会|职代会|(?:职工|党员|股东)?代表大会|业主大会|村两委)议?"
+    rf"|[^{_NO_NAME}上\W\da-z]{{0,4}}委员会"
     r"|集团总部|总部|总公司|母公司|集团(?!客户)|合作社|工会(?!卡)|财政局|卫健委|教育局|教委|国资委|发改委|住建局"
     r"|(?:区域|大区|片区|部门|分管|分公司|采购)(?:经理|总监|副总|领导|老总)|(?:专家|评审|评标|评委|评议|询价|论证|选型|招标|谈判|领导)(?:小组|组|团)(?![长织])|评委(?![会])|经营例?会|办公例会|主管(?!部门|单位|局)|装备中心"
     r"|街道办|大老板|二老板|老板娘|老大|掌柜的?"
     r"|(?<![a-z])(?:hq|ceo|cto|cfo|coo|cio|cmo|hrd|(?:hr|s|e)?vp|gm|md)(?![a-z])"
-    r"|(?:老婆|老公|爱人|媳妇|儿子|女儿|合伙人|大?股东|投资人|东家|当家的|婆婆|公公|婶子|姐夫|妹夫|舅舅|叔叔"
+    r"|(?<![一-鿿])太太|(?<=[我他她您家])太太|(?:我|他|她|孩子|娃)?(?:爸爸|妈妈|爸妈|老妈|老爸|老汉儿?)|(?:老婆|老公|爱人|媳妇|儿子|女儿|合伙人|大?股东|投资人|东家|当家的|婆婆|公公|婶子|姐夫|妹夫|舅舅|叔叔"
     r"|婆娘|堂客|婆姨|屋里头?的|那口子|内人|老爷子|老丈人|丈母娘|岳[父母]|我大[哥姐伯]|我[爸妈哥弟叔舅]|我姐(?!夫)|俺[爹娘哥])"
-    r"|副(?:[镇县区市局处院校厂部科]长|总经理|总监|总裁|总|董事长|主任|书记)|[镇县区市村]长|书记|老总|股长|干事"
+    r"|副(?:[镇县区市局处院校厂部科]长|总经理|总监|总裁|总|董事长|主任|书记)|[镇县区市村]长|书记|老总|股长|干事|法人(?!章|代表)"
 )
 _GATE = re.compile(
-    r"[批定签审拍算主决权问管关盖圈勾松口掏头笔认给拨听归报章跟让等找过会看听说话瞧数挑选]|同意|意思|一句|脸色|商量|亲自|没意见"
+    r"[批定签审拍算主决权问管关盖圈勾松口掏头笔认给拨听归报章跟让等找过会看听说话瞧数挑选敲押裁评核摇点卡举放出账席硬做当应限]|主持|讨论|首肯|意见|节点|打分|同意|意思|一句|脸色|商量|亲自|没意见"
     r"|放行|投票|没辙|上[面头]还有|[在归]\w{1,4}手[里上]|不[买选用]"
 )
 _DOES = re.compile(
@@ -44,11 +46,11 @@ _DOES = re.compile(
 _BROUGHT_TO = re.compile(
     r"(?:上|过|报|报到|报给|提|提交|提交给|经|经过|走|送)(?:(?:我们|我)?(?:这边|单位|公司|学校|医院)的?|(?:我们|我)的?)?\Z"
 )
-_DELIBERATING = re.compile(r"(?:办公|党委|党组|常委|董事|股东大?|理事|院务|校务|班子|采购委员|招标委员|投委|职代|人大)会\Z")
+_DELIBERATING = re.compile(r"(?:办公|党委|党组|常委|董事|股东大?|理事|院务|校务|班子|采购委员|招标委员|投委|职代|人大)会议?\Z")
 _TAKEN_TO = re.compile(r"(?:找|请|让|带给|拿给|送给|送到).{1,8}(?:签|批|盖|审)")
 _YES = re.compile(r"\s*(?:对|是的|是[,。!]|是\Z|嗯|没错|就是|yes)")
 _NOT_HERE = re.compile(
-    r"(?:以前|之前|原来|上次|上回|去年|当时)[^,]{0,6}(?:定|签|批|拍板|说了算)的|不用|不需要|不必|无需|不归|没权|定不了|批不了|说了[也都]?不算|说的不算|做不了主|作不了主|不是我|没人"
+    r"(?:以前|之前|原来|上次|上回|去年|当时)[^,]{0,6}(?:定|签|批|拍板|说了算)的|不用(?!上会|上报|往上|问|别人|找|招标|走)|不需要(?!招标|上会|走)|不必(?!上会|走)|无需|不归|没权|定不了|批不了|说了[也都]?不算|说的不算|做不了主|作不了主|(?<![定批签算])不是我|没人"
     r"|谁(?=[来去在]?(?:定|批|签|拍|管|说|做主|负责|审|知道|晓得))"
 )
 _GATEKEEPER = re.compile(r"法务|财务|风控|审计|采购|招采|质检|安全员|监理|设计院|甲方|业主")
@@ -59,15 +61,18 @@ _HIS_GATE = re.compile(r"(?:的)?(?:那|这)?(?:一)?[关道层]")
 _IS = re.compile(r"(?:就|都|也|还)?(?:是|归|找|由|在|听)")
 _ANY_BOSS = re.compile(r"领导|上级|上面")
 _ANY_BODY = re.compile(
-    r"[一-鿿]{1,3}代表|房东|业主|物业|监理|设计院|[省市区]公司|街道办?|[区市县省镇村局厅]里|校方|院方|园区|商会|协会"
+    rf"[^{_NO_NAME}\W\da-z]{{1,6}}(?:部|局|委(?!会)|中心|科|处|办|组|小组)(?![长门分位理件事公法])"
+    rf"|[^{_NO_NAME}\W\da-z]{{1,4}}代表|房东|业主|物业|监理|设计院|[省市区]公司|街道办?|[区市县省镇村局厅]里|校方|院方|园区|商会|协会"
     r"|法务|财务|风控|审计|采购|招采|质检|安全员|甲方"
-    r"|[一-鿿]{1,3}(?:部|局|委|中心|科|处|办|组|小组)(?![长门分位理件事公法])"
 )
 _WE_ASK = re.compile(r"(?:我们?|咱)?(?:再|去|先|回去|得|要|来|帮[您你])*(?:跟|和|找|问|请示|向|同)\Z")
-_NO_NAME = "要得需须还由给过报找等经到是在让请问听归跟和同与的我你们把被就也都里所"
-_SHORTEST = 2
 _UP = re.compile(r"[报过递要找等由][^,]{2,10}[审批签拍盖定]")
 _THE_OTHER = re.compile(r"对方|[设审会统]计")
+_BESIDE_HIM = re.compile(r"秘书|助理|(?<!技术)代表|[的家]?(?:司机|女儿|儿子)|也?(?:白搭|没用)|要是哪天|万一")
+"""董事长秘书, 家委会代表, 厂长也白搭: not he himself."""
+_PAYS_OUT = re.compile(r"[一-鿿]{0,2}财务(?:部|科|处|室|中心)?")
+_PAYMENT = re.compile(r"(?:付|打|货|余|尾|结|回|进度|质保)款(?!周期|方式|条件)|报销|发票|对账|排款")
+"""余款报给财务科: who pays it out decided nothing."""
 _OR_NOT = re.compile(r"(?:行不行|好不好|可不可以|成不成|能不能|可以不|行吗|行不)\Z")
 _NOBODY_ELSE = re.compile(
     r"(?:没人|谁[也都]|别人|其他人|旁人|底下人).{0,5}(?:[做作]主|签|拍板|定|批|动|松口|吭声|拍|没辙|没用|没法|不行|不好使)"
@@ -112,9 +117,11 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Decider]:
     return list(found.values()) or list(islice((one for said in spoken for one in _heads(said)), 1))
 
 
-def _spoken_to(one: Decider, ours: Collection[str]) -> bool:
+def _spoken_to(one: Decider, ours: Set[str]) -> bool:
     """谷老师 费控我们上会了: one of our people, by whose name he begins."""
-    return one.said.theirs and not one.title and one.name[:1] in ours and one.said.message.text.lstrip("@").startswith(one.name)
+    if not one.said.theirs or one.title or not ours & set(one.name[:2]):
+        return False
+    return one.name[:1] in "老小" or one.said.message.text.lstrip("@").startswith(one.name)
 
 
 def facts(found: Sequence[Decider]) -> Iterator[Fact]:
@@ -179,7 +186,28 @@ def _acting(said: Said, clause: Clause, lexicon: Lexicon) -> Decider | None:
             return Decider(name, said, clause.start, clause.end, title, 0.65 if said.ours else 0.8)
         if (said.theirs or title) and authority.framed(left, right):
             return Decider(name, said, clause.start, clause.end, title, 0.75)
+        if said.theirs and _holds(said, left, end):
+            return Decider(name, said, clause.start, clause.end, title, 0.7)
     return None
+
+
+def _holds(said: Said, left: str, end: int) -> bool:
+    """梁总监看了签收才往下批, 太太说不许超过八万五, 评审会柏总主持, 我说了不算 你跟晏总讲; nobody of another house."""
+    own = said.own
+    if authority.ELSEWHERE.search(left):
+        return False
+    return any(
+        (
+            authority.BEFORE_THAT.match(own, end),
+            authority.CAPS.match(own, end),
+            authority.CHAIRS.match(own, end) and authority.JUDGING.search(own),
+            authority.REFERRED.match(own, end) and authority.TO_HIM.search(left) and authority.NO_POWER.search(own),
+        )
+    )
+
+
+def _pays_out(said: Said, body: str) -> bool:
+    return _PAYS_OUT.fullmatch(body) is not None and _PAYMENT.search(said.own) is not None
 
 
 def _generic(said: Said, clause: Clause) -> Decider | None:
@@ -188,11 +216,10 @@ def _generic(said: Said, clause: Clause) -> Decider | None:
         return None
     for m in _ANY_BODY.finditer(clause.text):
         left, right = clause.text[: m.start()], clause.text[m.end() :]
-        bare = len(m[0]) - len(m[0].lstrip(_NO_NAME))
-        if len(m[0]) - bare < _SHORTEST or authority.OURS.search(left):
+        if authority.OURS.search(left) or _pays_out(said, m[0]):
             continue
-        if authority.STRONG.match(right) or authority.framed(clause.text[: m.start() + bare], right):
-            start, end = clause.start + m.start() + bare, clause.start + m.end()
+        if authority.STRONG.match(right) or authority.framed(left, right):
+            start, end = clause.start + m.start(), clause.start + m.end()
             return Decider(said.message.text[start:end], said, clause.start, clause.end, True, 0.7)
     return None
 
@@ -225,8 +252,9 @@ def _together(said: Said, clause: Clause, lexicon: Lexicon) -> Sequence[Decider]
 
 
 def _people(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
-    yield from signers.foreign(said, clause, lexicon)
-    yield from people(clause, lexicon)
+    for start, end, title in chain(signers.foreign(said, clause, lexicon), people(clause, lexicon)):
+        if not (_BESIDE_HIM.match(said.own, end) or _pays_out(said, said.own[start:end])):
+            yield start, end, title
 
 
 def _named_near(said: Said, clause: Clause, nearby: Sequence[Clause], lexicon: Lexicon) -> Decider | None:
@@ -247,6 +275,7 @@ def _he(said: Said, clause: Clause, before: Sequence[Said], lexicon: Lexicon) ->
     he = _HE.search(clause.text)
     if not he or not (
         authority.ACTS.match(clause.text, he.end())
+        or authority.BEFORE_THAT.match(clause.text, he.end())
         or _HIS_GATE.match(clause.text, he.end())
         or lexicon.says("decide", clause.text)
         or authority.framed(clause.text[: he.start()], clause.text[he.end() :])
@@ -302,14 +331,22 @@ def _heads(said: Said) -> Iterator[Decider]:
     if not said.theirs:
         return
     for clause in said.clauses:
+        if clause.asks or _NOT_HERE.search(clause.text):
+            continue
         for m in authority.HEAD.finditer(clause.text):
-            left, right = clause.text[: m.start()], clause.text[m.end() :]
-            if authority.OURS.search(left) or clause.asks or _NOT_HERE.search(clause.text):
-                continue
-            shown = authority.TO_THEM.search(left) and authority.SHOWN_TO.search(right[:6])
-            if shown or authority.WISHES.match(right) or authority.GIVES.match(right) or _HIS_GATE.match(right):
+            if _wills(m[0], clause.text[: m.start()], clause.text[m.end() :]):
                 start, end = clause.start + m.start(), clause.start + m.end()
                 yield Decider(said.message.text[start:end], said, clause.start, clause.end, True, 0.65)
+
+
+def _wills(head: str, left: str, right: str) -> bool:
+    """Of 领导 (which of them?) only what he has signed or refused counts."""
+    if authority.OURS.search(left) or authority.ELSEWHERE.search(left) or _BESIDE_HIM.match(right):
+        return False
+    if _ANY_BOSS.fullmatch(head):
+        return authority.HAS_DONE.match(right) is not None
+    shown = authority.TO_THEM.search(left) and authority.SHOWN_TO.search(right[:6])
+    return bool(shown or any(rule.match(right) for rule in (authority.WISHES, authority.GIVES, authority.CAPS, _HIS_GATE)))
 
 
 def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
@@ -335,10 +372,10 @@ def _called(surnames: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(surnames) or "(?!)"
     return re.compile(
         rf"(?<![a-z])[a-z]{{3,12}}(?:总监|总裁|总|经理|老师|姐|哥|女士|先生)"
-        rf"|(?<![分主])(?:{names})(?:[{_SHORT_TITLES}](?![一-鿿]?[作程厂业内外室长员])|奶奶|爷爷|阿姨|大姐|大哥|小姐"
+        rf"|(?<![分主安])(?:{names})(?:[{_SHORT_TITLES}](?![一-鿿]?[作程厂业内外室长员])|奶奶|爷爷|阿姨|大姐|大哥|小姐"
         rf"|老师|教授|博士|主席|女士|先生"
         rf"|护士长|副[总局处县区镇乡市校院厂会主部科所台行董]长?任?)"
-        rf"|(?<![一-鿿])阿[一-鿿](?=[说管定批签点拍])|[老小](?![{_NOT_AFTER_OLD}])(?:{names})(?![板师总])"
+        rf"|(?<![一-鿿])阿[一-鿿](?=[说管定批签点拍])|(?:[老小](?![{_NOT_AFTER_OLD}])|大(?![{_NOT_AFTER_OLD}{_NOT_AFTER_BIG}]))(?:{names})(?![板师总])"
     )
 
 

@@ -177,3 +177,28 @@ def test_what_comes_of_a_day_and_how_fast_a_service_is_are_no_deadlines(line: st
 
 def test_a_feast_that_names_the_goods_is_not_their_day() -> None:
     assert [day[:10] for day in shown("c 618的货 5月20号之前得进菜鸟仓", "deadline")] == ["2027-05-20"]
+
+
+OF_A_THING_OR_OF_EVERY_MONTH = [
+    ("c 27号罐28号罐都渗油", []),
+    ("c 27号罐渗油 28号必须修好", ["2026-11-28"]),
+    ("c 我们在科创路29号", []),
+    ("c 29号到科创路开业", ["2026-11-29"]),
+    ("c 三十号人在车间干等", []),
+    ("c 28号楼要铺地坪", []),
+    ("c 28号必须封楼顶", ["2026-11-28"]),
+    ("c 最头疼的是月底对库存", []),
+    ("c 月底盘库存干到半夜", []),
+    ("c 月底前盘库存要用上", ["2026-11-30"]),
+    ("c 年前没心思弄这个", []),
+    ("c 年前就不弄了", []),
+    ("c 年前要弄好", ["2027-02-05"]),
+    ("c 线缆28号可不行", []),
+    ("r 咱们的维保12月20号满期了 接着用不", ["2026-12-20"]),
+    ("r 系统到12月20号就满一年啦", ["2026-12-20"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "days"), OF_A_THING_OR_OF_EVERY_MONTH)
+def test_a_number_of_a_thing_and_what_is_so_every_month_are_no_days(chat: str, days: list[str]) -> None:
+    assert [day[:10] for day in shown(chat, "deadline")] == days
