@@ -18,10 +18,10 @@ SHORT = 4
 """Messages, at most, of a chat that is not judged."""
 _LEAST = {
     "next_action": ("action", -2.0),
-    "deal_amount": ("fact_deal_amount", -4.0),
+    "deal_amount": ("fact_deal_amount", -4.5),
     "our_quote": ("fact_our_quote", -4.0),
-    "target_price": ("fact_target_price", -4.0),
-    "decision_maker": ("fact_decision_maker", -4.0),
+    "target_price": ("fact_target_price", -5.0),
+    "decision_maker": ("fact_decision_maker", -5.0),
 }
 """Kind → the label of the learned model, and the odds (a logarithm) of the message from which a claim counts."""
 _STAGE = -3.8

@@ -98,7 +98,7 @@ def _of_message(said: Said, told: str, quotes: set[str], lexicon: Lexicon) -> It
     plain = hide(text, ((d.start, d.end) for d in days))
     for clause in said.clauses:
         words = said.message.text[clause.start : clause.end]
-        if len(words) < _LEAST or _CODED.search(clause.text) or _IDLE.search(clause.text):
+        if len(words) < _LEAST or words in told or _CODED.search(clause.text) or _IDLE.search(clause.text):
             continue
         if any(words in quote or quote in words for quote in quotes if len(quote) > 3):
             continue

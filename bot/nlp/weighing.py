@@ -24,13 +24,13 @@ LEAST, AGAIN = 0.0, 0.9
 _CLAIMED, _FAINTLY = 3.5, 2.0
 """What a claim of the rules adds to the odds; a word of pressure whose subject was guessed, or a claim of another class."""
 _SURELY = 0.65
-_CLASSES = {"price": 0.5, "authority": -1.0, "timing": -1.0}
-"""More or less of it for these: who signs and when it goes on is told more often than held against us."""
+_CLASSES = {"price": 0.5, "contract": -0.7, "authority": -1.0, "timing": -1.0}
+"""More or less of it for these: who signs, how it is paid and when it goes on is told more often than held against us."""
 _OWN = 20.0
 """The same where the organisation's own cue stands: no doubt."""
 _ON_HOLD = 1.0
 """What it adds to a claim of timing that the deal stands still for it."""
-_NAMED = 2.5
+_NAMED = 2.0
 """What a claim adds to the odds of its class beside the others."""
 _DENIED = ("objection_not", "not_ours", "imagined", "price_denied")
 _MOST = 0.7
