@@ -26,6 +26,14 @@ _DIGITS = re.compile(r"[\d一二两三四五六七八九十百千万亿壹贰叁
 _OLD = re.compile(
     r"(?:[面牌]价|刊例|标价|吊牌|目录价|平时|平常|正常|常规|普通的?|门市价|挂牌价|列表价|刊例价|官网价|零售价|市场价|指导价|起先|从|由|原来|原先|原本|本来|之前|原定|先前|起初|一开始|原价|去年|上年|往年|前年|上次)[^,。;!?\d]{0,6}\Z"
 )
+_LISTED = re.compile(
+    r"(?:原价|[面牌码]价|码洋|吊牌价?|目录价|挂牌价?|门市价|零售价|市场价|指导价|上[回次]|别人(?:家|都)?)[^,。;!?\d]{0,4}\Z"
+)
+"""What another time, or anybody, is asked for."""
+_LESS = re.compile(
+    r"(?:元|块)?[^。;!?\d]{0,10}(?:抹|零头|(?<!另)给(?:[您你]|园里|咱)|(?<!另)收(?:[您你]|(?=\d))|(?<!另)算(?:[您你]|(?=\d))|[折惠]|帮[您你](?:砍|压|降|申请))[^。;!?\d]{0,8}"
+)
+"""合计261600，我把零头抹掉，26万整: between two prices of which the lower stands."""
 _NOW = re.compile(r"(?:现在|目前|眼下|当前|现价)[^,。;!?\d]{0,4}\Z")
 _DOWN_TO = re.compile(
     r"[^。;!?\d]{0,10}(?:(?:最[多低]|顶多|撑死)(?=\d)|(?:最[多低]|顶多|可以|能|给您|给你|帮您|争取|让|降|压)(?:能|可以|只能|给您|给你)?(?:到|给到|让到|降到|做到|做))"
@@ -132,7 +140,7 @@ def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]
         back = _TAKEN_BACK.match(text, one.end)
         found += meant
         for kind in meant:
-            if one.denied or back or (one is not heard[-1] and _before_now(text, one)):
+            if one.denied or back or _is_past(text, heard, place):
                 ledger.note(kind, said.ours)
             else:
                 yield _claim(scene, kind, margin, _pot(scene))
@@ -186,12 +194,22 @@ def _kinds(scene: Weighed) -> tuple[tuple[str, ...], float]:
     return (("our_quote", kind) if granted else (kind,) if kind else ()), margin
 
 
-def _before_now(text: str, one: Money) -> bool:
-    """从80万 to something else; 现在4.8一米，最多到4.72."""
+def _is_past(text: str, heard: Sequence[Money], place: int) -> bool:
+    """From 80万 to something else; 现在4.8一米，最多到4.72; 一共8660，给您算8600; beside another, a list's (原价1280)."""
+    one, following = heard[place], heard[place + 1 :]
     before = text[max(0, one.start - 12) : one.start]
-    if _TO_BE_CUT.match(text, one.end):
+    if len(heard) > 1 and _LISTED.search(before):
         return True
-    return _OLD.search(before) is not None or (_NOW.search(before) is not None and _DOWN_TO.match(text, one.end) is not None)
+    if not following:
+        return False
+    if _TO_BE_CUT.match(text, one.end) or _OLD.search(before) or _lowered(text, one, following[0]):
+        return True
+    return _NOW.search(before) is not None and _DOWN_TO.match(text, one.end) is not None
+
+
+def _lowered(text: str, one: Money, following: Money) -> bool:
+    here, after = one.amount or 0, following.amount or 0
+    return here / 2 <= after < here and _LESS.fullmatch(text, one.end, following.start) is not None
 
 
 def _pot(scene: Weighed) -> str:

@@ -99,6 +99,10 @@ _YES_BEHIND = re.compile(
     r"|可以(?![不吗么谈听])|不多|不贵|我?(?:能|可以)?做主|我(?:认|批|答应)|[能可]以?接受|合适|划算|批下来|批了|中(?![不间型标])|给[您你]|同意|拿走|签吧|走吧"
     r"|能做(?!到?[吗不么])|做得?到(?![吗不么])|我们做了|接了|妥|要得|巴适|凑合|刚好|不[涨变]|转[您你])"
 )
+_HESITATES = re.compile(
+    r"[?吗]|的话|[压亏]|太?难|不行|不够|不了|没法|不敢|不能|[有偏太]点?低|成本|申请(?!到|下来)|争取|试|看看|反馈|汇报|请示(?!过|了)|[找问磨谈]|得(?![嘞了])|商量|研究|等|理解|明白|收到|懂|知道"
+)
+"""Takes the number up, but does not grant it."""
 _SMALL = 3
 """Messages after which 合同盖章了 no longer explains an amount."""
 
@@ -188,6 +192,7 @@ class Weighed(Scene):
             "settled": self.said.index - self.ledger.signed <= _SMALL and bool(self.ledger.standing("deal_amount")),
             "corrects": self.ledger.last(ours=True) == "our_quote" and self.corrects,
             "echo": self._echo and not self.accepted and not self.confirms,
+            "gives_in": self._gives_in,
             "range": not self.money.single and None not in (self.money.least, self.money.most),
         }
 
@@ -295,6 +300,15 @@ class Weighed(Scene):
         """要是我拿三台呢: our answer is no price for what he takes now."""
         asked = self.turn.asked
         return asked is not None and asked.index == self.said.index - 1 and self.says("if", asked.own)
+
+    @property
+    def _gives_in(self) -> bool:
+        """副总签了，35万含三年保修; 14万我们连软件全配: the customer's own number, below ours, told as ours now."""
+        own = self.said.own
+        here = self.money.amount or 0
+        below = any(0.5 * other <= here < other for other in self.ledger.amounts("our_quote"))
+        open_still = self.clause.asks or self.says("money_ask", own) or self.says("money_cannot", own)
+        return below and self._echo and not (self.accepted or open_still or _HESITATES.search(own))
 
     @property
     def _echo(self) -> bool:

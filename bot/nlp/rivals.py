@@ -35,9 +35,13 @@ _DENIED_NEXT = re.compile(
     r"(?:我们?|咱们?|俺们?)(?:自己)?(?:从来|压根|根本|都|可|并|是)?没有?(?:看|找|问|谈|联系|接触|考虑|用"
     r"|去)过?(?:他们家?|他家|它|这家|那家|啊|呀|哦|的)?\Z"
     r"|(?:就|都|已经|早就|后来)?(?:被[^,。;!?]{0,6}(?:否|毙|劝退|刷|pass|淘汰|排除)|不考虑了?\Z)"
-    r"|(?:都|全|纯|压根|根本)?(?:是)?(?:没影|没得的事|没有的事|没这回事|没那回事|瞎|谣|那?是隔壁)"
+    r"|(?:都|全|纯|压根|根本|并|我们?说)?(?:是)?(?:没影|没得的事|没有的事|没这回事|没那回事|无此事|瞎|谣|那?是隔壁)"
 )
 """那是隔壁店在看格兰富 我没看过; 格兰富来过 被领导否了; 传我要换格兰富 没影的事."""
+_REBUFFED = re.compile(
+    r"我们?(?:都|也|就|一直|压根)*没(?:有)?(?:回|理|搭理|应|接|答应)(?:他们?|过)*[啊呀哦的]?\Z|没(?:这|那)回事|没有的事|无此事"
+)
+"""汇川来找过我 我都没回."""
 _ANOTHER_TIME = re.compile(
     r"(?:跟|和|与)(?:我们)?(?:这|本|今)(?:回|次|个|单|期|边|项目)?[^,。;!? ]{0,2}(?:两码事|两回事|没关系|不相干|不搭|无关)"
 )
@@ -114,7 +118,7 @@ def _denied(clause: Clause, at: tuple[int, int], lexicon: Lexicon) -> bool:
     """没看汇川, 汇川我们没考虑, 汇川已经排除了."""
     left, right = clause.text[: at[0] - clause.start], clause.text[at[1] - clause.start :]
     before = [m for m in lexicon.cue("denied").finditer(left) if len(left) - m.end() <= 3]
-    if before or _DENIED_BEHIND.match(right) or _RELATED.match(right):
+    if before or _DENIED_BEHIND.match(right) or _RELATED.match(right) or _REBUFFED.search(right):
         return True
     return bool(_SERVED.search(left) and _SERVES.match(right))
 

@@ -91,6 +91,7 @@ OUR_WEIGHTS: Mapping[str, tuple[float, float, float]] = {
     "money_cannot": (0.0, 0.0, 9.0),
     "money_ask": (0.0, 0.0, 9.0),
     "echo": (0.0, 0.0, 8.0),
+    "gives_in": (9.0, 0.0, 0.0),
     "accepted": (0.0, 14.0, 0.0),
     "asks": (-1.0, -2.0, 3.0),
     "supposed": (0.0, 0.0, 9.0),

@@ -139,3 +139,28 @@ def test_bounds_and_prices_of_two(chat: str, kind: str, told: list[str]) -> None
 )
 def test_two_pots_in_one_breath_and_what_is_only_heard(chat: str, kind: str, told: list[str]) -> None:
     assert shown(chat, kind) == told
+
+
+@pytest.mark.parametrize(
+    ("chat", "told"),
+    [
+        ("r 一共7460，给您算7400", ["7400元"]),
+        ("r 合计182300，零头我抹掉，18万2", ["18.2万"]),
+        ("r 20台我按1150元给您，原价1290元", ["1150元"]),
+        ("r 上回是1380一台，这次老客给您1320", ["1320元"]),
+        ("r 一期设备8万，给您算上安装2万", ["8万", "2万"]),
+        ("r 报价38万 | c 三十五我包你签单 | r 副总签了，35万含三年保修", ["35万"]),
+        ("r 四台带软件15.6万 | c 顶多十四万 能干就干 | r 14万我们连光源全配", ["14万"]),
+        ("r 便当9.6元一份 | c 供价不超过9.5 | r 公司同意9.5", ["9.5元"]),
+        ("r 报价38万 | c 三十五我包你签单 | r 35万我得去申请一下", ["38万"]),
+        ("r 报价38万 | c 三十五我包你签单 | r 35万太难了，成本都不够", ["38万"]),
+        ("r 报价38万 | c 三十五我包你签单 | r 明白，35万是您那边的红线", ["38万"]),
+    ],
+)
+def test_of_a_price_and_a_lower_one_the_lower_is_ours_where_it_is_granted(chat: str, told: list[str]) -> None:
+    assert shown(chat, "our_quote") == told
+
+
+@pytest.mark.parametrize("words", ["汇川那边没这回事", "汇川找过我我都没回", "坊间说我们接触汇川 并无此事"])
+def test_a_rival_whom_the_customer_denies_is_none(words: str) -> None:
+    assert shown(f"c {words}", "competitor") == []
