@@ -19,7 +19,7 @@ from tests.bot.nlp import chats
 
 WEIGHTS = Path("config/lexicon/learned.json")
 LINES = chats.CORPUS / "lines"
-LEAST = {"objection": 0.5, "pain": 0.25, "stage": 0.22, "action": 0.5, "fact": 0.5, "status": 0.5, "key": 0.5}
+LEAST = {"objection": 0.5, "pain": 0.25, "stage": 0.22, "action": 0.5, "fact": 0.5, "key": 0.5}
 """The chance from which a label counts; most are weighed with the rules (`bot.nlp.weighing`)."""
 _STRENGTH = 1.0
 """The inverse of how much weights are held down."""
@@ -37,8 +37,8 @@ _GOLD = {
     "stage_events": ("stage", "event"),
     "next_actions": ("action", ""),
 }
-_FACTS = ("budget", "target_price", "our_quote", "deal_amount", "decision_maker")
-_THEIRS = ("objection", "pain", "status")
+_FACTS = {"fact_budget", "fact_target_price", "fact_our_quote", "fact_deal_amount", "fact_decision_maker"}
+_THEIRS = ("objection", "pain")
 """What only the customer says."""
 
 
@@ -140,14 +140,8 @@ def _labels(gold: Mapping[str, Any]) -> defaultdict[int, set[str]]:
             for one in row["evidence"]:
                 found[one["msg"]] |= _named(kind, row[key] if key else "")
     for row in gold["facts"]:
-        found[row["evidence"][0]["msg"]] |= _of_fact(row)
+        found[row["evidence"][0]["msg"]] |= {f"fact_{row['field']}"} & _FACTS
     return found
-
-
-def _of_fact(row: Mapping[str, Any]) -> set[str]:
-    if row["field"] in _FACTS:
-        return {f"fact_{row['field']}"}
-    return {f"status_{row['norm']}"} if row["field"] == "budget_status" else set()
 
 
 def _named(kind: str, name: str) -> set[str]:
