@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import repeat
 from math import exp, log, prod
 from operator import add
 
@@ -93,7 +94,7 @@ class Learned:
     def listen(self, text: str, *, ours: bool, before: str = "", around: Iterable[str] = ()) -> list[int]:
         """The odds of every label, in hundredths of their logarithm."""
         weight = self.weights.get
-        return self._sums(self.bias + sum(weight(gram, 0) for gram in around), text, ours=ours, before=before)
+        return self._sums(self.bias + sum(map(weight, around, repeat(0))), text, ours=ours, before=before)
 
     def likely(self, heard: Sequence[int]) -> list[tuple[str, float]]:
         """(label, chance) of all troubles and stages that are likely enough, the likeliest first."""
@@ -137,7 +138,7 @@ class Learned:
 
         @lru_cache(maxsize=_REMEMBERED)
         def weigh(split: Callable[..., set[str]], *line: str) -> int:
-            return sum(weight(gram, 0) for gram in split(*line))
+            return sum(map(weight, split(*line), repeat(0)))
 
         return weigh
 
