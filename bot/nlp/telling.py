@@ -98,16 +98,26 @@ def _of_message(said: Said, told: str, quotes: set[str], lexicon: Lexicon) -> It
     plain = hide(text, ((d.start, d.end) for d in days))
     for clause in said.clauses:
         words = said.message.text[clause.start : clause.end]
-        if len(words) < _LEAST or words in told or _CODED.search(clause.text) or _IDLE.search(clause.text):
+        if len(words) < _LEAST or _CODED.search(clause.text) or _IDLE.search(clause.text):
             continue
-        if any(words in quote or quote in words for quote in quotes if len(quote) > 3):
+        spoken = plain[clause.start : clause.end]
+        fresh = list(_fresh(spoken, told))
+        if _is_told(words, told, quotes) or (not fresh and _says_again(spoken, told)):
             continue
-        fresh = list(_fresh(plain[clause.start : clause.end], told))
         weight = _weight(clause.text, len(fresh), lexicon) - (9 if said.ours else 0)
         weight += round(_LEARNED * Learned.shipped().speaks_for("key", clause.text, ours=said.ours))
         short = _around(words, fresh, lexicon) if len(words) > _MOST else words
         if short and (weight > 0 or (not said.ours and len(words) > 5)) and (fresh or not said.ours or weight > _ENOUGH):
             yield Phrase(said.ours, said.index, short, weight)
+
+
+def _is_told(words: str, told: str, quotes: set[str]) -> bool:
+    return words in told or any(words in quote or quote in words for quote in quotes if len(quote) > 3)
+
+
+def _says_again(spoken: str, told: str) -> bool:
+    """汇川那边报42万, after 汇川42万."""
+    return any(one.amount is not None and money.shown(one.amount) in told for one in money.find(spoken))
 
 
 def _fresh(plain: str, told: str) -> Iterator[tuple[int, int]]:

@@ -91,6 +91,13 @@ def test_an_amount_that_was_asked_quoted_and_agreed_is_told_once() -> None:
     assert summary.count("20.5万") == 1
 
 
+def test_words_that_only_say_an_amount_again_are_not_quoted() -> None:
+    chat = ["c P12要12台", "r 12台一共46万8", "c 比西门子贵啊，西门子那边报42万", "r 我申请一下", "c 行，等你消息"]
+    summary = read(chat).summary
+
+    assert summary.count("42万") == 1
+
+
 def test_the_step_after_the_next_comes_before_what_the_customer_complains_of() -> None:
     summary = read([*HOSPITAL, "c 电池一个小时就没电，夜班天天被投诉", "r 周五我把样机给您送过去"]).summary
 
