@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.nlp import money
 from bot.nlp.place import BACK, REACH_BACK
 from bot.nlp.scene import AGREES, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, OR_ELSE, POT, Scene
 
@@ -317,5 +316,4 @@ class Weighed(Scene):
             return False
         if self.money.amount in self.ledger.amounts("target_price", "budget"):
             return True
-        asked = self.turn.asked
-        return asked is not None and self.raw.amount in [one.amount for one in money.find(asked.own)]
+        return self.raw.amount in [one.amount for one in self.turn.named]

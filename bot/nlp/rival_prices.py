@@ -113,7 +113,7 @@ def _pieces(turn: Turn, clause: Clause, mine: Sequence[Hit]) -> Iterator[_Part]:
     """深信服14.1 飞塔19: each with his own, where each has one."""
     starts = [clause.start, *(hit[1] for hit in mine[1:])]
     cut = [_cut(clause, start, end) for start, end in zip(starts, [*starts[1:], clause.end], strict=True)]
-    if all(_inside(_amounts(turn), piece) for piece in cut):
+    if all(_inside(turn.sums, piece) for piece in cut):
         yield from (_Part(piece, name, behind) for piece, (name, _, behind) in zip(cut, mine, strict=True))
     else:
         yield _Part(clause, mine[0][0], mine[0][2])
@@ -142,7 +142,7 @@ def _led_to(seen: Rivals, turn: Turn) -> str:
 def _first(turn: Turn, clause: Clause, who: re.Pattern[str]) -> bool:
     """Whether he is named before any amount: 你们是9900; but 锁半年9750 你再掂量."""
     m = who.search(clause.text)
-    return m is not None and not any(one.start < clause.start + m.start() for one in _inside(_amounts(turn), clause))
+    return m is not None and not any(one.start < clause.start + m.start() for one in _inside(turn.sums, clause))
 
 
 def _asked_for_theirs(asked: Said, lexicon: Lexicon) -> bool:
@@ -157,7 +157,7 @@ def _as_said(said: Said, clause: Clause, m: re.Match[str]) -> str:
 
 
 def _price(seen: Rivals, turn: Turn, part: _Part) -> None:
-    found = [_sized(seen, turn.plain, one) for one in _inside(_amounts(turn), part.clause) if _is_price(seen, turn, part, one)]
+    found = [_sized(seen, turn.plain, one) for one in _inside(turn.sums, part.clause) if _is_price(seen, turn, part, one)]
     for one in found if turn.said.passed_on else found[:1]:
         value, words = {"name": part.name, "amount": one.amount}, f"{part.name} {money.shown(one.amount or 0)}"
         sure = 0.85 if part.name in seen.standing else 0.7
@@ -174,10 +174,6 @@ def _stands(seen: Rivals, said: Said, part: _Part) -> None:
     if known is not None and known.confidence < _SENT_ON:
         span = (part.clause.start, part.clause.end)
         seen.standing[part.name] = competitor(said, part.name, str(known.value["role"]), _SENT_ON, span)
-
-
-def _amounts(turn: Turn) -> list[Money]:
-    return sums.find("", turn.plain)
 
 
 def _sized(seen: Rivals, text: str, one: Money) -> Money:
@@ -217,7 +213,7 @@ def _is_price(seen: Rivals, turn: Turn, part: _Part, one: Money) -> bool:
 
 def _before_the_name(turn: Turn, part: _Part, one: Money) -> bool:
     """目标价7.8 汇川给的9块4: the price that stands behind his name is his; what is asked of us, or else, is not."""
-    behind = any(part.behind <= other.start for other in _inside(_amounts(turn), part.clause))
+    behind = any(part.behind <= other.start for other in _inside(turn.sums, part.clause))
     return behind or _OF_NONE.search(turn.plain, one.end, part.behind) is not None
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.nlp import money, sums
+from bot.nlp import sums
 from bot.nlp.ledger import LATELY
 from bot.nlp.money import Money
 from bot.nlp.place import Place
@@ -116,8 +116,7 @@ class Scene(Place):
     @cached_property
     def known(self) -> list[int]:
         """Amounts that it may be of the size of: those that stand, those of this message, those of the message answered."""
-        asked = self.turn.asked
-        answered = [one.amount for one in money.find(asked.own) if one.sure and one.amount] if asked else []
+        answered = [one.amount for one in self.turn.named if one.sure and one.amount]
         mine = [one.amount for one in self.heard[: self.place] if one.amount and (one.sure or (self.found and self.said.ours))]
         return [*answered, *mine, *self.ledger.amounts(), *self.ledger.named]
 
@@ -201,7 +200,7 @@ class Scene(Place):
             return False
         if self.said.ours and self.money.amount in self.ledger.amounts("budget"):
             return False
-        return self.raw.amount in [one.amount for one in money.find(asked.own)]
+        return self.raw.amount in [one.amount for one in self.turn.named]
 
     @property
     def _said_again(self) -> bool:
@@ -270,7 +269,7 @@ class Scene(Place):
         asked = self.turn.asked
         if self.said.theirs or asked is None or not _YES_IT_IS.match(self.said.own) or not _ASKS_BACK.search(asked.own):
             return False
-        return self.raw.amount in [one.amount for one in money.find(asked.own)]
+        return self.raw.amount in [one.amount for one in self.turn.named]
 
     @cached_property
     def a_step(self) -> bool:

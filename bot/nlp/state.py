@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.nlp import contacts, dates, money, percents, quantities
+from bot.nlp import contacts, dates, money, percents, quantities, sums
 from bot.nlp.dated import Reading, dated
 from bot.nlp.lazy import lazy
 from bot.nlp.learned import Learned, around
@@ -71,6 +71,16 @@ class Turn:
     @lazy
     def amounts(self) -> list[Money]:
         return money.find(self.plain) if _NUMERAL.search(self.said.whole) else []
+
+    @lazy
+    def sums(self) -> list[Money]:
+        """The same, as a reader of prices takes them (`sums.find`), of these words alone."""
+        return sums.find("", self.plain)
+
+    @lazy
+    def named(self) -> list[Money]:
+        """The amounts of the other side's last words, as they stand there."""
+        return money.find(self.asked.own) if self.asked else []
 
     @lazy
     def counting(self) -> str:

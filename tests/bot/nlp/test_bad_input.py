@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.model import Message
-from bot.nlp import entities
+from bot.nlp import entities, sums
 from bot.nlp.extract import LONGEST, extract
 from bot.nlp.facts import Extraction
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.money import Money
 from tests.bot.nlp.bombs import bombs, patterns
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -103,3 +104,15 @@ def test_no_text_blows_a_pattern_up() -> None:
     for text in texts:
         entities.find(text, AT)
     assert time.process_time() - start < 4 * BOUND
+
+
+def test_the_amounts_of_a_message_are_read_once_however_many_clauses_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    find, asked = sums.find, list[str]()
+
+    def asking(lead: str, text: str) -> list[Money]:
+        asked.append(text)
+        return find(lead, text)
+
+    monkeypatch.setattr(sums, "find", asking)
+    read("我们给汇川9块，" * 100)
+    assert len([text for text in asked if len(text) >= 400]) <= 3
