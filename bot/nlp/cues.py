@@ -30,11 +30,12 @@ _REMEMBERED = 16384
 class Cues:
     """Lists of one language and organisation. Immutable; each is compiled at its first use; shared by all that lies over.
 
-    `lists` as they were written; `whole` with every class written out.
+    `lists` as they were written; `whole` with every class written out. `own`: the cues that the organisation added to them.
     """
 
-    def __init__(self, lists: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, lists: Mapping[str, tuple[str, ...]], own: Iterable[str] = ()) -> None:
         self.lists = lists
+        self._own = tuple(own)
         self.whole = {name: tuple(written_out(word, lists) for word in words) for name, words in lists.items()}
         self._patterns: dict[str, re.Pattern[str]] = {}
         self._spotters: dict[str, Spotter] = {}
@@ -54,6 +55,14 @@ class Cues:
         for cue in {cue for cues in lists.values() for cue in cues}:
             heads(cue)
         return Heard(lists)
+
+    @cached_property
+    def _heard_own(self) -> Heard:
+        return Heard({"own": tuple(written_out(word, self.lists) for word in self._own)})
+
+    def says_own(self, text: str) -> bool:
+        """Whether a cue that the organisation added is in normalised text."""
+        return bool(self._own) and bool(self._heard_own[text])
 
     def says(self, name: str, text: str) -> bool:
         return name in self.heard[text]

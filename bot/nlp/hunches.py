@@ -1,10 +1,11 @@
-"""What the learned model hears (ADR 0023): pains and stages of a fair guess where the rules heard none; objections, weighed
-with what the rules claim.
+"""What the learned model hears (ADR 0023): pains, stages and promises of a fair guess where the rules heard none; objections,
+weighed with what the rules claim.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from bot.nlp import weighing
 from bot.nlp.actions import unsaid
@@ -66,8 +67,12 @@ def promises(thread: Sequence[Turn], rules: Sequence[Fact]) -> list[Fact]:
     for turn in thread:
         said = turn.said
         if turn.heard and said.message.id not in told and model.odds("action", turn.heard) >= _PROMISED:
-            found.append(unsaid(said, lambda clause: model.speaks_for("action", clause.text, ours=said.ours)))  # noqa: B023
+            found.append(unsaid(said, partial(_sounds_promised, said.ours)))
     return [fact for fact in found if fact]
+
+
+def _sounds_promised(ours: bool, clause: Clause) -> int:
+    return Learned.shipped().speaks_for("action", clause.text, ours=ours)
 
 
 def _judged(label: str, said: Said, lexicon: Lexicon) -> bool:

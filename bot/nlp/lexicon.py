@@ -66,8 +66,6 @@ class Lexicon:
     lists: FixedLists = field(default_factory=FixedLists)
     names: Names = field(default_factory=Names)
     cues: Cues = field(default_factory=lambda: Cues({}))
-    own: frozenset[str] = frozenset()
-    """The cues that the organisation added, normalised: what it says itself is not doubted."""
 
     @classmethod
     def load(cls, folder: Folder, own: Path | None = None) -> Lexicon:
@@ -104,8 +102,7 @@ class Lexicon:
             products=reader.terms("products.yaml") or self.products,
             lists=FixedLists(_added(self.lists.pains, pains), _added(self.lists.actions, actions)),
             names=replace(self.names, people=reader.terms("people.yaml")),
-            cues=Cues(_added(self.cues.lists, cues)),
-            own=frozenset(normalise(word) for terms in (cues, pains) for words in terms.values() for word in words),
+            cues=Cues(_added(self.cues.lists, cues), own=[*_cues_of(cues), *_all(pains)]),
         )
         reader.done()
         return laid
@@ -170,8 +167,8 @@ class Lexicon:
         return name in self.cues.heard[text]
 
     def says_own(self, text: str) -> bool:
-        """Whether a cue that the organisation added is in normalised text."""
-        return any(word in text for word in self.own)
+        """Whether a cue that the organisation added is in normalised text: what it says itself is not doubted."""
+        return self.cues.says_own(text)
 
     @property
     def named(self) -> re.Pattern[str]:
@@ -237,6 +234,11 @@ def _unmistakable(term: str) -> bool:
 @lru_cache(maxsize=1)
 def _shipped() -> Lexicon:
     return Lexicon.load(files("config") / "lexicon")
+
+
+def _cues_of(lists: Terms) -> list[str]:
+    """A word of a class is no cue by itself."""
+    return [word for name, words in lists.items() if not name.startswith("class_") for word in words]
 
 
 def _all(terms: Terms) -> set[str]:

@@ -57,7 +57,7 @@ def stages(facts: Sequence[Fact], thread: Sequence[Turn], lexicon: Lexicon) -> l
     if len(thread) <= SHORT or not heard:
         return list(facts)
     model = Learned.shipped()
-    own = {turn.said.message.id for turn in thread if lexicon.own and lexicon.says_own(turn.said.own)}
+    own = {turn.said.message.id for turn in thread if lexicon.says_own(turn.said.own)}
     return [
         fact
         for fact in facts

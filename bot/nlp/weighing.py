@@ -78,7 +78,7 @@ def pains(troubles: Sequence[Fact], odds: Mapping[str, float], *, short: bool) -
 
 def _weighed(heard: Heard, claims: Mapping[str, Fact], lexicon: Lexicon, halted: set[str]) -> _Weighed | None:
     turn, odds, classes = heard
-    sure = _OWN if lexicon.own and lexicon.says_own(turn.said.own) else 0.0
+    sure = _OWN if lexicon.says_own(turn.said.own) else 0.0
     steps = {name: sure or _step(claim, halted) for name, claim in claims.items()}
     if odds + max(steps.values(), default=0.0) < LEAST:
         return None

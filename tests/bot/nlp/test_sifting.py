@@ -73,7 +73,7 @@ def test_the_same_words_of_others_are_no_promise() -> None:
 
 def test_a_cue_of_the_organisations_own_is_not_doubted(tmp_path: Path) -> None:
     (tmp_path / "cues").mkdir()
-    (tmp_path / "cues" / "stages.yaml").write_text("stage_finance_approval: [上三楼了]\n", "utf-8")
+    (tmp_path / "cues" / "stages.yaml").write_text("stage_finance_approval: [(单子|单据)*三楼了]\n", "utf-8")
     (tmp_path / "cues" / "objections.yaml").write_text("objection_trust: [天气真好]\n", "utf-8")
     own = Lexicon.load(files("config") / "lexicon", tmp_path)
     talk = f"{BEGUN}c 单子上三楼了 | r 谢谢 | c 哈哈哈天气真好{ENDED}"
