@@ -61,6 +61,7 @@ class FeishuSim(Acts, Sim):
         self._port = port
         self._server: BaseWSGIServer | None = None
         self._threads: list[threading.Thread] = []
+        self._given_up = threading.Event()
 
     @property
     def attempts(self) -> list[tuple[str, int]]:
@@ -84,6 +85,7 @@ class FeishuSim(Acts, Sim):
 
     def stop(self) -> None:
         self.api.desk.closed.set()
+        self._given_up.set()
         self.hub.stop()
         if self._server is not None:
             self._server.shutdown()
@@ -172,7 +174,7 @@ class FeishuSim(Acts, Sim):
 
         answered = self.courier.carry(go, waits=False)
         if answered[0] != 200 and answered is not HELD and self._retries:
-            thread = threading.Thread(target=self._again, args=(go,), daemon=True)
+            thread = threading.Thread(target=self._again, args=(go, self._given_up), daemon=True)
             self._threads.append(thread)
             thread.start()
         return event_id
@@ -182,9 +184,15 @@ class FeishuSim(Acts, Sim):
         for thread in self._threads:
             thread.join(timeout)
 
-    def _again(self, go: Callable[[], Answered]) -> None:
+    def forget(self) -> None:
+        """What failed so far is not tried again; returns when nothing of it is on its way."""
+        self._given_up.set()
+        self.settle()
+        self._given_up, self._threads = threading.Event(), []
+
+    def _again(self, go: Callable[[], Answered], given_up: threading.Event) -> None:
         for pause in self._retries:
-            if self.api.desk.closed.wait(pause) or go()[0] == 200:
+            if given_up.wait(pause) or go()[0] == 200:
                 return
 
     def _click_event(

@@ -97,6 +97,18 @@ def test_retries_are_bounded(sim: FeishuSim, suilu: Suilu) -> None:
     assert (suilu.calls, suilu.inbox) == (3, {})
 
 
+def test_what_is_forgotten_is_not_tried_again(town: Town, suilu: Suilu) -> None:
+    suilu.down = 99
+    sim = FeishuSim(town, SETTINGS, callbacks=suilu.url, retries=(0.2, 0.2), deadline=2.0)
+
+    sim.say("oc_huachen", "lin", "@随录 同步")
+    sim.forget()
+    sim.say("oc_huachen", "lin", "@随录 同步")
+    sim.settle()
+
+    assert suilu.calls == 1 + 3
+
+
 def test_what_is_said_to_the_bot_arrives(sim: FeishuSim, suilu: Suilu, town: Town, clock: SetClock) -> None:
     direct = town.bot_chat(Platform.FEISHU, "lin")
 
