@@ -19,8 +19,7 @@ from tests.bot.nlp import chats
 
 WEIGHTS = Path("config/lexicon/learned.json")
 LINES = chats.CORPUS / "lines"
-LEAST = {"objection": 0.5, "pain": 0.25, "stage": 0.22, "action": 0.5, "fact": 0.5, "key": 0.5}
-"""The chance from which a label counts; most are weighed with the rules (`bot.nlp.weighing`)."""
+_KINDS = frozenset({"objection", "pain", "stage", "action", "fact", "key"})
 _STRENGTH = 1.0
 """The inverse of how much weights are held down."""
 _BANK = {"objection": 0.1, "pain": 0.1, "stage": 1.0}
@@ -73,7 +72,7 @@ def fingerprint() -> str:
 
 
 def taught(lines: Sequence[Line]) -> dict[str, dict[str, Any]]:
-    """Label → {bias, least, weights}."""
+    """Label → {bias, weights}."""
     from sklearn.feature_extraction import DictVectorizer
 
     columns = DictVectorizer()
@@ -88,7 +87,7 @@ def taught(lines: Sequence[Line]) -> dict[str, dict[str, Any]]:
         counts = [1.0 if len(lines[place].kinds) > 1 else share for place in about]
         bias, weights = _fitted(table[about], [label in lines[place].labels for place in about], counts)
         told = {name: round(weight, 2) for name, weight in zip(names, weights, strict=True) if abs(weight) >= _SMALL}
-        models[label] = {"bias": round(bias, 2), "least": LEAST[kind], "weights": told}
+        models[label] = {"bias": round(bias, 2), "weights": told}
     return models
 
 
@@ -113,7 +112,7 @@ def _of_chats(lines: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
             if message["type"] in ("text", "voice_text"):
                 beside = _beside(place, [normalise(one["text"]) for one in messages], sides, normalise(before))
                 named = labels[message["i"]] | ({"key"} if _tells(text, chat["gold"]) else set())
-                yield Line(text, we, before, frozenset(named), frozenset(LEAST), beside)
+                yield Line(text, we, before, frozenset(named), _KINDS, beside)
             last[we] = text
 
 

@@ -4,10 +4,11 @@ weighed with what the rules claim.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
+from heapq import nlargest
 
-from bot.nlp import weighing
+from bot.nlp import sifting, weighing
 from bot.nlp.actions import unsaid
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.learned import Learned, said_most
@@ -20,11 +21,12 @@ from bot.nlp.text import Clause, Said
 
 _SURE = 0.7
 """The most that a guess is worth."""
-_LIKELY = 0.5
-"""The chance from which a guess counts in a chat of a few messages."""
+_PAINED, _LIKELY = -1.1, 0.0
+"""The odds (logarithms) from which a message tells of a trouble; from which one tells of a stage in a chat of a few."""
+_BEST = 3
+"""Messages of which one has to be free to tell of a stage, where the likeliest is one that the rules have judged."""
 _PROMISED = 0.5
 """The odds from which a message promises something."""
-_Heard = tuple[float, Turn]
 
 
 def find(
@@ -42,20 +44,24 @@ def find(
     against = [(turn, *model.against(turn.heard)) for turn in theirs if turn.said.message.id not in told - claimed]
     halted = {fact.evidence.message for fact in rules if fact.kind == "stage_event" and fact.value["event"] == "on_hold"}
     objections = weighing.objections(against, lexicon, claims, halted=halted, short=short)
-    known = {str(fact.value["event"]) for fact in rules if fact.kind == "stage_event"}
-    best: dict[str, _Heard] = {}
-    pains: list[_Heard] = []
-    for turn in heard:
-        for label, chance in model.likely(turn.heard):
-            unlikely = label != "pain" and short and chance < _LIKELY
-            if unlikely or _judged(label, turn.said, lexicon) or _denied(label, turn, lexicon):
-                continue
-            if label == "pain" and turn.said.theirs and turn.said.message.id not in told:
-                pains.append((chance, turn))
-            elif label != "pain" and label.removeprefix("stage_") not in known and chance > best.get(label, (0.0, turn))[0]:
-                best[label] = chance, turn
-    found = [_fact(label, *guess) for label, guess in best.items()]
-    return [*hurt, *objections, *found, *(_fact("pain", *guess) for guess in pains)]
+    felt = [turn for turn in theirs if turn.said.message.id not in told and model.odds("pain", turn.heard) >= _PAINED]
+    stages = _stages(heard, rules, lexicon, short=short)
+    return [*hurt, *objections, *stages, *(_fact("pain", turn) for turn in felt if _may_say("pain", turn, lexicon))]
+
+
+def _stages(heard: Sequence[Turn], rules: Sequence[Fact], lexicon: Lexicon, *, short: bool) -> Iterator[Fact]:
+    """Those that none of the `rules` has and some message tells, where each is likeliest."""
+    least, best = (_LIKELY, 1) if short else (sifting.TOLD, _BEST)
+    model, known = Learned.shipped(), {fact.value["event"] for fact in rules if fact.kind == "stage_event"}
+    for event in [name for name in SHOWN if name not in known]:
+        label = f"stage_{event}"
+        if model.anywhere(label, (turn.heard for turn in heard)) >= least:
+            likely = nlargest(best, heard, key=lambda turn: model.odds(label, turn.heard))
+            yield from [_fact(label, turn) for turn in likely if _may_say(label, turn, lexicon)][:1]
+
+
+def _may_say(label: str, turn: Turn, lexicon: Lexicon) -> bool:
+    return not (_judged(label, turn.said, lexicon) or _denied(label, turn, lexicon))
 
 
 def promises(thread: Sequence[Turn], rules: Sequence[Fact]) -> list[Fact]:
@@ -101,8 +107,9 @@ def _unreal(event: str, clause: Clause, lexicon: Lexicon) -> bool:
     return denied or lexicon.says("supposed", clause.text)
 
 
-def _fact(label: str, chance: float, turn: Turn) -> Fact:
-    said, confidence = turn.said, round(min(_SURE, TICKED + chance / 10), 2)
+def _fact(label: str, turn: Turn) -> Fact:
+    said = turn.said
+    confidence = round(min(_SURE, TICKED + Learned.shipped().chance(label, turn.heard) / 10), 2)
     clause = said_most(label, said)
     text = clean(said.message.text[clause.start : clause.end]) or said.message.text[clause.start : clause.end]
     name = label.removeprefix("stage_")

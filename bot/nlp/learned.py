@@ -24,7 +24,6 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _DIGIT = re.compile(r"\d")
 _AGAINST = "objection"
 """The label of any word against us, beside those of its classes."""
-_GUESSED = ("pain", "stage_")
 _BREAK = re.compile(r"[\s,.;:!?、…\x00]+")
 _LONGEST = 120
 """Characters of a line that are listened to."""
@@ -75,12 +74,11 @@ def _told(text: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Learned:
-    """`least`: the chance from which a label counts. Of a group of letters the weights for all labels stand in one number, in
+    """Of a group of letters the weights for all labels stand in one number, in
     hundredths, each in 32 bits of its own: so a group is one addition, however many labels it speaks for.
     """
 
     labels: tuple[str, ...]
-    least: tuple[float, ...]
     bias: int
     middle: int
     """Added, so that no label's part is below nothing."""
@@ -96,25 +94,23 @@ class Learned:
         weight = self.weights.get
         return self._sums(self.bias + sum(map(weight, around, repeat(0))), text, ours=ours, before=before)
 
-    def likely(self, heard: Sequence[int]) -> list[tuple[str, float]]:
-        """(label, chance) of all troubles and stages that are likely enough, the likeliest first."""
-        found = [
-            (label, chance)
-            for label, total, least in zip(self.labels, heard, self.least, strict=True)
-            if total > _HOPELESS and label.startswith(_GUESSED) and (chance := _chance(total)) >= least
-        ]
-        return sorted(found, key=lambda one: -one[1])
-
     def odds(self, label: str, heard: Sequence[int]) -> float:
         return heard[self.labels.index(label)] / 100
+
+    def chance(self, label: str, heard: Sequence[int]) -> float:
+        return _chance(heard[self.labels.index(label)])
+
+    def anywhere(self, label: str, messages: Iterable[Sequence[int]]) -> float:
+        """The odds (logarithm) that at least one of the messages says it."""
+        place = self.labels.index(label)
+        return _together(_chance(heard[place]) for heard in messages if heard[place] > _HOPELESS)
 
     def against(self, heard: Sequence[int]) -> tuple[float, dict[str, float]]:
         """The odds that it is a word against us: the mean of what the whole says and what the classes say together; those of
         each class. Logarithms.
         """
         classes = {self.labels[place].removeprefix("objection_"): heard[place] / 100 for place in self._classes}
-        none = prod(1 - _chance(heard[place]) for place in self._classes)
-        together = log(max(1 - none, _LITTLE) / max(none, _LITTLE))
+        together = _together(_chance(heard[place]) for place in self._classes)
         return (self.odds(_AGAINST, heard) + together) / 2, classes
 
     @cached_property
@@ -160,6 +156,12 @@ def _chance(hundredths: int) -> float:
     return 1 / (1 + exp(-hundredths / 100))
 
 
+def _together(chances: Iterable[float]) -> float:
+    """The odds (logarithm) that one of these holds."""
+    none = prod(1 - chance for chance in chances)
+    return log(max(1 - none, _LITTLE) / max(none, _LITTLE))
+
+
 def _in_lanes(values: Iterable[int]) -> int:
     return sum(value << (32 * place) for place, value in enumerate(values))
 
@@ -174,4 +176,4 @@ def _shipped() -> Learned:
             weights[gram] += round(100 * weight) << (32 * place)
     bias = _in_lanes(round(100 * one["bias"]) for one in rows)
     middle = _in_lanes([_MIDDLE] * len(rows))
-    return Learned(tuple(told["labels"]), tuple(one["least"] for one in rows), bias, middle, dict(weights))
+    return Learned(tuple(told["labels"]), bias, middle, dict(weights))

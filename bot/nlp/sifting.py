@@ -24,8 +24,11 @@ _LEAST = {
     "decision_maker": ("fact_decision_maker", -5.0),
 }
 """Kind → the label of the learned model, and the odds (a logarithm) of the message from which a claim counts."""
-_STAGE = -3.8
-"""The same for a stage, of the message that sounds most like it."""
+TOLD = -1.3
+"""The odds that some message tells of a stage, from which it counts though no rule claims it …"""
+_CLAIMED, _SURELY = 1.6, 1.0
+"""… what a claim adds to them, and a sure one besides."""
+_SURE = 0.75
 _MONEY = ("budget", "target_price", "our_quote", "deal_amount")
 
 
@@ -56,10 +59,10 @@ def stages(facts: Sequence[Fact], thread: Sequence[Turn], lexicon: Lexicon) -> l
     heard = [turn.heard for turn in thread if turn.heard]
     if len(thread) <= SHORT or not heard:
         return list(facts)
-    model = Learned.shipped()
     own = {turn.said.message.id for turn in thread if lexicon.says_own(turn.said.own)}
-    return [
-        fact
-        for fact in facts
-        if fact.evidence.message in own or max(model.odds(f"stage_{fact.value['event']}", one) for one in heard) >= _STAGE
-    ]
+    return [fact for fact in facts if fact.evidence.message in own or _is_told(fact, heard)]
+
+
+def _is_told(fact: Fact, heard: Sequence[Sequence[int]]) -> bool:
+    odds = Learned.shipped().anywhere(f"stage_{fact.value['event']}", heard)
+    return odds + _CLAIMED + _SURELY * (fact.confidence >= _SURE) >= TOLD

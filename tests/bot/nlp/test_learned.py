@@ -40,8 +40,16 @@ def test_any_text_has_few_groups_and_a_chance_between_none_and_certainty(text: s
     model = Learned.shipped()
     beside = around(text, before, text, answers=True, answered=False, place=3, many=9)
     heard = model.listen(text, ours=ours, before=before, around=beside)
-    assert all(0 < chance < 1 for _, chance in model.likely(heard))
+    assert all(0 < model.chance(label, heard) < 1 for label in model.labels)
+    assert all(isfinite(model.anywhere(label, [heard, heard])) for label in model.labels)
     assert all(isfinite(odds) for odds in (model.against(heard)[0], *model.against(heard)[1].values()))
+
+
+def test_what_two_messages_hint_at_is_likelier_than_what_one_does() -> None:
+    model = Learned.shipped()
+    one, other = (model.listen(text, ours=False) for text in ("样品我们先用着看看", "这周在车间跑着呢"))
+    once = max(model.odds("stage_trial_started", heard) for heard in (one, other))
+    assert once < model.anywhere("stage_trial_started", [one, other]) < once + 1
 
 
 def test_numbers_and_breaks_are_all_alike() -> None:
