@@ -41,6 +41,7 @@ _ALL = re.compile(r"(?:各|都|均)(?:自)?(?:要|来|上|订|是|按|先|做|�
 _TOLD_BARE = re.compile(r"(?:\A|(?<=[ ,。;!?成到为是]))(?P<num>\d{2,6})(?=[ ,。;!?]|\Z)")
 _THEN = re.compile(r"[^,。;!?\d]{0,4}(?:就|会|可能|才)")
 """要是签下来 那就得四十车."""
+_REPLACED = re.compile(r"[补换调备][您你]?们?(?=[\d两三四五六七八九十])|够不够|都齐|给[您你]备")
 _MUCH = 50
 """How much more than the number that stands is no count of the same ware."""
 _FEW = 5
@@ -116,7 +117,7 @@ def count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
             seen.orders = {key: order for key, order in seen.orders.items() if order.said.theirs}
             continue
         inside = [hit for hit in hits if clause.start <= hit[1] < clause.end]
-        if turn.said.theirs or inside or _restated(seen, turn) or _told_bare(turn):
+        if turn.said.theirs or inside or _restated(seen, turn) or _told_bare(turn) or _replaces(seen, clause):
             _count_in(seen, turn, clause, inside)
 
 
@@ -161,6 +162,11 @@ def _restated(seen: Seen, turn: Turn) -> bool:
     """Ours: 那就60台; 148台，一共31.8万; 共4套对吧."""
     index = turn.said.index
     return _RESTATES.search(turn.said.own) is not None or index in seen.priced or index in seen.agreed
+
+
+def _replaces(seen: Seen, clause: Clause) -> bool:
+    """Ours, where nobody has said how many yet: 补20袋新的, 够不够."""
+    return not seen.orders and _REPLACED.search(clause.text) is not None
 
 
 def _foreign(clause: Clause, lexicon: Lexicon) -> bool:
@@ -330,7 +336,7 @@ def _orders(seen: Seen, turn: Turn, clause: Clause, one: Quantity, left: str) ->
     asked = turn.asked is not None and seen.lexicon.says("count_asked", turn.asked.own)
     alone = len(clause.text) <= 8 or _ALONE_THERE.fullmatch(turn.plain[one.start - 1 : one.end + 1]) is not None
     if turn.said.ours:
-        return _restated(seen, turn) or one.number in _told_bare(turn)
+        return _restated(seen, turn) or one.number in _told_bare(turn) or _replaces(seen, clause)
     return asked or alone or seen.lexicon.says("order", clause.text) or bool(_CADENCE.search(left))
 
 
