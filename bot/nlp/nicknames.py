@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from weakref import WeakKeyDictionary
 
 from bot.nlp.cues import NEVER
@@ -13,6 +14,7 @@ from bot.nlp.units import CLASSIFIER, MEASURE
 
 Hit = tuple[str, int, int]
 _CHINESE = re.compile(r"[一-鿿]{2,}\Z")
+_RUN = re.compile(r"[一-鿿]{2,}")
 _COUNT = rf"(?:\d{{1,6}}|[一二两三四五六七八九十百千万]{{1,5}})\s?(?:{CLASSIFIER}|{MEASURE})"
 _BETWEEN = (
     r"(?:我|咱|这边|那边)?(?:大概|一共|总共|先|要|来|得|给我|走|差不多|约|就|各|上|换|订|定|需要|还要"
@@ -25,28 +27,7 @@ _NO_THING = re.compile(r"[一-鿿]{0,2}[会了]")
 _NEAR = 12
 _LONGEST = 4
 _THINGS = "机器仪柜架车箱桶板片管线灯阀泵床椅桌剂液粉料油酒茶班课险桩锅炉罐梯门窗帘砖瓦漆胶膜布纱网杯碗壶瓶盒袋牌屏镜船叉秤表"
-_VAGUE = frozenset(
-    (
-        "系统",
-        "平台",
-        "服务",
-        "设备",
-        "软件",
-        "方案",
-        "模块",
-        "机器",
-        "产品",
-        "项目",
-        "工程",
-        "材料",
-        "套餐",
-        "标准",
-        "专业",
-        "企业",
-    )
-)
 _UNITS = frozenset("版型款号线课费人天年月件套")
-"""Neither names a ware by itself."""
 _COUNTS = re.compile(rf"(?:{CLASSIFIER}|{MEASURE}|间夜)\Z")
 """The 台 of 平台 counts things: no name is that short."""
 
@@ -56,19 +37,26 @@ class Nicknames:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._names = _unique(lexicon)
-        if not self._names:
-            self._pattern = NEVER
-            return
-        known = "|".join(sorted(map(re.escape, self._names), key=len, reverse=True))
-        self._pattern = re.compile(known)
+        self._loose = _of_one(lexicon, _ends)
+        self._any = _any_of(self._loose)
+        self._pattern = _any_of(self._names)
 
-    def find(self, text: str, known: list[Hit]) -> list[Hit]:
+    def alone(self, text: str) -> list[Hit]:
+        """Without a count beside it, where a chat calls no ware by its whole name: 剑杆 of 剑杆织机, 托福 of 托福VIP."""
+        return [(self._loose[m[0]], *m.span()) for m in self._any.finditer(text)]
+
+    def find(self, text: str, known: Sequence[Hit]) -> list[Hit]:
         """Beside those found by their whole names."""
         hits = [(self._names[m[0]], *m.span()) for m in self._pattern.finditer(text) if _beside_a_count(text, *m.span())]
         return [hit for hit in hits if not any(start < hit[2] and hit[1] < end for _, start, end in known)]
 
 
 _KEPT: WeakKeyDictionary[Lexicon, Nicknames] = WeakKeyDictionary()
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    known = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return re.compile(known) if known else NEVER
 
 
 def nicknames(lexicon: Lexicon) -> Nicknames:
@@ -85,10 +73,23 @@ def _beside_a_count(text: str, start: int, end: int) -> bool:
 
 
 def _unique(lexicon: Lexicon) -> dict[str, str]:
-    short = {(nick, name) for name, aliases in lexicon.products.items() for alias in (name, *aliases) for nick in _of(alias)}
-    many = Counter(nick for nick, _ in short)
+    """Short names beside a count."""
     whole = {normalise(alias) for name, aliases in lexicon.products.items() for alias in (name, *aliases)}
-    return {nick: name for nick, name in short if many[nick] == 1 and nick not in whole}
+    return {nick: name for nick, name in _of_one(lexicon, _of).items() if nick not in whole}
+
+
+def _of_one(lexicon: Lexicon, short: Callable[[str], Iterable[str]]) -> dict[str, str]:
+    """What is short for one ware only, and a word for nothing else."""
+    found = {(nick, name) for name, aliases in lexicon.products.items() for alias in (name, *aliases) for nick in short(alias)}
+    many, vague = Counter(nick for nick, _ in found), lexicon.cues.lists.get("no_ware", ())
+    return {nick: name for nick, name in found if many[nick] == 1 and nick not in vague}
+
+
+def _ends(alias: str) -> Iterator[str]:
+    """The beginnings and the ends of a name, of two characters and more."""
+    for word in _RUN.findall(normalise(alias)):
+        for size in range(2, min(_LONGEST, len(word)) + 1):
+            yield from (word[:size], word[-size:])
 
 
 def _of(alias: str) -> list[str]:
@@ -100,7 +101,7 @@ def _of(alias: str) -> list[str]:
     return [
         nick
         for nick in (*tails, *bare, word[0] + word[-1], word[-1] + "子")
-        if nick not in _VAGUE | _UNITS and len(nick) < len(word) + 1 and not _COUNTS.match(nick) and _long_enough(nick)
+        if nick not in _UNITS and len(nick) < len(word) + 1 and not _COUNTS.match(nick) and _long_enough(nick)
     ]
 
 

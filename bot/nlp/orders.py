@@ -16,7 +16,7 @@ from bot.nlp.quantities import Quantity
 from bot.nlp.standing import MOVED, REPLACES, Order, further, set_right, unit_of, weaker
 from bot.nlp.state import Turn
 from bot.nlp.text import SLIP, Clause, Said
-from bot.nlp.uncounted import ENOUGH, SESSION, no_order, price_of_one, touches
+from bot.nlp.uncounted import CANCELLED, ENOUGH, PEOPLE, SESSION, no_order, price_of_one, touches
 
 _HELD = re.compile(r"[营班课训讲坛坊会演播赛展团沙龙]|培训|活动|体检|巡检|保养|拍摄|论坛|认证")
 """Wares that are held in sessions."""
@@ -39,6 +39,11 @@ _RESTATES = re.compile(
 )
 _ALL = re.compile(r"(?:各|都|均)(?:自)?(?:要|来|上|订|是|按|先|做|拿)?\s?\Z")
 _TOLD_BARE = re.compile(r"(?:\A|(?<=[ ,。;!?成到为是]))(?P<num>\d{2,6})(?=[ ,。;!?]|\Z)")
+_THEN = re.compile(r"[^,。;!?\d]{0,4}(?:就|会|可能|才)")
+"""要是签下来 那就得四十车."""
+_REPLACED = re.compile(r"[补换调备][您你]?们?(?=[\d两三四五六七八九十])|够不够|都齐|给[您你]备")
+_MUCH = 50
+"""How much more than the number that stands is no count of the same ware."""
 _FEW = 5
 """Fewer copies are of papers: 参数表给我一份."""
 _JOINED = re.compile(r"\s?(?:[、和跟与加及]|还有)?\s?")
@@ -52,6 +57,8 @@ class Seen:
     taken: frozenset[tuple[int, int]] = frozenset()
     priced: frozenset[int] = frozenset()
     """Messages in which money was told."""
+    prices: frozenset[int] = frozenset()
+    """What the last messages and this one told of money, in fen."""
     agreed: frozenset[int] = frozenset()
     """Our messages that proposed a number and were agreed to."""
     named: dict[str, tuple[Said, tuple[int, int]]] = field(default_factory=dict)
@@ -100,14 +107,17 @@ class Seen:
 
 def count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
     """What one message says of how many."""
+    before = ""
     for clause in turn.said.clauses:
-        if not counted.COUNTED.search(clause.text) or _foreign(clause, seen.lexicon):
+        supposed = _THEN.match(clause.text) and seen.lexicon.says("if", before)
+        before = clause.text
+        if supposed or not counted.COUNTED.search(clause.text) or _foreign(clause, seen.lexicon):
             continue
         if turn.said.theirs and _WHAT_FOR.search(clause.text):
             seen.orders = {key: order for key, order in seen.orders.items() if order.said.theirs}
             continue
         inside = [hit for hit in hits if clause.start <= hit[1] < clause.end]
-        if turn.said.theirs or inside or _restated(seen, turn) or _told_bare(turn):
+        if turn.said.theirs or inside or _restated(seen, turn) or _told_bare(turn) or _replaces(seen, clause):
             _count_in(seen, turn, clause, inside)
 
 
@@ -154,6 +164,11 @@ def _restated(seen: Seen, turn: Turn) -> bool:
     return _RESTATES.search(turn.said.own) is not None or index in seen.priced or index in seen.agreed
 
 
+def _replaces(seen: Seen, clause: Clause) -> bool:
+    """Ours, where nobody has said how many yet: 补20袋新的, 够不够."""
+    return not seen.orders and _REPLACED.search(clause.text) is not None
+
+
 def _foreign(clause: Clause, lexicon: Lexicon) -> bool:
     return lexicon.says("not_ours", clause.text) or lexicon.says("if", clause.text) or bool(lexicon.rivals.find(clause.text))
 
@@ -165,7 +180,10 @@ def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequenc
     moved = MOVED.search(left) or (said.theirs and SLIP.search(text, 0, one.start))
     per = per or (_only_per(seen, name) if moved or not one.unit else "")
     known = seen.orders.get((name, per))
-    if _no_ware_of(name, known, one, left, inside) or (
+    if said.theirs and known and known.number == one.number and CANCELLED.match(text, one.end):
+        del seen.orders[name, per]
+        return
+    if _no_ware_of(seen, name, known, one, left, inside) or (
         known and said.theirs and _changed(seen, turn, clause, one, known, inside)
     ):
         return
@@ -176,8 +194,10 @@ def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequenc
         _put(seen, turn, clause, one, inside, name, per)
 
 
-def _no_ware_of(name: str, known: Order | None, one: Quantity, left: str, inside: Sequence[Hit]) -> bool:
-    """一期 is none of a pump; 参数表给我一份."""
+def _no_ware_of(seen: Seen, name: str, known: Order | None, one: Quantity, left: str, inside: Sequence[Hit]) -> bool:
+    """一期 is none of a pump, nor are five people; 参数表给我一份."""
+    if one.unit in PEOPLE:
+        return not (touches(one, inside) or left.endswith("要") or seen.lexicon.says("peopled", name))
     if SESSION.match(one.unit):
         return not (_HELD.search(name) and (_HOLDS.search(left) or touches(one, inside)))
     return one.unit == "份" and one.number < _FEW and not (inside or (known and known.unit == "份"))
@@ -206,6 +226,10 @@ def _is_order(
     seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], known: Order | None, *, left: str
 ) -> bool:
     text, said = turn.plain, turn.said
+    if _reckoned(seen, turn, one):
+        return True
+    if not one.unit and _priced(turn, one, known):
+        return False
     right, touching = text[one.end : clause.end], touches(one, inside)
     same = known is not None and said.theirs and one.unit and unit_of(text, one) == known.unit
     wanted = inside or same or _orders(seen, turn, clause, one, text[clause.start : one.start])
@@ -214,6 +238,19 @@ def _is_order(
     named = touching or (said.ours and _restated(seen, turn)) or set_right(known, said, one)
     stands = None if one.unit and one.number in _told_bare(turn) else known  # his own number, and we say of what
     return not (no_order(left, right, one, named=named) or weaker(stands, said, one, clause, touching))
+
+
+def _priced(turn: Turn, one: Quantity, known: Order | None) -> bool:
+    """阿胶糕198, said by us; 总共75650 beside 85把."""
+    if known is None:
+        return turn.said.ours and one.number not in _told_bare(turn)
+    return known.number > 1 and one.number > _MUCH * known.number
+
+
+def _reckoned(seen: Seen, turn: Turn, one: Quantity) -> bool:
+    """30套，每套890，一共26700: so many at the price make the total."""
+    many = one.number if one.unit and one.number > 2 else Decimal(0)
+    return many > 0 and any(total.high / many in seen.prices for total in turn.amounts if total.high)
 
 
 def _put(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], name: str, per: str) -> None:
@@ -299,7 +336,7 @@ def _orders(seen: Seen, turn: Turn, clause: Clause, one: Quantity, left: str) ->
     asked = turn.asked is not None and seen.lexicon.says("count_asked", turn.asked.own)
     alone = len(clause.text) <= 8 or _ALONE_THERE.fullmatch(turn.plain[one.start - 1 : one.end + 1]) is not None
     if turn.said.ours:
-        return _restated(seen, turn) or one.number in _told_bare(turn)
+        return _restated(seen, turn) or one.number in _told_bare(turn) or _replaces(seen, clause)
     return asked or alone or seen.lexicon.says("order", clause.text) or bool(_CADENCE.search(left))
 
 

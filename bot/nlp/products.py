@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from bot.nlp.counted import COUNTED, NUMBER
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.nicknames import Hit, nicknames
+from bot.nlp.nicknames import Hit, Nicknames, nicknames
 from bot.nlp.orders import Seen, count
 from bot.nlp.standing import Order
 from bot.nlp.state import Turn
@@ -21,17 +22,20 @@ _REFUSED = re.compile(
     r"|囤什么|用不完|不缺"
 )
 _DROPPED_LEFT = re.compile(
-    r"(?:(?:不要|不用|不上|不做|不考虑|不需要|用不上)(?!了)|去掉|取消|砍掉|没打算上?|不打算上?|没想上?|别给我)[^,。;\d]{0,3}\Z"
+    r"(?:(?:不要|不用|不上|不做|不考虑|不需要|用不上)(?!了)|去掉|取消|砍掉|没打算上?|不打算上?|没想上?|别给我|没说[要想]看?|没问|没想)[^,。;\d]{0,3}\Z"
 )
 _DROPPED_RIGHT = re.compile(
     r"[^,。;\d]{0,4}(?:不要|不用|去掉|取消|砍掉|不上|不做|不考虑|没打算|不打算|没想上|不需要|用不上|先不"
-    r"|暂时不|算了|不买|不换|不加|不续|不租|不订|别[上买写报加放弄做]|就?免了|省了|拿掉|剔|划掉|删"
+    r"|暂时不|算了|不买|不换|不加|不续|不租|不订|别[上买写报加放弄做]|(?:那[款个套种]|这[款个套种]|的事)?别[老再总]?推|就?免了|省了|拿掉|剔|划掉|删"
     r"|砍[了掉]?(?=[ ,。;]|\Z)|(?:先|就|再)?摘[掉了]|明年再|以后再|下次再"
     r"|另外?再?[说议谈]|(?:今年|这次|这回|这批)?(?:都|先|也|就)?不(?:碰|增加|添)|停掉|轮不到"
     r"|(?:我们?|咱们?|家里|库里)?(?:自己|这边|已经|还|都)?有(?:了|的|呢)?(?=[ ,。]|\Z)|刚[换买装上]过?|自己[买做弄配装找]"
     r"|[另已]外?找|找别|别人做|甲供)(?![紧错吗么])"
 )
-_ASIDE = re.compile(r"[^,。;\d]{0,14} (?:不要了?|不用了?|不买了?|不换了?|不做了?|免了|算了|先不上|拿掉|划掉)(?=\Z|[,。;! ])")
+_ASIDE = re.compile(
+    r"[^,。;\d]{0,14} (?:(?:今年|现在|暂时|这[次回]|先|就)?(?:不要|不用|不买|不换|不做|不考虑|不加|不上|不搞)了?|免了|算了"
+    r"|拿掉|划掉)(?=[哦啊吧哈呢]?(?:\Z|[,。;! ]))"
+)
 """滇红嫌酸 不要; 防火墙用的别家 还在保 不换."""
 _BOUGHT = re.compile(
     r"[^,。;!? ]{0,3}(?:前年|去年|早就?|早几年|上个?月|之前|以前|前几年|开春|[一二两三几]年前"
@@ -65,6 +69,9 @@ _GIVES = re.compile(
 """What we throw in is nothing that he asked for."""
 _BREATH = 24
 """Characters that a supposition reaches."""
+_TOO_DEAR = re.compile(r"(?:贵[了啦]?|肉疼|用不起)[了啦呀啊]?[ ,。!]{0,2}(?:那|就|我)?(?:先)?(?:不要|不买|不做|不弄|算)了")
+_BACK = 4
+"""Messages back from which a price is reckoned with."""
 _AHEAD = 4
 """Messages in which a refusal answers our offer."""
 
@@ -77,7 +84,7 @@ def find(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
     seen = Seen(lexicon, frozenset(taken), frozenset(index for index, _ in taken))
     nicks = nicknames(lexicon)
     spoken = [turn for turn in turns if not (turn.said.passed_on or turn.said.outside) and turn.said.trusted]
-    named = [lexicon.wares.find(turn.said.own) for turn in spoken]
+    named = _called(spoken, lexicon, nicks)
     seen.first = _only(named)
     seen.agreed = frozenset(_agreed(spoken))
     for place, (turn, hits) in enumerate(zip(spoken, named, strict=True)):
@@ -85,6 +92,9 @@ def find(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
         if NUMBER.search(said.own):
             hits = sorted([*hits, *nicks.find(said.own, hits)], key=lambda hit: hit[1])
         seen.course = [(0, seen.focus)]
+        seen.prices = frozenset(
+            one.high for near in spoken[max(0, place - _BACK) : place + 1] for one in near.amounts if one.high
+        )
         if hits:
             _name(seen, said, hits, spoken[place + 1 : place + 1 + _AHEAD])
         if (seen.focus or seen.first) and COUNTED.search(said.own):
@@ -98,6 +108,18 @@ def _agreed(spoken: Sequence[Turn]) -> Iterator[int]:
     for turn, answer in pairwise(spoken):
         if turn.said.ours and answer.said.theirs and _PROPOSES.search(turn.said.own) and _AGREES.match(answer.said.own):
             yield turn.said.index
+
+
+def _called(spoken: Sequence[Turn], lexicon: Lexicon, nicks: Nicknames) -> Sequence[Sequence[Hit]]:
+    """The wares of each message by their names; where no name is said, the ware that is meant by a part of one."""
+    named = [lexicon.wares.find(turn.said.own) for turn in spoken]
+    return named if any(named) else _most([nicks.alone(turn.said.own) for turn in spoken])
+
+
+def _most(named: Sequence[Sequence[Hit]]) -> list[list[Hit]]:
+    """Only those of the ware that is spoken of most, the earlier one of two."""
+    many = Counter(name for hits in named for name, _, _ in hits).most_common(1)
+    return [[hit for hit in hits if hit[0] == many[0][0]] for hits in named]
 
 
 def _only(named: Sequence[Sequence[Hit]]) -> str:
@@ -125,6 +147,8 @@ def _ordered(order: Order) -> Fact:
 
 
 def _name(seen: Seen, said: Said, hits: Sequence[Hit], following: Sequence[Turn]) -> None:
+    if said.ours and _turned_down(hits, following):
+        seen.drop(hits[-1][0])
     if said.ours and _refused(hits[-1][0], following, seen.lexicon):
         hits = [hit for hit in hits if hit[0] != hits[-1][0]]
     before = ""
@@ -182,6 +206,13 @@ def _has(clause: Clause, start: int, end: int, lexicon: Lexicon) -> bool:
     left, right = clause.text[: start - clause.start], clause.text[end - clause.start :]
     rival = next((hit for hit in lexicon.rivals.find(left) if left[hit[2] :] in ("的", "家的", "")), None)
     return bool(rival or _BOUGHT.match(right) or _IN_USE.search(left))
+
+
+def _turned_down(hits: Sequence[Hit], following: Sequence[Turn]) -> bool:
+    """PO膜一捆1350 answered by 太贵啦，先不要了: what he had asked for himself, too."""
+    answer = next(iter(following), None)
+    alone = len({hit[0] for hit in hits}) == 1
+    return alone and answer is not None and answer.said.theirs and _TOO_DEAR.search(answer.said.own) is not None
 
 
 def _refused(name: str, following: Sequence[Turn], lexicon: Lexicon) -> bool:

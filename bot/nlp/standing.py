@@ -33,7 +33,10 @@ WANTS = re.compile(r"(?:要|订|定|做|铺|换|加|拿|补|装|来)\s?\Z")
 _CHANGED = re.compile(r"不对|不是|[哦啊噢]不|不不|口误|手误|不够|改|加到|减到|变|错|应该|得|还是|总共|一共|合计")
 _PLACES = ("间", "户", "层", "班", "店", "家", "栋", "门", "楼")
 _NUMERAL = re.compile(r"[\d.,零〇一二两三四五六七八九十百千万亿wk多来几余~\s-]+")
-_TRIAL = re.compile(r"试|样|压测|测一?[下把]|体验|先(?:拉|放|弄)一")
+_TRIAL = re.compile(
+    r"试|样|压测|测一?[下把]|体验|先(?:拉|放|弄)一|先[送发到]|抽[检了查测]|拆开|寄回|退回|[漏坏碎裂漆磕瘪]|不合格|不良|不足"
+    r"|没过|卡[死壳]|(?<!不)差[了着]?|少[了发]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,9 @@ def weaker(known: Order | None, said: Said, one: Quantity, clause: Clause, touch
 
 
 def _tried(known: Order, said: Said, one: Quantity, clause: Clause) -> bool:
-    """先试5台: no less than the 40 that stand."""
-    return one.number < known.number and _TRIAL.search(said.own[max(0, clause.start - 8) : clause.end]) is not None
+    """先试5台, 先送30根, 有两台坏了: no less than the 40 that stand."""
+    part = _TRIAL.search(said.own[max(0, clause.start - 8) : clause.end])
+    return one.number < known.number and part is not None and not REPLACES.search(said.own[clause.start : part.start()])
 
 
 def _otherwise(known: Order, said: Said, one: Quantity, clause: Clause) -> bool:
@@ -124,4 +128,4 @@ def _vaguer(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
 
 
 def unit_of(text: str, one: Quantity) -> str:
-    return _NUMERAL.sub("", text[one.start : one.end]).replace("顿", "吨") or one.unit
+    return _NUMERAL.sub("", text[one.start : one.end]).replace("顿", "吨").replace("立方", "方") or one.unit

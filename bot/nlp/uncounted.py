@@ -20,8 +20,8 @@ _EACH = re.compile(
 )
 _LIMIT = re.compile(r"(?:以上|起订|起(?!码)|以内|以下|之内)")
 _OWNED = re.compile(
-    r"(?:现在|目前|原来|之前|以前|去年|上次|坏了?|报废|旧的?|老的?(?![板总师大爷])|在用|用着|库存|剩|还有"
-    r"|现有|退|返修|故障|收到)(?![^,。;]{0,6}(?:按|要|改成"
+    r"(?:现在|目前|原来|之前|以前|去年|上次|坏了?|报废|(?<!照)旧的?|老的?(?![板总师大爷])|在用|用着|库存|剩|还有"
+    r"|现有|退|返修|故障|收到)(?![^,。;]{0,6}(?:按|要|拿|来|订|补|添|改成"
     r"|改到)\Z)[^,。;\d]{0,6}\Z"
 )
 _PRICE_OF_ONE = re.compile(r"(?:[元块万毛角钱价]|\d[wk])\s?/?\s?\Z")
@@ -52,8 +52,8 @@ _TESTED = re.compile(r"[跑测拍录取]\s?\Z")
 _GROUPS = ("组", "批", "次", "期", "份", "箱", "车", "排", "种", "袋", "包")
 """64台 分两组: a way to pack or to count, not how many."""
 PEOPLE = ("人", "名", "位")
-AREAS = ("m²", "平", "平米", "平方", "平方米")
-"""120平, that the customer's room measures, gives way to 两套 of the ware."""
+AREAS = ("m²", "平", "平米", "平方", "平方米", "m³", "方", "立方")
+"""120平, 650方, that the customer's room measures, gives way to 两套 of the ware."""
 _SPREAD = (*AREAS, "m")
 _DELIVERED = re.compile(r"[^,。;!?\d]{0,3}(?:在[跑用转线]|跑着|用着)|[^,。;!?\d]{0,5}(?:装好了|装完了|调好了|跑起来了)")
 _MACHINES = ("台", "套", "辆", "架", "座", "艘", "部", "组", "樘")
@@ -63,8 +63,16 @@ ENOUGH = re.compile(r"就够|够(?=[了用 ,。;!]|\Z)|就行|就可以|即可|�
 _A_PRICE = re.compile(r"\s?(?:是|就|也|还是|报价?)?\s?\d{1,7}(?:\.\d{1,2})?\s?[万wk元块]")
 _ONE_GO = re.compile(r"[测试玩赌拼搏干练]\Z")
 _ONLY_ONE = re.compile(r"[一-鿿a-z\d](?:就|只|只要)\Z")
+_PIECES = frozenset("台套件箱盒包袋瓶桶罐卷捆支把片张盏根副樘具块盘筒坛只颗枚棵株辆部")
+_GOODS = _PIECES | {"t", "kg", "m", "m²", "m³"}
+"""What counts nothing but goods."""
+_FETCH = re.compile(
+    r"(?:[要来买订拿补换上备发送提留装添排][您你我咱]?们?(?:先|个)?|给[我咱]们?|再给|先给|按|先)(?:大概|差不多|约)?\s?\Z"
+)
+_FETCHED = re.compile(r"[过回来去搁放备摆装上跑试看小大带标给寄送提挂做验先囤候排开一]")
+"""你再排3200平过来, 先拿两台放实训室; not 先来5吨药."""
 _OF_ONE = re.compile(
-    r"\s?(?:大概|差不多)?(?:\d|[一二三四五六七八九十百千几两]{1,5}[万千百块元]|多少|什么价|怎么|几|啥价|坏|出|报)"
+    r"\s?(?:大概|差不多)?(?:\d|[一二三四五六七八九十百千几两]{1,5}[万千百块元]|多少|什么价|怎么|几|啥价|坏|出|报|我[做给])"
 )
 """Behind 一台: its price."""
 _PLACE_BEHIND = re.compile(
@@ -77,6 +85,10 @@ _PAPERS = re.compile(r"[一-鿿]{0,3}(?:简历|报告|合同|报价|资料|方�
 _TITLES = re.compile(r"领导|老师|老板|经理|主任|总|同事|师傅|专家")
 """两位领导: who is spoken to."""
 _SYMBOL = re.compile(r"[a-zμ°%‰](?![a-z0-9])")
+CANCELLED = re.compile(
+    r"(?:那?个?单子?)?(?:先|就|都|暂时|全|也)?(?:取消|不要|退[掉了吧]|停[掉了吧]|算了|作废|撤[掉了吧单])(?!吗)"
+)
+"""4吨先取消吧."""
 _MADE_INTO = re.compile(r"[一-鿿]{0,4}(?:做|上|装|搭|铺|换|弄|搞)(?!好|完|了|过)[一-鿿]{2}")
 """108平光地做特装."""
 _TOUCHING = 1
@@ -100,13 +112,18 @@ def no_order(left: str, right: str, one: Quantity, *, named: bool) -> bool:
 
 
 def _told_behind(left: str, right: str, one: Quantity, *, named: bool) -> bool:
-    if any(pattern.match(right) for pattern in (_TIME, _LIMIT, _DELIVERED)) or _address(right, one) or _idiom(left, right, one):
+    if (
+        any(pattern.match(right) for pattern in (_TIME, _LIMIT, _DELIVERED, CANCELLED))
+        or _address(right, one)
+        or _idiom(left, right, one)
+    ):
         return True
     if (one.number == 1 and not _one_wanted(left, right, one, named)) or (one.unit == "个" and _PLACE_BEHIND.match(right)):
         return True
     if one.unit in PEOPLE and (_TITLES.match(right) or not named):
         return not _HEADS.match(right)
-    return not (_AFTER.match(right) or named or (one.unit in _SPREAD and _MADE_INTO.match(right)))
+    fetched = one.unit in _GOODS and one.number > 1 and _FETCHED.match(right) and _FETCH.search(left)
+    return not (_AFTER.match(right) or named or fetched or (one.unit in _SPREAD and _MADE_INTO.match(right)))
 
 
 def _address(right: str, one: Quantity) -> bool:
@@ -137,4 +154,4 @@ def _one_wanted(left: str, right: str, one: Quantity, named: bool) -> bool:
         return False
     if _WANTING.search(left) or ENOUGH.match(right) or _ONLY_ONE.search(left):
         return True
-    return named and one.unit in _MACHINES and not _OF_ONE.match(right)
+    return named and (one.unit in _PIECES or one.unit in _MACHINES) and not _OF_ONE.match(right)

@@ -151,7 +151,65 @@ CHATS = [
     ("c 水泵20台 | c 价钱嘛 18 | r 18块做不了 一共30台才行", ["水泵 B20 20台"]),
     ("c 水泵来200提", ["水泵 B20 200提"]),
     ("c 水泵30台 | c 一共11100对吧", ["水泵 B20 30台"]),
+    # What is fetched is ordered whatever follows, unless another thing does.
+    ("c 水泵还有吗 | c 你再给我排320台过来", ["水泵 B20 320台"]),
+    ("c 水泵还有吗 | c 先拿两台放厂里", ["水泵 B20 2台"]),
+    ("c 水泵还有吗 | c 先来5台阀体", ["水泵 B20"]),
+    ("c 水泵照旧12台 别往后拖", ["水泵 B20 12台"]),
+    ("c 旧的12台水泵太吵", ["水泵 B20"]),
+    ("c 水泵3台 阀门1只", ["水泵 B20 3台", "阀门 F6 1只"]),
+    ("c 水泵3台 阀门1只多少", ["水泵 B20 3台", "阀门 F6"]),
+    # So many at the price make the total.
+    ("c 水泵先要6台 | r 30台，每台890，一共26700", ["水泵 B20 30台"]),
+    ("c 水泵先要6台 | r 30台起，每台890，满5万包邮", ["水泵 B20 6台"]),
+    ("r 水泵单价1900 | c 贵 | r 那40台7.6万送配件", ["水泵 B20 40台"]),
+    # What we replace, where nobody has said how many.
+    ("c 水泵发热不正常 | r 先给您补20台，今天就发", ["水泵 B20 20台"]),
+    ("c 水泵要30台 | r 先给您补5台坏的", ["水泵 B20 30台"]),
+    ("c 水泵发热不正常 | r 换个思路，两个问题", ["水泵 B20"]),
+    # Bare numbers that are money.
+    ("r 水泵198，阀门398 | c 看看", ["水泵 B20", "阀门 F6"]),
+    ("r 85台水泵对吧 | c 对 总共75650", ["水泵 B20 85台"]),
+    # What goes first, what was tested, what broke: a part of those that stand.
+    ("c 水泵要60台 | c 22号前先送30台", ["水泵 B20 60台"]),
+    ("c 水泵到了60台 | c 拆开两台 漆掉了", ["水泵 B20 60台"]),
+    ("c 水泵要60台 | c 改成先送30台", ["水泵 B20 30台"]),
+    # What hangs on something.
+    ("c 水泵怎么卖 | c 要是那边签下来 那就得40台 现在先按12台排", ["水泵 B20 12台"]),
+    ("c 水泵怎么卖 | c 假如中标了 会加到40台", ["水泵 B20"]),
+    # Cancelled, turned down.
+    ("c 水泵要4台 | c 4台先取消吧", ["水泵 B20"]),
+    ("c 水泵要4台 阀门2个 | c 2个取消", ["水泵 B20 4台", "阀门 F6"]),
+    ("c 水泵捎10台 阀门20个 | r 水泵一台1350 | c 太贵啦，先不要了", ["阀门 F6 20个"]),
+    ("c 水泵捎10台 | r 水泵一台1350 | c 太贵啦，少点不", ["水泵 B20 10台"]),
+    ("c 阀门20个 | c 水泵那款别老推我", ["阀门 F6 20个"]),
+    ("c 我没说要看水泵 我问的是阀门", ["阀门 F6"]),
+    ("c 阀门20个 | c 之前想加水泵的 现在不加了哦", ["阀门 F6 20个"]),
+    # People are no pumps; rooms and yards that are measured; one in each.
+    ("c 水泵看看 | c 评委五个人", ["水泵 B20"]),
+    ("c 水泵 池子650方 | r 配两台B20，16万", ["水泵 B20 2台"]),
+    ("c 水泵共计要420方 | c 三方比价", ["水泵 B20 420方"]),
+    ("c 首批75家店 一店一台水泵", ["水泵 B20 75台"]),
 ]
+
+
+MEANT = [
+    ("c 你们那台剑杆能开给我看看不 | r 行", ["剑杆织机"]),
+    ("c 清洗那个机器人到了四台", ["清洗机器人 4台"]),
+    ("c 剑杆织机多少钱 | c 工厂托福 机器没坏", ["剑杆织机"]),
+    ("c 合同在法务那儿 系统也慢", []),
+    ("c 托福可以先上 托福要紧 | r 剑杆呢", ["托福VIP"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "wares"), MEANT)
+def test_a_part_of_a_name_where_no_ware_is_called_by_all_of_it(
+    monkeypatch: pytest.MonkeyPatch, chat: str, wares: list[str]
+) -> None:
+    """Only of the ware that is spoken of most; words that are in many names (合同, 系统) are of none."""
+    products = {"剑杆织机": (), "清洗机器人": (), "托福VIP": (), "合同系统": ()}
+    monkeypatch.setattr(talk, "LEXICON", LEXICON.with_terms(products=products))
+    assert shown(chat, "product") == wares
 
 
 def test_what_only_counts_is_no_name_of_a_ware() -> None:
