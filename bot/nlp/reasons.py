@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.nlp import payments
 from bot.nlp.place import BACK, REACH_BACK
 from bot.nlp.scene import AGREES, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, OR_ELSE, POT, Scene
 
@@ -71,16 +72,6 @@ _REGISTERED = re.compile(r"注册(?:资[金本])|实缴|认缴")
 _PAYS = re.compile(
     r"付|[打转汇划](?:[了过给你您出去]|\d)|[你您]们?(?:查|收|看|盯)|款[^,。]{0,3}(?:到|出|走)|结[了清]|交[了清]|首笔"
 )
-_NOW_PAID = re.compile(
-    r"(?:今天|今儿|今晚|今早|上午|中午|下午|晚上|晚点|马上|这就|立马|现在|刚刚?|一会儿?)(?:就|我|给[你您]|先|让财务|安排)?"
-    r"(?:转|打|付|汇|划)(?:款|给|过|[你您]|出|去|来|了|[, ]|\Z)"
-)
-_BILL = re.compile(
-    r"(?:尾款|余款|货款|全款|预付款?|首付款?|进度款|押金|样件)[^,。;!?\d]{0,6}(?=[\d一二三四五六七八九十])[^,。;!?]{0,24}?(?<!要)(?:[打付结汇划转](?!不)|出款|付出|走)"
-)
-"""尾款11万7我月底打: what is owed by the deal."""
-_HELD_BACK = re.compile(r"才|[卡压扣]|[不没未别](?:给|能|会|付|打|结|签)|[吗?]|再[付打结]|等")
-_WAITS = re.compile(r"等|才|再|如果|要是|只要|的话|验收|行不|能不能|[?]|就[转打付]|争取")
 _MEASURED = re.compile(
     r"(?:[风水流气容产销存用客吞处]量|转速|功率|面积|产能|人次|播放|粉丝|寿命|次数|像素|分辨率)(?:是|约|大概|到|有|在)?\s?\Z"
 )
@@ -115,9 +106,9 @@ class Weighed(Scene):
         said = self.near("money_paid")
         if self.said.theirs and self.near("money_pot") > 0 and not _PAYS.search(self.said.own):
             return False  # 专项就90万 已经到账了: come in, not paid out
-        if CAPPED.search(self.before):
+        if CAPPED.search(self.before) or (self.said.theirs and payments.refused(self.said.own)):
             return False
-        if self.said.theirs and (self._paying or self._owing):
+        if self.said.theirs and (self._paying or payments.owed(self.said.own, self.raw.start)):
             return True
         return said == 1 or (said > 0 and (self.short or self.near("money_total") > 0)) or self.paid_beside
 
@@ -125,13 +116,7 @@ class Weighed(Scene):
     def _paying(self) -> bool:
         """款今天转 11万4; but what waits for something is not yet agreed."""
         own = self.said.own
-        return _NOW_PAID.search(own) is not None and not self.clause.asks and not _WAITS.search(own)
-
-    @property
-    def _owing(self) -> bool:
-        """尾款2.4万按合同7月5日前付: he owes it, and says that he will pay."""
-        bill = _BILL.search(self.said.own, max(0, self.raw.start - 10))
-        return bill is not None and bill.start() < self.raw.start < bill.end() and not _HELD_BACK.search(self.said.own)
+        return not self.clause.asks and (payments.now(own) or (self.giving and not payments.waits(own)))
 
     @cached_property
     def accepted(self) -> bool:
@@ -177,6 +162,7 @@ class Weighed(Scene):
             "pieces": _PIECES.match(self.text, max(0, self.raw.end - 2)) is not None and self.scale != 1,
             "price_asked": self.asked("quote_asked"),
             "a_step": self.a_step,
+            "whole": self.whole,
         }
         marks |= self._of_ours() if self.said.ours else self._of_theirs(found)
         return {**found, **{name: float(mark) for name, mark in marks.items()}}
@@ -200,7 +186,7 @@ class Weighed(Scene):
         here = self.money.amount or 0
         again = here in ours
         last = self.ledger.last(ours=False)
-        below = any(0.55 <= here / other < 1 for other in ours)
+        below = self.below
         capped = found.get("money_cap", 0) > 0 and not found.get("money_pot")
         return {
             "budget_asked": self.budget_asked,

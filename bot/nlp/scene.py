@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.nlp import sums
+from bot.nlp import multiples, payments, sums
 from bot.nlp.ledger import LATELY
 from bot.nlp.money import Money
 from bot.nlp.place import Place
 
 THING = (
-    r"(?:个(?!月|小时|点(?!位)|人)(?:点位)?|[包箱套台米片件吨斤平只支桶袋瓶罐人份张把块盒条卷亩瓦度单盏樘根颗克户间册本株头辆车柜票位项门节场席组副双枚粒点组身趟桌晚]"
+    r"(?:个(?!月|小时|点(?!位)|人)(?:点位)?|[包箱套台米片件吨斤平只支桶袋瓶罐人份张把块盒条卷亩瓦度单盏樘根颗克户间册本株头辆车柜票位项门节场席组副双枚粒点身趟桌晚坛票堂杯碗朵]"
     r"|公斤|小时|课时|瓦时|个人|人头|千克|kg|g|平米|平方|立方|[天月年](?!后|内|前))"
 )
 _FOR_ONE = re.compile(rf"\s?(?:一|/|每|单){THING}(?!口价)")
@@ -35,15 +35,6 @@ _TAKEN = re.compile(
     r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|中不中|行我就|行就|我就|我今天|我马上|我立马|就签|就定|拿下|包了|一口价|整(?!机|体|套|改)"
     r"|吧?[,。!]?\s?我今天|图个|取个中|凑个|块?(?:到底|含[税运票])|成交|别聊|免谈|就别)"
 )
-_PAID_BEFORE = re.compile(
-    r"(?:收到|转了|转你|付了|打了|打过去|付过去|转过去|付出去|汇了|到账|查到了?|入账|进账)[你您]?[,\s]?\Z"
-)
-_HEARD = re.compile(r"(?:好的?[,。 ]?)?收到[,。 ]\s?")
-"""收到 16万做120个账号: heard, and not received, unless he spoke of paying."""
-_OF_PAYING = re.compile(r"[打转付汇划款]|首付|定金|尾款")
-_PAID_AFTER = re.compile(
-    r"\s?(?:元|块)?(?:微信|支付宝|对公|网银|现金)?(?:已经|刚|都|给)?(?:[你您])?(?:转了|付了|打了|出了|走了|划了|汇了|到账|收到|已[转付打出汇]|查到)"
-)
 _PER_COUNT = re.compile(
     r"(?:\d{2,6}|[一二三四五六七八九]?[十百千万]+)(?:个|台|套|只|件|箱|支|片|盒|把|条|张|人|点)?(?:以上|起|以内)?\s*(?:就|是|按|给)?\s*\Z"
 )
@@ -52,7 +43,6 @@ _A_STEP = re.compile(
 )
 """200个380, 500个以上350: a price by how many are taken."""
 _A_COUNT = re.compile(r"(?:人数|数量|台数|套数|编号|型号|转速|指标|第[一二三几]批|首批|首单)[^,。]{0,4}\Z")
-_ANY_NUMBER = re.compile(r"(?![一-鿿])|[元块了过去给吧啊哈呢哦啦嘞咯喽呀]")
 POT = re.compile(
     r"[一二三四两1-4]期|第[一二三四1-4][期批]|首期|首批|硬件|软件|实施|服务|维保|培训|设备|装修|土建|耗材|[东西南北新老]区"
     r"|(?:这|那|一|另一|另外一|两)个?(?:项目|厂|院区|校区|车间|店)|[甲乙丙ab]包|标段[一二三1-3]"
@@ -83,6 +73,8 @@ AGREES = re.compile(
     r"|好[吧嘞的]?|成|ok|可以|没问题|中|得嘞|妥|那就|就|同意|批了|依[你您]|抹嘛|让嘛|知道|要了)(?![不吗么])"
 )
 _THOUSAND = 1000_00
+_APART = re.compile(r"\s?(?:元|块)?(?:\Z|[ ,。;!?~、\x00]|[吧啦哈]|是吧|走|转|挂|含)")
+"""Behind a number that is no count of anything."""
 
 
 @dataclass(frozen=True)
@@ -173,16 +165,26 @@ class Scene(Place):
         if self.near("money_paid") > 0 and (self.short or self.near("money_paid") == 1):
             return (self.raw.amount or 0) >= 100_00
         stands = self.paid_beside or self.for_one or self._said_again or self._of_a_pot or self._sized or self._given
-        stands = stands or self.accepted
-        return stands or self.placed or self.confirms or self.a_step
+        stands = stands or self.accepted or (self.giving and (self.raw.amount or 0) >= 100_00)
+        return stands or self.placed or self.confirms or self.a_step or self.whole
 
     @cached_property
     def paid_beside(self) -> bool:
-        before = _PAID_BEFORE.search(self.text[: self.raw.start][-8:])
-        if before and self.said.ours and _HEARD.fullmatch(self.text, 0, self.raw.start):
-            before = None if self.turn.asked is None or not _OF_PAYING.search(self.turn.asked.own) else before
-        counted = not self.raw.sure and not _ANY_NUMBER.match(self.text, self.raw.end)  # 打了8000模次
-        return bool((before and not counted) or _PAID_AFTER.match(self.text, self.raw.end))
+        one, asked = self.raw, self.turn.asked.own if self.turn.asked else ""
+        return payments.beside(self.text, one.start, one.end, ours=self.said.ours, sure=one.sure, asked=asked)
+
+    @cached_property
+    def giving(self) -> bool:
+        """先打三万给你; 五千三 明天打给你: what he is about to pay."""
+        if not self.said.theirs or self.clause.asks or (self.below and "先" not in self.before):
+            return False
+        return payments.about_to(self.text, self.before, self.raw.end)
+
+    @cached_property
+    def below(self) -> bool:
+        """A little less than a price of ours."""
+        here = self.money.amount or 0
+        return any(0.55 <= here / other < 1 for other in self.ledger.amounts("our_quote"))
 
     @cached_property
     def accepted(self) -> bool:
@@ -275,6 +277,16 @@ class Scene(Place):
     def a_step(self) -> bool:
         one = self.raw
         return not one.sure and one.end - one.start > 1 and _A_STEP.search(self.text[: one.start][-14:]) is not None
+
+    @cached_property
+    def whole(self) -> bool:
+        """18一只，720: so many times the price before it."""
+        if self._counted or not self.raw.single or not _APART.match(self.text, self.raw.end):
+            return False
+        beside = [one.amount for one in self.heard[: self.place] if one.amount and self.found]
+        said = (self.turn.asked, self.turn.topic, self.turn.before)
+        texts = [self.text[: self.raw.start], *(one.own for one in said if one)]
+        return multiples.is_whole(self.raw.amount or 0, beside, self.ledger.amounts(), texts)
 
     @property
     def haggled(self) -> bool:
