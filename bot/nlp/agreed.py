@@ -98,9 +98,12 @@ def _times(claim: Claim, part: Claim) -> bool:
 
 
 def summed(found: Sequence[Claim]) -> list[Claim]:
-    """3300可以，合计49500: what is agreed is the sum that stands behind the price of one."""
+    """3300可以，合计49500: what is agreed is the sum that stands behind the price of one; of two that we told, the last."""
     quotes = [claim for claim in found if claim.kind == "our_quote"]
-    return [_sum_of(claim, quotes) if claim.kind == "deal_amount" else claim for claim in found]
+    deals = [_sum_of(claim, quotes) for claim in found if claim.kind == "deal_amount"]
+    last = {deal.pot: deal for deal in deals}
+    kept = [deal for deal in deals if not deal.said.ours or last[deal.pot] is deal]
+    return [claim for claim in found if claim.kind != "deal_amount"] + kept
 
 
 def _sum_of(deal: Claim, quotes: Sequence[Claim]) -> Claim:

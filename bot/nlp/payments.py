@@ -20,8 +20,8 @@ _OF_PAYING = re.compile(r"[打转付汇划款]|首付|定金|尾款")
 _ANY_NUMBER = re.compile(r"(?![一-鿿])|[元块了过去给吧啊哈呢哦啦嘞咯喽呀]")
 _SOON = r"(?:[今明后][天晚早日朝儿]|[上下]午|晚上|现在|这就|等[下会阵]|回头|马上|立马)"
 _GIVES = re.compile(
-    rf"(?:先|我|{_SOON})[^,。;!?\d]{{0,6}}?(?:转|打|付|扫|充|丢|汇|交|过数?)(?:给|过|俾)?[你您]?"
-    r"(?:了|个)?(?:定金|订金|押金|货款|款)?\s?\Z"
+    rf"(?:先|我|{_SOON})[^,。;!?\d]{{0,6}}?(?:转|打|付|扫|充|丢|汇|交|走|过数?)(?:给|过|俾)?[你您]?"
+    r"(?:了|个)?(?:[一二三四五六七八九]成|一半|定金|订金|押金|货款|款)?\s?\Z"
 )
 _GIVEN = re.compile(
     r"(?:块|元)?(?:钱|的?款|整)?[, ]?"
@@ -53,9 +53,9 @@ def beside(text: str, start: int, end: int, *, ours: bool, sure: bool, asked: st
     return bool((before and not counted) or _AFTER.match(text, end))
 
 
-def about_to(text: str, before: str, end: int) -> bool:
-    """先打三万给你; 九千二今天给你."""
-    return bool(_GIVEN.match(text, end) or _GIVES.search(before))
+def about_to(own: str, left: int, start: int, end: int) -> bool:
+    """先打三万给你; 九千二今天给你. `left`: where what belongs to the amount begins."""
+    return bool(_GIVEN.match(own, end) or _GIVES.search(own[left:start]))
 
 
 def now(own: str) -> bool:

@@ -165,8 +165,16 @@ class Scene(Place):
         if self.near("money_paid") > 0 and (self.short or self.near("money_paid") == 1):
             return (self.raw.amount or 0) >= 100_00
         stands = self.paid_beside or self.for_one or self._said_again or self._of_a_pot or self._sized or self._given
-        stands = stands or self.accepted or (self.giving and (self.raw.amount or 0) >= 100_00)
+        stands = stands or self.accepted or self._dealt
         return stands or self.placed or self.confirms or self.a_step or self.whole
+
+    @property
+    def _dealt(self) -> bool:
+        """A bare number that he pays, owes, or has just ordered for."""
+        here = self.raw.amount or 0
+        if here >= _THOUSAND and self.acted and self.apart:
+            return True
+        return here >= 100_00 and (self.giving or (self.said.theirs and payments.owed(self.said.own, self.raw.start)))
 
     @cached_property
     def paid_beside(self) -> bool:
@@ -178,13 +186,23 @@ class Scene(Place):
         """先打三万给你; 五千三 明天打给你: what he is about to pay."""
         if not self.said.theirs or self.clause.asks or (self.below and "先" not in self.before):
             return False
-        return payments.about_to(self.text, self.before, self.raw.end)
+        return payments.about_to(self.said.own, self.left, self.raw.start, self.raw.end)
 
     @cached_property
     def below(self) -> bool:
         """A little less than a price of ours."""
         here = self.money.amount or 0
         return any(0.55 <= here / other < 1 for other in self.ledger.amounts("our_quote"))
+
+    @cached_property
+    def acted(self) -> bool:
+        """Whether it stands beside what is done about a price that is taken (`reasons`)."""
+        return False
+
+    @cached_property
+    def apart(self) -> bool:
+        """Told alone: no count of anything, and nothing of a ware."""
+        return _APART.match(self.text, self.raw.end) is not None
 
     @cached_property
     def accepted(self) -> bool:
@@ -281,7 +299,7 @@ class Scene(Place):
     @cached_property
     def whole(self) -> bool:
         """18一只，720: so many times the price before it."""
-        if self._counted or not self.raw.single or not _APART.match(self.text, self.raw.end):
+        if self._counted or not self.raw.single or not self.apart:
             return False
         beside = [one.amount for one in self.heard[: self.place] if one.amount and self.found]
         said = (self.turn.asked, self.turn.topic, self.turn.before)

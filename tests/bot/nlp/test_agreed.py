@@ -54,6 +54,12 @@ AGAIN = [
     ("r 样机测到65分贝 | c 65可以", []),
     ("r 一台5.3万 | c 5.3万可以谈", []),
     ("r 一台5.3万 | c 5.3万还是高", []),
+    ("r 一套1280，最低了 | c 1280没毛病", ["1280元"]),
+    ("r 合计37080 | c 可以 | r 好 | c 老板签了 37080 开票吧", ["3.708万"]),
+    ("r 版费先免 | c 那 12400 走对公", ["1.24万"]),
+    ("r 一套1280，最低了 | c 1280贵了 走对公还要加税", []),
+    ("r 一套1280，最低了 | c 1280我得问问 他同意才能下单", []),
+    ("r 有三千件现货 | c 先来2000 尽快发货", []),
 ]
 
 
@@ -139,3 +145,20 @@ def test_a_bare_number_that_is_so_many_times_the_price_is_the_whole(chat: str, o
 def test_the_customer_who_names_the_whole_has_agreed() -> None:
     assert shown("c 来35坛 | r 一坛240 | c 行 8400 开票给我", "deal_amount") == ["8400元"]
     assert shown("c 来35坛 | r 一坛240 | c 8400贵了", "deal_amount") == []
+
+
+TALK = "c 在吗 | r 在的 | c 上次那种杯子还有吗 | r 有的"
+"""Enough of it that a message is judged by how it sounds."""
+
+
+@pytest.mark.parametrize(
+    ("chat", "agreed"),
+    [
+        (f"{TALK} 一只90 | c 行 先来4只 | r 好的，4只360，下周一送", ["360元"]),
+        (f"{TALK} | c 再来200只 上次那个型号 | r 收到，200只9800，明天发", ["9800元"]),
+        (f"{TALK} 一只90 | c 4只多少 | r 4只360，您要吗", []),
+        (f"{TALK} 一只90 | c 写错了 是5只 | r 好的，5只450", []),
+    ],
+)
+def test_what_he_has_just_ordered_is_agreed_when_we_name_the_whole(chat: str, agreed: list[str]) -> None:
+    assert shown(chat, "deal_amount") == agreed
