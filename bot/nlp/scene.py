@@ -28,7 +28,7 @@ GIVEN = re.compile(
     r"(?:是|就|在|才)?\s?\Z"
 )
 _PRICED = re.compile(
-    r"(?:报价?|[单总底特]价|活动价[^,。]{0,3}|最[多低]能?[到给让]|[做让给打降压]到|价格?|给[您你](?:的是|按|到)?|开口|开价|要价|算[您你]|收[您你]|一口价|最低|优惠价|含税价?|[共合]计?|合下来)(?:是|就|在|才)?\s?\Z"
+    r"(?:报价?|[单总底特]价|活动价[^,。]{0,3}|最[多低]能?[到给让]|[做让给打降压]到|价格?|给[您你](?:的是|按|到)?|开口|开价|要价|算[您你]|收[您你]|一口价|最低|优惠价|含税价?|[共合]计?|合下来|(?:一|每|单)[箱桶瓶台套只个件吨包袋][^,。]{0,2}还是|老价|原价)(?:是|就|在|才)?\s?\Z"
 )
 """Right before a number that can then only be a price."""
 _TAKEN = re.compile(
@@ -62,6 +62,7 @@ _NO_PRICE_AHEAD = re.compile(
 )
 """A number right behind these is of a ware, or counts it."""
 _THEN_A_PAUSE = re.compile(r"\s?(?:起步)?(?:[ ,。;!?~、\x00]|\Z)")
+_OUR_TERMS = re.compile(r"\s?(?:是|就是)?(?:真|最)?(?:到?底|[送含]|给[您你]|全包|不[变涨动]|可以)")
 _FIRST = 30
 """Characters of a clause within which a number that opens one of its pieces is what it is about."""
 _YES_IT_IS = re.compile(r"(?:嗯+|对+|是的?|没错|正确)[的呀啊哈滴]?[,。! ]|没变|还是|不变")
@@ -269,6 +270,8 @@ class Scene(Place):
         before, amount = self.before, self.raw.amount or 0
         if self.asked("count_asked") or self._counted:
             return False
+        if self._opens and self._answers_haggling:
+            return True
         if self._opens:
             return self._scale_of(1) and self.raw.start - self.clause.start <= _FIRST
         if self.said.theirs or not "一" <= before[-1] <= "鿿" or _NO_PRICE_AHEAD.search(before):
@@ -278,6 +281,18 @@ class Scene(Place):
         listed = bool(self.found) and self.found[-1] == "our_quote"
         fraction = amount % 100 != 0 and self._scale_of(1)
         return listed or fraction or (amount >= _THOUSAND and amount % 1000 == 0 and self.turn.asked is not None)
+
+    @property
+    def _answers_haggling(self) -> bool:
+        """13，送试用装: after 多少钱 or 便宜点."""
+        named = self.before.rstrip()[-1:].isascii() and self.before.strip()  # ra 0.62
+        if (
+            self.said.theirs
+            or named
+            or not (self.asked("quote_asked") or self.asked("price_pressure") or self.asked("money_bid"))
+        ):
+            return False
+        return _THEN_A_PAUSE.match(self.text, self.raw.end) is not None or _OUR_TERMS.match(self.text, self.raw.end) is not None
 
     @property
     def _opens(self) -> bool:
