@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.nlp.ledger import TOTAL, Claim, Ledger
+from bot.nlp import sifting
+from bot.nlp.ledger import LATELY, TOTAL, Claim, Ledger
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.multiples import times
 from bot.nlp.state import Turn
 
 _GRANTS = re.compile(
@@ -15,12 +17,14 @@ _GRANTS = re.compile(
 )
 _UNDECIDED = re.compile(r"我(?:去|问|帮|跟|和|先|再|报|得)|申请(?!下来)|汇报|请示|但|不过|研究|看看|争取|尽量|等|[?]")
 _YES = (
-    r"(?:[也那]?行[吧嘛啊的嘞]*|好[吧嘛啊的嘞耶]*|中[吧嘛啊]?|成[吧啊]?|可|可以|阔以|ok|deal|nice|爽快|痛快|得|得嘞|要得|妥了?|定了?|没问题|同意"
-    r"|(?:这样|这价|价格)可以|就你(?:家|们)?吧?|就这(?:个?价|样吧)|这还差不多|[🤝👌👍])"
+    r"(?:[也那都]?[行好中成可妥爽]{1,4}(?:快|的|了|吧|嘛|啊|呀|啦|呢|哒|嘞|耶|额|哈|咯|滴){0,3}|可以(?:的|呀|啊|啦|哈)?|阔以|ok(?:的|了)?|deal|nice|漂亮|完美"
+    r"|痛快|得|得嘞|要得|对头|定了?|[没冇](?:问题|意见|毛病)|没有(?:异议|意见)|认了|同意|老价|照旧|买|巴适|仗义"
+    r"|(?:这样|这价|价格)可以(?:的|呢){0,2}|就你(?:家|们)?吧?|就这(?:个?价|样吧)?|这还差不多|[🤝👌👍])"
 )
+_BY_HIM = r"(?:[一-鿿]{1,8}(?:同意|批|点头|签字?|没意见|松口|说[行中可]以?)|批|签)(?:了|啦|掉了)"
+"""老板同意了: who decides has said yes."""
 _TAKES = re.compile(
-    rf"(?:(?:[嗯哦呃唉]+|哎呀|那)[,。!~ ]*)?(?:[一-鿿]{{1,8}}(?:同意|批|点头|签字|没意见)了?[,。!~ ]{{1,2}})?"
-    rf"{_YES}{{1,2}}(?=[,。!~ 🤝👌👍]|\Z)"
+    rf"(?:(?:[嗯哦呃唉嘻哈]+|哎呀|那)[,。!~ ]*)?(?:{_BY_HIM}|(?:{_BY_HIM}[,。!~ ]{{1,2}})?{_YES}{{1,2}})(?=[,。!~ 🤝👌👍🎉]|\Z)"
 )
 _DONE = re.compile(
     r"(?:[^,。!~ ]{1,9}[,。!~ ]{1,2})?(?:(?:那|领导|老板)说?)?(?:[一-鿿]{0,3}就)?"
@@ -29,6 +33,10 @@ _DONE = re.compile(
 )
 _SHORT = 4
 """Characters beside a yes, at most, with which it stands alone."""
+_SOUNDS = -5.0
+"""Odds of a message, at least, that opens with a yes and goes on about something else (行 补单我晚上走系统)."""
+_DEEDS = ("money_deal", "money_paid", "signed")
+_LEAVES_OPEN = ("unless", "if", "deal_open")
 
 
 def granted(turn: Turn, ledger: Ledger) -> Iterator[Claim]:
@@ -45,24 +53,36 @@ def granted(turn: Turn, ledger: Ledger) -> Iterator[Claim]:
 
 
 def closed(turn: Turn, ledger: Ledger, lexicon: Lexicon) -> Iterator[Claim]:
-    """成 就这么定: the one price that we named right before is agreed, or the whole of what we named."""
-    said, asked = turn.said, turn.asked
-    if asked is None or asked.index != said.index - 1 or turn.amounts or not _closes(said.own, lexicon):
+    """成 就这么定: the price that we named right before is agreed, or the whole of what we named; 采购单下了: what stands."""
+    said, quotes = turn.said, ledger.standing("our_quote")
+    last = max((claim.said.index for claim in quotes), default=said.index)
+    near, agreed = said.index - last, ledger.amounts("deal_amount")
+    if turn.amounts:
         return
-    told = whole([claim for claim in ledger.standing("our_quote") if claim.said.index == asked.index])
-    agreed = ledger.amounts("deal_amount")
+    if near == 1 and _closes(turn, lexicon):
+        told = whole([claim for claim in quotes if claim.said.index == last])
+    else:
+        told = whole(quotes) if 0 < near <= LATELY and not agreed and _done(said.own, lexicon) else None
     if told is not None and told.money.single and told.money.amount not in agreed:
         yield Claim("deal_amount", told.money, said, (0, len(said.own)), 0.7, pot=told.pot)
 
 
-def _closes(own: str, lexicon: Lexicon) -> bool:
+def _closes(turn: Turn, lexicon: Lexicon) -> bool:
     """A yes that stands alone or with what is done about it (可以 我让采购打单); nothing that leaves it open."""
+    own = turn.said.own
     if any(sign in own for sign in "?吗") or lexicon.says("deal_open", own):
         return False
     yes = _TAKES.match(own)
     if yes is None:
         return _DONE.match(own) is not None
-    return len(own) - yes.end() <= _SHORT or _DONE.match(own) is not None or lexicon.says("deal_act", own)
+    acts = len(own) - yes.end() <= _SHORT or _DONE.match(own) is not None or lexicon.says("deal_act", own)
+    return acts or sifting.of_money(turn).get("deal_amount", _SOUNDS - 1) >= _SOUNDS
+
+
+def _done(own: str, lexicon: Lexicon) -> bool:
+    """采购单系统推过去了: ordered, signed or paid, and nothing that leaves it open."""
+    left_open = "?" in own or any(lexicon.says(cue, own) for cue in _LEAVES_OPEN)
+    return not left_open and any(lexicon.says(cue, own) for cue in _DEEDS)
 
 
 def whole(told: Sequence[Claim]) -> Claim | None:
@@ -74,16 +94,19 @@ def whole(told: Sequence[Claim]) -> Claim | None:
 
 
 def _times(claim: Claim, part: Claim) -> bool:
-    one, all_of_them = part.money.amount or 0, claim.money.amount or 0
-    return 0 < one < all_of_them and all_of_them % one == 0
+    return times(claim.money.amount or 0, part.money.amount or 0) > 0
 
 
 def summed(found: Sequence[Claim]) -> list[Claim]:
-    """3300可以，合计49500: what is agreed is the sum that stands behind the price of one."""
+    """3300可以，合计49500: what is agreed is the sum that stands behind the price of one; of two that we told, the last."""
     quotes = [claim for claim in found if claim.kind == "our_quote"]
-    return [_sum_of(claim, quotes) if claim.kind == "deal_amount" else claim for claim in found]
+    deals = [_sum_of(claim, quotes) for claim in found if claim.kind == "deal_amount"]
+    last = {deal.pot: deal for deal in deals}
+    kept = [deal for deal in deals if not deal.said.ours or last[deal.pot] is deal]
+    return [claim for claim in found if claim.kind != "deal_amount"] + kept
 
 
 def _sum_of(deal: Claim, quotes: Sequence[Claim]) -> Claim:
-    sums = [claim for claim in quotes if claim.money.start > deal.money.start and _times(claim, deal)]
+    behind = [claim for claim in quotes if claim.money.start > deal.money.start]
+    sums = [claim for claim in behind if claim.pot == TOTAL or _times(claim, deal)]
     return replace(deal, money=sums[-1].money, span=sums[-1].span) if sums else deal

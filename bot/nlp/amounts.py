@@ -7,7 +7,7 @@ Every amount belongs to somebody and to some slot: by who speaks (the platform k
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bot.nlp import agreed, money, sifting, sums
 from bot.nlp.facts import Fact
@@ -31,10 +31,12 @@ _LISTED = re.compile(
 )
 """What another time, or anybody, is asked for."""
 _LESS = re.compile(
-    r"(?:元|块)?[^。;!?\d]{0,10}(?:抹|零头|(?<!另)给(?:[您你]|园里|咱)|(?<!另)收(?:[您你]|(?=\d))|(?<!另)算(?:[您你]|(?=\d))|[折惠]|帮[您你](?:砍|压|降|申请))[^。;!?\d]{0,8}"
+    r"(?:元|块)?[^。;!?\d]{0,10}(?:抹|零头|(?<!另)给(?:[您你]|园里|咱)|(?<!另)[收算](?:[您你]|\Z)|[折惠]|帮[您你](?:砍|压|降|申请))[^。;!?\d]{0,8}"
 )
 """合计261600，我把零头抹掉，26万整: between two prices of which the lower stands."""
 _NOW = re.compile(r"(?:现在|目前|眼下|当前|现价)[^,。;!?\d]{0,4}\Z")
+_FOR_SO_MANY = re.compile(r"(?:的话|要是|如果|以上|满|够|真要)[^;!?\d]{0,10}\Z")
+"""五套的话能到38万，现在两套是41万."""
 _DOWN_TO = re.compile(
     r"[^。;!?\d]{0,10}(?:(?:最[多低]|顶多|撑死)(?=\d)|(?:最[多低]|顶多|可以|能|给您|给你|帮您|争取|让|降|压)(?:能|可以|只能|给您|给你)?(?:到|给到|让到|降到|做到|做))"
 )
@@ -51,6 +53,8 @@ _COUNT_MOVED = re.compile(
 )
 """工位也改成120: no money."""
 _PIECES = re.compile(r"(?<=[屏板牌砖匾])\d{1,5}块(?=[,。 投发装要]|\Z)")
+_ONE_PIECE = re.compile(r"[一每]块\d{2}")
+"""一块860: of one piece."""
 _TAKEN_BACK = re.compile(rf"[万元块]?[^\d,。;!?\n\x00]{{0,4}}?{SLIP.pattern}|\s?(?:先|就|都|已经?)?(?:作废|不算)")
 _INSTEAD = re.compile(r"[^\d\n\x00]{0,16}")
 """All that may stand between an amount taken back and the one meant."""
@@ -60,6 +64,8 @@ _LEFT = re.compile(r"剩")
 _WHOLE = re.compile(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
 _PROVIDED = re.compile(r"但是?|不过|前提|只要|必须|得保证|保底|要一次|起订|要满")
 _PAID = "paid"
+_SOUNDS = -4.5
+"""Odds, at least, of a message in which we agree to a price by naming it."""
 _PARTED = ("budget", "target_price")
 """Where a part named beside the whole is no news: 其中软件50万. A price 含税 is one."""
 _CUES = {"our_quote": "money_quote", "deal_amount": "money_deal", "budget": "money_pot", "target_price": "money_bid"}
@@ -167,7 +173,7 @@ def _heard(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> list[Money]:
 
 def _no_sum(turn: Turn, text: str, one: Money, lexicon: Lexicon) -> bool:
     """Not a cent; how many; or the bare number that answers 还是460套不."""
-    if _NONE.match(text, one.start):
+    if _NONE.match(text, one.start) or _ONE_PIECE.match(text, one.start):
         return True
     if _PIECES.match(text, one.start):
         return turn.asked is None or not lexicon.says("quote_asked", turn.asked.own)
@@ -192,9 +198,20 @@ def _kinds(scene: Weighed) -> tuple[tuple[str, ...], float]:
     if kind == "deal_amount" and not scene.money.single:
         return (), 0.0
     granted = kind == "deal_amount" and ours and reasons.get("accepted") and not reasons.get("money_paid")
-    if granted and _PROVIDED.search(scene.said.own):
-        return ("our_quote",), margin  # 480可以，但一年保底2600趟
-    return (("our_quote", kind) if granted else (kind,) if kind else ()), margin
+    taken = kind == "our_quote" and _taken(scene, reasons)
+    if taken and reasons.get("order_taken") and reasons.get("whole") and not scene.found:
+        return ("deal_amount",), margin  # 好的，4桶360: the price is still that of one
+    if not granted and not taken:
+        return (kind,) if kind else (), margin
+    provided = _PROVIDED.search(scene.said.own) is not None  # 480可以，但一年保底2600趟
+    return ("our_quote",) if provided else ("our_quote", "deal_amount"), margin
+
+
+def _taken(scene: Weighed, reasons: Mapping[str, float]) -> bool:
+    """What we say when we take his bid or his order (好的，4桶360), in a message that sounds like it."""
+    sounds = sifting.of_money(scene.turn).get("deal_amount", _SOUNDS - 1) >= _SOUNDS
+    bid = reasons.get("gives_in") and scene.money.amount not in scene.ledger.amounts("budget")
+    return sounds and scene.money.single and bool(bid or reasons.get("order_taken"))
 
 
 def _is_past(text: str, heard: Sequence[Money], place: int) -> bool:
@@ -205,7 +222,9 @@ def _is_past(text: str, heard: Sequence[Money], place: int) -> bool:
         return True
     if not following:
         return False
-    if _TO_BE_CUT.match(text, one.end) or _OLD.search(before) or _lowered(text, one, following[0]):
+    if _TO_BE_CUT.match(text, one.end) or _OLD.search(before) or any(_lowered(text, one, other) for other in following):
+        return True
+    if _FOR_SO_MANY.search(before) and any(_NOW.search(text[max(0, other.start - 12) : other.start]) for other in following):
         return True
     return _NOW.search(before) is not None and _DOWN_TO.match(text, one.end) is not None
 

@@ -88,16 +88,18 @@ class Ledger:
         return (claim for found in self.kinds.values() for claim in found)
 
 
-def _undercut(total: Claim, new: Sequence[Claim]) -> bool:
-    """一共76万, and later 打包70万: the same whole for less."""
-    whole = total.money.amount or 0
-    return any(0.6 * whole <= (claim.money.amount or 0) < whole for claim in new)
+def _undercut(old: Claim, new: Sequence[Claim], extra: bool) -> bool:
+    """一共76万, and later 打包70万: the same whole for less; 单价1900, and later 调到1600."""
+    here = old.money.amount or 0
+    if old.pot != TOTAL and (old.pot or extra):
+        return False
+    return any(0.6 * here <= (claim.money.amount or 0) < here and claim.pot in ("", TOTAL) for claim in new)
 
 
 def _kept(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: bool) -> list[Claim]:
     named = {claim.pot for claim in new}
     if new[0].kind == "our_quote":
-        old = [claim for claim in old if claim.pot != TOTAL or not _undercut(claim, new)]
+        old = [claim for claim in old if not _undercut(claim, new, extra)]
     if new[0].kind == "deal_amount":
         return [claim for claim in old if claim.pot not in named]  # what was paid does not replace what was agreed
     if corrects and len(new) == 1 and not any(claim.pot in named for claim in old):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.nlp import payments
 from bot.nlp.place import BACK, REACH_BACK
 from bot.nlp.scene import AGREES, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, OR_ELSE, POT, Scene
 
@@ -71,16 +72,6 @@ _REGISTERED = re.compile(r"注册(?:资[金本])|实缴|认缴")
 _PAYS = re.compile(
     r"付|[打转汇划](?:[了过给你您出去]|\d)|[你您]们?(?:查|收|看|盯)|款[^,。]{0,3}(?:到|出|走)|结[了清]|交[了清]|首笔"
 )
-_NOW_PAID = re.compile(
-    r"(?:今天|今儿|今晚|今早|上午|中午|下午|晚上|晚点|马上|这就|立马|现在|刚刚?|一会儿?)(?:就|我|给[你您]|先|让财务|安排)?"
-    r"(?:转|打|付|汇|划)(?:款|给|过|[你您]|出|去|来|了|[, ]|\Z)"
-)
-_BILL = re.compile(
-    r"(?:尾款|余款|货款|全款|预付款?|首付款?|进度款|押金|样件)[^,。;!?\d]{0,6}(?=[\d一二三四五六七八九十])[^,。;!?]{0,24}?(?<!要)(?:[打付结汇划转](?!不)|出款|付出|走)"
-)
-"""尾款11万7我月底打: what is owed by the deal."""
-_HELD_BACK = re.compile(r"才|[卡压扣]|[不没未别](?:给|能|会|付|打|结|签)|[吗?]|再[付打结]|等")
-_WAITS = re.compile(r"等|才|再|如果|要是|只要|的话|验收|行不|能不能|[?]|就[转打付]|争取")
 _MEASURED = re.compile(
     r"(?:[风水流气容产销存用客吞处]量|转速|功率|面积|产能|人次|播放|粉丝|寿命|次数|像素|分辨率)(?:是|约|大概|到|有|在)?\s?\Z"
 )
@@ -93,11 +84,39 @@ _GRANTED = re.compile(
     r"|(?:可以|没问题|要得|ok)(?:就按?)?)[,。!~ ]{0,2}\Z"
 )
 _YES_BEHIND = re.compile(
-    r"(?:元|块)?[嘛吧]?[,。! ]{0,2}(?:就(?:这么|这样)?[\d一二三四五六七八九]"
+    r"(?:元|块)?[嘛吧啦呀]?[,。! ]{0,3}(?:我看|算了 )?"
+    r"(?:就(?:这么|这样)?[\d一二三四五六七八九]|好(?:额|[, ]定)|认可|也行|续了"
+    r"|没(?:毛病|意见|得说)"
     r"|行(?![不吗么业])|成交|我认了|认了|就定了?|定了|没问题|成(?![不吗么本])|ok|就ok"
     r"|可以(?![不吗么谈听])|不多|不贵|我?(?:能|可以)?做主|我(?:认|批|答应)|[能可]以?接受|合适|划算|批下来|批了|中(?![不间型标])|给[您你]|同意|拿走|签吧|走吧"
     r"|能做(?!到?[吗不么])|做得?到(?![吗不么])|我们做了|接了|妥|要得|巴适|凑合|刚好|不[涨变]|转[您你])"
 )
+_TAKES_ORDER = re.compile(
+    r"(?:[嗯哦]+[,。!~ ]*)?(?:好|行|ok|收到|得嘞|安排|可以|没问题|成|中|妥|对|接到|应该的|太好了|[谢感]谢"
+    r"|爽快|漂亮|哈哈|没事|要得)"
+)
+_SO_MANY = re.compile(r"满\d")
+"""满100袋有活动109: not for what he orders now."""
+_HOW_ABOUT = re.compile(r"\s?(?:块|元)?(?:呢|呗|咋样|如何|怎么说)[?!]?\s?\Z")
+_GRANTED = re.compile(
+    r"(?:(?<!没)(?<!不)(?:同意|批|点头?|松口|开口|认|答应|拍板|请示|申请)(?:过?了|下来了?)[^\d]{0,6}"
+    r"|(?:可以|没问题|要得|ok)(?:就按?)?)[,。!~ ]{0,2}\Z"
+)
+_YES_BEHIND = re.compile(
+    r"(?:元|块)?[嘛吧啦呀]?[,。! ]{0,3}(?:我看|算了 )?"
+    r"(?:就(?:这么|这样)?[\d一二三四五六七八九]|好(?:额|[, ]定)|认可|也行|续了"
+    r"|没(?:毛病|意见|得说)"
+    r"|行(?![不吗么业])|成交|我认了|认了|就定了?|定了|没问题|成(?![不吗么本])|ok|就ok"
+    r"|可以(?![不吗么谈听])|不多|不贵|我?(?:能|可以)?做主|我(?:认|批|答应)|[能可]以?接受|合适|划算|批下来|批了|中(?![不间型标])|给[您你]|同意|拿走|签吧|走吧"
+    r"|能做(?!到?[吗不么])|做得?到(?![吗不么])|我们做了|接了|妥|要得|巴适|凑合|刚好|不[涨变]|转[您你])"
+)
+_TAKES_ORDER = re.compile(
+    r"(?:[嗯哦]+[,。!~ ]*)?(?:好|行|ok|收到|得嘞|安排|可以|没问题|成|中|妥|对|接到|应该的|太好了|[谢感]谢"
+    r"|爽快|漂亮|哈哈|没事|要得)"
+)
+_SO_MANY = re.compile(r"[a-z]\Z|[来要拿订下做先]\s?\Z")
+"""先来2000: how many."""
+_ASKS_PRICE = re.compile(r"多少|[?]|报个?价|什么价|几多|几钱|咋卖|价格|便宜|贵")
 _HESITATES = re.compile(
     r"[?吗]|的话|[压亏]|太?难|不行|不够|不了|没法|不敢|不能|[有偏太]点?低|成本|申请(?!到|下来)|争取|试|看看|反馈|汇报|请示(?!过|了)|[找问磨谈]|得(?![嘞了])|商量|研究|等|理解|明白|收到|懂|知道"
 )
@@ -115,9 +134,9 @@ class Weighed(Scene):
         said = self.near("money_paid")
         if self.said.theirs and self.near("money_pot") > 0 and not _PAYS.search(self.said.own):
             return False  # 专项就90万 已经到账了: come in, not paid out
-        if CAPPED.search(self.before):
+        if CAPPED.search(self.before) or (self.said.theirs and payments.refused(self.said.own)):
             return False
-        if self.said.theirs and (self._paying or self._owing):
+        if self.said.theirs and (self._paying or payments.owed(self.said.own, self.raw.start)):
             return True
         return said == 1 or (said > 0 and (self.short or self.near("money_total") > 0)) or self.paid_beside
 
@@ -125,13 +144,7 @@ class Weighed(Scene):
     def _paying(self) -> bool:
         """款今天转 11万4; but what waits for something is not yet agreed."""
         own = self.said.own
-        return _NOW_PAID.search(own) is not None and not self.clause.asks and not _WAITS.search(own)
-
-    @property
-    def _owing(self) -> bool:
-        """尾款2.4万按合同7月5日前付: he owes it, and says that he will pay."""
-        bill = _BILL.search(self.said.own, max(0, self.raw.start - 10))
-        return bill is not None and bill.start() < self.raw.start < bill.end() and not _HELD_BACK.search(self.said.own)
+        return not self.clause.asks and (payments.now(own) or (self.giving and not payments.waits(own)))
 
     @cached_property
     def accepted(self) -> bool:
@@ -145,10 +158,21 @@ class Weighed(Scene):
             return False  # 380可以，350我要申请: answered, not agreed
         if _YES_BEHIND.match(self.text, self.raw.end) or (self.near("money_deal") == 1 and not self._unsettled):
             return True
+        if self.said.theirs and self.acted:
+            return True
         first = self.text[: self.raw.start]
         if len(first) <= BACK and _GRANTED.search(first):
             return True
         return bool(AGREES.search(self.before) or (AGREES.match(first) and len(first) <= 10))
+
+    @cached_property
+    def acted(self) -> bool:
+        """37080 开好票我们转账: beside what is done about a price that is taken."""
+        own = self.said.own
+        if not self.said.theirs or self.clause.asks or any(self.says(cue, own) for cue in ("deal_open", "unless")):
+            return False
+        dear = _TOO_DEAR.match(self.text, self.raw.end) or _SO_MANY.search(self.before)
+        return not dear and self.says("deal_act", own)
 
     @cached_property
     def bid(self) -> bool:
@@ -177,6 +201,7 @@ class Weighed(Scene):
             "pieces": _PIECES.match(self.text, max(0, self.raw.end - 2)) is not None and self.scale != 1,
             "price_asked": self.asked("quote_asked"),
             "a_step": self.a_step,
+            "whole": self.whole,
         }
         marks |= self._of_ours() if self.said.ours else self._of_theirs(found)
         return {**found, **{name: float(mark) for name, mark in marks.items()}}
@@ -192,6 +217,7 @@ class Weighed(Scene):
             "corrects": self.ledger.last(ours=True) == "our_quote" and self.corrects,
             "echo": self._echo and not self.accepted and not self.confirms,
             "gives_in": self._gives_in,
+            "order_taken": self._order_taken,
             "range": not self.money.single and None not in (self.money.least, self.money.most),
         }
 
@@ -200,7 +226,7 @@ class Weighed(Scene):
         here = self.money.amount or 0
         again = here in ours
         last = self.ledger.last(ours=False)
-        below = any(0.55 <= here / other < 1 for other in ours)
+        below = self.below
         capped = found.get("money_cap", 0) > 0 and not found.get("money_pot")
         return {
             "budget_asked": self.budget_asked,
@@ -222,6 +248,7 @@ class Weighed(Scene):
             "for_one_capped": capped and self.for_one and GOODS.search(self.here) is not None,
             "for_a_head": HEAD.search(self.here) is not None,
             "ours_again": again and not self.of_budget,
+            "acted": self.acted and self.apart,
             "total_of_ours": bool(ours) and self.near("money_total") > 0,
             "too_dear": _TOO_DEAR.match(self.text, self.raw.end) is not None,
         }
@@ -308,6 +335,15 @@ class Weighed(Scene):
         below = any(0.5 * other <= here < other for other in self.ledger.amounts("our_quote"))
         open_still = self.clause.asks or self.says("money_ask", own) or self.says("money_cannot", own)
         return below and self._echo and not (self.accepted or open_still or _HESITATES.search(own))
+
+    @property
+    def _order_taken(self) -> bool:
+        """好的，4桶360: what he has just ordered costs, all together."""
+        asked = self.turn.asked
+        if asked is None or asked.index != self.said.index - 1 or self.for_one or self.clause.asks:
+            return False
+        changed = self.says("correction", asked.own) or self.says("slip", asked.own) or _ASKS_PRICE.search(asked.own)
+        return not changed and _TAKES_ORDER.match(self.said.own) is not None
 
     @property
     def _echo(self) -> bool:

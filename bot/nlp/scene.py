@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.nlp import sums
+from bot.nlp import multiples, payments, sums
 from bot.nlp.ledger import LATELY
 from bot.nlp.money import Money
 from bot.nlp.place import Place
 
 THING = (
-    r"(?:个(?!月|小时|点(?!位)|人)(?:点位)?|[包箱套台米片件吨斤平只支桶袋瓶罐人份张把块盒条卷亩瓦度单盏樘根颗克户间册本株头辆车柜票位项门节场席组副双枚粒点组身趟桌晚]"
+    r"(?:个(?!月|小时|点(?!位)|人)(?:点位)?|[包箱套台米片件吨斤平只支桶袋瓶罐人份张把块盒条卷亩瓦度单盏樘根颗克户间册本株头辆车柜票位项门节场席组副双枚粒点身趟桌晚坛票堂杯碗朵]"
     r"|公斤|小时|课时|瓦时|个人|人头|千克|kg|g|平米|平方|立方|[天月年](?!后|内|前))"
 )
 _FOR_ONE = re.compile(rf"\s?(?:一|/|每|单){THING}(?!口价)")
@@ -28,21 +28,12 @@ GIVEN = re.compile(
     r"(?:是|就|在|才)?\s?\Z"
 )
 _PRICED = re.compile(
-    r"(?:报价?|[单总底特]价|活动价[^,。]{0,3}|最[多低]能?[到给让]|[做让给打降压]到|价格?|给[您你](?:的是|按|到)?|开口|开价|要价|算[您你]|收[您你]|一口价|最低|优惠价|含税价?|[共合]计?|合下来)(?:是|就|在|才)?\s?\Z"
+    r"(?:报价?|[单总底特]价|活动价[^,。]{0,3}|最[多低]能?[到给让]|[做让给打降压]到|价格?|给[您你](?:的是|按|到)?|开口|开价|要价|算[您你]|收[您你]|一口价|最低|优惠价|含税价?|[共合]计?|合下来|(?:一|每|单)[箱桶瓶台套只个件吨包袋][^,。]{0,2}还是|老价|原价)(?:是|就|在|才)?\s?\Z"
 )
 """Right before a number that can then only be a price."""
 _TAKEN = re.compile(
     r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|中不中|行我就|行就|我就|我今天|我马上|我立马|就签|就定|拿下|包了|一口价|整(?!机|体|套|改)"
     r"|吧?[,。!]?\s?我今天|图个|取个中|凑个|块?(?:到底|含[税运票])|成交|别聊|免谈|就别)"
-)
-_PAID_BEFORE = re.compile(
-    r"(?:收到|转了|转你|付了|打了|打过去|付过去|转过去|付出去|汇了|到账|查到了?|入账|进账)[你您]?[,\s]?\Z"
-)
-_HEARD = re.compile(r"(?:好的?[,。 ]?)?收到[,。 ]\s?")
-"""收到 16万做120个账号: heard, and not received, unless he spoke of paying."""
-_OF_PAYING = re.compile(r"[打转付汇划款]|首付|定金|尾款")
-_PAID_AFTER = re.compile(
-    r"\s?(?:元|块)?(?:微信|支付宝|对公|网银|现金)?(?:已经|刚|都|给)?(?:[你您])?(?:转了|付了|打了|出了|走了|划了|汇了|到账|收到|已[转付打出汇]|查到)"
 )
 _PER_COUNT = re.compile(
     r"(?:\d{2,6}|[一二三四五六七八九]?[十百千万]+)(?:个|台|套|只|件|箱|支|片|盒|把|条|张|人|点)?(?:以上|起|以内)?\s*(?:就|是|按|给)?\s*\Z"
@@ -52,7 +43,6 @@ _A_STEP = re.compile(
 )
 """200个380, 500个以上350: a price by how many are taken."""
 _A_COUNT = re.compile(r"(?:人数|数量|台数|套数|编号|型号|转速|指标|第[一二三几]批|首批|首单)[^,。]{0,4}\Z")
-_ANY_NUMBER = re.compile(r"(?![一-鿿])|[元块了过去给吧啊哈呢哦啦嘞咯喽呀]")
 POT = re.compile(
     r"[一二三四两1-4]期|第[一二三四1-4][期批]|首期|首批|硬件|软件|实施|服务|维保|培训|设备|装修|土建|耗材|[东西南北新老]区"
     r"|(?:这|那|一|另一|另外一|两)个?(?:项目|厂|院区|校区|车间|店)|[甲乙丙ab]包|标段[一二三1-3]"
@@ -72,6 +62,7 @@ _NO_PRICE_AHEAD = re.compile(
 )
 """A number right behind these is of a ware, or counts it."""
 _THEN_A_PAUSE = re.compile(r"\s?(?:起步)?(?:[ ,。;!?~、\x00]|\Z)")
+_OUR_TERMS = re.compile(r"\s?(?:是|就是)?(?:真|最)?(?:到?底|[送含]|给[您你]|全包|不[变涨动]|可以)")
 _FIRST = 30
 """Characters of a clause within which a number that opens one of its pieces is what it is about."""
 _YES_IT_IS = re.compile(r"(?:嗯+|对+|是的?|没错|正确)[的呀啊哈滴]?[,。! ]|没变|还是|不变")
@@ -83,6 +74,8 @@ AGREES = re.compile(
     r"|好[吧嘞的]?|成|ok|可以|没问题|中|得嘞|妥|那就|就|同意|批了|依[你您]|抹嘛|让嘛|知道|要了)(?![不吗么])"
 )
 _THOUSAND = 1000_00
+_APART = re.compile(r"\s?(?:元|块)?(?:\Z|[ ,。;!?~、\x00]|[吧啦哈]|是吧|走|转|挂|含)")
+"""Behind a number that is no count of anything."""
 
 
 @dataclass(frozen=True)
@@ -173,16 +166,44 @@ class Scene(Place):
         if self.near("money_paid") > 0 and (self.short or self.near("money_paid") == 1):
             return (self.raw.amount or 0) >= 100_00
         stands = self.paid_beside or self.for_one or self._said_again or self._of_a_pot or self._sized or self._given
-        stands = stands or self.accepted
-        return stands or self.placed or self.confirms or self.a_step
+        stands = stands or self.accepted or self._dealt
+        return stands or self.placed or self.confirms or self.a_step or self.whole
+
+    @property
+    def _dealt(self) -> bool:
+        """A bare number that he pays, owes, or has just ordered for."""
+        here = self.raw.amount or 0
+        if here >= _THOUSAND and self.acted and self.apart:
+            return True
+        return here >= 100_00 and (self.giving or (self.said.theirs and payments.owed(self.said.own, self.raw.start)))
 
     @cached_property
     def paid_beside(self) -> bool:
-        before = _PAID_BEFORE.search(self.text[: self.raw.start][-8:])
-        if before and self.said.ours and _HEARD.fullmatch(self.text, 0, self.raw.start):
-            before = None if self.turn.asked is None or not _OF_PAYING.search(self.turn.asked.own) else before
-        counted = not self.raw.sure and not _ANY_NUMBER.match(self.text, self.raw.end)  # 打了8000模次
-        return bool((before and not counted) or _PAID_AFTER.match(self.text, self.raw.end))
+        one, asked = self.raw, self.turn.asked.own if self.turn.asked else ""
+        return payments.beside(self.text, one.start, one.end, ours=self.said.ours, sure=one.sure, asked=asked)
+
+    @cached_property
+    def giving(self) -> bool:
+        """先打三万给你; 五千三 明天打给你: what he is about to pay."""
+        if not self.said.theirs or self.clause.asks or (self.below and "先" not in self.before):
+            return False
+        return payments.about_to(self.said.own, self.left, self.raw.start, self.raw.end)
+
+    @cached_property
+    def below(self) -> bool:
+        """A little less than a price of ours."""
+        here = self.money.amount or 0
+        return any(0.55 <= here / other < 1 for other in self.ledger.amounts("our_quote"))
+
+    @cached_property
+    def acted(self) -> bool:
+        """Whether it stands beside what is done about a price that is taken (`reasons`)."""
+        return False
+
+    @cached_property
+    def apart(self) -> bool:
+        """Told alone: no count of anything, and nothing of a ware."""
+        return _APART.match(self.text, self.raw.end) is not None
 
     @cached_property
     def accepted(self) -> bool:
@@ -249,6 +270,8 @@ class Scene(Place):
         before, amount = self.before, self.raw.amount or 0
         if self.asked("count_asked") or self._counted:
             return False
+        if self._opens and self._answers_haggling:
+            return True
         if self._opens:
             return self._scale_of(1) and self.raw.start - self.clause.start <= _FIRST
         if self.said.theirs or not "一" <= before[-1] <= "鿿" or _NO_PRICE_AHEAD.search(before):
@@ -258,6 +281,18 @@ class Scene(Place):
         listed = bool(self.found) and self.found[-1] == "our_quote"
         fraction = amount % 100 != 0 and self._scale_of(1)
         return listed or fraction or (amount >= _THOUSAND and amount % 1000 == 0 and self.turn.asked is not None)
+
+    @property
+    def _answers_haggling(self) -> bool:
+        """13，送试用装: after 多少钱 or 便宜点."""
+        named = self.before.rstrip()[-1:].isascii() and self.before.strip()  # ra 0.62
+        if (
+            self.said.theirs
+            or named
+            or not (self.asked("quote_asked") or self.asked("price_pressure") or self.asked("money_bid"))
+        ):
+            return False
+        return _THEN_A_PAUSE.match(self.text, self.raw.end) is not None or _OUR_TERMS.match(self.text, self.raw.end) is not None
 
     @property
     def _opens(self) -> bool:
@@ -275,6 +310,16 @@ class Scene(Place):
     def a_step(self) -> bool:
         one = self.raw
         return not one.sure and one.end - one.start > 1 and _A_STEP.search(self.text[: one.start][-14:]) is not None
+
+    @cached_property
+    def whole(self) -> bool:
+        """18一只，720: so many times the price before it."""
+        if self._counted or not self.raw.single or not self.apart:
+            return False
+        beside = [one.amount for one in self.heard[: self.place] if one.amount and self.found]
+        said = (self.turn.asked, self.turn.topic, self.turn.before)
+        texts = [self.text[: self.raw.start], *(one.own for one in said if one)]
+        return multiples.is_whole(self.raw.amount or 0, beside, self.ledger.amounts(), texts)
 
     @property
     def haggled(self) -> bool:

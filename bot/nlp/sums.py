@@ -12,7 +12,9 @@ from bot.nlp.text import HIDDEN
 
 WAN = 10_000
 _TO = re.compile(r"\s?(?:到|至|--?|~)\s?")
-_NOT_BEHIND = re.compile(r"[a-z]|直|起(?!步|订)|些|般|样|定|块儿|下子|会儿|旦|律|并|共|边|面|方面|来二去|分钱一分货")
+_NOT_BEHIND = re.compile(
+    r"[a-z]|点(?![\d零一二两三四五六七八九])|直|起(?!步|订)|些|般|样|定|块儿|下子|会儿|旦|律|并|共|边|面|方面|来二去|分钱一分货"
+)
 _OK_BEHIND = re.compile(r"(?<=[\d万千百块毛分角元整]) ?行(?=\Z|[ ,。!?我就吧不吗双])")
 _PLAIN = re.compile(r"\d|[一二两三四五六七八九十百千几]{2}|十[来多]")
 

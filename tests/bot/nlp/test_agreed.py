@@ -19,7 +19,26 @@ TAKEN = [
     ("r 一台8600 | c 行不行啊你们", []),
     ("r 一台8600 | c 可以 师傅哪天来量尺寸", []),
     ("r 水泵 B20 3200，阀门 F6 450 | c 行吧行吧", []),
+    ("r 两套共5.6万 | c 好哒好哒", ["5.6万"]),
+    ("r 一共3.4万 | c 没意见", ["3.4万"]),
+    ("r 申请下来了，3.4万 | c 老板点头了 下午打款", ["3.4万"]),
+    ("r 一共3.4万 | c 要得 你发货嘛", ["3.4万"]),
+    ("r 一共3.4万 | c 行 我提交给采购部看", []),
+    ("r 一共3.4万 | c 老板没点头", []),
+    ("r 一共3.4万 | c 好贵", []),
 ]
+DONE = [
+    ("r 一共3.4万 | c 几号能送 | r 周五能送 | c 采购单号CG2201 系统里推过去了", ["3.4万"]),
+    ("r 一共3.4万 | c 知道了 | r 好的 | c 章盖了 快递给你", ["3.4万"]),
+    ("r 一共3.4万 | c 知道了 | r 好的 | c 采购单还没下", []),
+    ("r 一共3.4万 | c 知道了 | r 好的 | c 等我们盖好章再说", []),
+    ("r 水泵 B20 3200 | c 阀门呢 | r 阀门 F6 450 | c 几号到 | r 周五 | c 合同签了", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "found"), DONE)
+def test_what_stands_is_agreed_when_it_is_ordered_or_signed(chat: str, found: list[str]) -> None:
+    assert shown(chat, "deal_amount") == found
 
 
 @pytest.mark.parametrize(("chat", "found"), TAKEN)
@@ -35,6 +54,12 @@ AGAIN = [
     ("r 样机测到65分贝 | c 65可以", []),
     ("r 一台5.3万 | c 5.3万可以谈", []),
     ("r 一台5.3万 | c 5.3万还是高", []),
+    ("r 一套1280，最低了 | c 1280没毛病", ["1280元"]),
+    ("r 合计37080 | c 可以 | r 好 | c 老板签了 37080 开票吧", ["3.708万"]),
+    ("r 版费先免 | c 那 12400 走对公", ["1.24万"]),
+    ("r 一套1280，最低了 | c 1280贵了 走对公还要加税", []),
+    ("r 一套1280，最低了 | c 1280我得问问 他同意才能下单", []),
+    ("r 有三千件现货 | c 先来2000 尽快发货", []),
 ]
 
 
@@ -68,6 +93,16 @@ PAID = [
     ("c 尾款3万得跑满一个月才付", []),
     ("c 尾款4万2也一起压着，单子我不签", []),
     ("c 尾款36万卡在成本那边", []),
+    ("r 一共8400 | c 八千四刷好了", ["8400元"]),
+    ("r 一共8400 | c 谢谢 | r 8400收讫，明天发", ["8400元"]),
+    ("c 定金转了 你看下 | r 5千已到，谢谢老板", ["5000元"]),
+    ("r 一共8.4万 | c 先打三万给你 余下货到付", ["3万"]),
+    ("r 一共8400 | c 4200微信过了", ["4200元"]),
+    ("c 剩下的3万2 卖了这批猪就给你转", ["3.2万"]),
+    ("r 一台1680 | c 1500我直接付", []),
+    ("c 你们那张续费通知收到了 5万8 涨得真快", []),
+    ("r 样机测了吗 | c 第二轮93 过了", []),
+    ("c 尾款还有8000 我不想付了", []),
 ]
 
 
@@ -91,3 +126,39 @@ def test_the_answer_to_a_supposition_is_no_new_price(chat: str, ours: list[str])
 def test_a_number_behind_the_word_for_number_is_read() -> None:
     assert shown("c 合同签了，总数15.8万", "deal_amount") == ["15.8万"]
     assert shown("c 我太太说不许超过八万五", "budget") == ["不超过8.5万"]
+
+
+WHOLE = [
+    ("c 喷头要40只 | r 18一只，720，明天送", ["18元", "720元"]),
+    ("c 要5吨 | r 一吨11500，满5吨包邮 | c 好 | r 订单收到，57500，17号发", ["1.15万", "5.75万"]),
+    ("c 要40只 | r 18一只，满36只包邮", ["18元"]),
+    ("c 要40只 | r 18一只，725号仓发货", ["18元"]),
+    ("c 要40只 | r 18一只，720只起送", ["18元"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "ours"), WHOLE)
+def test_a_bare_number_that_is_so_many_times_the_price_is_the_whole(chat: str, ours: list[str]) -> None:
+    assert sorted({*shown(chat, "our_quote"), *shown(chat, "deal_amount")}) == sorted(ours)
+
+
+def test_the_customer_who_names_the_whole_has_agreed() -> None:
+    assert shown("c 来35坛 | r 一坛240 | c 行 8400 开票给我", "deal_amount") == ["8400元"]
+    assert shown("c 来35坛 | r 一坛240 | c 8400贵了", "deal_amount") == []
+
+
+TALK = "c 在吗 | r 在的 | c 上次那种杯子还有吗 | r 有的"
+"""Enough of it that a message is judged by how it sounds."""
+
+
+@pytest.mark.parametrize(
+    ("chat", "agreed"),
+    [
+        (f"{TALK} 一只90 | c 行 先来4只 | r 好的，4只360，下周一送", ["360元"]),
+        (f"{TALK} | c 再来200只 上次那个型号 | r 收到，200只9800，明天发", ["9800元"]),
+        (f"{TALK} 一只90 | c 4只多少 | r 4只360，您要吗", []),
+        (f"{TALK} 一只90 | c 写错了 是5只 | r 好的，5只450", []),
+    ],
+)
+def test_what_he_has_just_ordered_is_agreed_when_we_name_the_whole(chat: str, agreed: list[str]) -> None:
+    assert shown(chat, "deal_amount") == agreed
