@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
 
-from bot.nlp import bids
+from bot.nlp import bids, waived
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.learned import said_most
 from bot.nlp.lexicon import Lexicon
@@ -32,7 +32,7 @@ _ON_HOLD = 1.0
 """What it adds to a claim of timing that the deal stands still for it."""
 _NAMED = 2.0
 """What a claim adds to the odds of its class beside the others."""
-_DENIED = ("objection_not", "not_ours", "imagined", "price_denied")
+_DENIED = ("objection_not", "not_ours", "imagined")
 _MOST = 0.7
 """What a guess of the model alone is worth at most."""
 Heard = tuple[Turn, float, Mapping[str, float]]
@@ -82,7 +82,8 @@ def _weighed(heard: Heard, claims: Mapping[str, Fact], lexicon: Lexicon, halted:
     steps = {name: sure or _step(claim, halted) for name, claim in claims.items()}
     if odds + max(steps.values(), default=0.0) < LEAST:
         return None
-    category = max(classes, key=lambda name: classes[name] + _NAMED * (name in claims))
+    barred = "price" if waived.price(turn.said.own, lexicon) else ""
+    category = max((name for name in classes if name != barred), key=lambda name: classes[name] + _NAMED * (name in claims))
     if category in claims:
         return _Weighed(odds + steps[category], category, claims[category])
     if not claims and any(lexicon.says(name, turn.said.own) for name in _DENIED):
