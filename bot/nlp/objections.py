@@ -21,6 +21,8 @@ _ONLY_ASK = {"feature"}
 """Classes whose questions only ask; 能不能便宜点 presses."""
 _SOFT = ("integration", "contract", "service", "feature", "delivery", "trust")
 """Classes that a word of pressure and a subject tell; of the others there is too much talk that presses nothing."""
+HINT = 0.5
+"""Too little for a claim by itself."""
 _LATE = "price_late"
 """Of the price only when ours is known: 最多28万 is else the budget."""
 Heard = list[tuple[str, int, int]]
@@ -59,7 +61,8 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
             unpressed.add(said.message.id)
         found = _of_message(said, priced, pains, lexicon) or list(_pressed(said, pains, lexicon))
         claims += (fact for fact in found if not (said.message.id in named and _only_names(fact)))
-    claims += (*_of_facts(others), *bids.find(thread, lexicon))
+    theirs = {said.message.id for said in thread if said.theirs}
+    claims += (*_of_facts(others), *_due(others, theirs), *bids.find(thread, lexicon))
     kept = (fact for fact in claims if fact.value["category"] != "price" or fact.evidence.message not in unpressed)
     return sorted(kept, key=lambda fact: -fact.confidence)
 
@@ -83,6 +86,14 @@ def _of_facts(others: Sequence[Fact]) -> Iterator[Fact]:
         if fact.confidence >= TICKED and pressed:
             text = clean(fact.evidence.quote)
             yield Fact("objection", {"category": "price", "text": text}, text, 0.7, fact.evidence)
+
+
+def _due(others: Sequence[Fact], theirs: Collection[str]) -> Iterator[Fact]:
+    """8月8号前要进场: a day of his is a demand more often than not; no more than a hint, for who weighs it."""
+    for fact in others:
+        if fact.kind == "deadline" and fact.confidence >= TICKED and fact.evidence.message in theirs:
+            text = clean(fact.evidence.quote)
+            yield Fact("objection", {"category": "delivery", "text": text}, text, HINT, fact.evidence)
 
 
 def _lower(fact: Fact, ours: Sequence[int]) -> bool:
