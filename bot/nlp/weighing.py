@@ -25,7 +25,7 @@ _OF_CLASS = 1.8
 """What a class weighs by its share in all classes of a message, beside the odds of the message."""
 _CLAIMED, _FAINTLY = 4.0, 2.0
 """What a claim of the rules adds to the odds of its class; one that is only hinted at, or whose subject was guessed."""
-_HURTS = 3.5
+_HURTS = 4.7
 """The same for a trouble of theirs."""
 _SURELY = 0.65
 _CLASSES = {"contract": -0.3, "integration": -1.2, "feature": 0.9, "price": -0.6}
