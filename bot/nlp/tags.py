@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ _STAGES = {
     LOST: ("lost",),
 }  # fmt: skip
 """Tags that a stage gives."""
+_NO_PRICE = re.compile(r"保证金|退款|退回|退还|原路退")
 _FRIENDLY = 2
 """Messages of their lives, at least, that make a chat private."""
 _TALK = 24
@@ -65,10 +67,30 @@ def find(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
         (DELIVERY_SENSITIVE, "objection", "category", ("delivery",)),
         *((name, "stage_event", "event", events) for name, events in _STAGES.items()),
     ):
-        because = seen.ticked(kind, key, values)
+        because = _won(seen) if name == WON else seen.ticked(kind, key, values)
         if because:
             yield _tag(name, because.evidence, 0.85 if because.confidence >= 0.8 else 0.7)
     yield from _chain(seen, lexicon)
+
+
+def _won(seen: Situation) -> Fact | None:
+    """What tells that it is won: no contract that is signed once we have lost (with the other), no deposit, no money back."""
+    at = {said.message.id: said for said in seen.thread}
+    lost = seen.ticked("stage_event", "event", _STAGES[LOST])
+    over = at[lost.evidence.message].index if lost else len(at)
+    for fact in seen.facts:
+        if fact.kind != "stage_event" or fact.confidence < TICKED:
+            continue
+        said, event = at[fact.evidence.message], fact.value["event"]
+        theirs = event == "contract_signed" and said.index >= over
+        if event in _STAGES[WON] and not theirs and not (event == "payment_received" and _NO_PRICE.search(_around(said))):
+            return fact
+    return None
+
+
+def _around(said: Said) -> str:
+    """The message and the one before it."""
+    return f"{said.before.own if said.before else ''} {said.own}"
 
 
 def _budget(seen: Situation) -> Iterator[Fact]:

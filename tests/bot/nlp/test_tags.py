@@ -62,3 +62,16 @@ def test_friends_who_talk_of_their_lives_have_no_other_tag(chat: str, private: b
 
     assert (names == ["无商机信息"]) == private
     assert ("无商机信息" in names) == private
+
+
+@pytest.mark.parametrize(
+    ("chat", "won"),
+    [
+        ("c 不好意思，我们选了别家 | r 啊 还能争取吗 | c 合同昨天都签了", False),
+        ("r 啊 合同不是签好了吗 | c 合同签好了，明天寄给你", True),
+        ("c 保证金2万已打，请查收 | r 收到", False),
+        ("c 货款2万已打，请查收 | r 收到", True),
+    ],
+)
+def test_a_contract_with_the_other_and_a_deposit_win_nothing(chat: str, won: bool) -> None:
+    assert ("已成交" in [fact.value["name"] for fact in heard(chat) if fact.kind == "tag"]) == won
