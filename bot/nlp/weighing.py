@@ -1,8 +1,8 @@
 """Which of the customer's messages hold something against us: what the rules claim, weighed with what the learned model hears.
 
 A cue word alone says too little: 年前要到 is a demand in one mouth and an order in the next, 得刘总签 a refusal or a mere
-answer. The model hears the whole line, what it answers and whether we had to answer it; a claim of the rules makes a message
-likelier by a measured step, and gives its class (ADR 0023).
+answer. The model hears the whole line, what it answers and whether we had to answer it; a claim of the rules makes its class
+likelier by a measured step (ADR 0023).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _OF_CLASS = 1.8
 """What a class weighs by its share in all classes of a message, beside the odds of the message."""
 _CLAIMED, _FAINTLY = 4.0, 2.0
 """What a claim of the rules adds to the odds of its class; one that is only hinted at, or whose subject was guessed."""
-_HURTS = 4.7
+_HURTS = 3.5
 """The same for a trouble of theirs."""
 _SURELY = 0.65
 _CLASSES = {"contract": -0.3, "integration": -1.2, "feature": 0.9, "price": -0.6}
