@@ -84,7 +84,7 @@ def _without_days(said: Said) -> str:
 
 def _lower(said: Said, clause: Clause, told: Sequence[Sequence[money.Money]], lexicon: Lexicon) -> bool:
     other = lexicon.says("not_ours", clause.text) and not _HELD.search(clause.text)
-    if other or _ELSE.search(clause.text) or lexicon.says("price_denied", said.own):
+    if other or _ELSE.search(clause.text):
         return False
     ours = [one for here in told for one in here]
     known = {one.most for one in ours}

@@ -7,13 +7,13 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from bot.nlp import bids
+from bot.nlp import bids, waived
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.occasions import PRICE
 from bot.nlp.pains import of_another
 from bot.nlp.phrases import clean
-from bot.nlp.text import Clause, Said
+from bot.nlp.text import Clause, Said, hide
 
 CATEGORIES = ("contract", "integration", "service", "authority", "delivery", "trust", "feature", "timing", "price")
 """Of two classes in one clause the first: 违约金20%太高 speaks of the contract."""
@@ -21,6 +21,8 @@ _ONLY_ASK = {"feature"}
 """Classes whose questions only ask; 能不能便宜点 presses."""
 _SOFT = ("integration", "contract", "service", "feature", "delivery", "trust")
 """Classes that a word of pressure and a subject tell; of the others there is too much talk that presses nothing."""
+HINT = 0.5
+"""Too little for a claim by itself."""
 _LATE = "price_late"
 """Of the price only when ours is known: 最多28万 is else the budget."""
 Heard = list[tuple[str, int, int]]
@@ -28,6 +30,10 @@ Pains = Collection[tuple[str, int]]
 """Message and beginning of each clause that is told as a pain point."""
 _AGREED = re.compile(r"(?:可以|没问题|[行成好])[吧啊的]?\Z")
 """Ends the words of a yes to our price; 行不行 asks."""
+_MORE = re.compile(
+    r"(?:如果|要是|假如|万一|哪天)[^。;!?]{0,20}?(?:[二三]期|[也都]|一[起块并]|扩|哪天|以后|往后|明年|后面|翻|[再加]上|全部|多要|多拿|多上)[^。;!?]{0,24}\Z"
+)
+"""Before a word of price: more than is bought now."""
 _OF_PRICE = re.compile(r"价|贵|便宜|优惠|折|预算")
 _BARRED = re.compile(r"[不没难才只卡压]|得先|还得|非得|除非")
 """Words of a decider who stands in the way."""
@@ -39,22 +45,26 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
     """Claims, to be weighed (`bot.nlp.weighing`): of a message one a class, the clearest first; what is told as a pain point
     is none.
 
-    Among `others` a counter-offer and a rival's lower price press on the price. 不是价格的问题 takes back what was said of it.
+    Among `others` a counter-offer and a rival's lower price press on the price. 不是价格的问题 takes back what was said of it,
+    and in its message nothing presses on it.
     """
     pains = {(fact.evidence.message, fact.evidence.start) for fact in others if fact.kind == "pain_point"}
     named = {fact.evidence.message for fact in others if fact.kind == "decision_maker" and fact.confidence >= TICKED}
     claims: list[Fact] = []
-    priced = False
+    priced, unpressed = False, set[str]()
     for said in thread:
         priced = priced or (said.ours and PRICE.search(said.own) is not None)
         if not said.theirs or said.passed_on or not said.trusted:
             continue
-        if lexicon.says("price_denied", said.own):
+        if waived.price(said.own, lexicon):
             claims = [fact for fact in claims if fact.value["category"] != "price"]
+            unpressed.add(said.message.id)
         found = _of_message(said, priced, pains, lexicon) or list(_pressed(said, pains, lexicon))
         claims += (fact for fact in found if not (said.message.id in named and _only_names(fact)))
-    claims += (*_of_facts(others), *bids.find(thread, lexicon))
-    return sorted(claims, key=lambda fact: -fact.confidence)
+    theirs = {said.message.id for said in thread if said.theirs}
+    claims += (*_of_facts(others), *_due(others, theirs), *bids.find(thread, lexicon))
+    kept = (fact for fact in claims if fact.value["category"] != "price" or fact.evidence.message not in unpressed)
+    return sorted(kept, key=lambda fact: -fact.confidence)
 
 
 def _only_names(fact: Fact) -> bool:
@@ -66,12 +76,7 @@ def _only_names(fact: Fact) -> bool:
 def _of_message(said: Said, priced: bool, pains: Pains, lexicon: Lexicon) -> list[Fact]:
     heard = _heard(said, lexicon, priced)
     clauses = [c for c in said.clauses if (said.message.id, c.start) not in pains] if heard else []
-    return [
-        fact
-        for clause in clauses
-        if not lexicon.says("price_denied", clause.text)
-        for fact in _objections(said, clause, heard, lexicon)
-    ]
+    return [fact for clause in clauses for fact in _objections(said, clause, heard, lexicon)]
 
 
 def _of_facts(others: Sequence[Fact]) -> Iterator[Fact]:
@@ -81,6 +86,14 @@ def _of_facts(others: Sequence[Fact]) -> Iterator[Fact]:
         if fact.confidence >= TICKED and pressed:
             text = clean(fact.evidence.quote)
             yield Fact("objection", {"category": "price", "text": text}, text, 0.7, fact.evidence)
+
+
+def _due(others: Sequence[Fact], theirs: Collection[str]) -> Iterator[Fact]:
+    """8月8号前要进场: a day of his is a demand more often than not; no more than a hint, for who weighs it."""
+    for fact in others:
+        if fact.kind == "deadline" and fact.confidence >= TICKED and fact.evidence.message in theirs:
+            text = clean(fact.evidence.quote)
+            yield Fact("objection", {"category": "delivery", "text": text}, text, HINT, fact.evidence)
 
 
 def _lower(fact: Fact, ours: Sequence[int]) -> bool:
@@ -94,9 +107,18 @@ def _lower(fact: Fact, ours: Sequence[int]) -> bool:
 
 def _heard(said: Said, lexicon: Lexicon, priced: bool) -> Heard:
     """(class or class and strength, start, end) of every cue in a message; `priced`: we have told a price before."""
-    hits = [(name.removeprefix("objection_"), m) for name, m in lexicon.spotter("objection_").find(said.own)]
+    text = said.own
+    if lexicon.says("price_polite", text):
+        text = hide(text, (m.span() for m in lexicon.cue("price_polite").finditer(text)))
+    hits = [(name.removeprefix("objection_"), m) for name, m in lexicon.spotter("objection_").find(text)]
     found = [("price" if name == _LATE else name, *m.span()) for name, m in hits if priced or name != _LATE]
-    return found + [("price", *m.span()) for m in lexicon.cue("price_pressure").finditer(said.own)]
+    found += (("price", *m.span()) for m in lexicon.cue("price_pressure").finditer(text))
+    return [one for one in found if one[0] != "price" or not _of_more(text, one)]
+
+
+def _of_more(text: str, cue: tuple[str, int, int]) -> bool:
+    """要是二期也给你们做，能不能再便宜: what is asked for an order that nobody places."""
+    return _MORE.search(text, 0, cue[1]) is not None
 
 
 def _objections(said: Said, clause: Clause, heard: Heard, lexicon: Lexicon) -> Iterator[Fact]:

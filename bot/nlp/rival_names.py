@@ -22,7 +22,7 @@ _AFTER = re.compile(
 _BETWEEN = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:用|上|装|买)的(?:都是|就是|是)?{_NAMED}(?:家|公司)?(?:的|系统|设备|产品|软件|$)",
+        rf"(?<!你们)(?<!你家)(?:用|上|装|买)的(?:都是|就是|是)?{_NAMED}(?:家|公司)?(?:的|系统|设备|产品|软件|$)",
         rf"(?:现在|目前|一直|之前|原来|以前|现|都)(?:在|是)?用(?:的)?(?:是)?{_NAMED}的",
         rf"(?:[一有]家|有个|家公司|个牌子)叫做?{_NAMED}(?:的|$)",
         rf"(?:跟|和|与|同|拿){_NAMED}(?:家)?(?:的)?(?:在|做|作|一起|放一起)?(?:对比|比较|比价|比一比|比一下|比了|比$|pk|竞争)",
@@ -36,11 +36,12 @@ _BESIDE = 24
 """Characters on either side of a name that are cut into words."""
 _MOST = 20
 """Names of one message that are weighed."""
-_RARE = 400
+_RARE = 40
 """A word of the dictionary that is as rare as this may be a brand."""
 _TERM = re.compile(r"[日天周月时年](?:之|以)?[内里前后]\Z")
 """3个工作日内报价: a term, and no name."""
 
+_DIGIT = re.compile(r"\d")
 _COUNT = re.compile(rf"(?:\d+|[一二两三四五六七八九十百千几]{{2,}})(?:多|余|来|几)?(?:万|亿|{CLASSIFIER})")
 """五十多台车, 16.8万: no name."""
 
@@ -108,7 +109,7 @@ def _is_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     if name.isascii():
         return name not in _around(lexicon) and not lexicon.wares.find(name)
     inside = [word for word, left, right in _words_near(text, start, end, lexicon) if left < end and right > start]
-    if "".join(inside) != name or any(word in _around(lexicon) for word in inside):
+    if _DIGIT.search(name) or "".join(inside) != name or any(word in _around(lexicon) for word in inside):
         return False
     single = all(len(word) == 1 for word in inside) and len(inside) <= 3
     return single or name in lexicon.cues.lists.get("brands", ()) or any(_rare(word, lexicon) for word in inside)

@@ -32,16 +32,21 @@ _RELATED = re.compile(
 _SERVED = re.compile(r"(?:给|帮|替|为)\Z")
 _SERVES = re.compile(r"(?:那边|他们)?(?:做|供|代工|配套|贴牌|送货|打工)")
 _DENIED_NEXT = re.compile(
-    r"(?:我们?|咱们?|俺们?)(?:自己)?(?:从来|压根|根本|都|可|并|是)?没有?(?:看|找|问|谈|联系|接触|考虑|用"
-    r"|去)过?(?:他们家?|他家|它|这家|那家|啊|呀|哦|的)?\Z"
+    r"(?:我们?|咱们?|俺们?|公司|单位|厂里)(?:自己)?(?:从来|压根|根本|都|可|并|是)?没有?(?:看|找|问|谈|联系|接触|考虑|用"
+    r"|买|订|去)过?(?:他们家?|他家|它|这家|那家|啊|呀|哦|的)?\Z"
     r"|(?:就|都|已经|早就|后来)?(?:被[^,。;!?]{0,6}(?:否|毙|劝退|刷|pass|淘汰|排除)|不考虑了?\Z)"
     r"|(?:都|全|纯|压根|根本|并|我们?说)?(?:是)?(?:没影|没得的事|没有的事|没这回事|没那回事|无此事|瞎|谣|那?是隔壁)"
 )
 """那是隔壁店在看格兰富 我没看过; 格兰富来过 被领导否了; 传我要换格兰富 没影的事."""
-_REBUFFED = re.compile(
-    r"我们?(?:都|也|就|一直|压根)*没(?:有)?(?:回|理|搭理|应|接|答应)(?:他们?|过)*[啊呀哦的]?\Z|没(?:这|那)回事|没有的事|无此事"
-)
-"""汇川来找过我 我都没回."""
+_OFFERED = re.compile(r"\d|便宜|[低贵省][一二两三四五六七八九十几]|[一二两三四五六七八九十百千][块毛万折]")
+"""丽源58我没理他: whom he would not have, but whose price he holds against us. 汇川来找过我 我没理: no rival."""
+_IN = re.compile(r"[在去到进]了?\Z")
+_AT_WORK = re.compile(r"(?:那边|公司|他们|家)?(?:上班|工作|任职|实习|打工|当(?![然时])|做(?:销售|技术|研发|业务|客服|采购))")
+"""同学现在在派能上班."""
+_BRUSHED_OFF = re.compile(r"(?:我们?|都|也|压根)没(?:理|回|接|应|见)[过了啊呀哦的]?\Z")
+"""汇川找过我 我都没回."""
+_NOT_THEM = re.compile(r"(?:[不没](?:看|找|考虑|联系|接触|在看)|没[问用]过|从来?没|哪有)")
+"""Begins a no to whom we asked about: 这次还看宜家吗, 不看."""
 _ANOTHER_TIME = re.compile(
     r"(?:跟|和|与)(?:我们)?(?:这|本|今)(?:回|次|个|单|期|边|项目)?[^,。;!? ]{0,2}(?:两码事|两回事|没关系|不相干|不搭|无关)"
 )
@@ -65,12 +70,33 @@ def read(turns: Sequence[Turn], lexicon: Lexicon) -> Rivals:
         if said.theirs and said.trusted and lexicon.says("denied_all", said.own):
             seen.standing.clear()
         hits = hits or list(rival_names.unknown(said, lexicon))
+        if _refused(seen, said, hits):
+            continue
         _weigh_all(seen, said, hits)
         _taken_up(seen, said)
         if said.theirs and said.trusted:
             rival_prices.read(seen, turn, hits)
     seen.settle()
     return seen
+
+
+def _refused(seen: Rivals, said: Said, hits: Sequence[Hit]) -> bool:
+    """All whom he names here, or whom we asked about, are none: 传我要换格兰富 没这回事; they came, but 我没让进门."""
+    if not said.theirs or not said.trusted or _OFFERED.search(said.own):
+        return False
+    name, index = seen.focus
+    asked = {name} if said.index - index == 1 and seen.heard[-2].said.ours else set[str]()
+    named = {name for name, start, end in hits if said.own[start:end] == said.whole[start:end]}
+    untrue = seen.lexicon.says("rival_untrue", said.own)
+    denied = asked if not named and _NOT_THEM.match(said.own) else set[str]()
+    gone = named | asked if untrue else named if _rebuffed(said, seen.lexicon) else denied
+    for one in gone:
+        seen.drop(one)
+    return bool(gone)
+
+
+def _rebuffed(said: Said, lexicon: Lexicon) -> bool:
+    return lexicon.says("rival_rebuffed", said.own) or any(_BRUSHED_OFF.search(clause.text) for clause in said.clauses)
 
 
 def _taken_up(seen: Rivals, said: Said) -> None:
@@ -118,9 +144,9 @@ def _denied(clause: Clause, at: tuple[int, int], lexicon: Lexicon) -> bool:
     """没看汇川, 汇川我们没考虑, 汇川已经排除了."""
     left, right = clause.text[: at[0] - clause.start], clause.text[at[1] - clause.start :]
     before = [m for m in lexicon.cue("denied").finditer(left) if len(left) - m.end() <= 3]
-    if before or _DENIED_BEHIND.match(right) or _RELATED.match(right) or _REBUFFED.search(right):
+    if before or _DENIED_BEHIND.match(right) or _RELATED.match(right):
         return True
-    return bool(_SERVED.search(left) and _SERVES.match(right))
+    return any(ahead.search(left) and behind.match(right) for ahead, behind in ((_SERVED, _SERVES), (_IN, _AT_WORK)))
 
 
 def _role(clause: Clause, said: Said, lexicon: Lexicon) -> tuple[str, float]:

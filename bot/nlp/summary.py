@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.nlp import telling, worded
+from bot.nlp import telling, waived, worded
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.tags import NO_BUSINESS, Situation
@@ -126,7 +126,7 @@ def _with_attributes(words: list[str]) -> str:
 
 def _not_price(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> list[str]:
     """不是价格的问题: worth knowing where something else holds the customer up."""
-    said = any(said.theirs and said.trusted and lexicon.says("price_denied", said.own) for said in seen.thread)
+    said = any(said.theirs and said.trusted and waived.price(said.own, lexicon) for said in seen.thread)
     pressed = any(
         fact.kind in ("objection", "target_price") and fact.value.get("category", "price") == "price" for fact in facts
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,9 @@ _STAGES = {
     LOST: ("lost",),
 }  # fmt: skip
 """Tags that a stage gives."""
+_NO_PRICE = re.compile(r"保证金|退款|退回|退还|原路退")
+_FRIENDLY = 2
+"""Messages of their lives, at least, that make a chat private."""
 _TALK = 24
 """Characters the customer says, at least, before silence about business is worth a tag."""
 
@@ -51,8 +55,11 @@ def find(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
     """预算明确 or 预算待定 by the budget's status; 竞品对比中: a rival compared with us; 价格敏感, 交期敏感: such an objection.
 
     测试阶段, 采购流程中, 已成交, 暂缓, 已流失 by the stage. 决策人已浮现: somebody is named who decides; else 决策链未浮现,
-    unless it is won, lost, or no business at all (无商机信息).
+    unless it is won, lost, or no business at all (无商机信息): then it has no other.
     """
+    if private := _private(seen, lexicon):
+        yield private
+        return
     yield from _budget(seen)
     for name, kind, key, values in (
         (COMPARING, "competitor", "role", ("compare",)),
@@ -60,10 +67,30 @@ def find(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:
         (DELIVERY_SENSITIVE, "objection", "category", ("delivery",)),
         *((name, "stage_event", "event", events) for name, events in _STAGES.items()),
     ):
-        because = seen.ticked(kind, key, values)
+        because = _won(seen) if name == WON else seen.ticked(kind, key, values)
         if because:
             yield _tag(name, because.evidence, 0.85 if because.confidence >= 0.8 else 0.7)
     yield from _chain(seen, lexicon)
+
+
+def _won(seen: Situation) -> Fact | None:
+    """What tells that it is won: no contract that is signed once we have lost (with the other), no deposit, no money back."""
+    at = {said.message.id: said for said in seen.thread}
+    lost = seen.ticked("stage_event", "event", _STAGES[LOST])
+    over = at[lost.evidence.message].index if lost else len(at)
+    for fact in seen.facts:
+        if fact.kind != "stage_event" or fact.confidence < TICKED:
+            continue
+        said, event = at[fact.evidence.message], fact.value["event"]
+        theirs = event == "contract_signed" and said.index >= over
+        if event in _STAGES[WON] and not theirs and not (event == "payment_received" and _NO_PRICE.search(_around(said))):
+            return fact
+    return None
+
+
+def _around(said: Said) -> str:
+    """The message and the one before it."""
+    return f"{said.before.own if said.before else ''} {said.own}"
 
 
 def _budget(seen: Situation) -> Iterator[Fact]:
@@ -104,6 +131,24 @@ def _business(seen: Situation, lexicon: Lexicon) -> Iterator[tuple[Said, Clause]
 
 def _of_business(text: str, lexicon: Lexicon) -> bool:
     return lexicon.says("business", text) or lexicon.says("budget", text) or bool(lexicon.wares.find(text))
+
+
+def _private(seen: Situation, lexicon: Lexicon) -> Fact | None:
+    """Friends who talk of their lives, and of no deal: what was taken for a budget there buys milk tea."""
+    friendly = [said for said in seen.thread if lexicon.says("pastime", said.own)]
+    if len(friendly) < _FRIENDLY or any(fact.confidence >= TICKED and _of_a_deal(fact) for fact in seen.facts):
+        return None
+    if any(said.passed_on or (said.theirs and lexicon.says("deal_talk", said.own)) for said in seen.thread):
+        return None
+    return friendly[0].fact("tag", {"name": NO_BUSINESS}, NO_BUSINESS, 0.6, (0, len(friendly[0].message.text)))
+
+
+def _of_a_deal(fact: Fact) -> bool:
+    if fact.kind in ("budget", "budget_status", "deadline", "next_action", "pain_point", "objection", "competitor"):
+        return False
+    if fact.kind == "stage_event":
+        return fact.value["event"] not in ("on_hold", "visit_scheduled", "visit_done")
+    return fact.kind != "product" or fact.value["quantity"] is not None
 
 
 def _nothing(seen: Situation, lexicon: Lexicon) -> Iterator[Fact]:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.nlp.tags import TAGS
 from tests.bot.nlp.said import ticked
+from tests.bot.nlp.talk import heard
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,33 @@ def test_a_tag_cites_the_words_of_its_reason() -> None:
     tag = next(fact for fact in ticked(["c 样品收到了，谢谢"], "tag") if fact.value["name"] == "测试阶段")
 
     assert tag.evidence.quote == "样品收到了"
+
+
+@pytest.mark.parametrize(
+    ("chat", "private"),
+    [
+        ("c 周六同学会来不来 | r 来啊 在哪 | c 老地方 人均一百五 太贵我就不去了 | r 哈哈 准时到", True),
+        ("c 我儿子想吃火锅 预算两百够不 | r 够啦 | c 明儿朋友圈给你看 | r 好嘞", True),
+        ("c 周六同学会来不来 | r 来啊 | c 老地方 顺便把你们的报价带来 | r 好的", False),
+        ("c 我儿子管账 水泵要20台 | r 好的 | c 周末见面聊 | r 朋友圈发您了", False),
+        ("c 昨天爬山去了 | r 羡慕 B20一台3480元 您看下 | c 过年好 我看看 | r 好", False),
+    ],
+)
+def test_friends_who_talk_of_their_lives_have_no_other_tag(chat: str, private: bool) -> None:
+    names = [fact.value["name"] for fact in heard(chat) if fact.kind == "tag"]
+
+    assert (names == ["无商机信息"]) == private
+    assert ("无商机信息" in names) == private
+
+
+@pytest.mark.parametrize(
+    ("chat", "won"),
+    [
+        ("c 不好意思，我们选了别家 | r 啊 还能争取吗 | c 合同昨天都签了", False),
+        ("r 啊 合同不是签好了吗 | c 合同签好了，明天寄给你", True),
+        ("c 保证金2万已打，请查收 | r 收到", False),
+        ("c 货款2万已打，请查收 | r 收到", True),
+    ],
+)
+def test_a_contract_with_the_other_and_a_deposit_win_nothing(chat: str, won: bool) -> None:
+    assert ("已成交" in [fact.value["name"] for fact in heard(chat) if fact.kind == "tag"]) == won

@@ -43,6 +43,27 @@ def test_a_cue_in_plain_talk_is_not_held_against_us(line: str) -> None:
     assert held(line) == []
 
 
+@pytest.mark.parametrize(
+    ("line", "held_against"),
+    [
+        ("c 8月8号前水泵得进场，工人都约好了", ["delivery"]),
+        ("c 7月1号前要装完，晚了罚我", ["delivery"]),
+        ("c 9月1号到货，够用了", []),
+        ("c 我8月8号休假", []),
+        ("c 8月8号我们开会讨论", []),
+    ],
+)
+def test_a_day_of_his_hints_at_a_demand_and_the_message_says_whether_it_is_one(line: str, held_against: list[str]) -> None:
+    assert held(line) == held_against
+
+
+@pytest.mark.parametrize(
+    ("line", "held_against"), [("c 钱不打紧，就怕噪音大", ["feature"]), ("c 这价我不跟你磨，能早点到就好", [])]
+)
+def test_where_the_price_is_no_matter_the_message_is_about_something_else(line: str, held_against: list[str]) -> None:
+    assert held(line) == held_against
+
+
 def test_of_two_messages_about_one_thing_the_surer_counts() -> None:
     chat = f"{BEGUN}c 有点贵 | r 这个是含税含运费的价 | c 再便宜点吧，3200一台我今天就定{ENDED}"
     facts = [fact for fact in heard(chat) if fact.kind == "objection"]
