@@ -246,7 +246,7 @@ def test_a_list_of_words_tells_who_can_decide_and_a_frame_whether_he_does(chat: 
     assert shown(chat, "decision_maker") == names
 
 
-HIMSELF = [
+BY_HIMSELF = [
     ("c 零散的我能做主", ["王海"]),
     ("c 零散的我做不了主", []),
     ("c 三万以内 自己就签了", ["王海"]),
@@ -258,7 +258,7 @@ HIMSELF = [
 ]
 
 
-@pytest.mark.parametrize(("chat", "names"), HIMSELF)
+@pytest.mark.parametrize(("chat", "names"), BY_HIMSELF)
 def test_who_speaks_decides_himself(chat: str, names: list[str]) -> None:
     assert shown(chat, "decision_maker") == names
 
@@ -277,7 +277,7 @@ def test_who_is_named_where_a_line_sounds_like_deciding_is_offered_where_nobody_
         "你们财务总监那一笔还差着",
         "还差财务总监那一笔吗",
         "还差财务总监的秘书那一笔",
-        "财务总监的车停门口了",
+        "厂长的车停门口了",
         "孙总监 还差那一笔",
     ],
 )
