@@ -105,3 +105,8 @@ def test_a_credit_code_need_not_be_called_so_by_who_was_asked_for_it(question: s
     found = contacts.find(Said(answer.index, answer.message, answer.zone, before=asked), LEXICON)
 
     assert [fact.shown for fact in found] == offered
+
+
+def test_of_an_invoice_that_is_sent_the_invoice_is_no_part_of_the_address() -> None:
+    assert shown("c 发票寄东莞市长安镇沙头社区", "contact_address") == ["东莞市长安镇沙头社区"]
+    assert shown("c 样品发东莞市长安镇沙头社区", "contact_address") == ["东莞市长安镇沙头社区"]
