@@ -6,38 +6,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 
-from bot.nlp import authority, signers
+from bot.nlp import authority, bodies, presumed, signers
+from bot.nlp.bodies import NO_NAME
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import Clause, Said
 
-_SHORT_TITLES = "工姐哥局处科院校董叔婶伯爷嫂姨"
-_NOT_AFTER_OLD = "时路车花水米金雷常明平安强成万方包班关计白鱼江权文连边司全区师"
-_NOT_AFTER_BIG = "门石海黄于和田学曲梁楼庄洋项卡牌宗都客桥堂"
-_NO_NAME = "要得需须还由给过报找等经到是在让请问听归跟和同与的我你们把被就也都里所先这那钱"
-_BODY = re.compile(
-    r"(?:集团|总部|总公司|省公司|区域)[一-鿿]{2,3}(?:部|中心)(?!门)|(?:集团|总部|总公司|分公司|公司|省|市|区|县|校"
-    r"|院)?(?:采购|招标|招采|信息|设备|财务|技术|运营|工程|后勤|总务"
-    r"|基建|资产|信息化|it|风控|集采|评标|投资|战略|教务|行政|人事|市场|生产|质量|品质|研发|物资|安全|架构)"
-    r"(?:部门?|科|处|中心|委员会|办公室|办(?![法理事])|委(?!托))"
-    r"|(?:院长|校长|总经理|总裁|党政|行政|院务|校务|局长|书记|院|处长|厂务|经理)?"
-    r"(?:办公会|党委会|党组会|常委会|董事会|股东大?会|理事会|监事会|院务会|校务会|班子会|[厂行所站科部园]务会"
-    r"|联席会|专题会|[一-鿿]委会|人大会|职代会|(?:职工|党员|股东)?代表大会|业主大会|村两委)议?"
-    rf"|[^{_NO_NAME}上\W\da-z]{{0,4}}委员会"
-    r"|集团总部|总部|总公司|母公司|集团(?!客户)|合作社|工会(?!卡)|财政局|卫健委|教育局|教委|国资委|发改委|住建局"
-    r"|(?:区域|大区|片区|部门|分管|分公司|采购)(?:经理|总监|副总|领导|老总)|(?:专家|评审|评标|评委|评议|询价|论证|选型|招标|谈判|领导)(?:小组|组|团)(?![长织])|评委(?![会])|经营例?会|办公例会|主管(?!部门|单位|局)|装备中心"
-    r"|街道办|大老板|二老板|老板娘|老大|掌柜的?"
-    r"|(?<![a-z])(?:hq|ceo|cto|cfo|coo|cio|cmo|hrd|(?:hr|s|e)?vp|gm|md)(?![a-z])"
-    r"|(?<![一-鿿])太太|(?<=[我他她您家])太太|(?:我|他|她|孩子|娃)?(?:爸爸|妈妈|爸妈|老妈|老爸|老汉儿?)|(?:老婆|老公|爱人|媳妇|儿子|女儿|合伙人|大?股东|投资人|东家|当家的|婆婆|公公|婶子|姐夫|妹夫|舅舅|叔叔"
-    r"|婆娘|堂客|婆姨|屋里头?的|那口子|内人|老爷子|老丈人|丈母娘|岳[父母]|我大[哥姐伯]|我[爸妈哥弟叔舅]|我姐(?!夫)|俺[爹娘哥])"
-    r"|副(?:[镇县区市局处院校厂部科]长|总经理|总监|总裁|总|董事长|主任|书记)|[镇县区市村]长|书记|老总|股长|干事|法人(?!章|代表)"
-)
 _GATE = re.compile(
     r"[批定签审拍算主决权问管关盖圈勾松口掏头笔认给拨听归报章跟让等找过会看听说话瞧数挑选敲押裁评核摇点卡举放出账席硬做当应限]|主持|讨论|首肯|意见|节点|打分|同意|意思|一句|脸色|商量|亲自|没意见"
-    r"|放行|投票|没辙|上[面头]还有|[在归]\w{1,4}手[里上]|不[买选用]"
+    r"|放行|投票|没辙|最[后终]|肯|上[面头]还有|[在归]\w{1,4}手[里上]|不[买选用]"
 )
 _DOES = re.compile(
     r"(?:那边|这边|那儿|最后|最终|亲自|才能|点头|同意|已经|[都刚得要来还再才去]){0,2}"
@@ -49,27 +28,17 @@ _BROUGHT_TO = re.compile(
 _DELIBERATING = re.compile(r"(?:办公|党委|党组|常委|董事|股东大?|理事|院务|校务|班子|采购委员|招标委员|投委|职代|人大)会议?\Z")
 _TAKEN_TO = re.compile(r"(?:找|请|让|带给|拿给|送给|送到).{1,8}(?:签|批|盖|审)")
 _YES = re.compile(r"\s*(?:对|是的|是[,。!]|是\Z|嗯|没错|就是|yes)")
-_NOT_HERE = re.compile(
-    r"(?:以前|之前|原来|上次|上回|去年|当时)[^,]{0,6}(?:定|签|批|拍板|说了算)的|不用(?!上会|上报|往上|问|别人|找|招标|走)|不需要(?!招标|上会|走)|不必(?!上会|走)|无需|不归|没权|定不了|批不了|说了[也都]?不算|说的不算|做不了主|作不了主|(?<![定批签算])不是我|没人"
-    r"|谁(?=[来去在]?(?:定|批|签|拍|管|说|做主|负责|审|知道|晓得))"
-)
 _GATEKEEPER = re.compile(r"法务|财务|风控|审计|采购|招采|质检|安全员|监理|设计院|甲方|业主")
-_IN_CHARGE = re.compile(r"[分主]管\Z")
 _HE = re.compile(r"(?<![其吉])[他她]们?|这位")
 _SURNAMED = re.compile(r"姓(?P<name>[一-鿿])(?![名氏])")
-_HIS_GATE = re.compile(r"(?:的)?(?:那|这)?(?:一)?[关道层]")
 _IS = re.compile(r"(?:就|都|也|还)?(?:是|归|找|由|在|听)")
-_ANY_BOSS = re.compile(r"领导|上级|上面")
 _ANY_BODY = re.compile(
-    rf"[^{_NO_NAME}\W\da-z]{{1,6}}(?:部|局|委(?!会)|中心|科|处|办|组|小组)(?![长门分位理件事公法])"
-    rf"|[^{_NO_NAME}\W\da-z]{{1,4}}代表|房东|业主|物业|监理|设计院|[省市区]公司|街道办?|[区市县省镇村局厅]里|校方|院方|园区|商会|协会"
+    rf"[^{NO_NAME}\W\da-z]{{1,6}}(?:部|局|委(?!会)|中心|科|处|办|组|小组)(?![长门分位理件事公法])"
+    rf"|[^{NO_NAME}\W\da-z]{{1,4}}代表|房东|业主|物业|监理|设计院|[省市区]公司|街道办?|[区市县省镇村局厅]里|校方|院方|园区|商会|协会"
     r"|法务|财务|风控|审计|采购|招采|质检|安全员|甲方"
 )
 _WE_ASK = re.compile(r"(?:我们?|咱)?(?:再|去|先|回去|得|要|来|帮[您你])*(?:跟|和|找|问|请示|向|同)\Z")
 _UP = re.compile(r"[报过递要找等由][^,]{2,10}[审批签拍盖定]")
-_THE_OTHER = re.compile(r"对方|[设审会统]计")
-_BESIDE_HIM = re.compile(r"秘书|助理|(?<!技术)代表|[的家]?(?:司机|女儿|儿子)|也?(?:白搭|没用)|要是哪天|万一")
-"""董事长秘书, 家委会代表, 厂长也白搭: not he himself."""
 _PAYS_OUT = re.compile(r"[一-鿿]{0,2}财务(?:部|科|处|室|中心)?")
 _PAYMENT = re.compile(r"(?:付|打|货|余|尾|结|回|进度|质保)款(?!周期|方式|条件)|报销|发票|对账|排款")
 """余款报给财务科: who pays it out decided nothing."""
@@ -114,7 +83,12 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Decider]:
                 found.setdefault(one.name, one)
     called = {said.message.by_name[:1] for said in spoken if said.ours}
     found = {name: one for name, one in found.items() if not _spoken_to(one, called)}
-    return list(found.values()) or list(islice((one for said in spoken for one in _heads(said)), 1))
+    others = (_presumed(*one) for one in presumed.find(spoken, lexicon)) if not found else ()
+    return [*found.values(), *(one for one in others if not _spoken_to(one, called))]
+
+
+def _presumed(said: Said, clause: Clause, start: int, end: int, title: bool, confidence: float) -> Decider:
+    return Decider(said.message.text[start:end], said, clause.start, clause.end, title, confidence)
 
 
 def _spoken_to(one: Decider, ours: Set[str]) -> bool:
@@ -135,7 +109,7 @@ def _of_message(said: Said, before: Sequence[Said], answer: Said | None, lexicon
     for index, clause in enumerate(said.clauses):
         if not _GATE.search(clause.text) or (not agreed and (clause.asks or _OR_NOT.search(clause.text))):
             continue
-        both = _together(said, clause, lexicon) if said.theirs and not _NOT_HERE.search(clause.text) else ()
+        both = _together(said, clause, lexicon) if said.theirs and not authority.NOT_HERE.search(clause.text) else ()
         yield from both
         one = None if both else _of_clause(said, index, before, lexicon)
         if one and not (said.ours and one.title and not agreed and not _taken_up(clause, one, answer)):
@@ -150,7 +124,7 @@ def _of_clause(said: Said, index: int, before: Sequence[Said], lexicon: Lexicon)
     clause = said.clauses[index]
     if _NOBODY_ELSE.search(clause.text) and said.theirs:
         return _generic(said, clause) or _absent(said, index, lexicon)
-    if _NOT_HERE.search(clause.text):
+    if authority.NOT_HERE.search(clause.text):
         return None
     one = _myself(said, clause) or _acting(said, clause, lexicon) or _generic(said, clause)
     nearby = (clause, *reversed(said.clauses[max(0, index - 1) : index]))
@@ -177,7 +151,7 @@ def _acting(said: Said, clause: Clause, lexicon: Lexicon) -> Decider | None:
         if (
             authority.OURS.search(left)
             or (said.ours and _WE_ASK.search(left))
-            or (title and _ANY_BOSS.fullmatch(clause.text, start - clause.start, end - clause.start))
+            or (title and authority.ANY_BOSS.fullmatch(clause.text, start - clause.start, end - clause.start))
         ):
             continue
         name = said.message.text[start:end]
@@ -252,8 +226,8 @@ def _together(said: Said, clause: Clause, lexicon: Lexicon) -> Sequence[Decider]
 
 
 def _people(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
-    for start, end, title in chain(signers.foreign(said, clause, lexicon), people(clause, lexicon)):
-        if not (_BESIDE_HIM.match(said.own, end) or _pays_out(said, said.own[start:end])):
+    for start, end, title in chain(signers.foreign(said, clause, lexicon), bodies.people(clause, lexicon)):
+        if not (authority.BESIDE_HIM.match(said.own, end) or _pays_out(said, said.own[start:end])):
             yield start, end, title
 
 
@@ -264,7 +238,7 @@ def _named_near(said: Said, clause: Clause, nearby: Sequence[Clause], lexicon: L
             if said.ours and (to_him or _WE_ASK.search(c.text[: start - c.start])):
                 continue  # whom we speak to
             name = said.message.text[start:end]
-            if title and _ANY_BOSS.fullmatch(name):
+            if title and authority.ANY_BOSS.fullmatch(name):
                 continue
             return Decider(name, said, min(start, clause.start), max(end, clause.end), title, 0.65 if said.ours else 0.85)
     return None
@@ -276,7 +250,7 @@ def _he(said: Said, clause: Clause, before: Sequence[Said], lexicon: Lexicon) ->
     if not he or not (
         authority.ACTS.match(clause.text, he.end())
         or authority.BEFORE_THAT.match(clause.text, he.end())
-        or _HIS_GATE.match(clause.text, he.end())
+        or authority.HIS_GATE.match(clause.text, he.end())
         or lexicon.says("decide", clause.text)
         or authority.framed(clause.text[: he.start()], clause.text[he.end() :])
     ):
@@ -300,9 +274,9 @@ def _answer(said: Said, before: Sequence[Said], lexicon: Lexicon) -> Iterator[De
     if not said.theirs or asked is None or not authority.WHO.search(asked.own) or len(said.own) > _SHORT_ANSWER:
         return
     for clause in said.clauses:
-        if _NOT_HERE.search(clause.text):
+        if authority.NOT_HERE.search(clause.text):
             continue
-        told = next(iter(people(clause, lexicon)), None) or _full_name(clause, lexicon) or _gatekeeper(clause)
+        told = next(iter(bodies.people(clause, lexicon)), None) or _full_name(clause, lexicon) or _gatekeeper(clause)
         if told:
             yield Decider(said.message.text[told[0] : told[1]], said, clause.start, clause.end, told[2], 0.75)
             return
@@ -324,59 +298,6 @@ def _gatekeeper(clause: Clause) -> tuple[int, int, bool] | None:
     if m and clause.text.startswith("先", m.end()):
         return None  # 法务先看: and then somebody else signs
     return (clause.start + m.start(), clause.start + m.end(), True) if m else None
-
-
-def _heads(said: Said) -> Iterator[Decider]:
-    """老板想用你们的, 带老板看过了: where nobody is named as deciding, it is the head of the house whose wishes are told."""
-    if not said.theirs:
-        return
-    for clause in said.clauses:
-        if clause.asks or _NOT_HERE.search(clause.text):
-            continue
-        for m in authority.HEAD.finditer(clause.text):
-            if _wills(m[0], clause.text[: m.start()], clause.text[m.end() :]):
-                start, end = clause.start + m.start(), clause.start + m.end()
-                yield Decider(said.message.text[start:end], said, clause.start, clause.end, True, 0.65)
-
-
-def _wills(head: str, left: str, right: str) -> bool:
-    """Of 领导 (which of them?) only what he has signed or refused counts."""
-    if authority.OURS.search(left) or authority.ELSEWHERE.search(left) or _BESIDE_HIM.match(right):
-        return False
-    if _ANY_BOSS.fullmatch(head):
-        return authority.HAS_DONE.match(right) is not None
-    shown = authority.TO_THEM.search(left) and authority.SHOWN_TO.search(right[:6])
-    return bool(shown or any(rule.match(right) for rule in (authority.WISHES, authority.GIVES, authority.CAPS, _HIS_GATE)))
-
-
-def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
-    """(start, end, title only) of the people and bodies in a clause; a name and title before a title or body alone."""
-    patterns = (lexicon.named, _called(lexicon.names.surnames))
-    named = [
-        m.span()
-        for p in patterns
-        for m in p.finditer(clause.text)
-        if not _THE_OTHER.match(clause.text, max(0, m.start() - 1)) and not _IN_CHARGE.search(clause.text[: m.start() + 1])
-    ]
-    for start, end in named:
-        yield clause.start + start, clause.start + end, False
-    if not named:
-        alone = [m.span() for pattern in (_BODY, lexicon.titled) for m in pattern.finditer(clause.text)]
-        for start, end in sorted(alone, key=lambda span: (-(span[1] - span[0]), span)):
-            yield clause.start + start, clause.start + end, True
-
-
-@lru_cache(maxsize=64)
-def _called(surnames: tuple[str, ...]) -> re.Pattern[str]:
-    """李工, 韩姐, 周老师, 老王, 小李."""
-    names = "|".join(surnames) or "(?!)"
-    return re.compile(
-        rf"(?<![a-z])[a-z]{{3,12}}(?:总监|总裁|总|经理|老师|姐|哥|女士|先生)"
-        rf"|(?<![分主安])(?:{names})(?:[{_SHORT_TITLES}](?![一-鿿]?[作程厂业内外室长员])|奶奶|爷爷|阿姨|大姐|大哥|小姐"
-        rf"|老师|教授|博士|主席|女士|先生"
-        rf"|护士长|副[总局处县区镇乡市校院厂会主部科所台行董]长?任?)"
-        rf"|(?<![一-鿿])阿[一-鿿](?=[说管定批签点拍])|(?:[老小](?![{_NOT_AFTER_OLD}])|大(?![{_NOT_AFTER_OLD}{_NOT_AFTER_BIG}]))(?:{names})(?![板师总])"
-    )
 
 
 class _Surnames:
@@ -407,7 +328,7 @@ class _Surnames:
         for said in self._spoken:
             if title not in said.message.text and title not in said.message.by_name:
                 continue
-            names = (said.message.text[m.start() : m.end()] for m in _names(said.own, self._lexicon))
+            names = (said.message.text[m.start() : m.end()] for m in bodies.names(said.own, self._lexicon))
             for name in (said.message.by_name, *names):
                 longer = len(title) < len(name) <= len(title) + 2
                 if longer and name.endswith(title) and name.startswith(self._lexicon.names.surnames):
@@ -420,14 +341,6 @@ class _Surnames:
             name = signers.IS_CALLED.match(said.message.text, at + len(title)) if at >= 0 else None
             if name:
                 yield said, name["name"]
-
-
-def _names(text: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:
-    return (
-        m
-        for m in lexicon.named.finditer(text)
-        if not (_IN_CHARGE.search(text[: m.start() + 1]) or _THE_OTHER.match(text, max(0, m.start() - 1)))
-    )
 
 
 def _at(one: Decider, name: str, said: Said) -> Decider:

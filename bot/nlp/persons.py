@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
-from bot.nlp import contacts, deciders
+from bot.nlp import bodies, contacts
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.text import Clause, Said
@@ -212,7 +212,7 @@ def _receives(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
             start, end = clause.start + alone.start("name"), clause.start + alone.end("name")
             name = said.message.text[start:end]
             yield said.fact("contact_person", {"name": name}, name, 0.7, (start, end))
-        for start, end, title in deciders.people(clause, lexicon):
+        for start, end, title in bodies.people(clause, lexicon):
             left, right = said.own[clause.start : start], said.own[end : clause.end]
             desk, takes = _OF_A_DESK.search(left), _TAKES.match(right)
             if not title and ((_TO_HIM.search(left) and (desk or takes)) or (desk and takes)):
@@ -243,7 +243,7 @@ def _beside_a_phone(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
             name = said.message.text[start : start + len(full["name"])]
             yield said.fact("contact_person", {"name": name}, name, 0.7, (start, start + len(name)))
             continue
-        for start, end, title in reversed(list(deciders.people(Clause(number - len(before), number, before, False), lexicon))):
+        for start, end, title in reversed(list(bodies.people(Clause(number - len(before), number, before, False), lexicon))):
             if not title and _OF_NUMBER.match(said.own[end:number]):
                 name = said.message.text[start:end]
                 yield said.fact("contact_person", {"name": name}, name, 0.75, (start, end))

@@ -47,10 +47,12 @@ _HEARSAY = re.compile(r"听(?!说)[^,。;!?]{1,8}[说讲][^,。;!?]{0,4}(?:他�
 _NEXT_POT = re.compile(rf"\s?(?:{POT.pattern})(?:的|是|大概|约|预算|另外|差不多)?\s?")
 """一期30万 二期50万: right behind the name of the next pot."""
 _APART = re.compile(
-    r"(?:跟|和|与)(?:[你您]们?|这个?|咱们?|我们?)?(?:这[个边次]?|项目|的?事)?(?:没关系|无关|不搭|不相干|两码事|两回事|是两)"
+    r"归(?:总包|土建|别家|别人|他们)|(?:跟|和|与)(?:[你您]们?|这个?|咱们?|我们?)?(?:这[个边次]?|项目|的?事)?(?:没关系|无关|不搭|不相干|两码事|两回事|是两)"
 )
+_SPENT = re.compile(r"(?:花|用|投|砸)(?:掉|出去|进去)?了(?:大概|约|将近|差不多|快)?\Z")
+"""今年总运费花了420万: what is gone is no budget."""
 _PERSONAL = re.compile(
-    r"(?:新车|买车|提车|换车|车贷|房贷|买房|学区房|彩礼|婚礼|办酒|奶粉|补习|红包|压岁|[我他她]家那口子|我(?:老婆|老公|媳妇|儿子|闺女|女儿|爸|妈)"
+    r"(?:带[他她娃]去?吃|带孩子去?吃|请你们?[吃喝]|新车|买车|提车|换车|车贷|房贷|买房|学区房|彩礼|婚礼|办酒|奶粉|补习|红包|压岁|[我他她]家那口子|我(?:老婆|老公|媳妇|儿子|闺女|女儿|爸|妈)"
     r"(?:的|刚|买|换|提|花))"
 )
 """Private money, where no ware is named."""
@@ -291,7 +293,7 @@ class Weighed(Scene):
             return True
         if _PERSONAL.search(own, max(0, self.raw.start - 16), self.raw.end + 8) and not self.lexicon.wares.find(own):
             return True
-        if self.said.theirs and (_KIN.search(here) or _APART.search(own, self.raw.end)):
+        if self.said.theirs and (_KIN.search(here) or _APART.search(own, self.raw.end) or _SPENT.search(self.before)):
             return True
         if _YEARS_AGO.search(here) and "今年" not in here:
             return True

@@ -53,6 +53,10 @@ BUDGETS = [
     ("c 预算还没批 | r 大概多少呢 | c 报的是60万", ["60万"]),
     ("c 今年公司要求压到一百万以内", ["不超过100万"]),
     ("c 钱的话老板说控制在四万到五万之间", ["4万到5万"]),
+    ("c 今年运费一共花了420万 明年老板划的是380万", ["380万"]),
+    ("c 老板给我划了380万 随我花", ["380万"]),
+    ("c 一段900万归总包 二段320万封顶 是你们的", ["不超过320万"]),
+    ("c 孩子考完了 带他去吃火锅 预算200块够不", []),
 ]
 
 
@@ -100,6 +104,17 @@ STATES = [
     ("c 看集团明年给不给钱", "undecided"),
     ("c 明年的设备款没定数", "undecided"),
     ("c 钱我不清楚", "undecided"),
+    ("c 今年的技改费用光了，明年再说", "none"),
+    ("c 原来的经费里腾不出来", "none"),
+    ("c 财政今年没给钱", "none"),
+    ("c 资金走专项债，省里尚未下达", "pending_approval"),
+    ("c 县里有个补助款，还在公示", "pending_approval"),
+    ("c 经费得看财评砍下来多少", "pending_approval"),
+    ("c 钱是今年盘子里的，具体多少我没打听", "undecided"),
+    ("c 经费到底拨多少我还没摸着底", "undecided"),
+    ("c 明年的盘子还在砍，12月才见分晓", "undecided"),
+    ("c 这笔费用年初预算已列", "confirmed"),
+    ("c 安全费用是专款专用", "confirmed"),
 ]
 
 
@@ -108,7 +123,18 @@ def test_the_state_of_a_budget_is_the_customers_last_word(chat: str, state: str)
     assert [fact.value["status"] for fact in heard(chat) if fact.kind == "budget_status"] == [state]
 
 
-@pytest.mark.parametrize("chat", ["c 假设预算有100万，能做到什么程度", "c 你们报价多少", "c 多少钱一台", "c 老板说预算有限"])
+@pytest.mark.parametrize(
+    "chat",
+    [
+        "c 假设预算有100万，能做到什么程度",
+        "c 你们报价多少",
+        "c 多少钱一台",
+        "c 老板说预算有限",
+        "c 预算我问过了",
+        "c 那笔账批了没呀",
+        "c 批了的话我再说预算",
+    ],
+)
 def test_a_supposed_budget_has_no_state(chat: str) -> None:
     assert shown(chat, "budget_status") == []
 

@@ -223,3 +223,63 @@ FARTHER = [
 @pytest.mark.parametrize(("chat", "names"), FARTHER)
 def test_what_he_does_may_stand_farther_off_and_whose_paper_it_is_is_nobodys_say(chat: str, names: list[str]) -> None:
     assert shown(chat, "decision_maker") == names
+
+
+MORE_PEOPLE = [
+    ("c 我先问下未婚夫 他说行就行", ["未婚夫"]),
+    ("c 家里大钱归他爸管", ["他爸"]),
+    ("c 我未婚夫也喜欢这款", []),
+    ("c 需周四由总会计师审批", ["总会计师"]),
+    ("c 最后得庞总会计师点头", ["庞总会计师"]),
+    ("c 方案下周上处务会讨论", ["处务会"]),
+    ("c 处务会改到周五了", []),
+    ("c 项目经理签字就能付", ["项目经理"]),
+    ("c 我这边院办已经批了", ["院办"]),
+    ("c 大钱她说了算", []),
+    ("c 财务总监最后一道", ["财务总监"]),
+    ("c 杨工来过了 换了排线", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "names"), MORE_PEOPLE)
+def test_a_list_of_words_tells_who_can_decide_and_a_frame_whether_he_does(chat: str, names: list[str]) -> None:
+    assert shown(chat, "decision_maker") == names
+
+
+BY_HIMSELF = [
+    ("c 零散的我能做主", ["王海"]),
+    ("c 零散的我做不了主", []),
+    ("c 三万以内 自己就签了", ["王海"]),
+    ("c 三万以内 他自己就签了", []),
+    ("c 检测不过我一票否决", ["王海"]),
+    ("c 钱我自个儿定", ["王海"]),
+    ("c 酒店我自个儿定", []),
+    ("c 没有报告我这边不签字", ["王海"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "names"), BY_HIMSELF)
+def test_who_speaks_decides_himself(chat: str, names: list[str]) -> None:
+    assert shown(chat, "decision_maker") == names
+
+
+TALK = "r 方案发您了 | c 收到 | r 有什么要改的随时说 | c 暂时没有 | "
+
+
+def test_who_is_named_where_a_line_sounds_like_deciding_is_offered_where_nobody_is_named_as_doing_so() -> None:
+    assert shown(f"{TALK}c 现在还差财务总监那一笔", "decision_maker") == ["财务总监"]
+    assert shown(f"{TALK}c 现在还差财务总监那一笔 | c 刘总拍板", "decision_maker") == ["刘总"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "你们财务总监那一笔还差着",
+        "还差财务总监那一笔吗",
+        "还差财务总监的秘书那一笔",
+        "厂长的车停门口了",
+        "孙总监 还差那一笔",
+    ],
+)
+def test_nobody_is_presumed_to_decide_who_is_of_another_house_asked_about_or_spoken_to(words: str) -> None:
+    assert shown(f"{TALK}c {words}", "decision_maker") == []

@@ -1,0 +1,73 @@
+"""People, titles and bodies that a clause names, whatever it says of them: 顾院长, 老王, 采购委员会, 我爸."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.text import Clause
+
+_SHORT_TITLES = "工姐哥局处科院校董叔婶伯爷嫂姨"
+_NOT_AFTER_OLD = "时路车花水米金雷常明平安强成万方包班关计白鱼江权文连边司全区师"
+_NOT_AFTER_BIG = "门石海黄于和田学曲梁楼庄洋项卡牌宗都客桥堂钱单方程成"
+NO_NAME = "要得需须还由给过报找等经到是在让请问听归跟和同与的我你们把被就也都里所先这那钱"
+"""Letters that no name of a body begins with."""
+_BODY = re.compile(
+    r"(?:集团|总部|总公司|省公司|区域)[一-鿿]{2,3}(?:部|中心)(?!门)|(?:集团|总部|总公司|分公司|公司|省|市|区|县|校"
+    r"|院)?(?:采购|招标|招采|信息|设备|财务|技术|运营|工程|后勤|总务"
+    r"|基建|资产|信息化|it|风控|集采|评标|投资|战略|教务|行政|人事|市场|生产|质量|品质|研发|物资|安全|架构)"
+    r"(?:部门?|科|处|中心|委员会|办公室|办(?![法理事])|委(?!托))"
+    r"|(?:院长|校长|总经理|总裁|党政|行政|院务|校务|局长|书记|院|处长|厂务|经理)?"
+    r"(?:办公会|党委会|党组会|常委会|董事会|股东大?会|理事会|监事会|院务会|校务会|班子会|[厂行所站科部园]务会"
+    r"|联席会|专题会|[一-鿿]委会|人大会|职代会|(?:职工|党员|股东)?代表大会|业主大会|村两委)议?"
+    rf"|[^{NO_NAME}上\W\da-z]{{0,4}}委员会"
+    r"|集团总部|总部|总公司|母公司|集团(?!客户)|合作社|工会(?!卡)|财政局|卫健委|教育局|教委|国资委|发改委|住建局"
+    r"|(?:区域|大区|片区|部门|分管|分公司|采购)(?:经理|总监|副总|领导|老总)|(?:专家|评审|评标|评委|评议|询价|论证|选型|招标|谈判|领导)(?:小组|组|团)(?![长织])|评委(?![会])|经营例?会|办公例会|主管(?!部门|单位|局)|装备中心"
+    r"|街道办|大老板|二老板|老板娘|老大|掌柜的?"
+    r"|(?<![a-z])(?:hq|ceo|cto|cfo|coo|cio|cmo|hrd|(?:hr|s|e)?vp|gm|md)(?![a-z])"
+    r"|(?<![一-鿿])太太|(?<=[我他她您家])太太|(?:我|他|她|孩子|娃)?(?:爸爸|妈妈|爸妈|老妈|老爸|老汉儿?)|(?:老婆|老公|爱人|媳妇|儿子|女儿|合伙人|大?股东|投资人|东家|当家的|婆婆|公公|婶子|姐夫|妹夫|舅舅|叔叔"
+    r"|婆娘|堂客|婆姨|屋里头?的|那口子|内人|老爷子|老丈人|丈母娘|岳[父母]|我大[哥姐伯]|我[爸妈哥弟叔舅]|我姐(?!夫)|俺[爹娘哥])"
+    r"|副(?:[镇县区市局处院校厂部科]长|总经理|总监|总裁|总|董事长|主任|书记)|[镇县区市村]长|书记|老总|股长|干事|法人(?!章|代表)"
+)
+_IN_CHARGE = re.compile(r"[分主]管\Z")
+_THE_OTHER = re.compile(r"对方|[设审会统]计")
+
+
+def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
+    """(start, end, title only) of the people and bodies in a clause; a name and title before a title or body alone."""
+    patterns = (lexicon.named, _called(lexicon.names.surnames))
+    named = [
+        m.span()
+        for p in patterns
+        for m in p.finditer(clause.text)
+        if not _THE_OTHER.match(clause.text, max(0, m.start() - 1)) and not _IN_CHARGE.search(clause.text[: m.start() + 1])
+    ]
+    for start, end in named:
+        yield clause.start + start, clause.start + end, False
+    if not named:
+        alone = [m.span() for pattern in (_BODY, lexicon.titled) for m in pattern.finditer(clause.text)]
+        for start, end in sorted(alone, key=lambda span: (-(span[1] - span[0]), span)):
+            yield clause.start + start, clause.start + end, True
+
+
+@lru_cache(maxsize=64)
+def _called(surnames: tuple[str, ...]) -> re.Pattern[str]:
+    """李工, 韩姐, 周老师, 老王, 小李."""
+    names = "|".join(surnames) or "(?!)"
+    return re.compile(
+        rf"(?<![a-z])[a-z]{{3,12}}(?:总监|总裁|总|经理|老师|姐|哥|女士|先生)"
+        rf"|(?<![分主安])(?<![这那旁周](?=边))(?:{names})(?:[{_SHORT_TITLES}](?![一-鿿]?[作程厂业内外室长员])|奶奶|爷爷|阿姨|大姐|大哥|小姐"
+        rf"|老师|教授|博士|主席|女士|先生"
+        rf"|护士长|副[总局处县区镇乡市校院厂会主部科所台行董]长?任?)"
+        rf"|(?<![一-鿿])阿[一-鿿](?=[说管定批签点拍])|(?:[老小](?![{_NOT_AFTER_OLD}])|大(?![{_NOT_AFTER_OLD}{_NOT_AFTER_BIG}]))(?:{names})(?![板师总])"
+    )
+
+
+def names(text: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:
+    return (
+        m
+        for m in lexicon.named.finditer(text)
+        if not (_IN_CHARGE.search(text[: m.start() + 1]) or _THE_OTHER.match(text, max(0, m.start() - 1)))
+    )
