@@ -58,6 +58,8 @@ _WHEN = re.compile(
     r"|什么日子|ddl|deadline|工期|交期"
 )
 _ASKS = re.compile(r"(?:不|没有?|吧)[呀啊哈]?\Z")
+_FILLED = re.compile(r"(?:[那就在嗯哦,， ]|大概|大约|估计|最快|最早|也得|得|要)*")
+_THEN = re.compile(r"(?:吧|左右|好了|[ ]?[。,!]|\Z)")
 _OVER = re.compile(r"[^就快该]*了")
 """Behind a day; 2月12号我们就放假了 is yet to come."""
 _EXACT = re.compile(r"[\d一二三四五六七八九十][号日]|\d[./]\d|月底前|截止")
@@ -189,16 +191,25 @@ def _moves(said: Said, lexicon: Lexicon) -> int | None:
 def _answer(said: Said, before: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
     """A day alone, where we had asked for the day of something of his: 什么时候要货? 12月15号."""
     asked = next((other for other in reversed(before) if other.ours), None)
-    if said.theirs and asked is not None and _WHEN.search(asked.own) and not our_task(asked.own):
-        yield from _alone(said, _named(asked.own, lexicon) or _SOME, 0.75)
+    if not said.theirs or asked is None or of_holidays(said):
+        return
+    if _WHEN.search(asked.own) and not our_task(asked.own):
+        yield from _alone(said, _named(asked.own, lexicon) or _SOME, 0.75, first=True)
 
 
-def _alone(said: Said, what: str, sure: float) -> Iterator[Fact]:
-    """A message that is a day and nothing else."""
+def _alone(said: Said, what: str, sure: float, *, first: bool = False) -> Iterator[Fact]:
+    """A message that is a day and nothing else; or one that is so at `first`: 9号吧 考完就回来."""
     found = reading.dated(said)[1]
-    if found and not said.passed_on and not talks(said) and found[-1].last > said.at.date():
-        day = found[-1].last.isoformat()
-        yield said.fact("deadline", {"date": day, "what": what}, f"{day} {what}", sure, (found[0].start, found[-1].end))
+    if said.passed_on or not found or (talks(said) and not (first and _says_first(said, found[0]))):
+        return
+    told = found[0] if talks(said) else found[-1]
+    if told.last > said.at.date():
+        day = told.last.isoformat()
+        yield said.fact("deadline", {"date": day, "what": what}, f"{day} {what}", sure, (found[0].start, told.end))
+
+
+def _says_first(said: Said, dated: Dated) -> bool:
+    return _FILLED.fullmatch(said.own, 0, dated.start) is not None and _THEN.match(said.own, dated.end) is not None
 
 
 def _agreed(thread: Sequence[Said], place: int, lexicon: Lexicon) -> bool:
@@ -263,7 +274,7 @@ def _meant(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, a
 
 def _of_his(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
     """A day of his project by exclusion."""
-    if talk.said.outside or of_holidays(talk) or _long_past(talk, dated):
+    if talk.said.outside or of_holidays(talk.said) or _long_past(talk, dated):
         return False
     return of_the_project(talk, dated, lexicon)
 
@@ -337,7 +348,7 @@ def _our_work(talk: Talk, dated: Dated, lexicon: Lexicon, *, agreed: bool) -> bo
         dated.last - talk.said.at.date() > _TOMORROW
         and (dated.last - dated.first).days < _PERIODS
         and (agreed or not talk.clause.asks)
-        and not (our_task(talk.clause.text) or of_holidays(talk))
+        and not (our_task(talk.clause.text) or of_holidays(talk.said))
         and bool(_work(talk, lexicon) or _exact(talk, dated, lexicon))
     )
 

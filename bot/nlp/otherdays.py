@@ -12,7 +12,7 @@ from datetime import timedelta
 from bot.nlp.dates import Dated
 from bot.nlp.intents import Talk
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.text import HIDDEN
+from bot.nlp.text import HIDDEN, Said
 
 _PERIOD = 20
 """Days from which on a date is a period: 十月份 is no day of anything small."""
@@ -132,13 +132,13 @@ def before_then(talk: Talk) -> bool:
     return _BEFORE_THEN.match(talk.said.own, talk.clause.end) is not None
 
 
-def of_holidays(talk: Talk) -> bool:
+def of_holidays(said: Said) -> bool:
     """你们几号放假? 13号, 我们要到14号."""
-    said = talk.said.before
+    before = said.before
     for _ in range(_ANSWERS):
-        if said is not None and _OF_HOLIDAYS.search(said.own):
+        if before is not None and _OF_HOLIDAYS.search(before.own):
             return True
-        said = said.before if said else None
+        before = before.before if before else None
     return False
 
 

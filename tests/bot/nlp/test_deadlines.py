@@ -230,6 +230,7 @@ GIVEN_UP = [
     ("r 12月8号上线 | c 张总改了日子 12月10号", ["2026-12-10"]),
     ("r 12月8号送到您仓库 | c 8号我不在 放门卫就行", ["2026-12-08"]),
     ("c 12月8号前要到货 | c 合同早点给我 | r 好 12月3号给您", ["2026-12-08"]),
+    ("r 12月8号送到您仓库 | c 晚一天就白忙 | r 那合同12月3号给您", ["2026-12-08"]),
     ("r 12月8号送到您仓库 | c 早点发 | r 好 12月8号一定到", ["2026-12-08"]),
     ("c 12月20号之前要装起 | r 没问题，12月10号装好", ["2026-12-10", "2026-12-20"]),
 ]
@@ -301,4 +302,19 @@ FEASTS_AND_WEEKS = [
 
 @pytest.mark.parametrize(("chat", "days"), FEASTS_AND_WEEKS)
 def test_a_feast_or_a_week_is_a_deadline_only_where_something_presses(chat: str, days: list[str]) -> None:
+    assert [text[:10] for text in shown(chat, "deadline")] == days
+
+
+ANSWERED_FIRST = [
+    ("r 那几号恢复 | c 12月9号吧 考完就回来了", ["2026-12-09"]),
+    ("r 扩建什么时候动 | c 最快也得明年三月", ["2027-03-31"]),
+    ("r 大概什么时候验收呀 | c 12月底吧。馆长不在国内", ["2026-12-31"]),
+    ("r 你们几号放假 | c 12月9号吧 考完就回来了", []),
+    ("r 我什么时候拜访您方便 | c 12月9号", []),
+    ("r 那几号恢复 | c 12月9号我不在", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "days"), ANSWERED_FIRST)
+def test_an_answer_begins_with_the_day_that_was_asked_for(chat: str, days: list[str]) -> None:
     assert [text[:10] for text in shown(chat, "deadline")] == days
