@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from bot.nlp import appointed, deeds
-from bot.nlp.besides import long_over
+from bot.nlp.besides import long_over, of_a_thing
 from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
 from bot.nlp.deeds import ME, shown
@@ -51,7 +51,10 @@ _ARRIVES = re.compile(
 )
 _WISH = re.compile(r"希望|我们?想(?!办法)|要求|计划(?![我书表单已])|打算|预计|必须|最好|能不能|要不|等.{0,12}再")
 _GIVES = re.compile(
-    r"[给发转寄打回约][你您]|告诉[你您]|通知[你您]|联系[你您]|打过去|付款|打款|转过去|汇款|碰头|开个?会|传\Z"
+    r"[给发转寄打回约][你您]|传过[来去]|快递\Z|(?:[送拉寄到交]|[送拉寄交]到|过?去)[你您](?!们?的)|交[^,]{1,4}上去"
+    r"|[一块给]起?[结清][清\x00 ]*\Z"
+    r"|(?<![对说弄搞看听记算])清\Z|[转打]\d|用印"
+    r"|告诉[你您]|通知[你您]|联系[你您]|打过去|付款|打款|转过去|汇款|碰头|开个?会|传\Z"
     r"|(?<![开出])[付打转汇寄发传][\x00 ]*\Z"
     r"|(?:款|账)[^,]{0,6}结\Z|一起结|结清|付[款\d百]|[打转汇付划](?:[^,]{0,3}[金款]|[一二三四五六七八九两]成)|划\Z|排款|放款|走[^,]{0,6}(?:流程|立项|审批|采购|付款)|立项|提单|下单|\bpo|盖章|[发传][您你]|统一付|一起付"
 )
@@ -67,8 +70,9 @@ _COMES = re.compile(
 """顺丰, 周一到: what the carrier does is no promise."""
 _TO_US = re.compile(r"(?:[给发回传转寄]|告诉|通知|联系|抄送)给?我(?!们?(?:来|去|会|再|就能))|您.{0,2}收\Z")
 """您周六前给我个话: what we ask of him."""
+_HANDS_US = re.compile(r"(?<!您)(?:[发填寄传交拍回](?:给|回)?|给)我(?:们|这边)?(?:就行|就好|哈|吧|哦|即可)?[\x00 ]*\Z")
 _NOT_OURS = re.compile(
-    r"有效|优惠到|保留到|最[快早]|正式停|贵|(?:给|算)[您你]们?\d|来得及|昨[晚天夜]|今早[^,]{0,4}[寄发]|停产|放假|舍不得|[调涨改]的[呀啊哦]?\Z|可以[^,]{0,3}的\Z|开始[跑用算]"
+    r"有效|优惠到|保留到|活动到|只剩|最后一[车批趟]|到[\x00]+\Z|最[快早]|正式停|贵|(?:给|算)[您你]们?\d|来得及|昨[晚天夜]|今早[^,]{0,4}[寄发]|停产|放假|舍不得|[调涨改]的[呀啊哦]?\Z|可以[^,]{0,3}的\Z|开始[跑用算]"
     r"|(?:坏|故障|报修|报障|出问题)了?[\x00 ]"
     r"|(?:^|[\x00 ])(?:他们|她们|学校|客户|厂家|贵司)|[说讲]好|给我们|给我[就吧]|到期|到头|生效|才有"
     r"|上市|开[班课学业街]|报到|试用期|[开评截定]标(?!书)|评审(?!材)|按.{0,3}配置"
@@ -95,6 +99,7 @@ _AT_ONCE = re.compile(
     r"(?:我|我们|这边)(?:就|先|再|去|让|把|来|一会儿?|马上|这就|分开|尽快|回头|全包|包了|来办"
     r"|负责)(?!不|没)"
 )
+_BRINGS = re.compile(r"(?:[送拉寄到交]|[送拉寄交]到|过?去)[你您](?!们?的)")
 _PAYS = re.compile(r"付[款\x00 ]*\Z|付\d|结清|[打转汇](?:款|[\x00 ]*\Z)|下单|po下|走[^,]{0,4}(?:流程|立项|审批|采购)")
 _AND_WHETHER = re.compile(r"[能会可行要]不[能会可行要]")
 _BY_THEM = re.compile(
@@ -139,7 +144,7 @@ def _may(said: Said, lexicon: Lexicon) -> bool:
 
 def _his(talk: Talk) -> bool:
     """月底我把申请递上去, 本周五汇: a day of the project, and of what he does for it himself."""
-    return _PAYS.search(talk.bare) is not None or undertaken(talk.bare.strip("\x00 "), dated=True)
+    return bool(_PAYS.search(talk.bare) or _BRINGS.search(talk.bare)) or undertaken(talk.bare.strip("\x00 "), dated=True)
 
 
 def _agreed(thread: Sequence[Said], position: int, lexicon: Lexicon) -> bool:
@@ -187,12 +192,16 @@ def unsaid(said: Said, odds_of: Callable[[Clause], int]) -> Fact | None:
 def _due(talk: Talk) -> date | None:
     """The last day named; 下午 and 下班前 alone are of the same day."""
     today = talk.said.at.date()
-    usable = [d.last for d in talk.dates if today <= d.last and not counted_from(talk, d) and not _of_a_term(d, today)]
+    usable = [d.last for d in talk.dates if today <= d.last and not _of_none(talk, d, today)]
     if usable:
         return usable[-1]
     if talk.dates:
         return None
     return today if _TODAY.search(talk.clause.text) or _AT_THIS_MOMENT.search(talk.clause.text) else None
+
+
+def _of_none(talk: Talk, day: Dated, today: date) -> bool:
+    return counted_from(talk, day) or _of_a_term(day, today) or of_a_thing(day, talk.said.own)
 
 
 def _back_by(talk: Talk) -> date | None:
@@ -218,6 +227,8 @@ def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool 
         and (_ON_EVENT.search(text) or (undertaken(text, dated=day is not None) and not of_a_life(talk.clause.text)))
     ):
         return False
+    if _asks_of_him(talk, text, day):
+        return False
     if (
         of_a_life(talk.clause.text)
         or not _deed(text, lexicon, day, talk.said.at.date(), ours=talk.said.ours)
@@ -229,6 +240,11 @@ def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool 
     if talk.said.theirs and lexicon.says("ask_us", text) and _asks_us(text):
         return True
     return False if talk.said.theirs and _promised_by_customer(text, day) else None
+
+
+def _asks_of_him(talk: Talk, text: str, day: date | None) -> bool:
+    """名单您6月2号前发我: what we ask of him by a day is his to do."""
+    return talk.said.ours and day is not None and not talk.clause.asks and _HANDS_US.search(text) is not None
 
 
 def _ours_to_do(talk: Talk, text: str) -> bool:

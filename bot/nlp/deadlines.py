@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from bot.nlp import besides
+from bot.nlp import besides, rescheduled
 from bot.nlp import dated as reading
 from bot.nlp.dates import Dated
 from bot.nlp.facts import Fact
@@ -16,10 +16,12 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.otherdays import (
     background,
     counted_from,
+    expires,
     named_by,
     names_an_event,
     of_a_life,
     of_an_offer,
+    of_holidays,
     of_the_project,
     or_else,
     our_task,
@@ -39,7 +41,7 @@ _EVENT_NAMES = {
 _BEFORE_IT = re.compile(r"(?:之|以)?前")
 _DELIVERY = re.compile(r"交付|交货|到货|发货|供货|上线|验收|投产|出货|送到|到仓|装[好完上]|进场")
 _BATCH = re.compile(r"第[一二三四1-4][批期车单]|[一二三四]期|剩下|其余|尾货|首[批期单]")
-_ARRIVES = re.compile(r"(?:前|要|能|号|日|必须|得|\x00) ?到(?![货期仓位账场齐港时了底处达付现今])")
+_ARRIVES = re.compile(r"(?:前|要|能|号|日|必须|得|\x00) ?到(?![货期仓位账场齐港时了底处达付现今\x00 ])")
 _MEETING = re.compile(r"(?P<name>[一-鿿]{1,3}(?<![不才就都也机一开约学])会)(?:定|放|安排|改)?(?:在|是|到)?\x00")
 _PUBLIC = re.compile(r"[开截投评]标|截止|公[告示]|招标")
 """What an agency outside of both sides makes known."""
@@ -47,7 +49,7 @@ _VAGUELY = re.compile(r"赶在(?![^,]{0,4}\d)")
 """赶在大促前: beside a day by its number it is only why."""
 _BEGINS = re.compile(r"(?:开始|[号日]起)\Z")
 _OF_IT = re.compile(r"[ ]?的(?!时候|话)")
-_CHANGED = re.compile(r"[又要得]?改(?:了|在|去|成|为|到)? ?")
+_CHANGED = re.compile(r"[又要得]?改(?:了|在|去|成|为|到)?(?:日子|时间|日期)?[ ,]?(?:是|到)? ?")
 _FAR_BACK = 12
 """Messages in which a day may have been told that is moved now."""
 _PUT_OFF = re.compile(r"往后[推延拖挪]|推迟|延[期后]|取消|黄了|不[办开搞]了|没谱")
@@ -56,8 +58,12 @@ _WHEN = re.compile(
     r"|什么日子|ddl|deadline|工期|交期"
 )
 _ASKS = re.compile(r"(?:不|没有?|吧)[呀啊哈]?\Z")
+_FILLED = re.compile(r"(?:[那就在嗯哦,， ]|大概|大约|估计|最快|最早|也得|得|要)*")
+_THEN = re.compile(r"(?:吧|左右|好了|[ ]?[。,!]|\Z)")
 _OVER = re.compile(r"[^就快该]*了")
 """Behind a day; 2月12号我们就放假了 is yet to come."""
+_EXACT = re.compile(r"[\d一二三四五六七八九十][号日]|\d[./]\d|月底前|截止")
+"""A day by its number: who names one, means it."""
 _TOMORROW = timedelta(days=1)
 _PERIODS = 20
 """Days from which on a date is a period: 十月份 is no day of anything small."""
@@ -71,6 +77,11 @@ class _Calendar:
 
     def last(self) -> str:
         return next(reversed(self.standing))[0] if self.standing else ""
+
+    def last_but(self, days: Collection[Fact]) -> set[str]:
+        """The message of the one told last, where others are told instead of it."""
+        told = list(self.standing.values())[-1:]
+        return {one.evidence.message for one in told if days and all(one.value["date"] != day.value["date"] for day in days)}
 
     def forget(self, messages: Collection[str] = (), days: Collection[str] = ()) -> None:
         """What was promised in these messages, or by these days."""
@@ -86,7 +97,7 @@ class _Calendar:
         """开机往后推, 推到啥时候没谱: what it was for has no day any more."""
         self.standing = {key: fact for key, fact in self.standing.items() if key[0] == _SOME or key[0] not in text}
 
-    def put(self, fact: Fact, *, moved: bool = False) -> None:
+    def put(self, fact: Fact, *, moved: bool = False, ours: bool = False) -> None:
         """A day is told once: the surer word for it stands. One that is `moved` takes the place of what it was for."""
         what, batch = str(fact.value["what"]), _BATCH.search(fact.evidence.quote)
         vague = what == _SOME or fact.confidence < DIRECT
@@ -95,7 +106,8 @@ class _Calendar:
             key = what, str(fact.value["date"])
         if moved and not batch:
             self.standing = {other: one for other, one in self.standing.items() if other[0] != what}
-        self.standing = {other: one for other, one in self.standing.items() if not besides.outdone(one, fact)}
+        if not ours:
+            self.standing = {other: one for other, one in self.standing.items() if not besides.outdone(one, fact)}
         same = next((other for other, one in self.standing.items() if one.value["date"] == fact.value["date"]), None)
         told_apart = same is not None and not vague and _in_one_breath(self.standing[same], fact)
         if same is not None and same != key and not told_apart:
@@ -124,27 +136,33 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
     for place, said in enumerate(thread):
         if said.theirs and said.trusted and _PUT_OFF.search(said.own) and not reading.dated(said)[1]:
             calendar.put_off(said.own)
-        if not said.trusted or not reading.dated(said)[1] or (said.outside and not _PUBLIC.search(said.own)):
-            continue
-        again = {talk.clause for talk in talks(said) if talk.span[0] >= talk.clause.end}
-        read = [talk for talk in talks(said) if talk.clause not in again or talk.span[0] >= talk.clause.end]
-        calendar.forget(days={d.last.isoformat() for talk in read for d in talk.dates if refused(talk, d)})
-        agreed = _agreed(thread, place, lexicon)
-        moved = said.theirs and _moves(said, lexicon) is not None
-        old = _moved_away(said, read, lexicon, thread[max(0, place - _FAR_BACK) : place]) if moved else frozenset()
-        calendar.forget(days=old)
-        here = [fact for talk in read for fact in _deadlines(talk, lexicon, calendar, agreed=agreed)]
-        here = [fact for fact in here if fact.value["date"] not in old] or list(
-            _answer(said, thread[max(0, place - 3) : place], lexicon)
-        )
-        moved = moved and bool(here)
-        if moved:
-            calendar.forget(ours)
-        here = besides.leading(said, here) if said.theirs else here
-        plain = [fact for fact in here if not _VAGUELY.search(fact.evidence.quote)]
-        for number, fact in enumerate(plain or here):
-            calendar.put(fact, moved=moved and number == 0)
+        if said.trusted and reading.dated(said)[1] and (not said.outside or _PUBLIC.search(said.own)):
+            _enter(calendar, thread, place, lexicon, ours)
     return list(calendar.standing.values())
+
+
+def _enter(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lexicon, ours: Set[str]) -> None:
+    """The days of one message: those that it takes back are forgotten, those that it tells stand."""
+    said, before = thread[place], thread[max(0, place - 3) : place]
+    again = {talk.clause for talk in talks(said) if talk.span[0] >= talk.clause.end}
+    read = [talk for talk in talks(said) if talk.clause not in again or talk.span[0] >= talk.clause.end]
+    moved = _moves(said, lexicon) is not None if said.theirs else False
+    old = _moved_away(said, read, lexicon, thread[max(0, place - _FAR_BACK) : place]) if moved else frozenset()
+    old |= rescheduled.given_up(said, talks(said), lexicon)
+    calendar.forget(days={d.last.isoformat() for talk in read for d in talk.dates if refused(talk, d)} | old)
+    agreed = _agreed(thread, place, lexicon)
+    here = [fact for talk in read for fact in _deadlines(talk, lexicon, calendar, agreed=agreed)]
+    here = [fact for fact in here if fact.value["date"] not in old]
+    if rescheduled.settles(said, before, lexicon):
+        here = here or list(_alone(said, calendar.last() or _SOME, 0.6))
+        calendar.forget(ours & calendar.last_but(here))
+    here = here or list(_answer(said, before, lexicon))
+    if moved and here:
+        calendar.forget(ours)
+    here = besides.leading(said, here) if said.theirs else here
+    plain = [fact for fact in here if not _VAGUELY.search(fact.evidence.quote)]
+    for number, fact in enumerate(plain or here):
+        calendar.put(fact, moved=moved and number == 0, ours=said.ours)
 
 
 def _moved_away(said: Said, read: Sequence[Talk], lexicon: Lexicon, before: Sequence[Said]) -> frozenset[str]:
@@ -172,13 +190,26 @@ def _moves(said: Said, lexicon: Lexicon) -> int | None:
 
 def _answer(said: Said, before: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
     """A day alone, where we had asked for the day of something of his: 什么时候要货? 12月15号."""
-    found = reading.dated(said)[1]
     asked = next((other for other in reversed(before) if other.ours), None)
-    if not said.theirs or said.passed_on or talks(said) or not found or asked is None or not _WHEN.search(asked.own):
+    if not said.theirs or asked is None or of_holidays(said):
         return
-    if found[-1].last > said.at.date() and not our_task(asked.own):
-        day, what = found[-1].last.isoformat(), _named(asked.own, lexicon) or _SOME
-        yield said.fact("deadline", {"date": day, "what": what}, f"{day} {what}", 0.75, (found[0].start, found[-1].end))
+    if _WHEN.search(asked.own) and not our_task(asked.own):
+        yield from _alone(said, _named(asked.own, lexicon) or _SOME, 0.75, first=True)
+
+
+def _alone(said: Said, what: str, sure: float, *, first: bool = False) -> Iterator[Fact]:
+    """A message that is a day and nothing else; or one that is so at `first`: 9号吧 考完就回来."""
+    found = reading.dated(said)[1]
+    if said.passed_on or not found or (talks(said) and not (first and _says_first(said, found[0]))):
+        return
+    told = found[0] if talks(said) else found[-1]
+    if told.last > said.at.date():
+        day = told.last.isoformat()
+        yield said.fact("deadline", {"date": day, "what": what}, f"{day} {what}", sure, (found[0].start, told.end))
+
+
+def _says_first(said: Said, dated: Dated) -> bool:
+    return _FILLED.fullmatch(said.own, 0, dated.start) is not None and _THEN.match(said.own, dated.end) is not None
 
 
 def _agreed(thread: Sequence[Said], place: int, lexicon: Lexicon) -> bool:
@@ -189,16 +220,25 @@ def _agreed(thread: Sequence[Said], place: int, lexicon: Lexicon) -> bool:
 
 
 def _deadlines(talk: Talk, lexicon: Lexicon, calendar: _Calendar, *, agreed: bool) -> Iterator[Fact]:
-    usable = [d for d in talk.dates if _may_be(talk, d) and not names_an_event(d, talk.dates, talk.said.own)]
     if SLIP.match(talk.said.whole, talk.clause.end) or besides.no_hurry(talk) or of_an_offer(talk):
         return
-    if any(lexicon.says(cue, talk.clause.text) for cue in ("hedged", "if", "not_ours", "other_seller")):
-        usable = [d for d in usable if or_else(talk, d)]
+    usable = [d for d in talk.dates if _may_be(talk, d) and not names_an_event(d, talk.dates, talk.said.own)]
+    usable = [d for d in usable if not _unsure(talk, d, lexicon)]
     for dated in usable:
         what, sure = _meant(talk, dated, lexicon, calendar, alone=len(usable) == 1, agreed=agreed)
         if sure:
             day = dated.last.isoformat()
             yield talk.said.fact("deadline", {"date": day, "what": what}, f"{day} {what}", sure, talk.span)
+
+
+def _unsure(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
+    """Supposed, of others, or guessed: 估计下周; but 估计12月18号, 现在那家合同到9月底, 周五前出不来我就找别家."""
+    text = talk.clause.text
+    if "估计" in text and not _EXACT.search(talk.said.own, dated.start, dated.end):
+        return True
+    if or_else(talk, dated) or not any(lexicon.says(cue, text) for cue in ("hedged", "if", "not_ours", "other_seller")):
+        return False
+    return not expires(talk) or lexicon.says("if", text) or lexicon.says("not_ours", text)
 
 
 def _may_be(talk: Talk, dated: Dated) -> bool:
@@ -219,21 +259,30 @@ def _may_be(talk: Talk, dated: Dated) -> bool:
 
 def _meant(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, alone: bool, agreed: bool) -> tuple[str, float]:
     """What it is a date of, and how surely; 0: of nothing of the project."""
+    if expires(talk):
+        return "到期", DIRECT if talk.clause.asks else 0.85
     what = _event(talk, dated, lexicon, calendar, alone=alone)
     if or_else(talk, dated):
         return what or _SOME, 0.65
     sure = _certainty(talk, dated, lexicon, what, agreed=agreed) if what else 0.0
     if sure:
         return what, sure
-    if talk.said.outside:
-        return "", 0.0
     if talk.said.ours:
         return (_work(talk, lexicon) or _SOME, 0.6) if _our_work(talk, dated, lexicon, agreed=agreed) else ("", 0.0)
-    if not of_the_project(talk, dated, lexicon) or _long_past(talk, dated):
-        return "", 0.0
+    return (_left_over(talk, dated, alone=alone), 0.65) if _of_his(talk, dated, lexicon) else ("", 0.0)
+
+
+def _of_his(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
+    """A day of his project by exclusion."""
+    if talk.said.outside or of_holidays(talk.said) or _long_past(talk, dated):
+        return False
+    return of_the_project(talk, dated, lexicon)
+
+
+def _left_over(talk: Talk, dated: Dated, *, alone: bool) -> str:
+    """What it is for, in his own words."""
     start = talk.clause.start
-    text = talk.bare if alone else talk.bare[max(0, dated.end - start) :].partition(HIDDEN)[0]
-    return named_by(text) or _SOME, 0.65
+    return named_by(talk.bare if alone else talk.bare[max(0, dated.end - start) :].partition(HIDDEN)[0]) or _SOME
 
 
 def _event(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, alone: bool) -> str:
@@ -299,9 +348,15 @@ def _our_work(talk: Talk, dated: Dated, lexicon: Lexicon, *, agreed: bool) -> bo
         dated.last - talk.said.at.date() > _TOMORROW
         and (dated.last - dated.first).days < _PERIODS
         and (agreed or not talk.clause.asks)
-        and not our_task(talk.clause.text)
-        and bool(_work(talk, lexicon) or "截止" in talk.said.own[dated.start : dated.end])
+        and not (our_task(talk.clause.text) or of_holidays(talk.said))
+        and bool(_work(talk, lexicon) or _exact(talk, dated, lexicon))
     )
+
+
+def _exact(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
+    """1月8号发, 2月底前落实: a day by its number is meant, whatever we do then; 可能要9月2号 is not sure."""
+    exact = _EXACT.search(talk.said.own, dated.start, dated.end) is not None
+    return exact and not lexicon.says("not_our_work", talk.clause.text)
 
 
 def _work(talk: Talk, lexicon: Lexicon) -> str:

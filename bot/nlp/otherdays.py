@@ -12,7 +12,7 @@ from datetime import timedelta
 from bot.nlp.dates import Dated
 from bot.nlp.intents import Talk
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.text import HIDDEN
+from bot.nlp.text import HIDDEN, Said
 
 _PERIOD = 20
 """Days from which on a date is a period: 十月份 is no day of anything small."""
@@ -22,12 +22,12 @@ _LIFE = re.compile(
     r"|看病|住院|手术|生孩子|坐月子|[接带陪]孩子|陪(?![您你同护练跑])|(?:我|我家|家里|俺)的?(?:孩子|小孩|娃|女儿|闺女|儿子|老婆|老公"
     r"|爱人|媳妇)|值班|加个?班|回老家|老家|回乡|返乡|探亲|扫墓|轮休|在外地|在国外|离职|退休|休息|飞机|高铁|快乐|祝|拜年|恭喜|天气|下雨|降温"
     r"|[有没]空|没时间|有时间|不在|在家|在公司|才回|(?<![拉送寄带运拿取退买发])回来(?!开|上[线会]|做|审|批|签|定|就)"
-    r"|[总长任理工姐哥他她][^,]{0,8}[去飞回](?![货款复签])[一-鿿]{2,4}(?:了|开会)?\Z|才有|温泉|烧烤|看电影|逛街|[新过]年好|找不[到着]|没人|凑不齐|抽不出"
+    r"|[总长任理工姐哥他她][^,]{0,8}[去飞回](?![货款复签])[一-鿿]{2,4}(?:了|开会)?\Z|才有|赶集|同学会|聚会|别迟到|老地方|绩效|温泉|烧烤|看电影|逛街|[新过]年好|找不[到着]|没人|凑不齐|抽不出"
 )
 _VISIT = re.compile(
     r"(?:[你您]们?|咱们?|我们).{0,6}(?:过来|(?<!不)来(?![得不水货料样电函])|上门|见面?|碰|聊|演示|讲|当面)"
     r"|(?<![切换迁转搬拉运送调])过来|来一趟"
-    r"|(?<!不)来[我咱]|开个?会|碰个?头|见个?面|面谈"
+    r"|(?<!不)来[我咱]|(?:[你您]们?|咱们?|我(?!们)|过来|一起|线上)[^,]{0,6}开个?会|开个会|碰个?头|见个?面|面谈"
     r"|约(?:[你您个一下好上在]|\Z)|通电话|打电话|打个电话|视频会|腾讯会议|拜访|参观|踏勘|等[你您]"
 )
 _PAPER = re.compile(
@@ -54,15 +54,19 @@ _VALID = re.compile(
     r"有效期?|(?:报价|优惠|活动|这?价格?|返点|折扣|特价|老价|券|名额|库存|现货)[^,]{0,8}(?:留到|保到|锁到|截止|到\x00)|留到"
 )
 """How long an offer holds."""
+_EXPIRES = re.compile(
+    rf"(?:到期|期满|满期|满[一二两三\d]年|到头|[出脱过]保)(?!的|后|再|以|之|付|结|还)"
+    rf"|(?:合同|协议|合作|服务期?|维保|质保期?|租期?|授权|代理)[^,{HIDDEN}]{{0,6}}(?<![延续顺])到[{HIDDEN}]"
+)
 _ERRAND = re.compile(
     r"给(?:我们?)?[个份]|[发寄开传回报拍]给?我(?!们?[^,]{0,3}货)|(?:\A|[\x00 ]|[你您]们?)来[个人]{0,2}[量修取测](?!试)"
 )
 _GOODS = re.compile(r"货|样|机|设备|料|批|件|箱|台|套")
-_NOT_BEFORE = re.compile(r"[\x00 ]*才(?:拿|回|有|能|知|晓)")
+_NOT_BEFORE = re.compile(r"[\x00 ]*才(?:拿|回|有|能|知|晓|报|批|编|轮|开口)")
 _MUST = re.compile(
     r"要(?!问|看|是|不|么|\d|[一二两三四五六七八九十几多]|人了?\Z)|得(?!到)|必须|务必|一定|最晚|最迟|不能|赶在|之前|截止|死线|就|须|千万|卡"
 )
-_BY_NUMBER = re.compile(r"[\d月拜期旬天]|周(?!末)|店庆|周年|[一二三四五六七八九十]号")
+_BY_NUMBER = re.compile(r"[\d月拜期旬天]|周(?!末)|店庆|周年|[一二三四五六七八九十][号日]")
 _ITS_DAY = re.compile(r".{0,3}(?:\d{1,2}[号日]|店庆|周年|当[天日])")
 _BEGINS = re.compile(
     rf"(?:我们|咱们|这边|学校|项目|计划|打算|预计|准备|[ ,])*[{HIDDEN}]+"
@@ -71,12 +75,22 @@ _BEGINS = re.compile(
 )
 """Of a whole month only what begins then: 3月开园."""
 _NUMBERED = re.compile(r"(?:看[上中]|[选挑要]了?)(?:\d{1,2}号[跟和、与])?\Z")
+_IN_FIGURES = re.compile(r"\d")
+_YEAR_END = re.compile(r"年前|年底|过年|春节前")
+_CAN = re.compile(r"(?<![还不])能|肯定|保证")
+_SALES = re.compile(r"618|双(?:\d{2}|十[一二])|九九")
+_WEEK = re.compile(r"[这本下]个?(?:周|礼拜|星期)")
+_TO_ME = re.compile(r"[发传寄报回][给到]?[我你您]")
+_MEETS = re.compile(r"开会")
+_DAY_ALONE = re.compile(r"\d{1,2}号")
 _HARD = re.compile(r"必须|务必|一定|最晚|最迟|截止|不能")
 _BEFORE_NOT = re.compile(
     r"(?:别(?!过|超|晚[于过]|误)|甭|不要|不是|不等|原定|原计划|原来|原先|本来|早先|之前[说定]的?|上回[说定]的?"
     r"|说好的?)[^,。\x00]{0,3}\Z|(?<![别能要许])过了\Z"
 )
 """过了五一炊具就凉了: what comes of the day that was meant."""
+_IS_IT_NOT, _IS_IT = re.compile(r"不是[^,不]{0,4}\Z"), re.compile(r"[嘛吗吧呀么]\Z|到期|到头")
+"""协议不是月底到头嘛: asked, not denied."""
 _PUT_OFF = re.compile(r"(?:得|要|就|只能|还|再)等到?\Z")
 """错过就得等过年; but 要等7月10号立项会过了 is a day of the project."""
 _BEHIND_NOT = re.compile(
@@ -88,7 +102,7 @@ _BEHIND_NOT = re.compile(
 _OR_ELSE = re.compile(r"(?:[^看想听]不[到出了完上来下齐好]来?|还没|没能?).{0,8}(?:就(?!行)|别怪|免谈|退|赔|罚|换人)")
 _COUNTED_FROM = re.compile(
     r"(?:后|[坏缺漏少走断病错]了?的(?:人|货|件|话|机器|设备)?|有问题|故障|一旦|投诉|退货|报警|违约|"
-    r"之日起?|到货|收到?货|签收|下单|付款|收款|到账|终止|解除|报修|报障|接到.{0,3})[的 ]?\Z"
+    r"[测验签装收审款货票]完?[完到]了?|之日起?|到货|收到?货|签收|下单|付款|收款|到账|终止|解除|报修|报障|接到.{0,3})[的 ]?\Z"
 )
 _BACKGROUND = re.compile(
     r"期间[^,]{0,4}放假|客满|满房|爆[单满仓棚]|(?:期末|期中|月|段|联|统|模)考完?|忙(?:死|不过|得|疯|成|翻)|排队|排到|人(?:很|也|特别|最|就|太)?[多少满挤]|挤满|堵车"
@@ -96,15 +110,36 @@ _BACKGROUND = re.compile(
 )
 """What goes on around him on a day: nothing that is due."""
 _DUE = re.compile(r"必须|务必|一定|最晚|最迟|截止|(?:之|以)?前|要(?!涨)|得(?![要死])|不能|赶|想[^,]{0,14}(?:就|用|上线|开)")
-_BEFORE_THEN = re.compile(r"[ ,。]*(?:(?:在此|在这|那)?(?:之|以)前|[赶来]不[上及]|误了|错过|耽误)")
+_BEFORE_THEN = re.compile(
+    r"[ ,。嘛吧]*(?:(?:在此|在这|那)?(?:之|以)前(?![那这的])|[^,。]{0,10}[在赶]那(?:天|个)?(?:之|以)?前"
+    r"|[赶来]不[上及]|误了|错过|耽误)"
+)
 _FEAST_OF = 8
+_OF_HOLIDAYS = re.compile(r"(?:[几哪](?:号|天|日)|什么时[候间]|啥时候?)[^,]{0,3}放假|放到?几|放假[^,]{0,3}(?:几|多久|多少)")
+_ANSWERS = 2
+"""Messages behind a question of holidays that answer it."""
 
 
 def background(talk: Talk) -> bool:
     """元旦客满, 28号期末考完娃就涌来了, 月底盘点忙死: told of his world, and nothing has to be done by then."""
     if _BACKGROUND.search(talk.clause.text) is None or _DUE.search(talk.clause.text):
         return False
-    return _BEFORE_THEN.match(talk.said.own, talk.clause.end) is None
+    return not before_then(talk)
+
+
+def before_then(talk: Talk) -> bool:
+    """她11月3日出国, 之前要定下来: whatever goes on that day, it is a limit."""
+    return _BEFORE_THEN.match(talk.said.own, talk.clause.end) is not None
+
+
+def of_holidays(said: Said) -> bool:
+    """你们几号放假? 13号, 我们要到14号."""
+    before = said.before
+    for _ in range(_ANSWERS):
+        if before is not None and _OF_HOLIDAYS.search(before.own):
+            return True
+        before = before.before if before else None
+    return False
 
 
 def names_an_event(dated: Dated, others: Sequence[Dated], own: str) -> bool:
@@ -120,6 +155,8 @@ def refused(talk: Talk, dated: Dated) -> bool:
     if not 0 <= start < len(text):
         return False
     behind = talk.said.own[dated.end : talk.said.clause_at(dated.end).end].lstrip(f"{HIDDEN} ")
+    if _IS_IT_NOT.search(text[:start]) and _IS_IT.search(text[start:]):
+        return False
     if _PUT_OFF.search(text[:start]) and not _BY_NUMBER.search(talk.said.own, dated.start, dated.end):
         return True
     return _BEFORE_NOT.search(text[:start]) is not None or _BEHIND_NOT.match(behind) is not None
@@ -142,25 +179,50 @@ def counted_from(talk: Talk, dated: Dated) -> bool:
 def of_the_project(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
     """By exclusion: a coming day in the customer's words that is of nothing else."""
     text, pressing = talk.bare, _MUST.search(talk.bare) is not None or dated.limit
-    if not _is_a_day(talk, dated, pressing=pressing) or _of_others(talk, lexicon):
+    if before_then(talk):
+        return True
+    if not _is_a_day(talk, dated) or _of_others(talk, lexicon):
         return False
     if _ERRAND.search(text) and not _GOODS.search(text):
         return False
-    if background(talk) or _VISIT.search(text) or (_PAPER.search(text) and _HANDS.search(text) and not _HARD.search(text)):
+    if background(talk) or _VISIT.search(text) or (_handed_over(text) and not _by(talk, dated)):
+        return False
+    if _MEETS.search(text) and not _IN_FIGURES.search(talk.said.own, dated.start, dated.end):
         return False
     return pressing or not _PAST.search(text)
 
 
-def _is_a_day(talk: Talk, dated: Dated, *, pressing: bool) -> bool:
+def _handed_over(text: str) -> bool:
+    return bool(_PAPER.search(text) and _HANDS.search(text) and not _HARD.search(text))
+
+
+def _by(talk: Talk, dated: Dated) -> bool:
+    """资料20号前给齐: a limit by its number, and none that is for one of us alone."""
+    return (
+        dated.limit and not _TO_ME.search(talk.bare) and _IN_FIGURES.search(talk.said.own, dated.start, dated.end) is not None
+    )
+
+
+def _is_a_day(talk: Talk, dated: Dated) -> bool:
     """No whole month, not tomorrow, no number of a model; of feasts only what presses: 端午客满, 年底关账."""
     own = talk.said.own
     if (dated.last - dated.first).days >= _PERIOD and not dated.limit and not _BEGINS.match(talk.bare):
         return False
-    if dated.last <= talk.said.at.date() + timedelta(days=1) or _NUMBERED.search(own[: dated.start]):
+    if dated.last <= talk.said.at.date() + timedelta(days=1):
+        return False
+    if not dated.limit and _DAY_ALONE.fullmatch(own, dated.start, dated.end) and _NUMBERED.search(own[: dated.start]):
         return False
     if _NOT_BEFORE.match(own, dated.end):
         return False
-    return pressing or _BY_NUMBER.search(own, dated.start, dated.end) is not None or _ITS_DAY.match(own, dated.end) is not None
+    if _MUST.search(talk.bare) or (dated.limit and (_CAN.search(talk.bare) or not _YEAR_END.match(own, dated.start))):
+        return True
+    return _exact(dated, own) or _ITS_DAY.match(own, dated.end) is not None
+
+
+def _exact(dated: Dated, own: str) -> bool:
+    """By its number; no 618, no 这周."""
+    named = own[dated.start : dated.end]
+    return _BY_NUMBER.search(named) is not None and not _SALES.fullmatch(named) and not _WEEK.fullmatch(named)
 
 
 def _of_others(talk: Talk, lexicon: Lexicon) -> bool:
@@ -173,6 +235,11 @@ def _of_others(talk: Talk, lexicon: Lexicon) -> bool:
 def of_an_offer(talk: Talk) -> bool:
     """优惠到30号截止, 报价有效期到年底: no day of his project."""
     return _VALID.search(talk.bare) is not None
+
+
+def expires(talk: Talk) -> bool:
+    """合同到9月底, 服务31号到期, 五月就出保: how long something of his goes on."""
+    return _EXPIRES.search(talk.bare) is not None and not of_an_offer(talk)
 
 
 def of_a_life(text: str) -> bool:

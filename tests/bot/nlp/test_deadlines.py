@@ -202,3 +202,119 @@ OF_A_THING_OR_OF_EVERY_MONTH = [
 @pytest.mark.parametrize(("chat", "days"), OF_A_THING_OR_OF_EVERY_MONTH)
 def test_a_number_of_a_thing_and_what_is_so_every_month_are_no_days(chat: str, days: list[str]) -> None:
     assert [day[:10] for day in shown(chat, "deadline")] == days
+
+
+BY_ITS_NUMBER = [
+    ("r 收到订单，12月8号发", ["2026-12-08"]),
+    ("r 12月20号前落实备件", ["2026-12-20"]),
+    ("r 换的膜12月6日到", ["2026-12-06"]),
+    ("r 可能要12月8号", []),
+    ("r 我们12月8号放假", []),
+    ("r 12月8号我把方案发您", []),
+    ("r 那12月8号见啦", []),
+    ("r 12月8号可以吗", []),
+    ("c 你们几号放假 | r 12月28号 | c 我们要到30号", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "days"), BY_ITS_NUMBER)
+def test_a_day_of_ours_by_its_number_is_meant_whatever_we_do_then(chat: str, days: list[str]) -> None:
+    assert [text[:10] for text in shown(chat, "deadline")] == days
+
+
+GIVEN_UP = [
+    ("r 12月8号送到您仓库 | c 再早点 我们等不了 | r 最早12月6号 | c 那就6号", ["2026-12-06"]),
+    ("r 12月8号送到您仓库 | c 能不能早一天 8号我们要去外地 | r 可以 那就7号", ["2026-12-07"]),
+    ("c OK 12月3号 | c 不好意思 3号我有考试 5号行不", ["2026-12-05"]),
+    ("c 开标定12月8号 | c 通知改了 是12号", ["2026-12-12"]),
+    ("r 12月8号上线 | c 张总改了日子 12月10号", ["2026-12-10"]),
+    ("r 12月8号送到您仓库 | c 8号我不在 放门卫就行", ["2026-12-08"]),
+    ("c 12月8号前要到货 | c 合同早点给我 | r 好 12月3号给您", ["2026-12-08"]),
+    ("r 12月8号送到您仓库 | c 晚一天就白忙 | r 那合同12月3号给您", ["2026-12-08"]),
+    ("r 12月8号送到您仓库 | c 早点发 | r 好 12月8号一定到", ["2026-12-08"]),
+    ("c 12月20号之前要装起 | r 没问题，12月10号装好", ["2026-12-10", "2026-12-20"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "days"), GIVEN_UP)
+def test_a_day_is_given_up_without_being_told_so(chat: str, days: list[str]) -> None:
+    assert sorted(text[:10] for text in shown(chat, "deadline")) == days
+
+
+EXPIRIES = [
+    ("c 现在那家合同到12月底", ["2026-12-31 到期"]),
+    ("c 去年签的服务12月9号满一年了", ["2026-12-09 到期"]),
+    ("r 您的维保12月20号就到期啦", ["2026-12-20 到期"]),
+    ("c 我们云服务是不是12月20号到期了呀", ["2026-12-20 到期"]),
+    ("c 代发协议不是月底到头嘛", ["2026-11-30 到期"]),
+    ("c 合同到12月15号寄到就行", ["2026-12-15"]),
+    ("r 服务已延到明年10月18号", []),
+    ("r 报价有效期到12月20号", []),
+    ("c 如果合同到12月底不续呢", []),
+    ("c 到期后12月9号再谈", ["2026-12-09"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "told"), EXPIRIES)
+def test_what_expires_does_so_on_a_day_of_his(chat: str, told: list[str]) -> None:
+    found = shown(chat, "deadline")
+    assert len(found) == len(told)
+    assert all(one.startswith(day) for one, day in zip(found, told, strict=True))
+
+
+LIMITS = [
+    ("c 老板12月3号出国，之前要定下来", ["2026-12-03"]),
+    ("c 王总周五出差 尽量赶在那之前", ["2026-11-27"]),
+    ("c 老板12月3号出国，之前那批款也没付", []),
+    ("c 检测资料12月8号之前给齐", ["2026-12-08"]),
+    ("c 检测资料12月8号之前发我", []),
+    ("c 交货别晚于明年1月20号", ["2027-01-20"]),
+    ("c 班子12月8号开会", ["2026-12-08"]),
+    ("c 你们12月8号来开会", []),
+    ("c 周三开会 你别打电话", []),
+    ("c 二十日全省统一发书", ["2026-12-20"]),
+    ("c 要12月8号前进厂", ["2026-12-08"]),
+    ("c 续签那边估计12月18号能下来", ["2026-12-18"]),
+    ("c 测完三个工作日内付", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "days"), LIMITS)
+def test_limits_that_are_said_in_other_words(chat: str, days: list[str]) -> None:
+    assert [text[:10] for text in shown(chat, "deadline")] == days
+
+
+FEASTS_AND_WEEKS = [
+    ("c 年前能通电不", ["2027-02-05"]),
+    ("c 年前还能走一车不", []),
+    ("c 院里年前不批钱", []),
+    ("c 价格年前不是448吗", []),
+    ("c 618会翻倍", []),
+    ("c 通过标准是双11峰值的1.5倍", []),
+    ("c 618前必须跑起来", ["2027-06-18"]),
+    ("c 这周走势咋样", []),
+    ("c 下周财务排", []),
+    ("c 这礼拜必须进场", ["2026-11-29"]),
+    ("c 3号平房仓又漏了", []),
+    ("c 2号梯平层差两公分", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "days"), FEASTS_AND_WEEKS)
+def test_a_feast_or_a_week_is_a_deadline_only_where_something_presses(chat: str, days: list[str]) -> None:
+    assert [text[:10] for text in shown(chat, "deadline")] == days
+
+
+ANSWERED_FIRST = [
+    ("r 那几号恢复 | c 12月9号吧 考完就回来了", ["2026-12-09"]),
+    ("r 扩建什么时候动 | c 最快也得明年三月", ["2027-03-31"]),
+    ("r 大概什么时候验收呀 | c 12月底吧。馆长不在国内", ["2026-12-31"]),
+    ("r 你们几号放假 | c 12月9号吧 考完就回来了", []),
+    ("r 我什么时候拜访您方便 | c 12月9号", []),
+    ("r 那几号恢复 | c 12月9号我不在", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "days"), ANSWERED_FIRST)
+def test_an_answer_begins_with_the_day_that_was_asked_for(chat: str, days: list[str]) -> None:
+    assert [text[:10] for text in shown(chat, "deadline")] == days

@@ -241,3 +241,40 @@ def test_at_once_is_today_unless_something_comes_first(line: str, due: str | Non
 )
 def test_what_he_does_himself_is_his(text: str, his: bool) -> None:
     assert [fact.value["ours"] for fact in ticked([f"c {text}"], "next_action")] == [False] * his
+
+
+ASKED_OF_HIM = [
+    ("r 名单您12月2号前发我", (False, "2026-12-02")),
+    ("r 好的 周五前资料给我们就行", (False, "2026-11-27")),
+    ("r 周五前资料给您", (True, "2026-11-27")),
+    ("r 名单发我", None),
+    ("r 周五前能把名单发我吗", None),
+]
+
+
+@pytest.mark.parametrize(("line", "told"), ASKED_OF_HIM)
+def test_what_we_ask_of_him_by_a_day_is_his(line: str, told: tuple[bool, str] | None) -> None:
+    assert [(fact.value["ours"], fact.value["due"]) for fact in ticked([line], "next_action")] == [told] * (told is not None)
+
+
+@pytest.mark.parametrize(
+    ("line", "due"),
+    [
+        ("c 12月3号给最后结论", "2026-12-03"),
+        ("c 货周六到你仓", "2026-11-28"),
+        ("c 样品我们周五拉到你们实验室", "2026-11-27"),
+        ("c 订单下午传过来", "2026-11-24"),
+        ("c 我走公司会签", None),
+        ("c 我写申请给项目经理", None),
+        ("c 合同我打出来盖章", None),
+    ],
+)
+def test_what_he_brings_or_takes_through_his_house_is_his(line: str, due: str | None) -> None:
+    assert [(fact.value["ours"], fact.value["due"]) for fact in ticked([line], "next_action")] == [(False, due)]
+
+
+@pytest.mark.parametrize(
+    "line", ["c 我走不开", "c 我写错了", "c 周六到你们的活动了吗", "r 3号仓2650平", "r 活动到12月15号", "r 8号只剩两个档期"]
+)
+def test_near_them_nothing_is_promised(line: str) -> None:
+    assert not ticked([line], "next_action")
