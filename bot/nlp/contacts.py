@@ -45,8 +45,6 @@ _EMAIL = re.compile(
     r"@(?:(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,18}|\[\d{1,3}(?:\.\d{1,3}){3}\]))(?![a-z0-9@-])"
 )
 _USCC = re.compile(r"(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{2}\d{6}[0-9a-hj-npqrtuwxy]{10}(?![0-9a-z])")
-_OF_TAXES = re.compile(r"(?:税号|信用代码|识别号)[^,。;!?\da-z]{0,6}\Z")
-"""What a credit code is called; or we had asked for it."""
 _LABEL = (
     r"(?:单号|编号|订单号?|合同号|运单号?|工号|尾号|验证码|卡号|账号|帐号|密码|身份证号?|流水号?|税号|序列号|qq号?"
     r"|货号|料号|批号|型号"
@@ -137,20 +135,6 @@ def find(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
         for value, start, end in finder(text):
             if kind == "contact_uscc" or _current(text, start, end, lexicon):
                 yield said.fact(kind, {key: value}, value, 0.5 if said.passed_on else 0.9, (start, end))
-    yield from _mistyped(said)
-
-
-def _mistyped(said: Said) -> Iterator[Fact]:
-    """税号91310115MA1K4XG72P, whose check character does not hold: shown, not ticked, for the rep to look at."""
-    for m in _USCC.finditer(said.whole):
-        code = m[0].upper()
-        if not uscc_valid(code) and _is_called_so(said, said.whole[: m.start()]):
-            yield said.fact("contact_uscc", {"uscc": code}, code, 0.5, m.span())
-
-
-def _is_called_so(said: Said, ahead: str) -> bool:
-    asked = said.before is not None and said.before.ours and "税号" in said.before.own
-    return _OF_TAXES.search(ahead) is not None or (asked and not ahead.strip())
 
 
 def _current(text: str, start: int, end: int, lexicon: Lexicon) -> bool:

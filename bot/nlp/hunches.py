@@ -22,7 +22,7 @@ from bot.nlp.text import Clause, Said
 _SURE = 0.7
 """The most that a guess is worth."""
 _PAINED, _LIKELY = -1.1, 0.0
-"""The odds (logarithms) from which a message tells of a trouble; from which one tells of a stage in a chat of a few."""
+"""The odds (logarithms) from which a message tells of a trouble; from which any guess counts in a chat of a few messages."""
 _BEST = 3
 """Messages of which one has to be free to tell of a stage, where the likeliest is one that the rules have judged."""
 _PROMISED = 0.5
@@ -44,7 +44,8 @@ def find(
     against = [(turn, *model.against(turn.heard)) for turn in theirs if turn.said.message.id not in told - claimed]
     halted = {fact.evidence.message for fact in rules if fact.kind == "stage_event" and fact.value["event"] == "on_hold"}
     objections = weighing.objections(against, lexicon, claims, halted=halted, short=short)
-    felt = [turn for turn in theirs if turn.said.message.id not in told and model.odds("pain", turn.heard) >= _PAINED]
+    least = _LIKELY if short else _PAINED
+    felt = [turn for turn in theirs if turn.said.message.id not in told and model.odds("pain", turn.heard) >= least]
     stages = _stages(heard, rules, lexicon, short=short)
     return [*hurt, *objections, *stages, *(_fact("pain", turn) for turn in felt if _may_say("pain", turn, lexicon))]
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from heapq import nlargest
 from importlib.resources import files
 from itertools import repeat
 from math import exp, log, prod
@@ -101,9 +102,11 @@ class Learned:
         return _chance(heard[self.labels.index(label)])
 
     def anywhere(self, label: str, messages: Iterable[Sequence[int]]) -> float:
-        """The odds (logarithm) that at least one of the messages says it."""
+        """The odds (logarithm) that one of the likeliest messages says it: in a long chat the many that hint at nothing count
+        for nothing.
+        """
         place = self.labels.index(label)
-        return _together(_chance(heard[place]) for heard in messages if heard[place] > _HOPELESS)
+        return _together(_chance(heard) for heard in nlargest(_LIKELIEST, (heard[place] for heard in messages)))
 
     def against(self, heard: Sequence[int]) -> tuple[float, dict[str, float]]:
         """The odds that it is a word against us: the mean of what the whole says and what the classes say together; those of
@@ -147,8 +150,7 @@ def said_most(label: str, said: Said) -> Clause:
 
 _REMEMBERED = 8192
 _MIDDLE = 1 << 31
-_HOPELESS = -600
-"""Hundredths; a chance of a four-hundredth counts for no label."""
+_LIKELIEST = 4
 _LITTLE = 1e-6
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.nlp import contacts
-from bot.nlp.facts import TICKED
-from bot.nlp.text import Said, normalise
-from tests.bot.nlp.talk import LEXICON, shown, thread
+from bot.nlp.text import normalise
+from tests.bot.nlp.talk import shown
 
 PHONES = {
     "手机13912345678": "13912345678",
@@ -78,35 +77,3 @@ def test_a_price_with_its_currency_is_no_code(text: str, hidden: bool) -> None:
 
 def test_of_a_number_that_was_mistyped_the_one_meant_stays() -> None:
     assert shown("c 电话13912345678，打错了，13812345678", "contact_phone") == ["13812345678"]
-
-
-@pytest.mark.parametrize(
-    ("chat", "offered"),
-    [
-        ("c 税号91310115MA1K4XG72P", [("91310115MA1K4XG72P", False)]),
-        ("c 统一社会信用代码：91310115MA1K4XG72P", [("91310115MA1K4XG72P", False)]),
-        ("c 税号91370203MA3F7K2X1J", [("91370203MA3F7K2X1J", True)]),
-        ("c 单号91310115MA1K4XG72P", []),
-        ("r 税号91310115MA1K4XG72P", []),
-    ],
-)
-def test_a_credit_code_called_so_whose_check_character_does_not_hold_is_shown_unticked(
-    chat: str, offered: list[tuple[str, bool]]
-) -> None:
-    found = [fact for said in thread(chat) for fact in contacts.find(said, LEXICON)]
-
-    assert [(fact.shown, fact.confidence >= TICKED) for fact in found] == offered
-
-
-@pytest.mark.parametrize(("question", "offered"), [("税号发我一下", ["91310115MA1K4XG72P"]), ("单号发我一下", [])])
-def test_a_credit_code_need_not_be_called_so_by_who_was_asked_for_it(question: str, offered: list[str]) -> None:
-    asked, answer = thread(f"r {question} | c 91310115MA1K4XG72P")
-
-    found = contacts.find(Said(answer.index, answer.message, answer.zone, before=asked), LEXICON)
-
-    assert [fact.shown for fact in found] == offered
-
-
-def test_of_an_invoice_that_is_sent_the_invoice_is_no_part_of_the_address() -> None:
-    assert shown("c 发票寄东莞市长安镇沙头社区", "contact_address") == ["东莞市长安镇沙头社区"]
-    assert shown("c 样品发东莞市长安镇沙头社区", "contact_address") == ["东莞市长安镇沙头社区"]
