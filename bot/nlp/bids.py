@@ -16,15 +16,23 @@ from bot.nlp.text import Clause, Said, hide
 _ELSE = re.compile(
     r"定金|订金|首付|预付|尾款|押金|保证金|付|款|打给|到账|罚|赔|扣|工资|省|赚|补贴|运费|发票|开票|质保|成交|合同额|营收|产值|奖金|抽成|税|退"
     r"|可以\Z|没问题|同意|就按|定了|下单吧|便宜[了的]|不贵|月销|销量|面积|投资|注册"
+    r"|(\d{1,9})就\1|好了|可以?接受|没[理睬]|到时|招标|转了|打过|公户"
 )
 """Amounts of another thing, and those that are agreed to."""
 _OURS_ELSE = re.compile(
     r"定金|订金|首付|预付|尾款|押金|保证金|到账|收到|罚|赔|补贴|运费|省下|节省|他们|他家|客户|去年|市场|[您你]们?[说要报]"
 )
 _BEFORE = re.compile(
-    r"(?:报|报价|报到|报的|给到?|给的|给我的?|才|开口|压到|目标|目标价|单价|总价|合计|一共|做到|不过|别超|不超|顶到|就批|只批|只给|只认|心理价|最多|一(?:台|套|个|吨|平|箱|件|米|年|次|天|公斤|月|人|条|桌|盒))[是在了]?\Z"
+    r"(?:报|报价|报到|报的|给到?|给的|给我的?|才|开口|压到|目标|目标价|单价|总价|合计|一共|做到|不过|别超|不超|顶到|就批|只批|只给|只认|心理价|最多|一(?:台|套|个|吨|平|箱|件|米|年|次|天|公斤|月|人|条|桌|盒))(?:还是|[是在了])?\Z"
 )
 _BEHIND = re.compile(r"(?:封顶|打住|以内|行不|行吗|能做|可以不|我就|我今天|就走|[呗吧](?:\Z|\s))")
+_PRICED = re.compile(
+    r"(?:[一每/](?:台|套|个|吨|平|箱|件|米|年|次|天|公斤|斤|月|人|条|桌|盒|托|席|只|槽|片|张|瓶|袋|副|支|根|趟|间|本|对|桶|份|班|盏|樘|扇|辆|车|卷|块|家|店)|"
+    r"[是算就]?(?:我的?|咱的?)?(?:底|最低|到底|含税|自提|送到|到(?:厂|岸|工地)|出库))"
+)
+"""Behind a bare number of ours: a price."""
+_CODE = re.compile(r"[a-z\d]-?\Z")
+"""Before a number that is part of a name: po-20260806."""
 _HELD = re.compile("你们|报|才|只")
 """Beside what another customer or seller has: it is held against us."""
 _WAN = 10_000
@@ -37,6 +45,8 @@ _BACK = 6
 """Messages of ours that are remembered."""
 _FURTHEST = Decimal("2.2")
 """Times the lower amount: what is further off is of another measure."""
+_NEAR = Decimal("1.3")
+"""The same of a bare number that nothing else tells for a price."""
 
 
 def find(thread: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
@@ -46,7 +56,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
         if said.passed_on or not said.trusted or said.outside:
             continue
         if said.ours:
-            here = [] if _OURS_ELSE.search(said.own) else _amounts(said, 0, len(said.own))
+            here = [one for clause in said.clauses for one in _told(said, clause)]
             told = [*told, here][-_BACK:] if here else told
         elif told:
             clause = next((c for c in said.clauses if _lower(said, c, told, lexicon)), None)
@@ -55,31 +65,32 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
                 yield said.fact("objection", {"category": "price", "text": text}, text, SURE, (clause.start, clause.end))
 
 
-def _amounts(said: Said, start: int, end: int, *, named: bool = False) -> list[money.Money]:
-    """Of a stretch without its days: what is surely money, and a bare number that is bid (75呗, 人家报158).
-
-    `named`: a rival is; any number behind may be his price.
-    """
-    text = _without_days(said)[start:end]
-    return [
-        one
-        for one in money.find(text)
-        if one.most is not None
-        and not one.denied
-        and (one.sure or _bid(text, one, said, start) or (named and one.most >= _BARE))
-    ]
+def _told(said: Said, clause: Clause) -> list[money.Money]:
+    """Ours, in a clause that speaks of nothing else: what is surely money, and a bare number that is priced (4980一吨)."""
+    if _OURS_ELSE.search(clause.text):
+        return []
+    text, amounts = _amounts(said, clause)
+    return [one for one in amounts if one.sure or _bid(text, one) or (_size(one) >= _BARE and _PRICED.match(text, one.end))]
 
 
-def _bid(text: str, one: money.Money, said: Said, start: int) -> bool:
-    if one.most is None or one.most < _BARE:
-        return False
-    alone = len(text) - (one.end - one.start) <= _LITTLE and not start + one.start - said.clause_at(start).start
-    return alone or _BEFORE.search(text, 0, one.start) is not None or _BEHIND.match(text, one.end) is not None
-
-
-def _without_days(said: Said) -> str:
+def _amounts(said: Said, clause: Clause) -> tuple[str, list[money.Money]]:
+    """A clause without its days, and the amounts in it."""
     _, days = dated(said)
-    return hide(said.own, ((day.start, day.end) for day in days))
+    text = hide(said.own, ((day.start, day.end) for day in days))[clause.start : clause.end]
+    return text, [one for one in money.find(text) if _size(one) and not one.denied and not _CODE.search(text, 0, one.start)]
+
+
+def _size(one: money.Money) -> Decimal:
+    """3400以上不下单 caps as 3400 does."""
+    return one.most or one.least or Decimal(0)
+
+
+def _bid(text: str, one: money.Money) -> bool:
+    """A bare number that stands as a price does (75呗, 人家报158)."""
+    if _size(one) < _BARE:
+        return False
+    alone = len(text) - (one.end - one.start) <= _LITTLE and not one.start
+    return alone or _BEFORE.search(text, 0, one.start) is not None or _BEHIND.match(text, one.end) is not None
 
 
 def _lower(said: Said, clause: Clause, told: Sequence[Sequence[money.Money]], lexicon: Lexicon) -> bool:
@@ -87,11 +98,14 @@ def _lower(said: Said, clause: Clause, told: Sequence[Sequence[money.Money]], le
     if other or _ELSE.search(clause.text):
         return False
     ours = [one for here in told for one in here]
-    known = {one.most for one in ours}
+    known = {_size(one) for one in ours}
+    text, amounts = _amounts(said, clause)
+    named = bool(lexicon.rivals.find(clause.text))
     return any(
-        one.currency == bid.currency and one.most and bid.most and one.most / _FURTHEST <= amount < one.most
-        for bid in _amounts(said, clause.start, clause.end, named=bool(lexicon.rivals.find(clause.text)))
-        for amount in ((bid.most or 0) * unit for unit in ((1,) if bid.sure else (1, _WAN)))
-        if amount not in known
+        one.currency == bid.currency and _size(one) / furthest <= amount < _size(one)
+        for bid in amounts
+        for furthest in (_FURTHEST if bid.sure or named or _bid(text, bid) else _NEAR,)
+        for amount in (_size(bid) * unit for unit in ((1,) if bid.sure else (1, _WAN)))
+        if amount not in known and (bid.sure or _size(bid) >= _BARE)
         for one in ours
     )

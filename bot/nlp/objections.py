@@ -58,6 +58,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
             continue
         if waived.price(said.own, lexicon):
             claims = [fact for fact in claims if fact.value["category"] != "price"]
+        if waived.unpressed(said.own, lexicon):
             unpressed.add(said.message.id)
         found = _of_message(said, priced, pains, lexicon) or list(_pressed(said, pains, lexicon))
         claims += (fact for fact in found if not (said.message.id in named and _only_names(fact)))

@@ -93,7 +93,16 @@ def test_trouble_of_their_own_is_a_pain_point_with_its_label(text: str, told: st
 
 @pytest.mark.parametrize(
     "line",
-    ["c 希望以后不用人工抄表", "c 担心你们的系统死机", "r 很多工厂还是靠人工抄表", "c 会不会漏检？", "c!quote 报警太吵了"],
+    [
+        "c 希望以后不用人工抄表",
+        "c 担心你们的系统死机",
+        "r 很多工厂还是靠人工抄表",
+        "c 会不会漏检？",
+        "c!quote 报警太吵了",
+        "c 压了六百米没见掉粉没裂",
+        "c 焊缝平整 板子不变形",
+        "c 夜班人手够不够",
+    ],
 )
 def test_wishes_worries_and_what_we_say_are_no_pain(line: str) -> None:
     assert ticked([line], "pain_point") == []
@@ -139,6 +148,50 @@ def test_another_amount_presses_on_nothing(chat: list[str]) -> None:
 def test_each_round_of_bidding_counts() -> None:
     chat = ["r 一吨2950", "c 史丹利才2880元呢", "r 给您2900元", "c 2850元我就拉走"]
     assert len(ticked(chat, "objection")) == 2
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        ["r 角钢4260一吨", "c 4180给我留二十吨"],
+        ["r 加运费50，4310到工地", "c 项目部讲4250以上不签"],
+        ["r 油漆桶装，一桶365", "c 上个月不是350么"],
+        ["r 单价还是92", "c 走得多了88吧"],
+        ["r 灯带一卷78", "c 网上这款才69"],
+    ],
+)
+def test_a_bare_number_a_little_below_our_bare_price_presses_on_it(chat: list[str]) -> None:
+    assert [fact.value["category"] for fact in ticked(chat, "objection")] == ["price"]
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        ["r 角钢4260一吨", "c 4260就4260 合同发我"],
+        ["r 角钢4260一吨", "c 要4180根"],
+        ["r 角钢4260一吨", "c 单号PO-4180 已经发了"],
+        ["r 角钢4260一吨", "c 隔壁来报4180 我没理他"],
+        ["r 角钢4260一吨", "c 1200给我留着"],
+        ["r 4260吨都在库里", "c 4180给我留着"],
+    ],
+)
+def test_a_bare_number_of_something_else_presses_on_nothing(chat: list[str]) -> None:
+    assert ticked(chat, "objection") == []
+
+
+@pytest.mark.parametrize(
+    ("chat", "told"),
+    [
+        (["r 一套2.6万", "c 格力那边也报了，他们贵两个点"], []),
+        (["r 一套2.6万", "c 海尔的比你们家贵"], []),
+        (["r 一套2.6万", "c 2万6就2万6，别再贵了哈"], []),
+        (["r 一套2.6万", "c 你们比他们贵两个点"], ["price"]),
+        (["r 一套2.6万", "c 老板嫌贵"], ["price"]),
+        (["c 太贵了", "r 我们用料好", "c 也是，人家更贵"], ["price"]),
+    ],
+)
+def test_a_rival_that_is_dearer_and_a_yes_to_our_price_press_on_nothing(chat: list[str], told: list[str]) -> None:
+    assert [fact.value["category"] for fact in ticked(chat, "objection")] == told
 
 
 @pytest.mark.parametrize(
