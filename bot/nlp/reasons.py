@@ -77,6 +77,7 @@ _IF_GIVEN = re.compile(
     r"(?:能|肯|会|再|多)?(?:给我?们?|批|拨|追加|争取到|下来|到账)[了个]?\Z"
 )
 """要是集团能给200万: what he does not have."""
+_TO_YOU = re.compile(r"[您你咱]|这[次边回]|今年")
 _IF_YOU = re.compile(r"[你您]们?(?:要是|如果|若)|(?:要是|如果|假如)[你您]")
 """你要是七万五你来."""
 _HANDED = re.compile(rf"{GRANTED.pattern}|给的?(?:就)?是?\Z")
@@ -281,9 +282,9 @@ class Weighed(Scene):
     def _of_others(self) -> bool:
         """Another seller's, another customer's, another year's."""
         here, clause = self.here, self.clause.text
-        if self.says("not_ours", clause) or (self.said.ours and (_FOR_OTHERS.search(self.said.own) or "他们" in here)):
-            return True
         own = self.said.own
+        if self.says("not_ours", clause) or (self.said.ours and self._told_of_others):
+            return True
         if self.said.theirs and (_HEARSAY.search(own[: self.raw.start]) or _FROM_WHERE.search(self.before)):
             return True
         if _PERSONAL.search(own, max(0, self.raw.start - 16), self.raw.end + 8) and not self.lexicon.wares.find(own):
@@ -294,6 +295,14 @@ class Weighed(Scene):
             return True
         told = OR_ELSE.split(here)[0]
         return bool(self.lexicon.rivals.find(told)) or self.says("other_seller", told)
+
+    @property
+    def _told_of_others(self) -> bool:
+        """隔壁民宿去年买的三台，每台22500."""
+        if _FOR_OTHERS.search(self.said.own) or "他们" in self.here:
+            return True
+        ahead = self.said.own[max(0, self.clause.start - BACK) : self.raw.start]
+        return self.says("not_ours", ahead) and _YEARS_AGO.search(ahead) is not None and not _TO_YOU.search(ahead)
 
     @property
     def _former(self) -> bool:
@@ -347,10 +356,11 @@ class Weighed(Scene):
         """副总签了，35万含三年保修; 14万我们连软件全配: the customer's own number, below ours, told as ours now."""
         own = self.said.own
         here = self.money.amount or 0
-        below = any(0.5 * other <= here < other for other in self.ledger.amounts("our_quote"))
+        quotes = self.ledger.amounts("our_quote")
+        below = any(0.5 * other <= here < other for other in (*quotes, sum(quotes)))
         open_still = self.clause.asks or self.says("money_ask", own) or self.says("money_cannot", own)
         hesitates = open_still or _HESITATES.search(own) or self._no_price_named
-        return below and self._echo and not (self.accepted or hesitates)
+        return below and self.raw.single and self._echo and not (self.accepted or hesitates)
 
     @property
     def _order_taken(self) -> bool:
