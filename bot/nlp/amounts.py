@@ -61,9 +61,14 @@ _INSTEAD = re.compile(r"[^\d\n\x00]{0,16}")
 _SUM = re.compile(r"一共|总共|合计|加起来|加一起|加一块|总计|拢共|统共")
 _THIS_ONE = re.compile(r"这次|本次|这块|这边|这笔|这一?[个项]|这回|这摊|今年这")
 _LEFT = re.compile(r"剩")
+_ASKED_FOR = re.compile(r"(?:申?报|申请|要|打|提)(?:了|的是?|上去)")
+_GOT = re.compile(r"批|核|拨|砍|下来|给了|只给")
+"""年初报了60万，这周只批了45万."""
 _WHOLE = re.compile(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
 _PROVIDED = re.compile(r"但是?|不过|前提|只要|必须|得保证|保底|要一次|起订|要满")
 _PAID = "paid"
+_OF_A_PRICE = ("whole", "given", "like_a_price", "a_step", "for_one", "money_total", "money_quote")
+"""By which a bare number of ours is a price, and not only by standing alone."""
 _SOUNDS = -4.5
 """Odds, at least, of a message in which we agree to a price by naming it."""
 _PARTED = ("budget", "target_price")
@@ -117,6 +122,8 @@ def _of_this(found: list[Claim]) -> list[Claim]:
         return found
     if any(_THIS_ONE.search(text) for text in texts.values()):
         return [c for c in found if id(c) not in texts or _THIS_ONE.search(texts[id(c)]) or not _WHOLE.search(texts[id(c)])]
+    if any(_GOT.search(text) for text in texts.values()):
+        found = [c for c in found if id(c) not in texts or _GOT.search(texts[id(c)]) or not _ASKED_FOR.search(texts[id(c)])]
     left = [key for key, text in texts.items() if _LEFT.search(text)]
     totals = left[-1:] or [key for key, text in texts.items() if _SUM.search(text)]
     if len(totals) == 1:
@@ -211,7 +218,8 @@ def _taken(scene: Weighed, reasons: Mapping[str, float]) -> bool:
     """What we say when we take his bid or his order (好的，4桶360), in a message that sounds like it."""
     sounds = sifting.of_money(scene.turn).get("deal_amount", _SOUNDS - 1) >= _SOUNDS
     bid = reasons.get("gives_in") and scene.money.amount not in scene.ledger.amounts("budget")
-    return sounds and scene.money.single and bool(bid or reasons.get("order_taken"))
+    order = reasons.get("order_taken") and (scene.raw.sure or any(reasons.get(name) for name in _OF_A_PRICE))
+    return sounds and scene.money.single and bool(bid or order)
 
 
 def _is_past(text: str, heard: Sequence[Money], place: int) -> bool:

@@ -88,18 +88,25 @@ class Ledger:
         return (claim for found in self.kinds.values() for claim in found)
 
 
-def _undercut(old: Claim, new: Sequence[Claim], extra: bool) -> bool:
+def _undercut(old: Claim, new: Sequence[Claim], extra: bool, *, alone: bool) -> bool:
     """一共76万, and later 打包70万: the same whole for less; 单价1900, and later 调到1600."""
     here = old.money.amount or 0
-    if old.pot != TOTAL and (old.pot or extra):
+    if old.pot != TOTAL and (extra or (old.pot and not alone)):
         return False
     return any(0.6 * here <= (claim.money.amount or 0) < here and claim.pot in ("", TOTAL) for claim in new)
+
+
+def _bundled(old: Sequence[Claim], new: Sequence[Claim]) -> bool:
+    """小的26万，大的38万, and later 两套55万: less than the parts together, more than any."""
+    parts, (first, *others) = [claim.money.amount or 0 for claim in old], new
+    return not others and len(parts) > 1 and first.pot in ("", TOTAL) and max(parts) < (first.money.amount or 0) < sum(parts)
 
 
 def _kept(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: bool) -> list[Claim]:
     named = {claim.pot for claim in new}
     if new[0].kind == "our_quote":
-        old = [claim for claim in old if not _undercut(claim, new, extra)]
+        old = [claim for claim in old if not _undercut(claim, new, extra, alone=len(old) == 1)]
+        old = [] if _bundled(old, new) and not extra else old
     if new[0].kind == "deal_amount":
         return [claim for claim in old if claim.pot not in named]  # what was paid does not replace what was agreed
     if corrects and len(new) == 1 and not any(claim.pot in named for claim in old):

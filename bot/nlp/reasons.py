@@ -17,9 +17,11 @@ _DIFFERENCE = re.compile(
 _PIECES = re.compile(r"[一二两三四五六七八九十\d]块(?=[一-鿿])(?![钱左多吧的行就成中含一二三四五六七八九])")
 """两块样布: pieces, and no money."""
 _INCLUDED = re.compile(r"[含包免](?:安装|来回)?(?:运费|邮费|差旅|维保费|人工费|税)")
-_TOO_DEAR = re.compile(r"\s?(?:还是|确实|真的|实在)?(?:太|有点|偏)?(?:贵|高)(?!新|速|铁|校|管)")
+_TOO_DEAR = re.compile(
+    r"\s?(?:还是|确实|真的|实在)?(?:太|有点|偏)?(?:贵|高)(?!新|速|铁|校|管)|\s?(?:元|块)?我?(?:不干|不做|不考虑|不接受)|\s?(?:元|块)?(?:就算了|肯定?过不了)"
+)
 _FOR_OTHERS = re.compile(r"给(?![您你咱])[一-鿿]{2,6}(?:签|供|做的|做了|做过)|(?:刚|上个?月|去年)签了")
-_YEARS_AGO = re.compile(r"去年|上年|往年|前年|前几年|早年|那年")
+_YEARS_AGO = re.compile(r"(?<![按照同跟和])去年|上年|往年|前年|前几年|早年|那年")
 _AUTHORITY = re.compile(
     r"(?:要|得|须|需|由|才|就|都|归)[^,。;!?]{0,14}(?:批|报|签|按手印|点头|同意|拍板|发话|上会|过会|审|招标|竞标|比价|董事会|开会|公示|备案)|签不了|做不了主|定不了|权限"
 )
@@ -42,6 +44,8 @@ _KIN = re.compile(
     r"[^,。;!? ]{0,4}(?:家|公司|厂|店|他们|那边|单位|村|去年|备|买|花|投|准备)"
 )
 """Of another's purse: 我小舅子公司备了60万."""
+_FROM_WHERE = re.compile(r"哪(?:里|儿)?来的?\Z")
+"""哪来的2.4万: there is none."""
 _HEARSAY = re.compile(r"听(?!说)[^,。;!?]{1,8}[说讲][^,。;!?]{0,4}(?:他们|她们|人家|别人|对[面门])[^,。;!?]{0,8}\Z")
 """听老张说他们预算80万."""
 _NEXT_POT = re.compile(rf"\s?(?:{POT.pattern})(?:的|是|大概|约|预算|另外|差不多)?\s?")
@@ -49,7 +53,7 @@ _NEXT_POT = re.compile(rf"\s?(?:{POT.pattern})(?:的|是|大概|约|预算|另�
 _APART = re.compile(
     r"归(?:总包|土建|别家|别人|他们)|(?:跟|和|与)(?:[你您]们?|这个?|咱们?|我们?)?(?:这[个边次]?|项目|的?事)?(?:没关系|无关|不搭|不相干|两码事|两回事|是两)"
 )
-_SPENT = re.compile(r"(?:花|用|投|砸)(?:掉|出去|进去)?了(?:大概|约|将近|差不多|快)?\Z")
+_SPENT = re.compile(r"(?:(?:花|用|投|砸)(?:掉|出去|进去)?了(?:大概|约|将近|差不多|快)?|才(?:花|给人家)[的是]?)\Z")
 """今年总运费花了420万: what is gone is no budget."""
 _PERSONAL = re.compile(
     r"(?:带[他她娃]去?吃|带孩子去?吃|请你们?[吃喝]|新车|买车|提车|换车|车贷|房贷|买房|学区房|彩礼|婚礼|办酒|奶粉|补习|红包|压岁|[我他她]家那口子|我(?:老婆|老公|媳妇|儿子|闺女|女儿|爸|妈)"
@@ -64,11 +68,18 @@ _ANSWERABLE = re.compile(
 _PART = re.compile(r"其中|里面|里头|包括|包含|含")
 _THIS = re.compile(r"这(?:一?[块项边次笔摊个回]|套|批)")
 _THEN = re.compile(r"(?:^|[,。!? ])那(?:就|总|么|一共|改)?[^,。!?]{0,6}\Z")
+_FORMER = re.compile(
+    r"上(?:一?[个家单笔]|[回次])(?!月|星期|礼拜|周|季)[^,。;!?]{0,6}(?:片子|项目|单子|客户|活[儿动]?|厂家?|给|是)"
+)
+"""上个片子甲方给的一共才12万, 上回给我兄弟是12块: of another deal."""
 _IF_GIVEN = re.compile(
     r"(?:要是|如果|假如|若是|倘若)(?!.{0,6}(?:[你您]|贵司))[^,。;!? ]{0,8}"
     r"(?:能|肯|会|再|多)?(?:给我?们?|批|拨|追加|争取到|下来|到账)[了个]?\Z"
 )
 """要是集团能给200万: what he does not have."""
+_TO_YOU = re.compile(r"[您你咱]|这[次边回]|今年")
+_IF_YOU = re.compile(r"[你您]们?(?:要是|如果|若)|(?:要是|如果|假如)[你您]")
+"""你要是七万五你来."""
 _HANDED = re.compile(rf"{GRANTED.pattern}|给的?(?:就)?是?\Z")
 _REGISTERED = re.compile(r"注册(?:资[金本])|实缴|认缴")
 _PAYS = re.compile(
@@ -78,27 +89,11 @@ _MEASURED = re.compile(
     r"(?:[风水流气容产销存用客吞处]量|转速|功率|面积|产能|人次|播放|粉丝|寿命|次数|像素|分辨率)(?:是|约|大概|到|有|在)?\s?\Z"
 )
 """风量4万2: of the ware."""
-_FROM_SO_MANY = re.compile(r"满\d")
-"""满100袋有活动109: not for what he orders now."""
-_HOW_ABOUT = re.compile(r"\s?(?:块|元)?(?:呢|呗|咋样|如何|怎么说)[?!]?\s?\Z")
-_GRANTED = re.compile(
-    r"(?:(?<!没)(?<!不)(?:同意|批|点头?|松口|开口|认|答应|拍板|请示|申请)(?:过?了|下来了?)[^\d]{0,6}"
-    r"|(?:可以|没问题|要得|ok)(?:就按?)?)[,。!~ ]{0,2}\Z"
+_FROM_SO_MANY = re.compile(r"(?:[满够凑]|量到|上到)\d")
+_ONLY_FROM = re.compile(
+    r"\s?(?:元|块)?(?:就?[得要需](?:等|先)?(?:上量|看量|走量|[\d一二两三四五六七八九十百千万]+[一-鿿]{1,2}(?:起|以上|才)))"
 )
-_YES_BEHIND = re.compile(
-    r"(?:元|块)?[嘛吧啦呀]?[,。! ]{0,3}(?:我看|算了 )?"
-    r"(?:就(?:这么|这样)?[\d一二三四五六七八九]|好(?:额|[, ]定)|认可|也行|续了"
-    r"|没(?:毛病|意见|得说)"
-    r"|行(?![不吗么业])|成交|我认了|认了|就定了?|定了|没问题|成(?![不吗么本])|ok|就ok"
-    r"|可以(?![不吗么谈听])|不多|不贵|我?(?:能|可以)?做主|我(?:认|批|答应)|[能可]以?接受|合适|划算|批下来|批了|中(?![不间型标])|给[您你]|同意|拿走|签吧|走吧"
-    r"|能做(?!到?[吗不么])|做得?到(?![吗不么])|我们做了|接了|妥|要得|巴适|凑合|刚好|不[涨变]|转[您你])"
-)
-_TAKES_ORDER = re.compile(
-    r"(?:[嗯哦]+[,。!~ ]*)?(?:好|行|ok|收到|得嘞|安排|可以|没问题|成|中|妥|对|接到|应该的|太好了|[谢感]谢"
-    r"|爽快|漂亮|哈哈|没事|要得)"
-)
-_SO_MANY = re.compile(r"满\d")
-"""满100袋有活动109: not for what he orders now."""
+"""满100袋有活动109, 2.2得一万根起: not for what he orders now."""
 _HOW_ABOUT = re.compile(r"\s?(?:块|元)?(?:呢|呗|咋样|如何|怎么说)[?!]?\s?\Z")
 _GRANTED = re.compile(
     r"(?:(?<!没)(?<!不)(?:同意|批|点头?|松口|开口|认|答应|拍板|请示|申请)(?:过?了|下来了?)[^\d]{0,6}"
@@ -120,7 +115,7 @@ _SO_MANY = re.compile(r"[a-z]\Z|[来要拿订下做先]\s?\Z")
 """先来2000: how many."""
 _ASKS_PRICE = re.compile(r"多少|[?]|报个?价|什么价|几多|几钱|咋卖|价格|便宜|贵")
 _HESITATES = re.compile(
-    r"[?吗]|的话|[压亏]|太?难|不行|不够|不了|没法|不敢|不能|[有偏太]点?低|成本|申请(?!到|下来)|争取|试|看看|反馈|汇报|请示(?!过|了)|[找问磨谈]|得(?![嘞了])|商量|研究|等|理解|明白|收到|懂|知道"
+    r"[?吗]|的话|压(?!到)|亏|太?难|不行|不够|不了|没法|不敢|不能|[有偏太]点?低|成本|申请(?!到|下来)|争取|试|看看|反馈|汇报|请示(?!过|了)|[找问谈]|(?<!打)磨|得(?![嘞了])|商量|研究|等|晚点|回头|说一?下|理解|明白|收到|懂|知道"
 )
 """Takes the number up, but does not grant it."""
 _SMALL = 3
@@ -156,8 +151,8 @@ class Weighed(Scene):
         back = not self.said.ours and self.bid and self.says("then_ok", self.said.own)
         if not (same or back) or self.clause.asks:
             return False
-        if self.said.ours and self.says("money_ask", self.said.own):
-            return False  # 380可以，350我要申请: answered, not agreed
+        if self.said.ours and (self.says("money_ask", self.said.own) or self._no_price_named or self._from_so_many):
+            return False  # 380可以，350我要申请: answered, not agreed; 对，保额80万
         if _YES_BEHIND.match(self.text, self.raw.end) or (self.near("money_deal") == 1 and not self._unsettled):
             return True
         if self.said.theirs and self.acted:
@@ -191,6 +186,7 @@ class Weighed(Scene):
         marks = {
             "bare": not self.raw.sure,
             "money_paid": self.paid,
+            "money_cannot": found.get("money_cannot", 0) > 0 and (self._echo or not self.raw.single or "低于" in self.before),
             "accepted": self.accepted,
             "for_one": self.for_one or (EACH.search(self.before) is not None and not _BY_TIME.search(self.before)),
             "of_others": self._of_others,
@@ -214,7 +210,7 @@ class Weighed(Scene):
             "haggled": self.haggled,
             "like_a_price": self.scale == 1 or (self.scale > 0 and not self.raw.sure),
             "placed": self.placed and not self.raw.sure,
-            "confirms": self.confirms,
+            "confirms": self.confirms and not self._no_price_named,
             "settled": self.said.index - self.ledger.signed <= _SMALL and bool(self.ledger.standing("deal_amount")),
             "corrects": self.ledger.last(ours=True) == "our_quote" and self.corrects,
             "echo": self._echo and not self.accepted and not self.confirms,
@@ -286,29 +282,47 @@ class Weighed(Scene):
     def _of_others(self) -> bool:
         """Another seller's, another customer's, another year's."""
         here, clause = self.here, self.clause.text
-        if self.says("not_ours", clause) or (self.said.ours and (_FOR_OTHERS.search(self.said.own) or "他们" in here)):
-            return True
         own = self.said.own
-        if self.said.theirs and _HEARSAY.search(own[: self.raw.start]):
+        if self.says("not_ours", clause) or (self.said.ours and self._told_of_others):
+            return True
+        if self.said.theirs and (_HEARSAY.search(own[: self.raw.start]) or _FROM_WHERE.search(self.before)):
             return True
         if _PERSONAL.search(own, max(0, self.raw.start - 16), self.raw.end + 8) and not self.lexicon.wares.find(own):
             return True
         if self.said.theirs and (_KIN.search(here) or _APART.search(own, self.raw.end) or _SPENT.search(self.before)):
             return True
-        if _YEARS_AGO.search(here) and "今年" not in here:
+        if (_YEARS_AGO.search(here) and "今年" not in here) or self._former:
             return True
         told = OR_ELSE.split(here)[0]
         return bool(self.lexicon.rivals.find(told)) or self.says("other_seller", told)
 
     @property
+    def _told_of_others(self) -> bool:
+        """隔壁民宿去年买的三台，每台22500."""
+        if _FOR_OTHERS.search(self.said.own) or "他们" in self.here:
+            return True
+        ahead = self.said.own[max(0, self.clause.start - BACK) : self.raw.start]
+        return self.says("not_ours", ahead) and _YEARS_AGO.search(ahead) is not None and not _TO_YOU.search(ahead)
+
+    @property
+    def _former(self) -> bool:
+        """Of a deal with the one or the other before this one."""
+        ahead = self.text[max(self.raw.start - BACK, self.heard[self.place - 1].end if self.place else 0) : self.raw.start]
+        former = _FORMER.search(ahead) if self.said.theirs else None
+        return former is not None and not _THIS.search(ahead, former.end())
+
+    @property
     def _no_price(self) -> bool:
         """A deposit, a fine, a cost."""
-        here = _INCLUDED.sub("", self.here)
-        named = self.says("money_else", here) or (not self.said.ours and self.says("money_day", self.here) and not self.for_one)
-        if _REGISTERED.search(here):
+        named = self._no_price_named or (not self.said.ours and self.says("money_day", self.here) and not self.for_one)
+        if _REGISTERED.search(self.here):
             return True
         held = any(self.near(cue) == 1 for cue in ("money_pot", "money_cap", "money_told")) or GRANTED.search(self.before)
         return bool(named and not self.paid and not held)
+
+    @property
+    def _no_price_named(self) -> bool:
+        return self.says("money_else", _INCLUDED.sub("", self.here))
 
     @property
     def _supposed(self) -> bool:
@@ -319,24 +333,34 @@ class Weighed(Scene):
         if self.said.theirs and _IF_GIVEN.search(ahead):
             return True
         demanded = self.says("then_sign", self.said.own) or (self.near("money_lower") > 0 and self.near("money_bid") > 0)
+        demanded = demanded or (self.below and _IF_YOU.search(ahead) is not None)
         if self.said.ours and self.ledger.standing("our_quote") and self._asked_if:
             return True
-        return (self.says("if", ahead) or bool(self.said.ours and _FROM_SO_MANY.search(ahead))) and not demanded
+        return (self.says("if", ahead) or (self.said.ours and self._from_so_many)) and not demanded
+
+    @property
+    def _from_so_many(self) -> bool:
+        return bool(
+            _FROM_SO_MANY.search(self.here[: self.raw.start + 1 - self.here_at[0]]) or _ONLY_FROM.match(self.text, self.raw.end)
+        )
 
     @property
     def _asked_if(self) -> bool:
-        """要是我拿三台呢: our answer is no price for what he takes now."""
+        """要是我拿三台呢: our answer is no price for what he takes now; but to 要是七万五你来 it is."""
         asked = self.turn.asked
-        return asked is not None and asked.index == self.said.index - 1 and self.says("if", asked.own)
+        bid = any((one.amount or 0) < price for one in self.turn.named for price in self.ledger.amounts("our_quote"))
+        return asked is not None and asked.index == self.said.index - 1 and self.says("if", asked.own) and not bid
 
     @property
     def _gives_in(self) -> bool:
         """副总签了，35万含三年保修; 14万我们连软件全配: the customer's own number, below ours, told as ours now."""
         own = self.said.own
         here = self.money.amount or 0
-        below = any(0.5 * other <= here < other for other in self.ledger.amounts("our_quote"))
+        quotes = self.ledger.amounts("our_quote")
+        below = any(0.5 * other <= here < other for other in (*quotes, sum(quotes)))
         open_still = self.clause.asks or self.says("money_ask", own) or self.says("money_cannot", own)
-        return below and self._echo and not (self.accepted or open_still or _HESITATES.search(own))
+        hesitates = open_still or _HESITATES.search(own) or self._no_price_named
+        return below and self.raw.single and self._echo and not (self.accepted or hesitates)
 
     @property
     def _order_taken(self) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.nlp import multiples, payments, sums
+from bot.nlp import multiples, payments, sifting, sums
 from bot.nlp.ledger import LATELY
 from bot.nlp.money import Money
 from bot.nlp.place import Place
@@ -32,9 +32,15 @@ _PRICED = re.compile(
 )
 """Right before a number that can then only be a price."""
 _TAKEN = re.compile(
-    r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|中不中|行我就|行就|我就|我今天|我马上|我立马|就签|就定|拿下|包了|一口价|整(?!机|体|套|改)"
+    r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|中不中|行我就|行就|我就|我\x00|我马上|我立马|就签|就定|拿下|包了|一口价|整(?!机|体|套|改)"
     r"|吧?[,。!]?\s?我今天|图个|取个中|凑个|块?(?:到底|含[税运票])|成交|别聊|免谈|就别)"
 )
+_OF_A_WARE = re.compile(r"厚|宽|深|重|度|值|径|改|后面|估")
+_BID_AHEAD = re.compile(
+    r"(?:目标(?:价|成本|单价)?|期望|心理价|(?:[你您](?:们|要是能?|能)?|那)(?:给|俾)(?:我|俺|咱)?们?(?:按|到|个)?|(?:给|俾)(?:我|俺|咱)们?(?:按|到|个)?"
+    r"|(?:弄|降|压|让|谈|杀|砍|抹|做|给)到|给个|价(?:格|钱)?(?:就|还)?按|[你您](?:们|要是))(?:是|在)?\s?\Z"
+)
+"""给我按23, 压到350: right before what the customer would pay."""
 _PER_COUNT = re.compile(
     r"(?:\d{2,6}|[一二三四五六七八九]?[十百千万]+)(?:个|台|套|只|件|箱|支|片|盒|把|条|张|人|点)?(?:以上|起|以内)?\s*(?:就|是|按|给)?\s*\Z"
 )
@@ -62,6 +68,8 @@ _NO_PRICE_AHEAD = re.compile(
 )
 """A number right behind these is of a ware, or counts it."""
 _THEN_A_PAUSE = re.compile(r"\s?(?:起步)?(?:[ ,。;!?~、\x00]|\Z)")
+_THEN_DEALT = re.compile(r"\s?(?:元|块)?(?:[吧啦嘛呗我给]|行(?!业)|可以|不动|不变|ok|成交|也?行|\Z|[ ,。!?])")
+"""165吧, 140 我去写单, 750 给: behind a number that a customer bids or takes."""
 _OUR_TERMS = re.compile(r"\s?(?:是|就是)?(?:真|最)?(?:到?底|[送含]|给[您你]|全包|不[变涨动]|可以)")
 _FIRST = 30
 """Characters of a clause within which a number that opens one of its pieces is what it is about."""
@@ -74,6 +82,13 @@ AGREES = re.compile(
     r"|好[吧嘞的]?|成|ok|可以|没问题|中|得嘞|妥|那就|就|同意|批了|依[你您]|抹嘛|让嘛|知道|要了)(?![不吗么])"
 )
 _THOUSAND = 1000_00
+_TOO_LARGE = 1_000_000_00
+_PAUSES = ("", *" ,。;!?~:\x00")
+_TERMS = frozenset(days * 100 for days in (7, 15, 30, 45, 60, 90, 120, 180))
+_OF_TERMS = re.compile(r"账期|月结|天|首单")
+_PRICE_WORD = re.compile(r"[价费钱租标薪]")
+_HINT, _LIKELY, _SURE, _SILENT = -2.0, -1.0, 0.0, -9.0
+"""Odds (`sifting.of_money`) from which a bare number is money: where its place says so too, more or less."""
 _APART = re.compile(r"\s?(?:元|块)?(?:\Z|[ ,。;!?~、\x00]|[吧啦哈]|是吧|走|转|挂|含)")
 """Behind a number that is no count of anything."""
 
@@ -136,7 +151,7 @@ class Scene(Place):
         """Granted or demanded by those who have the money: 处里给我们切了一百六."""
         by_whom = self.near("money_boss") > 0 or self.near("money_cap") > 0 or self.near("money_only") > 0
         granted = self.said.theirs and GRANTED.search(self.before) is not None
-        return granted or self.near("money_told") > 0 or (self.near("money_grant") == 1 and by_whom)
+        return granted or self.near("money_told") > 0 or (self.said.theirs and self.near("money_grant") == 1 and by_whom)
 
     @cached_property
     def budget_asked(self) -> bool:
@@ -244,14 +259,15 @@ class Scene(Place):
         if _PER_COUNT.search(self.text[: self.raw.start]) and "价" in self.said.own:
             return True
         talk = self._price_talk or self.short or GIVEN.search(self.before[-8:]) or AGREES.search(self.before)
-        return self.scale > 0 and bool(talk)
+        terms = self.said.ours and _OUR_TERMS.match(self.text, self.raw.end)
+        return self.scale > 0 and bool(talk or terms)
 
     @property
     def _given(self) -> bool:
         """报价 46800, 给您89, 430取个中; or the bare answer to the question for a price."""
         before, large = self.before[-8:], (self.raw.amount or 0) >= 100_00
         if self.said.theirs:
-            taken = _TAKEN.match(self.text, self.raw.end) is not None
+            taken = _TAKEN.match(self.text, self.raw.end) is not None or self._bid
             priced = "价" in self.here and any(
                 self.near(cue) for cue in ("money_wish", "money_lower", "money_bid", "money_cap")
             )
@@ -267,20 +283,59 @@ class Scene(Place):
     @cached_property
     def placed(self) -> bool:
         """By where it stands: 42 我就不问别家了, of the size of a price; ours behind a name: 袋子0.68, 套餐全包96800."""
-        before, amount = self.before, self.raw.amount or 0
         if self.asked("count_asked") or self._counted:
             return False
-        if self._opens and self._answers_haggling:
-            return True
         if self._opens:
-            return self._scale_of(1) and self.raw.start - self.clause.start <= _FIRST
+            sized = self._scale_of(1) and self.raw.start - self.clause.start <= _FIRST
+            return sized or self._answers_haggling or self._alone
+        return self._behind_a_name
+
+    @property
+    def _behind_a_name(self) -> bool:
+        before, amount = self.before, self.raw.amount or 0
         if self.said.theirs or not "一" <= before[-1] <= "鿿" or _NO_PRICE_AHEAD.search(before):
             return False
         if not _THEN_A_PAUSE.match(self.text, self.raw.end):
             return False
         listed = bool(self.found) and self.found[-1] == "our_quote"
         fraction = amount % 100 != 0 and self._scale_of(1)
-        return listed or fraction or (amount >= _THOUSAND and amount % 1000 == 0 and self.turn.asked is not None)
+        sounds = self._sounds("our_quote") >= _SURE and not (self._of_days or _OF_A_WARE.search(self.here))
+        if listed or fraction or sounds:
+            return True
+        return amount >= _THOUSAND and amount % 1000 == 0 and self.turn.asked is not None
+
+    def _sounds(self, *slots: str) -> float:
+        """How much the message sounds like one with such an amount: the best odds of these slots."""
+        heard = sifting.of_money(self.turn)
+        return max((heard[slot] for slot in slots if slot in heard), default=_SILENT)
+
+    @property
+    def _bid(self) -> bool:
+        """给我按23: a number and no measure, of the size of a price or in a message that sounds like a bid."""
+        if not _BID_AHEAD.search(self.before) or self._of_days:
+            return False
+        sounds = self._sounds("target_price") >= _HINT and (self.raw.single or _PRICE_WORD.search(self.here) is not None)
+        if not (self.scale or sounds):
+            return False
+        return bool(self.for_one or self.apart or _THEN_DEALT.match(self.text, self.raw.end))
+
+    @property
+    def _alone(self) -> bool:
+        """8350，自提; 165吧: a piece of its own, in a message that sounds like a price."""
+        end, ahead = self.raw.end, self.text[: self.raw.start]
+        if ahead[-1:] not in _PAUSES or (self.before.strip() and ahead.rstrip()[-1].isascii()) or self._of_days:
+            return False  # ra 0.62; 3分5
+        if self.said.theirs:
+            return _THEN_DEALT.match(self.text, end) is not None and self._sounds("target_price", "deal_amount") >= _LIKELY
+        told = (_THEN_A_PAUSE.match(self.text, end) and self.text[end : end + 1] != "、") or _OUR_TERMS.match(self.text, end)
+        return bool(told) and self._sounds("our_quote") >= _HINT
+
+    @property
+    def _of_days(self) -> bool:
+        """账期45行不: days, or what is too large for a bare price."""
+        asked = self.turn.asked.own if self.turn.asked else ""
+        here = self.raw.amount or 0
+        return here >= _TOO_LARGE or (here in _TERMS and _OF_TERMS.search(self.said.own + asked) is not None)
 
     @property
     def _answers_haggling(self) -> bool:

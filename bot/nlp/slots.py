@@ -73,7 +73,7 @@ OUR_WEIGHTS: Mapping[str, tuple[float, float, float]] = {
     "said": (2.2, 0.0, 2.0),
     "bare": (-0.5, 0.0, 0.0),
     "money_quote": (2.5, 0.0, 0.0),
-    "for_one": (2.0, 0.0, 0.0),
+    "for_one": (2.8, 0.0, 0.0),
     "given": (1.5, 0.0, 0.0),
     "a_step": (2.0, 0.0, 0.0),
     "whole": (2.0, 0.0, 0.0),
@@ -103,7 +103,7 @@ OUR_WEIGHTS: Mapping[str, tuple[float, float, float]] = {
     "measured": (0.0, 0.0, 9.0),
     "range": (0.0, 0.0, 12.0),
     "of_others": (0.0, 0.0, 12.0),
-    "difference": (0.0, 0.0, 9.0),
+    "difference": (0.0, 0.0, 12.0),
 }
 
 

@@ -169,3 +169,75 @@ PRICES = [
 @pytest.mark.parametrize(("chat", "ours", "theirs", "agreed"), PRICES)
 def test_a_price_is_ours_theirs_or_agreed(chat: str, ours: list[str], theirs: list[str], agreed: list[str]) -> None:
     assert (shown(chat, "our_quote"), shown(chat, "target_price"), shown(chat, "deal_amount")) == (ours, theirs, agreed)
+
+
+NOT_OF_THIS_DEAL = [
+    # another deal, another customer, what is gone, what was only asked for; and what is beside it
+    ("r 一片14块6 | c 上回给我弟那边是12块 你看着办", ["14.6元"], [], [], []),
+    ("r 一片14块6 | c 上回是14块，这次13块行不行", ["14.6元"], ["13元"], [], []),
+    ("r 一台2600 | c 听说他们才花两万三", ["2600元"], [], [], []),
+    ("c 预算年初报了60万，上周只批了45万", [], [], [], ["45万"]),
+    ("c 预算报了60万", [], [], [], ["60万"]),
+    ("c 小宁没问清楚，哪来的24万，我手头能批的就16万", [], [], [], ["16万"]),
+    ("c 每月的本金大概4万1，都是先打给你们吧", [], [], [], []),
+    ("r 每人520 | c 保额80万那档是吧 | r 对，每人保额80万", ["520元"], [], [], []),
+    ("c 每人是不是520 | r 对，每人520", ["520元"], [], [], []),
+    ("r 隔壁民宿去年买的三台水泵，每台22500，一直是这个服务", [], [], [], []),
+    ("r 隔壁民宿用的也是它，我们给您22500一台", ["2.25万"], [], [], []),
+    # a whole for less than its parts, and for a ware that was named; the price of another ware stands beside it
+    ("r 小的26万，大的38万 | c 贵了 | r 两套打包55万给您", ["55万"], [], [], []),
+    ("r 水泵 B20 14台81200 | c 太贵 | r 七万六，不能再低", ["7.6万"], [], [], []),
+    ("r 标准版26万 | c 阀门呢 | r 阀门 F6 20万", ["26万", "20万"], [], [], []),
+    # on a condition that is not met, still to be asked for; and what is granted
+    ("r 一米40 | c 36行不行 | r 38可以，36得一万米起", ["38元"], ["36元"], [], []),
+    ("r 一米40 | c 36行不行 | r 行，36", ["36元"], ["36元"], ["36元"], []),
+    ("r 一台8200 | c 要是我拿十台呢 | r 十台7800", ["8200元"], [], [], []),
+    ("r 一台8200 | c 你要是7800我今天就定 | r 7900，运费我出", ["7900元"], ["7800元"], [], []),
+    ("r 板子220一平，我申请工程价看能不能到195", ["220元"], [], [], []),
+    ("r 板子220一平 | c 太贵 | r 申请到195，给您", ["195元"], [], [], []),
+    # the customer's number taken as ours, whatever else is said of the work
+    ("r 一共15万2 | c 13万行不行 | r 那面板换国产，打磨你们自己来，13万给您", ["13万"], ["13万"], ["13万"], []),
+    ("r 一共15万2 | c 13万行不行 | r 13万我回头跟厂里说下", ["15.2万"], ["13万"], [], []),
+    ("r 3435一吨 | c 便宜点 | r 3410我亏本了", ["3410元"], [], [], []),
+    ("r 3435一吨 | c 3410呢 | r 3410亏本了", ["3435元"], ["3410元"], [], []),
+]
+
+
+@pytest.mark.parametrize(("chat", "ours", "theirs", "agreed", "budget"), NOT_OF_THIS_DEAL)
+def test_an_amount_of_another_deal_or_on_a_condition_is_no_price_of_this_one(
+    chat: str, ours: list[str], theirs: list[str], agreed: list[str], budget: list[str]
+) -> None:
+    kinds = ("our_quote", "target_price", "deal_amount", "budget")
+    assert [shown(chat, kind) for kind in kinds] == [ours, theirs, agreed, budget]
+
+
+BIDS = [
+    ("r 一台6800 | c 太贵 给我按6300走嘛", ["6300元"]),
+    ("r 一台6800 | c 给我按30台准备", []),
+    ("r 4200一台 | c 4200过不了 3900左右我好往上报", ["约3900元"]),
+    ("r 一斤58 | c 五十六啦，莫讲咁多", ["56元"]),
+    ("c 去年是160的 | c 165吧 165我今天就走流程", ["165元"]),
+    ("c 账期给我做到60", []),
+    ("c 克重降到140以内", []),
+    ("r 上班8点 | c 8点吧", []),
+    ("r 一公斤98 | c 106我不干", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "theirs"), BIDS)
+def test_a_bid_is_heard_by_where_it_stands(chat: str, theirs: list[str]) -> None:
+    assert shown(chat, "target_price") == theirs
+
+
+@pytest.mark.parametrize(
+    ("chat", "agreed"),
+    [
+        ("c 尾款呢 | c 两万块财务打了 你查查", ["2万"]),
+        ("r 收到 | c 我今晚打三成定金 六万六", ["6.6万"]),
+        ("c 充了20400 你瞅瞅后台", ["2.04万"]),
+        ("r 163800看到了，谢谢", ["16.38万"]),
+        ("c 充了20台电", []),
+    ],
+)
+def test_what_is_paid_is_heard_by_the_words_beside_it(chat: str, agreed: list[str]) -> None:
+    assert shown(chat, "deal_amount") == agreed
