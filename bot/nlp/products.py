@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+from bot.nlp import instead
 from bot.nlp.counted import COUNTED, NUMBER
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
@@ -106,7 +107,15 @@ def find(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
             count(seen, turn, hits)
     if not seen.named:
         seen.named |= seen.owned
-    return list(_facts(seen))
+    other = _instead(seen, [(turn.said, hits) for turn, hits in zip(spoken, named, strict=True)])
+    return [other] if other else list(_facts(seen))
+
+
+def _instead(seen: Seen, spoken: Sequence[tuple[Said, Sequence[Hit]]]) -> Fact | None:
+    if len(seen.named) != 1 or seen.orders or seen.lots:
+        return None
+    only = next(iter(seen.named))
+    return instead.find(only, spoken, peopled=seen.lexicon.says("peopled", only))
 
 
 def _agreed(spoken: Sequence[Turn]) -> Iterator[int]:

@@ -284,6 +284,29 @@ def test_the_number_that_stands_and_whose_it_is(chat: str, wares: list[str]) -> 
     assert shown(chat, "product") == wares
 
 
+INSTEAD = [
+    ("c 大厅那8台水泵已经试运行满月了", ["水泵 B20 8台"]),
+    ("c 水泵那30套今天验收了", ["水泵 B20 30套"]),
+    ("c 大厅那8台水泵已经试运行 再补3台", ["水泵 B20 3台"]),
+    ("c 水泵用得不错 跟合伙人碰了 续一年", ["水泵 B20 1年"]),
+    ("c 水泵用得不错 续签一年内再说", ["水泵 B20"]),
+    ("c 水泵先试了三家店 现在41家店全上", ["水泵 B20 41家"]),
+    ("c 水泵问了三家 都贵", ["水泵 B20"]),
+    ("c 水泵 全员200人 都说好", ["水泵 B20"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "wares"), INSTEAD)
+def test_where_the_only_ware_is_not_counted_what_it_is_for_is(chat: str, wares: list[str]) -> None:
+    assert shown(chat, "product") == wares
+
+
+def test_people_are_counted_of_a_ware_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(talk, "LEXICON", LEXICON.with_terms(products={"雇主责任险": ("雇主险",)}))
+    assert shown("c 雇主险到期了 今年按210个司机算", "product") == ["雇主责任险 210司机"]
+    assert shown("c 雇主险到期了 找了3个人家来比", "product") == ["雇主责任险"]
+
+
 COURSES = [
     ("c 经理45人左右 想做训练营 分2期", ["训练营 2期"]),
     ("c 训练营我们想办一期 40个人", ["训练营 1期"]),
