@@ -43,6 +43,8 @@ _THEN = re.compile(r"[^,。;!?\d]{0,4}(?:就|会|可能|才)")
 """要是签下来 那就得四十车."""
 _REPLACED = re.compile(r"[补换调备][您你]?们?(?=[\d两三四五六七八九十])|够不够|都齐|给[您你]备")
 _SENTENCE = re.compile(r"[。!?]")
+_BREATH = 60
+"""Characters that a supposition reaches."""
 _MUCH = 50
 """How much more than the number that stands is no count of the same ware."""
 _FEW = 5
@@ -130,7 +132,7 @@ def _supposed(seen: Seen, turn: Turn, clause: Clause, before: str) -> bool:
     stands = any(order.name == (seen.focus or seen.first) and order.said.theirs for order in seen.orders.values())
     if not stands:
         return False
-    sentence = _SENTENCE.split(turn.said.own[: clause.start])[-1]
+    sentence = _SENTENCE.split(turn.said.own[max(0, clause.start - _BREATH) : clause.start])[-1]
     return any(seen.lexicon.says(cue, f"{sentence}{clause.text}") for cue in ("if", "perhaps"))
 
 
