@@ -26,7 +26,10 @@ _OPENS = re.compile(r"[^一-鿿]\Z|[要换订上]\Z")
 _NO_THING = re.compile(r"[一-鿿]{0,2}[会了]")
 _NEAR = 12
 _LONGEST = 4
-_THINGS = "机器仪柜架车箱桶板片管线灯阀泵床椅桌剂液粉料油酒茶班课险桩锅炉罐梯门窗帘砖瓦漆胶膜布纱网杯碗壶瓶盒袋牌屏镜船叉秤表"
+_THINGS = (
+    "机器仪柜架车箱桶板片管线灯阀泵床椅桌剂液粉料油酒茶班课险桩锅炉罐梯门窗帘砖瓦漆胶膜布纱网杯碗壶瓶盒袋牌屏镜船叉秤表锁缸"
+)
+_CODE = re.compile(r"(?=[a-z0-9-]*\d)[a-z]{1,5}-?\d{1,5}[a-z]{0,2}\Z")
 _UNITS = frozenset("版型款号线课费人天年月件套")
 _COUNTS = re.compile(rf"(?:{CLASSIFIER}|{MEASURE}|间夜)\Z")
 """The 台 of 平台 counts things: no name is that short."""
@@ -40,6 +43,19 @@ class Nicknames:
         self._loose = _of_one(lexicon, _ends)
         self._any = _any_of(self._loose)
         self._pattern = _any_of(self._names)
+        self._codes = _of_one(lexicon, _coded)
+        self._coded = _apart(self._codes)
+        self._heads = _of_one(lexicon, _head)
+        self._head = _begun(self._heads)
+
+    def whole(self, text: str, known: Sequence[Hit]) -> list[Hit]:
+        """With those found by their names the ones that are called by the code in a name: KL-3 of 智能门锁 KL-3."""
+        coded = [(self._codes[m[0]], *m.span()) for m in self._coded.finditer(text)]
+        return sorted([*known, *_free(coded, known)], key=lambda hit: hit[1])
+
+    def thing(self, text: str) -> list[Hit]:
+        """By the last character of a name, the thing it is: 缸要八十支, 3号间的灯."""
+        return [(self._heads[m[0]], *m.span()) for m in self._head.finditer(text)]
 
     def alone(self, text: str) -> list[Hit]:
         """Without a count beside it, where a chat calls no ware by its whole name: 剑杆 of 剑杆织机, 托福 of 托福VIP."""
@@ -48,7 +64,7 @@ class Nicknames:
     def find(self, text: str, known: Sequence[Hit]) -> list[Hit]:
         """Beside those found by their whole names."""
         hits = [(self._names[m[0]], *m.span()) for m in self._pattern.finditer(text) if _beside_a_count(text, *m.span())]
-        return [hit for hit in hits if not any(start < hit[2] and hit[1] < end for _, start, end in known)]
+        return _free(hits, known)
 
 
 _KEPT: WeakKeyDictionary[Lexicon, Nicknames] = WeakKeyDictionary()
@@ -57,6 +73,20 @@ _KEPT: WeakKeyDictionary[Lexicon, Nicknames] = WeakKeyDictionary()
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
     known = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     return re.compile(known) if known else NEVER
+
+
+def _begun(heads: Iterable[str]) -> re.Pattern[str]:
+    known = "".join(map(re.escape, heads))
+    return (
+        re.compile(rf"(?:(?<![一-鿿a-z0-9])|(?<=[的换要修装]))[{known}](?=[^一-鿿]|\Z|[的坏要换有是就在从不没又都也])")
+        if known
+        else NEVER
+    )
+
+
+def _apart(codes: Iterable[str]) -> re.Pattern[str]:
+    known = "|".join(sorted(map(re.escape, codes), key=len, reverse=True))
+    return re.compile(rf"(?<![a-z0-9-])(?:{known})(?![a-z0-9])") if known else NEVER
 
 
 def nicknames(lexicon: Lexicon) -> Nicknames:
@@ -83,6 +113,20 @@ def _of_one(lexicon: Lexicon, short: Callable[[str], Iterable[str]]) -> dict[str
     found = {(nick, name) for name, aliases in lexicon.products.items() for alias in (name, *aliases) for nick in short(alias)}
     many, vague = Counter(nick for nick, _ in found), lexicon.cues.lists.get("no_ware", ())
     return {nick: name for nick, name in found if many[nick] == 1 and nick not in vague}
+
+
+def _coded(alias: str) -> list[str]:
+    return [word for word in normalise(alias).split(" ") if _CODE.match(word)]
+
+
+def _head(alias: str) -> list[str]:
+    word = normalise(alias).split(" ")[0]
+    return [word[-1]] if len(word) > 1 and word[-1] in _THINGS and word[-1] not in "班课险" else []
+
+
+def _free(hits: Iterable[Hit], known: Sequence[Hit]) -> list[Hit]:
+    """Those that lie over none of `known`."""
+    return [hit for hit in hits if not any(start < hit[2] and hit[1] < end for _, start, end in known)]
 
 
 def _ends(alias: str) -> Iterator[str]:

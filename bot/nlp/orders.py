@@ -29,7 +29,7 @@ _CADENCE = re.compile(
 )
 _MORE = re.compile(r"(?:再加|多加|加多|加上|外加|另加|多要|再多要?|再要|再来|追加)\s?\Z")
 _LESS = re.compile(r"(?:(?<![加增])减少?|少[要拿来订做装配印买进报上换铺]?|砍掉?|去掉)\s?\Z")
-_LESS_TOLD = re.compile(r"[^,。;!?]{0,2}(?:货|也|都|怎么|没|[的到吗么])")
+_LESS_TOLD = re.compile(r"[^,。;!?]{0,2}(?:货|我|就|扣|也|都|怎么|没|[的到吗么])")
 _WHAT_FOR = re.compile(r"还买|还要那么多|哪要|哪用得|哪里要|要那么多干")
 _ALONE_THERE = re.compile(r"[ ,。;!].+(?:[ ,。;!]|(?<![ ,。;!]))")
 """288就288 50箱 6月15号送来."""
@@ -42,10 +42,14 @@ _TOLD_BARE = re.compile(r"(?:\A|(?<=[ ,。;!?成到为是]))(?P<num>\d{2,6})(?=[
 _THEN = re.compile(r"[^,。;!?\d]{0,4}(?:就|会|可能|才)")
 """要是签下来 那就得四十车."""
 _REPLACED = re.compile(r"[补换调备][您你]?们?(?=[\d两三四五六七八九十])|够不够|都齐|给[您你]备")
+_SENTENCE = re.compile(r"[。!?]")
+_BREATH = 60
+"""Characters that a supposition reaches."""
 _MUCH = 50
 """How much more than the number that stands is no count of the same ware."""
 _FEW = 5
 """Fewer copies are of papers: 参数表给我一份."""
+_CLOSE_BEFORE = re.compile(r"[\d一二两三四五六七八九十百千万][一-鿿]\Z")
 _JOINED = re.compile(r"\s?(?:[、和跟与加及]|还有)?\s?")
 
 
@@ -109,7 +113,7 @@ def count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
     """What one message says of how many."""
     before = ""
     for clause in turn.said.clauses:
-        supposed = _THEN.match(clause.text) and seen.lexicon.says("if", before)
+        supposed = _supposed(seen, turn, clause, before)
         before = clause.text
         if supposed or not counted.COUNTED.search(clause.text) or _foreign(clause, seen.lexicon):
             continue
@@ -119,6 +123,17 @@ def count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
         inside = [hit for hit in hits if clause.start <= hit[1] < clause.end]
         if turn.said.theirs or inside or _restated(seen, turn) or _told_bare(turn) or _replaces(seen, clause):
             _count_in(seen, turn, clause, inside)
+
+
+def _supposed(seen: Seen, turn: Turn, clause: Clause, before: str) -> bool:
+    """要是签下来 那就得四十车; where a number stands already, also 兴许要一万套, 要是融资到了 我能上20台."""
+    if _THEN.match(clause.text) and seen.lexicon.says("if", before):
+        return True
+    stands = any(order.name == (seen.focus or seen.first) and order.said.theirs for order in seen.orders.values())
+    if not stands:
+        return False
+    sentence = _SENTENCE.split(turn.said.own[max(0, clause.start - _BREATH) : clause.start])[-1]
+    return any(seen.lexicon.says(cue, f"{sentence}{clause.text}") for cue in ("if", "perhaps"))
 
 
 def _count_in(seen: Seen, turn: Turn, clause: Clause, inside: Sequence[Hit]) -> None:
@@ -149,7 +164,8 @@ def _corrected(seen: Seen, turn: Turn, clause: Clause) -> Iterator[Quantity]:
     """水泵20台 … 哦不 28."""
     name = seen.focus or seen.first
     known = next((order for order in reversed(seen.orders.values()) if order.name == name), None)
-    return counted.corrected(known, turn, clause) if known and turn.said.theirs else iter(())
+    if known and turn.said.theirs:
+        yield from counted.corrected(known, turn, clause)
 
 
 def _told_bare(turn: Turn) -> frozenset[Decimal]:
@@ -318,8 +334,20 @@ def _whose(seen: Seen, text: str, one: Quantity, inside: Sequence[Hit]) -> str:
     """12台P12: the ware right behind; P12要12台: the one before; else the one that is being spoken of."""
     behind = [name for name, start, _ in inside if start >= one.end and text[one.end : start] in ("", "的", "装")]
     before = [name for name, _, end in inside if end <= one.start]
+    if behind and before and _listed(text, one, inside):
+        return before[-1]
     after = [name for name, start, _ in inside if start >= one.end]
     return next(iter([*behind, *reversed(before), *after]), "") or _spoken_of(seen, text, one)
+
+
+def _listed(text: str, one: Quantity, inside: Sequence[Hit]) -> bool:
+    """直臂3台剪叉8台: each number stands behind its ware."""
+    (_, start, end), (_, _, right) = (
+        next(hit for hit in reversed(inside) if hit[2] <= one.start),
+        next(hit for hit in inside if hit[1] >= one.end),
+    )
+    follows = counted.NUMBER.match(text, right + (text[right : right + 1] == " "))
+    return not text[end : one.start].strip() and follows is not None and _CLOSE_BEFORE.search(text, 0, start) is None
 
 
 def _spoken_of(seen: Seen, text: str, one: Quantity) -> str:

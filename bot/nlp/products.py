@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+from bot.nlp import instead
 from bot.nlp.counted import COUNTED, NUMBER
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
@@ -25,7 +26,7 @@ _DROPPED_LEFT = re.compile(
     r"(?:(?:不要|不用|不上|不做|不考虑|不需要|用不上)(?!了)|去掉|取消|砍掉|没打算上?|不打算上?|没想上?|别给我|没说[要想]看?|没问|没想)[^,。;\d]{0,3}\Z"
 )
 _DROPPED_RIGHT = re.compile(
-    r"[^,。;\d]{0,4}(?:不要|不用|去掉|取消|砍掉|不上|不做|不考虑|没打算|不打算|没想上|不需要|用不上|先不"
+    r"[^,。;\d]{0,4}(?:不要|不用|[用要]不着|莫[来要上买]|还够|够用|别再?给我|去掉|取消|砍掉|不上|不做|不考虑|没打算|不打算|没想上|不需要|用不上|先不"
     r"|暂时不|算了|不买|不换|不加|不续|不租|不订|别[上买写报加放弄做]|(?:那[款个套种]|这[款个套种]|的事)?别[老再总]?推|就?免了|省了|拿掉|剔|划掉|删"
     r"|砍[了掉]?(?=[ ,。;]|\Z)|(?:先|就|再)?摘[掉了]|明年再|以后再|下次再"
     r"|另外?再?[说议谈]|(?:今年|这次|这回|这批)?(?:都|先|也|就)?不(?:碰|增加|添)|停掉|轮不到"
@@ -33,8 +34,8 @@ _DROPPED_RIGHT = re.compile(
     r"|[另已]外?找|找别|别人做|甲供)(?![紧错吗么])"
 )
 _ASIDE = re.compile(
-    r"[^,。;\d]{0,14} (?:(?:今年|现在|暂时|这[次回]|先|就)?(?:不要|不用|不买|不换|不做|不考虑|不加|不上|不搞)了?|免了|算了"
-    r"|拿掉|划掉)(?=[哦啊吧哈呢]?(?:\Z|[,。;! ]))"
+    r"[^,。;\d]{0,14} (?:(?:今年|现在|暂时|这[次回]|先|就)?(?:不要|不用|不买|不换|不做|不考虑|不加|不上|不[搞弄])了?|免了|算了"
+    r"|拿掉|划掉|[砍去]掉|莫来|莫要)(?=[哦啊吧哈呢]?(?:\Z|[,。;! ]))"
 )
 """滇红嫌酸 不要; 防火墙用的别家 还在保 不换."""
 _BOUGHT = re.compile(
@@ -64,11 +65,16 @@ _GIVEN = re.compile(r"(?:我们|我)?(?:免费|另外|再|也|都)?(?:送|赠|�
 _WITHOUT = re.compile(r"不[含包带算][^,。;!?]{0,4}\Z")
 """那就压在三万四以内 不含门牌."""
 _GIVES = re.compile(
-    r"(?:送[您你](?=\d|[一二两三四五六七八九十])|免费送|再送|赠送?|搭送?|附送|白送|另送)[您你]?(?:[\d一二两三四五六七八九十]{1,3}[个台套只件张瓶箱条块把支份])?\Z"
+    r"(?:送[您你](?=\d|[一二两三四五六七八九十])|免费送|再送|赠送?|搭送?|附送|白送|另送)[您你]?(?:[\d一二两三四五六七八九十]{1,3}[a-z一-鿿])?\Z|(?:每[一-鿿]{1,3})?免一?[次年个][^,。;]{0,2}\Z"
 )
 """What we throw in is nothing that he asked for."""
 _BREATH = 24
 """Characters that a supposition reaches."""
+_OTHERS = re.compile(
+    r"(?:[签用订买上选装](?:了|的是)|(?:上个?[周月]|去年|前年|刚刚?)[签用订买上选装])(?:我们|咱)[^,。;!?]{0,3}\Z"
+)
+"""育才上个月签了我们双师: another's, told by us."""
+_LEFT_OUT = re.compile("|".join(pattern.pattern for pattern in (_OTHERS, _GIVES, _WITHOUT)))
 _TOO_DEAR = re.compile(r"(?:贵[了啦]?|肉疼|用不起)[了啦呀啊]?[ ,。!]{0,2}(?:那|就|我)?(?:先)?(?:不要|不买|不做|不弄|算)了")
 _BACK = 4
 """Messages back from which a price is reckoned with."""
@@ -101,7 +107,15 @@ def find(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
             count(seen, turn, hits)
     if not seen.named:
         seen.named |= seen.owned
-    return list(_facts(seen))
+    other = _instead(seen, [(turn.said, hits) for turn, hits in zip(spoken, named, strict=True)])
+    return [other] if other else list(_facts(seen))
+
+
+def _instead(seen: Seen, spoken: Sequence[tuple[Said, Sequence[Hit]]]) -> Fact | None:
+    if len(seen.named) != 1 or seen.orders or seen.lots:
+        return None
+    only = next(iter(seen.named))
+    return instead.find(only, spoken, peopled=seen.lexicon.says("peopled", only))
 
 
 def _agreed(spoken: Sequence[Turn]) -> Iterator[int]:
@@ -112,14 +126,16 @@ def _agreed(spoken: Sequence[Turn]) -> Iterator[int]:
 
 def _called(spoken: Sequence[Turn], lexicon: Lexicon, nicks: Nicknames) -> Sequence[Sequence[Hit]]:
     """The wares of each message by their names; where no name is said, the ware that is meant by a part of one."""
-    named = [lexicon.wares.find(turn.said.own) for turn in spoken]
-    return named if any(named) else _most([nicks.alone(turn.said.own) for turn in spoken])
+    named = [nicks.whole(turn.said.own, lexicon.wares.find(turn.said.own)) for turn in spoken]
+    if not any(named):
+        named = _most([nicks.alone(turn.said.own) for turn in spoken])
+    return named if any(named) else _most([nicks.thing(turn.said.own) for turn in spoken])
 
 
-def _most(named: Sequence[Sequence[Hit]]) -> list[list[Hit]]:
+def _most(named: list[list[Hit]]) -> list[list[Hit]]:
     """Only those of the ware that is spoken of most, the earlier one of two."""
     many = Counter(name for hits in named for name, _, _ in hits).most_common(1)
-    return [[hit for hit in hits if hit[0] == many[0][0]] for hits in named]
+    return [[hit for hit in hits if hit[0] == many[0][0]] for hits in named] if many else named
 
 
 def _only(named: Sequence[Sequence[Hit]]) -> str:
@@ -165,11 +181,10 @@ def _hear(seen: Seen, said: Said, hit: Hit, clause: Clause, right_end: int) -> b
     """Whether the ware is wanted, as far as these words go."""
     name, start, end = hit
     left, right, span = said.own[clause.start : start], said.own[end : clause.end], (clause.start, max(end, clause.end))
+    if seen.lexicon.says("not_ours", left):
+        return False
     if said.ours:
-        wanted = not (_GIVEN.match(right) or _GIVES.search(left) or _WITHOUT.search(left) or name in seen.dropped)
-        if wanted:
-            seen.keep(name, said, span)
-        return wanted
+        return _offered(seen, said, hit, (left, right), span)
     dropped = _DROPPED_LEFT.search(left) or _DROPPED_RIGHT.match(right) or _ASIDE.match(said.own, end, right_end)
     if not clause.asks and (dropped or _is_gone(clause, end, seen.lexicon)):
         seen.refuse(name, said)
@@ -180,6 +195,14 @@ def _hear(seen: Seen, said: Said, hit: Hit, clause: Clause, right_end: int) -> b
         seen.own(name, said, span)
         return False
     return _wanted(seen, said, hit, right, span)
+
+
+def _offered(seen: Seen, said: Said, hit: Hit, around: tuple[str, str], span: tuple[int, int]) -> bool:
+    left, right = around
+    wanted = not (_GIVEN.match(right) or _LEFT_OUT.search(left) or hit[0] in seen.dropped)
+    if wanted:
+        seen.keep(hit[0], said, span)
+    return wanted
 
 
 def _wanted(seen: Seen, said: Said, hit: Hit, right: str, span: tuple[int, int]) -> bool:

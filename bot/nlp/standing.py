@@ -17,24 +17,26 @@ _ANOTHER = re.compile(
     r"|那边)?[^,。 \d]{0,5}[要拿订压买进走做用上装囤吃]了?[^,。 \d]{0,3}\Z"
 )
 """他一次压200件货, said by us: another customer's."""
-REPLACES = re.compile(r"(?:改|变|减|加|降|砍|调|缩|扩)(?:成|到|为)\s?\Z|按\s?\Z")
+REPLACES = re.compile(r"\d改\s?\Z|(?:改|变|减|加|降|砍|调|缩|扩)(?:成|到|为)\s?\Z|按\s?\Z")
 MOVED = re.compile(r"(?:提|升|涨|加|增|减|降|砍|缩|调)[到成至为]\s?\Z")
 """从每天40斤提到90斤: each day, too."""
 _INSTEAD = re.compile(
-    r"(?:不对|[哦噢啊]不|不是|说错了?|口误|看错[了行]?|(?:改|减|加|降|砍|调|缩|换|变)[成到为]"
+    r"(?:不对|[哦噢啊诶哎]不[系是]?|不是|唔系|[说打写记点]错了?|手滑|口误|看错[了行]?|(?:改|减|加|降|砍|调|缩|换|变)[成到为]"
     r"|应该是|更正[为成]?)[ ,]?(?:是|就|要)?\s?\Z"
 )
-_ASKED_FOR = re.compile(r"[整走拉上留按][先您你]?\Z|(?:\A|[ ,。;!])(?:对|嗯|行|好|就)[ ,]?\Z")
+_ASKED_FOR = re.compile(r"[整走拉上留按][先您你]?\Z|(?:\A|[ ,。;!])(?:对|嗯|行|好|就|先)[ ,]?\Z")
 _OFFERED = re.compile(
     r"(?<!先)送[一两二三四五六七八九十\d]|留|起订|(?<!一)起(?!来)|以上|如果|台的话|个的话|现货|库存|送您|送你"
     r"|赠|免费|买.{1,4}送|别的客户|最多|每[台套个]"
 )
 WANTS = re.compile(r"(?:要|订|定|做|铺|换|加|拿|补|装|来)\s?\Z")
-_CHANGED = re.compile(r"不对|不是|[哦啊噢]不|不不|口误|手误|不够|改|加到|减到|变|错|应该|得|还是|总共|一共|合计")
+_CHANGED = re.compile(
+    r"不对|不是|[不唔]系|[哦啊噢诶哎]不|手滑|不不|[口手]误|不够|改|加到|减到|变|错|应该|得|还是|总共|一共|合计"
+)
 _PLACES = ("间", "户", "层", "班", "店", "家", "栋", "门", "楼")
 _NUMERAL = re.compile(r"[\d.,零〇一二两三四五六七八九十百千万亿wk多来几余~\s-]+")
 _TRIAL = re.compile(
-    r"试|样|压测|测一?[下把]|体验|先(?:拉|放|弄)一|先[送发到]|抽[检了查测]|拆开|寄回|退回|[漏坏碎裂漆磕瘪]|不合格|不良|不足"
+    r"试|样|寄|看看|压测|测一?[下把]|体验|先(?:拉|放|弄|上|拿|来)一|先[送发到]|抽[检了查测]|拆开|寄回|退回|[漏坏碎裂磕瘪]|掉漆|不合格|不良|不足"
     r"|没过|卡[死壳]|(?<!不)差[了着]?|少[了发]"
 )
 
@@ -88,7 +90,7 @@ def weaker(known: Order | None, said: Said, one: Quantity, clause: Clause, touch
         return bool(SESSION.match(known.unit)) and known.unit != one.unit
     if known.said.index == said.index:
         return not MOVED.search(said.own[clause.start : one.start]) and _beside(known, said, one, touching)
-    beside = not touching and (_otherwise(known, said, one, clause) or _tried(known, said, one, clause))
+    beside = _tried(known, said, one, clause) or (not touching and _otherwise(known, said, one, clause))
     return beside or _vaguer(known, said, one, touching)
 
 
@@ -101,7 +103,7 @@ def _tried(known: Order, said: Said, one: Quantity, clause: Clause) -> bool:
 def _otherwise(known: Order, said: Said, one: Quantity, clause: Clause) -> bool:
     """Counted in other units than what stands, and neither asked for nor set right: 两张换新 beside 1600吨."""
     unit = unit_of(said.own, one)
-    if not (unit and known.unit) or unit == known.unit or known.said.ours or known.unit in PEOPLE or known.number == 1:
+    if not (unit and known.unit) or _alike(unit, known.unit) or known.said.ours or known.unit in PEOPLE or known.number == 1:
         return False
     if not known.touching and one.number > known.number:
         return False
@@ -109,6 +111,11 @@ def _otherwise(known: Order, said: Said, one: Quantity, clause: Clause) -> bool:
     return not (
         _CHANGED.search(clause.text) or _ASKED_FOR.search(left) or WANTS.search(left) or ENOUGH.match(said.own, one.end)
     )
+
+
+def _alike(unit: str, other: str) -> bool:
+    """平 and 平方 are one."""
+    return unit == other or (unit[:1] == other[:1] == "平")
 
 
 def _beside(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
@@ -123,7 +130,7 @@ def _beside(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
 
 def _vaguer(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
     replaces = REPLACES.search(said.own[: one.start])
-    weak = said.ours or one.unit in PEOPLE or not (one.unit or touching or replaces)
+    weak = said.ours or one.unit in PEOPLE or not (one.unit or touching or replaces or set_right(known, said, one))
     return weak and known.said.theirs and known.unit not in PEOPLE
 
 

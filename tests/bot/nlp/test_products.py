@@ -218,6 +218,95 @@ def test_what_only_counts_is_no_name_of_a_ware() -> None:
     assert not found.find("换的话要3台75千瓦", [])
 
 
+CALLED = [
+    ("r XC-3一把380 | c 要20把", ["智能锁 XC-3 20把"]),
+    ("r XC-30一把380 | c 要20把", []),
+    ("c 锁坏了 想换 | r 多少呀 | c 30把", ["智能锁 XC-3 30把"]),
+    ("c 门锁死了 打不开 | c 30把", []),
+    ("c 缸要从50改63 | c 要80支", ["气动缸 80支"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "wares"), CALLED)
+def test_a_ware_is_called_by_its_code_and_by_the_thing_it_is(
+    monkeypatch: pytest.MonkeyPatch, chat: str, wares: list[str]
+) -> None:
+    monkeypatch.setattr(talk, "LEXICON", LEXICON.with_terms(products={"智能锁 XC-3": (), "气动缸": ()}))
+    assert shown(chat, "product") == wares
+
+
+SET_RIGHT = [
+    ("c 水泵80台 | c 水泵我说错 68", ["水泵 B20 68台"]),
+    ("c 水泵80台 | c 价格你说错 1200", ["水泵 B20 80台"]),
+    ("c 水泵要120台，诶不系，150台", ["水泵 B20 150台"]),
+    ("c 水泵60台 | c 水泵不是60是54", ["水泵 B20 54台"]),
+    ("c 水泵38台改35吧", ["水泵 B20 35台"]),
+    ("c 水泵4台 | c 老李那边说是5台", ["水泵 B20 5台"]),
+    ("c 水泵4台 | c 老机5台先不动", ["水泵 B20 4台"]),
+    ("c 水泵要80台 | c 库里还有，你就发60台", ["水泵 B20 60台"]),
+    ("c 水泵要80台 | c 少一台我扣你钱", ["水泵 B20 80台"]),
+    ("c 水泵要80台 | c 少要一台", ["水泵 B20 79台"]),
+    ("r 总数可能到20台水泵 | c 本次水泵仍以8台为准", ["水泵 B20 8台"]),
+]
+SUPPOSED = [
+    ("c 水泵先2台 | c 要是融资到了 我能上20台", ["水泵 B20 2台"]),
+    ("c 水泵先580台，卖得好再说，1160台也不是不可能", ["水泵 B20 580台"]),
+    ("c 水泵80台 | c 万一单子砍了 可能只要40台", ["水泵 B20 80台"]),
+    ("c 水泵80台 | c 单子砍了 只要40台", ["水泵 B20 40台"]),
+    ("c 水泵怎么卖 | c 如果试用可以，要85台", ["水泵 B20 85台"]),
+]
+TRIED = [
+    ("c 水泵600台 | c 先寄两台水泵来试试", ["水泵 B20 600台"]),
+    ("c 水泵600台 | c 先要两台水泵，别的明年", ["水泵 B20 2台"]),
+    ("c 请寄两台水泵来看看", ["水泵 B20 2台"]),
+]
+LISTED = [
+    ("c 水泵3台阀门8个 几号能到", ["水泵 B20 3台", "阀门 F6 8个"]),
+    ("c 3台水泵8个阀门", ["水泵 B20 3台", "阀门 F6 8个"]),
+    ("c 水泵要3台阀门", ["水泵 B20", "阀门 F6 3台"]),
+]
+NOT_HIS = [
+    ("r 隔壁厂上个月签了我们水泵，18万 | c 我们看阀门", ["阀门 F6"]),
+    ("r 南岭厂上周用我们水泵中的标", []),
+    ("r 你们用我们的水泵吧", ["水泵 B20"]),
+    ("c 隔壁奶茶店订了你们100台水泵", []),
+    ("c 水泵先莫来 我自己配 阀门5个", ["阀门 F6 5个"]),
+    ("c 水泵还够 这次不弄 阀门5个", ["阀门 F6 5个"]),
+    ("c 水泵够不够 不够再来5台", ["水泵 B20 5台"]),
+    ("c 水泵太土 砍掉 阀门5个", ["阀门 F6 5个"]),
+    ("c 阀门5个 | r 再送1台水泵", ["阀门 F6 5个"]),
+    ("c 阀门5个 | r 今天送1台水泵过来", ["阀门 F6 5个", "水泵 B20"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "wares"), [*SET_RIGHT, *SUPPOSED, *TRIED, *LISTED, *NOT_HIS])
+def test_the_number_that_stands_and_whose_it_is(chat: str, wares: list[str]) -> None:
+    assert shown(chat, "product") == wares
+
+
+INSTEAD = [
+    ("c 大厅那8台水泵已经试运行满月了", ["水泵 B20 8台"]),
+    ("c 水泵那30套今天验收了", ["水泵 B20 30套"]),
+    ("c 大厅那8台水泵已经试运行 再补3台", ["水泵 B20 3台"]),
+    ("c 水泵用得不错 跟合伙人碰了 续一年", ["水泵 B20 1年"]),
+    ("c 水泵用得不错 续签一年内再说", ["水泵 B20"]),
+    ("c 水泵先试了三家店 现在41家店全上", ["水泵 B20 41家"]),
+    ("c 水泵问了三家 都贵", ["水泵 B20"]),
+    ("c 水泵 全员200人 都说好", ["水泵 B20"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "wares"), INSTEAD)
+def test_where_the_only_ware_is_not_counted_what_it_is_for_is(chat: str, wares: list[str]) -> None:
+    assert shown(chat, "product") == wares
+
+
+def test_people_are_counted_of_a_ware_for_people(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(talk, "LEXICON", LEXICON.with_terms(products={"雇主责任险": ("雇主险",)}))
+    assert shown("c 雇主险到期了 今年按210个司机算", "product") == ["雇主责任险 210司机"]
+    assert shown("c 雇主险到期了 找了3个人家来比", "product") == ["雇主责任险"]
+
+
 COURSES = [
     ("c 经理45人左右 想做训练营 分2期", ["训练营 2期"]),
     ("c 训练营我们想办一期 40个人", ["训练营 1期"]),
