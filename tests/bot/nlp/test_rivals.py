@@ -191,3 +191,8 @@ def test_with_whom_he_has_no_dealings_is_no_rival(chat: str, names: list[str]) -
 
 def test_a_number_beside_him_who_was_not_asked_is_not_his() -> None:
     assert not shown("r 4500 | c 行 4200 我也没找格兰富", "competitor_price")
+
+
+@pytest.mark.parametrize("line", ["c 装的时候提前报备", "c 手头可用的差不多两万五", "c 响应超过8小时以上的直接零分"])
+def test_what_is_said_behind_such_a_word_is_no_name(line: str) -> None:
+    assert not shown(line, "competitor")
