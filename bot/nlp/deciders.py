@@ -16,7 +16,7 @@ from bot.nlp.text import Clause, Said
 
 _GATE = re.compile(
     r"[批定签审拍算主决权问管关盖圈勾松口掏头笔认给拨听归报章跟让等找过会看听说话瞧数挑选敲押裁评核摇点卡举放出账席硬做当应限]|主持|讨论|首肯|意见|节点|打分|同意|意思|一句|脸色|商量|亲自|没意见"
-    r"|放行|投票|没辙|最[后终]|肯|上[面头]还有|[在归]\w{1,4}手[里上]|不[买选用]"
+    r"|放行|投票|没辙|[走到卡]到|改口|final|appro|不要|别[要买上换]|停|最[后终]|肯|上[面头]还有|[在归]\w{1,4}手[里上]|不[买选用]"
 )
 _DOES = re.compile(
     r"(?:那边|这边|那儿|最后|最终|亲自|才能|点头|同意|已经|[都刚得要来还再才去]){0,2}"
@@ -49,6 +49,7 @@ _NOBODY_ELSE = re.compile(
 _NO_BODY = re.compile(r"发票|抬头|有限公司|股份|会议室|开完|秘书|成员")
 _ME = re.compile(r"(?:就)?我(?:自己|本人|呀|啊|呗|就行|定|签|拍|说)?(?:[,。!]|\Z|自己|定|就)")
 _NAME_ALONE = re.compile(r"(?:是|就是|找|归|我们|都是)?(?P<name>[一-鿿]{2,3})(?:[啊呀哦吧]|\Z)")
+_HEADS = ("总", "董", "局", "院", "书记", "长", "老板")
 _SHORT_ANSWER = 40
 _BEFORE = 3
 """Messages in which 他 may have been named."""
@@ -160,9 +161,14 @@ def _acting(said: Said, clause: Clause, lexicon: Lexicon) -> Decider | None:
             return Decider(name, said, clause.start, clause.end, title, 0.65 if said.ours else 0.8)
         if (said.theirs or title) and authority.framed(left, right):
             return Decider(name, said, clause.start, clause.end, title, 0.75)
-        if said.theirs and _holds(said, left, end):
+        if said.theirs and (_holds(said, left, end) or (_of_rank(name, title) and authority.VERDICT.match(said.own, end))):
             return Decider(name, said, clause.start, clause.end, title, 0.7)
     return None
+
+
+def _of_rank(name: str, title: bool) -> bool:
+    """媳妇, 总监, 刘总: whose word on the deal stands; not 小李."""
+    return (title or name.endswith(_HEADS)) and not authority.ANY_BOSS.fullmatch(name)
 
 
 def _holds(said: Said, left: str, end: int) -> bool:

@@ -36,7 +36,11 @@ class Names:
     def named(self) -> re.Pattern[str]:
         surnames, titles = (either(names) for names in (self.surnames, self.titles))
         known = either(tuple({normalise(name) for name in _all(self.people)}))
-        titled = rf"(?<![这那旁周](?=边))(?:{surnames})(?:{titles})(?![监结体共部价数额量计裁经])" if self.titles else ""
+        titled = (
+            rf"(?<![这那旁周](?=边))(?<![这那上下](?=周))(?<![一二三四五六七八九几](?=成))(?:{surnames})(?:{titles})(?![监结体共部价数额量计裁经])"
+            if self.titles
+            else ""
+        )
         return re.compile("|".join(part for part in (known, titled) if part)) if known or titled else NEVER
 
     @cached_property

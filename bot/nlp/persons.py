@@ -71,7 +71,7 @@ _NAME_BEFORE = re.compile(
     r"|号码?)?(?:是|:)?[ ,，:]*\Z"
 )
 _NAME_BEHIND = re.compile(r"[ ,，:(]{1,2}(?P<name>[一-鿿]{2,3})(?:收)?[)。]?\Z")
-_RECEIVER = re.compile(r"(?P<name>[一-鿿]{2,3}(?<![验回接征没查招天]))(?:代?收|签收)\Z")
+_RECEIVER = re.compile(r"写?(?P<name>[一-鿿]{2,3}(?<![验回接征没查招天]))(?:代?收|签收)\Z")
 _SENT = re.compile(r"寄|地址|快递|\d[号楼室]")
 _HANDED = re.compile(r"[收找给写喊交]|联系|对接")
 _TO_HIM = re.compile(r"(?:写|找|给|交给|交到|送到|寄给|发给|联系|喊|叫|收件人?|对接)[^,。]{0,8}\Z")

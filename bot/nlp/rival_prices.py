@@ -324,4 +324,5 @@ def _passed_on(seen: Rivals, turn: Turn, hits: Sequence[Hit]) -> None:
             known = seen.standing.get(name)
             if known is None or known.confidence < _SENT_ON:
                 seen.standing[name] = competitor(said, name, "compare", _SENT_ON, (clause.start, clause.end))
+            seen.focus = name, said.index
             _price(seen, turn, part)

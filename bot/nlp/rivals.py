@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
+from itertools import takewhile
 
 from bot.nlp import rival_names, rival_prices
 from bot.nlp.lexicon import Lexicon
@@ -20,8 +21,8 @@ _SCORNED = re.compile(
 """对门用的某某 老跳闸 那牌子我可不要."""
 _DENIED_BEHIND = re.compile(
     r"(?!.{0,6}(?:说|讲|承诺|答应|告诉|建议|保证)).{0,8}?(?:从来?没|没[一-鿿]{1,2}过|没影|没这回事|(?<!没)瞎[说传]"
-    r"|谣言|没(?:考虑|看|找|谈|联系|接触|选|问|参与|参加|中标"
-    r"|来投)|不(?:考虑|看|选|用(?![换改加装停等调交押预付我你人怎]))|排除|淘汰|出局|放弃|退出|不在[^,。;!?]{0,5}(?:名单|考虑|范围|备选))"
+    r"|谣言|(?<!还)没(?:考虑|看|找|谈|联系|接触|选|问|参与|参加|中标"
+    r"|来投|[进入]围|进[^,。;!?]{0,4}名单|资质|这[个项块种]?(?:服务|业务|产品))|拉黑|进黑名单|不(?:考虑|看|选|用(?![换改加装停等调交押预付我你人怎]))|排除|淘汰|出局|放弃|退出|不在[^,。;!?]{0,5}(?:名单|考虑|范围|备选))"
 )
 _RELATED = re.compile(
     r"(?:那边|他们)?(?:就|也|可|现在|一直|做的|以前|其实|都)?是(?:我们?|咱们?|俺们?)(?:这边|家|公司"
@@ -38,13 +39,16 @@ _DENIED_NEXT = re.compile(
     r"|(?:都|全|纯|压根|根本|并|我们?说)?(?:是)?(?:没影|没得的事|没有的事|没这回事|没那回事|无此事|瞎|谣|那?是隔壁)"
 )
 """那是隔壁店在看格兰富 我没看过; 格兰富来过 被领导否了; 传我要换格兰富 没影的事."""
-_OFFERED = re.compile(r"\d|便宜|[低贵省][一二两三四五六七八九十几]|[一二两三四五六七八九十百千][块毛万折]")
+_OFFERED = re.compile(r"\d|(?<!没)(?<!不)便宜|[低贵省][一二两三四五六七八九十几]|[一二两三四五六七八九十百千][块毛万折]")
 """丽源58我没理他: whom he would not have, but whose price he holds against us. 汇川来找过我 我没理: no rival."""
 _IN = re.compile(r"[在去到进]了?\Z")
 _AT_WORK = re.compile(r"(?:那边|公司|他们|家)?(?:上班|工作|任职|实习|打工|当(?![然时])|做(?:销售|技术|研发|业务|客服|采购))")
 """同学现在在派能上班."""
 _BRUSHED_OFF = re.compile(r"(?:我们?|都|也|压根)没(?:理|回|接|应|见)[过了啊呀哦的]?\Z")
 """汇川找过我 我都没回."""
+_STILL = re.compile(r"(?:还|暂时?|[等待][^,。;!? ]{0,4})\Z")
+_BEHIND = 4
+"""Clauses, from the one that names them on, that may deny them."""
 _NOT_THEM = re.compile(r"(?:[不没](?:看|找|考虑|联系|接触|在看)|没[问用]过|从来?没|哪有)")
 """Begins a no to whom we asked about: 这次还看宜家吗, 不看."""
 _ANOTHER_TIME = re.compile(
@@ -72,10 +76,10 @@ def read(turns: Sequence[Turn], lexicon: Lexicon) -> Rivals:
         hits = hits or list(rival_names.unknown(said, lexicon))
         if _refused(seen, said, hits):
             continue
-        _weigh_all(seen, said, hits)
+        denied = _weigh_all(seen, said, hits)
         _taken_up(seen, said)
         if said.theirs and said.trusted:
-            rival_prices.read(seen, turn, hits)
+            rival_prices.read(seen, turn, [hit for hit in hits if hit[0] not in denied])
     seen.settle()
     return seen
 
@@ -89,10 +93,25 @@ def _refused(seen: Rivals, said: Said, hits: Sequence[Hit]) -> bool:
     named = {name for name, start, end in hits if said.own[start:end] == said.whole[start:end]}
     untrue = seen.lexicon.says("rival_untrue", said.own)
     denied = asked if not named and _NOT_THEM.match(said.own) else set[str]()
-    gone = named | asked if untrue else named if _rebuffed(said, seen.lexicon) else denied
+    gone = named | asked if untrue else named if _rebuffed(said, seen.lexicon) else denied | _taken_back(seen, said, named)
     for one in gone:
         seen.drop(one)
     return bool(gone)
+
+
+def _taken_back(seen: Rivals, said: Said, named: Set[str]) -> Set[str]:
+    """我没跟他们合作, 就顺手截图: whom he named, or sent on, a little before."""
+    name = seen.lately(said)
+    return {name} if name and not named and _THEM.search(said.own) and _unsought(said.clauses, seen.lexicon) else set()
+
+
+def _unsought(told: Iterable[Clause], lexicon: Lexicon) -> bool:
+    """Whether he has no dealings with them: 俺没找他家, 没联系, 我没松口; 还没联系 is to come."""
+    return any(
+        not _STILL.search(clause.text, 0, m.start()) and not clause.asks
+        for clause in told
+        for m in lexicon.cue("rival_unsought").finditer(clause.text)
+    )
 
 
 def _rebuffed(said: Said, lexicon: Lexicon) -> bool:
@@ -110,23 +129,37 @@ def _taken_up(seen: Rivals, said: Said) -> None:
         seen.standing[name] = competitor(said, name, str(asked.value["role"]), _TAKEN_UP, (spoken.start, spoken.end))
 
 
-def _weigh_all(seen: Rivals, said: Said, hits: Sequence[Hit]) -> None:
+def _weigh_all(seen: Rivals, said: Said, hits: Sequence[Hit]) -> Set[str]:
+    """All that are named; gives those who are none by these words."""
     once = {(name, said.clause_at(start).start): (start, end) for name, start, end in reversed(hits)}
+    denied = set()
     for (name, _), at in reversed(once.items()):
-        _weigh(seen, name, said, at)
+        if said.own[at[0] : at[1]] == said.whole[at[0] : at[1]] and _is_none(seen, said, at, hits):
+            denied.add(name)
+            if said.theirs and said.trusted:
+                seen.drop(name)
+        else:
+            _weigh(seen, name, said, at)
+    return denied
+
+
+def _is_none(seen: Rivals, said: Said, at: tuple[int, int], hits: Sequence[Hit]) -> bool:
+    """By what stands beside the name in his own words, or in the clauses behind it in which no other is named."""
+    clause = said.clause_at(at[0])
+    if _denied(clause, at, seen.lexicon) or not said.theirs:
+        return _denied(clause, at, seen.lexicon)
+    others = [start for _, start, _ in hits if start >= clause.end]
+    behind = [one for one in said.clauses if clause.start <= one.start < min(others, default=len(said.own))][:_BEHIND]
+    return (
+        any(words.search(said.own, at[1]) for words in (_SCORNED, _ANOTHER_TIME))
+        or _denied_next(said, clause)
+        or _unsought(takewhile(lambda one: not _OFFERED.search(one.text), behind), seen.lexicon)
+    )
 
 
 def _weigh(seen: Rivals, name: str, said: Said, at: tuple[int, int]) -> None:
     clause = said.clause_at(at[0])
     own = said.own[at[0] : at[1]] == said.whole[at[0] : at[1]]
-    if own and (
-        _denied(clause, at, seen.lexicon)
-        or (said.theirs and any(words.search(said.own, at[1]) for words in (_SCORNED, _ANOTHER_TIME)))
-        or (said.theirs and _denied_next(said, clause))
-    ):
-        if said.theirs and said.trusted:
-            seen.drop(name)
-        return
     seen.focus = name, said.index
     role, confidence = _role(clause, said, seen.lexicon) if own else ("compare", 0.5)
     before = seen.standing.get(name)

@@ -115,6 +115,17 @@ STATES = [
     ("c 明年的盘子还在砍，12月才见分晓", "undecided"),
     ("c 这笔费用年初预算已列", "confirmed"),
     ("c 安全费用是专款专用", "confirmed"),
+    ("c 镇里这一块没有单列预算", "none"),
+    ("c 我没专门留这笔钱", "none"),
+    ("c 我手上一分钱都没有", "none"),
+    ("c 预算领导提都没提过", "none"),
+    ("c 课题经费申请了80万 院务会尚未通过", "pending_approval"),
+    ("c 今年的CAPEX还没放", "pending_approval"),
+    ("c 等调整会过了才有钱", "pending_approval"),
+    ("c 还在编概算 未有定数", "undecided"),
+    ("c 预算20万 没有问题", "confirmed"),
+    ("c 用工费用已批复 上限35万 超出部分需另行申请", "confirmed"),
+    ("c 预算就剩五万九 你看着办", "confirmed"),
 ]
 
 
@@ -241,3 +252,7 @@ def test_a_bid_is_heard_by_where_it_stands(chat: str, theirs: list[str]) -> None
 )
 def test_what_is_paid_is_heard_by_the_words_beside_it(chat: str, agreed: list[str]) -> None:
     assert shown(chat, "deal_amount") == agreed
+
+
+def test_anothers_purse_is_no_budget() -> None:
+    assert shown("r 您朋友也拿了两台 | c 她有钱啊 我这不行", "budget_status") == []

@@ -283,3 +283,41 @@ def test_who_is_named_where_a_line_sounds_like_deciding_is_offered_where_nobody_
 )
 def test_nobody_is_presumed_to_decide_who_is_of_another_house_asked_about_or_spoken_to(words: str) -> None:
     assert shown(f"{TALK}c {words}", "decision_maker") == []
+
+
+WORD_ON_THE_DEAL = [
+    ("c 媳妇说先不买了", ["媳妇"]),
+    ("c 我们总监说那就算了 春天再看", ["总监"]),
+    ("c 老大听完说可以 你准备合同", ["老大"]),
+    ("c 我爹不同意", ["我爹"]),
+    ("c 老大说好用", ["老大"]),  # the head of the house, where nobody else is named
+    ("c 师傅说行 就是声音大", []),
+    ("c 总监让停车场的人等一下", []),
+]
+BY_WHAT_HE_IS = [
+    ("c 批的是设备部宋部长", ["宋部长"]),
+    ("c 这个归后勤钱主任", ["钱主任"]),
+    ("c 流程走到周总那了", ["周总"]),
+    ("c 周末把方案报给乔总", ["乔总"]),
+    ("c 技术标是总工岑工给打分", ["岑工"]),
+    ("c Final call 是我们Plant Manager Thomas", ["Thomas"]),
+    ("c 商品总监Leo的意思 要绿色认证", ["Leo"]),
+    ("c 邰师傅点了头我才敢下单", ["邰师傅"]),
+    ("c 物业不点头 一切免谈", ["物业"]),
+    ("c 水利局还没批", ["水利局"]),
+    ("c 买哪家要评审会投票", ["评审会"]),
+    ("c 三个股东得举个手", ["三个股东"]),
+    ("c 这周校长办公会批了", ["校长办公会"]),
+    ("c 首付四成董总绝对不会签", ["董总"]),
+    ("c 我本周拍板", ["王海"]),
+    ("c 我自己能签的是三万五", ["王海"]),
+    ("c 我签的那份在桌上", []),
+    ("c 合同在设备部宋部长桌上", []),
+    ("c 张师傅给我们装的", []),
+    ("c 我跟表姐吃了个饭", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "names"), [*WORD_ON_THE_DEAL, *BY_WHAT_HE_IS])
+def test_whose_word_on_the_deal_is_told_decides(chat: str, names: list[str]) -> None:
+    assert shown(chat, "decision_maker") == names

@@ -204,3 +204,13 @@ def test_who_decides_is_told_and_only_held_against_us_where_he_stands_in_the_way
 
 def test_news_that_should_come_is_nobodys_promise() -> None:
     assert [fact.shown for fact in heard("r 王总那边今天应该有消息") if fact.kind == "next_action"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "price"),
+    [("c 我们不压价 到货要快", False), ("c 价先不争 先把样弄好", False), ("c 价格不压到8万就不签", True)],
+)
+def test_who_will_not_haggle_objects_to_no_price(line: str, price: bool) -> None:
+    found = [fact for fact in heard(f"r 9万 | {line}") if fact.kind == "objection"]
+
+    assert any(fact.value["category"] == "price" for fact in found) is price

@@ -204,3 +204,7 @@ NO_HOUSE = [
 @pytest.mark.parametrize("text", NO_HOUSE)
 def test_no_house_of_his(text: str) -> None:
     assert shown(f"c {text}", "contact_company") == []
+
+
+def test_to_whom_a_parcel_is_written() -> None:
+    assert shown("c 报价单寄乳业路18号质检楼 写舒敏收", "contact_person") == ["舒敏"]

@@ -165,3 +165,34 @@ def test_their_price_stands_beside_ours(chat: str, delta: str | None) -> None:
 @pytest.mark.parametrize("line", ["c 汇川不在我们名单里 一是贵 二是交期慢", "c 三期那个标去年汇川做的 早验收完了 跟这回两码事"])
 def test_who_is_on_no_list_and_who_had_another_deal_are_no_rivals(line: str) -> None:
     assert not shown(line, "competitor")
+
+
+NO_DEALINGS = [
+    ("c 老板问过格兰富，我们没有在谈，他朋友在那儿上班", []),
+    ("c 格兰富那边也没便宜 你别多想 俺没找他家", []),
+    ("c 格兰富的人天天约我吃饭 我没松口", []),
+    ("c 格兰富早被我们拉黑了", []),
+    ("c 格兰富没入围", []),
+    ("c 我要看看格兰富了啊 | r 别呀 | c 格兰富那是逗你的 没联系", []),
+    ("c!forward@格兰富 水泵2400 仅本周 | r 你别信 | c 我没跟他们合作 就截个图", []),
+    ("c 格兰富还没联系上 等他们报价", ["格兰富"]),
+    ("c 格兰富报了6万8 我还没跟他们谈", ["格兰富"]),
+    ("c 格兰富前天来拜访 说能给29 我没搭理", ["格兰富"]),
+    ("c 格兰富报了6万8 南方我没联系", ["格兰富"]),
+    ("c 格兰富没答应账期 你们呢", ["格兰富"]),
+    ("c 我们一直用格兰富的 没想过换", ["格兰富（在用）"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "names"), NO_DEALINGS)
+def test_with_whom_he_has_no_dealings_is_no_rival(chat: str, names: list[str]) -> None:
+    assert shown(chat, "competitor") == names
+
+
+def test_a_number_beside_him_who_was_not_asked_is_not_his() -> None:
+    assert not shown("r 4500 | c 行 4200 我也没找格兰富", "competitor_price")
+
+
+@pytest.mark.parametrize("line", ["c 装的时候提前报备", "c 手头可用的差不多两万五", "c 响应超过8小时以上的直接零分"])
+def test_what_is_said_behind_such_a_word_is_no_name(line: str) -> None:
+    assert not shown(line, "competitor")
