@@ -169,11 +169,11 @@ def _quoted(said: Said, lexicon: Lexicon) -> dict[str, Fact]:
 
 def _of_money(others: Sequence[Fact], thread: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
     """A price of ours that was given as a quotation, and a counter-offer."""
-    for kind, event in (("our_quote", "quote_sent"), ("target_price", "negotiation")):
+    for kind, event, sureness in (("our_quote", "quote_sent", 0.75), ("target_price", "negotiation", 0.65)):
         for fact in others:
             sure = fact.kind == kind and fact.confidence >= TICKED
             if sure and (event == "negotiation" or _given(fact.evidence.message, thread)):
-                yield Fact("stage_event", {"event": event}, SHOWN[event], 0.75 if event == "quote_sent" else 0.65, fact.evidence)
+                yield Fact("stage_event", {"event": event}, SHOWN[event], sureness, fact.evidence)
     for fact in others:
         if fact.kind == "deal_amount" and fact.confidence >= TICKED and _ordered(_said(fact.evidence.message, thread)):
             yield Fact("stage_event", {"event": "po_issued"}, SHOWN["po_issued"], 0.65, fact.evidence)
