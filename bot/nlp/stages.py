@@ -101,7 +101,7 @@ _SIDE = re.compile(r"_(ours|theirs)\Z")
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
     """One fact an event: the last that stands. `others` (our quotes, counter-offers) tell of a price given or bargained."""
-    standing: dict[str, Fact] = {fact.value["event"]: fact for fact in _of_money(others, thread, lexicon)}
+    standing: dict[str, Fact] = {fact.value["event"]: fact for fact in _of_money(others, thread)}
     pressed = doubts.pressed(others)
     for position, said in enumerate(thread):
         if said.passed_on or not said.trusted:
@@ -167,7 +167,7 @@ def _quoted(said: Said, lexicon: Lexicon) -> dict[str, Fact]:
     return {}
 
 
-def _of_money(others: Sequence[Fact], thread: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
+def _of_money(others: Sequence[Fact], thread: Sequence[Said]) -> Iterator[Fact]:
     """A price of ours that was given as a quotation, and a counter-offer."""
     for kind, event, sureness in (("our_quote", "quote_sent", 0.75), ("target_price", "negotiation", 0.65)):
         for fact in others:
