@@ -78,13 +78,13 @@ def judged(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexic
         or (name == "on_hold" and _partly(talk, m, scene, lexicon))
         or (name == "po_issued" and _no_order(talk, m))
         or (name == "payment_received" and _own_money(talk))
-        or (name == "delivered" and _only_tried(m, scene))
+        or (name == "delivered" and _only_tried(scene))
     )
     return "" if doubted else name
 
 
 def unfounded(event: str, thread: Sequence[Said], place: int, known: Collection[str]) -> bool:
-    """Of what only sounds like it: 收到 is no payment where nobody spoke of money, and 寄出了 no sample where nobody spoke of one."""
+    """收到 is no payment where nobody spoke of money, 寄出了 no sample where nobody spoke of one."""
     if event == "payment_received":
         return not any(_MONEY.search(said.own) for said in thread[max(0, place + 1 - _NEAR) : place + 1])
     if event in _PARCELS and not _TRYING & {*known}:
@@ -161,7 +161,7 @@ def _own_money(talk: Talk) -> bool:
     return talk.said.theirs and _OWN_FUND.search(talk.said.own) is not None and not re.search("[付打转汇]", talk.clause.text)
 
 
-def _only_tried(m: re.Match[str], scene: Scene) -> bool:
-    """装好了, of what is being tried."""
+def _only_tried(scene: Scene) -> bool:
+    """装好了, 料到了, of what is being tried."""
     now = {*scene.standing}
-    return bool(now & _TRYING) and not now & _BOUGHT and re.search("装|上线|调试|部署", m[0]) is not None
+    return bool(now & _TRYING) and not now & _BOUGHT

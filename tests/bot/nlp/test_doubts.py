@@ -242,6 +242,12 @@ def test_what_came_or_went_is_what_was_spoken_of(event: str, chat: str, known: t
         (["r 您看完盖章回传就行"], "contract_signed", False),
         (["c 合同签完寄你了"], "contract_signed", True),
         (["c 来不及啦 合同都签了"], "lost", True),
+        (["r 可以试用一个月，押金免了"], "trial_started", False),
+        (["c 已经在试用了"], "trial_started", True),
+        (["c 样品先寄两套来", "c 料到了 明天进实验室"], "delivered", False),
+        (["c 订单下了", "c 料到了 都卸完了"], "delivered", True),
+        (["c 那批的单暂时别发"], "po_issued", False),
+        (["c 采购单下了"], "po_issued", True),
     ],
 )
 def test_near_misses_of_complaints_bargains_and_papers(chat: list[str], event: str, told: bool) -> None:
