@@ -25,6 +25,8 @@ _PAINED, _LIKELY = -1.1, 0.0
 """The odds (logarithms) from which a message tells of a trouble; from which one tells of a stage in a chat of a few."""
 _BEST = 3
 """Messages of which one has to be free to tell of a stage, where the likeliest is one that the rules have judged."""
+_FAINT = -4.0
+"""The least odds of the likeliest message: many that say nothing of a stage are no word for it, however many."""
 _PROMISED = 0.5
 """The odds from which a message promises something."""
 
@@ -58,7 +60,8 @@ def _stages(thread: Sequence[Turn], rules: Sequence[Fact], lexicon: Lexicon, *, 
         label = f"stage_{event}"
         if model.anywhere(label, (turn.heard for turn in heard)) >= least:
             likely = nlargest(best, heard, key=lambda turn: model.odds(label, turn.heard))
-            told = next((turn for turn in likely if _may_say(label, turn, lexicon)), None)
+            free = (turn for turn in likely if _may_say(label, turn, lexicon))
+            told = next(free, None) if model.odds(label, likely[0].heard) >= _FAINT else None
             if told and not doubts.unfounded(event, said, told.said.index, known):
                 known.add(event)
                 yield _fact(label, told)
