@@ -10,7 +10,7 @@ from bot.nlp.facts import TICKED, Fact
 from bot.nlp.intents import Talk
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.occasions import PRICE, Scene
-from bot.nlp.text import HIDDEN
+from bot.nlp.text import HIDDEN, Said
 
 _NUMBER = re.compile(r"\d|[一二两三四五六七八九][万千百块毛]")
 _FORMER = re.compile("[上前]一?家|以前那家|之前那家|原来那家|老供应商|那老|老机|旧机|老设备|现在那|现在用的|想[换上装]")
@@ -44,29 +44,52 @@ _HAGGLES = re.compile(
     r"目标|想要|一律|年降|整|抹|折|抠|磨磨|下浮|下调|微调|掂量|往下|想想[法办]|再[让少降便优]|各让|[涨超价钱万块][^,。]{0,6}免谈|良心|实在|砍|压|便宜|\d[^,。]{0,2}高"
 )
 """Bargains, whatever was said before; 最多, 太贵 only beside a price that the customer holds against ours."""
+_THEIR_OWN = re.compile("客户|客人|顾客|业主|住户|家长|门店")
+_OF_OURS = re.compile("[你您](?:们|家)|贵司|贵公司")
+"""客人投诉刺皮肤: told of what they have now, unless it is ours."""
+_MEASURED = re.compile(
+    r"(?<=[\d一二两三四五六七八九十百千半])[\d二两三四五六七八九十百千]*\s?"
+    r"(?:台|套|ppm|度|小时|天|个月|夜|晚|分钟|秒|人|吨|公斤|箱|升|毫米|单(?!价)|次)"
+)
+"""不能超过200ppm, 最多两个月: a cap, but of no price."""
+_SAMPLE = re.compile("样|色卡|色板|试|小料|料册|打[版板]")
+_MONEY = re.compile(r"款|钱|付|[转打汇扫]|账|定金|首付|\d{3}|[\d一二两三四五六七八九十百千]万|[块元]")
+_NEAR = 3
+"""Messages in which money is spoken of before we say that it came."""
 _OWN_FUND = re.compile(r"专项|拨款|财政|资金|经费|补贴|预算|额度")
-_TOO_LATE = re.compile(r"[来说]?[晚迟][了啦咯]|别家|其他家|人家")
+_TOO_LATE = re.compile(r"[来说]?[晚迟][了啦咯]|别家|其他家|人家|来不及|没辙|缘分")
 """晚啦 合同都签了: with another."""
 _TRYING = {"trial_started", "poc_requested", "poc_started", "sample_requested", "sample_sent"}
+_PARCELS = {"sample_sent", "sample_received"}
 _BOUGHT = {"po_issued", "contract_signed", "payment_received"}
 
 
 def judged(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> str:
     """The event that a list of cues stands for; empty: none, here."""
     if name in ("bargain", "if"):
-        return "negotiation" if _bargains(name, talk, scene) else ""
+        return "negotiation" if _bargains(name, talk, scene) and not _MEASURED.match(talk.said.own, m.end()) else ""
     if name == "report":
         return "waiting_test_report" if _awaited(talk) else ""
     if name == "contract_signed" and talk.said.theirs and _TOO_LATE.search(talk.said.own):
         return "lost"
     doubted = (
         (name == "complaint" and (_FORMER.search(talk.said.own) or _OF_SAMPLE.search(talk.said.own)) is not None)
+        or (name == "complaint" and _THEIR_OWN.search(m[0]) is not None and not _OF_OURS.search(talk.said.own))
         or (name == "on_hold" and _partly(talk, m, scene, lexicon))
         or (name == "po_issued" and _no_order(talk, m))
         or (name == "payment_received" and _own_money(talk))
-        or (name == "delivered" and _only_tried(m, scene))
+        or (name == "delivered" and _only_tried(scene))
     )
     return "" if doubted else name
+
+
+def unfounded(event: str, thread: Sequence[Said], place: int, known: Collection[str]) -> bool:
+    """收到 is no payment where nobody spoke of money, 寄出了 no sample where nobody spoke of one."""
+    if event == "payment_received":
+        return not any(_MONEY.search(said.own) for said in thread[max(0, place + 1 - _NEAR) : place + 1])
+    if event in _PARCELS and not _TRYING & {*known}:
+        return not any(_SAMPLE.search(said.own) for said in thread[: place + 1])
+    return False
 
 
 def visits(talk: Talk) -> bool:
@@ -138,7 +161,7 @@ def _own_money(talk: Talk) -> bool:
     return talk.said.theirs and _OWN_FUND.search(talk.said.own) is not None and not re.search("[付打转汇]", talk.clause.text)
 
 
-def _only_tried(m: re.Match[str], scene: Scene) -> bool:
-    """装好了, of what is being tried."""
+def _only_tried(scene: Scene) -> bool:
+    """装好了, 料到了, of what is being tried."""
     now = {*scene.standing}
-    return bool(now & _TRYING) and not now & _BOUGHT and re.search("装|上线|调试|部署", m[0]) is not None
+    return bool(now & _TRYING) and not now & _BOUGHT

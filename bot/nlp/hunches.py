@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from heapq import nlargest
 
-from bot.nlp import sifting, weighing
+from bot.nlp import doubts, sifting, weighing
 from bot.nlp.actions import unsaid
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.learned import Learned, said_most
@@ -46,19 +46,23 @@ def find(
     objections = weighing.objections(against, lexicon, claims, halted=halted, short=short)
     least = _LIKELY if short else _PAINED
     felt = [turn for turn in theirs if turn.said.message.id not in told and model.odds("pain", turn.heard) >= least]
-    stages = _stages(heard, rules, lexicon, short=short)
+    stages = _stages(thread, rules, lexicon, short=short)
     return [*hurt, *objections, *stages, *(_fact("pain", turn) for turn in felt if _may_say("pain", turn, lexicon))]
 
 
-def _stages(heard: Sequence[Turn], rules: Sequence[Fact], lexicon: Lexicon, *, short: bool) -> Iterator[Fact]:
+def _stages(thread: Sequence[Turn], rules: Sequence[Fact], lexicon: Lexicon, *, short: bool) -> Iterator[Fact]:
     """Those that none of the `rules` has and some message tells, where each is likeliest."""
+    heard, said = [turn for turn in thread if turn.heard], [turn.said for turn in thread]
     least, best = (_LIKELY, 1) if short else (sifting.TOLD, _BEST)
     model, known = Learned.shipped(), {fact.value["event"] for fact in rules if fact.kind == "stage_event"}
     for event in [name for name in SHOWN if name not in known]:
         label = f"stage_{event}"
         if model.anywhere(label, (turn.heard for turn in heard)) >= least:
             likely = nlargest(best, heard, key=lambda turn: model.odds(label, turn.heard))
-            yield from [_fact(label, turn) for turn in likely if _may_say(label, turn, lexicon)][:1]
+            told = next((turn for turn in likely if _may_say(label, turn, lexicon)), None)
+            if told and not doubts.unfounded(event, said, told.said.index, known):
+                known.add(event)
+                yield _fact(label, told)
 
 
 def _may_say(label: str, turn: Turn, lexicon: Lexicon) -> bool:

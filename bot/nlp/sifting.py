@@ -24,9 +24,9 @@ _LEAST = {
     "decision_maker": ("fact_decision_maker", -5.0),
 }
 """Kind → the label of the learned model, and the odds (a logarithm) of the message from which a claim counts."""
-TOLD = -1.3
+TOLD = -1.7
 """The odds that some message tells of a stage, from which it counts though no rule claims it …"""
-_CLAIMED, _SURELY = 1.6, 1.0
+_CLAIMED, _SURELY = 1.2, 1.0
 """… what a claim adds to them, and a sure one besides."""
 _SURE = 0.75
 _MONEY = ("budget", "target_price", "our_quote", "deal_amount")

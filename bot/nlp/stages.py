@@ -82,10 +82,6 @@ _AGAIN = re.compile(
     r"|^(?:行|成交|那就?给[您你]|对[的滴]?|是的)[,。! ]|到底|特批|真亏"
 )
 """A price that gives way, or holds on."""
-_COUNTED = re.compile(r"[\d两三四五六七八九十百千万]\s?[个台套只件箱支片盒把条张人吨米平方瓶桶公斤千架辆间亩架位节课份批期]")
-_WHOLE = re.compile(r"报价|总[价包共计]|[一总]共|合计|加起来|全包|打包|整套|方案|清单|含税|全套")
-"""A price of the whole, or of a paper."""
-_ASKED_PRICE = re.compile(r"多少|价|报|[你您]们?呢|几[块万]|贵|便宜|怎么算|预算|费用")
 _PUT_OFF = re.compile("再|等|缓|放")
 _FOR_OTHERS = re.compile(r"我们?[^,]{0,4}(?:给|跟|和|帮)(?![您你贵咱我])[^,给]{2,6}(?:签|做|装|发|交付|上)[了过]")
 """我们刚给华兴签了年框: told by us of another customer."""
@@ -105,7 +101,7 @@ _SIDE = re.compile(r"_(ours|theirs)\Z")
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
     """One fact an event: the last that stands. `others` (our quotes, counter-offers) tell of a price given or bargained."""
-    standing: dict[str, Fact] = {fact.value["event"]: fact for fact in _of_money(others, thread, lexicon)}
+    standing: dict[str, Fact] = {fact.value["event"]: fact for fact in _of_money(others, thread)}
     pressed = doubts.pressed(others)
     for position, said in enumerate(thread):
         if said.passed_on or not said.trusted:
@@ -113,7 +109,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
         if lexicon.says("resumed", said.own) and _goes_on(said, lexicon):
             standing.pop("on_hold", None), standing.pop("lost", None)
         quoted = _quoted(said, lexicon) if said.ours and "quote_sent" not in standing else {}
-        if quoted and _given(said.message.id, thread, lexicon):
+        if quoted and _given(said.message.id, thread):
             standing.update(quoted)
         scene = Scene(thread, position, standing.keys(), pressed)
         _settle(standing, {**dict(_heard(scene, lexicon)), **_gone(said, lexicon)})
@@ -171,13 +167,13 @@ def _quoted(said: Said, lexicon: Lexicon) -> dict[str, Fact]:
     return {}
 
 
-def _of_money(others: Sequence[Fact], thread: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
+def _of_money(others: Sequence[Fact], thread: Sequence[Said]) -> Iterator[Fact]:
     """A price of ours that was given as a quotation, and a counter-offer."""
-    for kind, event in (("our_quote", "quote_sent"), ("target_price", "negotiation")):
+    for kind, event, sureness in (("our_quote", "quote_sent", 0.75), ("target_price", "negotiation", 0.65)):
         for fact in others:
             sure = fact.kind == kind and fact.confidence >= TICKED
-            if sure and (event == "negotiation" or _given(fact.evidence.message, thread, lexicon)):
-                yield Fact("stage_event", {"event": event}, SHOWN[event], 0.65, fact.evidence)
+            if sure and (event == "negotiation" or _given(fact.evidence.message, thread)):
+                yield Fact("stage_event", {"event": event}, SHOWN[event], sureness, fact.evidence)
     for fact in others:
         if fact.kind == "deal_amount" and fact.confidence >= TICKED and _ordered(_said(fact.evidence.message, thread)):
             yield Fact("stage_event", {"event": "po_issued"}, SHOWN["po_issued"], 0.65, fact.evidence)
@@ -192,31 +188,12 @@ def _ordered(said: Said) -> bool:
     return said.theirs and _TO_COME.search(said.own) is not None and "合同" not in said.own
 
 
-def _given(message: str, thread: Sequence[Said], lexicon: Lexicon) -> bool:
-    """A price of the whole, or one that the customer spoke of before, or with which we began: else it is told in passing.
-
-    One that only gives way, or says again what held before (老价, 还是), is no quotation, unless we had told one in this chat.
-    """
+def _given(message: str, thread: Sequence[Said]) -> bool:
+    """A price that only gives way, or says again what held before (老价, 还是), is no quotation, unless we had told one."""
     said = _said(message, thread)
-    position = said.index
-    before = [other for other in thread[:position] if other.theirs]
-    if _AGAIN.search(said.own) and not any(other.ours and _SUM.search(other.own) for other in thread[:position]):
-        return False
-    return (
-        not before
-        or _WHOLE.search(said.own) is not None
-        or any(
-            lexicon.says("stage_quote_requested_theirs", other.own)
-            or _ASKED_PRICE.search(other.own)
-            or _asked_for(other, lexicon)
-            for other in before
-        )
-    )
-
-
-def _asked_for(said: Said, lexicon: Lexicon) -> bool:
-    """A ware with its number: what they want, a price is the answer."""
-    return bool(lexicon.wares.find(said.own)) and _COUNTED.search(said.own) is not None
+    earlier = thread[: said.index]
+    first = not any(other.theirs for other in earlier)
+    return first or not _AGAIN.search(said.own) or any(other.ours and _SUM.search(other.own) for other in earlier)
 
 
 def _heard(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[str, Fact | None]]:

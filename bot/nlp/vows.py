@@ -30,9 +30,10 @@ _NOT_YET = re.compile(
 
 
 _ANSWERS = re.compile(
-    r"(?:就|再|肯定|一定)*(?:给[你您]?们?)?(?:个)?(?:最后|最终|正式)?(?:准?信儿?|结论|答复|回复|回话|回信|准话|结果)(?:给[你您])?[吧哈啊]*"
+    r"(?:就|再|肯定|一定|估计|预计|大概|[\x00 ])*(?:出|给[你您]?们?)?(?:个)?(?:最后|最终|正式)?"
+    r"(?:准?信儿?|结论|答复|回复|回话|回信|准话|结果|(?<=出)(?:数据?|意见))(?:给[你您])?[吧哈啊]*"
 )
-"""周一答复, 下周三给你信: said by him, and by a day, it is he who answers."""
+"""周一答复, 下周三给你信, 9号出意见: said by him, and by a day, it is he who answers."""
 
 
 def undertaken(text: str, *, dated: bool) -> bool:

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from bot.nlp.cues import Cues
+from bot.nlp.doubts import unfounded
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.trials import went
 from tests.bot.nlp.said import read, ticked
+from tests.bot.nlp.talk import thread
 
 
 def events(*chat: str) -> set[str]:
@@ -207,3 +209,46 @@ def test_to_ask_when_it_goes_on_is_not_that_it_does() -> None:
 )
 def test_talk_of_papers_money_and_samples_that_is_none(line: str, event: str) -> None:
     assert event not in events(line)
+
+
+@pytest.mark.parametrize(
+    ("event", "chat", "known", "none"),
+    [
+        ("payment_received", "c 采购单推过来啦 | r 看到了，谢谢", (), True),
+        ("payment_received", "c 定金打过去了 | r 看到了，谢谢", (), False),
+        ("sample_received", "r 快递今天派送 | c 到了，外箱没破", (), True),
+        ("sample_received", "r 样品今天派送 | c 到了，外箱没破", (), False),
+        ("sample_received", "r 快递今天派送 | c 到了，外箱没破", ("sample_requested",), False),
+        ("sample_sent", "c 发票呢 | r 已发顺丰", (), True),
+        ("sample_sent", "c 想先试一试 | r 已发顺丰", (), False),
+        ("delivered", "r 快递今天派送 | c 到了，外箱没破", (), False),
+    ],
+)
+def test_what_came_or_went_is_what_was_spoken_of(event: str, chat: str, known: tuple[str, ...], none: bool) -> None:
+    assert unfounded(event, thread(chat), 1, known) is none
+
+
+@pytest.mark.parametrize(
+    ("chat", "event", "told"),
+    [
+        (["c 我们那批旧毛巾 客人投诉刺皮肤"], "complaint", False),
+        (["c 你们这批毛巾 客人投诉刺皮肤"], "complaint", True),
+        (["r 整套8.8万", "c 停机不能超过一夜"], "negotiation", False),
+        (["r 整套8.8万", "c 含量不能超过200ppm"], "negotiation", False),
+        (["r 整套8.8万", "c 单价不能超过八万"], "negotiation", True),
+        (["c 预付三成财务今天打过去了"], "finance_approval", False),
+        (["c 付款申请在财务审批"], "finance_approval", True),
+        (["r 合同签完60天能交货"], "contract_signed", False),
+        (["r 您看完盖章回传就行"], "contract_signed", False),
+        (["c 合同签完寄你了"], "contract_signed", True),
+        (["c 来不及啦 合同都签了"], "lost", True),
+        (["r 可以试用一个月，押金免了"], "trial_started", False),
+        (["c 已经在试用了"], "trial_started", True),
+        (["c 样品先寄两套来", "c 料到了 明天进实验室"], "delivered", False),
+        (["c 订单下了", "c 料到了 都卸完了"], "delivered", True),
+        (["c 那批的单暂时别发"], "po_issued", False),
+        (["c 采购单下了"], "po_issued", True),
+    ],
+)
+def test_near_misses_of_complaints_bargains_and_papers(chat: list[str], event: str, told: bool) -> None:
+    assert (event in events(*chat)) is told

@@ -170,12 +170,20 @@ HIS_DEED = [
     ("c 明天出纳排款", "2026-11-25"),
     ("c 尾款我月底结清", "2026-11-30"),
     ("c 资金计划我今天提", "2026-11-24"),
+    ("c 已经上炉了 下周三出数", "2026-12-02"),
+    ("c 法务在看 估计下周一出意见", "2026-11-30"),
+    ("c 三成货款后天过数", "2026-11-26"),
 ]
 
 
 @pytest.mark.parametrize(("line", "due"), HIS_DEED)
 def test_what_he_brings_or_pays_by_a_day_is_his(line: str, due: str) -> None:
     assert [(fact.value["ours"], fact.value["due"]) for fact in ticked([line], "next_action")] == [(False, due)]
+
+
+@pytest.mark.parametrize("line", ["c 检测院下周三出结果", "c 你们下周三出个意见"])
+def test_whose_results_others_give_are_no_promise_of_his(line: str) -> None:
+    assert all(fact.value["ours"] for fact in ticked([line], "next_action"))
 
 
 @pytest.mark.parametrize("line", ["c 名单周日前给我", "c 周五前把合同寄给我"])

@@ -112,6 +112,7 @@ def test_an_event_once_with_the_clause_that_says_it() -> None:
         (["c 这款多少钱", "r 一台3200元"], True),
         (["c 我们要十台", "r 十台合计3.2万"], True),
         (["r 我们这款一台3200元"], True),
+        (["c 仓库里那台老的不转了", "r 新的一台3200元，现货"], True),
         (["c 机器到了吗", "r 到了，一台还是3200元"], False),
     ],
 )
