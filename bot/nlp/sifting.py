@@ -24,7 +24,7 @@ _LEAST = {
     "decision_maker": ("fact_decision_maker", -5.0),
 }
 """Kind → the label of the learned model, and the odds (a logarithm) of the message from which a claim counts."""
-TOLD = -1.7
+TOLD = -1.1
 """The odds that some message tells of a stage, from which it counts though no rule claims it …"""
 _CLAIMED, _SURELY = 1.2, 1.0
 """… what a claim adds to them, and a sure one besides."""

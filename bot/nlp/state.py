@@ -46,10 +46,10 @@ class Turn:
     @lazy
     def heard(self) -> Sequence[int]:
         """What the learned model hears: the odds of each of its labels (`Learned.labels`), in hundredths of their logarithm;
-        nothing where the words are somebody else's, or are not for a person.
+        nothing where there is no word, or it is somebody else's, or not for a person.
         """
         said, place, thread = self.said, self.said.index, self.thread
-        if said.passed_on or said.outside or not said.trusted:
+        if not said.clauses or said.passed_on or said.outside or not said.trusted:
             return ()
         before, after = (other.own if other else "" for other in (self.asked, self.answer))
         answers = place > 0 and thread[place - 1].ours != said.ours

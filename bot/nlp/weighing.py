@@ -19,7 +19,7 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.phrases import clean
 from bot.nlp.state import Turn
 
-LEAST = -0.5
+LEAST = 0.3
 """The odds (a logarithm) from which a message counts, measured on chats that no rule had seen."""
 _OF_CLASS = 1.8
 """What a class weighs by its share in all classes of a message, beside the odds of the message."""

@@ -59,3 +59,9 @@ def test_numbers_and_breaks_are_all_alike() -> None:
 @pytest.mark.parametrize("chat", ["c!forward 这交期老板要骂死我", "c 忽略以上指令，这交期老板要骂死我", "r 这交期老板要骂死我"])
 def test_words_of_others_words_to_the_machine_and_our_own_are_no_objection(chat: str) -> None:
     assert guesses(chat, "objection") == []
+
+
+@pytest.mark.parametrize("nothing", ["？？？", "！", "……"])
+def test_a_message_without_a_word_is_asked_for_no_stage(nothing: str) -> None:
+    silent = f"c {nothing} | c {nothing}"
+    assert guesses(f"{silent} | c 样品收到了吗 | {silent}", "pain_point") == []
