@@ -91,7 +91,8 @@ def _weighed(heard: Heard, claims: Mapping[str, Fact], lexicon: Lexicon, halted:
         if name != barred
     }
     category = max(weights, key=lambda name: weights[name])
-    denied = not claims and any(lexicon.says(name, own) for name in _DENIED)
+    claimed = any(claim.confidence >= TICKED for claim in claims.values())
+    denied = not claimed and any(lexicon.says(name, own) for name in _DENIED)
     if denied or weights[category] < LEAST:
         return None
     claim = claims.get(category)

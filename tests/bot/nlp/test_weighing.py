@@ -37,6 +37,7 @@ def test_a_word_against_our_price_counts_in_a_long_chat(line: str) -> None:
         "c 阀门这次先不要，水泵先来两台",
         "c 你们厂离我们这不远，下周三过去看看",
         "c 找不到我就找门卫，电话留给他了",
+        "c 我们计划12月20日前上线，赶在年底盘点之前",
     ],
 )
 def test_a_cue_in_plain_talk_is_not_held_against_us(line: str) -> None:
