@@ -38,12 +38,7 @@ _THE_OTHER = re.compile(r"对方|[设审会统]计")
 def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
     """(start, end, title only) of the people and bodies in a clause; a name and title before a title or body alone."""
     patterns = (lexicon.named, _called(lexicon.names.surnames))
-    named = [
-        m.span()
-        for p in patterns
-        for m in p.finditer(clause.text)
-        if not _THE_OTHER.match(clause.text, max(0, m.start() - 1)) and not _IN_CHARGE.search(clause.text[: m.start() + 1])
-    ]
+    named = [m.span() for pattern in patterns for m in _of_theirs(pattern, clause.text)]
     for start, end in named:
         yield clause.start + start, clause.start + end, False
     if not named:
@@ -66,8 +61,14 @@ def _called(surnames: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def names(text: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:
+    """The people who are called by a name and a title, or are in the lexicon."""
+    return _of_theirs(lexicon.named, text)
+
+
+def _of_theirs(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """分管X is an office, 对方X and 设计X are no name."""
     return (
         m
-        for m in lexicon.named.finditer(text)
+        for m in pattern.finditer(text)
         if not (_IN_CHARGE.search(text[: m.start() + 1]) or _THE_OTHER.match(text, max(0, m.start() - 1)))
     )

@@ -95,17 +95,21 @@ class Learned:
         weight = self.weights.get
         return self._sums(self.bias + sum(map(weight, around, repeat(0))), text, ours=ours, before=before)
 
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {label: place for place, label in enumerate(self.labels)}
+
     def odds(self, label: str, heard: Sequence[int]) -> float:
-        return heard[self.labels.index(label)] / 100
+        return heard[self._places[label]] / 100
 
     def chance(self, label: str, heard: Sequence[int]) -> float:
-        return _chance(heard[self.labels.index(label)])
+        return _chance(heard[self._places[label]])
 
     def anywhere(self, label: str, messages: Iterable[Sequence[int]]) -> float:
         """The odds (logarithm) that one of the likeliest messages says it: in a long chat the many that hint at nothing count
         for nothing.
         """
-        place = self.labels.index(label)
+        place = self._places[label]
         return _together(_chance(heard) for heard in nlargest(_LIKELIEST, (heard[place] for heard in messages)))
 
     def against(self, heard: Sequence[int]) -> tuple[float, dict[str, float]]:
@@ -122,7 +126,7 @@ class Learned:
 
     def speaks_for(self, label: str, text: str, *, ours: bool) -> int:
         """The sum of the weights of a piece of the line: which of several says it."""
-        return self._sums(0, text, ours=ours)[self.labels.index(label)]
+        return self._sums(0, text, ours=ours)[self._places[label]]
 
     def _sums(self, start: int, text: str, *, ours: bool, before: str = "") -> list[int]:
         """By label, in hundredths."""
@@ -151,6 +155,7 @@ def said_most(label: str, said: Said) -> Clause:
 _REMEMBERED = 8192
 _MIDDLE = 1 << 31
 _LIKELIEST = 4
+"""Messages of a chat that may hint at one thing together."""
 _LITTLE = 1e-6
 
 

@@ -30,6 +30,8 @@ _THINGS = (
     "机器仪柜架车箱桶板片管线灯阀泵床椅桌剂液粉料油酒茶班课险桩锅炉罐梯门窗帘砖瓦漆胶膜布纱网杯碗壶瓶盒袋牌屏镜船叉秤表锁缸"
 )
 _CODE = re.compile(r"(?=[a-z0-9-]*\d)[a-z]{1,5}-?\d{1,5}[a-z]{0,2}\Z")
+_A_THING = "(?:(?<![一-鿿a-z0-9])|(?<=[的换要修装]))", r"(?=[^一-鿿]|\Z|[的坏要换有是就在从不没又都也])"
+"""Around a character that is a word by itself."""
 _UNITS = frozenset("版型款号线课费人天年月件套")
 _COUNTS = re.compile(rf"(?:{CLASSIFIER}|{MEASURE}|间夜)\Z")
 """The 台 of 平台 counts things: no name is that short."""
@@ -44,9 +46,9 @@ class Nicknames:
         self._any = _any_of(self._loose)
         self._pattern = _any_of(self._names)
         self._codes = _of_one(lexicon, _coded)
-        self._coded = _apart(self._codes)
+        self._coded = _any_of(self._codes, "(?<![a-z0-9-])", "(?![a-z0-9])")
         self._heads = _of_one(lexicon, _head)
-        self._head = _begun(self._heads)
+        self._head = _any_of(self._heads, *_A_THING)
 
     def whole(self, text: str, known: Sequence[Hit]) -> list[Hit]:
         """With those found by their names the ones that are called by the code in a name: KL-3 of 智能门锁 KL-3."""
@@ -70,23 +72,10 @@ class Nicknames:
 _KEPT: WeakKeyDictionary[Lexicon, Nicknames] = WeakKeyDictionary()
 
 
-def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+def _any_of(names: Iterable[str], ahead: str = "", behind: str = "") -> re.Pattern[str]:
+    """The longest first; between what must stand ahead and behind."""
     known = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    return re.compile(known) if known else NEVER
-
-
-def _begun(heads: Iterable[str]) -> re.Pattern[str]:
-    known = "".join(map(re.escape, heads))
-    return (
-        re.compile(rf"(?:(?<![一-鿿a-z0-9])|(?<=[的换要修装]))[{known}](?=[^一-鿿]|\Z|[的坏要换有是就在从不没又都也])")
-        if known
-        else NEVER
-    )
-
-
-def _apart(codes: Iterable[str]) -> re.Pattern[str]:
-    known = "|".join(sorted(map(re.escape, codes), key=len, reverse=True))
-    return re.compile(rf"(?<![a-z0-9-])(?:{known})(?![a-z0-9])") if known else NEVER
+    return re.compile(f"{ahead}(?:{known}){behind}") if known else NEVER
 
 
 def nicknames(lexicon: Lexicon) -> Nicknames:

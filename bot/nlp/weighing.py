@@ -92,12 +92,17 @@ def _weighed(heard: Heard, claims: Mapping[str, Fact], lexicon: Lexicon, halted:
     }
     category = max(weights, key=lambda name: weights[name])
     claimed = any(claim.confidence >= TICKED for claim in claims.values())
-    denied = not claimed and any(lexicon.says(name, own) for name in _DENIED)
-    if denied or weights[category] < LEAST:
+    if (not claimed and _denied(own, lexicon)) or weights[category] < LEAST:
         return None
     claim = claims.get(category)
     ticked = claim and claim.confidence >= TICKED
     return _Weighed(weights[category], claim if claim and ticked else _guess(category, weights[category], turn))
+
+
+def _denied(own: str, lexicon: Lexicon) -> bool:
+    """Words that hold nothing against us; 我们计划12月20日前上线 unless something presses beside it."""
+    told = lexicon.says("planned", own) and not lexicon.says("press", own)
+    return told or any(lexicon.says(name, own) for name in _DENIED)
 
 
 def _step(claim: Fact, halted: set[str]) -> float:

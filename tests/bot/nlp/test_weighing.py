@@ -48,6 +48,8 @@ def test_a_cue_in_plain_talk_is_not_held_against_us(line: str) -> None:
     ("line", "held_against"),
     [
         ("c 8月8号前水泵得进场，工人都约好了", ["delivery"]),
+        ("c 计划月底前开业，8月8号之前到不了我就不要了", ["delivery"]),
+        ("c 计划8号开业，到时候货不到我怎么办", ["delivery"]),
         ("c 7月1号前要装完，晚了罚我", ["delivery"]),
         ("c 9月1号到货，够用了", []),
         ("c 我8月8号休假", []),
