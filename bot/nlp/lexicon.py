@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -209,19 +209,8 @@ class TermFinder:
         return kept
 
     def _find(self, text: str) -> list[Term]:
-        found = self._needles.find(text)
-        if not found:
-            return []
-        hits = self._longest(text, found)
+        hits = [(self._names[number], start, end) for number, start, end in self._needles.longest(text, _bounded)]
         return [hit for hit in hits if _unmistakable(text[hit[1] : hit[2]]) or self._words.stands(text, *hit[1:])]
-
-    def _longest(self, text: str, found: list[tuple[int, int, int]]) -> Iterator[Term]:
-        """The first, and the longest that begins there; then the first behind it."""
-        last = 0
-        for number, start, end in sorted(found, key=lambda hit: (hit[1], -hit[2])):
-            if start >= last and _bounded(text, start, end):
-                yield self._names[number], start, end
-                last = end
 
 
 def _bounded(text: str, start: int, end: int) -> bool:

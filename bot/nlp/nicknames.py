@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from bot.nlp.cues import NEVER
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.searching import Needles
 from bot.nlp.text import normalise
 from bot.nlp.units import CLASSIFIER, MEASURE
 
@@ -30,8 +31,9 @@ _THINGS = (
     "机器仪柜架车箱桶板片管线灯阀泵床椅桌剂液粉料油酒茶班课险桩锅炉罐梯门窗帘砖瓦漆胶膜布纱网杯碗壶瓶盒袋牌屏镜船叉秤表锁缸"
 )
 _CODE = re.compile(r"(?=[a-z0-9-]*\d)[a-z]{1,5}-?\d{1,5}[a-z]{0,2}\Z")
-_A_THING = "(?:(?<![一-鿿a-z0-9])|(?<=[的换要修装]))", r"(?=[^一-鿿]|\Z|[的坏要换有是就在从不没又都也])"
-"""Around a character that is a word by itself."""
+_BY_ITSELF = re.compile(r"(?:(?<![一-鿿a-z0-9])|(?<=[的换要修装])).(?=[^一-鿿]|\Z|[的坏要换有是就在从不没又都也])")
+"""A character that is a word."""
+_CODE_BEGINS, _CODE_ENDS = re.compile(r"(?<![a-z0-9-])"), re.compile(r"(?![a-z0-9])")
 _UNITS = frozenset("版型款号线课费人天年月件套")
 _COUNTS = re.compile(rf"(?:{CLASSIFIER}|{MEASURE}|间夜)\Z")
 """The 台 of 平台 counts things: no name is that short."""
@@ -41,41 +43,60 @@ class Nicknames:
     """Of one lexicon: the end of a name, its first character with the last, and 台子 for 实验台; each of one ware only."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._names = _unique(lexicon)
-        self._loose = _of_one(lexicon, _ends)
-        self._any = _any_of(self._loose)
-        self._pattern = _any_of(self._names)
-        self._codes = _of_one(lexicon, _coded)
-        self._coded = _any_of(self._codes, "(?<![a-z0-9-])", "(?![a-z0-9])")
-        self._heads = _of_one(lexicon, _head)
-        self._head = _any_of(self._heads, *_A_THING)
+        self._products, self._vague = lexicon.products, lexicon.cues.lists.get("no_ware", ())
 
     def whole(self, text: str, known: Sequence[Hit]) -> list[Hit]:
         """With those found by their names the ones that are called by the code in a name: KL-3 of 智能门锁 KL-3."""
-        coded = [(self._codes[m[0]], *m.span()) for m in self._coded.finditer(text)]
-        return sorted([*known, *_free(coded, known)], key=lambda hit: hit[1])
+        return sorted([*known, *_free(self._codes.find(text), known)], key=lambda hit: hit[1])
 
     def thing(self, text: str) -> list[Hit]:
         """By the last character of a name, the thing it is: 缸要八十支, 3号间的灯."""
-        return [(self._heads[m[0]], *m.span()) for m in self._head.finditer(text)]
+        return self._heads.find(text)
 
     def alone(self, text: str) -> list[Hit]:
         """Without a count beside it, where a chat calls no ware by its whole name: 剑杆 of 剑杆织机, 托福 of 托福VIP."""
-        return [(self._loose[m[0]], *m.span()) for m in self._any.finditer(text)]
+        return self._ends.find(text)
 
     def find(self, text: str, known: Sequence[Hit]) -> list[Hit]:
         """Beside those found by their whole names."""
-        hits = [(self._names[m[0]], *m.span()) for m in self._pattern.finditer(text) if _beside_a_count(text, *m.span())]
-        return _free(hits, known)
+        return _free([hit for hit in self._counted.find(text) if _beside_a_count(text, *hit[1:])], known)
+
+    @cached_property
+    def _codes(self) -> _Finder:
+        return _Finder(self._of_one(_coded), _is_whole_code)
+
+    @cached_property
+    def _heads(self) -> _Finder:
+        return _Finder(self._of_one(_head), lambda text, start, _: _BY_ITSELF.match(text, start))
+
+    @cached_property
+    def _ends(self) -> _Finder:
+        return _Finder(self._of_one(_ends))
+
+    @cached_property
+    def _counted(self) -> _Finder:
+        whole = {normalise(alias) for name, aliases in self._products.items() for alias in (name, *aliases)}
+        return _Finder({nick: name for nick, name in self._of_one(_of).items() if nick not in whole})
+
+    def _of_one(self, short: Callable[[str], Iterable[str]]) -> dict[str, str]:
+        """What is short for one ware only, and a word for nothing else."""
+        called = [(alias, name) for name, aliases in self._products.items() for alias in (name, *aliases)]
+        found = {(nick, name) for alias, name in called for nick in short(alias)}
+        many = Counter(nick for nick, _ in found)
+        return {nick: name for nick, name in found if many[nick] == 1 and nick not in self._vague}
+
+
+class _Finder:
+    """What wares are called (→ their names), the longest first, where it `fits`."""
+
+    def __init__(self, names: Mapping[str, str], fits: Callable[[str, int, int], object] = lambda *_: True) -> None:
+        self._needles, self._names, self._fits = Needles(names), list(names.values()), fits
+
+    def find(self, text: str) -> list[Hit]:
+        return [(self._names[number], start, end) for number, start, end in self._needles.longest(text, self._fits)]
 
 
 _KEPT: WeakKeyDictionary[Lexicon, Nicknames] = WeakKeyDictionary()
-
-
-def _any_of(names: Iterable[str], ahead: str = "", behind: str = "") -> re.Pattern[str]:
-    """The longest first; between what must stand ahead and behind."""
-    known = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    return re.compile(f"{ahead}(?:{known}){behind}") if known else NEVER
 
 
 def nicknames(lexicon: Lexicon) -> Nicknames:
@@ -91,17 +112,8 @@ def _beside_a_count(text: str, start: int, end: int) -> bool:
     return bool(_COUNT_BEHIND.match(text, end)) and bool(_OPENS.search(text, max(0, start - 1), start) or not start)
 
 
-def _unique(lexicon: Lexicon) -> dict[str, str]:
-    """Short names beside a count."""
-    whole = {normalise(alias) for name, aliases in lexicon.products.items() for alias in (name, *aliases)}
-    return {nick: name for nick, name in _of_one(lexicon, _of).items() if nick not in whole}
-
-
-def _of_one(lexicon: Lexicon, short: Callable[[str], Iterable[str]]) -> dict[str, str]:
-    """What is short for one ware only, and a word for nothing else."""
-    found = {(nick, name) for name, aliases in lexicon.products.items() for alias in (name, *aliases) for nick in short(alias)}
-    many, vague = Counter(nick for nick, _ in found), lexicon.cues.lists.get("no_ware", ())
-    return {nick: name for nick, name in found if many[nick] == 1 and nick not in vague}
+def _is_whole_code(text: str, start: int, end: int) -> bool:
+    return bool(_CODE_BEGINS.match(text, start) and _CODE_ENDS.match(text, end))
 
 
 def _coded(alias: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -24,6 +24,14 @@ class Needles:
             return self._find(text, True)
         except UnicodeEncodeError:
             return self._find(_whole(text), True)
+
+    def longest(self, text: str, fits: Callable[[str, int, int], object]) -> Iterator[tuple[int, int, int]]:
+        """The first that `fits` there, and of those that begin with it the longest; then the first behind it."""
+        last = 0
+        for number, start, end in sorted(self.find(text), key=lambda hit: (hit[1], -hit[2])):
+            if start >= last and fits(text, start, end):
+                yield number, start, end
+                last = end
 
 
 def _whole(text: str) -> str:
