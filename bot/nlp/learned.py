@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from heapq import nlargest
 from importlib.resources import files
 from itertools import repeat
 from math import exp, log, prod
@@ -110,7 +109,7 @@ class Learned:
         for nothing.
         """
         place = self._places[label]
-        return _together(_chance(heard) for heard in nlargest(_LIKELIEST, (heard[place] for heard in messages)))
+        return _together(_chance(heard) for heard in sorted((heard[place] for heard in messages), reverse=True)[:_LIKELIEST])
 
     def against(self, heard: Sequence[int]) -> tuple[float, dict[str, float]]:
         """The odds that it is a word against us: the mean of what the whole says and what the classes say together; those of
