@@ -21,12 +21,12 @@ _NOT_GOODS = re.compile(
     r"|遍|字|股|门|岁|路|句|声|下|场|季|代|边|面|方面|样|顿|餐|行|笔|章|通|档)\Z"
 )
 _NO_SESSION = re.compile(r"[付款供还工]|一期|工程|项目|先|的(?=[款钱货])")
-_MEASURES = ("t", "kg", "斤", "m²", "km²", "m³", "m", "km", "L", "MW")
+_MEASURES = ("t", "kg", "斤", "m²", "km²", "m³", "m", "km", "L", "MW", "TB", "PB")
 NUMBER = re.compile(r"[\d一二两三四五六七八九十百千万]")
 COUNTED = re.compile(rf"{NUMBER.pattern}|[俩仨]|[买来要订提拿上换配][台套辆架座艘樘]")
 """Something may be counted here."""
 _BARE = re.compile(
-    r"\s?(?:要|各|大概|大约|先|数量[:是]?|[:×*])?\s?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?"
+    r"\s?(?:要|各|大概|大约|先|首批|头批|第一批|首单|数量[:是]?|[:×*])?\s?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?"
     r"|[一二两三四五六七八九十百]{2,4})"
     r"(?=[,。;! \x00]|\Z|左右|吧)"
 )
@@ -50,7 +50,7 @@ _CORRECTED = re.compile(
 )
 """哦不 28, 砍到20, 应该是32: a bare number instead of one that stands."""
 _ENOUGH_BARE = re.compile(r"(?:\A|(?<=[ ,。;!啊吧嗯呢]))(?P<num>\d{1,6})(?=就?够|就行|就好|就可以|足够)")
-_PAIR = re.compile(r"(?<![你我您咱他她它这那们哥姐兄妹])(?P<num>[俩仨])(?=[ ,。;!]|\Z|[吧就够行]|[一-鿿]{2})")
+_PAIR = re.compile(r"(?<![你我您咱他她它这那们哥姐兄妹])(?P<num>[俩仨])(?=[ ,。;!]|\Z|[吧就够行来]|[一-鿿]{2})")
 _FIRST = re.compile(r"\s?(?:现在|改|就|得)?(?P<num>\d{1,6})(?= |,|。|\Z)")
 """The answer to 总数还是460套不: 380 走了一批人."""
 _BARE_ORDER = re.compile(
@@ -59,14 +59,17 @@ _BARE_ORDER = re.compile(
     r"|约)?\s?(?P<num>\d{2,6}|\d{1,3}k|[一二两三四五六七八九十百千]{2,4})"
     r"(?=[ ,。;!\x00]|\Z|带|左右|写|报|算)"
 )
-_PERSONS = re.compile(r"人(?![家民员工均才为机事脸])")
+_PERSONS = re.compile(r"人(?![家民员工均才为机事脸])(?P<work>[月天](?![要就内前后]))?")
 _PIECES = re.compile(
-    r"(?:(?<=[要订做铺换加拿补装来])(?P<num>\d{1,5}|[一二两三四五六七八九十百千]{1,5})块(?!钱|多|[\d一二三四五六七八九])"
+    r"(?:(?:(?<=[要订做铺换加拿补装来])|(?<=块改成))(?P<num>\d{1,5}|[一二两三四五六七八九十百千]{1,5})块(?!钱|多|[\d一二三四五六七八九])"
     r"|(?<=[屏板牌砖匾])(?:同样|也是?|还是|都|各|就)?(?P<nu3>\d{1,5})块(?=[,。 投发装要]|\Z)"
     r"|(?<![\d.])(?P<nu2>\d{1,5}|[一二两三四五六七八九十百千]{1,5})块(?=[一-鿿]{2})(?!钱|多少|左右"
     r"|[\d一二三四五六七八九每含就行可能成]))"
 )
 _SLABS = re.compile(r"[屏板牌砖匾](?:同样|也是?|还是|都|各|就)?\Z")
+_SLAB = re.compile(r"[屏板牌砖匾垫毯]|组件|电池")
+_HOW_MANY = re.compile(r"数量|块改成\Z|[补备换订拿](?:上|够|足)?\Z|[再先]来\Z")
+_OF_EACH = re.compile(r"[每一单]块|价|钱")
 _FOR_EVERY = re.compile(
     r"(?P<many>[\d一二两三四五六七八九十百千]{1,6})(?P<unit>[户间层班店家栋条车桌床房人厂台])[^,。;!?\d]{0,8},?"
     r"(?P<each>[每一](?:(?P=unit)|(?<=店 一)店)(?:(?<!台)|(?=[配要装用]?[\d两三四五六七八九十]))"
@@ -110,9 +113,20 @@ def is_yuan(text: str, one: Quantity, inside: Sequence[Hit]) -> bool:
     return one.unit == "块" and not (slabs or WANTS.search(text[: one.start]) or touches(one, inside))
 
 
+def slabs(text: str, one: Quantity, clause: Clause, name: str) -> bool:
+    """铭牌补60块, 黑板 56块改成48块: slabs are counted where they are asked for, whatever money it looks like."""
+    return bool(
+        one.unit == "块"
+        and _SLAB.search(name)
+        and _HOW_MANY.search(text[: one.start])
+        and not _OF_EACH.search(text, clause.start, clause.end)
+    )
+
+
 def people(text: str, one: Quantity) -> Quantity:
-    """24个人 are people."""
-    return one._replace(end=one.end + 1, unit="人") if one.unit == "个" and _PERSONS.match(text, one.end) else one
+    """24个人 are people, 三个人月 their work."""
+    persons = _PERSONS.match(text, one.end) if one.unit == "个" else None
+    return one._replace(end=persons.end(), unit=persons[0]) if persons else one
 
 
 def found(turn: Turn, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quantity]:

@@ -16,20 +16,26 @@ from bot.nlp.quantities import Quantity
 from bot.nlp.standing import MOVED, REPLACES, Order, further, set_right, unit_of, weaker
 from bot.nlp.state import Turn
 from bot.nlp.text import SLIP, Clause, Said
-from bot.nlp.uncounted import CANCELLED, ENOUGH, PEOPLE, SESSION, no_order, price_of_one, touches
+from bot.nlp.uncounted import CANCELLED, ENOUGH, PEOPLE, SESSION, in_the_name, no_order, price_of_one, touches
 
-_HELD = re.compile(r"[营班课训讲坛坊会演播赛展团沙龙]|培训|活动|体检|巡检|保养|拍摄|论坛|认证")
+_HELD = re.compile(r"[营班课训讲坛坊会演播赛展团沙龙]|一对一|辅导|私教|陪练|培训|活动|体检|巡检|保养|拍摄|论坛|认证")
 """Wares that are held in sessions."""
-_HOLDS = re.compile(r"[办做开搞来上排讲分订要补加]\s?\Z")
+_HOLDS = re.compile(r"(?:[办做开搞来上排讲分订要补加就]|[加增提减砍降调改][到成为])\s?\Z")
 _SAMPLES = re.compile(r"样品|样件|样机|样布|小样|打样|试用装|测坏")
 _CADENCE = re.compile(
-    r"(?:每个?|一个?|按|全)(?P<per>月(?![底初末中])|年(?![底初末中])|季度|周(?![一二三四五六日末]))(?:用量)?"
+    r"(?:每个?|(?<![撑签用租包保])一个?|按|全)(?P<per>月(?![底初末中])|年(?![底初末中])|季度|周(?![一二三四五六日末]))(?:用量)?(?![^,。;]{12})"
     r"|(?P<per2>[月年])(?:用量?|需求|采购量|产能)"
     r"|(?:每个?|一)(?P<per3>[天日])(?:大概|差不多|约|先|走|得|需要?|要|发|用|拿|送|配送?){0,2}\s?\Z"
+)
+_DAILY = re.compile(
+    r"(?:[我咱]们?|一个?[店家厂]|撑死|最多|大概|差不多|也就|平时|先|暂时|现在){0,3}[每一][天日]"
+    r"(?:大概|差不多|约|先|要|走|发|拿|得|需要?|送){0,2}\s?"
 )
 _MORE = re.compile(r"(?:再加|多加|加多|加上|外加|另加|多要|再多要?|再要|再来|追加)\s?\Z")
 _LESS = re.compile(r"(?:(?<![加增])减少?|少[要拿来订做装配印买进报上换铺]?|砍掉?|去掉)\s?\Z")
 _LESS_TOLD = re.compile(r"[^,。;!?]{0,2}(?:货|我|就|扣|也|都|怎么|没|[的到吗么])")
+_ARRIVED = re.compile(r"到了|到货|送来|收到|点[了过完]|实[收到]|卸")
+"""送来十一套 少一套: so many are still owed."""
 _WHAT_FOR = re.compile(r"还买|还要那么多|哪要|哪用得|哪里要|要那么多干")
 _ALONE_THERE = re.compile(r"[ ,。;!].+(?:[ ,。;!]|(?<![ ,。;!]))")
 """288就288 50箱 6月15号送来."""
@@ -42,6 +48,8 @@ _TOLD_BARE = re.compile(r"(?:\A|(?<=[ ,。;!?成到为是]))(?P<num>\d{2,6})(?=[
 _THEN = re.compile(r"[^,。;!?\d]{0,4}(?:就|会|可能|才)")
 """要是签下来 那就得四十车."""
 _REPLACED = re.compile(r"[补换调备][您你]?们?(?=[\d两三四五六七八九十])|够不够|都齐|给[您你]备")
+_SENT_ON = re.compile(r"[让叫喊][他她](?:自己)?[来去]?(?:找|联系|加)[你您]")
+"""老孟也想要一台 让他自己找你: another's order."""
 _SENTENCE = re.compile(r"[。!?]")
 _BREATH = 60
 """Characters that a supposition reaches."""
@@ -145,11 +153,17 @@ def _count_in(seen: Seen, turn: Turn, clause: Clause, inside: Sequence[Hit]) -> 
         _corrected(seen, turn, clause),  # looks at what was read before it
     ):
         within = any(start < one.end and one.start < end for _, start, end in inside)
-        if within or (turn.said.index, one.start) in seen.taken or counted.is_yuan(plain, one, inside):
+        if within or (
+            _is_money(seen, turn, one, inside) and not counted.slabs(plain, one, clause, _whose(seen, plain, one, inside))
+        ):
             continue
         factor = next((many for start, end, many in times if start < one.start < end), None)
         whole = one._replace(number=one.number * factor) if factor else one
         _take(seen, turn, clause, counted.people(plain, whole), inside, each=factor is not None)
+
+
+def _is_money(seen: Seen, turn: Turn, one: Quantity, inside: Sequence[Hit]) -> bool:
+    return (turn.said.index, one.start) in seen.taken or counted.is_yuan(turn.plain, one, inside)
 
 
 def _second_lot(seen: Seen, text: str, turn: Turn, clause: Clause) -> Iterator[Quantity]:
@@ -193,6 +207,8 @@ def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequenc
     text, said = turn.plain, turn.said
     left = text[clause.start : one.start]
     name, per = _whose(seen, text, one, inside), _per(left)
+    if in_the_name(name, one) or (said.theirs and _SENT_ON.search(text, one.end)):
+        return
     moved = MOVED.search(left) or (said.theirs and SLIP.search(text, 0, one.start))
     per = per or (_only_per(seen, name) if moved or not one.unit else "")
     known = seen.orders.get((name, per))
@@ -206,7 +222,9 @@ def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequenc
     if said.ours and any(order.name == name and order.number == one.number for order in seen.orders.values()):
         return
     for_one = said.ours and not known and price_of_one(one, left, text[one.end : clause.end], inside)
-    if for_one or _is_order(seen, turn, clause, one, inside, known, left="" if each or _daily(seen, per, said, one) else left):
+    if for_one or _is_order(
+        seen, turn, clause, one, inside, known, left="" if each or _daily(seen, per, said, one, left) else left
+    ):
         _put(seen, turn, clause, one, inside, name, per)
 
 
@@ -223,7 +241,11 @@ def _changed(seen: Seen, turn: Turn, clause: Clause, one: Quantity, known: Order
     """减5台 of those that stand, or a further lot of them."""
     text, said, key = turn.plain, turn.said, (known.name, known.per)
     span = clause.start, clause.end
-    less = known.said.index != said.index and _LESS.search(text[clause.start : one.start])
+    less = (
+        known.said.index != said.index
+        and not _ARRIVED.search(text, 0, one.start)
+        and _LESS.search(text[clause.start : one.start])
+    )
     if less and not _LESS_TOLD.match(text, one.end) and one.number < known.number and unit_of(text, one) == known.unit:
         seen.orders[key] = replace(known, number=known.number - one.number, said=said, span=span)
         return True
@@ -296,6 +318,8 @@ def _put(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence
     for other_name in _alike(text, one, inside) if inside and _ALL.search(left) else ():
         seen.orders[other_name, per] = replace(order, name=other_name)
     seen.orders[name, per] = order
+    if said.theirs and name not in seen.dropped:
+        seen.named.setdefault(name, (said, order.span))
     seen.lots.pop((name, per), None)
 
 
@@ -318,9 +342,11 @@ def _alike(text: str, one: Quantity, inside: Sequence[Hit]) -> Iterator[str]:
         yield hit[0]
 
 
-def _daily(seen: Seen, per: str, said: Said, one: Quantity) -> bool:
-    """整车每天2车: a day's need, where the ware is named before it; not 每天用水3吨."""
-    return per == "天" and said.theirs and any(end <= one.start for _, _, end in seen.lexicon.wares.find(said.own))
+def _daily(seen: Seen, per: str, said: Said, one: Quantity, left: str) -> bool:
+    """整车每天2车, 我撑死一天三台: a day's need, where the ware is named before it or nothing else; not 每天用水3吨."""
+    if per != "天" or not said.theirs:
+        return False
+    return _DAILY.fullmatch(left) is not None or any(end <= one.start for _, _, end in seen.lexicon.wares.find(said.own))
 
 
 def _unit(seen: Seen, name: str, one: Quantity, text: str) -> str:

@@ -14,7 +14,7 @@ from bot.nlp.uncounted import AREAS, ENOUGH, PEOPLE, SESSION
 
 _ANOTHER = re.compile(
     r"(?:(?<![跟和帮给找问让])[他她]们?|人家|别人|那家|别家|对门|同行)(?:家|厂|店"
-    r"|那边)?[^,。 \d]{0,5}[要拿订压买进走做用上装囤吃]了?[^,。 \d]{0,3}\Z"
+    r"|那边)?[^,。 \d]{0,5}[要拿订压买进走做用上装囤吃是]了?[^,。 \d]{0,3}\Z"
 )
 """他一次压200件货, said by us: another customer's."""
 REPLACES = re.compile(r"\d改\s?\Z|(?:改|变|减|加|降|砍|调|缩|扩)(?:成|到|为)\s?\Z|按\s?\Z")
@@ -36,7 +36,7 @@ _CHANGED = re.compile(
 _PLACES = ("间", "户", "层", "班", "店", "家", "栋", "门", "楼")
 _NUMERAL = re.compile(r"[\d.,零〇一二两三四五六七八九十百千万亿wk多来几余~\s-]+")
 _TRIAL = re.compile(
-    r"试|样|寄|看看|压测|测一?[下把]|体验|先(?:拉|放|弄|上|拿|来)一|先[送发到]|抽[检了查测]|拆开|寄回|退回|[漏坏碎裂磕瘪]|掉漆|不合格|不良|不足"
+    r"试|样|寄|看看|首批|头批|第一批|送来|实[收到]|压测|测一?[下把]|体验|先(?:拉|放|弄|上|拿|来)一|先[送发到]|抽[检了查测]|拆开|寄回|退回|[漏坏碎裂磕瘪]|掉漆|不合格|不良|不足"
     r"|没过|卡[死壳]|(?<!不)差[了着]?|少[了发]"
 )
 
@@ -135,4 +135,6 @@ def _vaguer(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
 
 
 def unit_of(text: str, one: Quantity) -> str:
-    return _NUMERAL.sub("", text[one.start : one.end]).replace("顿", "吨").replace("立方", "方") or one.unit
+    return (
+        _NUMERAL.sub("", text[one.start : one.end]).replace("顿", "吨").replace("立方", "方").replace("个人", "人") or one.unit
+    )

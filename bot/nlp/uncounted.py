@@ -12,7 +12,7 @@ SESSION = re.compile(r"[期场讲堂节]\Z")
 _AFTER = re.compile(
     r"(?:的(?:量|货|单|活)?|啦|哦|咯|嘛|嘞|哟|噻|撒|呗|[走换补铺配拿](?!了)|拉(?![了稀])|订|做|顶天|打底|撑死|共|全|照|没问题|新|才对|同款|左右|上下|多|吧|了|哈|啊|呢|先|就|起步|要|给|试|发|到|来|也|报|总|合|含"
     r"|加|订|样|量产|试产|小批|现货|货|用|即可|写|算|行|够|可以|能"
-    r"|为准|计|估|确定|没差|什么价|多少|怎么|价|一起|打个?包|装)|[^一-鿿a-z]|[a-z]{3}|\Z"
+    r"|为准|计|估|确定|没差|什么价|多少|怎么|价|一起|打个?包|装|不是(?=[\d一二两三四五六七八九十]))|[^一-鿿a-z]|[a-z]{3}|\Z"
 )
 _TIME = re.compile(r"多?(?:月|星期|礼拜|小时|工作日|钟头)")
 _EACH = re.compile(
@@ -20,14 +20,14 @@ _EACH = re.compile(
 )
 _LIMIT = re.compile(r"(?:以上|起订|起(?!码)|以内|以下|之内)")
 _OWNED = re.compile(
-    r"(?:现在|目前|原来|之前|以前|去年|上次|坏了?|报废|(?<!照)旧的?|老(?=[的机设炉车柜泵款锅系型版灯门窗])|在用|用着|库存|剩|还有"
+    r"(?:现在|目前|原来|(?<![那日号天月周节年])(?:之前|以前)|去年|上次|坏了?|报废|(?<!照)旧的?|老(?=[的机设炉车柜泵款锅系型版灯门窗])|在用|用着|库存|剩|还有"
     r"|现有|退|返修|故障|收到)(?![^,。;]{0,6}(?:按|要|拿|来|订|补|添|发|送|做|上|整|改成"
     r"|改到)\Z)[^,。;\d]{0,6}\Z"
 )
 _PRICE_OF_ONE = re.compile(r"(?:[元块万毛角钱价]|\d[wk])\s?/?\s?\Z")
 _DENIED = re.compile(
     r"(?:减|少[配订要拿做装来印买进报上换铺]?|不是|不要|不用|没有|而非|塞不下|放不下|用不了|要不了"
-    r"|[一-鿿a-z0-9](?<![要订拿发买做定来])[那这]|才有?|比[^,。;!?\d]{1,6}[多少])\s?\Z"
+    r"|[一-鿿]不[出到了完动起够]|[一-鿿a-z0-9](?<![要订拿发买做定来])[那这]|才有?|比[^,。;!?\d]{1,6}[多少])\s?\Z"
 )
 _KEPT = re.compile(r"(?:先)?(?:不变|照旧|照订|照发|发|定下|签|尽快|赶紧|抓紧|要)")
 _AFFIRMED = re.compile(r"不是\s?\Z")
@@ -64,6 +64,7 @@ _A_PRICE = re.compile(r"\s?(?:是|就|也|还是|报价?)?\s?\d{1,7}(?:\.\d{1,2}
 _ONE_GO = re.compile(r"[测试玩赌拼搏干练]\Z")
 _ONLY_ONE = re.compile(r"[一-鿿a-z\d](?:就|只|只要)\Z")
 _PIECES = frozenset("台套件箱盒包袋瓶桶罐卷捆支把片张盏根副樘具块盘筒坛只颗枚棵株辆部")
+_NAMED_AFTER = re.compile(r"\d{3,4}")
 _GOODS = _PIECES | {"t", "kg", "m", "m²", "m³"}
 """What counts nothing but goods."""
 _FETCH = re.compile(
@@ -81,6 +82,7 @@ _PLACE_BEHIND = re.compile(
 )
 _HEADS = re.compile(r"\s?(?:\Z|[^一-鿿]|[的吧哈啊呢左多要用参报学来去住吃坐规团班先就一每起都(?:够)](?!加班|试|盯|在))")
 """Behind 三十个人, where they are a number that is ordered; 三个人加班, 三个人试穿 tell of people."""
+_PAPER_BEFORE = re.compile(r"(?:方案|报价单?|合同|资料|清单|图纸?|样板|链接|海报|名单|PPT)[给帮再先也弄做出发写拉开我]{0,4}\Z")
 _PAPERS = re.compile(r"[一-鿿]{0,3}(?:简历|报告|合同|报价|资料|方案|单子|标书|问卷|说明书?[给发])")
 _TITLES = re.compile(r"领导|老师|老板|经理|主任|总|同事|师傅|专家")
 """两位领导: who is spoken to."""
@@ -97,6 +99,11 @@ _TOUCHING = 1
 
 def touches(one: Quantity, inside: Sequence[Hit]) -> bool:
     return any(0 <= one.start - end <= _TOUCHING or 0 <= start - one.end <= 2 for _, start, end in inside)
+
+
+def in_the_name(name: str, one: Quantity) -> bool:
+    """120吨的报价单 of 汽车衡 SCS-120: the size that the ware is called by."""
+    return one.unit not in _PIECES and str(one.number) in _NAMED_AFTER.findall(name)
 
 
 def no_order(left: str, right: str, one: Quantity, *, named: bool) -> bool:
@@ -132,8 +139,8 @@ def _address(right: str, one: Quantity) -> bool:
 
 
 def _idiom(left: str, right: str, one: Quantity) -> bool:
-    """960就960吧, 分两组, 3个μ."""
-    if one.unit == "份" and _PAPERS.match(right):
+    """960就960吧, 分两组, 3个μ, 报价单弄一个."""
+    if (one.unit == "份" and _PAPERS.match(right)) or (one.unit in ("个", "份") and _PAPER_BEFORE.search(left)):
         return True
     if one.unit == "把":
         return left.endswith(f"{one.number}就")
