@@ -60,6 +60,10 @@ _CODE = re.compile(
 _CODE_GATE = re.compile(rf"[a-z@{_SPOKEN_GATE}-]|\d{{3}}")
 """Where none of these stands there is none of them."""
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_AT_THE_MAIL = re.compile(r"邮箱(?:是|:)?\s?\Z")
+"""账号发我邮箱 …: the address is no account."""
+_ANOTHER = re.compile(r"换|改|,(?:新|现在)|别打(?=座机|固话|办公)")
+"""Where what is said behind a number is of another one."""
 _CHANGED = re.compile(r"换成|改成|改为|换到|而是|,是|新")
 
 
@@ -144,6 +148,8 @@ def _current(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
     if SLIP.match(after):
         return False
     new = _CHANGED.search(before)
-    if lexicon.says("not_contact", before) or (not new and before.rstrip().endswith(("不是", "不要打", "别打"))):
+    if (lexicon.says("not_contact", before) and not _AT_THE_MAIL.search(before)) or (
+        not new and before.rstrip().endswith(("不是", "不要打", "别打"))
+    ):
         return False
-    return bool(new) or not lexicon.says("contact_old", before + "," + re.split(r"换|改|,(?:新|现在)", after)[0])
+    return bool(new) or not lexicon.says("contact_old", before + "," + _ANOTHER.split(after)[0])

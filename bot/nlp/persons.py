@@ -18,7 +18,7 @@ _ROLE = (
     r"|仓库|行政|人事|前台|文员|内勤|助理|秘书|司机|门卫|保安|师傅|技术|工程师?|工长|班长|队长|主任|经理|主管|店长|老师|总监"
     r"|专员|干事|运营|信息|设备|生产|品控|品质|质检|质量|研发|项目|现场|施工员?|资料员|设计师?|法务|市场|销售|客服|业务|招商"
     r"|物业|护士长?|科室|同事|徒弟|儿子|闺女|女儿|老婆|媳妇|侄子|外甥|弟弟?|哥哥?|姐姐?|妹妹?|老公|爱人|搭档|合伙人"
-    r"|[部科处室组办库院店厂]))?(?:那边|这边)?的?[ :]?)"
+    r"|[部科处室组办库院店厂站队]))?(?:那边|这边)?的?[ :]?)"
 )
 _NAMED = r"(?:是|为|写|填|换成|改成|改|换|就写|就是|就|叫|变成|变更为|还是)?[ :,]{0,2}"
 _LABELS = (
@@ -97,7 +97,7 @@ def _patterns(surnames: tuple[str, ...], titles: tuple[str, ...]) -> tuple[tuple
         (rf"(?:^|[,。! \n])(?:我|这边|这里)是(?:[一-鿿a-z0-9]{{2,14}}?的)?{_ROLE}{name}(?=[,。! \n]|\Z)", 0.75),
         # 她叫陶静 电话…, 分析师叫老陶
         (
-            rf"(?:[他她员师]|采购|财务|主管|助理|经理|同事)(?:名字)?叫"
+            rf"(?:[他她员师弟妹儿女的]|采购|财务|主管|助理|经理|同事|\A|[ ,。])(?:名字)?叫"
             rf"(?P<name>[老小](?:{family})|(?P<full>(?:{family})[一-鿿]{{1,2}}?))(?=[ ,。]|\Z|电话|手机|微信)",
             0.75,
         ),
@@ -225,7 +225,7 @@ def _stands_alone(name: str, left: str, lexicon: Lexicon) -> bool:
     if _LITTLE.match(name):
         return True
     other = _PARTICLE if left.endswith(" ") else _NOT_A_NAME
-    return name.startswith(lexicon.names.surnames) and not other.search(name)
+    return name.startswith(lexicon.names.surnames) and not (other.search(name) or _is_word(name, lexicon))
 
 
 def _beside_a_phone(said: Said, lexicon: Lexicon) -> Iterator[Fact]:

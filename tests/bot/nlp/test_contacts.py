@@ -77,3 +77,8 @@ def test_a_price_with_its_currency_is_no_code(text: str, hidden: bool) -> None:
 
 def test_of_a_number_that_was_mistyped_the_one_meant_stays() -> None:
     assert shown("c 电话13912345678，打错了，13812345678", "contact_phone") == ["13812345678"]
+
+
+def test_an_address_behind_a_number_that_another_is_said_of() -> None:
+    assert shown("c 收件 13912345678 别打座机", "contact_phone") == ["13912345678"]
+    assert shown("c 账号发到我邮箱 tao@hongye.cn", "contact_email") == ["tao@hongye.cn"]
