@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from bot.nlp import authority, bodies, presumed, signers
 from bot.nlp.bodies import NO_NAME
@@ -43,6 +43,8 @@ _PAYS_OUT = re.compile(r"[一-鿿]{0,2}财务(?:部|科|处|室|中心)?")
 _PAYMENT = re.compile(r"(?:付|打|货|余|尾|结|回|进度|质保)款(?!周期|方式|条件)|报销|发票|对账|排款")
 """余款报给财务科: who pays it out decided nothing."""
 _OR_NOT = re.compile(r"(?:行不行|好不好|可不可以|成不成|能不能|可以不|行吗|行不)\Z")
+_ONE_OF_OURS = re.compile(r"(?:[你您]们|贵[司公]|[你您]家)(?:公司|那边|这边)?的?\Z")
+"""你们总经理签字; not 你嫂子, as friends call his wife."""
 _NOBODY_ELSE = re.compile(
     r"(?:没人|谁[也都]|别人|其他人|旁人|底下人).{0,5}(?:[做作]主|签|拍板|定|批|动|松口|吭声|拍|没辙|没用|没法|不行|不好使)"
 )
@@ -241,8 +243,9 @@ def _named_near(said: Said, clause: Clause, nearby: Sequence[Clause], lexicon: L
     for c in nearby:
         for start, end, title in _people(said, c, lexicon):
             to_him = start == said.clauses[0].start and not _DOES.match(said.own, end)
-            if said.ours and (to_him or _WE_ASK.search(c.text[: start - c.start])):
-                continue  # whom we speak to
+            left = c.text[: start - c.start]
+            if (said.ours and (to_him or _WE_ASK.search(left))) or (said.theirs and _ONE_OF_OURS.search(left)):
+                continue  # whom we speak to, one of ours
             name = said.message.text[start:end]
             if title and authority.ANY_BOSS.fullmatch(name):
                 continue
@@ -315,10 +318,14 @@ class _Surnames:
 
     def full(self, one: Decider) -> Decider:
         if one.name not in self._named:
-            self._named[one.name] = next(chain(self._naming(one.name), self._told(one.name)), None)
+            self._named[one.name] = next(chain(self._told(one.name), self._naming(one.name)), None)
         if named := self._named[one.name]:
             said, name = named
             return replace(one, name=name) if said.index < one.said.index else _at(one, name, said)
+        return self._that_is(one) or self._later(one)
+
+    def _later(self, one: Decider) -> Decider:
+        """院长, and later 姓顾."""
         first = bisect_left(self._spoken, one.said.index, key=lambda said: said.index)
         for said in self._spoken[first : first + _BEFORE + 1]:
             told = _SURNAMED.search(said.own) if said.index <= one.said.index + _BEFORE else None
@@ -328,6 +335,19 @@ class _Surnames:
             if called and (called["name"].isascii() or called["name"].startswith(self._lexicon.names.surnames)):
                 return _at(one, said.message.text[called.start("name") : called.end("name")], said)
         return one
+
+    def _that_is(self, one: Decider) -> Decider | None:
+        """由分管副总签，也就是陶总; 我老板只看价 | 您老板是哪位 | 陶总."""
+        if behind := signers.THAT_IS.match(one.said.own, one.end):
+            named = [m for m in bodies.names(one.said.own, self._lexicon) if m.start() == behind.end()]
+            if named:
+                return replace(one, name=one.said.message.text[named[0].start() : named[0].end()], title=False)
+        first = bisect_left(self._spoken, one.said.index, key=lambda said: said.index)
+        for asked, answer in pairwise(self._spoken[first : first + _BEFORE + 1]):
+            if asked.ours and answer.theirs and one.name in asked.own and signers.WHICH.search(asked.own):
+                for m in bodies.names(answer.own, self._lexicon):
+                    return _at(one, answer.message.text[m.start() : m.end()], answer)
+        return None
 
     def _naming(self, title: str) -> Iterator[tuple[Said, str]]:
         """Who is called by this title and his surname, and where."""
@@ -341,12 +361,17 @@ class _Surnames:
                     yield said, name
 
     def _told(self, title: str) -> Iterator[tuple[Said, str]]:
-        """VP是Grace."""
+        """VP是Grace, 主任叫陶建军."""
         for said in self._spoken:
             at = said.message.text.find(title) if said.theirs else -1
-            name = signers.IS_CALLED.match(said.message.text, at + len(title)) if at >= 0 else None
+            if at < 0:
+                continue
+            name = signers.IS_CALLED.match(said.message.text, at + len(title))
+            so = signers.NAMED_SO.match(said.message.text, at + len(title))
             if name:
                 yield said, name["name"]
+            elif so and so["name"].startswith(self._lexicon.names.surnames):
+                yield said, so["name"]
 
 
 def _at(one: Decider, name: str, said: Said) -> Decider:

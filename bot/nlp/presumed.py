@@ -18,6 +18,8 @@ _LABEL = "fact_decision_maker"
 _SOUNDS = 150
 """What the letters of a message weigh together from which it tells of somebody who decides (`Learned.speaks_for`)."""
 _ADDRESSED = re.compile(r"[,!:您你这那啊呀哎 ]")
+_ASKED_OF = re.compile(r"(?:那边)?(?:咋|怎么)[说讲样]")
+"""老板咋说: asked of ours."""
 _GREETED = re.compile(r"(?:喂|哎+|嗨|hi|hello|不好意思|你好|您好|谢谢|感谢|麻烦|辛苦|好的?|收到|早|@)?[,!啊呀 ]?")
 
 
@@ -51,7 +53,7 @@ def _another(said: Said, clause: Clause, start: int, end: int, title: bool) -> b
         return True
     left = clause.text[: start - clause.start]
     others = authority.OURS.search(left) or authority.ELSEWHERE.search(left)
-    return bool(others or authority.BESIDE_HIM.match(said.own, end))
+    return bool(others or _ASKED_OF.match(said.own, end) or authority.BESIDE_HIM.match(said.own, end))
 
 
 def _heads(said: Said) -> Iterator[Presumed]:
