@@ -318,7 +318,7 @@ def _put(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence
     for other_name in _alike(text, one, inside) if inside and _ALL.search(left) else ():
         seen.orders[other_name, per] = replace(order, name=other_name)
     seen.orders[name, per] = order
-    if said.theirs and name not in seen.dropped:
+    if said.theirs and name not in seen.dropped and name not in seen.owned:
         seen.named.setdefault(name, (said, order.span))
     seen.lots.pop((name, per), None)
 
