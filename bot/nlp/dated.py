@@ -11,7 +11,7 @@ from bot.nlp.dates import Dated
 from bot.nlp.text import Said, hide
 
 Reading = tuple[str, list[Dated]]
-_DAY_ALONE = re.compile(r"\d{1,2}[号日]")
+_DAY_ALONE = re.compile(r"(?:\d{1,2}|[一二三四五六七八九])[号日]")
 _FAR = timedelta(days=20)
 """From a day whose month was said, a day without a month is at most so far away: 12月1号公示, 21号截止."""
 _CLOSE = timedelta(days=3)

@@ -174,7 +174,7 @@ def january(_m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
 
 
 def lunar_month(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
-    number = {"正": 1, "冬": 11, "腊": 12}.get(m["m"]) or count(m["m"])
+    number = {"正": 1, "冬": 11, "腊": 12, "年": 12, "大年": 12}.get(m["m"]) or count(m["m"])
     return _in_year(scope, now, lambda year: _lunar_month(year, number, leap=bool(m["leap"])), moon=True)
 
 
@@ -337,7 +337,7 @@ def _this_month(now: Now, number: int) -> Period | None:
 
 
 def day_alone(m: re.Match[str], _scope: Period | None, now: Now) -> Period | None:
-    return _this_month(now, count(m["d"]))
+    return _this_month(now, count(m["d"] or m["said"]))
 
 
 def near(m: re.Match[str], _scope: Period | None, now: Now) -> Period:

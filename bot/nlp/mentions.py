@@ -29,7 +29,7 @@ _AT_A_STREET = re.compile(r"(?:[路街巷弄]|(?<=大)道|(?<=[业技流创])园
 """解放路12号, 工业园8号: no day."""
 _RUN = re.compile(rf"[{FIGURES}.]+")
 _EVERY = re.compile(
-    rf"每[隔逢]?[{FIGURES}]{{0,4}}个?(?:年|季度?|月|周[一二三四五六日天末]?|(?:星期|礼拜)[一二三四五六日天]?|天|日|晚|早|小时|分钟)[底初末中]?的?"
+    rf"每[次逢]|每到(?=[年月季周星礼节\d十])|每[隔逢]?[{FIGURES}]{{0,4}}个?(?:年|季度?|月|周[一二三四五六日天末]?|(?:星期|礼拜)[一二三四五六日天]?|天|日|晚|早|小时|分钟)[底初末中]?的?"
 )
 _TITLES = re.compile(r"《[^《》]{1,40}》")
 _NOW = re.compile(r"现在|此时此刻|此[时刻](?!前)|当前(?=[^一-鿿]|时|$)|[而宜依]家|刚才|刚刚")
@@ -49,7 +49,9 @@ _TAIL = re.compile(
 )
 _BY = re.compile(r"(?:截止到?|截至|(?:不[能得可要]?|别|莫|甭)[晚迟][于过]|最迟|最晚|至迟|至晚|早于)[在是于到]? ?$")
 _SINCE = re.compile(r"(?:(?<![来独亲各私])自从?|不早于|(?<![不能得可要别莫甭])晚于)[在是于]? ?$")
-_TO = re.compile(r" ?(?:-{1,2}|~|到了?|至|直到) ?")
+_TO = re.compile(r"(?:(?:开始|起)(?=[ ,]?到))?[ ,]?(?:-{1,2}|~|到了?|至|直到) ?")
+_NEXT_DAY = re.compile(r"(?<=[号日])(?=(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})[号日])")
+"""11月14号15号两天."""
 _AND = re.compile(r" ?[和与跟同及] ?")
 _BETWEEN = re.compile("之?间")
 _THEN = re.compile(r"[ ,、且]?(?:到|和|并且)?(?:在)?")
@@ -61,6 +63,7 @@ _SPAN_END = re.compile(r" ?(?:(?P<within>(?:之|以)?内)|里(?!面)|以?来|中
 _SPANS = "过最近此前上未接今往后下现当而宜依刚"
 _CALENDAR = {"上": -1, "下": 1}
 _HALF_DAY = timedelta(hours=12)
+_HALF_A_YEAR = timedelta(days=183)
 _EVENING = 18
 """The last hour for which a clock without a part of the day is of the afternoon."""
 
@@ -305,6 +308,10 @@ def _joined(text: str, one: Mention, now: Now) -> Mention | None:
     if to:
         other = _other_end(text, to.end(), one.period, now)
         return _range(one, _bounded(text, other, now)) if other else None
+    if _NEXT_DAY.match(text, one.end):
+        other = _other_end(text, one.end, one.period, now)
+        there = other.period if other and not other.moment else None
+        return _range(one, other) if other and there and there.first - one.period.last == A_DAY else None
     both = _AND.match(text, one.end)
     if both:
         other = _other_end(text, both.end(), one.period, now)
@@ -334,6 +341,8 @@ def _between(text: str, one: Mention, now: Now) -> Mention | None:
     close = _TAIL.match(text, other.end) if other else None
     if other is None or other.period is None or close is None or not close["before"]:
         return None
+    if now.ahead and other.period.first - one.period.last > _HALF_A_YEAR:
+        return None  # 2月2号开始, 1月29号前要到: two days, and not a year
     return Mention(one.start, close.end(), Period(one.period.first, other.period.first - A_DAY, "span"))
 
 

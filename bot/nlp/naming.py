@@ -26,7 +26,7 @@ _N = rf"(?:\d{{1,3}}|[{_C}两十百零]{{1,5}})"
 _TO = r" ?(?:-{1,2}|~|到|至) ?"
 _LUNAR = r"(?:[农阴旧]历 ?)"
 _WEEK = r"(?:周|星期|礼拜)"
-_OTHER = r"(?:本|今个?|这一?个?|当|上{1,3}一?个?|下{1,3}一?个?|次|前一个?|后一个?)"
+_OTHER = r"(?:本|今个?|这一?个?|当|上{1,3}一?个?|下{1,3}一?个?|次|(?<!提)前一个?|后一个?)"
 _LONELY = rf"(?:(?<![{_C}两十几\d每个隔整半多])|(?<=[周期拜][{_C}]))"
 _NOT_WEEKDAY = r"(?!\d(?!\d?[点:])|[年个月期次点岁]|线(?![上下]))"
 """周五8点 is a day with a clock, 周510 none."""
@@ -39,6 +39,8 @@ _EVENTS = (
     r"|[入到进]仓|到[港位校厂店]|[上装]船|装柜|试运行|试产|投产|量产|启动|上架|首发|提货|封样|付款|打款"
     r"|要[上到开装交用发签出进入]|必须|\(?(?:周|星期)[一二三四五六日]))"
 )
+_DONE_THEN = r" ?(?:[给送来发交]|之?前|以前|一早|[上下]午|早上|晚上|到货|装车)"
+"""五号给我送来, 三号前: of the days up to ten in characters only these; 五号线, 三号楼, 一号电池 are none."""
 _CUE = r"(?<=[在于期间晚迟划计])"
 
 
@@ -150,7 +152,7 @@ _RULES = (
     ),
     _rule("春夏秋冬", "year", r"(?P<rel>)(?P<season>[春夏秋冬])[季天]?(?!节)", meanings.season),
     _rule("大年", "- year", rf"(?:大年|(?<!\d)年)(?:正月)?初(?P<d>10|\d|[{_C}十])", meanings.new_year),
-    _rule("节", "-", r"(?<![^\W赶在到等是就])节(?=前|后)", meanings.next_holiday),
+    _rule("节", "-", r"(?<![^\W赶在到等是就我你您们咱那])节(?=前|后)", meanings.next_holiday),
     # months
     _rule(
         _DIGITS,
@@ -160,6 +162,12 @@ _RULES = (
         "月-~到至、",
     ),
     _rule("农阴旧闰正冬腊" + _DIGITS, "- year", rf"{_LUNAR}?(?P<leap>闰)?(?P<m>正|冬|腊)月", meanings.lunar_month),
+    _rule(
+        "大年",
+        "-",
+        rf"(?P<leap>)(?P<m>大年|(?<![\d{_C}十今明去后前每半整])年)(?=廿[{_C}]|二十[四五六七八九](?!\d|[年个多来几]))",
+        meanings.lunar_month,
+    ),
     _rule("农阴旧闰", "- year", rf"(?:{_LUNAR}|(?=闰))(?P<leap>闰)?(?P<m>{_M})月", meanings.lunar_month),
     _rule(_DIGITS, "- year", rf"(?P<m>{_M}) ?月份?(?![产薪均销租费度饼])", meanings.month, "月"),
     _rule("元", "- year", r"元月份?", meanings.january),
@@ -241,12 +249,13 @@ _RULES = (
     _rule(_DIGITS, "-", rf"(?=\d?/?\d\d)(?P<m>{_MM})/(?P<d>{_DD})(?![\d.%/])", meanings.month_day, "/.-", loose=True),
     _rule(_DIGITS + "初廿", "- month", rf"(?P<a>{_D}) ?[号日]?{_TO}(?P<b>{_D}) ?[号日]", meanings.days, "号日-~到至"),
     _rule(_DIGITS + "初廿", "month", rf"(?P<a>{_D}){_TO}(?P<b>{_D})(?![\d.月年天个{_COUNTED}])", meanings.days, "号日-~到至"),
-    _rule(_DIGITS + "初廿", "month", rf"(?P<d>{_D}) ?(?P<word>[号日])(?!\d(?!\d?[点:时]))", meanings.day),
+    _rule(_DIGITS + "初廿", "month", rf"(?P<d>{_D}) ?(?P<word>[号日])(?!\d(?!\d?[点:时号日]))", meanings.day),
     _rule(_DIGITS + "初廿", "month", rf"(?P<d>{_D})(?P<word>)(?![\d.天个多月号日周%{_C}十{_COUNTED}])", meanings.day),
     _rule(
         _DIGITS,
         "-",
-        rf"(?<!月)(?P<d>3[01]|[12]\d|0?[1-9]|三十一?|二?十[{_C}]?|廿[{_C}]?)[号日](?![{_NUMBERED}])(?!\d(?!\d?[点:时]))",
+        rf"(?<!月)(?P<d>3[01]|[12]\d|0?[1-9]|三十一?|二?十[{_C}]?|廿[{_C}]?)[号日](?![{_NUMBERED}])(?!\d(?!\d?[点:时号日]))"
+        rf"|(?<!月)(?P<said>[{_C}])号(?={_DONE_THEN})",
         meanings.day_alone,
         "号日",
     ),
