@@ -17,6 +17,7 @@ from bot.nlp.otherdays import (
     background,
     counted_from,
     expires,
+    like_then,
     named_by,
     names_an_event,
     of_a_life,
@@ -59,7 +60,7 @@ _WHEN = re.compile(
 )
 _ASKS = re.compile(r"(?:不|没有?|吧)[呀啊哈]?\Z")
 _FILLED = re.compile(r"(?:[那就在嗯哦,， ]|大概|大约|估计|最快|最早|也得|得|要)*")
-_THEN = re.compile(r"(?:吧|左右|好了|[ ]?[。,!]|\Z)")
+_THEN = re.compile(r"(?:吧|左右|好了|[ 。,!]|\Z)")
 _OVER = re.compile(r"[^就快该]*了")
 """Behind a day; 2月12号我们就放假了 is yet to come."""
 _EXACT = re.compile(r"[\d一二三四五六七八九十][号日]|\d[./]\d|月底前|截止")
@@ -156,7 +157,8 @@ def _enter(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lex
     if rescheduled.settles(said, before, lexicon):
         here = here or list(_alone(said, calendar.last() or _SOME, 0.6))
         calendar.forget(ours & calendar.last_but(here))
-    here = here or list(_answer(said, before, lexicon))
+    told = {fact.value["date"] for fact in here}
+    here = [*(fact for fact in _answer(said, before, lexicon) if fact.value["date"] not in told), *here]
     if moved and here:
         calendar.forget(ours)
     here = besides.leading(said, here) if said.theirs else here
@@ -185,7 +187,8 @@ def _moves(said: Said, lexicon: Lexicon) -> int | None:
     to = next((m.start() for m in _CHANGED.finditer(said.own) if m.end() in days), None)
     if to is not None:
         return to
-    return next((start for start in found if said.own[start - 1 : start] not in ("别", "不", "能")), None)
+    real = (start for start in found if said.own[start - 1 : start] not in ("别", "不", "能"))
+    return next((start for start in real if not like_then(said.own, start)), None)
 
 
 def _answer(said: Said, before: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
@@ -234,7 +237,8 @@ def _deadlines(talk: Talk, lexicon: Lexicon, calendar: _Calendar, *, agreed: boo
 def _unsure(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
     """Supposed, of others, or guessed: 估计下周; but 估计12月18号, 现在那家合同到9月底, 周五前出不来我就找别家."""
     text = talk.clause.text
-    if "估计" in text and not _EXACT.search(talk.said.own, dated.start, dated.end):
+    spoken = talk.said.own[dated.start : dated.end]
+    if "估计" in text and not (_EXACT.search(spoken) or "旬" in spoken):
         return True
     if or_else(talk, dated) or not any(lexicon.says(cue, text) for cue in ("hedged", "if", "not_ours", "other_seller")):
         return False

@@ -25,7 +25,7 @@ _LIFE = re.compile(
     r"|[总长任理工姐哥他她][^,]{0,8}[去飞回](?![货款复签])[一-鿿]{2,4}(?:了|开会)?\Z|才有|赶集|同学会|聚会|别迟到|老地方|绩效|温泉|烧烤|看电影|逛街|[新过]年好|找不[到着]|没人|凑不齐|抽不出"
 )
 _VISIT = re.compile(
-    r"(?:[你您]们?|咱们?|我们).{0,6}(?:过来|(?<!不)来(?![得不水货料样电函])|上门|见面?|碰|聊|演示|讲|当面)"
+    r"(?:[你您]们?|咱们?|我们).{0,6}(?:过来|(?<![不送拉运带])来(?![得不水货料样电函])|上门|见面?|碰|聊|演示|讲|当面)"
     r"|(?<![切换迁转搬拉运送调])过来|来一趟"
     r"|(?<!不)来[我咱]|(?:[你您]们?|咱们?|我(?!们)|过来|一起|线上)[^,]{0,6}开个?会|开个会|碰个?头|见个?面|面谈"
     r"|约(?:[你您个一下好上在]|\Z)|通电话|打电话|打个电话|视频会|腾讯会议|拜访|参观|踏勘|等[你您]"
@@ -39,8 +39,11 @@ _ME = re.compile(
     r"(?:^|[\x00 ,])我(?!们|这边[要得]|方|司|家|公司|厂|店|校|院)[\x00 ]*(?:得|去|来|让|跟|给|把|就|先|再|问|找"
     r"|报|推|发|带|约|安排|在|到|回|有|没|打|转|付|签|看|走|催|办|提|交|盖|请|拿|写|填|定不|要[去回跟给问发])"
 )
+_I_MUST = re.compile(r"我[就也]?[得要](?![去回来给跟问找出])")
+"""9月20号之前我得酿上: his own work, and a limit of it."""
+_ONLY_THEN = re.compile(r"[^,。我你您]{1,8}才(?:有|能|算|给|可以|行)")
 _OURSELVES = re.compile(
-    r"我(?!们|方|司|家)|[跟找问陪接][您你]|[给帮][您你](?!们?(?:装|送|发货|安装|部署|上线|交付|到货|换|拉|开通))|如果"
+    r"我(?!们|方|司|家)|[跟找问陪接][您你]|[给帮][您你](?!们?(?:装|送|拖|运|卸|铺|搬|吊|发货|安装|部署|上线|交付|到货|换|拉|开通))|如果"
     r"|要是|才|但?得(?![上到及])"
 )
 _MONEY_WORDS = re.compile(
@@ -91,6 +94,8 @@ _BEFORE_NOT = re.compile(
 """过了五一炊具就凉了: what comes of the day that was meant."""
 _IS_IT_NOT, _IS_IT = re.compile(r"不是[^,不]{0,4}\Z"), re.compile(r"[嘛吗吧呀么]\Z|到期|到头")
 """协议不是月底到头嘛: asked, not denied."""
+_LIKE_THEN = re.compile(r"别(?:再|又)?(?:像|跟|学)[^,。]{0,12}\Z")
+"""别像去年 拖到立夏: a day of then."""
 _PUT_OFF = re.compile(r"(?:得|要|就|只能|还|再)等到?\Z")
 """错过就得等过年; but 要等7月10号立项会过了 is a day of the project."""
 _BEHIND_NOT = re.compile(
@@ -112,7 +117,7 @@ _BACKGROUND = re.compile(
 _DUE = re.compile(r"必须|务必|一定|最晚|最迟|截止|(?:之|以)?前|要(?!涨)|得(?![要死])|不能|赶|想[^,]{0,14}(?:就|用|上线|开)")
 _BEFORE_THEN = re.compile(
     r"[ ,。嘛吧]*(?:(?:在此|在这|那)?(?:之|以)前(?![那这的])|[^,。]{0,10}[在赶]那(?:天|个)?(?:之|以)?前"
-    r"|[赶来]不[上及]|误了|错过|耽误)"
+    r"|[^,。]{0,2}那[天日][^,。我你您]{0,8}[得要必]|[赶来]不[上及]|误了|错过|耽误)"
 )
 _FEAST_OF = 8
 _OF_HOLIDAYS = re.compile(r"(?:[几哪](?:号|天|日)|什么时[候间]|啥时候?)[^,]{0,3}放假|放到?几|放假[^,]{0,3}(?:几|多久|多少)")
@@ -159,7 +164,14 @@ def refused(talk: Talk, dated: Dated) -> bool:
         return False
     if _PUT_OFF.search(text[:start]) and not _BY_NUMBER.search(talk.said.own, dated.start, dated.end):
         return True
+    if like_then(talk.said.own, dated.start):
+        return True
     return _BEFORE_NOT.search(text[:start]) is not None or _BEHIND_NOT.match(behind) is not None
+
+
+def like_then(own: str, start: int) -> bool:
+    """What begins at `start` tells how it went another time: 别像去年 拖到立夏."""
+    return _LIKE_THEN.search(own, max(0, start - 20), start) is not None
 
 
 def or_else(talk: Talk, dated: Dated) -> bool:
@@ -179,9 +191,9 @@ def counted_from(talk: Talk, dated: Dated) -> bool:
 def of_the_project(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
     """By exclusion: a coming day in the customer's words that is of nothing else."""
     text, pressing = talk.bare, _MUST.search(talk.bare) is not None or dated.limit
-    if before_then(talk):
+    if before_then(talk) or _only_by(talk, dated):
         return True
-    if not _is_a_day(talk, dated) or _of_others(talk, lexicon):
+    if not _is_a_day(talk, dated) or _of_others(talk, dated, lexicon):
         return False
     if _ERRAND.search(text) and not _GOODS.search(text):
         return False
@@ -225,9 +237,15 @@ def _exact(dated: Dated, own: str) -> bool:
     return _BY_NUMBER.search(named) is not None and not _SALES.fullmatch(named) and not _WEEK.fullmatch(named)
 
 
-def _of_others(talk: Talk, lexicon: Lexicon) -> bool:
+def _only_by(talk: Talk, dated: Dated) -> bool:
+    """8月20号之前送电才有补贴: what it takes to be in time."""
+    return dated.limit and _ONLY_THEN.match(talk.said.own, dated.end) is not None
+
+
+def _of_others(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
     """His own life or errands, what something costs, another customer, a rival."""
-    if _LIFE.search(talk.clause.text) or _ME.search(talk.bare) or _MONEY_WORDS.search(talk.bare):
+    mine = _ME.search(talk.bare) and not (_I_MUST.search(talk.bare) and _by(talk, dated))
+    if _LIFE.search(talk.clause.text) or mine or _MONEY_WORDS.search(talk.bare):
         return True
     return any(lexicon.says(cue, talk.clause.text) for cue in ("not_ours", "other_seller", "not_contact"))
 
