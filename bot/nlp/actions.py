@@ -20,11 +20,16 @@ from bot.nlp.text import Clause, Said
 from bot.nlp.vows import undertaken
 
 _TO_YOU = re.compile(r"[给发跟帮为找到去向寄和回转][您你]|您|你")
-_TODAY = re.compile(r"(?<![明后昨前])(?:今天|今晚|下班前|(?<!每天)(?:中午|下午|傍晚|晚上)|上午)(?!好)")
+_TODAY = re.compile(
+    r"(?<![明后昨前])(?:今天|今晚|(?:下班|收工|打烊|天黑)前|[早午中晚]饭前"
+    r"|(?<!每天)(?:中午|下午|傍晚|晚上)|上午)(?!好)"
+)
 _AT_THIS_MOMENT = re.compile(
-    r"(?<!到了)(?<!收到)(?<!一[出到])(?<![完后])(?:马上|现在就?|立[刻马即])(?=[去给发寄派排打装联拟挑转叫做把让找查])"
+    r"(?<!到了)(?<!收到)(?<!一[出到])(?<![完后])(?:马上|现在就?|这就|立[刻马即])(?=[去给发寄派排打装联拟挑转叫做把让找查])"
 )
 """Today; but 到了马上安排 is on no day that we know."""
+_LATER_TODAY = re.compile(r"晚点(?=[^,]{0,4}[发给转传寄报])")
+"""Of us; 晚点发你, of the customer, may be any day."""
 _SOON = re.compile(r"马上|这就|尽快|稍后|回头|一会|待会|晚点|第一时间|随后|抓紧|立刻|立即|现在就|一起发|也发|再发")
 _INTENDS = re.compile(
     r"[会去来先再让叫请找跟问]|加[他她您你微]|得(?=问|跟|找|请示|申请)|帮|给[您你]|分开|单独|重新|一并|直接|亲自|全包|包了|安排|争取|负责|尽量|也|就"
@@ -197,7 +202,9 @@ def _due(talk: Talk) -> date | None:
         return usable[-1]
     if talk.dates:
         return None
-    return today if _TODAY.search(talk.clause.text) or _AT_THIS_MOMENT.search(talk.clause.text) else None
+    text = talk.clause.text
+    today_said = _TODAY.search(text) or _AT_THIS_MOMENT.search(text) or (talk.said.ours and _LATER_TODAY.search(text))
+    return today if today_said else None
 
 
 def _of_none(talk: Talk, day: Dated, today: date) -> bool:
