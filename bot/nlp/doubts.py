@@ -54,9 +54,18 @@ _MEASURED = re.compile(
 """不能超过200ppm, 最多两个月: a cap, but of no price."""
 _SAMPLE = re.compile("样|色卡|色板|试|小料|料册|打[版板]")
 _MONEY = re.compile(r"款|钱|付|[转打汇扫]|账|定金|首付|\d{3}|[\d一二两三四五六七八九十百千]万|[块元]")
+_PAYING = re.compile(r"[付转打汇扫划结]|款|钱|账|回单|水单|金|微信|支付宝")
+_SIGNING = re.compile(r"[签盖章]|合同|协议|原件|回传|寄回|单子?")
 _NEAR = 3
 """Messages in which money is spoken of before we say that it came."""
 _OWN_FUND = re.compile(r"专项|拨款|财政|资金|经费|补贴|预算|额度")
+_COUNTED = re.compile(
+    r"收到[啦了]?\d[\d.,]*[万千]?(?:提|条|箱|件|台|套|桶|袋|瓶|盒|卷|支|张|只|根|把|份|个|吨|公斤|米|片|颗|包|单)"
+)
+"""收到40提: an order or data, no money."""
+_CONTRACT = re.compile(r"合同|协议|框架|年框|约")
+_ANY_PAPER = re.compile(r"合同|协议|框架|年框|续约|签约|验收单?|订货函|确认函|采购单|申请单|送货单|交接单|回执|立项表|申请表")
+_TO_BE_SIGNED = re.compile(r"[你您]们?(?!的)(?:[先再也那边审看核过法务完签好 ]){0,6}(?:盖|签)")
 _TOO_LATE = re.compile(r"[来说]?[晚迟][了啦咯]|别家|其他家|人家|来不及|没辙|缘分")
 """晚啦 合同都签了: with another."""
 _TRYING = {"trial_started", "poc_requested", "poc_started", "sample_requested", "sample_sent"}
@@ -77,7 +86,8 @@ def judged(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexic
         or (name == "complaint" and _THEIR_OWN.search(m[0]) is not None and not _OF_OURS.search(talk.said.own))
         or (name == "on_hold" and _partly(talk, m, scene, lexicon))
         or (name == "po_issued" and _no_order(talk, m))
-        or (name == "payment_received" and _own_money(talk))
+        or (name == "payment_received" and (_own_money(talk) or _COUNTED.match(talk.said.own, m.start()) is not None))
+        or (name == "contract_signed" and _other_paper(talk, m, scene))
         or (name == "delivered" and _only_tried(scene))
     )
     return "" if doubted else name
@@ -86,7 +96,11 @@ def judged(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexic
 def unfounded(event: str, thread: Sequence[Said], place: int, known: Collection[str]) -> bool:
     """收到 is no payment where nobody spoke of money, 寄出了 no sample where nobody spoke of one."""
     if event == "payment_received":
+        if thread[place].theirs and not _PAYING.search(thread[place].own):
+            return True
         return not any(_MONEY.search(said.own) for said in thread[max(0, place + 1 - _NEAR) : place + 1])
+    if event == "contract_signed":
+        return not _SIGNING.search(thread[place].own) or _of_another(thread[place].own)
     if event in _PARCELS and not _TRYING & {*known}:
         return not any(_SAMPLE.search(said.own) for said in thread[: place + 1])
     return False
@@ -159,6 +173,22 @@ def _no_order(talk: Talk, m: re.Match[str]) -> bool:
 def _own_money(talk: Talk) -> bool:
     """专项90万已经到账了: what they were given, not what they paid."""
     return talk.said.theirs and _OWN_FUND.search(talk.said.own) is not None and not re.search("[付打转汇]", talk.clause.text)
+
+
+def _other_paper(talk: Talk, m: re.Match[str], scene: Scene) -> bool:
+    """订货函盖章了; 章盖好了, of an acceptance; 你们审完盖章寄来: no contract of ours, or none yet."""
+    if _TO_BE_SIGNED.match(talk.clause.text) and "了" not in talk.clause.text:
+        return True
+    if _CONTRACT.search(m[0]):
+        return False
+    near = (said.own for said in reversed(scene.thread[max(0, scene.position - 1) : scene.position + 1]))
+    return _of_another(next((text for text in near if _ANY_PAPER.search(text)), ""))
+
+
+def _of_another(text: str) -> bool:
+    """Papers are named there, and none of them is a contract."""
+    papers = _ANY_PAPER.findall(text)
+    return bool(papers) and not any(_CONTRACT.search(one) for one in papers)
 
 
 def _only_tried(scene: Scene) -> bool:

@@ -123,12 +123,17 @@ def _topic(name: str, text: str, scene: Scene) -> str:
         return ""
     back = 1 if paid else _BACK
     for said in reversed(scene.thread[max(0, scene.position - back) : scene.position + 1]):
-        for words, event in _BARE[name]:
+        for words, event in _about(name, scene.said):
             if words.search(said.own) and (not paid or event == "payment_received"):
                 return event
         if name == "got" and said.index == scene.position - 1 and _SHEETS.search(said.own):
             return ""
     return "" if paid else _due(name, scene)
+
+
+def _about(name: str, said: Said) -> list[tuple[re.Pattern[str], str]]:
+    """What it may be about: who buys gets no money."""
+    return [(words, event) for words, event in _BARE[name] if said.ours or event != "payment_received"]
 
 
 def _due(name: str, scene: Scene) -> str:

@@ -94,6 +94,8 @@ _NOT_THAT = re.compile(r"(?:不是|并非|又不是|没有?说)(?:[你您]们?|�
 """Right before an event whose own words deny something: 不是你们没中标."""
 _THAT_ONE = re.compile(r"(?:那[场堂节趟]|[做演]的)[^,。]{0,6}(?:演示|讲解|宣讲|试讲|体验课|试听课|讲座|路演)")
 """A meeting that is spoken of as past, though something is asked about it: 上周那场演示大家觉得怎么样."""
+_SENTENCE_END = re.compile(r"[。!?;]")
+"""收到,感谢!尾款的话: what stands behind it is said of something else."""
 _DENIED = "_denied"
 """Ends the name of a list whose words say that it has not happened."""
 _SIDE = re.compile(r"_(ours|theirs)\Z")
@@ -219,7 +221,13 @@ def _placed(name: str, hit: re.Match[str], spoken: Sequence[Talk], lexicon: Lexi
     again = [(talk, lexicon.cue(name).search(talk.said.own, talk.clause.start, talk.clause.end)) for talk in over]
     yield from ((talk, m) for talk, m in again if m)
     whole = hit.string[over[0].clause.start : over[-1].clause.end] if over else ""
-    if over and not any(m for _, m in again) and over[0].clause.start <= hit.start() and not lexicon.says("supposed", whole):
+    if (
+        over
+        and not any(m for _, m in again)
+        and not _SENTENCE_END.search(hit[0])
+        and over[0].clause.start <= hit.start()
+        and not lexicon.says("supposed", whole)
+    ):
         yield over[0], hit
 
 
@@ -260,6 +268,8 @@ def _event(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexic
         return ""
     if name in MEETINGS:
         return meeting(name, talk, scene, lexicon) if name == "demo" or doubts.visits(talk) else ""
+    if name == "visit_over":
+        return "visit_done" if "visit_scheduled" in scene.standing else ""
     if name in ("got", "signed", "gone"):
         return of_short(name, talk, scene, lexicon)
     if name in ("test_over", "tried"):
@@ -280,8 +290,13 @@ def _verdict(event: str, talk: Talk, m: re.Match[str], lexicon: Lexicon) -> str:
         return "is" if event in UNDER_WAY and not asked and not _refused(talk, m) else ""
     if _unsaid(talk, m) if event in DENIALS else _denied(talk, m, lexicon):
         return "is not"
-    ahead = any(dated.last > talk.said.at.date() for dated in talk.dates)
+    ahead = any(dated.last > talk.said.at.date() and not _behind_a_pause(talk, m, dated.start) for dated in talk.dates)
     return "" if ahead and event not in UNDER_WAY | DENIALS else "is"
+
+
+def _behind_a_pause(talk: Talk, m: re.Match[str], start: int) -> bool:
+    """收到476 明天发: the day is of what comes next, though a space behind a figure parts no clauses."""
+    return " " in talk.said.own[m.end() : start]
 
 
 def _supposed(talk: Talk, lexicon: Lexicon) -> bool:

@@ -57,6 +57,12 @@ def test_every_event_of_the_schema_has_words_and_a_case() -> None:
     ("event", "chat"),
     [
         ("contract_signed", ["c 合同还没签"]),
+        ("contract_signed", ["c 订货函盖章了，扫描件已发"]),
+        ("contract_signed", ["c 你们审完盖章寄来"]),
+        ("payment_received", ["c 要四十提 四百块", "r 收到40提"]),
+        ("payment_received", ["r 报价单发您微信了，17万6全包", "c 收到了 我给老板娘送过去"]),
+        ("payment_received", ["c 验收单签了", "r 收到,感谢!尾款30%的话"]),
+        ("visit_scheduled", ["r 滤芯我明天带过去"]),
         ("contract_signed", ["c 如果合同签了，我们马上付款"]),
         ("contract_signed", ["r 合同签了吗"]),
         ("sample_received", ["r 样品收到了吗？"]),
@@ -80,6 +86,10 @@ def test_what_is_denied_asked_supposed_or_anothers_is_no_event(event: str, chat:
     ("chat", "event"),
     [
         (["r 给您寄的样品到了没", "c 收到了"], "sample_received"),
+        (["r 我明天上午十点到，带个师傅"], "visit_scheduled"),
+        (["c 明天一早 七点你来"], "visit_scheduled"),
+        (["r 我明天上午十点到，带个师傅", "c 好", "r 刚看完啦，尺寸都有了"], "visit_done"),
+        (["r 收到476 明天发"], "payment_received"),
         (["r 合同寄过去了", "c 签了"], "contract_signed"),
         (["c 样机测完了 精度比原来的好"], "test_passed"),
         (["c 样机测完了 有两项不达标"], "test_failed"),
