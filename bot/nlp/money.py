@@ -19,7 +19,7 @@ _FRONT_FILL = " :约共计近"
 _ONE = rf"[\d{DIGITS}]"
 _CHANGE = re.compile(
     rf"零?(?P<tenth>{_ONE})\s?[毛角](?:(?P<hundredth>{_ONE})分?)?钱?|零?(?P<only>{_ONE})分(?!钟)钱?"
-    rf"|(?<=[块蚊])(?P<tail>\d{{1,2}}|[一二三四五六七八九])(?![\d二三四五六七八九十百千万%.折成]|(?<=一)[共起]|一(?!{CLASSIFIER}|{MEASURE}))"
+    rf"|(?<=[块蚊])(?P<tail>\d{{1,2}}|[一二三四五六七八九])(?![\d二三四五六七八九十百千万%.折成]|(?<=一)[共起]|一(?!{CLASSIFIER}|{MEASURE}|小时|[天月年个]))"
     rf"(?!{OTHER}|{CLASSIFIER}|{MEASURE})"
 )
 _CENT_MORE = re.compile(rf"(?P<cent>{_ONE})分?(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}|[\d十百千万毛块元]))")
