@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.nlp import sifting
-from bot.nlp.ledger import LATELY, TOTAL, Claim, Ledger
+from bot.nlp.ledger import LATELY, PAID, TOTAL, Claim, Ledger
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.multiples import times
 from bot.nlp.state import Turn
@@ -64,7 +64,7 @@ def closed(turn: Turn, ledger: Ledger, lexicon: Lexicon) -> Iterator[Claim]:
     else:
         told = whole(quotes) if 0 < near <= LATELY and not agreed and _done(said.own, lexicon) else None
     if told is not None and told.money.single and told.money.amount not in agreed:
-        yield Claim("deal_amount", told.money, said, (0, len(said.own)), 0.7, pot=told.pot)
+        yield Claim("deal_amount", told.money, said, (0, len(said.own)), 0.7, pot=told.pot, for_one=told.for_one)
 
 
 def _closes(turn: Turn, lexicon: Lexicon) -> bool:
@@ -104,6 +104,17 @@ def summed(found: Sequence[Claim]) -> list[Claim]:
     last = {deal.pot: deal for deal in deals}
     kept = [deal for deal in deals if not deal.said.ours or last[deal.pot] is deal]
     return [claim for claim in found if claim.kind != "deal_amount"] + kept
+
+
+def completed(found: Sequence[Claim], ledger: Ledger) -> list[Claim]:
+    """22吨, 15400一吨, 合计338800, where 15400 was agreed before: what is agreed is the whole, as soon as we name it."""
+    agreed = [deal for deal in ledger.standing("deal_amount") if deal.pot != PAID]
+    if len(agreed) != 1 or any(claim.kind == "deal_amount" for claim in found):
+        return []
+    (deal,) = agreed
+    for_one = deal.for_one or any(claim.for_one and claim.money.amount == deal.money.amount for claim in found)
+    sums = [claim for claim in found if claim.kind == "our_quote" and _times(claim, deal)]
+    return [replace(sums[-1], kind="deal_amount", pot=deal.pot)] if for_one and sums else []
 
 
 def _sum_of(deal: Claim, quotes: Sequence[Claim]) -> Claim:

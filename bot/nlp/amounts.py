@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bot.nlp import agreed, money, sifting, sums
 from bot.nlp.facts import Fact
-from bot.nlp.ledger import TOTAL, Claim, Ledger
+from bot.nlp.ledger import PAID, TOTAL, Claim, Ledger
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.reasons import Weighed
@@ -38,7 +38,8 @@ _NOW = re.compile(r"(?:现在|目前|眼下|当前|现价)[^,。;!?\d]{0,4}\Z")
 _FOR_SO_MANY = re.compile(r"(?:的话|要是|如果|以上|满|够|真要)[^;!?\d]{0,10}\Z")
 """五套的话能到38万，现在两套是41万."""
 _DOWN_TO = re.compile(
-    r"[^。;!?\d]{0,10}(?:(?:最[多低]|顶多|撑死)(?=\d)|(?:最[多低]|顶多|可以|能|给您|给你|帮您|争取|让|降|压)(?:能|可以|只能|给您|给你)?(?:到|给到|让到|降到|做到|做))"
+    r"[^。;!?\d]{0,10}(?:(?:最[多低]|顶多|撑死)(?=\d)|(?:最[多低]|顶多|可以|能|给您|给你|帮您|争取|让|降|压)(?:能|可以|只能|给您|给你)?(?:到|给到|让到|降到|做到|做)"
+    r"|[ ,](?:你|你们)?给我们?(?=\d))"
 )
 """现在4.8一米，最多到4.72; 现在是5100 顶多5150."""
 _TO_BE_CUT = re.compile(
@@ -55,7 +56,11 @@ _COUNT_MOVED = re.compile(
 _PIECES = re.compile(r"(?<=[屏板牌砖匾])\d{1,5}块(?=[,。 投发装要]|\Z)")
 _ONE_PIECE = re.compile(r"[一每]块\d{2}")
 """一块860: of one piece."""
-_TAKEN_BACK = re.compile(rf"[万元块]?[^\d,。;!?\n\x00]{{0,4}}?{SLIP.pattern}|\s?(?:先|就|都|已经?)?(?:作废|不算)")
+_TAKEN_BACK = re.compile(
+    rf"[万元块]?[^\d,。;!?\n\x00]{{0,4}}?{SLIP.pattern}|\s?(?:先|就|都|已经?)?(?:作废|不算)"
+    r"|(?:块钱?|元)?(?:的?(?:预算|经费|额度|拨款))?(?:已经?|都|又|刚刚?|全)?(?:被|给)?[^,。;!?\d\n\x00]{0,4}?(?:收回|收走|划走|砍没)"
+    r"|(?:块|元)?(?:是|算)(?:原来|之前|当初|年初)?(?:申?报|申请|要)(?:上去)?的"
+)
 _INSTEAD = re.compile(r"[^\d\n\x00]{0,16}")
 """All that may stand between an amount taken back and the one meant."""
 _SUM = re.compile(r"一共|总共|合计|加起来|加一起|加一块|总计|拢共|统共")
@@ -66,7 +71,11 @@ _GOT = re.compile(r"批|核|拨|砍|下来|给了|只给")
 """年初报了60万，这周只批了45万."""
 _WHOLE = re.compile(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
 _PROVIDED = re.compile(r"但是?|不过|前提|只要|必须|得保证|保底|要一次|起订|要满")
-_PAID = "paid"
+_YOU_ASK = re.compile(
+    r"(?:[您你]们?家?|贵[司方])(?:这?[边里]|家)?(?:之前|原来|上[次回]|现在|目前|还|才|也|那个|这个|一[^,。;!? \d]{1,2}){0,2}"
+    r"(?:报价?|开价?|给|要|收|卖|是|讲)?(?:的|了|是|我们?)?\s?\Z"
+)
+"""你们27.5 人家25.2; 你现在是3920万: right before our price, in his words."""
 _OF_A_PRICE = ("whole", "given", "like_a_price", "a_step", "for_one", "money_total", "money_quote")
 """By which a bare number of ours is a price, and not only by standing alone."""
 _SOUNDS = -4.5
@@ -106,6 +115,8 @@ def _hear(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> None:
     found = _of_this([claim for claim in found if not (part and claim.kind in _PARTED and ledger.standing(claim.kind))])
     if corrects:
         found = [claim for claim in found if not _slipped(claim, found, ledger)]
+    if said.ours:
+        found += agreed.completed(found, ledger)
     ledger.add(agreed.summed(found), corrects=corrects, extra=lexicon.says("besides", said.own))
 
 
@@ -197,6 +208,8 @@ def _inside(one: Money, spans: Sequence[tuple[int, int]]) -> bool:
 
 def _kinds(scene: Weighed) -> tuple[tuple[str, ...], float]:
     """What it is; a price that we grant is our quotation and the deal's amount. And how sure that is."""
+    if _of_us(scene):
+        return ("our_quote",), 0.0
     if not scene.is_money:
         return (), 0.0
     ours = scene.said.ours
@@ -212,6 +225,17 @@ def _kinds(scene: Weighed) -> tuple[tuple[str, ...], float]:
         return (kind,) if kind else (), margin
     provided = _PROVIDED.search(scene.said.own) is not None  # 480可以，但一年保底2600趟
     return ("our_quote",) if provided else ("our_quote", "deal_amount"), margin
+
+
+def _of_us(scene: Weighed) -> bool:
+    """Our price, told by the customer where we have not named one: 你们27.5 人家25.2."""
+    if scene.said.ours or scene.ledger.standing("our_quote") or not (scene.money.single and scene.apart):
+        return False
+    if any(index == scene.said.index for index, _ in scene.ledger.taken):
+        return False  # beside a rival's price
+    asks = any(scene.near(cue) == 1 for cue in ("money_bid", "money_lower", "money_cap", "money_paid"))
+    told = _YOU_ASK.search(scene.before) is not None and scene.raw.end - scene.raw.start > 1
+    return told and not asks and not scene.clause.asks and not scene.says("if", scene.here)
 
 
 def _taken(scene: Weighed, reasons: Mapping[str, float]) -> bool:
@@ -258,7 +282,7 @@ def _claim(scene: Weighed, kind: str, margin: float, pot: str) -> Claim:
     direct = scene.lexicon.says(cue, scene.clause.text)
     sure = (0.9 if direct else 0.75 if margin >= 1 else 0.65) - (0.1 if hedged and margin >= 1 else 0)
     paid = kind == "deal_amount" and scene.paid
-    return Claim(kind, scene.money, scene.said, scene.span(cue), round(sure, 2), hedged, _PAID if paid else pot)
+    return Claim(kind, scene.money, scene.said, scene.span(cue), round(sure, 2), hedged, PAID if paid else pot, scene.for_one)
 
 
 def facts(standing: Sequence[Claim]) -> Iterator[Fact]:

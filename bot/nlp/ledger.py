@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.nlp import multiples
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.text import Said
 
 TOTAL = "total"
+PAID = "paid"
+_WAN = 10_000
 LATELY = 6
 """Messages after which the talk is no longer of the price."""
 
@@ -18,7 +21,7 @@ LATELY = 6
 class Claim:
     """An amount with its meaning. `open`: the customer says in the same breath that it is not granted yet.
 
-    `pot`: which of several pots it is; empty: the only one, or not said.
+    `pot`: which of several pots it is; empty: the only one, or not said. `for_one`: the price of one piece.
     """
 
     kind: str
@@ -28,6 +31,7 @@ class Claim:
     confidence: float
     open: bool = False
     pot: str = ""
+    for_one: bool = False
 
 
 class Ledger:
@@ -91,6 +95,8 @@ class Ledger:
 def _undercut(old: Claim, new: Sequence[Claim], extra: bool, *, alone: bool) -> bool:
     """一共76万, and later 打包70万: the same whole for less; 单价1900, and later 调到1600."""
     here = old.money.amount or 0
+    if any(claim.money.amount == here * _WAN for claim in new):
+        return True  # 你们报312, and then ours: 312万
     if old.pot != TOTAL and (extra or (old.pot and not alone)):
         return False
     return any(0.6 * here <= (claim.money.amount or 0) < here and claim.pot in ("", TOTAL) for claim in new)
@@ -100,6 +106,17 @@ def _bundled(old: Sequence[Claim], new: Sequence[Claim]) -> bool:
     """小的26万，大的38万, and later 两套55万: less than the parts together, more than any."""
     parts, (first, *others) = [claim.money.amount or 0 for claim in old], new
     return not others and len(parts) > 1 and first.pot in ("", TOTAL) and max(parts) < (first.money.amount or 0) < sum(parts)
+
+
+def _of_the_sum(old: Claim, new: Sequence[Claim]) -> bool:
+    """2150一支, and later 30支64500: still the price of one."""
+    here = old.money.amount or 0
+    return old.kind == "our_quote" and old.for_one and all(multiples.times(claim.money.amount or 0, here) for claim in new)
+
+
+def _left(old: Sequence[Claim], new: Sequence[Claim]) -> list[Claim]:
+    """What one correction leaves of several."""
+    return list(old[:-1]) if len(new) == 1 else []
 
 
 def _kept(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: bool) -> list[Claim]:
@@ -113,6 +130,6 @@ def _kept(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: boo
         return list(old[:-1])
     if "" not in named and all(claim.pot for claim in old):
         return [claim for claim in old if claim.pot not in named]
-    if extra or (named == {"total"} and new[0].kind == "our_quote"):
+    if extra or (named == {TOTAL} and new[0].kind == "our_quote"):
         return list(old)
-    return list(old[:-1]) if corrects and len(new) == 1 and len(old) > 1 else []
+    return _left(old, new) if corrects else [claim for claim in old if _of_the_sum(claim, new)]
