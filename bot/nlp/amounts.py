@@ -73,7 +73,7 @@ _WHOLE = re.compile(r"全年|年度|总共|一共|总预算|整体|总盘|全部
 _PROVIDED = re.compile(r"但是?|不过|前提|只要|必须|得保证|保底|要一次|起订|要满")
 _YOU_ASK = re.compile(
     r"(?:[您你]们?家?|贵[司方])(?:这?[边里]|家)?(?:之前|原来|上[次回]|现在|目前|还|才|也|那个|这个|一[^,。;!? \d]{1,2}){0,2}"
-    r"(?:报价?|开价?|给|要|收|卖|是|讲)?(?:的|了|是|我们?)?\s?\Z"
+    r"(?:报价?|开价?|给(?:我们?)?的|要|收|卖|是|讲)?(?:的|了|是)?\s?\Z"
 )
 """你们27.5 人家25.2; 你现在是3920万: right before our price, in his words."""
 _OF_A_PRICE = ("whole", "given", "like_a_price", "a_step", "for_one", "money_total", "money_quote")

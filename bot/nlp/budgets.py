@@ -18,6 +18,10 @@ _NOT_YET = re.compile(
 _NO_SUCH = re.compile(r"不是没|这一说|这个说法")
 _IF_OVER = re.compile(r"(?:超过?|高过|多)(?:了|出|这|\d)?[^,。;]{0,6}[就得要须需才走]")
 """超了得重新走流程: only what is above it."""
+_PUBLIC = re.compile(r"(?:已经?|都)[^,。;!? ]{0,3}公示完|公示完了")
+"""已经公示完了: nothing hangs any more."""
+_DUE = re.compile(r"尾款|余款|货款|进度款|首付款?")
+"""尾款等补贴下来再给你: when he pays, and no budget."""
 _BOUND = re.compile(r"[卡压锁控][在到死住着]{1,2}[^,。;\d一二三四五六七八九十百千万]{0,4}[\d一二三四五六七八九十百千万]")
 """卡在五万五以内 is a limit, and nothing that hangs."""
 _OTHERS = re.compile(r"(?:[他她]|人家|别人)(?:们|家)?(?:那边|就|也|是|倒是|店里)?有钱")
@@ -62,10 +66,15 @@ def _open(said: Said, about: Sequence[Clause], lexicon: Lexicon, claim: Claim | 
     """None, still on its way, or no number yet."""
     for cue, name in _CUES:
         for clause in about:
-            if name == "pending_approval" and (_IF_OVER.search(clause.text) or (claim and _BOUND.search(clause.text))):
+            if name == "pending_approval" and _hangs_not(clause.text, claim):
                 continue
             if lexicon.says(cue, clause.text) and not (name == "none" and (claim or _not_none(clause, said, lexicon))):
                 yield _fact(said, name, 0.85, (min(clause.start, about[0].start), clause.end))
+
+
+def _hangs_not(text: str, claim: Claim | None) -> bool:
+    over = _IF_OVER.search(text) or _PUBLIC.search(text) or _DUE.search(text)
+    return bool(over or (claim and _BOUND.search(text)))
 
 
 def _not_none(clause: Clause, said: Said, lexicon: Lexicon) -> bool:

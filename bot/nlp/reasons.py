@@ -8,7 +8,7 @@ from functools import cached_property
 
 from bot.nlp import payments
 from bot.nlp.place import BACK, REACH_BACK
-from bot.nlp.scene import AGREES, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, OR_ELSE, POT, Scene
+from bot.nlp.scene import AGREES, BID_AHEAD, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, OR_ELSE, POT, Scene
 
 _BY_TIME = re.compile(r"[一每/][天月年]|[一每/]个月")
 _DIFFERENCE = re.compile(
@@ -21,7 +21,9 @@ _TOO_DEAR = re.compile(
     r"\s?(?:还是|确实|真的|实在)?(?:太|有点|偏)?(?:贵|高)(?!新|速|铁|校|管)|\s?(?:元|块)?我?(?:不干|不做|不考虑|不接受)|\s?(?:元|块)?(?:就算了|肯定?过不了)"
 )
 _FOR_OTHERS = re.compile(r"给(?![您你咱])[一-鿿]{2,6}(?:签|供|做的|做了|做过)|(?:刚|上个?月|去年)签了")
-_YEARS_AGO = re.compile(r"(?<![按照同跟和])去年|上年|往年|前年|前几年|早年|那年")
+_PAYS_US = re.compile(r"给(?:了|到|过)?我们(?:付|交|打)?(?:了|的是)?\s?\Z")
+"""隔壁果园一个月给我们21万: what another customer pays."""
+_YEARS_AGO = re.compile(r"(?<![按照同跟和])去年(?![^,。;!?]{0,4}剩)|上年|往年|前年|前几年|早年|那年")
 _AUTHORITY = re.compile(
     r"(?:要|得|须|需|由|才|就|都|归)[^,。;!?]{0,14}(?:批|报|签|按手印|点头|同意|拍板|发话|上会|过会|审|招标|竞标|比价|董事会|开会|公示|备案)|签不了|做不了主|定不了|权限"
 )
@@ -44,15 +46,19 @@ _KIN = re.compile(
     r"[^,。;!? ]{0,4}(?:家|公司|厂|店|他们|那边|单位|村|去年|备|买|花|投|准备)"
 )
 """Of another's purse: 我小舅子公司备了60万."""
-_FROM_WHERE = re.compile(r"哪(?:里|儿)?来的?\Z")
-"""哪来的2.4万: there is none."""
+_FROM_WHERE = re.compile(r"(?:哪(?:里|儿)?来的?|别拿)\Z")
+"""哪来的2.4万: there is none. 别拿六千一套来糊弄我."""
 _HEARSAY = re.compile(r"听(?!说)[^,。;!?]{1,8}[说讲][^,。;!?]{0,4}(?:他们|她们|人家|别人|对[面门])[^,。;!?]{0,8}\Z")
 """听老张说他们预算80万."""
+_HEARD_BEHIND = re.compile(r"(?:块|元)?[^,。;!?\d]{0,6}听[^,。;!? 说讲]{1,8}[说讲]的")
+"""一万六我也是听食堂里人说的."""
 _NEXT_POT = re.compile(rf"\s?(?:{POT.pattern})(?:的|是|大概|约|预算|另外|差不多)?\s?")
 """一期30万 二期50万: right behind the name of the next pot."""
 _APART = re.compile(
     r"归(?:总包|土建|别家|别人|他们)|(?:跟|和|与)(?:[你您]们?|这个?|咱们?|我们?)?(?:这[个边次]?|项目|的?事)?(?:没关系|无关|不搭|不相干|两码事|两回事|是两)"
 )
+_KEPT = re.compile(r"(?:块|元)?(?:是|得|要)[^,。;!?\d]{1,8}(?:不能动|动不了|不能用|另有用)")
+"""另外两万五是耗材的不能动: for something else."""
 _SPENT = re.compile(r"(?:(?:花|用|投|砸)(?:掉|出去|进去)?了(?:大概|约|将近|差不多|快)?|才(?:花|给人家)[的是]?)\Z")
 """今年总运费花了420万: what is gone is no budget."""
 _PERSONAL = re.compile(
@@ -68,6 +74,11 @@ _ANSWERABLE = re.compile(
 _PART = re.compile(r"其中|里面|里头|包括|包含|含")
 _THIS = re.compile(r"这(?:一?[块项边次笔摊个回]|套|批)")
 _THEN = re.compile(r"(?:^|[,。!? ])那(?:就|总|么|一共|改)?[^,。!?]{0,6}\Z")
+_GIVE_ME = re.compile(
+    r"(?:[您你]们?[^,。;!? \d]{0,4}(?:给|俾)(?:我|俺|咱)们?|(?:\A|[ ,。;!?])(?:给|俾)[我俺])(?:按|到|个)?\s?\Z"
+)
+_YOURS = re.compile(r"[你您]们?家?的[^,。;!?\d]{0,8}\Z")
+"""你的别超过八百五: a cap on our price."""
 _FORMER = re.compile(
     r"上(?:一?[个家单笔]|[回次])(?!月|星期|礼拜|周|季)[^,。;!?]{0,6}(?:片子|项目|单子|客户|活[儿动]?|厂家?|给|是)"
 )
@@ -77,6 +88,8 @@ _IF_GIVEN = re.compile(
     r"(?:能|肯|会|再|多)?(?:给我?们?|批|拨|追加|争取到|下来|到账)[了个]?\Z"
 )
 """要是集团能给200万: what he does not have."""
+_IF_LATER = re.compile(r"(?:要是|如果|假如|等)[^,。;!? ]{0,4}(?:明年|后年|下半年|以后|将来|往后|后面|后期)")
+"""如果明年开一百家 给到2800才聊: another deal's price."""
 _TO_YOU = re.compile(r"[您你咱]|这[次边回]|今年")
 _IF_YOU = re.compile(r"[你您]们?(?:要是|如果|若)|(?:要是|如果|假如)[你您]")
 """你要是七万五你来."""
@@ -115,7 +128,7 @@ _SO_MANY = re.compile(r"[a-z]\Z|[来要拿订下做先]\s?\Z")
 """先来2000: how many."""
 _ASKS_PRICE = re.compile(r"多少|[?]|报个?价|什么价|几多|几钱|咋卖|价格|便宜|贵")
 _HESITATES = re.compile(
-    r"[?吗]|的话|压(?!到)|亏|太?难|不行|不够|不了|没法|不敢|不能|[有偏太]点?低|成本|申请(?!到|下来)|争取|试|看看|反馈|汇报|请示(?!过|了)|[找问谈]|(?<!打)磨|得(?![嘞了])|商量|研究|等|晚点|回头|说一?下|理解|明白|收到|懂|知道"
+    r"[?吗]|的话|压(?!到)|亏|太?难|不行|不够|不了|没法|不敢|不能|[有偏太]点?低|成本|申请(?!到|下来)|争取|试|看看|反馈|汇报|请示(?!过|了)|[找问谈]|(?<!打)磨(?!来了|下来了)|得(?![嘞了])|商量|研究|算一?算|合计一下|等|晚点|回头|说一?下|理解|明白|收到|懂|知道"
 )
 """Takes the number up, but does not grant it."""
 _SMALL = 3
@@ -235,6 +248,7 @@ class Weighed(Scene):
             "below_ours": below,
             "short": self.short and below,
             "handed_down": below and found.get("money_boss", 0) > 0 and _HANDED.search(self.before) is not None,
+            "bids": not self._supposed and self._bids_by_name(below),
             "how_about": below and _HOW_ABOUT.match(self.text, self.raw.end) is not None,
             "not_yet": below and found.get("money_bid", 0) > 0 and found.get("money_deal", 0) < 1,
             "corrects_budget": last == "budget" and self.moved,
@@ -243,6 +257,7 @@ class Weighed(Scene):
             "answerable": _ANSWERABLE.search(self.turn.lead + self.said.own) is not None,
             "part_of": _PART.search(self.before) is not None and not _THIS.search(self.before),
             "then_just": bool(ours) and _THEN.search(self.before) is not None and not below,
+            "yours_capped": capped and _YOURS.search(self.before) is not None,
             "for_one_capped": capped and self.for_one and GOODS.search(self.here) is not None,
             "for_a_head": HEAD.search(self.here) is not None,
             "ours_again": again and not self.of_budget,
@@ -250,6 +265,10 @@ class Weighed(Scene):
             "total_of_ours": bool(ours) and self.near("money_total") > 0,
             "too_dear": _TOO_DEAR.match(self.text, self.raw.end) is not None,
         }
+
+    def _bids_by_name(self, below: bool) -> bool:
+        """你们单支给我0.62; or 给我48, below a price of ours."""
+        return (below and BID_AHEAD.search(self.before) is not None) or _GIVE_ME.search(self.before) is not None
 
     @property
     def raw_named(self) -> bool:
@@ -283,13 +302,20 @@ class Weighed(Scene):
         """Another seller's, another customer's, another year's."""
         here, clause = self.here, self.clause.text
         own = self.said.own
-        if self.says("not_ours", clause) or (self.said.ours and self._told_of_others):
+        if self.says("not_ours", clause) or (self.said.ours and (self._told_of_others or _PAYS_US.search(self.before))):
             return True
-        if self.said.theirs and (_HEARSAY.search(own[: self.raw.start]) or _FROM_WHERE.search(self.before)):
+        if self.said.theirs and (
+            _HEARSAY.search(own[: self.raw.start]) or _HEARD_BEHIND.match(own, self.raw.end) or _FROM_WHERE.search(self.before)
+        ):
             return True
         if _PERSONAL.search(own, max(0, self.raw.start - 16), self.raw.end + 8) and not self.lexicon.wares.find(own):
             return True
-        if self.said.theirs and (_KIN.search(here) or _APART.search(own, self.raw.end) or _SPENT.search(self.before)):
+        if self.said.theirs and (
+            _KIN.search(here)
+            or _KEPT.match(own, self.raw.end)
+            or _APART.search(own, self.raw.end)
+            or _SPENT.search(self.before)
+        ):
             return True
         if (_YEARS_AGO.search(here) and "今年" not in here) or self._former:
             return True
@@ -330,7 +356,7 @@ class Weighed(Scene):
         if self.said.ours and self.text.startswith("的话", self.raw.end) and self._echo:
             return True  # 210万的话刀库要减
         ahead = self.here if self.said.ours else self.said.own[: self.raw.start][-24:]
-        if self.said.theirs and _IF_GIVEN.search(ahead):
+        if self.said.theirs and (_IF_GIVEN.search(ahead) or _IF_LATER.search(ahead)):
             return True
         demanded = self.says("then_sign", self.said.own) or (self.near("money_lower") > 0 and self.near("money_bid") > 0)
         demanded = demanded or (self.below and _IF_YOU.search(ahead) is not None)

@@ -60,7 +60,7 @@ _BIDS = re.compile(r"抹|凑|零头|给我|给个|行不|行吗|就签|我(?:现
 """He speaks to us, of our price."""
 """Characters before an amount in which the words are about it."""
 _OF_THE_WARE = re.compile(
-    r"(?<![费税利汇])率|光泽|(?<!额)(?<!难)度|[能电水油损气]耗|产量|含量|寿命|续航|噪音|性能|识别|回弹|得率|收成|分数|成绩|满意|口感|占比|份额|成分|流量|速度|产能|测[过得出试下]|实测"
+    r"(?<![费税利汇])率|光泽|(?<!额)(?<!难)度|[能电水油损气]耗|产量|含量|寿命|续航|噪音|性能|识别|回弹|得率|收成|分数|成绩|满意|口感|占比|份额|成分|流量|速度|产能|测[过得出试下到]|实测"
 )
 """What else may be higher or lower by so many points: 光泽比他们高两个点."""
 _BESIDE = re.compile(r"(?:家|那个|那款|那边|现在|他们)?(?:的|才|先|是|也|就|都|报)?\s?")

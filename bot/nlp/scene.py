@@ -32,11 +32,11 @@ _PRICED = re.compile(
 )
 """Right before a number that can then only be a price."""
 _TAKEN = re.compile(
-    r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|中不中|行我就|行就|我就|我\x00|我马上|我立马|就签|就定|拿下|包了|一口价|整(?!机|体|套|改)"
+    r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|中不中|行我就|行就|我就|才[要拿买签定]|我\x00|我马上|我立马|就签|就定|拿下|包了|一口价|整(?!机|体|套|改)"
     r"|吧?[,。!]?\s?我今天|图个|取个中|凑个|块?(?:到底|含[税运票])|成交|别聊|免谈|就别)"
 )
 _OF_A_WARE = re.compile(r"厚|宽|深|重|度|值|径|改|后面|估")
-_BID_AHEAD = re.compile(
+BID_AHEAD = re.compile(
     r"(?:目标(?:价|成本|单价)?|期望|心理价|(?:[你您](?:们|要是能?|能)?|那)(?:给|俾)(?:我|俺|咱)?们?(?:按|到|个)?|(?:给|俾)(?:我|俺|咱)们?(?:按|到|个)?"
     r"|(?:弄|降|压|让|谈|杀|砍|抹|做|给)到|给个|价(?:格|钱)?(?:就|还)?按|[你您](?:们|要是))(?:是|在)?\s?\Z"
 )
@@ -312,7 +312,7 @@ class Scene(Place):
     @property
     def _bid(self) -> bool:
         """给我按23: a number and no measure, of the size of a price or in a message that sounds like a bid."""
-        if not _BID_AHEAD.search(self.before) or self._of_days:
+        if not BID_AHEAD.search(self.before) or self._of_days:
             return False
         sounds = self._sounds("target_price") >= _HINT and (self.raw.single or _PRICE_WORD.search(self.here) is not None)
         if not (self.scale or sounds):

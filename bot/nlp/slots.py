@@ -47,6 +47,8 @@ THEIR_WEIGHTS: Mapping[str, tuple[float, float, float, float]] = {
     "short": (0.0, 1.0, 0.0, 0.0),
     "handed_down": (3.0, 0.0, 0.0, 0.0),
     "how_about": (0.0, 3.0, 0.0, 0.0),
+    "yours_capped": (-1.5, 2.5, 0.0, 0.0),
+    "bids": (0.0, 2.5, 0.0, 0.0),
     "a_step": (0.0, 2.5, 0.0, 0.0),
     "not_yet": (0.0, 0.0, -4.0, 0.0),
     "for_one": (-0.5, 1.5, 0.0, 0.0),
