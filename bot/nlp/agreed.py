@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,12 +9,13 @@ from bot.nlp import sifting
 from bot.nlp.ledger import LATELY, PAID, TOTAL, Claim, Ledger
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.multiples import times
+from bot.nlp.patterns import late
 from bot.nlp.state import Turn
 
-_GRANTS = re.compile(
+_GRANTS = late(
     r"(?:好好好|好吧|服了?[你您]|行|干|中|要得|得嘞|好嘞|成交|成|可以|没问题|ok|依[你您]|批了|同意了?|就这么定|认了|定|申请下来了|老板(?:同意|批|点头)了)(?![不吗么业])"
 )
-_UNDECIDED = re.compile(r"我(?:去|问|帮|跟|和|先|再|报|得)|申请(?!下来)|汇报|请示|但|不过|研究|看看|争取|尽量|等|[?]")
+_UNDECIDED = late(r"我(?:去|问|帮|跟|和|先|再|报|得)|申请(?!下来)|汇报|请示|但|不过|研究|看看|争取|尽量|等|[?]")
 _YES = (
     r"(?:[也那都]?[行好中成可妥爽]{1,4}(?:快|的|了|吧|嘛|啊|呀|啦|呢|哒|嘞|耶|额|哈|咯|滴){0,3}|可以(?:的|呀|啊|啦|哈)?|阔以|ok(?:的|了)?|deal|nice|漂亮|完美"
     r"|痛快|得|得嘞|要得|对头|定了?|[没冇](?:问题|意见|毛病)|没有(?:异议|意见)|认了|同意|老价|照旧|买|巴适|仗义"
@@ -23,10 +23,10 @@ _YES = (
 )
 _BY_HIM = r"(?:[一-鿿]{1,8}(?:同意|批|点头|签字?|没意见|松口|说[行中可]以?)|批|签)(?:了|啦|掉了)"
 """老板同意了: who decides has said yes."""
-_TAKES = re.compile(
+_TAKES = late(
     rf"(?:(?:[嗯哦呃唉嘻哈]+|哎呀|那)[,。!~ ]*)?(?:{_BY_HIM}|(?:{_BY_HIM}[,。!~ ]{{1,2}})?{_YES}{{1,2}})(?=[,。!~ 🤝👌👍🎉]|\Z)"
 )
-_DONE = re.compile(
+_DONE = late(
     r"(?:[^,。!~ ]{1,9}[,。!~ ]{1,2})?(?:(?:那|领导|老板)说?)?(?:[一-鿿]{0,3}就)?"
     r"(?:成交|这么(?:定|办|着|说定)|这样(?:定|办|吧)|[按照]这个(?:价|数|来|走|签|定|弄)|按这个|这个价(?:定|签|吧|可以|行)|定了|说定|敲定|一言为定|拍板了?|买吧|要了|开单|开吧|签吧"
     r"|下单吧?|发合同|[出拟走传]合同)"

@@ -14,6 +14,7 @@ from bot.nlp.facts import Fact
 from bot.nlp.ledger import PAID, TOTAL, Claim, Ledger
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
+from bot.nlp.patterns import late
 from bot.nlp.reasons import Weighed
 from bot.nlp.scene import POT
 from bot.nlp.slots import weigh
@@ -22,56 +23,56 @@ from bot.nlp.text import SLIP
 
 _MOST = 40
 """Amounts of one message that are weighed; a longer list is a price list, not a statement."""
-_DIGITS = re.compile(r"[\d一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]")
-_OLD = re.compile(
+_DIGITS = late(r"[\d一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]")
+_OLD = late(
     r"(?:[面牌]价|刊例|标价|吊牌|目录价|平时|平常|正常|常规|普通的?|门市价|挂牌价|列表价|刊例价|官网价|零售价|市场价|指导价|起先|最早|从|由|原来|原先|原本|本来|之前|原定|先前|起初|一开始|原价|去年|上年|往年|前年|上次)[^,。;!?\d]{0,6}\Z"
 )
-_LISTED = re.compile(
+_LISTED = late(
     r"(?:原价|[面牌码]价|码洋|吊牌价?|目录价|挂牌价?|门市价|零售价|市场价|指导价|上[回次]|别人(?:家|都)?)[^,。;!?\d]{0,4}\Z"
 )
 """What another time, or anybody, is asked for."""
-_LESS = re.compile(
+_LESS = late(
     r"(?:元|块)?[^。;!?\d]{0,10}(?:抹|零头|(?<!另)给(?:[您你]|园里|咱)|(?<!另)[收算](?:[您你]|\Z)|[折惠]|帮[您你](?:砍|压|降|申请))[^。;!?\d]{0,8}"
 )
 """合计261600，我把零头抹掉，26万整: between two prices of which the lower stands."""
-_NOW = re.compile(r"(?:现在|目前|眼下|当前|现价)[^,。;!?\d]{0,4}\Z")
-_FOR_SO_MANY = re.compile(r"(?:的话|要是|如果|以上|满|够|真要)[^;!?\d]{0,10}\Z")
+_NOW = late(r"(?:现在|目前|眼下|当前|现价)[^,。;!?\d]{0,4}\Z")
+_FOR_SO_MANY = late(r"(?:的话|要是|如果|以上|满|够|真要)[^;!?\d]{0,10}\Z")
 """五套的话能到38万，现在两套是41万."""
-_DOWN_TO = re.compile(
+_DOWN_TO = late(
     r"[^。;!?\d]{0,10}(?:(?:最[多低]|顶多|撑死)(?=\d)|(?:最[多低]|顶多|可以|能|给您|给你|帮您|争取|让|降|压)(?:能|可以|只能|给您|给你)?(?:到|给到|让到|降到|做到|做)"
     r"|[ ,](?:你|你们)?给我们?(?=\d))"
 )
 """现在4.8一米，最多到4.72; 现在是5100 顶多5150."""
-_TO_BE_CUT = re.compile(
+_TO_BE_CUT = late(
     r"的(?:价格?|报价)?(?:也|都|还)?(?:可以|能|好)?(?:再|接着)?(?:让|降|优惠|商量|往下)"
     r"|不够[了呀啊用]*[,。 ](?:又|再|已经?)?(?:追加|加|提|增)到"
 )
 """36万的价也可以再让，给您32万."""
-_NONE = re.compile(r"一(?:[分毛角块]|个子儿?)钱?[^,。;!?\d]{0,6}?(?:没|不|无|都)")
+_NONE = late(r"一(?:[分毛角块]|个子儿?)钱?[^,。;!?\d]{0,6}?(?:没|不|无|都)")
 """一分钱预算没有."""
-_COUNT_MOVED = re.compile(
+_COUNT_MOVED = late(
     r"(?:工位|[人台套件数点席床桌房]数|数量|名额|点位|席位|用量|总数|量)(?:也|都|就|这边|现在|得|要)?(?:改|变|减|加|降|砍|调|缩|扩)(?:成|到|为)\s?\Z"
 )
 """工位也改成120: no money."""
-_PIECES = re.compile(r"(?<=[屏板牌砖匾])\d{1,5}块(?=[,。 投发装要]|\Z)")
-_ONE_PIECE = re.compile(r"[一每]块\d{2}")
+_PIECES = late(r"(?<=[屏板牌砖匾])\d{1,5}块(?=[,。 投发装要]|\Z)")
+_ONE_PIECE = late(r"[一每]块\d{2}")
 """一块860: of one piece."""
-_TAKEN_BACK = re.compile(
+_TAKEN_BACK = late(
     rf"[万元块]?[^\d,。;!?\n\x00]{{0,4}}?{SLIP.pattern}|\s?(?:先|就|都|已经?)?(?:作废|不算)"
     r"|(?:块钱?|元)?(?:的?(?:预算|经费|额度|拨款))?(?:已经?|都|又|刚刚?|全)?(?:被|给)?[^,。;!?\d\n\x00]{0,4}?(?:收回|收走|划走|砍没)"
     r"|(?:块|元)?(?:是|算)(?:原来|之前|当初|年初)?(?:申?报|申请|要)(?:上去)?的"
 )
-_INSTEAD = re.compile(r"[^\d\n\x00]{0,16}")
+_INSTEAD = late(r"[^\d\n\x00]{0,16}")
 """All that may stand between an amount taken back and the one meant."""
-_SUM = re.compile(r"一共|总共|合计|加起来|加一起|加一块|总计|拢共|统共")
-_THIS_ONE = re.compile(r"这次|本次|这块|这边|这笔|这一?[个项]|这回|这摊|今年这")
-_LEFT = re.compile(r"剩")
-_ASKED_FOR = re.compile(r"(?:申?报|申请|要|打|提)(?:了|的是?|上去)")
-_GOT = re.compile(r"批|核|拨|砍|下来|给了|只给")
+_SUM = late(r"一共|总共|合计|加起来|加一起|加一块|总计|拢共|统共")
+_THIS_ONE = late(r"这次|本次|这块|这边|这笔|这一?[个项]|这回|这摊|今年这")
+_LEFT = late(r"剩")
+_ASKED_FOR = late(r"(?:申?报|申请|要|打|提)(?:了|的是?|上去)")
+_GOT = late(r"批|核|拨|砍|下来|给了|只给")
 """年初报了60万，这周只批了45万."""
-_WHOLE = re.compile(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
-_PROVIDED = re.compile(r"但是?|不过|前提|只要|必须|得保证|保底|要一次|起订|要满")
-_YOU_ASK = re.compile(
+_WHOLE = late(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
+_PROVIDED = late(r"但是?|不过|前提|只要|必须|得保证|保底|要一次|起订|要满")
+_YOU_ASK = late(
     r"(?:[您你]们?家?|贵[司方])(?:这?[边里]|家)?(?:之前|原来|上[次回]|现在|目前|还|才|也|那个|这个|一[^,。;!? \d]{1,2}){0,2}"
     r"(?:报价?|开价?|给(?:我们?)?的|要|收|卖|是|讲)?(?:的|了|是)?\s?\Z"
 )

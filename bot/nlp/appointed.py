@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
 from bot.nlp.intents import Talk, talks
+from bot.nlp.patterns import late
 from bot.nlp.text import Said
 
-_THERE = re.compile(
+_THERE = late(
     r"陪(?!跑|练)|(?<![对直间])接(?![口单触收受近手])|(?<![稍请])等(?:[您你](?!们?(?:的|信|消息|电话|通知|回|反馈|结果|好))|[候着]|\Z)|恭候"
     r"|到场(?!长)|参加|列席|出席|一起[来去到过]|(?:也|都|准时|一定|肯定)[来到去]"
     r"|(?<!都)带(?![宽电货])|拉上|叫上|留个?人|那天|到时|当[天日]|[前头]一?天|主讲"
 )
 """What is done where and when two sides meet."""
-_DAY_BEFORE = re.compile(r"(?<!年)(?<!几)(?:提?前一天|头一?天)")
-_BRINGS_BEFORE = re.compile(r"报[到给]|提交|递|带上去|汇报|拿.{1,3}去|跟.{1,6}(?:说|讲|谈|汇报)")
-_SESSION = re.compile(r"会(?![员计用展不签])|评审|过\Z")
+_DAY_BEFORE = late(r"(?<!年)(?<!几)(?:提?前一天|头一?天)")
+_BRINGS_BEFORE = late(r"报[到给]|提交|递|带上去|汇报|拿.{1,3}去|跟.{1,6}(?:说|讲|谈|汇报)")
+_SESSION = late(r"会(?![员计用展不签])|评审|过\Z")
 _BACK = 2
 """Messages before in which the day may have been fixed."""
 _FAR = timedelta(days=60)

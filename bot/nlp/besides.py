@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.nlp.dates import Dated
 from bot.nlp.facts import Fact
 from bot.nlp.intents import Talk
+from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, Said
 
-_NUMBER = re.compile(
-    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?(?:[号日月]|[./]\d)|[周拜期][一二三四五六日天]|[上中下]旬|月[初底中]"
-)
-_LIMIT = re.compile(r"(?:之|以)?前|最[晚迟]|务必|必须|截止|死线|[要得][^,]{0,6}(?:到|齐|完|好|进|上|出)|就行")
-_WHY = re.compile(
+_NUMBER = late(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?(?:[号日月]|[./]\d)|[周拜期][一二三四五六日天]|[上中下]旬|月[初底中]")
+_LIMIT = late(r"(?:之|以)?前|最[晚迟]|务必|必须|截止|死线|[要得][^,]{0,6}(?:到|齐|完|好|进|上|出)|就行")
+_WHY = late(
     r"就[^,前]{0,8}(?:了|放假|停\w?|开学|过[年节])[啊呀哦的嘛呢]*\Z|放(?:寒|暑|年)?假|停(?:线|产|工|炉|机|电|水|业)|封(?:路|航|网|关|账)|关账|收假|休市"
     r"|(?:中秋|国庆|春节|端午|过年)了"
 )
 """What happens to him then: no deed that is due."""
-_IN_VIEW = re.compile(r"(?:节|放假|年|假期?|停[线产工]|那|[这此])(?:之|以)?前|[ ,](?:之|以)前")
-_BEFORE_THAT = re.compile(r"(?<![春清劳动国庆])节前|放假前|年前")
-_NO_HURRY = re.compile(r"[^,]{0,8}(?:不急|不着急|不赶(?!趟)|不影响|没关系|不耽误|赶不上(?:也|没|算)|无所谓)")
-_NAME_OF = re.compile(
+_IN_VIEW = late(r"(?:节|放假|年|假期?|停[线产工]|那|[这此])(?:之|以)?前|[ ,](?:之|以)前")
+_BEFORE_THAT = late(r"(?<![春清劳动国庆])节前|放假前|年前")
+_NO_HURRY = late(r"[^,]{0,8}(?:不急|不着急|不赶(?!趟)|不影响|没关系|不耽误|赶不上(?:也|没|算)|无所谓)")
+_NAME_OF = late(
     r"(?:节)?(?:杯|礼[盒品包]|粽|月饼|蛋糕|[新老]?款|档期?|套餐|特供|限定|装|联名|主题|促销|订单|那[批次场单]|的货|货(?!到|要)|专场|海报|物料|备货)"
 )
 """圣诞杯, 中秋礼盒: a feast in the name of a ware."""
-_NUMBERED = re.compile(
+_NUMBERED = late(
     r"(?:[楼线罐泵库门窑炉庭岗井塔仓桥坝桩窗栋梯](?![到来进要出开])|宿舍|果岭|机组|车间|厂房|仓库|规格|(?:平房|筒|立筒|冷)仓|[一-鿿]{2}泵|人(?![到来进]))"
 )
-_ON_A_STREET = re.compile(r"(?:[路街巷弄栋幢]|大道|[东南西北中]段|[a-z]区|村)\Z")
+_ON_A_STREET = late(r"(?:[路街巷弄栋幢]|大道|[东南西北中]段|[a-z]区|村)\Z")
 """3号罐, 高新路9号: a number of something."""
-_HOURS = re.compile(r"小时|钟头")
-_FIRM = re.compile(r"必须|务必|一定|死")
+_HOURS = late(r"小时|钟头")
+_FIRM = late(r"必须|务必|一定|死")
 _SURE = 0.7
 _WEEKS = timedelta(days=40)
 _JUST_OVER = timedelta(days=75)
 _YEAR = timedelta(days=366)
-_THAT_ONE = re.compile(
+_THAT_ONE = late(
     rf"[{HIDDEN} ]*(?:的?那(?:[批次单回趟场会版台套份个天]|时候)|到的|来的|的(?:货|单|报价|合同)"
     r"|[^,]{0,4}[发做装买签送交付寄拿定订下换修开](?:了|过|的(?!话|时候)))"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -10,30 +9,31 @@ from bot.nlp import money
 from bot.nlp.dated import dated
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.phrases import clean
 from bot.nlp.text import Clause, Said, hide
 
-_ELSE = re.compile(
+_ELSE = late(
     r"定金|订金|首付|预付|尾款|押金|保证金|付|款|打给|到账|罚|赔|扣|工资|省|赚|补贴|运费|发票|开票|质保|成交|合同额|营收|产值|奖金|抽成|税|退"
     r"|可以\Z|没问题|同意|就按|定了|下单吧|便宜[了的]|不贵|月销|销量|面积|投资|注册"
     r"|(\d{1,9})就\1|好了|可以?接受|没[理睬]|到时|招标|转了|打过|公户"
 )
 """Amounts of another thing, and those that are agreed to."""
-_OURS_ELSE = re.compile(
+_OURS_ELSE = late(
     r"定金|订金|首付|预付|尾款|押金|保证金|到账|收到|罚|赔|补贴|运费|省下|节省|他们|他家|客户|去年|市场|[您你]们?[说要报]"
 )
-_BEFORE = re.compile(
+_BEFORE = late(
     r"(?:报|报价|报到|报的|给到?|给的|给我的?|才|开口|压到|目标|目标价|单价|总价|合计|一共|做到|不过|别超|不超|顶到|就批|只批|只给|只认|心理价|最多|一(?:台|套|个|吨|平|箱|件|米|年|次|天|公斤|月|人|条|桌|盒))(?:还是|[是在了])?\Z"
 )
-_BEHIND = re.compile(r"(?:封顶|打住|以内|行不|行吗|能做|可以不|我就|我今天|就走|[呗吧](?:\Z|\s))")
-_PRICED = re.compile(
+_BEHIND = late(r"(?:封顶|打住|以内|行不|行吗|能做|可以不|我就|我今天|就走|[呗吧](?:\Z|\s))")
+_PRICED = late(
     r"(?:[一每/](?:台|套|个|吨|平|箱|件|米|年|次|天|公斤|斤|月|人|条|桌|盒|托|席|只|槽|片|张|瓶|袋|副|支|根|趟|间|本|对|桶|份|班|盏|樘|扇|辆|车|卷|块|家|店)|"
     r"[是算就]?(?:我的?|咱的?)?(?:底|最低|到底|含税|自提|送到|到(?:厂|岸|工地)|出库))"
 )
 """Behind a bare number of ours: a price."""
-_CODE = re.compile(r"[a-z\d]-?\Z")
+_CODE = late(r"[a-z\d]-?\Z")
 """Before a number that is part of a name: po-20260806."""
-_HELD = re.compile("你们|报|才|只")
+_HELD = late("你们|报|才|只")
 """Beside what another customer or seller has: it is held against us."""
 _WAN = 10_000
 """What a bare number leaves out: 人家271, where we told 289万."""

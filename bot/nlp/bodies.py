@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.text import Clause
 
 _SHORT_TITLES = "工姐哥局处科院校董叔婶伯爷嫂姨"
@@ -14,7 +15,7 @@ _NOT_AFTER_OLD = "时路车花水米金雷常明平安强成万方包班关计�
 _NOT_AFTER_BIG = "门石海黄于和田学曲梁楼庄洋项卡牌宗都客桥堂钱单方程成"
 NO_NAME = "要得需须还由给过报找等经到是在让请问听归跟和同与的我你们把被就也都里所先这那钱"
 """Letters that no name of a body begins with."""
-_BODY = re.compile(
+_BODY = late(
     r"(?:集团|总部|总公司|省公司|区域)[一-鿿]{2,3}(?:部|中心)(?!门)|(?:集团|总部|总公司|分公司|公司|省|市|区|县|校"
     r"|院)?(?:采购|招标|招采|信息|设备|财务|技术|运营|工程|后勤|总务"
     r"|基建|资产|信息化|it|风控|集采|评标|投资|战略|教务|行政|人事|市场|生产|质量|品质|研发|物资|安全|架构)"
@@ -31,8 +32,8 @@ _BODY = re.compile(
     r"|婆娘|堂客|婆姨|屋里头?的|那口子|内人|老爷子|老丈人|丈母娘|岳[父母]|我大[哥姐伯]|[我俺咱][爸妈哥弟叔舅爹娘]|我姐(?!夫)|表[姐妹哥弟]|侄女|侄子)"
     r"|副(?:[镇县区市局处院校厂部科]长|总经理|总监|总裁|总|董事长|主任|书记)|[镇县区市村]长|书记|老总|股长|干事|法人(?!章|代表)"
 )
-_IN_CHARGE = re.compile(r"[分主]管\Z")
-_THE_OTHER = re.compile(r"对方|[设审会统]计")
+_IN_CHARGE = late(r"[分主]管\Z")
+_THE_OTHER = late(r"对方|[设审会统]计")
 
 
 def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:

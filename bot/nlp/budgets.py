@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.nlp.facts import BUDGET_STATES, Fact
 from bot.nlp.ledger import Claim
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
 SETTLED = ("confirmed", "range")
-_NOT_YET = re.compile(
+_NOT_YET = late(
     r"等|才|再|如果|要是|的话|了没|[问看说讲听找提查用花审]过了|还没|没有|没(?:批|定|下)|不(?!是问题|成问题|差钱|缺钱|用操心)|有(?:限|点|变|缺口|出入|问题|压力|困难)"
 )
-_NO_SUCH = re.compile(r"不是没|这一说|这个说法")
-_IF_OVER = re.compile(r"(?:超过?|高过|多)(?:了|出|这|\d)?[^,。;]{0,6}[就得要须需才走]")
+_NO_SUCH = late(r"不是没|这一说|这个说法")
+_IF_OVER = late(r"(?:超过?|高过|多)(?:了|出|这|\d)?[^,。;]{0,6}[就得要须需才走]")
 """超了得重新走流程: only what is above it."""
-_PUBLIC = re.compile(r"(?:已经?|都)[^,。;!? ]{0,3}公示完|公示完了")
+_PUBLIC = late(r"(?:已经?|都)[^,。;!? ]{0,3}公示完|公示完了")
 """已经公示完了: nothing hangs any more."""
-_DUE = re.compile(r"尾款|余款|货款|进度款|首付款?")
+_DUE = late(r"尾款|余款|货款|进度款|首付款?")
 """尾款等补贴下来再给你: when he pays, and no budget."""
-_BOUND = re.compile(r"[卡压锁控][在到死住着]{1,2}[^,。;\d一二三四五六七八九十百千万]{0,4}[\d一二三四五六七八九十百千万]")
+_BOUND = late(r"[卡压锁控][在到死住着]{1,2}[^,。;\d一二三四五六七八九十百千万]{0,4}[\d一二三四五六七八九十百千万]")
 """卡在五万五以内 is a limit, and nothing that hangs."""
-_OTHERS = re.compile(r"(?:[他她]|人家|别人)(?:们|家)?(?:那边|就|也|是|倒是|店里)?有钱")
+_OTHERS = late(r"(?:[他她]|人家|别人)(?:们|家)?(?:那边|就|也|是|倒是|店里)?有钱")
 """她有钱, 我这不行: another's purse."""
-_SHORT_YES = re.compile(r"(?:有[的啊呀哈,。 ]|有\Z|批了|批下来了|下来了|到位了|嗯?到了|列了|过了)(?![吗么没])")
-_SHORT_NO = re.compile(r"(?:还)?(?:没有?|早|没呢|不曾|未)")
+_SHORT_YES = late(r"(?:有[的啊呀哈,。 ]|有\Z|批了|批下来了|下来了|到位了|嗯?到了|列了|过了)(?![吗么没])")
+_SHORT_NO = late(r"(?:还)?(?:没有?|早|没呢|不曾|未)")
 _CUES = (("budget_gone", "none"), ("budget_pending", "pending_approval"), ("budget_vague", "undecided"))
 """In this order: 没预算，等明年再报 is none, 还没批，数不确定 is pending."""
 

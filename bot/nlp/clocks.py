@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from bot.nlp.days import count
+from bot.nlp.patterns import late
 
 _EVENING = "下午|午后|傍晚|黄昏|晚上|晚间|夜里|夜间|夜晚|深夜|今晚|半夜|午夜|晚"
 _EVENINGS = frozenset(_EVENING.split("|"))
@@ -18,7 +19,7 @@ _H = r"(?:2[0-4]|1\d|0?\d|二十[一二三四]?|十[一二三四五六七八九]
 _M = r"(?:[0-5]?\d|零[\d一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _MM = r"(?:[0-5]\d|零[一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?)"
 _AT = r"(?:点钟?|时(?![间候代常刻期段节长效装差而]))"
-CLOCK = re.compile(
+CLOCK = late(
     rf"(?:(?P<part>{PART}) ?的?)?(?:"
     rf"(?P<to>差 ?(?P<less>一刻|{_M})分? ?(?:钟?到?))?(?P<h>{_H}) ?(?:"
     rf":(?P<mm>[0-5]\d)(?::(?P<ss>[0-5]\d))?(?!\d)"

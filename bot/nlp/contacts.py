@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.remembered import remembered
 from bot.nlp.text import SLIP, Said
 
@@ -30,41 +31,39 @@ _LOCAL = (
     r"(?:电话|座机|固话|热线|致电|拨打|传真|客服|tel)(?:号码?)?(?:是|为)?[: ]{0,2}"
     r"(?P<local>[2-9]\d{2,3}[- ]?\d{4}|9[56]\d{3,4}|100\d\d|12\d{3})(?![\d-]|\.\d|\s?[元万块%台个])"
 )
-_PHONE = re.compile(
+_PHONE = late(
     rf"(?=[\d+(电座固热致拨传客t])(?:(?P<abroad>{_ABROAD})|(?P<china>{_MOBILE}|{_LANDLINE})|(?P<plain>{_SERVICE}"
     rf"|{_AMERICAN})|{_LOCAL})"
 )
 _SPOKEN_GATE = "幺"
-_SPOKEN = re.compile(
-    r"(?<![零一二三四五六七八九幺])[幺一][三四五六七八九][幺零一二三四五六七八九]{9}(?![幺零一二三四五六七八九])"
-)
-_PHONE_GATE = re.compile(r"\d{3}")
-_CODE_86 = re.compile(r"^(?:00)?86(?=1\d{10}$|0?[1-9]\d{8})")
-_EMAIL = re.compile(
+_SPOKEN = late(r"(?<![零一二三四五六七八九幺])[幺一][三四五六七八九][幺零一二三四五六七八九]{9}(?![幺零一二三四五六七八九])")
+_PHONE_GATE = late(r"\d{3}")
+_CODE_86 = late(r"^(?:00)?86(?=1\d{10}$|0?[1-9]\d{8})")
+_EMAIL = late(
     r"(?<![a-z0-9._%+@])(?<![a-z0-9]-)([a-z0-9_][a-z0-9_%+-]{0,63}(?:\.[a-z0-9_%+-]{1,64}){0,6}"
     r"@(?:(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,18}|\[\d{1,3}(?:\.\d{1,3}){3}\]))(?![a-z0-9@-])"
 )
-_USCC = re.compile(r"(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{2}\d{6}[0-9a-hj-npqrtuwxy]{10}(?![0-9a-z])")
+_USCC = late(r"(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{2}\d{6}[0-9a-hj-npqrtuwxy]{10}(?![0-9a-z])")
 _LABEL = (
     r"(?:单号|编号|订单号?|合同号|运单号?|工号|尾号|验证码|卡号|账号|帐号|密码|身份证号?|流水号?|税号|序列号|qq号?"
     r"|货号|料号|批号|型号"
     r"|邮编|门牌|分机|图号|项目号)(?:是|为|:|#)?\s*"
 )
-_LABELLED = re.compile(rf"{_LABEL}\Z|#\Z")
-_CODE = re.compile(
+_LABELLED = late(rf"{_LABEL}\Z|#\Z")
+_CODE = late(
     r"https?://\S+|www\.\S+|(?<![\d.])\d{9,}(?![\d.]*\s?(?:[万亿元块$]|美[元金]|人民币|港[元币]|欧元|日元))"
     r"|(?<![a-z0-9])(?!q[1-4](?![a-z0-9])|(?:rmb|cny|usd|hkd|eur|gbp|jpy|twd"
     r"|tel)[-_]?\d)[a-z]{1,10}[-_]?\d[a-z0-9_-]*(?![a-z0-9])"
     rf"|{_LABEL}[a-z0-9-]{{3,}}"
 )
-_CODE_GATE = re.compile(rf"[a-z@{_SPOKEN_GATE}-]|\d{{3}}")
+_CODE_GATE = late(rf"[a-z@{_SPOKEN_GATE}-]|\d{{3}}")
 """Where none of these stands there is none of them."""
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_AT_THE_MAIL = re.compile(r"邮箱(?:是|:)?\s?\Z")
+_AT_THE_MAIL = late(r"邮箱(?:是|:)?\s?\Z")
 """账号发我邮箱 …: the address is no account."""
-_ANOTHER = re.compile(r"换|改|,(?:新|现在)|别打(?=座机|固话|办公)")
+_ANOTHER = late(r"换|改|,(?:新|现在)|别打(?=座机|固话|办公)")
 """Where what is said behind a number is of another one."""
-_CHANGED = re.compile(r"换成|改成|改为|换到|而是|,是|新")
+_CHANGED = late(r"换成|改成|改为|换到|而是|,是|新")
 
 
 def uscc_valid(code: str) -> bool:

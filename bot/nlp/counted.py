@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
@@ -10,36 +9,37 @@ from itertools import chain
 from bot.nlp import quantities
 from bot.nlp.nicknames import Hit
 from bot.nlp.numbers import parse
+from bot.nlp.patterns import late
 from bot.nlp.quantities import Quantity
 from bot.nlp.standing import WANTS, Order
 from bot.nlp.state import Turn
 from bot.nlp.text import SLIP, Clause
 from bot.nlp.uncounted import SESSION, touches
 
-_NOT_GOODS = re.compile(
+_NOT_GOODS = late(
     r"(?:次|家|户|年|天|个?月|日|周|小时|个?钟|分|秒|轮|期|批|级|层|楼|页|倍|折|点|度|号|种|类|款|项|步|回|趟"
     r"|遍|字|股|门|岁|路|句|声|下|场|季|代|边|面|方面|样|顿|餐|行|笔|章|通|档)\Z"
 )
-_NO_SESSION = re.compile(r"[付款供还工]|一期|工程|项目|先|的(?=[款钱货])")
+_NO_SESSION = late(r"[付款供还工]|一期|工程|项目|先|的(?=[款钱货])")
 _MEASURES = ("t", "kg", "斤", "m²", "km²", "m³", "m", "km", "L", "MW", "TB", "PB")
-NUMBER = re.compile(r"[\d一二两三四五六七八九十百千万]")
-COUNTED = re.compile(rf"{NUMBER.pattern}|[俩仨]|[买来要订提拿上换配][台套辆架座艘樘]")
+NUMBER = late(r"[\d一二两三四五六七八九十百千万]")
+COUNTED = late(rf"{NUMBER.pattern}|[俩仨]|[买来要订提拿上换配][台套辆架座艘樘]")
 """Something may be counted here."""
-_BARE = re.compile(
+_BARE = late(
     r"\s?(?:要|各|大概|大约|先|首批|头批|第一批|首单|数量[:是]?|[:×*])?\s?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?"
     r"|[一二两三四五六七八九十百]{2,4})"
     r"(?=[,。;! \x00]|\Z|左右|吧)"
 )
-_ALONE = re.compile(
+_ALONE = late(
     r"(?:大概|一共|总共|就|差不多|约|先说|先按|先算|算)?(?P<num>\d{1,6}k?"
     r"|[一二两三四五六七八九十百千万]{2,5})(?:吧|左右|多|上下|的样子|够了?|就够了?|就行)?"
 )
-_SLIPPED = re.compile(r"(?<=[\d十百千万])顿(?![饭餐午早晚])")
+_SLIPPED = late(r"(?<=[\d十百千万])顿(?![饭餐午早晚])")
 """20顿: 吨 as an input method slips it."""
-_MISSAID = re.compile(r"说[少多错漏]|[记算看报写打搞弄发]错|核[了过对]|核实|改|不对|应该")
-_IS = re.compile(r"(?:应该)?是\s?(?P<num>\d{1,6}万?|[一二两三四五六七八九十百千万]{2,5})(?=[,。;! ]|\Z|吧|才对)")
+_MISSAID = late(r"说[少多错漏]|[记算看报写打搞弄发]错|核[了过对]|核实|改|不对|应该")
+_IS = late(r"(?:应该)?是\s?(?P<num>\d{1,6}万?|[一二两三四五六七八九十百千万]{2,5})(?=[,。;! ]|\Z|吧|才对)")
 """骨架是3600 我说少了."""
-_CORRECTED = re.compile(
+_CORRECTED = late(
     r"(?:(?:不是|原来|原先)(?:\d{1,6}|[一二两三四五六七八九十百千万]{1,5})[一-鿿]?[ ,]?(?=[是变改])"
     r"|[哦噢啊诶哎]不[是对系]?|不对|唔系|手滑|(?<![一-鿿])不"
     r"|改[成到为]?|变[成为]?|[砍压降加减缩调提涨]到|应该是|应该要"
@@ -49,39 +49,39 @@ _CORRECTED = re.compile(
     r"(?:了|吧|才对|就行|就好|够了)?(?=[ ,。;!?]|\Z)"
 )
 """哦不 28, 砍到20, 应该是32: a bare number instead of one that stands."""
-_ENOUGH_BARE = re.compile(r"(?:\A|(?<=[ ,。;!啊吧嗯呢]))(?P<num>\d{1,6})(?=就?够|就行|就好|就可以|足够)")
-_PAIR = re.compile(r"(?<![你我您咱他她它这那们哥姐兄妹])(?P<num>[俩仨])(?=[ ,。;!]|\Z|[吧就够行来]|[一-鿿]{2})")
-_FIRST = re.compile(r"\s?(?:现在|改|就|得)?(?P<num>\d{1,6})(?= |,|。|\Z)")
+_ENOUGH_BARE = late(r"(?:\A|(?<=[ ,。;!啊吧嗯呢]))(?P<num>\d{1,6})(?=就?够|就行|就好|就可以|足够)")
+_PAIR = late(r"(?<![你我您咱他她它这那们哥姐兄妹])(?P<num>[俩仨])(?=[ ,。;!]|\Z|[吧就够行来]|[一-鿿]{2})")
+_FIRST = late(r"\s?(?:现在|改|就|得)?(?P<num>\d{1,6})(?= |,|。|\Z)")
 """The answer to 总数还是460套不: 380 走了一批人."""
-_BARE_ORDER = re.compile(
+_BARE_ORDER = late(
     r"(?:数量[:是]?|用量|需求量?|先要|就要|只要|要|订|先拿|先做|加到|减到|改成|改为|得|来个|整个|凑个|拿|来"
     r"|定|按|每个?月|一个?月|每年|一年)(?:大概|差不多"
     r"|约)?\s?(?P<num>\d{2,6}|\d{1,3}k|[一二两三四五六七八九十百千]{2,4})"
     r"(?=[ ,。;!\x00]|\Z|带|左右|写|报|算)"
 )
-_PERSONS = re.compile(r"人(?![家民员工均才为机事脸])(?P<work>[月天](?![要就内前后]))?")
-_PIECES = re.compile(
+_PERSONS = late(r"人(?![家民员工均才为机事脸])(?P<work>[月天](?![要就内前后]))?")
+_PIECES = late(
     r"(?:(?:(?<=[要订做铺换加拿补装来])|(?<=块改成))(?P<num>\d{1,5}|[一二两三四五六七八九十百千]{1,5})块(?!钱|多|[\d一二三四五六七八九])"
     r"|(?<=[屏板牌砖匾])(?:同样|也是?|还是|都|各|就)?(?P<nu3>\d{1,5})块(?=[,。 投发装要]|\Z)"
     r"|(?<![\d.])(?P<nu2>\d{1,5}|[一二两三四五六七八九十百千]{1,5})块(?=[一-鿿]{2})(?!钱|多少|左右"
     r"|[\d一二三四五六七八九每含就行可能成]))"
 )
-_SLABS = re.compile(r"[屏板牌砖匾](?:同样|也是?|还是|都|各|就)?\Z")
-_SLAB = re.compile(r"[屏板牌砖匾垫毯]|组件|电池")
-_HOW_MANY = re.compile(r"数量|块改成\Z|[补备换订拿](?:上|够|足)?\Z|[再先]来\Z")
-_OF_EACH = re.compile(r"[每一单]块|价|钱")
-_FOR_EVERY = re.compile(
+_SLABS = late(r"[屏板牌砖匾](?:同样|也是?|还是|都|各|就)?\Z")
+_SLAB = late(r"[屏板牌砖匾垫毯]|组件|电池")
+_HOW_MANY = late(r"数量|块改成\Z|[补备换订拿](?:上|够|足)?\Z|[再先]来\Z")
+_OF_EACH = late(r"[每一单]块|价|钱")
+_FOR_EVERY = late(
     r"(?P<many>[\d一二两三四五六七八九十百千]{1,6})(?P<unit>[户间层班店家栋条车桌床房人厂台])[^,。;!?\d]{0,8},?"
     r"(?P<each>[每一](?:(?P=unit)|(?<=店 一)店)(?:(?<!台)|(?=[配要装用]?[\d两三四五六七八九十]))"
     r"(?:(?!一共|总共|合计|共计|拢共|再|另外|外加)[^,。;!?]){0,24})"
 )
-_FOR_EACH = re.compile(
+_FOR_EACH = late(
     r"(?P<many>[\d一二两三四五六七八九十百千]{1,4})(?:个(?P<noun>[一-鿿]{1,4}?)|条(?P<line>线))[^。;!?\d]{0,6}?"
     r"(?P<each>(?:(?:[每一][个条])(?:(?P=noun)|(?P=line))?|(?<=房|间|店|区|厂|库|仓|楼|点|站|线|司|部|班"
     r"|组)各)(?:(?!一共|总共|合计|共计|再"
     r"|另外)[^,。;!?]){0,16})"
 )
-_ELIDED = re.compile(
+_ELIDED = late(
     r"(?<![\d一二三四五六七八九十百千万])[买来要订提拿上换配](?P<unit>[台套辆座艘樘]|(?<!上)架)(?![一-鿿]?[阶子风班])"
 )
 _SMALLEST, _LARGEST = Decimal("0.2"), Decimal(5)
@@ -171,13 +171,13 @@ def _bare(text: str, clause: Clause, inside: Sequence[Hit], counting: str) -> It
     if _MISSAID.search(text):
         behind += [_IS.match(text, end, clause.end) for _, _, end in inside]
     alone = filter(None, [_ALONE.fullmatch(text, clause.start, clause.end)])
-    first = filter(None, [_FIRST.match(text) if counting and not clause.start else None])
+    first = [*filter(None, [_FIRST.match(text) if counting and not clause.start else None])]
     for m in _PAIR.finditer(text, clause.start, clause.end) if "俩" in text or "仨" in text else ():
         yield Quantity(m.start("num"), m.end("num"), Decimal(2 if m["num"] == "俩" else 3), "")
     for m in (*filter(None, behind), *alone, *first, *_BARE_ORDER.finditer(text, clause.start, clause.end)):
         number = parse(m["num"])
         if number and number >= 2:
-            yield Quantity(m.start("num"), m.end("num"), number, counting if m.re is _FIRST else "")
+            yield Quantity(m.start("num"), m.end("num"), number, counting if m in first else "")
 
 
 def for_every(text: str) -> list[tuple[int, int, Decimal]]:

@@ -10,17 +10,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
+from bot.nlp.patterns import late
 from bot.nlp.searching import Needles
 from bot.nlp.text import normalise
 from bot.nlp.words import Words
 
-NEVER = re.compile(r"(?!)")
+NEVER = late(r"(?!)")
 _ANY = r"[^,。;!?\n\x00]{0,6}?"
 _SYNTAX = {r"\*": _ANY, r"\(": "(?:", r"\)": ")", r"\|": "|"}
-_GROUP = re.compile(r"\\[*()|]")
-_NESTED = re.compile(r"\([^)]*\(|^[^(]*\)|\)[^(]*\)|\([^)]*$")
+_GROUP = late(r"\\[*()|]")
+_NESTED = late(r"\([^)]*\(|^[^(]*\)|\)[^(]*\)|\([^)]*$")
 """Brackets in brackets, or one without the other."""
-_CLASS = re.compile(r"<([a-z_]+)>")
+_CLASS = late(r"<([a-z_]+)>")
 _MOST = 256
 """Ways to say a part of a cue that are looked for one by one."""
 _REMEMBERED = 16384

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from bot.nlp import contacts, dates
 from bot.nlp.dates import Dated
+from bot.nlp.patterns import late
 from bot.nlp.text import Said, hide
 
 Reading = tuple[str, list[Dated]]
-_DAY_ALONE = re.compile(r"(?:\d{1,2}|[一二三四五六七八九])[号日]")
+_DAY_ALONE = late(r"(?:\d{1,2}|[一二三四五六七八九])[号日]")
 _FAR = timedelta(days=20)
 """From a day whose month was said, a day without a month is at most so far away: 12月1号公示, 21号截止."""
 _CLOSE = timedelta(days=3)

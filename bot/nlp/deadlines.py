@@ -28,6 +28,7 @@ from bot.nlp.otherdays import (
     our_task,
     refused,
 )
+from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, SLIP, Said
 
 _EVENT_NAMES = {
@@ -39,31 +40,31 @@ _EVENT_NAMES = {
     "签框架": "签框架协议",
     "标书": "投标",
 }
-_BEFORE_IT = re.compile(r"(?:之|以)?前")
-_DELIVERY = re.compile(r"交付|交货|到货|发货|供货|上线|验收|投产|出货|送到|到仓|装[好完上]|进场")
-_BATCH = re.compile(r"第[一二三四1-4][批期车单]|[一二三四]期|剩下|其余|尾货|首[批期单]")
-_ARRIVES = re.compile(r"(?:前|要|能|号|日|必须|得|\x00) ?到(?![货期仓位账场齐港时了底处达付现今\x00 ])")
-_MEETING = re.compile(r"(?P<name>[一-鿿]{1,3}(?<![不才就都也机一开约学])会)(?:定|放|安排|改)?(?:在|是|到)?\x00")
-_PUBLIC = re.compile(r"[开截投评]标|截止|公[告示]|招标")
+_BEFORE_IT = late(r"(?:之|以)?前")
+_DELIVERY = late(r"交付|交货|到货|发货|供货|上线|验收|投产|出货|送到|到仓|装[好完上]|进场")
+_BATCH = late(r"第[一二三四1-4][批期车单]|[一二三四]期|剩下|其余|尾货|首[批期单]")
+_ARRIVES = late(r"(?:前|要|能|号|日|必须|得|\x00) ?到(?![货期仓位账场齐港时了底处达付现今\x00 ])")
+_MEETING = late(r"(?P<name>[一-鿿]{1,3}(?<![不才就都也机一开约学])会)(?:定|放|安排|改)?(?:在|是|到)?\x00")
+_PUBLIC = late(r"[开截投评]标|截止|公[告示]|招标")
 """What an agency outside of both sides makes known."""
-_VAGUELY = re.compile(r"赶在(?![^,]{0,4}\d)")
+_VAGUELY = late(r"赶在(?![^,]{0,4}\d)")
 """赶在大促前: beside a day by its number it is only why."""
-_BEGINS = re.compile(r"(?:开始|[号日]起)\Z")
-_OF_IT = re.compile(r"[ ]?的(?!时候|话)")
-_CHANGED = re.compile(r"[又要得]?改(?:了|在|去|成|为|到)?(?:日子|时间|日期)?[ ,]?(?:是|到)? ?")
+_BEGINS = late(r"(?:开始|[号日]起)\Z")
+_OF_IT = late(r"[ ]?的(?!时候|话)")
+_CHANGED = late(r"[又要得]?改(?:了|在|去|成|为|到)?(?:日子|时间|日期)?[ ,]?(?:是|到)? ?")
 _FAR_BACK = 12
 """Messages in which a day may have been told that is moved now."""
-_PUT_OFF = re.compile(r"往后[推延拖挪]|推迟|延[期后]|取消|黄了|不[办开搞]了|没谱")
-_WHEN = re.compile(
+_PUT_OFF = late(r"往后[推延拖挪]|推迟|延[期后]|取消|黄了|不[办开搞]了|没谱")
+_WHEN = late(
     r"什么时[候间]|啥时候?|几[号月]|哪[天月]|多会儿?|何时|何日|时间节点|时间[上]?(?:有|怎么|要求|定)|最[晚迟]|截止"
     r"|什么日子|ddl|deadline|工期|交期"
 )
-_ASKS = re.compile(r"(?:不|没有?|吧)[呀啊哈]?\Z")
-_FILLED = re.compile(r"(?:[那就在嗯哦,， ]|大概|大约|估计|最快|最早|也得|得|要)*")
-_THEN = re.compile(r"(?:吧|左右|好了|[ 。,!]|\Z)")
-_OVER = re.compile(r"[^就快该]*了")
+_ASKS = late(r"(?:不|没有?|吧)[呀啊哈]?\Z")
+_FILLED = late(r"(?:[那就在嗯哦,， ]|大概|大约|估计|最快|最早|也得|得|要)*")
+_THEN = late(r"(?:吧|左右|好了|[ 。,!]|\Z)")
+_OVER = late(r"[^就快该]*了")
 """Behind a day; 2月12号我们就放假了 is yet to come."""
-_EXACT = re.compile(r"[\d一二三四五六七八九十][号日]|\d[./]\d|月底前|截止")
+_EXACT = late(r"[\d一二三四五六七八九十][号日]|\d[./]\d|月底前|截止")
 """A day by its number: who names one, means it."""
 _TOMORROW = timedelta(days=1)
 _PERIODS = 20

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
@@ -12,45 +11,46 @@ from bot.nlp import authority, bodies, presumed, signers
 from bot.nlp.bodies import NO_NAME
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.text import Clause, Said
 
-_GATE = re.compile(
+_GATE = late(
     r"[批定签审拍算主决权问管关盖圈勾松口掏头笔认给拨听归报章跟让等找过会看听说话瞧数挑选敲押裁评核摇点卡举放出账席硬做当应限]|主持|讨论|首肯|意见|节点|打分|同意|意思|一句|脸色|商量|亲自|没意见"
     r"|放行|投票|没辙|[走到卡]到|改口|final|appro|不要|别[要买上换]|停|最[后终]|肯|上[面头]还有|[在归]\w{1,4}手[里上]|不[买选用]"
 )
-_DOES = re.compile(
+_DOES = late(
     r"(?:那边|这边|那儿|最后|最终|亲自|才能|点头|同意|已经|[都刚得要来还再才去]){0,2}"
     r"(?:批(?![次量发])|定(?![期制位金做时点])|签(?![到收])|审(?!计)|拍板|表决|过(?:了|会|目|一遍|一下|才)|点头|同意)"
 )
-_BROUGHT_TO = re.compile(
+_BROUGHT_TO = late(
     r"(?:上|过|报|报到|报给|提|提交|提交给|经|经过|走|送)(?:(?:我们|我)?(?:这边|单位|公司|学校|医院)的?|(?:我们|我)的?)?\Z"
 )
-_DELIBERATING = re.compile(r"(?:办公|党委|党组|常委|董事|股东大?|理事|院务|校务|班子|采购委员|招标委员|投委|职代|人大)会议?\Z")
-_TAKEN_TO = re.compile(r"(?:找|请|让|带给|拿给|送给|送到).{1,8}(?:签|批|盖|审)")
-_YES = re.compile(r"\s*(?:对|是的|是[,。!]|是\Z|嗯|没错|就是|yes)")
-_GATEKEEPER = re.compile(r"法务|财务|风控|审计|采购|招采|质检|安全员|监理|设计院|甲方|业主")
-_HE = re.compile(r"(?<![其吉])[他她]们?|这位")
-_SURNAMED = re.compile(r"姓(?P<name>[一-鿿])(?![名氏])")
-_IS = re.compile(r"(?:就|都|也|还)?(?:是|归|找|由|在|听)")
-_ANY_BODY = re.compile(
+_DELIBERATING = late(r"(?:办公|党委|党组|常委|董事|股东大?|理事|院务|校务|班子|采购委员|招标委员|投委|职代|人大)会议?\Z")
+_TAKEN_TO = late(r"(?:找|请|让|带给|拿给|送给|送到).{1,8}(?:签|批|盖|审)")
+_YES = late(r"\s*(?:对|是的|是[,。!]|是\Z|嗯|没错|就是|yes)")
+_GATEKEEPER = late(r"法务|财务|风控|审计|采购|招采|质检|安全员|监理|设计院|甲方|业主")
+_HE = late(r"(?<![其吉])[他她]们?|这位")
+_SURNAMED = late(r"姓(?P<name>[一-鿿])(?![名氏])")
+_IS = late(r"(?:就|都|也|还)?(?:是|归|找|由|在|听)")
+_ANY_BODY = late(
     rf"[^{NO_NAME}\W\da-z]{{1,6}}(?:部|局|委(?!会)|中心|科|处|办|组|小组)(?![长门分位理件事公法])"
     rf"|[^{NO_NAME}\W\da-z]{{1,4}}代表|房东|业主|物业|监理|设计院|[省市区]公司|街道办?|[区市县省镇村局厅]里|校方|院方|园区|商会|协会"
     r"|法务|财务|风控|审计|采购|招采|质检|安全员|甲方"
 )
-_WE_ASK = re.compile(r"(?:我们?|咱)?(?:再|去|先|回去|得|要|来|帮[您你])*(?:跟|和|找|问|请示|向|同)\Z")
-_UP = re.compile(r"[报过递要找等由][^,]{2,10}[审批签拍盖定]")
-_PAYS_OUT = re.compile(r"[一-鿿]{0,2}财务(?:部|科|处|室|中心)?")
-_PAYMENT = re.compile(r"(?:付|打|货|余|尾|结|回|进度|质保)款(?!周期|方式|条件)|报销|发票|对账|排款")
+_WE_ASK = late(r"(?:我们?|咱)?(?:再|去|先|回去|得|要|来|帮[您你])*(?:跟|和|找|问|请示|向|同)\Z")
+_UP = late(r"[报过递要找等由][^,]{2,10}[审批签拍盖定]")
+_PAYS_OUT = late(r"[一-鿿]{0,2}财务(?:部|科|处|室|中心)?")
+_PAYMENT = late(r"(?:付|打|货|余|尾|结|回|进度|质保)款(?!周期|方式|条件)|报销|发票|对账|排款")
 """余款报给财务科: who pays it out decided nothing."""
-_OR_NOT = re.compile(r"(?:行不行|好不好|可不可以|成不成|能不能|可以不|行吗|行不)\Z")
-_ONE_OF_OURS = re.compile(r"(?:[你您]们|贵[司公]|[你您]家)(?:公司|那边|这边)?的?\Z")
+_OR_NOT = late(r"(?:行不行|好不好|可不可以|成不成|能不能|可以不|行吗|行不)\Z")
+_ONE_OF_OURS = late(r"(?:[你您]们|贵[司公]|[你您]家)(?:公司|那边|这边)?的?\Z")
 """你们总经理签字; not 你嫂子, as friends call his wife."""
-_NOBODY_ELSE = re.compile(
+_NOBODY_ELSE = late(
     r"(?:没人|谁[也都]|别人|其他人|旁人|底下人).{0,5}(?:[做作]主|签|拍板|定|批|动|松口|吭声|拍|没辙|没用|没法|不行|不好使)"
 )
-_NO_BODY = re.compile(r"发票|抬头|有限公司|股份|会议室|开完|秘书|成员")
-_ME = re.compile(r"(?:就)?我(?:自己|本人|呀|啊|呗|就行|定|签|拍|说)?(?:[,。!]|\Z|自己|定|就)")
-_NAME_ALONE = re.compile(r"(?:是|就是|找|归|我们|都是)?(?P<name>[一-鿿]{2,3})(?:[啊呀哦吧]|\Z)")
+_NO_BODY = late(r"发票|抬头|有限公司|股份|会议室|开完|秘书|成员")
+_ME = late(r"(?:就)?我(?:自己|本人|呀|啊|呗|就行|定|签|拍|说)?(?:[,。!]|\Z|自己|定|就)")
+_NAME_ALONE = late(r"(?:是|就是|找|归|我们|都是)?(?P<name>[一-鿿]{2,3})(?:[啊呀哦吧]|\Z)")
 _HEADS = ("总", "董", "局", "院", "书记", "长", "老板")
 _SHORT_ANSWER = 40
 _BEFORE = 3

@@ -10,63 +10,60 @@ from bot.nlp.facts import TICKED, Fact
 from bot.nlp.intents import Talk
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.occasions import PRICE, Scene
+from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, Said
 
-_NUMBER = re.compile(r"\d|[一二两三四五六七八九][万千百块毛]")
-_FORMER = re.compile("[上前]一?家|以前那家|之前那家|原来那家|老供应商|那老|老机|旧机|老设备|现在那|现在用的|想[换上装]")
+_NUMBER = late(r"\d|[一二两三四五六七八九][万千百块毛]")
+_FORMER = late("[上前]一?家|以前那家|之前那家|原来那家|老供应商|那老|老机|旧机|老设备|现在那|现在用的|想[换上装]")
 """Trouble with what they have from another."""
-_OF_SAMPLE = re.compile("样[品件机]|小样|打样|测坏|试坏")
-_WHOLE = re.compile(
+_OF_SAMPLE = late("样[品件机]|小样|打样|测坏|试坏")
+_WHOLE = late(
     r"项目|[这那]事|事情|采购|计划|立项|方案|合作|改造|扩建|设备款|预算|[钱款]|技改|开支|投资|开工|开机|公司|总部|集团|老板|领导|上面|财政|我们?|咱们?|停产|停工|档期"
 )
 """Whose putting off is that of all."""
-_FILLER = re.compile(
+_FILLER = late(
     r"[这那个的了呢吧嘛啊哈呃嗯就先还都也暂时可能估计恐怕只要得今明后年月季度上下半节春夏秋冬天"
     r"\d一二三四五六七八九十份号现在目前不过但是对行好,。 ]+"
 )
-_GOES_ON = re.compile(r"继续|照旧|照常|就行|先跑|先做|先上|先按|只[做要买上留]|其他|其它|另外|还能用|不变")
-_NOT_URGENT = re.compile("急")
-_BY_THEN = re.compile(r"[前到]就?行|[前到]就可以|之?前[要到给]")
-_ORDER_PAPER = re.compile(r"单|po|p0|订|定|拍|提交|就它|开工|投产|排产|备货|生产")
-_MACHINE = re.compile(r"[\d一二两三四五六七八九十百]\s?(?:台|套|架|部|座|樘|辆|条|张|个(?:点|月))")
-_RESTOCK = re.compile(r"补|排|老价|照旧|老样|原价|发货|备货")
-_SOME = re.compile(r"\d|[二两三四五六七八九十百千几半]|一(?:箱|吨|盒|瓶|桶|卷|袋|包|车|件|公斤|斤|批)")
-_TRIED_FIRST = re.compile(r"试|样|测|小批|打算|大概|预计|估计|要是|如果|的话|多少|价格|报价|能不能|吗\Z")
-_GIVEN_US = re.compile(r"收到|看到|录|回签|已下|下了|安排")
-_GOODS = re.compile(
-    r"装车|[发送拉运卸到提]货|卸|寄|快递|顺丰|物流|发车|现货|专车|货车|平板车|[点号半早午晚]车|直发|发出|拉到|运到"
-)
-_PERSON = re.compile(
+_GOES_ON = late(r"继续|照旧|照常|就行|先跑|先做|先上|先按|只[做要买上留]|其他|其它|另外|还能用|不变")
+_NOT_URGENT = late("急")
+_BY_THEN = late(r"[前到]就?行|[前到]就可以|之?前[要到给]")
+_ORDER_PAPER = late(r"单|po|p0|订|定|拍|提交|就它|开工|投产|排产|备货|生产")
+_MACHINE = late(r"[\d一二两三四五六七八九十百]\s?(?:台|套|架|部|座|樘|辆|条|张|个(?:点|月))")
+_RESTOCK = late(r"补|排|老价|照旧|老样|原价|发货|备货")
+_SOME = late(r"\d|[二两三四五六七八九十百千几半]|一(?:箱|吨|盒|瓶|桶|卷|袋|包|车|件|公斤|斤|批)")
+_TRIED_FIRST = late(r"试|样|测|小批|打算|大概|预计|估计|要是|如果|的话|多少|价格|报价|能不能|吗\Z")
+_GIVEN_US = late(r"收到|看到|录|回签|已下|下了|安排")
+_GOODS = late(r"装车|[发送拉运卸到提]货|卸|寄|快递|顺丰|物流|发车|现货|专车|货车|平板车|[点号半早午晚]车|直发|发出|拉到|运到")
+_PERSON = late(
     r"拜访|看看|看一?[下眼圈]|瞧|转转|坐坐|面谈|聊|考察|踏勘|勘|量|调研|参观|见|碰|接待|当面|请教|汇报|我(?:们)?(?:到|去|来|过)|人"
 )
-_FOLLOW_UP = re.compile(r"再(?:来|去|过来|过去|上门|登门)?(?:拜访|看[您你望]|找[您你]|问[您你])|回访|回来看")
-_HAGGLES = re.compile(
+_FOLLOW_UP = late(r"再(?:来|去|过来|过去|上门|登门)?(?:拜访|看[您你望]|找[您你]|问[您你])|回访|回来看")
+_HAGGLES = late(
     r"目标|想要|一律|年降|整|抹|折|抠|磨磨|下浮|下调|微调|掂量|往下|想想[法办]|再[让少降便优]|各让|[涨超价钱万块][^,。]{0,6}免谈|良心|实在|砍|压|便宜|\d[^,。]{0,2}高"
 )
 """Bargains, whatever was said before; 最多, 太贵 only beside a price that the customer holds against ours."""
-_THEIR_OWN = re.compile("客户|客人|顾客|业主|住户|家长|门店")
-_OF_OURS = re.compile("[你您](?:们|家)|贵司|贵公司")
+_THEIR_OWN = late("客户|客人|顾客|业主|住户|家长|门店")
+_OF_OURS = late("[你您](?:们|家)|贵司|贵公司")
 """客人投诉刺皮肤: told of what they have now, unless it is ours."""
-_MEASURED = re.compile(
+_MEASURED = late(
     r"(?<=[\d一二两三四五六七八九十百千半])[\d二两三四五六七八九十百千]*\s?"
     r"(?:台|套|ppm|度|小时|天|个月|夜|晚|分钟|秒|人|吨|公斤|箱|升|毫米|单(?!价)|次)"
 )
 """不能超过200ppm, 最多两个月: a cap, but of no price."""
-_SAMPLE = re.compile("样|色卡|色板|试|小料|料册|打[版板]")
-_MONEY = re.compile(r"款|钱|付|[转打汇扫]|账|定金|首付|\d{3}|[\d一二两三四五六七八九十百千]万|[块元]")
-_PAYING = re.compile(r"[付转打汇扫划结]|款|钱|账|回单|水单|金|微信|支付宝")
-_SIGNING = re.compile(r"[签盖章]|合同|协议|原件|回传|寄回|单子?")
+_SAMPLE = late("样|色卡|色板|试|小料|料册|打[版板]")
+_MONEY = late(r"款|钱|付|[转打汇扫]|账|定金|首付|\d{3}|[\d一二两三四五六七八九十百千]万|[块元]")
+_PAYING = late(r"[付转打汇扫划结]|款|钱|账|回单|水单|金|微信|支付宝")
+_SIGNING = late(r"[签盖章]|合同|协议|原件|回传|寄回|单子?")
 _NEAR = 3
 """Messages in which money is spoken of before we say that it came."""
-_OWN_FUND = re.compile(r"专项|拨款|财政|资金|经费|补贴|预算|额度")
-_COUNTED = re.compile(
-    r"收到[啦了]?\d[\d.,]*[万千]?(?:提|条|箱|件|台|套|桶|袋|瓶|盒|卷|支|张|只|根|把|份|个|吨|公斤|米|片|颗|包|单)"
-)
+_OWN_FUND = late(r"专项|拨款|财政|资金|经费|补贴|预算|额度")
+_COUNTED = late(r"收到[啦了]?\d[\d.,]*[万千]?(?:提|条|箱|件|台|套|桶|袋|瓶|盒|卷|支|张|只|根|把|份|个|吨|公斤|米|片|颗|包|单)")
 """收到40提: an order or data, no money."""
-_CONTRACT = re.compile(r"合同|协议|框架|年框|约")
-_ANY_PAPER = re.compile(r"合同|协议|框架|年框|续约|签约|验收单?|订货函|确认函|采购单|申请单|送货单|交接单|回执|立项表|申请表")
-_TO_BE_SIGNED = re.compile(r"[你您]们?(?!的)(?:[先再也那边审看核过法务完签好 ]){0,6}(?:盖|签)")
-_TOO_LATE = re.compile(r"[来说]?[晚迟][了啦咯]|别家|其他家|人家|来不及|没辙|缘分")
+_CONTRACT = late(r"合同|协议|框架|年框|约")
+_ANY_PAPER = late(r"合同|协议|框架|年框|续约|签约|验收单?|订货函|确认函|采购单|申请单|送货单|交接单|回执|立项表|申请表")
+_TO_BE_SIGNED = late(r"[你您]们?(?!的)(?:[先再也那边审看核过法务完签好 ]){0,6}(?:盖|签)")
+_TOO_LATE = late(r"[来说]?[晚迟][了啦咯]|别家|其他家|人家|来不及|没辙|缘分")
 """晚啦 合同都签了: with another."""
 _TRYING = {"trial_started", "poc_requested", "poc_started", "sample_requested", "sample_sent"}
 _PARCELS = {"sample_sent", "sample_received"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import NamedTuple
 
 from bot.nlp import numbers
 from bot.nlp.days import Now, add_months, working_days
+from bot.nlp.patterns import late
 
 Amount = tuple[tuple[str, Decimal], ...]
 """Units of `_UNITS`, and how many of each."""
@@ -40,12 +40,12 @@ _SECONDS = {
     "N": 60,
     "S": 1,
 }
-_PIECE = re.compile(
+_PIECE = late(
     rf"(?:(?P<low>{_N}) ?(?:-{{1,2}}|~|到|至) ?)?(?:(?P<n>{_N})[多来]? ?(?:个(?P<mid>半)?)?|(?P<half>半)个?) ?"
     rf"(?:{'|'.join(f'(?P<{key}>{names})' for key, names in _UNITS.items())})(?P<tail>半(?![天日年月个径])|多)?"
 )
-_GLUE = re.compile(r" ?[零又加外、]? ?")
-_TO = re.compile(r" ?(?:以上|到|至|-{1,2}|~) ?")
+_GLUE = late(r" ?[零又加外、]? ?")
+_TO = late(r" ?(?:以上|到|至|-{1,2}|~) ?")
 _HALF = Decimal("0.5")
 _MOST = 1900
 """From here on a number is a year."""

@@ -8,24 +8,25 @@ from collections.abc import Iterator, Sequence
 from bot.nlp.facts import Fact
 from bot.nlp.nicknames import Hit
 from bot.nlp.numbers import parse
+from bot.nlp.patterns import late
 from bot.nlp.text import Said
 from bot.nlp.units import CLASSIFIER
 
 _NUMERAL = r"(?P<num>\d{1,5}|[一二两三四五六七八九十百千]{1,4})"
 _THOSE = rf"[那这]{_NUMERAL}(?P<unit>{CLASSIFIER})"
-_BEFORE, _BEHIND = re.compile(rf"{_THOSE}\s?\Z"), re.compile(_THOSE)
+_BEFORE, _BEHIND = late(rf"{_THOSE}\s?\Z"), late(_THOSE)
 """图书馆那8台闸机, 微站那30套: what has been delivered."""
 _REACH = 10
 """Characters before a ware in which its number stands."""
 _SPREAD = (
-    re.compile(rf"(?:续签?|签|延|养护|运维|托管)(?:约|个|它|上)?{_NUMERAL}(?P<unit>年|个月)(?![前后内里级])"),
-    re.compile(
+    late(rf"(?:续签?|签|延|养护|运维|托管)(?:约|个|它|上)?{_NUMERAL}(?P<unit>年|个月)(?![前后内里级])"),
+    late(
         rf"(?<![第\d]){_NUMERAL}(?:个(?=校区|门店|小区|点位|园区|工厂|网点|分公司|仓库)|(?=家(?:门?店|分店|厂|诊所)))"
         r"(?P<unit>家|[校小园]区|门店|点位|工厂|网点|分公司|仓库)"
     ),
 )
 """续一年, 那先签三个月; 四个校区 一年下来多少钱, 41家店全上."""
-_PEOPLE = re.compile(
+_PEOPLE = late(
     rf"(?:全员|全[厂校]|[一总]?共|现[在场]|按|部门|公司|\A|(?<=[,。 ])){_NUMERAL}个?"
     r"(?P<unit>人(?![家民均才为机事脸])|员工|司机|坐席|账号)"
 )

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.text import Clause, Said, hide
 
-_WHO = re.compile(r"我方|我们|我|咱们|咱|这边|本人")
-TO_YOU = re.compile(r"[给发跟帮为问找到去来向请寄和回][您你]|您这|您们|您|你们")
-_NOTHING_MORE = re.compile(r"(?:[您你]看|可以吗|行吗|行不|方便吗|怎么样|如何|左右|大概|[\x00 的是在要吧就那最晚迟好])*\Z")
-_BY_NUMBER = re.compile(r"[号日月]|\d[./]\d")
+_WHO = late(r"我方|我们|我|咱们|咱|这边|本人")
+TO_YOU = late(r"[给发跟帮为问找到去来向请寄和回][您你]|您这|您们|您|你们")
+_NOTHING_MORE = late(r"(?:[您你]看|可以吗|行吗|行不|方便吗|怎么样|如何|左右|大概|[\x00 的是在要吧就那最晚迟好])*\Z")
+_BY_NUMBER = late(r"[号日月]|\d[./]\d")
 
 
 class Talk(NamedTuple):

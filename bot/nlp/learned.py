@@ -8,7 +8,6 @@ which letters spoke for it.
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,13 +17,14 @@ from itertools import repeat
 from math import exp, log, prod
 from operator import add
 
+from bot.nlp.patterns import late
 from bot.nlp.text import Clause, Said
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_DIGIT = re.compile(r"\d")
+_NUMBER = late(r"\d+(?:\.\d+)?")
+_DIGIT = late(r"\d")
 _AGAINST = "objection"
 """The label of any word against us, beside those of its classes."""
-_BREAK = re.compile(r"[\s,.;:!?、…\x00]+")
+_BREAK = late(r"[\s,.;:!?、…\x00]+")
 _LONGEST = 120
 """Characters of a line that are listened to."""
 _BEFORE = 20

@@ -29,6 +29,7 @@ from bot.nlp.days import (
     of_year,
     part_of_month,
 )
+from bot.nlp.patterns import late
 
 Meaning = Callable[[re.Match[str], Period | None, Now], Period | None]
 
@@ -380,7 +381,7 @@ def month_days(m: re.Match[str], _scope: Period | None, now: Now) -> Period | No
     return Period(first.first, last.first, "span", rolled=first.rolled) if first and last else None
 
 
-_A_LIMIT = re.compile(r"(?:之|以)前|那[天日]|当[天日]")
+_A_LIMIT = late(r"(?:之|以)前|那[天日]|当[天日]")
 
 
 def feast(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:

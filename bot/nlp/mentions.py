@@ -11,55 +11,56 @@ from bot.nlp import clocks, durations, feasts, naming
 from bot.nlp.days import A_DAY, Now, Period, a_day, of_month, of_months, of_week, of_year
 from bot.nlp.durations import Length
 from bot.nlp.naming import FIGURES
+from bot.nlp.patterns import late
 
 _MARKS = "年月日号天周节季点时分秒钟刻晚早昨岁旬期拜纪儿现此当刚家前后底末初世"
 _NAMES = (*feasts.DAYS, *feasts.SHORT)
 _MARK = f"[0-9q{_MARKS}{''.join(sorted({name[-1] for name in _NAMES if not set(_MARKS) & set(name)} - {'一'}))}五六七八十双]"
-_GATE = re.compile(_MARK)
+_GATE = late(_MARK)
 """Where none of these stands there is no time; near each opening one of them stands."""
 _NEAR = 8
 _UNITS = "[年月日号天周星礼季世点时分秒刻小工交钟晚:/.~到至、hm-]"
-_UNIT_NEAR = re.compile(
+_UNIT_NEAR = late(
     rf"[{FIGURES}]{{1,8}}(?:\.\d{{1,2}})? ?[多来几]?个?半? ?(?:{_UNITS}|[ap]\.?m)"
     rf"|(?:19|20)\d\d|一早|{'|'.join(name for name in _NAMES if name[0] in FIGURES)}"
 )
-_IN_A_CODE = re.compile(r"[第毛角块#_.a-z]$|[a-z0-9]-$")
+_IN_A_CODE = late(r"[第毛角块#_.a-z]$|[a-z0-9]-$")
 _STREETS = tuple("路街巷弄道园")
-_AT_A_STREET = re.compile(r"(?:[路街巷弄]|(?<=大)道|(?<=[业技流创])园)\d{1,3}号(?=[院楼栋附门内]|[ ,。;]|$)")
+_AT_A_STREET = late(r"(?:[路街巷弄]|(?<=大)道|(?<=[业技流创])园)\d{1,3}号(?=[院楼栋附门内]|[ ,。;]|$)")
 """解放路12号, 工业园8号: no day."""
-_RUN = re.compile(rf"[{FIGURES}.]+")
-_EVERY = re.compile(
+_RUN = late(rf"[{FIGURES}.]+")
+_EVERY = late(
     rf"每[次逢]|每到(?=[年月季周星礼节\d十])|每[隔逢]?[{FIGURES}]{{0,4}}个?(?:年|季度?|月|周[一二三四五六日天末]?|(?:星期|礼拜)[一二三四五六日天]?|天|日|晚|早|小时|分钟)[底初末中]?的?"
 )
-_TITLES = re.compile(r"《[^《》]{1,40}》")
-_NOW = re.compile(r"现在|此时此刻|此[时刻](?!前)|当前(?=[^一-鿿]|时|$)|[而宜依]家|刚才|刚刚")
-_NO_DAY = re.compile(rf" ?[{FIGURES}]{{1,3}} ?[号日]")
+_TITLES = late(r"《[^《》]{1,40}》")
+_NOW = late(r"现在|此时此刻|此[时刻](?!前)|当前(?=[^一-鿿]|时|$)|[而宜依]家|刚才|刚刚")
+_NO_DAY = late(rf" ?[{FIGURES}]{{1,3}} ?[号日]")
 """A day that the month does not have: 2月30日."""
-_GLUE = re.compile(r" ?的? ?")
-_GLUE_DAY = re.compile(r"[ ,]{0,2}")
-_GLUE_CLOCK = re.compile(r"[ ,的-]{0,2}t?(?:大?约|差不多)?")
-_PART = re.compile(rf" ?的?(?:{clocks.PART})(?![点餐饭会班])")
-_ABOUT = re.compile(r" ?(?:左右|前后|上下|附近|那天|当天|期间|\([^()]{1,6}\)|下班)")
+_GLUE = late(r" ?的? ?")
+_GLUE_DAY = late(r"[ ,]{0,2}")
+_GLUE_CLOCK = late(r"[ ,的-]{0,2}t?(?:大?约|差不多)?")
+_PART = late(rf" ?的?(?:{clocks.PART})(?![点餐饭会班])")
+_ABOUT = late(r" ?(?:左右|前后|上下|附近|那天|当天|期间|\([^()]{1,6}\)|下班)")
 _BEFORE = r"(?:以|之)?前(?![期面后端提往台沿列两几\d一二三四五六七八九十])"
 _WITHIN = r"(?:之|以)?内(?![部容存网蒙在])"
 _AFTER = r"(?:以|之|过)后|后(?![面期续台端天年半来])|起(?![来床])|开始"
-_TAIL = re.compile(
+_TAIL = late(
     rf" ?(?:(?P<on>或(?:者|在)?(?:之前|以前|更早))|(?P<before>{_BEFORE}|截止|为止)|(?P<within>{_WITHIN})"
     rf"|(?P<after>或(?:者|在)?(?:之后|以后|更晚)|{_AFTER})|(?P<since>至今|以来))"
 )
-_BY = re.compile(r"(?:截止到?|截至|(?:不[能得可要]?|别|莫|甭)[晚迟][于过]|最迟|最晚|至迟|至晚|早于)[在是于到]? ?$")
-_SINCE = re.compile(r"(?:(?<![来独亲各私])自从?|不早于|(?<![不能得可要别莫甭])晚于)[在是于]? ?$")
-_TO = re.compile(r"(?:(?:开始|起)(?=[ ,]?到))?[ ,]?(?:-{1,2}|~|到了?|至|直到) ?")
-_NEXT_DAY = re.compile(r"(?<=[号日])(?=(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})[号日])")
+_BY = late(r"(?:截止到?|截至|(?:不[能得可要]?|别|莫|甭)[晚迟][于过]|最迟|最晚|至迟|至晚|早于)[在是于到]? ?$")
+_SINCE = late(r"(?:(?<![来独亲各私])自从?|不早于|(?<![不能得可要别莫甭])晚于)[在是于]? ?$")
+_TO = late(r"(?:(?:开始|起)(?=[ ,]?到))?[ ,]?(?:-{1,2}|~|到了?|至|直到) ?")
+_NEXT_DAY = late(r"(?<=[号日])(?=(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})[号日])")
 """11月14号15号两天."""
-_AND = re.compile(r" ?[和与跟同及] ?")
-_BETWEEN = re.compile("之?间")
-_THEN = re.compile(r"[ ,、且]?(?:到|和|并且)?(?:在)?")
-_SPAN = re.compile(
+_AND = late(r" ?[和与跟同及] ?")
+_BETWEEN = late("之?间")
+_THEN = late(r"[ ,、且]?(?:到|和|并且)?(?:在)?")
+_SPAN = late(
     r"(?:(?P<past>过去|最近|近|此前|(?<![目提以之先事向])前|(?<![以网线身楼路马早晚])上)"
     r"|(?P<next>未来|接下来|今后|往后|(?<![最以之然随今])后|下))(?:的|这)? ?"
 )
-_SPAN_END = re.compile(r" ?(?:(?P<within>(?:之|以)?内)|里(?!面)|以?来|中|间)")
+_SPAN_END = late(r" ?(?:(?P<within>(?:之|以)?内)|里(?!面)|以?来|中|间)")
 _SPANS = "过最近此前上未接今往后下现当而宜依刚"
 _CALENDAR = {"上": -1, "下": 1}
 _HALF_DAY = timedelta(hours=12)
@@ -223,7 +224,7 @@ def _surely_a_clock(text: str, at: int, end: int, *, loose: bool) -> bool:
     return text[at] == "零" or (text[at - 1 : at] in ("在", "约", "于") and text[at] != "一")
 
 
-_AFTER_CLOCK = re.compile(r"[以之]?前(?![面端期])|[以之]后|后(?![面端期悔])|见|到(?![位手达])|至|-|左右|开会|开始")
+_AFTER_CLOCK = late(r"[以之]?前(?![面端期])|[以之]后|后(?![面端期悔])|见|到(?![位手达])|至|-|左右|开会|开始")
 
 
 def _length(text: str, at: int, now: Now) -> Mention | None:

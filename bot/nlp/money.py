@@ -8,38 +8,39 @@ from typing import NamedTuple
 
 from bot.nlp.currencies import AFTER, BEFORE, CURRENCY, ENDS
 from bot.nlp.numbers import DIGITS, Span, arabic, between, glued, joined, neighbours, runs, span
+from bot.nlp.patterns import late
 from bot.nlp.remembered import remembered
 from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER
 
-_NO_MONEY = re.compile(rf"\s{{0,2}}[多来几]?\s{{0,2}}(?:的量|{OTHER}|{CLASSIFIER}|{MEASURE})")
-_COUNTER = re.compile(rf"{CLASSIFIER}|{MEASURE}|{OTHER}|[起共下直定样般并律些边旦]|口价|次性")
-_BEHIND = re.compile(rf"\s{{0,2}}(?P<more>[多来余几])?\s{{0,2}}(?P<cur>{AFTER})")
-_FRONT = re.compile(rf"{BEFORE}\Z")
+_NO_MONEY = late(rf"\s{{0,2}}[多来几]?\s{{0,2}}(?:的量|{OTHER}|{CLASSIFIER}|{MEASURE})")
+_COUNTER = late(rf"{CLASSIFIER}|{MEASURE}|{OTHER}|[起共下直定样般并律些边旦]|口价|次性")
+_BEHIND = late(rf"\s{{0,2}}(?P<more>[多来余几])?\s{{0,2}}(?P<cur>{AFTER})")
+_FRONT = late(rf"{BEFORE}\Z")
 _FRONT_FILL = " :约共计近"
 _ONE = rf"[\d{DIGITS}]"
-_CHANGE = re.compile(
+_CHANGE = late(
     rf"零?(?P<tenth>{_ONE})\s?[毛角](?:(?P<hundredth>{_ONE})分?)?钱?|零?(?P<only>{_ONE})分(?!钟)钱?"
     rf"|(?<=[块蚊])(?P<tail>\d{{1,2}}|[一二三四五六七八九])(?![\d二三四五六七八九十百千万%.折成]|(?<=一)[共起]|一(?!{CLASSIFIER}|{MEASURE}|小时|[天月年个]))"
     rf"(?!{OTHER}|{CLASSIFIER}|{MEASURE})"
 )
-_CENT_MORE = re.compile(rf"(?P<cent>{_ONE})分?(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}|[\d十百千万毛块元]))")
-_SCORE_NOT = re.compile(r"(?:价格?|每\w|便宜|贵|[涨降加减]|费|成本|只要|才|一[条次个张度件])\s*\Z")
-_PER = re.compile(r"\s?(?:/|每|一)\s?[条次个张度件只支块字页]")
-_GROUPS = re.compile(r"(?<![\d.,\-a-z])\d{1,3}(?: \d{3}){0,3} \Z")
-_ALONE = re.compile(r"[\d一二三四五六七八九多出左上,。;!?、~]|\s*\Z")
-_JOIN = re.compile(r"\s*(?:到|至|--?|~|(?P<list>、))\s*")
-_HEDGE_BEFORE = re.compile(
+_CENT_MORE = late(rf"(?P<cent>{_ONE})分?(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}|[\d十百千万毛块元]))")
+_SCORE_NOT = late(r"(?:价格?|每\w|便宜|贵|[涨降加减]|费|成本|只要|才|一[条次个张度件])\s*\Z")
+_PER = late(r"\s?(?:/|每|一)\s?[条次个张度件只支块字页]")
+_GROUPS = late(r"(?<![\d.,\-a-z])\d{1,3}(?: \d{3}){0,3} \Z")
+_ALONE = late(r"[\d一二三四五六七八九多出左上,。;!?、~]|\s*\Z")
+_JOIN = late(r"\s*(?:到|至|--?|~|(?P<list>、))\s*")
+_HEDGE_BEFORE = late(
     r"(?:(?P<cap>不超过|不能超过?|不会超过?|不可能超过?|不想超过?|不得超过?|不准超过?|不要超过?|不许超过?|别超过?|别过|不超|(?:不|别|不能|不得|不许|不要)高于|不到|不足|不满|未满|低于|小于|少于|最多(?:就|也就|能给|只能)?|顶多|控制在|封顶(?:是|在)?"
     r"|上限(?:是|在)?|最高(?:限价)?(?:是|为)?|限价(?:是|为)?|以内)"
     r"|(?P<floor>至少|不低于|不小于|起码|最少|不少于|超过|超出|高于|大于|多于)"
     r"|(?P<about>大概|大约|约莫|约|差不多|估计|估摸|预计|将近|接近|近|小))\s?[了要得是在有到]?\s{0,2}\Z"
 )
-_HEDGE_AFTER = re.compile(
+_HEDGE_AFTER = late(
     r"\s{0,2}[元块]?\s{0,2}(?:(?P<cap>都?不到|以内|之内|以下|之下|封顶|打住|内(?![部容])|顶天)|(?P<floor>以上|之上|起步|起(?!来|码|草))"
     r"|(?P<about>左右|上下|出头|多(?!少)|的样子|这样子?|来块))"
 )
-_NOT_BEFORE = re.compile(r"(?:不是|并非|不止是)\s*(?:预算)?\s*\Z")
-_UNSAID = re.compile(
+_NOT_BEFORE = late(r"(?:不是|并非|不止是)\s*(?:预算)?\s*\Z")
+_UNSAID = late(
     r"(?P<count>\s?[多来]?\s?个(?:w|大洋)?)?\s?(?:左右|上下|以内|之内|以上|出头|封顶|打住|多(?!少)|的?样子)?"
     r"(?:[吧啊呀呢哈的了]{0,2})(?:\s|(?=\Z|[,。;!?、~)\x00]|之间|预算|到顶|最多|不能|左右|上下|以内|封顶))"
 )

@@ -13,6 +13,7 @@ from functools import lru_cache
 from bot.nlp import feasts, meanings
 from bot.nlp.days import Now, Period
 from bot.nlp.meanings import Meaning
+from bot.nlp.patterns import late
 
 _C = "一二三四五六七八九"
 _DIGITS = "0123456789十" + _C
@@ -292,7 +293,7 @@ def opening(*, loose: bool) -> set[str]:
 RULES = {loose: _by_opening(loose=loose) for loose in (False, True)}
 """By whether any text is searched (or a chat), then by what opens."""
 _FIGURES = frozenset(FIGURES)
-_BEHIND = re.compile(rf"[{FIGURES}]+ ?")
+_BEHIND = late(rf"[{FIGURES}]+ ?")
 
 
 def _open_at(text: str, at: int, unit: str, *, loose: bool) -> tuple[Rule, ...]:

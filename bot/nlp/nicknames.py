@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.searching import Needles
 from bot.nlp.text import normalise
 from bot.nlp.units import CLASSIFIER, MEASURE
 
 Hit = tuple[str, int, int]
-_CHINESE = re.compile(r"[一-鿿]{2,}\Z")
-_RUN = re.compile(r"[一-鿿]{2,}")
+_CHINESE = late(r"[一-鿿]{2,}\Z")
+_RUN = late(r"[一-鿿]{2,}")
 _COUNT = rf"(?:\d{{1,6}}|[一二两三四五六七八九十百千万]{{1,5}})\s?(?:{CLASSIFIER}|{MEASURE})"
 _BETWEEN = (
     r"(?:我|咱|这边|那边)?(?:大概|一共|总共|先|要|来|得|给我|走|差不多|约|就|各|上|换|订|定|需要|还要"
     r"|同样|也是?|一样|还是|照旧){0,2}"
 )
-_COUNTED_BEFORE = re.compile(rf"{_COUNT}的?\Z")
-_COUNT_BEHIND = re.compile(rf"{_BETWEEN}{_COUNT}")
-_OPENS = re.compile(r"[^一-鿿]\Z|[要换订上]\Z")
-_NO_THING = re.compile(r"[一-鿿]{0,2}[会了]")
+_COUNTED_BEFORE = late(rf"{_COUNT}的?\Z")
+_COUNT_BEHIND = late(rf"{_BETWEEN}{_COUNT}")
+_OPENS = late(r"[^一-鿿]\Z|[要换订上]\Z")
+_NO_THING = late(r"[一-鿿]{0,2}[会了]")
 _NEAR = 12
 _LONGEST = 4
 _THINGS = (
     "机器仪柜架车箱桶板片管线灯阀泵床椅桌剂液粉料油酒茶班课险桩锅炉罐梯门窗帘砖瓦漆胶膜布纱网杯碗壶瓶盒袋牌屏镜船叉秤表锁缸"
 )
-_CODE = re.compile(r"(?=[a-z0-9-]*\d)[a-z]{1,5}-?\d{1,5}[a-z]{0,2}\Z")
-_BY_ITSELF = re.compile(r"(?:(?<![一-鿿a-z0-9])|(?<=[的换要修装])).(?=[^一-鿿]|\Z|[的坏要换有是就在从不没又都也])")
+_CODE = late(r"(?=[a-z0-9-]*\d)[a-z]{1,5}-?\d{1,5}[a-z]{0,2}\Z")
+_BY_ITSELF = late(r"(?:(?<![一-鿿a-z0-9])|(?<=[的换要修装])).(?=[^一-鿿]|\Z|[的坏要换有是就在从不没又都也])")
 """A character that is a word."""
-_CODE_BEGINS, _CODE_ENDS = re.compile(r"(?<![a-z0-9-])"), re.compile(r"(?![a-z0-9])")
+_CODE_BEGINS, _CODE_ENDS = late(r"(?<![a-z0-9-])"), late(r"(?![a-z0-9])")
 _UNITS = frozenset("版型款号线课费人天年月件套")
-_COUNTS = re.compile(rf"(?:{CLASSIFIER}|{MEASURE}|间夜)\Z")
+_COUNTS = late(rf"(?:{CLASSIFIER}|{MEASURE}|间夜)\Z")
 """The 台 of 平台 counts things: no name is that short."""
 
 

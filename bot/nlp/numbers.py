@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.nlp.patterns import late
+
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _DIGIT |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
 _AS_DIGIT = _DIGIT | {c: i for i, c in enumerate("0123456789")}
@@ -36,18 +38,18 @@ NUMERAL = (
 )
 """A regex for a run that may be a numeral, never begun in the middle of one; `parse` and `span` decide."""
 
-_RUN = re.compile(NUMERAL)
-_GLUED = re.compile(r"[a-z#_]\Z|(?<![\da-z])[a-z]{1,10}-\Z")
+_RUN = late(NUMERAL)
+_GLUED = late(r"[a-z#_]\Z|(?<![\da-z])[a-z]{1,10}-\Z")
 _GLUE = frozenset("abcdefghijklmnopqrstuvwxyz#_-")
-_JOIN = re.compile(r"\s?(?:到|至|--?|~)\s?")
-_PLAIN = re.compile(rf"{ARABIC}\Z")
-_MORE = re.compile(r"[多来余](?=[十百千万亿])")
-_SOME = re.compile(r"(?P<head>.*?)几(?P<step>[十百千]?)(?P<big>[万亿]*)\Z")
-_OPEN = re.compile(r"(?P<how>[上近过超逾破])(?=[百千万亿])")
-_TWO_DIGITS = re.compile(r"(?P<head>.*[十百千])?(?P<pair>[一二两三四五六七八][两二三四五六七八九])(?P<tail>[十百千]?[万亿]?)\Z")
+_JOIN = late(r"\s?(?:到|至|--?|~)\s?")
+_PLAIN = late(rf"{ARABIC}\Z")
+_MORE = late(r"[多来余](?=[十百千万亿])")
+_SOME = late(r"(?P<head>.*?)几(?P<step>[十百千]?)(?P<big>[万亿]*)\Z")
+_OPEN = late(r"(?P<how>[上近过超逾破])(?=[百千万亿])")
+_TWO_DIGITS = late(r"(?P<head>.*[十百千])?(?P<pair>[一二两三四五六七八][两二三四五六七八九])(?P<tail>[十百千]?[万亿]?)\Z")
 _NEIGHBOURS = ("一二", "一两", "两三", "二三", "三四", "四五", "五六", "六七", "七八", "八九", "三五")
-_BIG = re.compile(r"[万亿]+")
-_FIRST_SCALE = re.compile(r"(?P<small>[十百千]?)(?P<big>[万亿]+)|(?P<only>[十百千])")
+_BIG = late(r"[万亿]+")
+_FIRST_SCALE = late(r"(?P<small>[十百千]?)(?P<big>[万亿]+)|(?P<only>[十百千])")
 
 
 class Span(NamedTuple):

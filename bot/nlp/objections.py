@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
@@ -12,6 +11,7 @@ from bot.nlp.facts import TICKED, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.occasions import PRICE
 from bot.nlp.pains import of_another
+from bot.nlp.patterns import late
 from bot.nlp.phrases import clean
 from bot.nlp.text import Clause, Said, hide
 
@@ -28,16 +28,16 @@ _LATE = "price_late"
 Heard = list[tuple[str, int, int]]
 Pains = Collection[tuple[str, int]]
 """Message and beginning of each clause that is told as a pain point."""
-_AGREED = re.compile(r"(?:可以|没问题|[行成好])[吧啊的]?\Z")
+_AGREED = late(r"(?:可以|没问题|[行成好])[吧啊的]?\Z")
 """Ends the words of a yes to our price; 行不行 asks."""
-_MORE = re.compile(
+_MORE = late(
     r"(?:如果|要是|假如|万一|哪天)[^。;!?]{0,20}?(?:[二三]期|[也都]|一[起块并]|扩|哪天|以后|往后|明年|后面|翻|[再加]上|全部|多要|多拿|多上)[^。;!?]{0,24}\Z"
 )
 """Before a word of price: more than is bought now."""
-_OF_PRICE = re.compile(r"价|贵|便宜|优惠|折|预算")
-_BARRED = re.compile(r"[不没难才只卡压]|得先|还得|非得|除非")
+_OF_PRICE = late(r"价|贵|便宜|优惠|折|预算")
+_BARRED = late(r"[不没难才只卡压]|得先|还得|非得|除非")
 """Words of a decider who stands in the way."""
-_NAMES = re.compile(r"拍板|说了算|做主")
+_NAMES = late(r"拍板|说了算|做主")
 """这事最后要刘总拍板 only names him; 得张总点头 is what still stands before us."""
 
 

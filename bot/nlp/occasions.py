@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from bot.nlp import trials
 from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.text import Said
 
 MEETINGS = ("demo", "visit")
-PRICE = re.compile(r"报价|单价|总价|价格|\d[万块元折毛]|[一二三四五六七八九十][万块毛]|\d{2,}(?![\d年月号日点台套人天])")
+PRICE = late(r"报价|单价|总价|价格|\d[万块元折毛]|[一二三四五六七八九十][万块毛]|\d{2,}(?![\d年月号日点台套人天])")
 """In words of ours: a price was told."""
 _BARE = {
-    name: tuple((re.compile(words), event) for words, event in events)
+    name: tuple((late(words), event) for words, event in events)
     for name, events in {
         "got": (
             ("样|色卡|试用装|小料|料册", "sample_received"),
@@ -27,44 +28,42 @@ _BARE = {
     }.items()
 }
 """What 收到了, 签了 and 寄了 are about, by the words around."""
-_BARE_CLAUSE = re.compile(
+_BARE_CLAUSE = late(
     r"(?:嗯|哦|好的?|都|刚|刚刚|已经?|今[天早]|昨[天晚]|上午|下午|早上|中午|晚上|两份|[三四]套|货|章|上周|前天|给您|给你|东西|我们?|这边|也)*"
     r"(?:收到|拿到|签收|到|查到|看到|进来|入账|签[好完回掉]?|盖[完好]?|拆|[寄发邮](?:出去?|走)?)(?:[了啦哈啊哦呀的咯喽]|谢谢)*"
 )
-_PAID = re.compile(r"查到|看到|进来|入账")
+_PAID = late(r"查到|看到|进来|入账")
 """Said of money alone."""
-_PAPERS = re.compile(
+_PAPERS = late(
     "方案|报价|合同|资料|发票|邮件|文件|图|报告|链接|名片|账号|表|清单|通知|消息|短信|证书|协议|电话|地址|钱|款|视频|照片|标书|函"
 )
 """Got or sent, too, but no wares."""
-_SHEETS = re.compile("方案|报价|合同|资料|文件|邮件|图纸|清单|附件|链接|群里|表")
-_THERE = re.compile(r"[了啦的]|已|昨|今|刚")
+_SHEETS = late("方案|报价|合同|资料|文件|邮件|图纸|清单|附件|链接|群里|表")
+_THERE = late(r"[了啦的]|已|昨|今|刚")
 _BACK = 3
 """Messages before that may tell what it is about."""
 _TESTED = {
     "sample_received", "sample_sent", "trial_started", "poc_started", "waiting_test_report", "test_failed", "poc_requested",
 }  # fmt: skip
 """After these something is being tried."""
-_NO_DAY = re.compile(r"不行|没空|不方便|来不了|去不了|改天|再约|再说|出差|截止|之前|前|报价|合同|发货|到货|寄|打款|付")
-_HOW = re.compile(r"怎么样|咋样|如何|感觉|效果|结果|反馈|过了[吗没]|行不行|通过了[吗没]|还行|满意|有说法|好用[吗不]|习惯")
-_USED = re.compile(r"用着|用得|用下来|跑得|跑着|戴着|喝着|吃着|试得|测得|穿着|试用|试下来|装上")
-_ELSE = re.compile(r"过[来去程一]|通过|[来去]过一|不过")
+_NO_DAY = late(r"不行|没空|不方便|来不了|去不了|改天|再约|再说|出差|截止|之前|前|报价|合同|发货|到货|寄|打款|付")
+_HOW = late(r"怎么样|咋样|如何|感觉|效果|结果|反馈|过了[吗没]|行不行|通过了[吗没]|还行|满意|有说法|好用[吗不]|习惯")
+_USED = late(r"用着|用得|用下来|跑得|跑着|戴着|喝着|吃着|试得|测得|穿着|试用|试下来|装上")
+_ELSE = late(r"过[来去程一]|通过|[来去]过一|不过")
 """过 that tells of nothing past."""
 _SHORT = 30
-_ASKS = re.compile(r"(?:了没有?|没有?|吗|么|呢|不)[呀啊]?\Z")
-_WHEN = re.compile(r"[周号点午早晚明后日天拜]")
+_ASKS = late(r"(?:了没有?|没有?|吗|么|呢|不)[呀啊]?\Z")
+_WHEN = late(r"[周号点午早晚明后日天拜]")
 
 
-_OFFERS = re.compile(r"[吗吧么呢?]\s?\Z|要不要|好不好|行不行|可以不|哪|几|多少|没\s?\Z")
-_DECLINES = re.compile(
-    r"不用|不要|先不|不急|不必|不需要|别|没有|还没|没下|再说|再看|再定|算了|等|不是|考虑|试过|收到|到了|寄了"
-)
+_OFFERS = late(r"[吗吧么呢?]\s?\Z|要不要|好不好|行不行|可以不|哪|几|多少|没\s?\Z")
+_DECLINES = late(r"不用|不要|先不|不急|不必|不需要|别|没有|还没|没下|再说|再看|再定|算了|等|不是|考虑|试过|收到|到了|寄了")
 _YES = (
     r"^(?:[要好行可嗯对中成]|ok|来|寄|发|送|给|先|麻烦|最好|尽快|各|就|老地址|[\d一二两三四五六七八九十]"
     r"|[^,。]{0,6}(?:都要|也要|来一|各))"
 )
 _ACCEPTED = tuple(
-    (re.compile(asked), re.compile(yes), event)
+    (late(asked), late(yes), event)
     for asked, yes, event in (
         (
             r"(?:寄|看|拿|申请|准备|送|带|剪|打|做|给|备|要)[^,。]{0,6}(?:样|试用装|试吃|小料|色卡|色板)"

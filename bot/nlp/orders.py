@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -12,53 +11,54 @@ from bot.nlp import counted, shares
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.nicknames import Hit
 from bot.nlp.numbers import parse
+from bot.nlp.patterns import late
 from bot.nlp.quantities import Quantity
 from bot.nlp.standing import MOVED, REPLACES, Order, further, set_right, unit_of, weaker
 from bot.nlp.state import Turn
 from bot.nlp.text import SLIP, Clause, Said
 from bot.nlp.uncounted import CANCELLED, ENOUGH, PEOPLE, SESSION, in_the_name, no_order, price_of_one, touches
 
-_HELD = re.compile(r"[营班课训讲坛坊会演播赛展团沙龙]|一对一|辅导|私教|陪练|培训|活动|体检|巡检|保养|拍摄|论坛|认证")
+_HELD = late(r"[营班课训讲坛坊会演播赛展团沙龙]|一对一|辅导|私教|陪练|培训|活动|体检|巡检|保养|拍摄|论坛|认证")
 """Wares that are held in sessions."""
-_HOLDS = re.compile(r"(?:[办做开搞来上排讲分订要补加就]|[加增提减砍降调改][到成为])\s?\Z")
-_SAMPLES = re.compile(r"样品|样件|样机|样布|小样|打样|试用装|测坏")
-_CADENCE = re.compile(
+_HOLDS = late(r"(?:[办做开搞来上排讲分订要补加就]|[加增提减砍降调改][到成为])\s?\Z")
+_SAMPLES = late(r"样品|样件|样机|样布|小样|打样|试用装|测坏")
+_CADENCE = late(
     r"(?:每个?|(?<![撑签用租包保])一个?|按|全)(?P<per>月(?![底初末中])|年(?![底初末中])|季度|周(?![一二三四五六日末]))(?:用量)?(?![^,。;]{12})"
     r"|(?P<per2>[月年])(?:用量?|需求|采购量|产能)"
     r"|(?:每个?|一)(?P<per3>[天日])(?:大概|差不多|约|先|走|得|需要?|要|发|用|拿|送|配送?){0,2}\s?\Z"
 )
-_DAILY = re.compile(
+_DAILY = late(
     r"(?:[我咱]们?|一个?[店家厂]|撑死|最多|大概|差不多|也就|平时|先|暂时|现在){0,3}[每一][天日]"
     r"(?:大概|差不多|约|先|要|走|发|拿|得|需要?|送){0,2}\s?"
 )
-_MORE = re.compile(r"(?:再加|多加|加多|加上|外加|另加|多要|再多要?|再要|再来|追加)\s?\Z")
-_LESS = re.compile(r"(?:(?<![加增])减少?|少[要拿来订做装配印买进报上换铺]?|砍掉?|去掉)\s?\Z")
-_LESS_TOLD = re.compile(r"[^,。;!?]{0,2}(?:货|我|就|扣|也|都|怎么|没|[的到吗么])")
-_ARRIVED = re.compile(r"到了|到货|送来|收到|点[了过完]|实[收到]|卸")
+_MORE = late(r"(?:再加|多加|加多|加上|外加|另加|多要|再多要?|再要|再来|追加)\s?\Z")
+_LESS = late(r"(?:(?<![加增])减少?|少[要拿来订做装配印买进报上换铺]?|砍掉?|去掉)\s?\Z")
+_LESS_TOLD = late(r"[^,。;!?]{0,2}(?:货|我|就|扣|也|都|怎么|没|[的到吗么])")
+_ARRIVED = late(r"到了|到货|送来|收到|点[了过完]|实[收到]|卸")
 """送来十一套 少一套: so many are still owed."""
-_WHAT_FOR = re.compile(r"还买|还要那么多|哪要|哪用得|哪里要|要那么多干")
-_ALONE_THERE = re.compile(r"[ ,。;!].+(?:[ ,。;!]|(?<![ ,。;!]))")
+_WHAT_FOR = late(r"还买|还要那么多|哪要|哪用得|哪里要|要那么多干")
+_ALONE_THERE = late(r"[ ,。;!].+(?:[ ,。;!]|(?<![ ,。;!]))")
 """288就288 50箱 6月15号送来."""
-_RESTATES = re.compile(
+_RESTATES = late(
     r"[您你].{1,8}的话|那就(?!好|行|可以|这样|等)|那[一总]?共|一共|总共|合计|对吧|对吗|没错吧|就按|就是"
     r"|按[\d一二两三四五六七八九十百千]{1,6}[^,。;]{1,6}(?:做|出|报|算|走|写)"
 )
-_ALL = re.compile(r"(?:各|都|均)(?:自)?(?:要|来|上|订|是|按|先|做|拿)?\s?\Z")
-_TOLD_BARE = re.compile(r"(?:\A|(?<=[ ,。;!?成到为是]))(?P<num>\d{2,6})(?=[ ,。;!?]|\Z)")
-_THEN = re.compile(r"[^,。;!?\d]{0,4}(?:就|会|可能|才)")
+_ALL = late(r"(?:各|都|均)(?:自)?(?:要|来|上|订|是|按|先|做|拿)?\s?\Z")
+_TOLD_BARE = late(r"(?:\A|(?<=[ ,。;!?成到为是]))(?P<num>\d{2,6})(?=[ ,。;!?]|\Z)")
+_THEN = late(r"[^,。;!?\d]{0,4}(?:就|会|可能|才)")
 """要是签下来 那就得四十车."""
-_REPLACED = re.compile(r"[补换调备][您你]?们?(?=[\d两三四五六七八九十])|够不够|都齐|给[您你]备")
-_SENT_ON = re.compile(r"[让叫喊][他她](?:自己)?[来去]?(?:找|联系|加)[你您]")
+_REPLACED = late(r"[补换调备][您你]?们?(?=[\d两三四五六七八九十])|够不够|都齐|给[您你]备")
+_SENT_ON = late(r"[让叫喊][他她](?:自己)?[来去]?(?:找|联系|加)[你您]")
 """老孟也想要一台 让他自己找你: another's order."""
-_SENTENCE = re.compile(r"[。!?]")
+_SENTENCE = late(r"[。!?]")
 _BREATH = 60
 """Characters that a supposition reaches."""
 _MUCH = 50
 """How much more than the number that stands is no count of the same ware."""
 _FEW = 5
 """Fewer copies are of papers: 参数表给我一份."""
-_CLOSE_BEFORE = re.compile(r"[\d一二两三四五六七八九十百千万][一-鿿]\Z")
-_JOINED = re.compile(r"\s?(?:[、和跟与加及]|还有)?\s?")
+_CLOSE_BEFORE = late(r"[\d一二两三四五六七八九十百千万][一-鿿]\Z")
+_JOINED = late(r"\s?(?:[、和跟与加及]|还有)?\s?")
 
 
 @dataclass

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.phrases import clean
 from bot.nlp.text import Clause, Said, hide
 
-_ANOTHER = re.compile(r"而且|还|另外|也|再|其次|第二|主要")
+_ANOTHER = late(r"而且|还|另外|也|再|其次|第二|主要")
 """Begins a trouble of its own right behind another; else it is the same one told on."""
 _BESIDE = ("比", "跟", "和", "与", "像")
-_US = re.compile(r"你们|你家|贵司|您家")
-_PRICES = re.compile(r"报|价|便宜|[低高贵才要][\d一二两三四五六七八九十百]|个点|\d[万块元毛]")
+_US = late(r"你们|你家|贵司|您家")
+_PRICES = late(r"报|价|便宜|[低高贵才要][\d一二两三四五六七八九十百]|个点|\d[万块元毛]")
 
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:

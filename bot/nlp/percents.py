@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bot.nlp.numbers import DIGITS, Span, arabic, between, glued, joined, parse, span
+from bot.nlp.patterns import late
 from bot.nlp.remembered import remembered
 
 
@@ -20,18 +21,18 @@ class Percent(NamedTuple):
     low: Decimal | None = None
 
 
-_GATE = re.compile(r"[%‰折成点半]|分之|百分百|pct")
-_WORDS = re.compile(r"(?:百分之百|百分百)(?![一二三四五六七八九])|对折|半折|半价|半个(?:百分)?点(?![子位评赞名播钟])")
+_GATE = late(r"[%‰折成点半]|分之|百分百|pct")
+_WORDS = late(r"(?:百分之百|百分百)(?![一二三四五六七八九])|对折|半折|半价|半个(?:百分)?点(?![子位评赞名播钟])")
 _OF_WORDS = {"百分之百": Decimal(100), "百分百": Decimal(100), "对折": Decimal(50), "半折": Decimal(50), "半价": Decimal(50)}
-_OF = re.compile(r"(?P<of>百万|十万|百|千|万)分之(?P<minus>负|-)?\s?\Z")
+_OF = late(r"(?P<of>百万|十万|百|千|万)分之(?P<minus>负|-)?\s?\Z")
 _PARTS = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01"), "十万": Decimal("0.001"), "百万": Decimal("0.0001")}
-_SIGN = re.compile(
+_SIGN = late(
     r"\s{0,2}[多来余]?(?:(?P<percent>%|pct(?![a-z])|个?百分点|个多?点(?![子位评赞名播钟]))|(?P<half>个半点)|(?P<mille>‰)"
     r"|(?P<tenths>成)(?![本交功立都员型品为分果长绩效熟套年人就单全片块份色语心行都千])(?!不变|[一二三四五六七八九]成)|(?P<price>折)(?![腾旧算叠合返现断线射磨戟痕页屏]))"
 )
-_TENTH_MORE = re.compile(r"[\d一二三四五六七八九半](?![\d.%一二三四五六七八九十百千万成个台套年月天])")
-_MINUS = re.compile(r"(?:负|(?<![\da-z%.])-)(?:百分之)?\Z")
-_BARE = re.compile(r"(?![%‰\u4e00-\u9fff]|\s?[a-z])|[左之上以的,]")
+_TENTH_MORE = late(r"[\d一二三四五六七八九半](?![\d.%一二三四五六七八九十百千万成个台套年月天])")
+_MINUS = late(r"(?:负|(?<![\da-z%.])-)(?:百分之)?\Z")
+_BARE = late(r"(?![%‰\u4e00-\u9fff]|\s?[a-z])|[左之上以的,]")
 _HUNDRED = Decimal(100)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from bot.nlp import authority, bodies
 from bot.nlp.learned import Learned
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.sifting import SHORT
 from bot.nlp.text import Clause, Said
 
@@ -17,10 +17,10 @@ Presumed = tuple[Said, Clause, int, int, bool, float]
 _LABEL = "fact_decision_maker"
 _SOUNDS = 150
 """What the letters of a message weigh together from which it tells of somebody who decides (`Learned.speaks_for`)."""
-_ADDRESSED = re.compile(r"[,!:您你这那啊呀哎 ]")
-_ASKED_OF = re.compile(r"(?:那边)?(?:咋|怎么)[说讲样]")
+_ADDRESSED = late(r"[,!:您你这那啊呀哎 ]")
+_ASKED_OF = late(r"(?:那边)?(?:咋|怎么)[说讲样]")
 """老板咋说: asked of ours."""
-_GREETED = re.compile(r"(?:喂|哎+|嗨|hi|hello|不好意思|你好|您好|谢谢|感谢|麻烦|辛苦|好的?|收到|早|@)?[,!啊呀 ]?")
+_GREETED = late(r"(?:喂|哎+|嗨|hi|hello|不好意思|你好|您好|谢谢|感谢|麻烦|辛苦|好的?|收到|早|@)?[,!啊呀 ]?")
 
 
 def find(spoken: Sequence[Said], lexicon: Lexicon) -> list[Presumed]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
@@ -13,19 +12,20 @@ from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.nicknames import Hit, Nicknames, nicknames
 from bot.nlp.orders import Seen, count
+from bot.nlp.patterns import late
 from bot.nlp.standing import Order
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
-_SWAP = re.compile(r"(?:换成|改成|改要|改为|换)\s?\Z")
-_REFUSED = re.compile(
+_SWAP = late(r"(?:换成|改成|改要|改为|换)\s?\Z")
+_REFUSED = late(
     r"不需要|不用|不要|用不上|用不着|没需求|没这个需求|不考虑|不买|暂时不|先不|不感兴趣|没兴趣|算了|停产|停工"
     r"|囤什么|用不完|不缺"
 )
-_DROPPED_LEFT = re.compile(
+_DROPPED_LEFT = late(
     r"(?:(?:不要|不用|不上|不做|不考虑|不需要|用不上)(?!了)|去掉|取消|砍掉|没打算上?|不打算上?|没想上?|别给我|没说[要想]看?|没问|没想)[^,。;\d]{0,3}\Z"
 )
-_DROPPED_RIGHT = re.compile(
+_DROPPED_RIGHT = late(
     r"[^,。;\d]{0,4}(?:不要|不用|[用要]不着|莫[来要上买]|还够|够用|别再?给我|去掉|取消|砍掉|不上|不做|不考虑|没打算|不打算|没想上|不需要|用不上|先不"
     r"|暂时不|算了|不买|不换|不加|不续|不租|不订|别[上买写报加放弄做]|(?:那[款个套种]|这[款个套种]|的事)?别[老再总]?推|就?免了|省了|拿掉|剔|划掉|删"
     r"|砍[了掉]?(?=[ ,。;]|\Z)|(?:先|就|再)?摘[掉了]|明年再|以后再|下次再"
@@ -33,40 +33,40 @@ _DROPPED_RIGHT = re.compile(
     r"|(?:我们?|咱们?|家里|库里)?(?:自己|这边|已经|还|都)?有(?:了|的|呢)?(?=[ ,。]|\Z)|刚[换买装上]过?|自己[买做弄配装找]"
     r"|[另已]外?找|找别|别人做|甲供|可?(?:没|不是)[跟和找向]?[你您]们?(?:这里|这边)?(?:家)?[订要买]|[跟和与]?[你您]们(?:没关系|无关))(?![紧错吗么])"
 )
-_ASIDE = re.compile(
+_ASIDE = late(
     r"[^,。;\d]{0,14} (?:(?:今年|现在|暂时|这[次回]|先|就)?(?:不要|不用|不买|不换|不做|不考虑|不加|不上|不[搞弄])了?|免了|算了"
     r"|拿掉|划掉|[砍去]掉|莫来|莫要)(?=[哦啊吧哈呢]?(?:\Z|[,。;! ]))"
 )
 """滇红嫌酸 不要; 防火墙用的别家 还在保 不换."""
-_BOUGHT = re.compile(
+_BOUGHT = late(
     r"[^,。;!? ]{0,3}(?:前年|去年|早就?|早几年|上个?月|之前|以前|前几年|开春|[一二两三几]年前"
     r"|刚)[^,。;!? ]{0,3}(?:装|买|上|换|做|订|签|弄|搞|建|配|采购)(?:了|过|好|完|的)"
     r"|[你您]们?上[次回](?:留|送|装|给|寄|拿|卖)"
 )
 """水泵前年就装了, 水泵您上次留下的那台: his already."""
-_WAITS = re.compile(r"(?:的话|那边|那个|这块)?(?:再?等等|还?没定|待定|不急|先放放?|再说|再看)")
+_WAITS = late(r"(?:的话|那边|那个|这块)?(?:再?等等|还?没定|待定|不急|先放放?|再说|再看)")
 """醋酸等等 颜色没定: what comes next is not said of it."""
-_IN_USE = re.compile(
+_IN_USE = late(
     r"(?:现有|已有|原有|(?:手[上里]|库里|那边|仓库?)有)[^,。;!?]{0,8}\Z|(?:去年|前年|上[次回]|早几年"
     r"|[一二两三几]年前|之前)(?:[你您我]们?)?(?:从[你您]们?(?:这|那"
     r"|家)?)?(?:装|买|上|换|做|订|配)(?:了|过)?的\Z"
 )
-_GONE_TO = re.compile(r"[^,。;!?]{0,6}(?:给|让|被|归|选|签|有|落到|便宜)了?\Z")
+_GONE_TO = late(r"[^,。;!?]{0,6}(?:给|让|被|归|选|签|有|落到|便宜)了?\Z")
 """水泵给格兰富了."""
-_ORDERS = re.compile(r"[来要拿订上]一?[台套个只件批]|[来要拿订]\s?[\d两三四五六七八九十]")
+_ORDERS = late(r"[来要拿订上]一?[台套个只件批]|[来要拿订]\s?[\d两三四五六七八九十]")
 """我们不要自动进样器 基础的来一套: only a part of it is refused."""
-_PROPOSES = re.compile(
+_PROPOSES = late(
     r"(?:[定订备拿要来上配发排给按]|安排)[您你]?(?:先|一?下)?[\d一二两三四五六七八九十百千]{1,6}[一-鿿](?:[^,"
     r"。;!?]{0,8})(?:[吗不吧呗没?]|行不|可以|如何|怎么样)\s*[?。!]?\Z"
 )
 """那定一台不?"""
-_AGREES = re.compile(r"(?:嗯+|好|行|可以|中|对|成|要|ok|没问题|得|妥|就这|定)(?![不吗么个])")
-_NO_PART = re.compile(r"(?:我们)?(?:这[次轮回期批]|今年|就|先|暂时)不[做上含报算要]")
+_AGREES = late(r"(?:嗯+|好|行|可以|中|对|成|要|ok|没问题|得|妥|就这|定)(?![不吗么个])")
+_NO_PART = late(r"(?:我们)?(?:这[次轮回期批]|今年|就|先|暂时)不[做上含报算要]")
 """压片机这轮不做, said by us, too."""
-_GIVEN = re.compile(r"(?:我们|我)?(?:免费|另外|再|也|都)?(?:送|赠|搭)(?![货到来检样过去])")
-_WITHOUT = re.compile(r"不[含包带算][^,。;!?]{0,4}\Z")
+_GIVEN = late(r"(?:我们|我)?(?:免费|另外|再|也|都)?(?:送|赠|搭)(?![货到来检样过去])")
+_WITHOUT = late(r"不[含包带算][^,。;!?]{0,4}\Z")
 """那就压在三万四以内 不含门牌."""
-_GIVES = re.compile(
+_GIVES = late(
     r"(?:(?:\A|[ ,再还]|另外|可以|活动|每月|我|额外|价)送[您你]?(?=(?:[\d一二两三四五六七八九十]{1,3}[a-z一-鿿]{1,2})?\Z)"
     r"|送[您你](?=\d|[一二两三四五六七八九十])|免费送|再送|赠送?|搭送?|附送|白送|另送)[您你]?(?:[\d一二两三四五六七八九十]{1,3}[a-z一-鿿])?\Z"
     r"|(?:每[一-鿿]{1,3})?免一?[次年个][^,。;]{0,2}\Z"
@@ -74,12 +74,10 @@ _GIVES = re.compile(
 """What we throw in is nothing that he asked for."""
 _BREATH = 24
 """Characters that a supposition reaches."""
-_OTHERS = re.compile(
-    r"(?:[签用订买上选装](?:了|的是)|(?:上个?[周月]|去年|前年|刚刚?)[签用订买上选装])(?:我们|咱)[^,。;!?]{0,3}\Z"
-)
+_OTHERS = late(r"(?:[签用订买上选装](?:了|的是)|(?:上个?[周月]|去年|前年|刚刚?)[签用订买上选装])(?:我们|咱)[^,。;!?]{0,3}\Z")
 """育才上个月签了我们双师: another's, told by us."""
-_LEFT_OUT = re.compile("|".join(pattern.pattern for pattern in (_OTHERS, _GIVES, _WITHOUT)))
-_TOO_DEAR = re.compile(r"(?:贵[了啦]?|肉疼|用不起)[了啦呀啊]?[ ,。!]{0,2}(?:那|就|我)?(?:先)?(?:不要|不买|不做|不弄|算)了")
+_LEFT_OUT = late("|".join(pattern.pattern for pattern in (_OTHERS, _GIVES, _WITHOUT)))
+_TOO_DEAR = late(r"(?:贵[了啦]?|肉疼|用不起)[了啦呀啊]?[ ,。!]{0,2}(?:那|就|我)?(?:先)?(?:不要|不买|不做|不弄|算)了")
 _BACK = 4
 """Messages back from which a price is reckoned with."""
 _AHEAD = 4

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from bot.nlp.numbers import Span, arabic, between, glued, joined, span
+from bot.nlp.patterns import late
 from bot.nlp.remembered import remembered
 from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER, SYMBOL
 
@@ -25,13 +26,13 @@ class Quantity(NamedTuple):
     low: Decimal | None = None
 
 
-_AFTER_MEASURE = re.compile(rf"\s{{0,2}}[多来余]?\s?(?P<unit>{MEASURE})")
-_AFTER_COUNT = re.compile(rf"\s?[多来余]?\s?(?P<unit>{CLASSIFIER})")
-_AMID = re.compile(r"[万亿][\d一二三四五六七八九两]千\Z")
+_AFTER_MEASURE = late(rf"\s{{0,2}}[多来余]?\s?(?P<unit>{MEASURE})")
+_AFTER_COUNT = late(rf"\s?[多来余]?\s?(?P<unit>{CLASSIFIER})")
+_AMID = late(r"[万亿][\d一二三四五六七八九两]千\Z")
 """两万三千米 are 23,000 metres."""
-_HALF = re.compile(rf"(?<![一二两三四五六七八九十\d大多过后个])半(?![里度平方码节])(?P<unit>{MEASURE})")
-_AND_HALF = re.compile(r"半(?![个天年])")
-_REST = re.compile(
+_HALF = late(rf"(?<![一二两三四五六七八九十\d大多过后个])半(?![里度平方码节])(?P<unit>{MEASURE})")
+_AND_HALF = late(r"半(?![个天年])")
+_REST = late(
     rf"(?:\d{{1,2}}|[一二三四五六七八九]{{1,2}})(?![\d一二三四五六七八九十百千万wk个.:年月日号点折成%])(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}))"
 )
 _TAKES_REST = ("m", "斤", "kg", "°C", "度")
@@ -39,19 +40,19 @@ _SMALLER = {
     ("斤", "两"): 10, ("kg", "斤"): 2, ("kg", "两"): 20, ("m", "cm"): 100, ("km", "m"): 1000, ("t", "kg"): 1000,
     ("丈", "尺"): 10, ("尺", "寸"): 10, ("ft", "in"): 12,
 }  # fmt: skip
-_ELLIPTIC = re.compile(r"[百千万亿wk][一二三四五六七八九两]\Z|[百千万亿wk]\d?[一二三四五六七八九]?[一两]\Z")
-_MINUS = re.compile(r"(?:负|零下|(?<![\da-z])-)\Z")
+_ELLIPTIC = late(r"[百千万亿wk][一二三四五六七八九两]\Z|[百千万亿wk]\d?[一二三四五六七八九]?[一两]\Z")
+_MINUS = late(r"(?:负|零下|(?<![\da-z])-)\Z")
 _NEAR = 8
 """Characters before a number in which its surroundings are looked at."""
 
-_WARM = re.compile(r"(?:零下|零上|[气水室体高低油]温|温度|烧到?|摄氏)[^,。;]{0,3}\Z")
+_WARM = late(r"(?:零下|零上|[气水室体高低油]温|温度|烧到?|摄氏)[^,。;]{0,3}\Z")
 _STORE = "内存|存储|硬盘|显存|运存|空间|流量|固态|磁盘|容量|ram|ssd"
-_STORE_BEFORE = re.compile(rf"(?:核|{_STORE})[^,。;]{{0,2}}\Z")
-_STORE_AFTER = re.compile(rf"\s?[的大]?(?:{_STORE})")
-_NETWORK = re.compile(r"\s?(?:网|手机|信号|基站|模块|模组|卡|套餐|路由|时代|技术|通信|覆盖|专网)")
-_NOT_LIANG = re.compile(rf"[周万千百十点下手头边种者人口方端岸年步三天月]|{CLASSIFIER}")
-_LINE = re.compile(r"\s?的?(?:带宽|宽带|光纤|专线|网)")
-_PER_HOUR = re.compile(r"(?:时速|每小时)[^,。;]{0,3}\Z")
+_STORE_BEFORE = late(rf"(?:核|{_STORE})[^,。;]{{0,2}}\Z")
+_STORE_AFTER = late(rf"\s?[的大]?(?:{_STORE})")
+_NETWORK = late(r"\s?(?:网|手机|信号|基站|模块|模组|卡|套餐|路由|时代|技术|通信|覆盖|专网)")
+_NOT_LIANG = late(rf"[周万千百十点下手头边种者人口方端岸年步三天月]|{CLASSIFIER}")
+_LINE = late(r"\s?的?(?:带宽|宽带|光纤|专线|网)")
+_PER_HOUR = late(r"(?:时速|每小时)[^,。;]{0,3}\Z")
 
 
 class _Read(NamedTuple):

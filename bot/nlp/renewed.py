@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from bot.nlp.deeds import shown
 from bot.nlp.facts import Fact
 from bot.nlp.intents import Talk
+from bot.nlp.patterns import late
 
-_REPLY = re.compile(r"(?:给|答复|回复|回话|回音|准信|准话|回|再次询问|发资料|\w{0,3}(?:结果|消息))\w{0,2}\Z")
+_REPLY = late(r"(?:给|答复|回复|回话|回音|准信|准话|回|再次询问|发资料|\w{0,3}(?:结果|消息))\w{0,2}\Z")
 _NEAR = 4
 """Messages within which a promise without a day is made again with one."""
 
-_GOES_ON = re.compile(
+_GOES_ON = late(
     r"[\x00 ]*\x00[\x00 ]*(?:之?前|我们?|就|再|能|一定|准时|肯定|到时|左右|预计|可以|[\x00 ])*"
     r"(?:[到送给发寄打装跑答回交收]|快递|顺丰|搞定|您|你)"
 )
 """A day first, and no new thing behind it: 今天装车, 明天到."""
-_SHIPPED = re.compile(r"[发寄](?:出去?|货|走|顺丰)?[哈啊呀]*\Z")
-_ARRIVES = re.compile(r"到|收")
+_SHIPPED = late(r"[发寄](?:出去?|货|走|顺丰)?[哈啊呀]*\Z")
+_ARRIVES = late(r"到|收")
 
 
 def add(found: list[Fact], fact: Fact, talk: Talk) -> None:

@@ -9,14 +9,15 @@ from datetime import date, datetime, tzinfo
 from bot.nlp import contacts, dates, deeds, money
 from bot.nlp.facts import BUDGET_STATES, JSON
 from bot.nlp.numbers import parse
+from bot.nlp.patterns import late
 from bot.nlp.tags import TAGS
 from bot.nlp.text import hide, normalise
 
 Reading = tuple[dict[str, JSON], str]
-_DUE = re.compile(r"\s*[(（](?P<due>[^()（）]{2,16}?)\s*(?:前|之前|以前)?[)）]\s*$")
-_THEIRS = re.compile(r"^\s*客户\s*[:：]?\s*")
+_DUE = late(r"\s*[(（](?P<due>[^()（）]{2,16}?)\s*(?:前|之前|以前)?[)）]\s*$")
+_THEIRS = late(r"^\s*客户\s*[:：]?\s*")
 _LONGEST = 120
-_TIMES = re.compile(r"(?P<name>.{1,60}?)\s*[×xX*]\s*(?P<count>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>[^\d\s]{0,4})")
+_TIMES = late(r"(?P<name>.{1,60}?)\s*[×xX*]\s*(?P<count>\d{1,9}(?:\.\d{1,3})?)\s*(?P<unit>[^\d\s]{0,4})")
 
 
 def reread(kind: str, text: str, *, at: datetime, zone: tzinfo) -> Reading | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
 from bot.nlp.intents import Talk
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.text import Said
 
-_YIELDS = re.compile(r"(?:可以|行|好|ok|嗯|那|最[早快晚]|没问题)")
+_YIELDS = late(r"(?:可以|行|好|ok|嗯|那|最[早快晚]|没问题)")
 _SHORT = 20
 """Characters of an answer that is about the day and nothing else."""
 

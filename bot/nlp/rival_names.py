@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.text import Said
 from bot.nlp.units import CLASSIFIER
 
@@ -14,13 +14,13 @@ Hit = tuple[str, int, int]
 """Name, and where it stands in the message."""
 
 _NAMED = r"(?P<name>[a-z][a-z0-9&.-]{1,15}|[一-鿿]{2,8}?)"
-_AFTER = re.compile(
+_AFTER = late(
     r"家?(?:那边|他们|公司)?(?:也|都|才|刚|已经)?(?:给我们|给我|给的|给|的)?(?:报价|报了|报的|报过来|报到|报(?=[\d一二三四五六七八九十¥]))"
     r"|家?给(?:我们|我|咱们?)(?:的价格?|报|的报价|的)(?:是|都|才|就)?(?=[\d一二三四五六七八九十])"
     r"|家?(?:的人|的销售|公司|那边)?(?:也|上周|昨天|前天|前几天|最近|今天)+(?:来|在)(?:过|演示|投标|做|谈|接触|送样|推|找|跟|了|我们)"
 )
 _BETWEEN = tuple(
-    re.compile(pattern)
+    late(pattern)
     for pattern in (
         rf"(?<!你们)(?<!你家)(?<![以可])(?:用|上|装|买)的(?:都是|就是|是)?{_NAMED}(?:家|公司)?(?:的|系统|设备|产品|软件|$)",
         rf"(?:现在|目前|一直|之前|原来|以前|现|都)(?:在|是)?用(?:的)?(?:是)?{_NAMED}的",
@@ -31,18 +31,18 @@ _BETWEEN = tuple(
         rf"(?:换掉|替换掉?|替代|顶掉){_NAMED}(?:家)?(?:的|系统|设备|$)",
     )
 )
-_EACH_NAME = re.compile(r"[^和跟与、]+")
+_EACH_NAME = late(r"[^和跟与、]+")
 _BESIDE = 24
 """Characters on either side of a name that are cut into words."""
 _MOST = 20
 """Names of one message that are weighed."""
 _RARE = 40
 """A word of the dictionary that is as rare as this may be a brand."""
-_TERM = re.compile(r"[日天周月时年](?:之|以)?[内里前后]\Z")
+_TERM = late(r"[日天周月时年](?:之|以)?[内里前后]\Z")
 """3个工作日内报价: a term, and no name."""
 
-_DIGIT = re.compile(r"\d")
-_COUNT = re.compile(rf"(?:\d+|[一二两三四五六七八九十百千几]{{2,}})(?:多|余|来|几)?(?:万|亿|{CLASSIFIER})")
+_DIGIT = late(r"\d")
+_COUNT = late(rf"(?:\d+|[一二两三四五六七八九十百千几]{{2,}})(?:多|余|来|几)?(?:万|亿|{CLASSIFIER})")
 """五十多台车, 16.8万: no name."""
 
 

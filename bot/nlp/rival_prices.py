@@ -10,60 +10,59 @@ from bot.nlp import money, numbers, sums
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
+from bot.nlp.patterns import late
 from bot.nlp.rival_names import Hit
 from bot.nlp.rival_state import FOR_ONE, NOBODY, Rivals, competitor
 from bot.nlp.scene import OR_ELSE, THING
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said, clauses
 
-_US = re.compile(r"你们|你家|你这|你那|侬|您家|您这|您那|您们|贵司|贵公司|贵方|咱们家|咱们这|[你您](?![看说好])")
-_US_LEAD = re.compile(rf"(?<![比跟和与于过同])(?:{_US.pattern})")
+_US = late(r"你们|你家|你这|你那|侬|您家|您这|您那|您们|贵司|贵公司|贵方|咱们家|咱们这|[你您](?![看说好])")
+_US_LEAD = late(rf"(?<![比跟和与于过同])(?:{_US.pattern})")
 """我们 speak of you from here on; 跟你们比, 高于贵司 still of them."""
-_THEM = re.compile(r"他们家?|人家|他家|那一?家|对方|(?<![板导务团部户方我司社])那边|对面|这家|他们那边")
-_OTHER = re.compile(
-    r"(?:另外?|别的?|其他|还有|有)(?:一|几)?家(?:公司|厂家|供应商)?|别人家?|(?<!合)同行|友商|竞品|对手|竞争对手"
-)
-_OURSELVES = re.compile(r"我们|我方|预算|领导|老板|财务")
-_WAY = re.compile(
+_THEM = late(r"他们家?|人家|他家|那一?家|对方|(?<![板导务团部户方我司社])那边|对面|这家|他们那边")
+_OTHER = late(r"(?:另外?|别的?|其他|还有|有)(?:一|几)?家(?:公司|厂家|供应商)?|别人家?|(?<!合)同行|友商|竞品|对手|竞争对手")
+_OURSELVES = late(r"我们|我方|预算|领导|老板|财务")
+_WAY = late(
     r"(?P<way>便[宜益]|低|少|贵|高|多|(?<![就还相时误偏温公反出])差(?!不多|点)着?)[了出过]?(?P<than>你们家?|你家|[您你侬](?![看说])|他们家?|他家?|人家)?"
     r"[了出个将近差不多大概至少足整接有止得约要快上下收掉 ]{0,6}\Z"
 )
-_DIFFERENCE = re.compile(
+_DIFFERENCE = late(
     r"(?:便[宜益]|低|少|贵|高|多|差着?|降|优惠|让|省|赔|罚|涨)(?:[你您他]们?)?[了出个将近差不多大概至少足整接有约花收要]{0,6}\Z"
 )
-_OF_ONE = re.compile(rf"(?:每|一|单){THING}(?:的|就|也|才|都|给|报|要|收|卖|只要|只|按|是|算|价)*\s?\Z")
-_GIVEN = re.compile(
+_OF_ONE = late(rf"(?:每|一|单){THING}(?:的|就|也|才|都|给|报|要|收|卖|只要|只|按|是|算|价)*\s?\Z")
+_GIVEN = late(
     r"(?:给(?:到|(?:(?:我们|咱们?|我|俺)[发报]?)?的?)|报[了的到价]?|喊[了到价]?|开口|开价|要价|要到?|卖到?|才|只要|就|跟我说|说|到手|按|价|现货|地头|到店|那边|拿货|供[货的]?|打完?折|让到"
     r"|做到|降到|收|算|下来|一口价|那里|这边)(?:是|才|只要|了|的)?(?:个|我|我们)?\s?\Z"
 )
-_NO_RIVALS = re.compile(
+_NO_RIVALS = late(
     r"修|换[一个次]|保养|坏|停[机产]|报警|宕|罚|赔|专项|课题|经费|预算|额度|拨|打分|评分|学员|满意|得分|销量|月销|营收|市值|融资|估值|定金|押金|订金"
     r"|省了|损失|亏|员工|工资|年薪|返"
 )
 """What is told of a rival's ware and costs money, but not what he asks: 那台久保田修一回八千."""
-_TELLS = re.compile(
+_TELLS = late(
     r"(?:多|来)?[个回次趟遍台套只件箱支片盒把条张人点吨公斤度期](?!以)|[a-z]|级|代|寸|号|系列|型|版|楼|层|步|家|成|折|多家|多年|余|我们?就"
 )
 """Behind a bare number: it is no price."""
-_OF_NONE = re.compile(rf"{OR_ELSE.pattern}|比|[我你您]们?就|就换")
+_OF_NONE = late(rf"{OR_ELSE.pattern}|比|[我你您]们?就|就换")
 """Between an amount and the rival named behind it: it is not his."""
-_OF_OURS = re.compile(r"(?:是|有|到|抵|等于|占|只要|合)(?:你们家?|你家|[您你])(?:的|那个|报)?(?:价格?)?的?\Z")
+_OF_OURS = late(r"(?:是|有|到|抵|等于|占|只要|合)(?:你们家?|你家|[您你])(?:的|那个|报)?(?:价格?)?的?\Z")
 """才是你们的七成."""
-_TIMES = re.compile(r"(?P<times>\d+(?:\.\d+)?|[一两二三四五六七八九]|[一二三]点[一二三四五六七八九])倍|(?P<half>一半)")
+_TIMES = late(r"(?P<times>\d+(?:\.\d+)?|[一两二三四五六七八九]|[一二三]点[一二三四五六七八九])倍|(?P<half>一半)")
 _HIGHER = ("贵", "高", "多")
-_SUPPOSED = re.compile(r"最多|顶多|至多|不能|不要|只要不|如果|要是")
+_SUPPOSED = late(r"最多|顶多|至多|不能|不要|只要不|如果|要是")
 """你最多比他贵一万: a wish."""
 _ONLY_OF_PRICES = ("贵", "便宜")
 _SHORT = 14
 _NEAR = 12
-_BIDS = re.compile(r"抹|凑|零头|给我|给个|行不|行吗|就签|我(?:现在|今天|马上)?就")
+_BIDS = late(r"抹|凑|零头|给我|给个|行不|行吗|就签|我(?:现在|今天|马上)?就")
 """He speaks to us, of our price."""
 """Characters before an amount in which the words are about it."""
-_OF_THE_WARE = re.compile(
+_OF_THE_WARE = late(
     r"(?<![费税利汇])率|光泽|(?<!额)(?<!难)度|[能电水油损气]耗|产量|含量|寿命|续航|噪音|性能|识别|回弹|得率|收成|分数|成绩|满意|口感|占比|份额|成分|流量|速度|产能|测[过得出试下到]|实测"
 )
 """What else may be higher or lower by so many points: 光泽比他们高两个点."""
-_BESIDE = re.compile(r"(?:家|那个|那款|那边|现在|他们)?(?:的|才|先|是|也|就|都|报)?\s?")
+_BESIDE = late(r"(?:家|那个|那款|那边|现在|他们)?(?:的|才|先|是|也|就|都|报)?\s?")
 _PARTICLES = "了吧啊呢诶喔哦呀嘛哈"
 _SENT_ON = 0.7
 

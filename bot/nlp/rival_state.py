@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from bot.nlp import sums
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
+from bot.nlp.patterns import late
 from bot.nlp.scene import THING
 from bot.nlp.state import Turn
 from bot.nlp.text import Said
@@ -16,7 +16,7 @@ from bot.nlp.text import Said
 _NEAR = 5
 """Messages after which 他们 names nobody any more."""
 NOBODY = "对手"
-FOR_ONE = re.compile(rf"\s?(?:一|/|每){THING}")
+FOR_ONE = late(rf"\s?(?:一|/|每){THING}")
 
 
 @dataclass

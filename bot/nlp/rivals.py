@@ -2,64 +2,64 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence, Set
 from itertools import takewhile
 
 from bot.nlp import rival_names, rival_prices
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.rival_names import Hit
 from bot.nlp.rival_state import Rivals, competitor
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
-_GATE = re.compile(r"[比报跟和与同拿找看问试测用换来家]|他们|人家|对方|那边|友商|竞品|对手|同行")
-_SCORNED = re.compile(
+_GATE = late(r"[比报跟和与同拿找看问试测用换来家]|他们|人家|对方|那边|友商|竞品|对手|同行")
+_SCORNED = late(
     r"(?:那|这)个?(?:牌子|家|玩意儿?|东西|货)(?:我们?|咱们?)?(?:可|绝对|肯定|打死|才|是|都)?(?:不要"
     r"|不会[要用买]|不敢[要用买]|不考虑|看不上|不用)(?![紧错])"
 )
 """对门用的某某 老跳闸 那牌子我可不要."""
-_DENIED_BEHIND = re.compile(
+_DENIED_BEHIND = late(
     r"(?!.{0,6}(?:说|讲|承诺|答应|告诉|建议|保证)).{0,8}?(?:从来?没|没[一-鿿]{1,2}过|没影|没这回事|(?<!没)瞎[说传]"
     r"|谣言|(?<!还)没(?:考虑|看|找|谈|联系|接触|选|问|参与|参加|中标"
     r"|来投|[进入]围|进[^,。;!?]{0,4}名单|资质|这[个项块种]?(?:服务|业务|产品))|拉黑|进黑名单|不(?:考虑|看|选|用(?![换改加装停等调交押预付我你人怎]))|排除|淘汰|出局|放弃|退出|不在[^,。;!?]{0,5}(?:名单|考虑|范围|备选))"
 )
-_RELATED = re.compile(
+_RELATED = late(
     r"(?:那边|他们)?(?:就|也|可|现在|一直|做的|以前|其实|都)?是(?:我们?|咱们?|俺们?)(?:这边|家|公司"
     r"|厂)?的?(?:[^,。;!?]{0,3}(?:客户|甲方|东家|房东|股东|下游|主机厂"
     r"|总部|母公司|兄弟公司)|供应商那边)"
 )
 """格兰富是我们客户: spoken of for another reason."""
-_SERVED = re.compile(r"(?:给|帮|替|为)\Z")
-_SERVES = re.compile(r"(?:那边|他们)?(?:做|供|代工|配套|贴牌|送货|打工)")
-_DENIED_NEXT = re.compile(
+_SERVED = late(r"(?:给|帮|替|为)\Z")
+_SERVES = late(r"(?:那边|他们)?(?:做|供|代工|配套|贴牌|送货|打工)")
+_DENIED_NEXT = late(
     r"(?:我们?|咱们?|俺们?|公司|单位|厂里)(?:自己)?(?:从来|压根|根本|都|可|并|是)?没有?(?:看|找|问|谈|联系|接触|考虑|用"
     r"|买|订|去)过?(?:他们家?|他家|它|这家|那家|啊|呀|哦|的)?\Z"
     r"|(?:就|都|已经|早就|后来)?(?:被[^,。;!?]{0,6}(?:否|毙|劝退|刷|pass|淘汰|排除)|不考虑了?\Z)"
     r"|(?:都|全|纯|压根|根本|并|我们?说)?(?:是)?(?:没影|没得的事|没有的事|没这回事|没那回事|无此事|瞎|谣|那?是隔壁)"
 )
 """那是隔壁店在看格兰富 我没看过; 格兰富来过 被领导否了; 传我要换格兰富 没影的事."""
-_OFFERED = re.compile(r"\d|(?<!没)(?<!不)便宜|[低贵省][一二两三四五六七八九十几]|[一二两三四五六七八九十百千][块毛万折]")
+_OFFERED = late(r"\d|(?<!没)(?<!不)便宜|[低贵省][一二两三四五六七八九十几]|[一二两三四五六七八九十百千][块毛万折]")
 """丽源58我没理他: whom he would not have, but whose price he holds against us. 汇川来找过我 我没理: no rival."""
-_IN = re.compile(r"[在去到进]了?\Z")
-_AT_WORK = re.compile(r"(?:那边|公司|他们|家)?(?:上班|工作|任职|实习|打工|当(?![然时])|做(?:销售|技术|研发|业务|客服|采购))")
+_IN = late(r"[在去到进]了?\Z")
+_AT_WORK = late(r"(?:那边|公司|他们|家)?(?:上班|工作|任职|实习|打工|当(?![然时])|做(?:销售|技术|研发|业务|客服|采购))")
 """同学现在在派能上班."""
-_BRUSHED_OFF = re.compile(r"(?:我们?|都|也|压根)没(?:理|回|接|应|见)[过了啊呀哦的]?\Z")
+_BRUSHED_OFF = late(r"(?:我们?|都|也|压根)没(?:理|回|接|应|见)[过了啊呀哦的]?\Z")
 """汇川找过我 我都没回."""
-_STILL = re.compile(r"(?:还|暂时?|[等待][^,。;!? ]{0,4})\Z")
+_STILL = late(r"(?:还|暂时?|[等待][^,。;!? ]{0,4})\Z")
 _BEHIND = 4
 """Clauses, from the one that names them on, that may deny them."""
-_NOT_THEM = re.compile(r"(?:[不没](?:看|找|考虑|联系|接触|在看)|没[问用]过|从来?没|哪有)")
+_NOT_THEM = late(r"(?:[不没](?:看|找|考虑|联系|接触|在看)|没[问用]过|从来?没|哪有)")
 """Begins a no to whom we asked about: 这次还看宜家吗, 不看."""
-_ANOTHER_TIME = re.compile(
+_ANOTHER_TIME = late(
     r"(?:跟|和|与)(?:我们)?(?:这|本|今)(?:回|次|个|单|期|边|项目)?[^,。;!? ]{0,2}(?:两码事|两回事|没关系|不相干|不搭|无关)"
 )
 """三期那个标去年宇视做的 早验收完了 跟这回两码事."""
-_BESIDE_US = re.compile(r"区别|差别|差异|不同|优势|比.{0,8}(?:怎么样|如何|好|强|差|贵|便宜)|哪家好|哪个好")
-_THEM = re.compile(r"他们家?|他家|人家|那家")
-_RUMOUR = re.compile(r"谁[讲说]|瞎|没影|不认识|不知道|不熟|哪有|没有的事|谣")
+_BESIDE_US = late(r"区别|差别|差异|不同|优势|比.{0,8}(?:怎么样|如何|好|强|差|贵|便宜)|哪家好|哪个好")
+_THEM = late(r"他们家?|他家|人家|那家")
+_RUMOUR = late(r"谁[讲说]|瞎|没影|不认识|不知道|不熟|哪有|没有的事|谣")
 _TAKEN_UP = 0.65
-_PRICED = re.compile(r"比|报价|便宜|贵")
+_PRICED = late(r"比|报价|便宜|贵")
 
 
 def read(turns: Sequence[Turn], lexicon: Lexicon) -> Rivals:

@@ -2,82 +2,80 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.nlp import multiples, payments, sifting, sums
 from bot.nlp.ledger import LATELY
 from bot.nlp.money import Money
+from bot.nlp.patterns import late
 from bot.nlp.place import Place
 
 THING = (
     r"(?:个(?!月|小时|点(?!位)|人)(?:点位)?|[包箱套台米片件吨斤平只支桶袋瓶罐人份张把块盒条卷亩瓦度单盏樘根颗克户间册本株头辆车柜票位项门节场席组副双枚粒点身趟桌晚坛票堂杯碗朵]"
     r"|公斤|小时|课时|瓦时|个人|人头|千克|kg|g|平米|平方|立方|[天月年](?!后|内|前))"
 )
-_FOR_ONE = re.compile(rf"\s?(?:一|/|每|单){THING}(?!口价)")
-_OF_ONE = re.compile(
+_FOR_ONE = late(rf"\s?(?:一|/|每|单){THING}(?!口价)")
+_OF_ONE = late(
     rf"(?:每|一|单){THING}(?:的|就|也|给|报|要|收|卖|才|按|是|算|价|不?超过?|别超?过?|控制在|做到|到|只|最低|最多|包){{0,3}}\s?\Z"
 )
-EACH = re.compile(rf"每|一人(?=[^,。人]{{0,6}}\Z)|单[户台套件箱]|人均|一{THING}(?=[^,。]*[\d一二两三四五六七八九十百千万])")
-HEAD = re.compile(r"人均|每[人位间班户]|一个人|一人|人头|一户|一间|一位")
-GOODS = re.compile(r"公斤|[克吨斤米平包箱瓶袋桶罐颗片张]|kg")
-GIVEN = re.compile(
+EACH = late(rf"每|一人(?=[^,。人]{{0,6}}\Z)|单[户台套件箱]|人均|一{THING}(?=[^,。]*[\d一二两三四五六七八九十百千万])")
+HEAD = late(r"人均|每[人位间班户]|一个人|一人|人头|一户|一间|一位")
+GOODS = late(r"公斤|[克吨斤米平包箱瓶袋桶罐颗片张]|kg")
+GIVEN = late(
     r"(?:报价?|[单总]价|给[您你我咱俺]?(?:的是|的|到|了|们|按)?|开口|开价|喊到?|要价|卖到?|收|算[您你]?|批[了的]?(?:是)?|拨了?|留了?|切了?|列了?|写的是?"
     r"|[做压降抹砍让谈落减凑卖报调]到|合(?:下来|计|成)?|最低|底价|特价|只要|到手|一口价|含税价?|优惠价|维持|得|还是|我们|目前|现在|就是|那就|价格?|就按|按|包干|只给到|只给)"
     r"(?:是|就|在|才)?\s?\Z"
 )
-_PRICED = re.compile(
+_PRICED = late(
     r"(?:报价?|[单总底特]价|活动价[^,。]{0,3}|最[多低]能?[到给让]|[做让给打降压]到|价格?|给[您你](?:的是|按|到)?|开口|开价|要价|算[您你]|收[您你]|一口价|最低|优惠价|含税价?|[共合]计?|合下来|(?:一|每|单)[箱桶瓶台套只个件吨包袋][^,。]{0,2}还是|老价|原价)(?:是|就|在|才)?\s?\Z"
 )
 """Right before a number that can then only be a price."""
-_TAKEN = re.compile(
+_TAKEN = late(
     r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|中不中|行我就|行就|我就|才[要拿买签定]|我\x00|我马上|我立马|就签|就定|拿下|包了|一口价|整(?!机|体|套|改)"
     r"|吧?[,。!]?\s?我今天|图个|取个中|凑个|块?(?:到底|含[税运票])|成交|别聊|免谈|就别)"
 )
-_OF_A_WARE = re.compile(r"厚|宽|深|重|度|值|径|改|后面|估")
-BID_AHEAD = re.compile(
+_OF_A_WARE = late(r"厚|宽|深|重|度|值|径|改|后面|估")
+BID_AHEAD = late(
     r"(?:目标(?:价|成本|单价)?|期望|心理价|(?:[你您](?:们|要是能?|能)?|那)(?:给|俾)(?:我|俺|咱)?们?(?:按|到|个)?|(?:给|俾)(?:我|俺|咱)们?(?:按|到|个)?"
     r"|(?:弄|降|压|让|谈|杀|砍|抹|做|给)到|给个|价(?:格|钱)?(?:就|还)?按|[你您](?:们|要是))(?:是|在)?\s?\Z"
 )
 """给我按23, 压到350: right before what the customer would pay."""
-_PER_COUNT = re.compile(
+_PER_COUNT = late(
     r"(?:\d{2,6}|[一二三四五六七八九]?[十百千万]+)(?:个|台|套|只|件|箱|支|片|盒|把|条|张|人|点)?(?:以上|起|以内)?\s*(?:就|是|按|给)?\s*\Z"
 )
-_A_STEP = re.compile(
+_A_STEP = late(
     r"\d(?:个|台|套|只|件|箱|支|片|盒|把|条|张|吨|公斤|平|瓶|桶|卷|包|袋)(?:以上|起|以内|以下|的话|的|就|是|按|给|报|算){0,2}\s?\Z"
 )
 """200个380, 500个以上350: a price by how many are taken."""
-_A_COUNT = re.compile(r"(?:人数|数量|台数|套数|编号|型号|转速|指标|第[一二三几]批|首批|首单)[^,。]{0,4}\Z")
-POT = re.compile(
+_A_COUNT = late(r"(?:人数|数量|台数|套数|编号|型号|转速|指标|第[一二三几]批|首批|首单)[^,。]{0,4}\Z")
+POT = late(
     r"[一二三四两1-4]期|第[一二三四1-4][期批]|首期|首批|硬件|软件|实施|服务|维保|培训|设备|装修|土建|耗材|[东西南北新老]区"
     r"|(?:这|那|一|另一|另外一|两)个?(?:项目|厂|院区|校区|车间|店)|[甲乙丙ab]包|标段[一二三1-3]"
 )
-OR_ELSE = re.compile(r"不行|否则|不然|要不|不成|做不了|拉倒|没得谈")
+OR_ELSE = late(r"不行|否则|不然|要不|不成|做不了|拉倒|没得谈")
 """1200 不行我找汇川拉了: the price is asked of us."""
-CAPPED = re.compile(
-    r"(?:最多|顶多|至多|撑死|顶天|封顶|最高|限价|顶格|不[能得许准可]?超过?|别超过?|卡死|封死|上限)[^,。;\d]{0,8}\Z"
-)
-_OVER = re.compile(r"(?:超过?|超出|高于|大于|过了?)\s?\Z")
-GRANTED = re.compile(
+CAPPED = late(r"(?:最多|顶多|至多|撑死|顶天|封顶|最高|限价|顶格|不[能得许准可]?超过?|别超过?|卡死|封死|上限)[^,。;\d]{0,8}\Z")
+_OVER = late(r"(?:超过?|超出|高于|大于|过了?)\s?\Z")
+GRANTED = late(
     r"(?:[只就才]给?批|[批拨核划切留](?:了|的是?|下来|给我们|给我|到)|列支了?|砍到了?|核减到|追加到)(?:大概|约|就|才|只有)?\s?\Z"
 )
-_NO_PRICE_AHEAD = re.compile(
+_NO_PRICE_AHEAD = late(
     r"(?:[编单型货尾工门账批]号|版本?|转速|率|流量|扬程|温|压|容量|[日月年]产|产能|库存|[人台件套总]数|[数用总存]量|面积|[厚宽长高直半内外]径?|深|重|度|分|系数|指数"
     r"|最大|满|起订|剩|[还只]有|共|第|发|装|送|到|欠|缺|补|房|[路楼座室]|分机|邮编|年|周期|交期|排到|限|目|批|尺寸|规格|电话|手机|已|实收|收|各|订|要|来|拿|走)\Z"
 )
 """A number right behind these is of a ware, or counts it."""
-_THEN_A_PAUSE = re.compile(r"\s?(?:起步)?(?:[ ,。;!?~、\x00]|\Z)")
-_THEN_DEALT = re.compile(r"\s?(?:元|块)?(?:[吧啦嘛呗我给]|行(?!业)|可以|不动|不变|ok|成交|也?行|\Z|[ ,。!?])")
+_THEN_A_PAUSE = late(r"\s?(?:起步)?(?:[ ,。;!?~、\x00]|\Z)")
+_THEN_DEALT = late(r"\s?(?:元|块)?(?:[吧啦嘛呗我给]|行(?!业)|可以|不动|不变|ok|成交|也?行|\Z|[ ,。!?])")
 """165吧, 140 我去写单, 750 给: behind a number that a customer bids or takes."""
-_OUR_TERMS = re.compile(r"\s?(?:是|就是)?(?:真|最)?(?:到?底|[送含]|给[您你]|全包|不[变涨动]|可以)")
+_OUR_TERMS = late(r"\s?(?:是|就是)?(?:真|最)?(?:到?底|[送含]|给[您你]|全包|不[变涨动]|可以)")
 _FIRST = 30
 """Characters of a clause within which a number that opens one of its pieces is what it is about."""
-_YES_IT_IS = re.compile(r"(?:嗯+|对+|是的?|没错|正确)[的呀啊哈滴]?[,。! ]|没变|还是|不变")
-_ASKS_BACK = re.compile(r"[?]|[吧吗不没嘛]\Z|还是|对[吧吗不]|是[吧吗不]|没变")
-_OF_PRICES = re.compile(rf"[价费租]|\d(?:一|/|每){THING}|每{THING}\d")
-_FORBIDS = re.compile(r"免谈|别|甭|不|没|废|抢|就算了|拉倒|超")
-AGREES = re.compile(
+_YES_IT_IS = late(r"(?:嗯+|对+|是的?|没错|正确)[的呀啊哈滴]?[,。! ]|没变|还是|不变")
+_ASKS_BACK = late(r"[?]|[吧吗不没嘛]\Z|还是|对[吧吗不]|是[吧吗不]|没变")
+_OF_PRICES = late(rf"[价费租]|\d(?:一|/|每){THING}|每{THING}\d")
+_FORBIDS = late(r"免谈|别|甭|不|没|废|抢|就算了|拉倒|超")
+AGREES = late(
     r"(?:^|[,。!? ])(?:那?行吧?就?|那?好吧?就|对的?(?=[ ,]|\Z)"
     r"|好[吧嘞的]?|成|ok|可以|没问题|中|得嘞|妥|那就|就|同意|批了|依[你您]|抹嘛|让嘛|知道|要了)(?![不吗么])"
 )
@@ -85,11 +83,11 @@ _THOUSAND = 1000_00
 _TOO_LARGE = 1_000_000_00
 _PAUSES = ("", *" ,。;!?~:\x00")
 _TERMS = frozenset(days * 100 for days in (7, 15, 30, 45, 60, 90, 120, 180))
-_OF_TERMS = re.compile(r"账期|月结|天|首单")
-_PRICE_WORD = re.compile(r"[价费钱租标薪]")
+_OF_TERMS = late(r"账期|月结|天|首单")
+_PRICE_WORD = late(r"[价费钱租标薪]")
 _HINT, _LIKELY, _SURE, _SILENT = -2.0, -1.0, 0.0, -9.0
 """Odds (`sifting.of_money`) from which a bare number is money: where its place says so too, more or less."""
-_APART = re.compile(r"\s?(?:元|块)?(?:\Z|[ ,。;!?~、\x00]|[吧啦哈]|是吧|走|转|挂|含)")
+_APART = late(r"\s?(?:元|块)?(?:\Z|[ ,。;!?~、\x00]|[吧啦哈]|是吧|走|转|挂|含)")
 """Behind a number that is no count of anything."""
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-_HALVES = re.compile("[\ud800-\udfff]")
+from bot.nlp.patterns import late
+
+_HALVES = late("[\ud800-\udfff]")
 """Halves of surrogate pairs, which only an escape in JSON can hold; the search knows no such characters."""
 
 

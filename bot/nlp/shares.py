@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from bot.nlp.patterns import late
 
 _PLACE = (
     r"(?:店|厂|院区?|校区?|园区?|区|楼|馆|仓|部|库|站|镇|村|县|市|工地|工段|项目|公司|车间|产线|号线"
@@ -12,17 +12,17 @@ _WORDS = (
     r"要订先再加共总改不对另外大概预计约是就够得还每按给来拿各合减到成了的我你您他们嘛吧也都只最起单价左"
     r"右下上用做送寄发换装铺拉走补买进"
 )
-_LABEL = re.compile(
+_LABEL = late(
     rf"(?P<label>(?:\d{{1,3}}[号#栋幢])?[^{_WORDS}\W\d_]{{1,4}}{_PLACE}|[^{_WORDS}\W\d_]{{2,5}}|[黑白灰红黄蓝绿粉紫橙银金]"
     rf"|\d{{1,3}}(?:号楼|号|#|栋|幢)楼?|[smlx]{{1,4}}码?)"
     r"(?:那边|这边|那)?(?:改成|改到|改为|改|加到|减到|变成|要|用|先|订|来|上|走|大概|各)?\s?\Z"
 )
-BARE = re.compile(
+BARE = late(
     rf"[一-鿿\d]{{1,4}}?{_PLACE}(?:那边|这边)?(?:要|用|先|订|来|上)?(?P<num>\d{{1,6}}"
     rf"|[一二两三四五六七八九十百千]{{2,4}})(?=[ ,。;!]|\Z)"
 )
 """二厂45 at the beginning of a clause."""
-_PLACED = re.compile(rf"{_PLACE}\Z")
+_PLACED = late(rf"{_PLACE}\Z")
 _NEAR = 10
 
 

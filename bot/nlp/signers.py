@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.text import Clause, Said
 
 Span = tuple[int, int, bool]
 """Start and end in the message, and whether it is a title or body alone."""
 _DEED = r"(?:[定批签拍](?![期制位做点照摄片视评收到约量次])|审批|点头|同意|拍板|说了?算|[做作]主|盖章|过目|认可|打分|表决|投票)"
 _ALONE = r"(?:自己|自个儿?|一个人|直接|本人|一句话)"
-MYSELF = re.compile(
+MYSELF = late(
     rf"(?:[归由]|授权给?)我(?:来|们?俩|一?{_ALONE})?(?:管|[定批签拍](?!的)|\Z|[,。])"
     rf"|我(?:这边|这里|这级|这层|{_ALONE})?(?:就|也|都|完全|其实|[本这下]周|[今明后]天|月底|当场|{_ALONE})*"
     r"(?:说(?:了就?|的)算|说行就|拍板|(?:能|可以|有权)?[做作]得?了?主|(?:能|可以|有权|来)(?:直接|自己)?[定批签拍盖](?![期制位做点照摄片视评收到约量次])"
@@ -25,32 +26,32 @@ MYSELF = re.compile(
     r"|我的?(?:权限|额度)(?:够|[之以]?内|范围|里|[\d一二两三四五六七八九十])"
 )
 """这个我定了, 二十万以下我自己就能批, 归我批, 在我权限内, 不达标我一票否决; 我签好发你 is none."""
-_NOT_MINE = re.compile(
+_NOT_MINE = late(
     r"(?:要是|如果|假如|哪|轮不到|不归|不由|不是|以为|除非).{0,3}我|没有?我|时间|日子|地点|酒店|房间|饭店|包间|[机车]票"
     r"|我.{0,4}(?:签收|签到|签个|盖的|定的|(?<!能)签的|订的)"
 )
-_AND = re.compile(
+_AND = late(
     r"(?:那边|这边)?(?:和|跟|与|、|加上?|还有|同|以及)(?:我们?|咱们?)?(?:公司|单位|集团|[a-z]{2,4}|财务|采购|技术|会计|老板|法人)?"
 )
-_BOTH = re.compile(
+_BOTH = late(
     r"(?:那边|两个?人?|仨|俩人?|三个?人?|两位|一块儿?|两边|一起|共同|同时|都|各|全|要|得|须|来|去|必须|才|能|也|[ ])*"
     rf"(?:双|联|会|共|同)?{_DEED}"
 )
-_BOTH_SIGN = re.compile(rf"(?:[和跟与、加同]|还有|以及).{{1,12}}{_DEED}")
-_AS_EQUALS = re.compile(r"[双联会共]签|两个?人|俩|两位|一[起块]|共同|同时|都|各")
+_BOTH_SIGN = late(rf"(?:[和跟与、加同]|还有|以及).{{1,12}}{_DEED}")
+_AS_EQUALS = late(r"[双联会共]签|两个?人|俩|两位|一[起块]|共同|同时|都|各")
 """Without it 我跟王总签 is no more than with whom he signs."""
-_LATIN = re.compile(
+_LATIN = late(
     r"(?<![A-Za-z\d])[A-Z][a-z]{2,10}(?<!Manager)(?<!Director)(?![A-Za-z\d]|[总董经主局处院姐哥老]| (?:Manager|Director))"
 )
-IS_CALLED = re.compile(r"(?:就)?(?:是|叫) ?(?:[A-Z]{2,4} )?(?P<name>[A-Z][a-z]{2,10})(?![A-Za-z])")
+IS_CALLED = late(r"(?:就)?(?:是|叫) ?(?:[A-Z]{2,4} )?(?P<name>[A-Z][a-z]{2,10})(?![A-Za-z])")
 """VP是Grace."""
-NAMED_SO = re.compile(r"叫(?P<name>[一-鿿]{2,3})(?=[ ,。]|\Z)")
+NAMED_SO = late(r"叫(?P<name>[一-鿿]{2,3})(?=[ ,。]|\Z)")
 """主任叫陶建军."""
-THAT_IS = re.compile(r"[, ]?(?:也就是|就是|即)(?:我们)?")
+THAT_IS = late(r"[, ]?(?:也就是|就是|即)(?:我们)?")
 """分管副总签，也就是陶总."""
-WHICH = re.compile(r"是?(?:哪位|谁(?!也)|哪个)|贵姓|怎么称呼|姓什么")
+WHICH = late(r"是?(?:哪位|谁(?!也)|哪个)|贵姓|怎么称呼|姓什么")
 """您老板是哪位呀?"""
-CALLED = re.compile(
+CALLED = late(
     r"(?:^|[ ,。])(?:[他她]|人家|名字|大名|本名|全名)(?:的?名字)?(?:就)?(?:叫|是叫)"
     r"(?P<name>[一-鿿]{2,3}|[a-z]{3,10})(?![一-鿿a-z])"
 )

@@ -10,6 +10,7 @@ from bot.nlp.facts import TICKED, Fact
 from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.occasions import MEETINGS, Scene, accepted, answered, appointed, asks, meeting, of_short, outcome
+from bot.nlp.patterns import late
 from bot.nlp.text import Said
 
 SHOWN = {
@@ -58,47 +59,47 @@ _UNDONE = {"lost": "on_hold", "contract_signed": "contract_review", "test_passed
 """What an event leaves behind: who has signed reviews no longer."""
 _COVERED = {"poc_requested": "poc_started", "on_hold": "lost", "sample_requested": "sample_received"}
 """What is not said beside the other in one message: who has started a POC asks for none."""
-_CHOSEN = re.compile(r"(?:选|定|签|换成?|用|给|选择|采购)了?\Z")
-_SETTLED = re.compile(r"(?:选|定|签|拍|订)的\Z|决定[选用换上买找跟和]\Z")
-_WITH = re.compile(r"[与和跟同]\Z")
-_SIGNED = re.compile(r"(?:已经?|都)?(?:签[约了好完]|合作了|定了|成交)")
-_FORCED = re.compile(r"就(?:只能|只好|得|要|去|找|换|考虑)")
+_CHOSEN = late(r"(?:选|定|签|换成?|用|给|选择|采购)了?\Z")
+_SETTLED = late(r"(?:选|定|签|拍|订)的\Z|决定[选用换上买找跟和]\Z")
+_WITH = late(r"[与和跟同]\Z")
+_SIGNED = late(r"(?:已经?|都)?(?:签[约了好完]|合作了|定了|成交)")
+_FORCED = late(r"就(?:只能|只好|得|要|去|找|换|考虑)")
 """再测不过我就只能用X: a threat."""
-_WON_BY = re.compile(r"中[的标了]|拿[下走]了|胜出")
-_USUAL = re.compile(r"现在|一直|目前|之前|原来|以前|去年|上次|老|再|不行|不然|否则")
-_SUM = re.compile(
+_WON_BY = late(r"中[的标了]|拿[下走]了|胜出")
+_USUAL = late(r"现在|一直|目前|之前|原来|以前|去年|上次|老|再|不行|不然|否则")
+_SUM = late(
     r"(?:\d|[一二两三四五六七八九十百千])(?:万|块|毛|元|美金|美元|刀|欧|港币)(?!人|条|张|次|尾|像|级|转|公里|米|平|吨|用户)"
     r"|一(?:套|台|个|晚|天|公斤|吨|平|页|尾|次|年|月|人|场|箱|件|米)\d{2,}|\d{2,}一(?:套|台|个|晚|天|公斤|吨|平|次|年|月|人|场|箱|件|米)"
 )
-_OTHER_SUM = re.compile(
+_OTHER_SUM = late(
     r"预算|罚|赔|定金|订金|首付|押金|尾款|预付|到账|收到|回款|保证金|质保金|补贴|营收|产值|省下|节省|[您你]说|他们|去年|对账|发票|成交|做不了|合同|之前|那家|客户|销量|库存|流水|参考|大概多少|多少"
 )
-_SOMEDAY = re.compile("什么时候|几时|何时|多久|等|再|如果|要是|之后|最快|最早|看|才")
-_TO_COME = re.compile(
+_SOMEDAY = late("什么时候|几时|何时|多久|等|再|如果|要是|之后|最快|最早|看|才")
+_TO_COME = late(
     r"(?:\d|[一二两三四五六七八九十百千万])\s?(?:箱|吨|件|桶|袋|瓶|公斤|斤|包|盒|卷|米|千米|张|条|只|支|片|根|亩|方)(?!算)|[送发拉运](?:来|过来|到)|分[两三几]车|下地"
 )
-_AGAIN = re.compile(
+_AGAIN = late(
     r"还是|不变|没变|老价|照旧|合同价|原价|维持|最低|再低|批[了下]|申请|同意|松口|磨下来|问了?[^,。]{0,3}(?:领导|经理|老板|上面)|真不|做不[了到]|有难度|给您做"
     r"|^(?:行|成交|那就?给[您你]|对[的滴]?|是的)[,。! ]|到底|特批|真亏"
 )
 """A price that gives way, or holds on."""
-_PUT_OFF = re.compile("再|等|缓|放")
-_FOR_OTHERS = re.compile(r"我们?[^,]{0,4}(?:给|跟|和|帮)(?![您你贵咱我])[^,给]{2,6}(?:签|做|装|发|交付|上)[了过]")
+_PUT_OFF = late("再|等|缓|放")
+_FOR_OTHERS = late(r"我们?[^,]{0,4}(?:给|跟|和|帮)(?![您你贵咱我])[^,给]{2,6}(?:签|做|装|发|交付|上)[了过]")
 """我们刚给华兴签了年框: told by us of another customer."""
 _NO_DENIAL = (
     "不错", "不好意思", "没问题", "没什么问题", "没啥问题", "没想到",
     "没意见", "没毛病", "没得说", "没得讲", "没话说", "没话讲", "没说的", "没二话",
 )  # fmt: skip
 """What begins like a denial but praises or agrees."""
-_NOT_THAT = re.compile(r"(?:不是|并非|又不是|没有?说)(?:[你您]们?|我们?|说|因为|要)?\Z")
+_NOT_THAT = late(r"(?:不是|并非|又不是|没有?说)(?:[你您]们?|我们?|说|因为|要)?\Z")
 """Right before an event whose own words deny something: 不是你们没中标."""
-_THAT_ONE = re.compile(r"(?:那[场堂节趟]|[做演]的)[^,。]{0,6}(?:演示|讲解|宣讲|试讲|体验课|试听课|讲座|路演)")
+_THAT_ONE = late(r"(?:那[场堂节趟]|[做演]的)[^,。]{0,6}(?:演示|讲解|宣讲|试讲|体验课|试听课|讲座|路演)")
 """A meeting that is spoken of as past, though something is asked about it: 上周那场演示大家觉得怎么样."""
-_SENTENCE_END = re.compile(r"[。!?;]")
+_SENTENCE_END = late(r"[。!?;]")
 """收到,感谢!尾款的话: what stands behind it is said of something else."""
 _DENIED = "_denied"
 """Ends the name of a list whose words say that it has not happened."""
-_SIDE = re.compile(r"_(ours|theirs)\Z")
+_SIDE = late(r"_(ours|theirs)\Z")
 
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.nlp import shares
+from bot.nlp.patterns import late
 from bot.nlp.quantities import Quantity
 from bot.nlp.text import Clause, Said
 from bot.nlp.uncounted import AREAS, ENOUGH, PEOPLE, SESSION
 
-_ANOTHER = re.compile(
+_ANOTHER = late(
     r"(?:(?<![跟和帮给找问让])[他她]们?|人家|别人|那家|别家|对门|同行)(?:家|厂|店"
     r"|那边)?[^,。 \d]{0,5}[要拿订压买进走做用上装囤吃是]了?[^,。 \d]{0,3}\Z"
 )
 """他一次压200件货, said by us: another customer's."""
-REPLACES = re.compile(r"\d改\s?\Z|(?:改|变|减|加|降|砍|调|缩|扩)(?:成|到|为)\s?\Z|按\s?\Z")
-MOVED = re.compile(r"(?:提|升|涨|加|增|减|降|砍|缩|调)[到成至为]\s?\Z")
+REPLACES = late(r"\d改\s?\Z|(?:改|变|减|加|降|砍|调|缩|扩)(?:成|到|为)\s?\Z|按\s?\Z")
+MOVED = late(r"(?:提|升|涨|加|增|减|降|砍|缩|调)[到成至为]\s?\Z")
 """从每天40斤提到90斤: each day, too."""
-_INSTEAD = re.compile(
+_INSTEAD = late(
     r"(?:不对|[哦噢啊诶哎]不[系是]?|不是|唔系|[说打写记点]错了?|手滑|口误|看错[了行]?|(?:改|减|加|降|砍|调|缩|换|变)[成到为]"
     r"|应该是|更正[为成]?)[ ,]?(?:是|就|要)?\s?\Z"
 )
-_ASKED_FOR = re.compile(r"[整走拉上留按][先您你]?\Z|(?:\A|[ ,。;!])(?:对|嗯|行|好|就|先)[ ,]?\Z")
-_OFFERED = re.compile(
+_ASKED_FOR = late(r"[整走拉上留按][先您你]?\Z|(?:\A|[ ,。;!])(?:对|嗯|行|好|就|先)[ ,]?\Z")
+_OFFERED = late(
     r"(?<!先)送[一两二三四五六七八九十\d]|留|起订|(?<!一)起(?!来)|以上|如果|台的话|个的话|现货|库存|送您|送你"
     r"|赠|免费|买.{1,4}送|别的客户|最多|每[台套个]"
 )
-WANTS = re.compile(r"(?:要|订|定|做|铺|换|加|拿|补|装|来)\s?\Z")
-_CHANGED = re.compile(
-    r"不对|不是|[不唔]系|[哦啊噢诶哎]不|手滑|不不|[口手]误|不够|改|加到|减到|变|错|应该|得|还是|总共|一共|合计"
-)
+WANTS = late(r"(?:要|订|定|做|铺|换|加|拿|补|装|来)\s?\Z")
+_CHANGED = late(r"不对|不是|[不唔]系|[哦啊噢诶哎]不|手滑|不不|[口手]误|不够|改|加到|减到|变|错|应该|得|还是|总共|一共|合计")
 _PLACES = ("间", "户", "层", "班", "店", "家", "栋", "门", "楼")
-_NUMERAL = re.compile(r"[\d.,零〇一二两三四五六七八九十百千万亿wk多来几余~\s-]+")
-_TRIAL = re.compile(
+_NUMERAL = late(r"[\d.,零〇一二两三四五六七八九十百千万亿wk多来几余~\s-]+")
+_TRIAL = late(
     r"试|样|寄|看看|首批|头批|第一批|送来|实[收到]|压测|测一?[下把]|体验|先(?:拉|放|弄|上|拿|来)一|先[送发到]|抽[检了查测]|拆开|寄回|退回|[漏坏碎裂磕瘪]|掉漆|不合格|不良|不足"
     r"|没过|卡[死壳]|(?<!不)差[了着]?|少[了发]"
 )

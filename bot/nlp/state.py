@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +11,7 @@ from bot.nlp.dated import Reading, dated
 from bot.nlp.lazy import lazy
 from bot.nlp.learned import Learned, around
 from bot.nlp.money import Money
+from bot.nlp.patterns import late
 from bot.nlp.percents import Percent
 from bot.nlp.text import Said, hide
 
@@ -21,10 +21,10 @@ _BACK = 5
 """Messages after which a question counts as forgotten."""
 SOON_AFTER = 3
 """Messages within which an answer comes."""
-_COUNT_AGAIN = re.compile(r"(?:还是|总数|总共|一共|数量|确认|按)[^。;!]{0,16}(?:不|吗|么|吧|嘛|对|没变|[?])[?。!]?\s*\Z")
-_NUMBER = re.compile(r"[\d二两三四五六七八九十百千万亿]")
-_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾半]")
-_SHARE = re.compile(r"[%％折成点分]")
+_COUNT_AGAIN = late(r"(?:还是|总数|总共|一共|数量|确认|按)[^。;!]{0,16}(?:不|吗|么|吧|嘛|对|没变|[?])[?。!]?\s*\Z")
+_NUMBER = late(r"[\d二两三四五六七八九十百千万亿]")
+_NUMERAL = late(r"[\d一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾半]")
+_SHARE = late(r"[%％折成点分]")
 
 
 @dataclass(frozen=True)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from bot.nlp import money, numbers
 from bot.nlp.money import Money
+from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN
 
 WAN = 10_000
-_TO = re.compile(r"\s?(?:到|至|--?|~)\s?")
-_NOT_BEHIND = re.compile(
+_TO = late(r"\s?(?:到|至|--?|~)\s?")
+_NOT_BEHIND = late(
     r"[a-z]|点(?![\d零一二两三四五六七八九])|直|起(?!步|订)|些|般|样|定|块儿|下子|会儿|旦|律|并|共|边|面|方面|来二去|分钱一分货"
 )
-_OK_BEHIND = re.compile(
+_OK_BEHIND = late(
     r"(?<=[\d万千百块毛分角元整]) ?行(?=\Z|[ ,。!?我就吧不吗双])"
     r"|(?<=[\d一二两三四五六七八九万千百]) ?(?:打(?=整)|分(?=[\d一二三四五六七八九十]{0,2}期))"
 )
 """Behind a number, and no measure of it: 万八行, 三万六打整, 2万9 分6期."""
-_PLAIN = re.compile(r"\d|[一二两三四五六七八九十百千几]{2}|十[来多]")
+_PLAIN = late(r"\d|[一二两三四五六七八九十百千几]{2}|十[来多]")
 
 
 def find(lead: str, text: str) -> list[Money]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.nlp import deciders
 from bot.nlp.facts import TICKED, Evidence, Fact
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, Clause, Said
 
 BUDGET_CLEAR, BUDGET_OPEN, COMPARING = "预算明确", "预算待定", "竞品对比中"
@@ -31,7 +31,7 @@ _STAGES = {
     LOST: ("lost",),
 }  # fmt: skip
 """Tags that a stage gives."""
-_NO_PRICE = re.compile(r"保证金|退款|退回|退还|原路退")
+_NO_PRICE = late(r"保证金|退款|退回|退还|原路退")
 _FRIENDLY = 2
 """Messages of their lives, at least, that make a chat private."""
 _TALK = 24

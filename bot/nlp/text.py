@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from bot.model import Message
 from bot.nlp.days import weekday_works
 from bot.nlp.facts import Evidence, Fact
 from bot.nlp.lazy import lazy
+from bot.nlp.patterns import late
 from bot.nlp.remembered import remembered
 
 _CLAUSE = 300
@@ -22,7 +22,7 @@ HIDDEN = "\x00"
 """Stands in for a character that belongs to something already understood, or to somebody else."""
 _start = attrgetter("start")
 _BLANK = f" {HIDDEN}"
-SLIP = re.compile(r"[,。 啊呃嗯]{0,3}(?:不对|哦不|噢不|啊不|不不|错了|[打写说发]错|不是不是|不是(?=[,。 ]))")
+SLIP = late(r"[,。 啊呃嗯]{0,3}(?:不对|哦不|噢不|啊不|不不|错了|[打写说发]错|不是不是|不是(?=[,。 ]))")
 """Behind an amount, a day or a number: it was not the one meant."""
 
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -54,14 +54,14 @@ _TABLE = {
     **{ord(a): ord(b) for a, b in _ALIKE.items()},
     **{ord(a): ord(b) for a, b in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)},
 }
-_NEXT_AMOUNT = re.compile(r"(?<![0-9.])(?<![0-9][,，])([0-9]{1,3})，(?=[0-9]{3}(?![0-9,，]))")
+_NEXT_AMOUNT = late(r"(?<![0-9.])(?<![0-9][,，])([0-9]{1,3})，(?=[0-9]{3}(?![0-9,，]))")
 
 _MARK = r"[。;!?\n\r]|,(?:(?<!\d,)|(?!\d{3}(?!\d)))|…+|(?: (?<=[^\x00-\x7f] ) *)(?=[^\x00-\x7f]|\d{1,2}[月号点])"
-_CUT, _CUT_AND_BUT = re.compile(_MARK), re.compile(rf"{_MARK}|(?=但是|不过(?!来|去))")
+_CUT, _CUT_AND_BUT = late(_MARK), late(rf"{_MARK}|(?=但是|不过(?!来|去))")
 """The first where neither 但是 nor 不过 stands: what must begin with one of a few characters is found much faster."""
-_QUOTED = re.compile(r"「[^「」]{6,}」|『[^『』]{6,}』|“[^“”]{12,}”|(?m:^>.*$)")
-_PASSED_ON = re.compile(r"^\s*(?:转发?|fw|fwd|转自[^:]{0,10}|\[?聊天记录\]?)\s*:|^\s*-+ ?forwarded")
-_TO_SYSTEM = re.compile(
+_QUOTED = late(r"「[^「」]{6,}」|『[^『』]{6,}』|“[^“”]{12,}”|(?m:^>.*$)")
+_PASSED_ON = late(r"^\s*(?:转发?|fw|fwd|转自[^:]{0,10}|\[?聊天记录\]?)\s*:|^\s*-+ ?forwarded")
+_TO_SYSTEM = late(
     r"(?=[忽无忘跳不系【s<\[id你您作请直把将\"{`])(?:"
     r"(?:忽略|无视|忘记|跳过|不要管)[^,。]{0,8}(?:以上|之前|上面|前面|上述|所有|全部)"
     r"[^,。]{0,8}(?:指令|规则|提示|内容|要求|设定|限制)|(?:忽略|无视)(?:以上|上述|上面|前面)"

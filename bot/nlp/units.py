@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.nlp.patterns import late
+
 _SYMBOLS = {
     "km": "公里 千米 km", "m": "米 公尺 m", "dm": "分米 dm", "cm": "厘米 公分 cm", "mm": "毫米 公厘 mm", "μm": "微米 um μm",
     "nm": "纳米 奈米 nm", "里": "里 华里 里地", "丈": "丈", "尺": "尺 市尺", "寸": "寸 市寸 吋", "in": "英寸 inch inches",
@@ -54,7 +56,7 @@ _NOT_BEHIND = {
     "丈": "夫母人",
     "亩": "产",
 }
-_LATIN = re.compile(r"[a-zμω0-9]\Z")
+_LATIN = late(r"[a-zμω0-9]\Z")
 
 
 def _guarded(name: str) -> str:
@@ -95,7 +97,7 @@ OTHER = (
 )
 """What a number may stand before that is neither money, nor a measure, nor a thing: time, shares, ranks."""
 
-LATIN_UNIT = re.compile(
+LATIN_UNIT = late(
     r"w(?=\s?的?(?:充电|快充|电源|灯|功率|音响|适配|电机|光伏))|k(?=\s?的?(?:屏|显示|分辨|高清|电视|画质|视频|摄像|超清))"
 )
 """Where w is watts and k a resolution, not 万 and 千: 100w充电器, 4k屏."""

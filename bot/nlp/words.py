@@ -7,7 +7,6 @@ fixed name and is loaded unchecked, so anybody on the machine could plant a dict
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import warnings
 from collections.abc import Collection, Iterator, Mapping
@@ -17,10 +16,12 @@ from io import TextIOWrapper
 from threading import Lock
 from typing import Any, BinaryIO
 
+from bot.nlp.patterns import late
+
 _LOCK = Lock()
 _FREQUENCY = 300
 """How strongly a term of ours holds together: enough to win over its single characters, not over a real longer word."""
-_BLOCK = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+")
+_BLOCK = late(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+")
 """What jieba cuts by itself: whatever else stands around does not matter to it."""
 _REMEMBERED = 1024
 """Blocks of which it is remembered how they are cut."""

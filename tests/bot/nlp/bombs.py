@@ -12,10 +12,11 @@ from importlib import import_module
 from pkgutil import iter_modules
 from re import _constants as code  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, cast
 
 import bot.nlp
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import Late
 
 _STRANGER = "\x01"
 _LEAST = 4
@@ -33,8 +34,8 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     """Every compiled pattern of the extractor: those of its modules, and those made of the shipped lexicon."""
     for module in iter_modules(bot.nlp.__path__):
         for name, value in vars(import_module(f"bot.nlp.{module.name}")).items():
-            if isinstance(value, re.Pattern):
-                yield f"{module.name}.{name}", value
+            if isinstance(value, re.Pattern | Late):
+                yield f"{module.name}.{name}", cast("re.Pattern[str]", value)
     lexicon = Lexicon.shipped()
     yield "lexicon.named", lexicon.named
     yield "lexicon.titled", lexicon.titled
