@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.nlp import telling, waived, worded
-from bot.nlp.facts import TICKED, Fact
+from bot.nlp.facts import TICKED, Evidence, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.tags import NO_BUSINESS, Situation
 from bot.nlp.text import Said
@@ -16,7 +17,9 @@ MOST = 98
 _TALKS = "沟通"
 _ROOM = 12
 """Characters that somebody's words need at least."""
-_IN_WORDS = ("pain_point", "objection", "deadline", "next_action", "decision_maker", "competitor", "budget_status")
+_HELD = ("pain_point", "objection")
+"""What hurts the customer or holds him up: of his words these are told first."""
+_IN_WORDS = ("deadline", "next_action", "decision_maker", "competitor", "budget_status")
 """Facts whose words the summary tells; of the others it tells a number or a label."""
 _HEADS = ("系统", "平台", "软件", "设备", "方案", "网关", "看板", "产线", "服务器", "传感器", "机器人", "仪器", "样品")
 _FILLERS = {
@@ -33,9 +36,8 @@ def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
     idle = any(fact.kind == "tag" and fact.value["name"] == NO_BUSINESS for fact in ticked)
     parts = ["闲聊，没有商机信息"] if idle else [*_parts(ticked), *_not_price(seen, ticked, lexicon)]
     last = max((said.at.date() for said in seen.thread), default=None)
-    steps, words = ([], []) if idle else (worded.steps(ticked, last), worded.blockers(ticked))
-    told = _fitted(_head(seen.thread, ticked, lexicon), parts, steps, words)
-    return _filled(told, seen.thread, {fact.evidence.quote for fact in ticked if fact.kind in _IN_WORDS}, lexicon)
+    told = _fitted(_head(seen.thread, ticked, lexicon), parts, [] if idle else worded.steps(ticked, last))
+    return _filled(told, seen.thread, ticked, lexicon)
 
 
 def revise(text: str, facts: Sequence[Fact]) -> str:
@@ -61,12 +63,12 @@ class _Told(NamedTuple):
 
     @property
     def text(self) -> str:
-        parts = ["，".join(self.body), *self.steps]
+        parts = ["，".join(self.body), *worded.by_side(self.steps)]
         rest = "；".join(part for part in parts if part)
         return f"{self.head}：{rest}。" if rest else f"{self.head}。"
 
 
-def _fitted(head: str, parts: Sequence[str], steps: Sequence[str], words: Sequence[str]) -> _Told:
+def _fitted(head: str, parts: Sequence[str], steps: Sequence[str], words: Sequence[str] = ()) -> _Told:
     """As many as there is room for: first the next step, then the `parts`, the step after it, and the customer's `words`."""
     room = MOST - len(head) - 1
     chosen: dict[str, None] = {}
@@ -78,14 +80,24 @@ def _fitted(head: str, parts: Sequence[str], steps: Sequence[str], words: Sequen
     return _Told(head, body, done)
 
 
-def _filled(told: _Told, thread: Sequence[Said], quotes: set[str], lexicon: Lexicon) -> str:
+def _filled(told: _Told, thread: Sequence[Said], facts: Sequence[Fact], lexicon: Lexicon) -> str:
     """What room is left goes to the most telling words of either side; where nobody is named they are the customer's."""
     room = MOST - len(told.text)
-    chosen = telling.pick(thread, told.text, quotes, room - 4, lexicon) if room >= _ROOM else []
+    quotes = {fact.evidence.quote for fact in facts if fact.kind in _IN_WORDS}
+    chosen = telling.pick(thread, told.text, quotes, _held(facts), room - 4, lexicon) if room >= _ROOM else []
     for ours, who in ((False, ""), (True, "我方")):
         words = "".join(f"「{phrase.text}」" for phrase in chosen if phrase.ours == ours)
         told.body.extend([f"{who}{words}"] if words else [])
     return told.text
+
+
+def _held(facts: Sequence[Fact]) -> dict[str, list[Evidence]]:
+    """By message."""
+    held: defaultdict[str, list[Evidence]] = defaultdict(list)
+    for fact in facts:
+        if fact.kind in _HELD:
+            held[fact.evidence.message].append(fact.evidence)
+    return held
 
 
 def _head(thread: Sequence[Said], facts: Sequence[Fact], lexicon: Lexicon) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.nlp import money
 from bot.nlp.dated import dated
+from bot.nlp.facts import Evidence
 from bot.nlp.learned import Learned
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.numbers import parse
@@ -42,8 +44,10 @@ _ASKS = late(r"[吗呢]\Z|多少|几时|什么|怎么|哪|咋|谁|你算|能不�
 _IDLE = late(r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯")
 _LEARNED = 0.1
 """What a hundredth of the odds weighs by which the learned model hears words that a summary tells."""
+_HELD = 40
+"""What it weighs that the words are of what hurts the customer or holds him up: more than one number."""
 _ENOUGH = 6
-_LEAST, _MOST = 4, 18
+_LEAST, _MOST = 3, 18
 """Characters of a clause that is taken up."""
 
 
@@ -55,9 +59,16 @@ class Phrase:
     weight: int
 
 
-def pick(thread: Sequence[Said], told: str, quotes: set[str], room: int, lexicon: Lexicon) -> list[Phrase]:
-    """As many as there is room for, the weightiest first; in the order of the chat."""
-    found = [phrase for said in thread for phrase in _of_message(said, told, quotes, lexicon)]
+def pick(
+    thread: Sequence[Said],
+    told: str,
+    quotes: set[str],
+    held: Mapping[str, Sequence[Evidence]],
+    room: int,
+    lexicon: Lexicon,
+) -> list[Phrase]:
+    """As many as there is room for, the weightiest first; in the order of the chat. `held`, by message: what is in the way."""
+    found = [phrase for said in thread for phrase in _of_message(said, told, quotes, held.get(said.message.id, ()), lexicon)]
     found.sort(key=lambda phrase: (-phrase.weight, phrase.index))
     chosen: list[Phrase] = []
     numbers: set[str] = set()
@@ -91,7 +102,7 @@ def _figure(number: Decimal) -> str:
     return f"{(number / 10_000).normalize():f}万" if number >= 10_000 and number % 1000 == 0 else f"{number:f}"
 
 
-def _of_message(said: Said, told: str, quotes: set[str], lexicon: Lexicon) -> Iterator[Phrase]:
+def _of_message(said: Said, told: str, quotes: set[str], trouble: Sequence[Evidence], lexicon: Lexicon) -> Iterator[Phrase]:
     if said.passed_on or not said.trusted or said.outside:
         return
     text, days = dated(said)
@@ -106,6 +117,7 @@ def _of_message(said: Said, told: str, quotes: set[str], lexicon: Lexicon) -> It
             continue
         weight = _weight(clause.text, len(fresh), lexicon) - (9 if said.ours else 0)
         weight += round(_LEARNED * Learned.shipped().speaks_for("key", clause.text, ours=said.ours))
+        weight += _HELD if any(one.start < clause.end and clause.start < one.end for one in trouble) else 0
         short = _around(words, fresh, lexicon) if len(words) > _MOST else words
         if short and (weight > 0 or (not said.ours and len(words) > 5)) and (fresh or not said.ours or weight > _ENOUGH):
             yield Phrase(said.ours, said.index, short, weight)

@@ -24,8 +24,43 @@ _FEAST = late(
 )
 _SHORT = 20
 """Characters of a customer's words that a summary takes up."""
+_DATED = re.compile(r"..[^\W\d]{0,6}\d{1,2}月")
+"""我方3月16日, 客户国庆前9月30日."""
 _PLAIN = ("quote_requested", "quote_sent", "negotiation", "demo_scheduled", "visit_scheduled", "visit_done")
 """Events that the rest of the summary tells anyway."""
+_PRICED = ("target_price", "deal_amount", "competitor_price", "competitor_delta")
+"""Facts beside which 嫌贵 tells nothing: it was said how much, dearer than what, or agreed on."""
+_PASSED = {
+    "sample_requested": ("sample_sent", "sample_received"),
+    "sample_sent": ("sample_received",),
+    "poc_requested": ("poc_started",),
+}
+"""Steps of a deal that nobody reports once a later one is told."""
+_OWN_WORDS = {
+    event: tuple((re.compile(word, re.I), told) for word, told in words)
+    for event, words in {
+        "sample_sent": (("寄出", "样品已寄出"),),
+        "test_passed": (
+            ("(?<![不没])合格", "测试合格"), ("达标", "测试达标"), ("过关", "测试过关"), ("满意", "测试满意"),
+            ("认可", "测试认可"),
+        ),
+        "test_failed": ((r"不合格|没合格|\bng\b|判ng", "测试不合格"), ("[没未不]达标", "测试未达标")),
+        "contract_signed": (("电子签", "合同已电子签"), ("章", "合同已签盖章")),
+        "po_issued": (("(?<![a-z])po(?![a-z])", "PO已下单"), ("采购单", "采购单已下"), ("订单", "订单已下")),
+        "payment_received": (("[付结]清", "已付清"), ("[定订]金", "定金已到账")),
+        "delivered": (("装[好完上]", "已装好"), ("[到卸收]", "已到货")),
+        "acceptance": (
+            ("[没未不等再].{0,3}[签盖合通]|整改|(?:合格|通过)[后才就]|[吗?？]", "验收"),
+            ("验收单.{0,8}[签盖]|[签盖].{0,6}验收单", "验收单已签"),
+            ("合格|通过", "验收合格"),
+        ),
+        "renewal": (("续签", "续签"), ("续费", "续费")),
+        "bidding": (("竞价", "竞价"), ("比选", "比选"), ("询价", "询价采购"), ("磋商", "磋商"), ("招标", "招标")),
+        "contract_review": (("法务", "法务审合同"),),
+        "technical_review": (("专家", "专家评审"),),
+    }.items()
+}  # fmt: skip
+"""What a word of the chat makes of an event's name."""
 
 
 def wanted(facts: Sequence[Fact]) -> list[str]:
@@ -107,12 +142,21 @@ def deciders(facts: Sequence[Fact]) -> list[str]:
 
 
 def stages(facts: Sequence[Fact]) -> list[str]:
-    return [fact.shown for fact in facts if fact.kind == "stage_event" and fact.value["event"] not in _PLAIN][:3]
+    events = {fact.value["event"] for fact in facts if fact.kind == "stage_event"}
+    past = {event for event, later in _PASSED.items() if not events.isdisjoint(later)}
+    told = (fact for fact in facts if fact.kind == "stage_event" and fact.value["event"] not in {*_PLAIN, *past})
+    return [_stage(fact) for fact in told][:3]
+
+
+def _stage(fact: Fact) -> str:
+    """In the chat's own word for it where it has one: 合同已签盖章, PO已下单; else by the event's name."""
+    said = fact.evidence.quote
+    return next((told for word, told in _OWN_WORDS.get(fact.value["event"], ()) if word.search(said)), fact.shown)
 
 
 def pressed(facts: Sequence[Fact]) -> list[str]:
     priced = any(fact.kind == "objection" and fact.value["category"] == "price" for fact in facts)
-    return ["嫌贵"] if priced and not any(fact.kind == "target_price" for fact in facts) else []
+    return ["嫌贵"] if priced and not any(fact.kind in _PRICED for fact in facts) else []
 
 
 def blockers(facts: Sequence[Fact]) -> list[str]:
@@ -138,7 +182,18 @@ def steps(facts: Sequence[Fact], last: date | None = None) -> list[str]:
             str(fact.value["due"]),
         ),
     )
-    return [_step(fact) for fact in ordered[:3]]
+    once: dict[tuple[bool, str], Fact] = {}
+    for fact in ordered:
+        once.setdefault((fact.value["ours"], fact.value["what"]), fact)
+    return [_step(fact) for fact in once.values()][:3]
+
+
+def by_side(steps: Sequence[str]) -> list[str]:
+    """我方补样、4月24日演示: who does it is said once, and first what has no day, so that no other's day is read with it."""
+    sides: dict[str, list[str]] = {}
+    for step in sorted(steps, key=lambda step: bool(_DATED.match(step))):
+        sides.setdefault(step[:2], []).append(step[2:])
+    return [who + "、".join(done) for who, done in sides.items()]
 
 
 def _step(fact: Fact) -> str:

@@ -80,6 +80,51 @@ def test_a_feast_is_told_with_its_day() -> None:
     assert "国庆前9月30日" in read(["c P12要12台，国庆前必须装好"]).summary
 
 
+@pytest.mark.parametrize(
+    ("chat", "told"),
+    [
+        (["c P12要12台", "c 合同盖好章寄出了"], "合同已签盖章"),
+        (["c P12要12台", "c PO发你邮箱了"], "PO已下单"),
+        (["c P12要12台", "c 采购走比选，三家"], "比选"),
+        (["c P12要12台", "c 合同法务在看"], "法务审合同"),
+        (["c 样品测试下来判不合格"], "测试不合格"),
+    ],
+)
+def test_an_event_is_told_in_the_word_of_the_chat(chat: list[str], told: str) -> None:
+    assert told in read(chat).summary
+
+
+def test_a_step_of_a_deal_that_a_later_one_has_passed_is_not_told() -> None:
+    summary = read(["c 能先寄个样品吗", "r 样品今天寄出啦", "c 样品收到了"]).summary
+
+    assert "样品已收" in summary
+    assert "要样品" not in summary
+
+
+def test_nobody_is_told_to_find_it_dear_who_has_agreed() -> None:
+    chat = ["c P12要12台", "r 12台一共21万", "c 太贵了"]
+
+    assert "嫌贵" in read(chat).summary
+    assert "嫌贵" not in read([*chat, "r 最低20万5", "c 成交，20.5万，合同发我"]).summary
+
+
+def test_who_does_several_things_is_named_once_and_no_day_is_read_with_another_deed() -> None:
+    summary = read(["c P12要12台", "r 资料我整理好发您", "r 报价单我下周一发您", "r 样机我下周三给您送过去"]).summary
+
+    assert summary.count("我方") == 1
+    assert re.search(r"资料[^；]*、\d+月\d+日[^；]*报价单", summary)
+
+
+def test_a_deed_that_is_promised_twice_is_told_once() -> None:
+    assert read(["c P12要12台", "r 报价单我下周一发您", "c 好", "r 报价单我下周一发您"]).summary.count("报价单") == 1
+
+
+def test_what_hurts_comes_before_other_words() -> None:
+    chat = ["c 楼里有八间病房", "c 现在的报警太吵了，夜班天天被投诉", "c 走廊宽三米二", "c 食堂在二楼", "c 想换12台P12"]
+
+    assert "投诉」" in read([*HOSPITAL[1:], *chat]).summary
+
+
 def test_a_talk_about_nothing_says_so() -> None:
     chat = ["c 今天这雨下得真大啊，孩子放学我都没去接成", "r 是啊注意身体", "c 隔壁楼有个考了六百八十八，羡慕死我了呀"]
     assert "没有商机" in read(chat).summary
