@@ -12,10 +12,10 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.tags import NO_BUSINESS, Situation
 from bot.nlp.text import Said
 
-MOST = 98
+MOST = 100
 """Characters that a manager reads at a glance."""
 _TALKS = "沟通"
-_ROOM = 12
+_ROOM = 8
 """Characters that somebody's words need at least."""
 _HELD = ("pain_point", "objection")
 """What hurts the customer or holds him up: of his words these are told first."""

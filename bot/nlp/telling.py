@@ -13,35 +13,24 @@ from bot.nlp.facts import Evidence
 from bot.nlp.learned import Learned
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.numbers import parse
-from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, Said, hide, normalise
-from bot.nlp.trials import went
 
-_CODED = late(r"单号|税号|账号|\bpo\b|抬头|\d{6,}|https?:|\n|收件|密码|@")
-_NUMBER = late(
+_CODED = re.compile(r"单号|税号|账号|\bpo\b|抬头|\d{6,}|https?:|\n|收件|密码|@")
+_NUMBER = re.compile(
     r"(?P<digits>\d+(?:\.\d+)?|[两二三四五六七八九十百千][一二三四五六七八九十百千万半零两来几多]{0,6}"
     r"|一[百千万][一二三四五六七八九零]{0,4})"
     r"(?P<unit>[a-z]{0,3}[%‰万亿台套个只组间人名件箱桶袋吨米平方罐瓶盒包块毛元美刀港欧折成点天周年月小时分秒期批次车柜页条张册把支根卷片枚颗栋层栏班家店课单位斤克度]?)"
 )
-_WEAK = late(r"(?:分钟|点[钟半]|号|日|楼|单元|路|岁|月份?|小时前|分之)")
-_CUES = (
-    "business", "events", "decide", "price_pressure", "price_denied", "hedged", "budget", "compare", "incumbent", "pain",
-    "deal", "quote", "stage_acceptance", "stage_delivered", "stage_contract_signed",
-    "stage_on_hold_theirs", "stage_complaint_theirs", "budget_pending", "budget_gone", "hard", "order",
-)  # fmt: skip
-_COUNTED = late(
+_WEAK = re.compile(r"(?:分钟|点[钟半]|号|日|楼|单元|路|岁|月份?|小时前|分之)")
+_COUNTED = re.compile(
     r"(?<![第0-9一二三四五六七八九十百千万点])"
     r"(?P<number>[一两二三四五六七八九][百千万][一二三四五六七八九十百千万零]{0,6}|[二三四五六七八九]?十[一二三四五六七八九]?|[两二三四五六七八九])"
     r"(?=[台套个只组间人名件箱桶袋吨米罐瓶盒包块颗栋层家店班张条把支根卷片枚辆]|公斤|平方|小时|千米|课时|高柜)"
 )
-_LARGE = late(r"[万亿千百][一二三四五六七八九\d]?|[一二三四五六七八九十]块")
-_ROUGH = late(r"[几来多把半]")
-_TELLING = late(
-    r"通过|认可|不错|效果|稳|合格|签[了字完好]|报告|漏|坏|投诉|延期|拖|慢|怕|担心|不行|必须|要求|账期|质保|售后|试|样"
-    r"|达标|批|涨|降|便宜|贵|换|断|罚|赔|退|独家|固定|特批|平稳|搁|暂|缺|差"
-)
-_ASKS = late(r"[吗呢]\Z|多少|几时|什么|怎么|哪|咋|谁|你算|能不能|可不可以")
-_IDLE = late(r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯")
+_LARGE = re.compile(r"[万亿千百][一二三四五六七八九\d]?|[一二三四五六七八九十]块")
+_ROUGH = re.compile(r"[几来多把半]")
+_ASKS = re.compile(r"[吗呢]\Z|多少|几时|什么|怎么|哪|咋|谁|你算|能不能|可不可以")
+_IDLE = re.compile(r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯")
 _LEARNED = 0.1
 """What a hundredth of the odds weighs by which the learned model hears words that a summary tells."""
 _HELD = 40
@@ -115,7 +104,7 @@ def _of_message(said: Said, told: str, quotes: set[str], trouble: Sequence[Evide
         fresh = list(_fresh(spoken, told))
         if _is_told(words, told, quotes) or (not fresh and _says_again(spoken, told)):
             continue
-        weight = _weight(clause.text, len(fresh), lexicon) - (9 if said.ours else 0)
+        weight = _weight(clause.text, len(fresh)) - (9 if said.ours else 0)
         weight += round(_LEARNED * Learned.shipped().speaks_for("key", clause.text, ours=said.ours))
         weight += _HELD if any(one.start < clause.end and clause.start < one.end for one in trouble) else 0
         short = _around(words, fresh, lexicon) if len(words) > _MOST else words
@@ -147,11 +136,9 @@ def _fresh(plain: str, told: str) -> Iterator[tuple[int, int]]:
         yield m.start(), m.end()
 
 
-def _weight(clause: str, fresh: int, lexicon: Lexicon) -> int:
-    telling = 8 if _TELLING.search(clause) else 0
-    cues = sum(lexicon.says(cue, clause) for cue in _CUES) + bool(went(clause, lexicon)) if fresh or telling else 0
-    asks = 10 if _ASKS.search(clause) else 0
-    return telling - asks + min(fresh, 2) * 24 + min(cues, 4) * 6 + (6 if fresh and cues else 0) - abs(len(clause) - 10) // 3
+def _weight(clause: str, fresh: int) -> int:
+    """Numbers weigh most; a question little; and what is neither long nor a mere word a little more."""
+    return min(fresh, 2) * 24 - (10 if _ASKS.search(clause) else 0) - abs(len(clause) - 10) // 3
 
 
 def _around(words: str, fresh: Sequence[tuple[int, int]], lexicon: Lexicon) -> str:

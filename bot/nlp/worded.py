@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.nlp import money
 from bot.nlp.facts import Fact
-from bot.nlp.patterns import late
+from bot.nlp.numbers import parse
 
 _IN_FULL = 100_000
 """Fen; a smaller amount reads the same either way."""
 _SIX_FIGURES, _A_THOUSAND = 10_000_000, 100_000
-_WITH_WAN = late(r"\d\.\d+ ?[万wW]")
-_RANGE = late(r"([\d.]+)([万亿])到([\d.]+\2)")
-_PART = late(r"月(?:份)?(?:的)?(上旬|中旬|下旬|底|末)")
-_FEAST = late(
+_WITH_WAN = re.compile(r"\d\.\d+ ?[万wW]")
+_RANGE = re.compile(r"([\d.]+)([万亿])到([\d.]+\2)")
+_PART = re.compile(r"月(?:份)?(?:的)?(上旬|中旬|下旬|底|末)")
+_FEAST = re.compile(
     r"(?:清明|五一|六一|七一|八一|十一|端午|中秋|国庆|元旦|春节|正月十五|元宵|除夕|小年|过年|圣诞|感恩节|情人节|教师节"
     r"|七夕|重阳|双十[一二]|双1[12]|双旦"
     r"|618|冬至|夏至|春分|秋分|立[春夏秋冬]|谷雨|惊蛰|芒种|霜降|处暑|[大小]寒|[大小]暑|腊八|[正冬腊]月(?:初|二?十|廿"
@@ -133,7 +134,17 @@ def _price(fact: Fact) -> str:
 def _beside(fact: Fact) -> str:
     than = "低" if fact.value["than"] == "lower" else "高"
     percent = fact.value["percent"]
-    return f"{than}{percent:g}%" if percent is not None else f"{than}{money.shown(fact.value['amount'])}"
+    return (
+        f"{than}{_share(percent, fact.evidence.quote)}" if percent is not None else f"{than}{money.shown(fact.value['amount'])}"
+    )
+
+
+def _share(percent: float, said: str) -> str:
+    """8个点, 两成, 15%: as it was said."""
+    if re.search(r"\d ?个点", said):
+        return f"{percent:g}个点"
+    tenths = re.search(r"([一两二三四五六])成(?!交)", said)
+    return tenths[0] if tenths and parse(tenths[1]) == percent / 10 else f"{percent:g}%"
 
 
 def deciders(facts: Sequence[Fact]) -> list[str]:

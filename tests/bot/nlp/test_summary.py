@@ -101,6 +101,14 @@ def test_a_step_of_a_deal_that_a_later_one_has_passed_is_not_told() -> None:
     assert "要样品" not in summary
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("西门子比你们低8个点", "西门子低8个点"), ("西门子比你们便宜两成", "西门子低两成"), ("西门子比你们低15%", "西门子低15%")],
+)
+def test_a_share_is_told_as_it_was_said(said: str, told: str) -> None:
+    assert told in read(["c P12要12台", f"c {said}"]).summary
+
+
 def test_nobody_is_told_to_find_it_dear_who_has_agreed() -> None:
     chat = ["c P12要12台", "r 12台一共21万", "c 太贵了"]
 
