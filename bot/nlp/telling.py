@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -13,24 +12,25 @@ from bot.nlp.facts import Evidence
 from bot.nlp.learned import Learned
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.numbers import parse
+from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, Said, hide, normalise
 
-_CODED = re.compile(r"单号|税号|账号|\bpo\b|抬头|\d{6,}|https?:|\n|收件|密码|@")
-_NUMBER = re.compile(
+_CODED = late(r"单号|税号|账号|\bpo\b|抬头|\d{6,}|https?:|\n|收件|密码|@")
+_NUMBER = late(
     r"(?P<digits>\d+(?:\.\d+)?|[两二三四五六七八九十百千][一二三四五六七八九十百千万半零两来几多]{0,6}"
     r"|一[百千万][一二三四五六七八九零]{0,4})"
     r"(?P<unit>[a-z]{0,3}[%‰万亿台套个只组间人名件箱桶袋吨米平方罐瓶盒包块毛元美刀港欧折成点天周年月小时分秒期批次车柜页条张册把支根卷片枚颗栋层栏班家店课单位斤克度]?)"
 )
-_WEAK = re.compile(r"(?:分钟|点[钟半]|号|日|楼|单元|路|岁|月份?|小时前|分之)")
-_COUNTED = re.compile(
+_WEAK = late(r"(?:分钟|点[钟半]|号|日|楼|单元|路|岁|月份?|小时前|分之)")
+_COUNTED = late(
     r"(?<![第0-9一二三四五六七八九十百千万点])"
     r"(?P<number>[一两二三四五六七八九][百千万][一二三四五六七八九十百千万零]{0,6}|[二三四五六七八九]?十[一二三四五六七八九]?|[两二三四五六七八九])"
     r"(?=[台套个只组间人名件箱桶袋吨米罐瓶盒包块颗栋层家店班张条把支根卷片枚辆]|公斤|平方|小时|千米|课时|高柜)"
 )
-_LARGE = re.compile(r"[万亿千百][一二三四五六七八九\d]?|[一二三四五六七八九十]块")
-_ROUGH = re.compile(r"[几来多把半]")
-_ASKS = re.compile(r"[吗呢]\Z|多少|几时|什么|怎么|哪|咋|谁|你算|能不能|可不可以")
-_IDLE = re.compile(r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯")
+_LARGE = late(r"[万亿千百][一二三四五六七八九\d]?|[一二三四五六七八九十]块")
+_ROUGH = late(r"[几来多把半]")
+_ASKS = late(r"[吗呢]\Z|多少|几时|什么|怎么|哪|咋|谁|你算|能不能|可不可以")
+_IDLE = late(r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯")
 _LEARNED = 0.1
 """What a hundredth of the odds weighs by which the learned model hears words that a summary tells."""
 _HELD = 40

@@ -9,14 +9,15 @@ from datetime import date, timedelta
 from bot.nlp import money
 from bot.nlp.facts import Fact
 from bot.nlp.numbers import parse
+from bot.nlp.patterns import late
 
 _IN_FULL = 100_000
 """Fen; a smaller amount reads the same either way."""
 _SIX_FIGURES, _A_THOUSAND = 10_000_000, 100_000
-_WITH_WAN = re.compile(r"\d\.\d+ ?[万wW]")
-_RANGE = re.compile(r"([\d.]+)([万亿])到([\d.]+\2)")
-_PART = re.compile(r"月(?:份)?(?:的)?(上旬|中旬|下旬|底|末)")
-_FEAST = re.compile(
+_WITH_WAN = late(r"\d\.\d+ ?[万wW]")
+_RANGE = late(r"([\d.]+)([万亿])到([\d.]+\2)")
+_PART = late(r"月(?:份)?(?:的)?(上旬|中旬|下旬|底|末)")
+_FEAST = late(
     r"(?:清明|五一|六一|七一|八一|十一|端午|中秋|国庆|元旦|春节|正月十五|元宵|除夕|小年|过年|圣诞|感恩节|情人节|教师节"
     r"|七夕|重阳|双十[一二]|双1[12]|双旦"
     r"|618|冬至|夏至|春分|秋分|立[春夏秋冬]|谷雨|惊蛰|芒种|霜降|处暑|[大小]寒|[大小]暑|腊八|[正冬腊]月(?:初|二?十|廿"
@@ -25,7 +26,7 @@ _FEAST = re.compile(
 )
 _SHORT = 20
 """Characters of a customer's words that a summary takes up."""
-_DATED = re.compile(r"..[^\W\d]{0,6}\d{1,2}月")
+_DATED = late(r"..[^\W\d]{0,6}\d{1,2}月")
 """我方3月16日, 客户国庆前9月30日."""
 _PLAIN = ("quote_requested", "quote_sent", "negotiation", "demo_scheduled", "visit_scheduled", "visit_done")
 """Events that the rest of the summary tells anyway."""
@@ -38,7 +39,7 @@ _PASSED = {
 }
 """Steps of a deal that nobody reports once a later one is told."""
 _OWN_WORDS = {
-    event: tuple((re.compile(word, re.I), told) for word, told in words)
+    event: tuple((late(f"(?i:{word})"), told) for word, told in words)
     for event, words in {
         "sample_sent": (("寄出", "样品已寄出"),),
         "test_passed": (
