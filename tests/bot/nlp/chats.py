@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,18 @@ def load(part: str) -> list[dict[str, Any]]:
 
 def files(part: str) -> dict[str, list[dict[str, Any]]]:
     """The same, by the name of the file."""
-    return {path.stem: [_told(raw) for raw in _raw(path)] for path in sorted((CORPUS / part).glob("*.yaml"))}
+    return {name: of_file(part, name) for name in names(part)}
+
+
+def names(part: str) -> list[str]:
+    """Of its files, in order."""
+    return sorted(path.stem for path in (CORPUS / part).glob("*.yaml"))
+
+
+@cache
+def of_file(part: str, name: str) -> list[dict[str, Any]]:
+    """Kept, since reading all takes seconds: nobody changes what is given."""
+    return [_told(raw) for raw in _raw(CORPUS / part / f"{name}.yaml")]
 
 
 def _raw(path: Path) -> Iterator[dict[str, Any]]:

@@ -12,11 +12,14 @@ import pytest
 from bot.nlp import shapes
 from tests.bot.nlp import chats
 
-FILES = [(part, name, lines) for part in chats.PARTS for name, lines in chats.files(part).items()]
-CHATS = [(part, line) for part, _, lines in FILES for line in lines]
+FILES = [(part, name) for part in chats.PARTS for name in chats.names(part)]
 
-of_every_file = pytest.mark.parametrize("lines", [pytest.param(lines, id=f"{part}/{name}") for part, name, lines in FILES])
-"""A failure names the chat: `line["id"]` stands in the message."""
+
+@pytest.fixture(params=FILES, ids="/".join)
+def lines(request: pytest.FixtureRequest) -> list[dict[str, Any]]:
+    """Of every file. A failure names the chat: `line["id"]` stands in the message."""
+    return chats.of_file(*request.param)
+
 
 _AMOUNT = r"\d+(?:\.\d{1,3})? [A-Z]{3}"
 """Of three decimals: 3分5 for a short message."""
@@ -58,15 +61,16 @@ def days(norm: str) -> list[date]:
 
 
 def test_there_are_enough_of_every_sort() -> None:
-    ids = [line["id"] for _, line in CHATS]
-    hard = [line for _, line in CHATS if line["adversarial"]]
+    parts = {part: chats.load(part) for part in chats.PARTS}
+    every = [line for lines in parts.values() for line in lines]
+    ids = [line["id"] for line in every]
+    hard = [line for line in every if line["adversarial"]]
     assert len(ids) == len(set(ids)) >= 200
     assert 3 * len(hard) >= len(ids)
-    assert sum(part == "test" for part, _ in CHATS) >= 66
-    assert len({line["industry"] for _, line in CHATS}) >= 8
+    assert len(parts["test"]) >= 66
+    assert len({line["industry"] for line in every}) >= 8
 
 
-@of_every_file
 def test_a_chat_is_what_the_command_reads(lines: list[dict[str, Any]]) -> None:
     for line in lines:
         _is_read(line)
@@ -87,7 +91,6 @@ def _is_read(line: dict[str, Any]) -> None:
     assert line["chat_type"] in ("single", "group")
 
 
-@of_every_file
 def test_the_norm_of_every_fact_has_the_form_of_its_field(lines: list[dict[str, Any]]) -> None:
     for line in lines:
         _has_its_form(line["gold"], line)
@@ -104,7 +107,6 @@ def _has_its_form(gold: dict[str, Any], line: dict[str, Any]) -> None:
         assert re.fullmatch(TRAPS.get(trap["field"], ".+"), trap["norm"]), trap
 
 
-@of_every_file
 def test_every_other_label_is_of_the_schema(lines: list[dict[str, Any]]) -> None:
     for line in lines:
         _is_of_the_schema(line["gold"], line)
@@ -120,7 +122,6 @@ def _is_of_the_schema(gold: dict[str, Any], line: dict[str, Any]) -> None:
         assert len(action["what"]) >= 2
 
 
-@of_every_file
 def test_a_summary_is_short_and_says_its_key_facts(lines: list[dict[str, Any]]) -> None:
     for line in lines:
         _is_short_and_says(line["gold"], line)
