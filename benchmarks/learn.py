@@ -72,7 +72,7 @@ def fingerprint() -> str:
 
 
 def taught(lines: Sequence[Line]) -> dict[str, dict[str, Any]]:
-    """Label → {bias, weights}."""
+    """Label → {bias, weights}, in hundredths."""
     from sklearn.feature_extraction import DictVectorizer
 
     columns = DictVectorizer()
@@ -86,8 +86,8 @@ def taught(lines: Sequence[Line]) -> dict[str, dict[str, Any]]:
         share = _CLASS if label.startswith("objection_") else _BANK.get(kind, 1.0)
         counts = [1.0 if len(lines[place].kinds) > 1 else share for place in about]
         bias, weights = _fitted(table[about], [label in lines[place].labels for place in about], counts)
-        told = {name: round(weight, 2) for name, weight in zip(names, weights, strict=True) if abs(weight) >= _SMALL}
-        models[label] = {"bias": round(bias, 2), "weights": told}
+        told = {name: round(100 * weight) for name, weight in zip(names, weights, strict=True) if abs(weight) >= _SMALL}
+        models[label] = {"bias": round(100 * bias), "weights": told}
     return models
 
 

@@ -8,7 +8,6 @@ which letters spoke for it.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -176,10 +175,12 @@ def _in_lanes(values: Iterable[int]) -> int:
 def _shipped() -> Learned:
     told = json.loads((files("config") / "lexicon" / "learned.json").read_text("utf-8"))
     rows = told["labels"].values()
-    weights: defaultdict[str, int] = defaultdict(int)
+    weights: dict[str, int] = {}
+    known = weights.get
     for place, one in enumerate(rows):
+        lane = 32 * place
         for gram, weight in one["weights"].items():
-            weights[gram] += round(100 * weight) << (32 * place)
-    bias = _in_lanes(round(100 * one["bias"]) for one in rows)
+            weights[gram] = known(gram, 0) + (weight << lane)
+    bias = _in_lanes(one["bias"] for one in rows)
     middle = _in_lanes([_MIDDLE] * len(rows))
-    return Learned(tuple(told["labels"]), bias, middle, dict(weights))
+    return Learned(tuple(told["labels"]), bias, middle, weights)
