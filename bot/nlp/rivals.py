@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from itertools import takewhile
 
-from bot.nlp import rival_names, rival_prices
+from bot.nlp import incumbents, rival_names, rival_prices
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
 from bot.nlp.rival_names import Hit
@@ -161,7 +161,7 @@ def _weigh(seen: Rivals, name: str, said: Said, at: tuple[int, int]) -> None:
     clause = said.clause_at(at[0])
     own = said.own[at[0] : at[1]] == said.whole[at[0] : at[1]]
     seen.focus = name, said.index
-    role, confidence = _role(clause, said, seen.lexicon) if own else ("compare", 0.5)
+    role, confidence = _role(clause, said, at, seen.lexicon) if own else ("compare", 0.5)
     before = seen.standing.get(name)
     if role and (before is None or before.confidence < confidence):
         span = (clause.start, clause.end) if own else at
@@ -182,13 +182,13 @@ def _denied(clause: Clause, at: tuple[int, int], lexicon: Lexicon) -> bool:
     return any(ahead.search(left) and behind.match(right) for ahead, behind in ((_SERVED, _SERVES), (_IN, _AT_WORK)))
 
 
-def _role(clause: Clause, said: Said, lexicon: Lexicon) -> tuple[str, float]:
+def _role(clause: Clause, said: Said, at: tuple[int, int], lexicon: Lexicon) -> tuple[str, float]:
     """Compared with us, or in use now; or only something to be connected to (then empty)."""
     following = [c for c in said.clauses if c.start >= clause.end][:1]
     joined = any(lexicon.says("connects", c.text) for c in (clause, *(c for c in following if c.asks)))
     if joined and not _PRICED.search(clause.text):
         return "", 0.0
-    if lexicon.says("incumbent", clause.text):
+    if lexicon.says("incumbent", clause.text) or incumbents.in_use(said, clause, at):
         return "incumbent", 0.5 if said.ours else 0.8
     compared = any(lexicon.says("compare", c.text) for c in (clause, *following))
     if said.theirs and not clause.asks:

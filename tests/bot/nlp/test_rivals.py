@@ -71,6 +71,27 @@ def test_a_rival_is_named_by_the_lexicon_or_by_how_he_is_spoken_of(chat: str, na
     assert shown(chat, "competitor") == names
 
 
+IN_USE = [
+    ("c 目前跟格兰富的是一年八万", ["格兰富（在用）"]),
+    ("c 上一家格兰富的轴封漏了半年", ["格兰富（在用）"]),
+    ("c 比我那台格兰富安静", ["格兰富（在用）"]),
+    ("c 泵房现在是格兰富在供", ["格兰富（在用）"]),
+    ("c 去年格兰富装的 三个月就锈", ["格兰富（在用）"]),
+    ("r 现在是哪家的泵 | c 格兰富的 没扛住", ["格兰富（在用）"]),
+    ("c 老的格兰富三天两头报警", ["格兰富（在用）"]),
+    ("c 之前看过格兰富 没你们细", ["格兰富"]),
+    ("c 现在格兰富报38万", ["格兰富"]),
+    ("c 要是你们不行 下次用格兰富", ["格兰富"]),
+    ("c 我老板之前倾向格兰富", ["格兰富"]),
+    ("r 还看别家吗 现在用谁的 | c 格兰富的", ["格兰富"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "names"), IN_USE)
+def test_whom_he_has_or_had_is_no_offer_beside_ours(chat: str, names: list[str]) -> None:
+    assert shown(chat, "competitor") == names
+
+
 PRICES = [
     ("c 格兰富报了，42万", ["格兰富 42万"]),
     ("c 格兰富报价出来了 | c 42万", ["格兰富 42万"]),
