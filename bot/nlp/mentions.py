@@ -51,8 +51,8 @@ _TAIL = late(
 _BY = late(r"(?:截止到?|截至|(?:不[能得可要]?|别|莫|甭)[晚迟][于过]|最迟|最晚|至迟|至晚|早于)[在是于到]? ?$")
 _SINCE = late(r"(?:(?<![来独亲各私])自从?|不早于|(?<![不能得可要别莫甭])晚于)[在是于]? ?$")
 _TO = late(r"(?:(?:开始|起)(?=[ ,]?到))?[ ,]?(?:-{1,2}|~|到了?|至|直到) ?")
-_NEXT_DAY = late(r"(?<=[号日])(?=(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})[号日])")
-"""11月14号15号两天."""
+_NEXT_DAY = late(r"(?:(?<=[号日])|(?P<listed>、)(?=\d))(?=(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})[号日])")
+"""11月14号15号两天; in a chat also 11月14、15号, which a text lists as two."""
 _AND = late(r" ?[和与跟同及] ?")
 _BETWEEN = late("之?间")
 _THEN = late(r"[ ,、且]?(?:到|和|并且)?(?:在)?")
@@ -309,8 +309,9 @@ def _joined(text: str, one: Mention, now: Now) -> Mention | None:
     if to:
         other = _other_end(text, to.end(), one.period, now)
         return _range(one, _bounded(text, other, now)) if other else None
-    if _NEXT_DAY.match(text, one.end):
-        other = _other_end(text, one.end, one.period, now)
+    following = _NEXT_DAY.match(text, one.end)
+    if following and not (now.loose and following["listed"]):
+        other = _other_end(text, following.end(), one.period, now)
         there = other.period if other and not other.moment else None
         return _range(one, other) if other and there and there.first - one.period.last == A_DAY else None
     both = _AND.match(text, one.end)

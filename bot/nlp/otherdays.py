@@ -81,6 +81,12 @@ _BEGINS = late(
 _NUMBERED = late(r"(?:看[上中]|[选挑要]了?)(?:\d{1,2}号[跟和、与])?\Z")
 _IN_FIGURES = late(r"\d")
 _YEAR_END = late(r"年前|年底|过年|春节前")
+_NAMED = late(r"[明听号]")
+"""A day, and no clock alone that is over today: 四点前进货."""
+_BROUGHT = late(
+    r"(?:[能就要得必须上下午]{0,4}|中午|早上)(?:送|到|入|要|进)(?:[货场]|来|过来|到)?[不吗嘛得哈吧么啊呀的]?(?:[ ,]|\Z)"
+)
+"""明天能送不: of tomorrow only what shall be brought."""
 _CAN = late(r"(?<![还不])能|肯定|保证")
 _SALES = late(r"618|双(?:\d{2}|十[一二])|九九")
 _WEEK = late(r"[这本下]个?(?:周|礼拜|星期)")
@@ -217,12 +223,13 @@ def _by(talk: Talk, dated: Dated) -> bool:
 
 
 def _is_a_day(talk: Talk, dated: Dated) -> bool:
-    """No whole month, not tomorrow, no number of a model; of feasts only what presses: 端午客满, 年底关账."""
+    """No whole month, no number of a model; of tomorrow what is brought, of feasts what presses: 端午客满, 年底关账."""
     own = talk.said.own
     if (dated.last - dated.first).days >= _PERIOD and not dated.limit and not _BEGINS.match(talk.bare):
         return False
     if dated.last <= talk.said.at.date() + timedelta(days=1):
-        return False
+        named = dated.last > talk.said.at.date() and _NAMED.search(own, dated.start, dated.end)
+        return bool(named and _BROUGHT.match(own, dated.end))
     if not dated.limit and _DAY_ALONE.fullmatch(own, dated.start, dated.end) and _NUMBERED.search(own[: dated.start]):
         return False
     if _NOT_BEFORE.match(own, dated.end):
