@@ -108,10 +108,27 @@ def _bundled(old: Sequence[Claim], new: Sequence[Claim]) -> bool:
     return not others and len(parts) > 1 and first.pot in ("", TOTAL) and max(parts) < (first.money.amount or 0) < sum(parts)
 
 
-def _of_the_sum(old: Claim, new: Sequence[Claim]) -> bool:
-    """2150一支, and later 30支64500: still the price of one."""
+def _of_the_sum(old: Claim, told: Sequence[Claim], new: Sequence[Claim]) -> bool:
+    """2150一支, or 18块 and no other price, and later 30支64500: still the price of one."""
     here = old.money.amount or 0
-    return old.kind == "our_quote" and old.for_one and all(multiples.times(claim.money.amount or 0, here) for claim in new)
+    one = old.kind == "our_quote" and (old.for_one or len(told) == 1)
+    return one and all(multiples.times(claim.money.amount or 0, here) for claim in new)
+
+
+def _of_another(old: Claim, told: Sequence[Claim], new: Sequence[Claim]) -> bool:
+    """三个柜8万1, and later 药剂一公斤62: far from all that its message told (`told`), and of another ware or measure."""
+    amounts = [claim.money.amount or 0 for claim in new]
+    if old.kind != "our_quote" or any(_alike(claim.money.amount or 0, here) for claim in told for here in amounts):
+        return False
+    named = all(claim.pot not in ("", TOTAL, old.pot) for claim in new)
+    return named or all(
+        claim.for_one and (old.for_one or here < (old.money.amount or 0)) for claim, here in zip(new, amounts, strict=True)
+    )
+
+
+def _alike(amount: int, other: int) -> bool:
+    """Of one size, so that the one may stand instead of the other."""
+    return amount * 2 <= other * 5 and other * 2 <= amount * 5
 
 
 def _left(old: Sequence[Claim], new: Sequence[Claim]) -> list[Claim]:
@@ -132,4 +149,14 @@ def _kept(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: boo
         return [claim for claim in old if claim.pot not in named]
     if extra or (named == {TOTAL} and new[0].kind == "our_quote"):
         return list(old)
-    return _left(old, new) if corrects else [claim for claim in old if _of_the_sum(claim, new)]
+    return _left(old, new) if corrects else _beside(old, new)
+
+
+def _beside(old: Sequence[Claim], new: Sequence[Claim]) -> list[Claim]:
+    """What a new price of another measure, or of another ware, leaves as it was."""
+    kept = []
+    for claim in old:
+        told = [other for other in old if other.said.index == claim.said.index]
+        if _of_the_sum(claim, told, new) or _of_another(claim, told, new):
+            kept.append(claim)
+    return kept

@@ -106,6 +106,10 @@ _GRANTED = late(
     r"(?:(?<!没)(?<!不)(?:同意|批|点头?|松口|开口|认|答应|拍板|请示|申请)(?:过?了|下来了?)[^\d]{0,6}"
     r"|(?:可以|没问题|要得|ok)(?:就按?)?)[,。!~ ]{0,2}\Z"
 )
+_BY_ABOVE = late(
+    r"(?:领导|老板|公司|总部|大区|厂[里长]|总监|经理|老大|上面|头儿|[一-鿿]总)[^,。;!?\d没不]{0,4}(?:同意|批了|松口|点头)[^。;!?\d没不]{0,8}\Z"
+)
+"""领导同意2.3: his number, and ours from now on."""
 _YES_BEHIND = late(
     r"(?:元|块)?[嘛吧啦呀]?[,。! ]{0,3}(?:我看|算了 )?"
     r"(?:就(?:这么|这样)?[\d一二三四五六七八九]|好(?:额|[, ]定)|认可|也行|续了"
@@ -122,7 +126,7 @@ _SO_MANY = late(r"[a-z]\Z|[来要拿订下做先]\s?\Z")
 """先来2000: how many."""
 _ASKS_PRICE = late(r"多少|[?]|报个?价|什么价|几多|几钱|咋卖|价格|便宜|贵")
 _HESITATES = late(
-    r"[?吗]|的话|压(?!到)|亏|太?难|不行|不够|不了|没法|不敢|不能|[有偏太]点?低|成本|申请(?!到|下来)|争取|试|看看|反馈|汇报|请示(?!过|了)|[找问谈]|(?<!打)磨(?!来了|下来了)|得(?![嘞了])|商量|研究|算一?算|合计一下|等|晚点|回头|说一?下|理解|明白|收到|懂|知道"
+    r"[?吗]|的话|[不没]同意|压(?!到)|亏|太?难|不行|不够|不了|没法|不敢|不能|[有偏太]点?低|成本|申请(?!到|下来)|争取|试|看看|反馈|汇报|请示(?!过|了)|[找问谈]|(?<!打)磨(?!来了|下来了)|得(?![嘞了])|商量|研究|算一?算|合计一下|等|晚点|回头|说一?下|理解|明白|收到|懂|知道"
 )
 """Takes the number up, but does not grant it."""
 _SMALL = 3
@@ -220,7 +224,7 @@ class Weighed(Scene):
             "confirms": self.confirms and not self._no_price_named,
             "settled": self.said.index - self.ledger.signed <= _SMALL and bool(self.ledger.standing("deal_amount")),
             "corrects": self.ledger.last(ours=True) == "our_quote" and self.corrects,
-            "echo": self._echo and not self.accepted and not self.confirms,
+            "echo": self._echo and not (self.accepted or self.confirms or self._from_above),
             "gives_in": self._gives_in,
             "order_taken": self._order_taken,
             "range": not self.money.single and None not in (self.money.least, self.money.most),
@@ -381,6 +385,11 @@ class Weighed(Scene):
         open_still = self.clause.asks or self.says("money_ask", own) or self.says("money_cannot", own)
         hesitates = open_still or _HESITATES.search(own) or self._no_price_named
         return below and self.raw.single and self._echo and not (self.accepted or hesitates)
+
+    @property
+    def _from_above(self) -> bool:
+        granted = _BY_ABOVE.search(self.text, 0, self.raw.start) is not None
+        return granted and not self.says("money_ask", self.said.own)
 
     @property
     def _order_taken(self) -> bool:
