@@ -11,6 +11,7 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.multiples import times
 from bot.nlp.patterns import late
 from bot.nlp.state import Turn
+from bot.nlp.sums import WAN
 
 _GRANTS = late(
     r"(?:好好好|好吧|服了?[你您]|行|干|中|要得|得嘞|好嘞|成交|成|可以|没问题|ok|依[你您]|批了|同意了?|就这么定|认了|定|申请下来了|老板(?:同意|批|点头)了)(?![不吗么业])"
@@ -35,6 +36,8 @@ _SHORT = 4
 """Characters beside a yes, at most, with which it stands alone."""
 _SOUNDS = -5.0
 """Odds of a message, at least, that opens with a yes and goes on about something else (行 补单我晚上走系统)."""
+_LARGE = 1000_00
+"""In fen: no count of days, or shares."""
 _DEEDS = ("money_deal", "money_paid", "signed")
 _LEAVES_OPEN = ("unless", "if", "deal_open")
 
@@ -57,7 +60,7 @@ def closed(turn: Turn, ledger: Ledger, lexicon: Lexicon) -> Iterator[Claim]:
     said, quotes = turn.said, ledger.standing("our_quote")
     last = max((claim.said.index for claim in quotes), default=said.index)
     near, agreed = said.index - last, ledger.amounts("deal_amount")
-    if turn.amounts:
+    if _names_a_price(turn, ledger):
         return
     if near == 1 and _closes(turn, lexicon):
         told = whole([claim for claim in quotes if claim.said.index == last])
@@ -65,6 +68,19 @@ def closed(turn: Turn, ledger: Ledger, lexicon: Lexicon) -> Iterator[Claim]:
         told = whole(quotes) if 0 < near <= LATELY and not agreed and _done(said.own, lexicon) else None
     if told is not None and told.money.single and told.money.amount not in agreed:
         yield Claim("deal_amount", told.money, said, (0, len(said.own)), 0.7, pot=told.pot, for_one=told.for_one)
+
+
+def _names_a_price(turn: Turn, ledger: Ledger) -> bool:
+    """Any money, or a number that may be some: large, or of the size of a price of ours; but not 晚一天扣千分之五, PO 0507."""
+    prices = ledger.amounts("our_quote")
+    return any(
+        one.sure or (one.amount or 0) >= _LARGE or any(_like(one.amount or 0, price) for price in prices)
+        for one in turn.amounts
+    )
+
+
+def _like(amount: int, price: int) -> bool:
+    return any(price <= here * 3 and here <= price * 3 for here in (amount, amount * WAN))
 
 
 def _closes(turn: Turn, lexicon: Lexicon) -> bool:

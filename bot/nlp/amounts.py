@@ -81,6 +81,8 @@ _OF_A_PRICE = ("whole", "given", "like_a_price", "a_step", "for_one", "money_tot
 """By which a bare number of ours is a price, and not only by standing alone."""
 _SOUNDS = -4.5
 """Odds, at least, of a message in which we agree to a price by naming it."""
+_DEALS = 0.0
+"""Those of a message in which we agree to his budget."""
 _PARTED = ("budget", "target_price")
 """Where a part named beside the whole is no news: 其中软件50万. A price 含税 is one."""
 _CUES = {"our_quote": "money_quote", "deal_amount": "money_deal", "budget": "money_pot", "target_price": "money_bid"}
@@ -219,7 +221,7 @@ def _kinds(scene: Weighed) -> tuple[tuple[str, ...], float]:
     if kind == "deal_amount" and not scene.money.single:
         return (), 0.0
     granted = kind == "deal_amount" and ours and reasons.get("accepted") and not reasons.get("money_paid")
-    taken = kind == "our_quote" and _taken(scene, reasons)
+    taken = kind == "our_quote" and (_taken(scene, reasons) or _given_in(scene, reasons))
     if taken and reasons.get("order_taken") and reasons.get("whole") and not scene.found:
         return ("deal_amount",), margin  # 好的，4桶360: the price is still that of one
     if not granted and not taken:
@@ -245,6 +247,11 @@ def _taken(scene: Weighed, reasons: Mapping[str, float]) -> bool:
     bid = reasons.get("gives_in") and scene.money.amount not in scene.ledger.amounts("budget")
     order = reasons.get("order_taken") and (scene.raw.sure or any(reasons.get(name) for name in _OF_A_PRICE))
     return sounds and scene.money.single and bool(bid or order)
+
+
+def _given_in(scene: Weighed, reasons: Mapping[str, float]) -> bool:
+    """七万整，给您按项目价走: we take his price, be it his budget, in a message that sounds like a deal."""
+    return bool(reasons.get("gives_in")) and sifting.of_money(scene.turn).get("deal_amount", _SOUNDS) >= _DEALS
 
 
 def _is_past(text: str, heard: Sequence[Money], place: int) -> bool:
