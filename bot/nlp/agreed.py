@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.nlp import sifting
+from bot.nlp import sifting, sums
 from bot.nlp.ledger import LATELY, PAID, TOTAL, Claim, Ledger
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.multiples import times
 from bot.nlp.patterns import late
 from bot.nlp.state import Turn
-from bot.nlp.sums import WAN
 
 _GRANTS = late(
     r"(?:好好好|好吧|服了?[你您]|行|干|中|要得|得嘞|好嘞|成交|成|可以|没问题|ok|依[你您]|批了|同意了?|就这么定|认了|定|申请下来了|老板(?:同意|批|点头)了)(?![不吗么业])"
@@ -71,16 +70,15 @@ def closed(turn: Turn, ledger: Ledger, lexicon: Lexicon) -> Iterator[Claim]:
 
 
 def _names_a_price(turn: Turn, ledger: Ledger) -> bool:
-    """Any money, or a number that may be some: large, or of the size of a price of ours; but not 晚一天扣千分之五, PO 0507."""
+    """Any money, or a number that may be some: large, or of the size of a price of ours; but not 一会儿, 晚一天扣千分之五."""
     prices = ledger.amounts("our_quote")
-    return any(
-        one.sure or (one.amount or 0) >= _LARGE or any(_like(one.amount or 0, price) for price in prices)
-        for one in turn.amounts
-    )
+    bare = [one.amount or 0 for one in turn.amounts if not one.sure and sums.is_plain(turn.plain, one)]
+    large = any(amount >= _LARGE or any(_like(amount, price) for price in prices) for amount in bare)
+    return large or any(one.sure for one in turn.amounts)
 
 
 def _like(amount: int, price: int) -> bool:
-    return any(price <= here * 3 and here <= price * 3 for here in (amount, amount * WAN))
+    return any(price <= here * 3 and here <= price * 3 for here in (amount, amount * sums.WAN))
 
 
 def _closes(turn: Turn, lexicon: Lexicon) -> bool:
@@ -129,11 +127,11 @@ def completed(found: Sequence[Claim], ledger: Ledger) -> list[Claim]:
         return []
     (deal,) = agreed
     for_one = deal.for_one or any(claim.for_one and claim.money.amount == deal.money.amount for claim in found)
-    sums = [claim for claim in found if claim.kind == "our_quote" and _times(claim, deal)]
-    return [replace(sums[-1], kind="deal_amount", pot=deal.pot)] if for_one and sums else []
+    wholes = [claim for claim in found if claim.kind == "our_quote" and _times(claim, deal)]
+    return [replace(wholes[-1], kind="deal_amount", pot=deal.pot)] if for_one and wholes else []
 
 
 def _sum_of(deal: Claim, quotes: Sequence[Claim]) -> Claim:
     behind = [claim for claim in quotes if claim.money.start > deal.money.start]
-    sums = [claim for claim in behind if claim.pot == TOTAL or _times(claim, deal)]
-    return replace(deal, money=sums[-1].money, span=sums[-1].span) if sums else deal
+    wholes = [claim for claim in behind if claim.pot == TOTAL or _times(claim, deal)]
+    return replace(deal, money=wholes[-1].money, span=wholes[-1].span) if wholes else deal
