@@ -20,8 +20,8 @@ _EACH = late(
 )
 _LIMIT = late(r"(?:以上|起订|起(?!码)|以内|以下|之内)")
 _OWNED = late(
-    r"(?:现在|目前|原来|(?<![那日号天月周节年])(?:之前|以前)|去年|上次|坏了?|报废|(?<!照)旧的?|老(?=[的机设炉车柜泵款锅系型版灯门窗])|在用|用着|库存|剩|还有"
-    r"|现有|退|返修|故障|收到)(?![^,。;]{0,6}(?:按|要|拿|来|订|补|添|发|送|做|上|整|改成"
+    r"(?:现在|目前|原来|(?<![那日号天月周节年])(?:之前|以前)(?!说|讲|谈|聊|提|报)|去年|上[次期回](?!说|讲|谈|聊|提|报)|坏了?|报废|(?<!照)旧的?|老(?=[的机设炉车柜泵款锅系型版灯门窗])|在用|用着|库存|剩|还有"
+    r"|现有|退|返修|故障|收到)(?![^,。;]{0,6}(?:按|要|拿|来|订|换|补|添|发|送|做|上|整|改成"
     r"|改到)\Z)[^,。;\d]{0,6}\Z"
 )
 _PRICE_OF_ONE = late(r"(?:[元块万毛角钱价]|\d[wk])\s?/?\s?\Z")
@@ -111,8 +111,8 @@ def no_order(left: str, right: str, one: Quantity, *, named: bool) -> bool:
     left = left.rstrip().removesuffix("那") if _KEPT.match(right) else left
     if any(pattern.search(left) for pattern in (_EACH, _OWNED, _DENIED, _PAST, _PACK, _THREAT, _LOST, _PART)):
         return True
-    if one.number <= 0 or (one.number == 1 and _FOR_ONE.search(left)):
-        return True
+    if one.number <= 0 or (one.number == 1 and (_FOR_ONE.search(left) or (left.endswith("头") and not named))):
+        return True  # 一条线一台, 头一车
     return not SESSION.match(one.unit) and _told_behind(left, right, one, named=named)
 
 
@@ -153,10 +153,20 @@ def price_of_one(one: Quantity, left: str, right: str, inside: Sequence[Hit]) ->
     return one.number == 1 and one.unit in ("台", "套", "辆", "艘") and beside and _A_PRICE.match(right) is not None
 
 
+def _alone(left: str, right: str) -> bool:
+    """湿法干法都要 一台: nothing else is said in these words."""
+    return not (left.strip() or right.strip())
+
+
 def _one_wanted(left: str, right: str, one: Quantity, named: bool) -> bool:
     """来一套, 一箱就够, 日志审计1台; but 一台多少钱, 4万一台, 测一把."""
     if _PRICE_OF_ONE.search(left) or (one.unit == "把" and _ONE_GO.search(left)):
         return False
-    if _WANTING.search(left) or ENOUGH.match(right) or _ONLY_ONE.search(left):
+    if (
+        _WANTING.search(left)
+        or ENOUGH.match(right)
+        or _ONLY_ONE.search(left)
+        or (_alone(left, right) and one.unit in _MACHINES)
+    ):
         return True
     return named and (one.unit in _PIECES or one.unit in _MACHINES) and not _OF_ONE.match(right)
