@@ -14,6 +14,7 @@ from bot.nlp.text import normalise
 from bot.nlp.units import CLASSIFIER, MEASURE
 
 Hit = tuple[str, int, int]
+_LETTER = late(r"[一-鿿]")
 _CHINESE = late(r"[一-鿿]{2,}\Z")
 _RUN = late(r"[一-鿿]{2,}")
 _COUNT = rf"(?:\d{{1,6}}|[一二两三四五六七八九十百千万]{{1,5}})\s?(?:{CLASSIFIER}|{MEASURE})"
@@ -27,6 +28,7 @@ _OPENS = late(r"[^一-鿿]\Z|[要换订上]\Z")
 _NO_THING = late(r"[一-鿿]{0,2}[会了]")
 _NEAR = 12
 _LONGEST = 4
+_TAIL = 3
 _THINGS = (
     "机器仪柜架车箱桶板片管线灯阀泵床椅桌剂液粉料油酒茶班课险桩锅炉罐梯门窗帘砖瓦漆胶膜布纱网杯碗壶瓶盒袋牌屏镜船叉秤表锁缸"
 )
@@ -57,6 +59,10 @@ class Nicknames:
         """Without a count beside it, where a chat calls no ware by its whole name: 剑杆 of 剑杆织机, 托福 of 托福VIP."""
         return self._ends.find(text)
 
+    def most(self, text: str, known: Sequence[Hit]) -> list[Hit]:
+        """With those of which the end of a name is said, so long that nothing else is called so: 检查盒 of 一次性检查盒."""
+        return sorted([*known, *_free(self._tails.find(text), known)], key=lambda hit: hit[1])
+
     def find(self, text: str, known: Sequence[Hit]) -> list[Hit]:
         """Beside those found by their whole names."""
         return _free([hit for hit in self._counted.find(text) if _beside_a_count(text, *hit[1:])], known)
@@ -72,6 +78,10 @@ class Nicknames:
     @cached_property
     def _ends(self) -> _Finder:
         return _Finder(self._of_one(_ends))
+
+    @cached_property
+    def _tails(self) -> _Finder:
+        return _Finder(self._of_one(_tail))
 
     @cached_property
     def _counted(self) -> _Finder:
@@ -106,6 +116,14 @@ def nicknames(lexicon: Lexicon) -> Nicknames:
     return _KEPT[lexicon]
 
 
+def thing_behind(text: str, end: int, name: str) -> int:
+    """How many characters behind 两个 are the end of the ware's name: 两个站 of 去毛刺工作站."""
+    word = normalise(name).split(" ")[0]
+    thing = next((word[-size:] for size in (3, 2, 1) if len(word) > size and text.startswith(word[-size:], end)), "")
+    alone = not text.startswith(("位", "员"), end + len(thing))  # 席位 is no 席
+    return len(thing) if alone and thing not in _UNITS and _LETTER.match(thing) else 0
+
+
 def _beside_a_count(text: str, start: int, end: int) -> bool:
     if _COUNTED_BEFORE.search(text, max(0, start - _NEAR), start):
         return not _NO_THING.match(text, end)
@@ -135,6 +153,11 @@ def _ends(alias: str) -> Iterator[str]:
     for word in _RUN.findall(normalise(alias)):
         for size in range(2, min(_LONGEST, len(word)) + 1):
             yield from (word[:size], word[-size:])
+
+
+def _tail(alias: str) -> list[str]:
+    word = normalise(alias).split(" ")[0]
+    return [word[-_TAIL:]] if len(word) > _TAIL and _CHINESE.match(word) else []
 
 
 def _of(alias: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain, pairwise
 
-from bot.nlp import counted, shares
+from bot.nlp import counted, nicknames, shares
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.nicknames import Hit
 from bot.nlp.numbers import parse
@@ -223,7 +223,7 @@ def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequenc
         return
     for_one = said.ours and not known and price_of_one(one, left, text[one.end : clause.end], inside)
     if for_one or _is_order(
-        seen, turn, clause, one, inside, known, left="" if each or _daily(seen, per, said, one, left) else left
+        seen, turn, clause, one, inside, name, known, left="" if each or _daily(seen, per, said, one, left) else left
     ):
         _put(seen, turn, clause, one, inside, name, per)
 
@@ -261,14 +261,15 @@ def _changed(seen: Seen, turn: Turn, clause: Clause, one: Quantity, known: Order
 
 
 def _is_order(
-    seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], known: Order | None, *, left: str
+    seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], name: str, known: Order | None, *, left: str
 ) -> bool:
     text, said = turn.plain, turn.said
     if _reckoned(seen, turn, one):
         return True
     if not one.unit and _priced(turn, one, known):
         return False
-    right, touching = text[one.end : clause.end], touches(one, inside)
+    thing = nicknames.thing_behind(text, one.end, name) if one.unit == "个" else 0
+    right, touching = text[one.end + thing : clause.end], bool(thing) or touches(one, inside)
     same = known is not None and said.theirs and one.unit and unit_of(text, one) == known.unit
     wanted = inside or same or _orders(seen, turn, clause, one, text[clause.start : one.start])
     if not wanted and not (said.theirs and ENOUGH.match(right)):

@@ -27,7 +27,7 @@ _DROPPED_LEFT = late(
 )
 _DROPPED_RIGHT = late(
     r"[^,。;\d]{0,4}(?:不要|不用|[用要]不着|莫[来要上买]|还够|够用|别再?给我|去掉|取消|砍掉|不上|不做|不考虑|没打算|不打算|没想上|不需要|用不上|先不"
-    r"|暂时不|算了|不买|不换|不加|不续|不租|不订|别[上买写报加放弄做]|(?:那[款个套种]|这[款个套种]|的事)?别[老再总]?推|就?免了|省了|拿掉|剔|划掉|删"
+    r"|暂时不|就?算了|不让|不发(?!货|票|车)|不在(?:这[次回批期]|里头|里面|范围)|不买|不换|不加|不续|不租|不订|别[上买写报加放弄做]|(?:那[款个套种]|这[款个套种]|的事)?别[老再总]?推|就?免了|省了|拿掉|剔|划掉|删"
     r"|砍[了掉]?(?=[ ,。;]|\Z)|(?:先|就|再)?摘[掉了]|明年再|以后再|下次再"
     r"|另外?再?[说议谈]|(?:今年|这次|这回|这批)?(?:都|先|也|就)?不(?:碰|增加|添)|停掉|轮不到"
     r"|(?:我们?|咱们?|家里|库里)?(?:自己|这边|已经|还|都)?有(?:了|的|呢)?(?=[ ,。]|\Z)|刚[换买装上]过?|自己[买做弄配装找]"
@@ -129,8 +129,9 @@ def _agreed(spoken: Sequence[Turn]) -> Iterator[int]:
 def _called(spoken: Sequence[Turn], lexicon: Lexicon, nicks: Nicknames) -> Sequence[Sequence[Hit]]:
     """The wares of each message by their names; where no name is said, the ware that is meant by a part of one."""
     named = [nicks.whole(turn.said.own, lexicon.wares.find(turn.said.own)) for turn in spoken]
-    if not any(named):
-        named = _most([nicks.alone(turn.said.own) for turn in spoken])
+    if any(named):
+        return [nicks.most(turn.said.own, hits) for turn, hits in zip(spoken, named, strict=True)]
+    named = _most([nicks.alone(turn.said.own) for turn in spoken])
     return named if any(named) else _most([nicks.thing(turn.said.own) for turn in spoken])
 
 

@@ -41,6 +41,8 @@ _SMALLER = {
     ("丈", "尺"): 10, ("尺", "寸"): 10, ("ft", "in"): 12,
 }  # fmt: skip
 _ELLIPTIC = late(r"[百千万亿wk][一二三四五六七八九两]\Z|[百千万亿wk]\d?[一二三四五六七八九]?[一两]\Z")
+_STUCK = late(r"\d{3,}(?P<rest>(?:[二两三四五六七八九]|一[十百千])[一二两三四五六七八九十百千万]*)\Z")
+"""32220三套: the digits are a name's."""
 _MINUS = late(r"(?:负|零下|(?<![\da-z])-)\Z")
 _NEAR = 8
 """Characters before a number in which its surroundings are looked at."""
@@ -187,6 +189,9 @@ def _count(text: str, run: re.Match[str]) -> _Read | None:
     numeral = run[0]
     if text[run.end()] == " " and not numeral.isdigit():  # a space ends what a chat writer says: 2万4 袋子
         return None
+    stuck = _STUCK.match(numeral)
+    if stuck:
+        numeral = stuck["rest"]
     if _ELLIPTIC.search(numeral):
         if numeral[-1] not in "一两":  # 两万三套: 23,000 sets, or three for 20,000
             return None

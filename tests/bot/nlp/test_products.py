@@ -254,6 +254,36 @@ def test_a_ware_is_called_by_its_code_and_by_the_thing_it_is(
     assert shown(chat, "product") == wares
 
 
+def test_the_end_of_a_long_name_is_a_name_beside_others_said_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its beginning is not: 防静电 is what many things are."""
+    monkeypatch.setattr(talk, "LEXICON", LEXICON.with_terms(products={"防静电周转箱": (), "树脂 A2": ()}))
+    assert shown("c 周转箱快没了 来40只 | c 树脂 A2再带10支", "product") == ["防静电周转箱 40只", "树脂 A2 10支"]
+    assert shown("c 树脂 A2来10支 要防静电的", "product") == ["树脂 A2 10支"]
+
+
+def test_the_thing_that_a_ware_is_stands_behind_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(talk, "LEXICON", LEXICON.with_terms(products={"打磨工作站": (), "轴承 32220": ("32220",)}))
+    assert shown("c 三号线想上打磨工作站 两个站", "product") == ["打磨工作站 2个"]
+    assert shown("c 打磨工作站我们两个车间都想看看", "product") == ["打磨工作站"]
+    assert shown("c 32220三套 尽快", "product") == ["轴承 32220 3套"]
+
+
+TOLD_ASIDE = [
+    ("c 水泵一共一千一百多台 坏的要换86台", ["水泵 B20 86台"]),
+    ("u 之前说的20台水泵您看了吗", ["水泵 B20 20台"]),
+    ("c 水泵上期拿了5台 今期2台够了", ["水泵 B20 2台"]),
+    ("c 水泵报个价 一台 要带支架", ["水泵 B20 1台"]),
+    ("c 水泵头一车明早要到", ["水泵 B20"]),
+    ("c 水泵不在这次里头 阀门要8只", ["阀门 8只"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "wares"), TOLD_ASIDE)
+def test_what_was_before_and_what_is_wanted_now(monkeypatch: pytest.MonkeyPatch, chat: str, wares: list[str]) -> None:
+    monkeypatch.setattr(talk, "LEXICON", LEXICON.with_terms(products={"水泵 B20": ("水泵",), "阀门": ()}))
+    assert shown(chat, "product") == wares
+
+
 SET_RIGHT = [
     ("c 水泵80台 | c 水泵我说错 68", ["水泵 B20 68台"]),
     ("c 水泵80台 | c 价格你说错 1200", ["水泵 B20 80台"]),
