@@ -30,7 +30,9 @@ _COUNTED = late(
 _LARGE = late(r"[万亿千百][一二三四五六七八九\d]?|[一二三四五六七八九十]块")
 _ROUGH = late(r"[几来多把半]")
 _ASKS = late(r"[吗呢]\Z|多少|几时|什么|怎么|哪|咋|谁|你算|能不能|可不可以")
-_IDLE = late(r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯")
+_IDLE = late(
+    r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯|换号|新号|号码|手机|邮箱"
+)
 _LEARNED = 0.1
 """What a hundredth of the odds weighs by which the learned model hears words that a summary tells."""
 _HELD = 40
@@ -117,8 +119,10 @@ def _is_told(words: str, told: str, quotes: set[str]) -> bool:
 
 
 def _says_again(spoken: str, told: str) -> bool:
-    """汇川那边报42万, after 汇川42万."""
-    return any(one.amount is not None and money.shown(one.amount) in told for one in money.find(spoken))
+    """汇川那边报42万, after 汇川42万; 我们想换12台, after 12台."""
+    figures = (m["digits"] for m in _NUMBER.finditer(spoken))
+    amounts = (money.shown(one.amount) for one in money.find(spoken) if one.amount is not None)
+    return any(one in told for one in (*amounts, *(figure for figure in figures if figure.isascii())))
 
 
 def _fresh(plain: str, told: str) -> Iterator[tuple[int, int]]:

@@ -161,3 +161,14 @@ def test_the_step_after_the_next_comes_before_what_the_customer_complains_of() -
 def test_no_chat_of_ours_has_a_summary_that_is_too_long() -> None:
     told = ((line["id"], shapes.chat(chats.asked(line))) for line in chats.load("dev")[::4])
     assert not [name for name, chat in told if len(extract(chat.messages, Lexicon.shipped(), zone=chat.zone).summary) > 100]
+
+
+def test_how_he_is_reached_is_on_his_card_and_not_in_the_summary() -> None:
+    assert "换号" not in read([*HOSPITAL, "c 对了我换号了", "c 以后打13912345678"]).summary
+
+
+def test_a_number_that_is_told_is_not_quoted_again() -> None:
+    summary = read(HOSPITAL).summary
+
+    assert summary.count("12台") == 1
+    assert summary.count("10%") == 1
