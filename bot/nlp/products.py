@@ -162,7 +162,7 @@ def _ordered(order: Order) -> Fact:
     number = int(order.number) if order.number == order.number.to_integral_value() else float(order.number)
     unit = f"{order.unit}/{order.per}" if order.per else order.unit
     value = {"name": order.name, "quantity": number, "unit": unit}
-    return order.said.fact("product", value, f"{order.name} {number:g}{unit}", order.confidence, order.span)
+    return order.said.fact("product", value, f"{order.name} {number:.15g}{unit}", order.confidence, order.span)
 
 
 def _name(seen: Seen, said: Said, hits: Sequence[Hit], following: Sequence[Turn]) -> None:

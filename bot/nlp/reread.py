@@ -146,7 +146,7 @@ def _product(text: str, _today: date) -> Reading | None:
 
 def product_shown(name: str, quantity: float | None, unit: str) -> str:
     """监护仪 P12 × 12台"""
-    return name if quantity is None else f"{name} × {quantity:g}{unit}"
+    return name if quantity is None else f"{name} × {quantity:.15g}{unit}"
 
 
 def _words(key: str) -> Callable[[str, date], Reading | None]:

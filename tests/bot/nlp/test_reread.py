@@ -34,6 +34,7 @@ READ: list[tuple[str, str, dict[str, Any], str]] = [
     ("budget_status", "还待审批", {"status": "pending_approval"}, "待审批"),
     ("target_price", "44万", {"low": 44000000, "high": 44000000, "approx": False}, "44万"),
     ("product", "监护仪 P12 × 12台", {"name": "监护仪 P12", "quantity": 12.0, "unit": "台"}, "监护仪 P12 × 12台"),
+    ("product", "冰袋 × 1200000个", {"name": "冰袋", "quantity": 1200000.0, "unit": "个"}, "冰袋 × 1200000个"),
     ("product", "监护仪 x3", {"name": "监护仪", "quantity": 3.0, "unit": ""}, "监护仪 × 3"),
     ("product", "监护仪", {"name": "监护仪", "quantity": None, "unit": ""}, "监护仪"),
     ("decision_maker", "刘总", {"name": "刘总"}, "刘总"),
