@@ -100,10 +100,21 @@ def peers(messages: int, rounds: int) -> None:
 
 @main.command()
 def learn() -> None:
-    """Teaches the model behind the rules again, from our chats and lines: `pip install -e '.[learn]'` brings what it needs."""
+    """Teaches the models behind the rules again, from our chats and lines: `pip install -e '.[learn]'` brings what it needs."""
+    from benchmarks import judges as of_mentions
     from benchmarks.learn import run
 
     click.echo(run())
+    click.echo(of_mentions.run([]))
+
+
+@main.command()
+@click.argument("labels", nargs=-1)
+def judges(labels: tuple[str, ...]) -> None:
+    """Teaches only the judges of single mentions, all or those named; the same extra."""
+    from benchmarks.judges import run
+
+    click.echo(run(labels))
 
 
 @main.command()

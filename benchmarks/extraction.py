@@ -65,11 +65,11 @@ def judged(part: str) -> Report:
 
 
 def _answer(line: dict[str, object]) -> dict[str, object]:
-    chat, lexicon = _case(line)
+    chat, lexicon = case(line)
     return shapes.facts(chat, extract(chat.messages, lexicon, zone=chat.zone, outsiders=chat.outsiders))
 
 
-def _case(line: dict[str, object]) -> Case:
+def case(line: dict[str, object]) -> Case:
     chat = shapes.chat(chats.asked(line))
     return chat, Lexicon.shipped().with_terms(competitors=chat.competitors, products=chat.products)
 
@@ -77,7 +77,7 @@ def _case(line: dict[str, object]) -> Case:
 def generated(count: int) -> Iterator[Case]:
     """Chats of the development part over and over with other amounts and quantities, until there are `count` messages."""
     dice = random.Random(20260312)
-    cases = [_case(line) for line in chats.load("dev")]
+    cases = [case(line) for line in chats.load("dev")]
     while count > 0:
         chat, lexicon = dice.choice(cases)
         said = [replace(one, text=_VARIED.sub(lambda _: str(dice.randint(1, 9)), one.text)) for one in chat.messages]

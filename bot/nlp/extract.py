@@ -30,6 +30,7 @@ from bot.nlp import (
 from bot.nlp.days import weekday_works
 from bot.nlp.facts import JSON, KINDS, Extraction, Fact
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.reading import Reading
 from bot.nlp.reread import reread
 from bot.nlp.state import turns
 from bot.nlp.text import Said
@@ -55,15 +56,13 @@ def extract(
     side: a dealer, a consultant. `works`: whether a day is worked (工作日). Of a message only the first `LONGEST` characters
     are read. Never raises for a text.
     """
-    thread = _thread(messages, zone, outsiders, works)
-    said_in_turn = turns(thread)
-    others = rivals.read(said_in_turn, lexicon)
-    ledger = amounts.read(said_in_turn, lexicon, others.taken)
-    claims = list(ledger)
+    reading = read(messages, lexicon, zone=zone, outsiders=outsiders, works=works)
+    said_in_turn, thread = reading.turns, [turn.said for turn in reading.turns]
+    claims = list(reading.ledger)
     status = budgets.status(said_in_turn, lexicon, claims)
-    found = [*amounts.facts(claims), *filter(None, [status]), *others.facts]
+    found = [*amounts.facts(claims), *filter(None, [status]), *reading.rivals.facts]
     found += deciders.facts(deciders.find(thread, lexicon))
-    found += products.find(said_in_turn, lexicon, ledger.spent)
+    found += products.find(reading.named, lexicon, reading.ledger.spent)
     found += deadlines.find(thread, lexicon)
     ours = frozenset(said.message.by_name for said in thread if said.ours)
     for said in (said for said in thread if not said.ours):
@@ -82,6 +81,21 @@ def extract(
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     cut = tuple(message.id for message in messages if len(message.text) > LONGEST)
     return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon), cut)
+
+
+def read(
+    messages: Sequence[Message],
+    lexicon: Lexicon,
+    *,
+    zone: tzinfo,
+    outsiders: Collection[str] = (),
+    works: Callable[[date], bool] = weekday_works,
+) -> Reading:
+    """What the rules know of a chat before they claim anything of it; as for `extract`."""
+    said_in_turn = turns(_thread(messages, zone, outsiders, works))
+    others = rivals.read(said_in_turn, lexicon)
+    ledger = amounts.read(said_in_turn, lexicon, others.taken)
+    return Reading(said_in_turn, lexicon, others, ledger, products.called(said_in_turn, lexicon))
 
 
 def _thread(messages: Sequence[Message], zone: tzinfo, outsiders: Collection[str], works: Callable[[date], bool]) -> list[Said]:

@@ -1,0 +1,68 @@
+"""Teaches the judges of single mentions (`bot.nlp.judges`) by our labelled chats, development part. Needs the `learn` extra."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks.extraction import case
+from benchmarks.learn import fingerprint
+from bot.nlp.extract import read
+from bot.nlp.judges.judge import Example
+from bot.nlp.reading import Reading
+from tests.bot.nlp import chats
+
+WEIGHTS = Path("config/lexicon/judges")
+Line = Mapping[str, Any]
+
+
+class Lessons(NamedTuple):
+    """`strength`: the inverse of how much weights are held down; `least`: mentions in which a feature is seen; `small`: weights
+    below are dropped.
+    """
+
+    examples: Callable[[Line, Reading], Iterator[Example]]
+    strength: float
+    least: int
+    small: float
+
+
+def run(labels: Sequence[str]) -> str:
+    lines = chats.load("dev")
+    return "\n".join(_written(label, taught(lines, JUDGES[label])) for label in labels or JUDGES)
+
+
+def _written(label: str, told: Mapping[str, Any]) -> str:
+    WEIGHTS.mkdir(exist_ok=True)
+    path = WEIGHTS / f"{label}.json"
+    path.write_text(json.dumps({"made_from": fingerprint(), **told}, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+    return f"{label}: {len(told['weights'])} weights, {path.stat().st_size / 1024:.0f} kB"
+
+
+def taught(lines: Sequence[Line], lessons: Lessons) -> dict[str, Any]:
+    """Bias and weights, in hundredths."""
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    rows = [*chain.from_iterable(lessons.examples(line, reading_of(line)) for line in lines)]
+    seen = Counter(chain.from_iterable(row.features for row in rows))
+    columns = DictVectorizer()
+    table = columns.fit_transform([dict.fromkeys((f for f in row.features if seen[f] >= lessons.least), 1.0) for row in rows])
+    table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")
+    model = LogisticRegression(C=lessons.strength, max_iter=600, solver="liblinear")
+    model.fit(table, [row.wanted for row in rows], sample_weight=[row.counts for row in rows])
+    told = zip(columns.get_feature_names_out(), model.coef_[0], strict=True)
+    weights = {name: round(100 * float(weight)) for name, weight in told if abs(weight) >= lessons.small}
+    return {"bias": round(100 * float(model.intercept_[0])), "weights": weights}
+
+
+def reading_of(line: Line) -> Reading:
+    chat, lexicon = case(line)
+    return read(chat.messages, lexicon, zone=chat.zone, outsiders=chat.outsiders)
+
+
+JUDGES: dict[str, Lessons] = {}
