@@ -53,7 +53,7 @@ def taught(lines: Sequence[Line], lessons: Lessons) -> dict[str, Any]:
     columns = DictVectorizer()
     table = columns.fit_transform([dict.fromkeys((f for f in row.features if seen[f] >= lessons.least), 1.0) for row in rows])
     table.indices, table.indptr = table.indices.astype("int32"), table.indptr.astype("int32")
-    model = LogisticRegression(C=lessons.strength, max_iter=600, solver="liblinear")
+    model = LogisticRegression(C=lessons.strength, max_iter=600, solver="liblinear", dual=True, random_state=0)
     model.fit(table, [row.wanted for row in rows], sample_weight=[row.counts for row in rows])
     told = zip(columns.get_feature_names_out(), model.coef_[0], strict=True)
     weights = {name: round(100 * float(weight)) for name, weight in told if abs(weight) >= lessons.small}

@@ -95,7 +95,8 @@ def _fitted(table: Any, wanted: Sequence[bool], counts: Sequence[float]) -> tupl
     """The bias and the weight of every column."""
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=_STRENGTH, class_weight={False: 1.0, True: _RARE}, max_iter=400, solver="liblinear")
+    weight = {False: 1.0, True: _RARE}
+    model = LogisticRegression(C=_STRENGTH, class_weight=weight, max_iter=400, solver="liblinear", dual=True, random_state=0)
     model.fit(table, wanted, sample_weight=counts)
     return float(model.intercept_[0]), [float(weight) for weight in model.coef_[0]]
 

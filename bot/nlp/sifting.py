@@ -26,7 +26,7 @@ _LEAST = {
 """Kind → the label of the learned model, and the odds (a logarithm) of the message from which a claim counts."""
 TOLD = -1.1
 """The odds that some message tells of a stage, from which it counts though no rule claims it …"""
-_CLAIMED, _SURELY = 1.2, 1.0
+_CLAIMED, _SURELY = 1.7, 1.0
 """… what a claim adds to them, and a sure one besides."""
 _SURE = 0.75
 _MONEY = ("budget", "target_price", "our_quote", "deal_amount")
