@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -12,12 +13,16 @@ from typing import Any, NamedTuple
 from benchmarks.extraction import case
 from benchmarks.learn import fingerprint
 from bot.nlp.extract import read
+from bot.nlp.judges import price, values
 from bot.nlp.judges.judge import Example
 from bot.nlp.reading import Reading
 from tests.bot.nlp import chats
 
 WEIGHTS = Path("config/lexicon/judges")
 Line = Mapping[str, Any]
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_TRAP_OF_PRICE = 2.0
+"""What a price that must not be told counts beside another wrong one."""
 
 
 class Lessons(NamedTuple):
@@ -65,4 +70,23 @@ def reading_of(line: Line) -> Reading:
     return read(chat.messages, lexicon, zone=chat.zone, outsiders=chat.outsiders)
 
 
-JUDGES: dict[str, Lessons] = {}
+def _prices(kind: str) -> Callable[[Line, Reading], Iterator[Example]]:
+    """Every value of an amount; those that may be told or not teach nothing."""
+
+    def examples(line: Line, reading: Reading) -> Iterator[Example]:
+        wanted, optional, traps = (_amounts(kind, line["gold"][group]) for group in ("facts", "optional_facts", "must_not"))
+        for value in values.candidates(reading):
+            right = value.ends in wanted
+            if right or value.ends not in optional:
+                yield Example(value.features, right, _TRAP_OF_PRICE if value.ends in traps and not right else 1.0)
+
+    return examples
+
+
+def _amounts(kind: str, rows: Sequence[Mapping[str, Any]]) -> set[values.Ends]:
+    """~500000 CNY, 100000..150000 CNY: their ends in fen."""
+    norms = [_NUMBER.findall(row["norm"].replace(",", "")) for row in rows if row["field"] == kind]
+    return {tuple(round(100 * float(end)) for end in ends) for ends in norms}
+
+
+JUDGES: dict[str, Lessons] = {kind: Lessons(_prices(kind), strength=0.2, least=5, small=0.05) for kind in price.BARS}

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bot.nlp import agreed, money, sifting, sums
 from bot.nlp.facts import Fact
-from bot.nlp.ledger import PAID, TOTAL, Claim, Ledger
+from bot.nlp.ledger import PAID, TOTAL, Claim, Ledger, Seen
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.patterns import late
@@ -163,7 +163,9 @@ def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]
     for place, one in enumerate(heard):
         scene = Weighed(turn, said.clause_at(one.start), text, heard, place, cues, lexicon, ledger, tuple(found))
         instead = back and back.end() <= one.start and _INSTEAD.fullmatch(text, back.end(), one.start)
-        kinds, margin = _kinds(scene)
+        reasons = scene.reasons()
+        ledger.seen.append(_seen(scene, reasons))
+        kinds, margin = _kinds(scene, reasons)
         if not kinds and said.ours and scene.is_money and scene.clause.asks and one.amount:
             ledger.named.append(one.amount)
         meant = kinds or (meant if instead else ())
@@ -209,14 +211,18 @@ def _inside(one: Money, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start < one.end and one.start < end for start, end in spans)
 
 
-def _kinds(scene: Weighed) -> tuple[tuple[str, ...], float]:
+def _seen(scene: Weighed, reasons: Mapping[str, float]) -> Seen:
+    strong = frozenset(name for name, strength in reasons.items() if strength)
+    return Seen(scene.said, scene.raw, scene.money, scene.for_one, scene.is_money, strong)
+
+
+def _kinds(scene: Weighed, reasons: Mapping[str, float]) -> tuple[tuple[str, ...], float]:
     """What it is; a price that we grant is our quotation and the deal's amount. And how sure that is."""
     if _of_us(scene):
         return ("our_quote",), 0.0
     if not scene.is_money:
         return (), 0.0
     ours = scene.said.ours
-    reasons = scene.reasons()
     kind, margin = weigh(reasons, ours=ours, heard=sifting.of_money(scene.turn))
     if kind == "deal_amount" and not scene.money.single:
         return (), 0.0

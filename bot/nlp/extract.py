@@ -29,6 +29,7 @@ from bot.nlp import (
 )
 from bot.nlp.days import weekday_works
 from bot.nlp.facts import JSON, KINDS, Extraction, Fact
+from bot.nlp.judges import price
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reading import Reading
 from bot.nlp.reread import reread
@@ -71,7 +72,7 @@ def extract(
     found += actions.find(
         thread, lexicon, [fact for fact in found if fact.kind == "deadline" and fact.confidence >= deadlines.DIRECT]
     )
-    found = sifting.sift(found, said_in_turn, lexicon)
+    found = price.revised(sifting.sift(found, said_in_turn, lexicon), reading)
     found += hunches.promises(said_in_turn, found)
     troubles = pains.find(thread, lexicon, found)
     held = objections.find(thread, lexicon, [*found, *troubles])

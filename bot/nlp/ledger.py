@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.nlp import multiples
 from bot.nlp.lexicon import Lexicon
@@ -34,6 +35,19 @@ class Claim:
     for_one: bool = False
 
 
+class Seen(NamedTuple):
+    """An amount in a message, whatever the rules make of it: `raw` as it stands there, `money` with a 万 that was left unsaid;
+    `reasons` by name, those of no strength left out.
+    """
+
+    said: Said
+    raw: Money
+    money: Money
+    for_one: bool
+    is_money: bool
+    reasons: frozenset[str]
+
+
 class Ledger:
     """What stands; and which kind was said last on each side, for a correction that names none."""
 
@@ -46,6 +60,8 @@ class Ledger:
         self.signed = self.haggled = -LATELY - 1
         self.named: list[int] = []
         """Amounts that were asked about or are a rival's, in fen: what a price here is of the size of."""
+        self.seen: list[Seen] = []
+        """Every amount that was weighed, in the order of the chat: for a judge of them all (`judges.price`)."""
 
     def standing(self, kind: str) -> list[Claim]:
         return self.kinds.get(kind, [])

@@ -19,18 +19,18 @@ LEXICON = Lexicon.shipped().with_terms(
 
 def heard(chat: str, lexicon: Lexicon | None = None) -> list[Fact]:
     """Everything that a draft would tick, a minute between two messages."""
-    return [fact for fact in extract(_messages(chat), lexicon or LEXICON, zone=ZONE).facts if fact.confidence >= TICKED]
+    return [fact for fact in extract(messages(chat), lexicon or LEXICON, zone=ZONE).facts if fact.confidence >= TICKED]
 
 
 def thread(chat: str) -> list[Said]:
-    return [Said(index, message, ZONE) for index, message in enumerate(_messages(chat))]
+    return [Said(index, message, ZONE) for index, message in enumerate(messages(chat))]
 
 
 def shown(chat: str, kind: str) -> list[str]:
     return [fact.shown for fact in heard(chat) if fact.kind == kind]
 
 
-def _messages(chat: str) -> list[Message]:
+def messages(chat: str) -> list[Message]:
     start = datetime.fromisoformat(START)
     return [_message(line.strip(), index, start) for index, line in enumerate(chat.split("|"))]
 
