@@ -149,10 +149,14 @@ def _facts(report: Report, chat: Row, answer: Row) -> None:
 
 def _defensible(got: Row, gold: Row, same: Same, chat: Row) -> bool:
     """Neither rewarded nor punished: an optional reading, an action's date, a budget for a demanded price, a known person."""
-    dues = [{"field": "deadline", "norm": due} for one in gold["next_actions"] for due in _dues(one)]
     kin = [{**one, "field": got["field"]} for one in gold["facts"] if _kin(one["field"], got["field"])]
     people = [{"field": got["field"], "norm": one["name"]} for one in chat["participants"] if got["field"] == "contact_person"]
-    return any(same(want, got) for want in (*gold["optional_facts"], *dues, *kin, *people))
+    return any(same(want, got) for want in (*gold["optional_facts"], *promised_days(gold), *kin, *people))
+
+
+def promised_days(gold: Row) -> list[Row]:
+    """The days of its promises, as deadlines."""
+    return [{"field": "deadline", "norm": due} for one in gold["next_actions"] for due in _dues(one)]
 
 
 def _kin(one: str, other: str) -> bool:
@@ -187,6 +191,11 @@ def _aliases(chat: Row) -> dict[str, list[str]]:
     lexicon = chat.get("lexicon") or {}
     terms = {**(lexicon.get("products") or {}), **(lexicon.get("competitors") or {})}
     return {folded(name): [name, *(aliases or [])] for name, aliases in terms.items()}
+
+
+def agreement(chat: Row) -> Same:
+    """Whether a found fact is the wanted one, by the names that this chat knows."""
+    return _Agreement(_aliases(chat))
 
 
 @dataclass(frozen=True)

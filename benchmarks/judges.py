@@ -10,10 +10,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.agreement import Row, Same, agreement, promised_days
 from benchmarks.extraction import case
 from benchmarks.learn import fingerprint
 from bot.nlp.extract import read
-from bot.nlp.judges import price, values
+from bot.nlp.judges import deadline, price, values
 from bot.nlp.judges.judge import Example
 from bot.nlp.reading import Reading
 from tests.bot.nlp import chats
@@ -23,6 +24,8 @@ Line = Mapping[str, Any]
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _TRAP_OF_PRICE = 2.0
 """What a price that must not be told counts beside another wrong one."""
+_PROMISED, _TRAP = 0.05, 6.0
+"""What the day of a promise, and what must not be told, counts as a deadline beside another wrong one."""
 
 
 class Lessons(NamedTuple):
@@ -89,4 +92,24 @@ def _amounts(kind: str, rows: Sequence[Mapping[str, Any]]) -> set[values.Ends]:
     return {tuple(round(100 * float(end)) for end in ends) for ends in norms}
 
 
-JUDGES: dict[str, Lessons] = {kind: Lessons(_prices(kind), strength=0.2, least=5, small=0.05) for kind in price.BARS}
+def _deadlines(line: Line, reading: Reading) -> Iterator[Example]:
+    """Every coming day where it is named; the day of a promise alone is hardly a mistake."""
+    promised, same = promised_days(line["gold"]), agreement(line)
+    for one in deadline.candidates(reading):
+        got = {"field": "deadline", "norm": one.mention.day.isoformat()}
+        yield from _lesson(one.features, got, line["gold"], same, promised)
+
+
+def _lesson(features: frozenset[str], got: Row, gold: Row, same: Same, promised: Sequence[Row]) -> Iterator[Example]:
+    """By the first that it agrees with: a fact, an optional one (nothing is learned), a promise, a trap."""
+    if any(same(want, got) for want in gold["facts"]):
+        yield Example(features, True)
+    elif not any(same(want, got) for want in gold["optional_facts"]):
+        told = ((promised, _PROMISED), (gold["must_not"], _TRAP))
+        yield Example(features, False, next((counts for rows, counts in told if any(same(want, got) for want in rows)), 1.0))
+
+
+JUDGES: dict[str, Lessons] = {
+    **{kind: Lessons(_prices(kind), strength=0.2, least=5, small=0.05) for kind in price.BARS},
+    deadline.LABEL: Lessons(_deadlines, strength=0.3, least=3, small=0.1),
+}

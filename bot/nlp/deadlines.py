@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import NamedTuple
 
 from bot.nlp import besides, rescheduled
 from bot.nlp import dated as reading
@@ -73,9 +74,13 @@ _PERIODS = 20
 
 @dataclass
 class _Calendar:
-    """The deadlines that stand, by what they are for; the last is the one a correction moves."""
+    """The deadlines that stand, by what they are for; the last is the one a correction moves.
+
+    `told`: every day that stood once, was taken back, or told only why another does.
+    """
 
     standing: dict[tuple[str, str], Fact] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
 
     def last(self) -> str:
         return next(reversed(self.standing))[0] if self.standing else ""
@@ -89,6 +94,7 @@ class _Calendar:
         """What was promised in these messages, or by these days."""
         if not (messages or days):
             return
+        self.told.update(days)
         self.standing = {
             key: fact
             for key, fact in self.standing.items()
@@ -97,12 +103,13 @@ class _Calendar:
 
     def put_off(self, text: str) -> None:
         """开机往后推, 推到啥时候没谱: what it was for has no day any more."""
-        self.standing = {key: fact for key, fact in self.standing.items() if key[0] == _SOME or key[0] not in text}
+        self.standing = {key: fact for key, fact in self.standing.items() if key[0] == SOME or key[0] not in text}
 
     def put(self, fact: Fact, *, moved: bool = False, ours: bool = False) -> None:
         """A day is told once: the surer word for it stands. One that is `moved` takes the place of what it was for."""
+        self.told.add(str(fact.value["date"]))
         what, batch = str(fact.value["what"]), _BATCH.search(fact.evidence.quote)
-        vague = what == _SOME or fact.confidence < DIRECT
+        vague = what == SOME or fact.confidence < DIRECT
         key = what, batch[0] if batch else (str(fact.value["date"]) if vague else "")
         if key in self.standing and not moved and self.standing[key].evidence.message == fact.evidence.message:
             key = what, str(fact.value["date"])
@@ -127,11 +134,18 @@ def _in_one_breath(one: Fact, other: Fact) -> bool:
 
 
 DIRECT = 0.7
-_SOME = "截止"
+SOME = "截止"
 """What a date is for, where the customer only says that it is a limit."""
 
 
-def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
+class Deadlines(NamedTuple):
+    """`withdrawn`: the days that were told, or taken back, and do not stand."""
+
+    facts: list[Fact]
+    withdrawn: frozenset[str]
+
+
+def find(thread: Sequence[Said], lexicon: Lexicon) -> Deadlines:
     """The last word about an event stands, 推到 moves the one before."""
     calendar = _Calendar()
     ours = {said.message.id for said in thread if said.ours}
@@ -140,7 +154,8 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
             calendar.put_off(said.own)
         if said.trusted and reading.dated(said)[1] and (not said.outside or _PUBLIC.search(said.own)):
             _enter(calendar, thread, place, lexicon, ours)
-    return list(calendar.standing.values())
+    facts = list(calendar.standing.values())
+    return Deadlines(facts, frozenset(calendar.told - {str(fact.value["date"]) for fact in facts}))
 
 
 def _enter(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lexicon, ours: Set[str]) -> None:
@@ -156,12 +171,13 @@ def _enter(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lex
     here = [fact for talk in read for fact in _deadlines(talk, lexicon, calendar, agreed=agreed)]
     here = [fact for fact in here if fact.value["date"] not in old]
     if rescheduled.settles(said, before, lexicon):
-        here = here or list(_alone(said, calendar.last() or _SOME, 0.6))
+        here = here or list(_alone(said, calendar.last() or SOME, 0.6))
         calendar.forget(ours & calendar.last_but(here))
     told = {fact.value["date"] for fact in here}
     here = [*(fact for fact in _answer(said, before, lexicon) if fact.value["date"] not in told), *here]
     if moved and here:
         calendar.forget(ours)
+    calendar.told.update(str(fact.value["date"]) for fact in here)
     here = besides.leading(said, here) if said.theirs else here
     plain = [fact for fact in here if not _VAGUELY.search(fact.evidence.quote)]
     for number, fact in enumerate(plain or here):
@@ -198,7 +214,7 @@ def _answer(said: Said, before: Sequence[Said], lexicon: Lexicon) -> Iterator[Fa
     if not said.theirs or asked is None or of_holidays(said):
         return
     if _WHEN.search(asked.own) and not our_task(asked.own):
-        yield from _alone(said, _named(asked.own, lexicon) or _SOME, 0.75, first=True)
+        yield from _alone(said, event_in(asked.own, lexicon) or SOME, 0.75, first=True)
 
 
 def _alone(said: Said, what: str, sure: float, *, first: bool = False) -> Iterator[Fact]:
@@ -268,12 +284,12 @@ def _meant(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, a
         return "到期", DIRECT if talk.clause.asks else 0.85
     what = _event(talk, dated, lexicon, calendar, alone=alone)
     if or_else(talk, dated):
-        return what or _SOME, 0.65
+        return what or SOME, 0.65
     sure = _certainty(talk, dated, lexicon, what, agreed=agreed) if what else 0.0
     if sure:
         return what, sure
     if talk.said.ours:
-        return (_work(talk, lexicon) or _SOME, 0.6) if _our_work(talk, dated, lexicon, agreed=agreed) else ("", 0.0)
+        return (_work(talk, lexicon) or SOME, 0.6) if _our_work(talk, dated, lexicon, agreed=agreed) else ("", 0.0)
     return (_left_over(talk, dated, alone=alone), 0.65) if _of_his(talk, dated, lexicon) else ("", 0.0)
 
 
@@ -287,34 +303,34 @@ def _of_his(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
 def _left_over(talk: Talk, dated: Dated, *, alone: bool) -> str:
     """What it is for, in his own words."""
     start = talk.clause.start
-    return named_by(talk.bare if alone else talk.bare[max(0, dated.end - start) :].partition(HIDDEN)[0]) or _SOME
+    return named_by(talk.bare if alone else talk.bare[max(0, dated.end - start) :].partition(HIDDEN)[0]) or SOME
 
 
 def _event(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, alone: bool) -> str:
     """What the clause says that it is a date of; empty: nothing that we know a word for."""
     text, start = talk.bare, talk.clause.start
-    found = _named(text, lexicon) if alone else _beside(text, dated.start - start, dated.end - start, lexicon)
+    found = event_in(text, lexicon) if alone else _beside(text, dated.start - start, dated.end - start, lexicon)
     if found:
         return found
     there = (dated.last - dated.first).days < _PERIODS or talk.said.own[: dated.start].endswith("到")
     moved = talk.said.theirs and there and _moves(talk.said, lexicon) is not None
-    return (_named(talk.said.own, lexicon) or calendar.last()) if moved else ""
+    return (event_in(talk.said.own, lexicon) or calendar.last()) if moved else ""
 
 
 def _beside(text: str, start: int, end: int, lexicon: Lexicon) -> str:
     """Of two dates in a clause each has what stands behind it, else what stands before it."""
     behind = text[max(0, end) :].partition(HIDDEN)[0]
     before = text[: max(0, start)].rpartition(HIDDEN)[2]
-    return _named(behind[:10], lexicon) or _named(before[-8:], lexicon)
+    return event_in(behind[:10], lexicon) or event_in(before[-8:], lexicon)
 
 
-def _named(text: str, lexicon: Lexicon) -> str:
+def event_in(text: str, lexicon: Lexicon) -> str:
     heard = [(_BEFORE_IT.match(text, m.end()) is not None, m) for m in lexicon.cue("events").finditer(text)]
     if not heard:
         meeting = _MEETING.search(text)
         return "到货" if _ARRIVES.search(text) else meeting["name"] if meeting else ""
     found = min(heard, key=lambda pair: pair[0])[1]  # 大促前要上线: the date is the one of 上线
-    return _SOME if found[0][:2] in ("时间", "日子") else _EVENT_NAMES.get(found[0], found[0])
+    return SOME if found[0][:2] in ("时间", "日子") else _EVENT_NAMES.get(found[0], found[0])
 
 
 def _certainty(talk: Talk, dated: Dated, lexicon: Lexicon, what: str, *, agreed: bool) -> float:

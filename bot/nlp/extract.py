@@ -29,7 +29,7 @@ from bot.nlp import (
 )
 from bot.nlp.days import weekday_works
 from bot.nlp.facts import JSON, KINDS, Extraction, Fact
-from bot.nlp.judges import price
+from bot.nlp.judges import deadline, price
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reading import Reading
 from bot.nlp.reread import reread
@@ -64,7 +64,8 @@ def extract(
     found = [*amounts.facts(claims), *filter(None, [status]), *reading.rivals.facts]
     found += deciders.facts(deciders.find(thread, lexicon))
     found += products.find(reading.named, lexicon, reading.ledger.spent)
-    found += deadlines.find(thread, lexicon)
+    days = deadlines.find(thread, lexicon)
+    found += days.facts
     ours = frozenset(said.message.by_name for said in thread if said.ours)
     for said in (said for said in thread if not said.ours):
         found += [*parties.companies(said, lexicon), *persons.find(said, lexicon, ours), *contacts.find(said, lexicon)]
@@ -72,6 +73,7 @@ def extract(
     found += actions.find(
         thread, lexicon, [fact for fact in found if fact.kind == "deadline" and fact.confidence >= deadlines.DIRECT]
     )
+    found = deadline.revised(found, reading, days.withdrawn)
     found = price.revised(sifting.sift(found, said_in_turn, lexicon), reading)
     found += hunches.promises(said_in_turn, found)
     troubles = pains.find(thread, lexicon, found)
