@@ -80,14 +80,17 @@ def candidates(reading: Reading) -> list[Candidate]:
 
 
 def revised(found: Sequence[Fact], reading: Reading, withdrawn: Collection[str]) -> list[Fact]:
-    """The same facts without the deadlines that are doubted, and with those that are likely; none of the days `withdrawn`."""
+    """The same facts without the deadlines that are doubted, and with those that are likely; none of the days `withdrawn`,
+    nor the day of a promise, which tells it already.
+    """
     if len(reading.turns) <= SHORT:
         return list(found)
     likely = _likely(reading)
     undoubted = {turn.said.message.id for turn in reading.turns if reading.lexicon.says_own(turn.said.own)}
     claimed = {str(fact.value["date"]) for fact in found if fact.kind == "deadline"}
     kept = [fact for fact in found if fact.evidence.message in undoubted or not _doubted(fact, likely)]
-    new = {day: one for day, (odds, one) in likely.items() if odds >= _FILLED and day not in claimed}
+    promised = {str(fact.value["due"]) for fact in found if fact.kind == "next_action" and fact.value["due"]}
+    new = {day: one for day, (odds, one) in likely.items() if odds >= _FILLED and day not in claimed | promised}
     barred = _barred(reading) if new else frozenset()
     return kept + [_fact(one, reading) for day, one in new.items() if day not in withdrawn and day not in barred]
 
