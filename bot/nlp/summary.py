@@ -1,4 +1,4 @@
-"""Facts to 跟进摘要: who wants what, money, date, rival, who decides, next step; at most a hundred characters."""
+"""Facts to 跟进摘要: who wants what, money, date, rival, who decides, next step; at most a hundred and twenty characters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.tags import NO_BUSINESS, Situation
 from bot.nlp.text import Said
 
-MOST = 100
+MOST = 120
 """Characters that a manager reads at a glance."""
 _TALKS = "沟通"
 _ROOM = 8
