@@ -19,11 +19,11 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.phrases import clean
 from bot.nlp.state import Turn
 
-LEAST = 0.3
+LEAST = 0.0
 """The odds (a logarithm) from which a message counts, measured on chats that no rule had seen."""
 _OF_CLASS = 1.8
 """What a class weighs by its share in all classes of a message, beside the odds of the message."""
-_CLAIMED, _FAINTLY = 4.0, 2.0
+_CLAIMED, _FAINTLY = 4.0, 1.2
 """What a claim of the rules adds to the odds of its class; one that is only hinted at, or whose subject was guessed."""
 _OFTEN_WRONG = {"timing": 2.5, "contract": 3.0}
 """The same for a plain claim of these: 等样机到了再说 and 尾款按合同走 are in many mouths no more than what comes next."""
