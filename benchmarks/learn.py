@@ -19,7 +19,7 @@ from tests.bot.nlp import chats
 
 WEIGHTS = Path("config/lexicon/learned.json")
 LINES = chats.CORPUS / "lines"
-_KINDS = frozenset({"objection", "pain", "stage", "action", "fact", "key"})
+_KINDS = frozenset({"objection", "pain", "stage", "action", "fact", "budget", "key"})
 _STRENGTH = 1.0
 """The inverse of how much weights are held down."""
 _BANK = {"objection": 0.1, "pain": 0.1, "stage": 1.0}
@@ -30,6 +30,8 @@ _RARE = 3.0
 """What a line that has the label counts beside one that has not."""
 _SMALL = 0.1
 """Weights below are dropped."""
+_CLASSED = ("objection", "budget")
+"""What has a label for all of its classes together, besides."""
 _GOLD = {
     "objections": ("objection", "category"),
     "pain_points": ("pain", ""),
@@ -37,7 +39,7 @@ _GOLD = {
     "next_actions": ("action", ""),
 }
 _FACTS = {"fact_budget", "fact_target_price", "fact_our_quote", "fact_deal_amount", "fact_decision_maker"}
-_THEIRS = ("objection", "pain")
+_THEIRS = ("objection", "pain", "budget")
 """What only the customer says."""
 
 
@@ -141,12 +143,14 @@ def _labels(gold: Mapping[str, Any]) -> defaultdict[int, set[str]]:
                 found[one["msg"]] |= _named(kind, row[key] if key else "")
     for row in gold["facts"]:
         found[row["evidence"][0]["msg"]] |= {f"fact_{row['field']}"} & _FACTS
+        for one in row["evidence"] if row["field"] == "budget_status" else ():
+            found[one["msg"]] |= _named("budget", row["norm"])
     return found
 
 
 def _named(kind: str, name: str) -> set[str]:
-    """An objection bears the label of its class and that of all."""
-    return {kind} if not name else {f"{kind}_{name}", "objection"} if kind == "objection" else {f"{kind}_{name}"}
+    """An objection, or the state of a budget, bears the label of its class and that of all."""
+    return {kind} if not name else {f"{kind}_{name}", kind} if kind in _CLASSED else {f"{kind}_{name}"}
 
 
 def _banks() -> list[tuple[Path, str]]:

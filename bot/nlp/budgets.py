@@ -55,11 +55,11 @@ def _of(turn: Turn, lexicon: Lexicon, standing: Mapping[int, Claim], last: Fact 
     waits = last is not None and last.value["status"] == "pending_approval"
     if claim and (granted or not waits):
         name = "range" if None not in (claim.money.low, claim.money.high) and not claim.money.single else "confirmed"
-        yield _fact(said, name, claim.confidence, claim.span)
+        yield stated(said, name, claim.confidence, claim.span)
     elif granted:
-        yield _fact(said, "confirmed", 0.8, (granted.start, granted.end))
+        yield stated(said, "confirmed", 0.8, (granted.start, granted.end))
     elif answer := _answered(turn, lexicon):
-        yield _fact(said, answer, 0.75, (0, len(said.own)))
+        yield stated(said, answer, 0.75, (0, len(said.own)))
 
 
 def _open(said: Said, about: Sequence[Clause], lexicon: Lexicon, claim: Claim | None) -> Iterator[Fact]:
@@ -69,7 +69,7 @@ def _open(said: Said, about: Sequence[Clause], lexicon: Lexicon, claim: Claim | 
             if name == "pending_approval" and _hangs_not(clause.text, claim):
                 continue
             if lexicon.says(cue, clause.text) and not (name == "none" and (claim or _not_none(clause, said, lexicon))):
-                yield _fact(said, name, 0.85, (min(clause.start, about[0].start), clause.end))
+                yield stated(said, name, 0.85, (min(clause.start, about[0].start), clause.end))
 
 
 def _hangs_not(text: str, claim: Claim | None) -> bool:
@@ -115,5 +115,6 @@ def _about(turn: Turn, lexicon: Lexicon, claim: Claim | None) -> list[Clause]:
     return [clause for index, clause in enumerate(said.clauses) if any(near[max(0, index - 1) : index + 1])]
 
 
-def _fact(said: Said, name: str, confidence: float, span: tuple[int, int]) -> Fact:
+def stated(said: Said, name: str, confidence: float, span: tuple[int, int]) -> Fact:
+    """The budget's state, by these words."""
     return said.fact("budget_status", {"status": name}, BUDGET_STATES[name], confidence, span)

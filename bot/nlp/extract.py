@@ -29,7 +29,7 @@ from bot.nlp import (
 )
 from bot.nlp.days import weekday_works
 from bot.nlp.facts import JSON, KINDS, Extraction, Fact
-from bot.nlp.judges import deadline, price
+from bot.nlp.judges import budget, deadline, price
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reading import Reading
 from bot.nlp.reread import reread
@@ -60,7 +60,7 @@ def extract(
     reading = read(messages, lexicon, zone=zone, outsiders=outsiders, works=works)
     said_in_turn, thread = reading.turns, [turn.said for turn in reading.turns]
     claims = list(reading.ledger)
-    status = budgets.status(said_in_turn, lexicon, claims)
+    status = budget.revised(budgets.status(said_in_turn, lexicon, claims), reading)
     found = [*amounts.facts(claims), *filter(None, [status]), *reading.rivals.facts]
     found += deciders.facts(deciders.find(thread, lexicon))
     found += products.find(reading.named, lexicon, reading.ledger.spent)

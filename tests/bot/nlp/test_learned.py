@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.learn import fingerprint
-from bot.nlp.facts import Fact
+from bot.nlp.facts import BUDGET_STATES, Fact
 from bot.nlp.learned import Learned, around, grams
 from bot.nlp.objections import CATEGORIES
 from bot.nlp.slots import OURS, THEIRS
@@ -31,7 +31,8 @@ def test_it_was_taught_by_the_chats_and_lines_that_are_here() -> None:
 def test_its_labels_are_those_of_the_rules() -> None:
     classes = {f"objection_{name}" for name in CATEGORIES} | {f"stage_{name}" for name in SHOWN}
     facts = {f"fact_{kind}" for kind in (*OURS, *THEIRS, "decision_maker") if kind}
-    assert set(Learned.shipped().labels) == {"pain", "objection", "action", "key", *classes, *facts}
+    budgets = {"budget", *(f"budget_{state}" for state in BUDGET_STATES)}
+    assert set(Learned.shipped().labels) == {"pain", "objection", "action", "key", *classes, *facts, *budgets}
 
 
 @given(st.text(max_size=400), st.text(max_size=60), st.booleans())
