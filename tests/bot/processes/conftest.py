@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -79,8 +80,18 @@ def kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
+_BELOW = range(10_000, 32_000, 20)
+"""What Linux gives to no connection of its own accord: another test's cannot take such a port before a demo listens there."""
+
+
 def free_port() -> int:
-    """One that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One of several in a row that nobody listens on now."""
+    first = os.getpid() % len(_BELOW)
+    ports: list[int] = [*_BELOW[first:], *_BELOW[:first]]
+    for port in ports:
+        with suppress(OSError):
+            for near in range(port, port + _BELOW.step):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", near))
+            return port
+    raise AssertionError("no free port")
