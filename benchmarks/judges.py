@@ -15,7 +15,6 @@ from benchmarks.extraction import case
 from benchmarks.learn import fingerprint
 from bot.nlp.extract import read
 from bot.nlp.judges import deadline, price, values
-from bot.nlp.judges.judge import Example
 from bot.nlp.reading import Reading
 from tests.bot.nlp import chats
 
@@ -26,6 +25,14 @@ _TRAP_OF_PRICE = 2.0
 """What a price that must not be told counts beside another wrong one."""
 _PROMISED, _TRAP = 0.05, 6.0
 """What the day of a promise, and what must not be told, counts as a deadline beside another wrong one."""
+
+
+class Example(NamedTuple):
+    """What a judge is taught by: a mention, whether it was wanted, and what it counts beside others."""
+
+    features: frozenset[str]
+    wanted: bool
+    counts: float = 1.0
 
 
 class Lessons(NamedTuple):
@@ -40,8 +47,8 @@ class Lessons(NamedTuple):
 
 
 def run(labels: Sequence[str]) -> str:
-    lines = chats.load("dev")
-    return "\n".join(_written(label, taught(lines, JUDGES[label])) for label in labels or JUDGES)
+    read_once = [(line, reading_of(line)) for line in chats.load("dev")]
+    return "\n".join(_written(label, taught(read_once, JUDGES[label])) for label in labels or JUDGES)
 
 
 def _written(label: str, told: Mapping[str, Any]) -> str:
@@ -51,12 +58,12 @@ def _written(label: str, told: Mapping[str, Any]) -> str:
     return f"{label}: {len(told['weights'])} weights, {path.stat().st_size / 1024:.0f} kB"
 
 
-def taught(lines: Sequence[Line], lessons: Lessons) -> dict[str, Any]:
+def taught(chats_read: Sequence[tuple[Line, Reading]], lessons: Lessons) -> dict[str, Any]:
     """Bias and weights, in hundredths."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    rows = [*chain.from_iterable(lessons.examples(line, reading_of(line)) for line in lines)]
+    rows = [*chain.from_iterable(lessons.examples(line, reading) for line, reading in chats_read)]
     seen = Counter(chain.from_iterable(row.features for row in rows))
     columns = DictVectorizer()
     table = columns.fit_transform([dict.fromkeys((f for f in row.features if seen[f] >= lessons.least), 1.0) for row in rows])

@@ -63,7 +63,7 @@ def extract(
     status = budget.revised(budgets.status(said_in_turn, lexicon, claims), reading)
     found = [*amounts.facts(claims), *filter(None, [status]), *reading.rivals.facts]
     found += deciders.facts(deciders.find(thread, lexicon))
-    found += products.find(reading.named, lexicon, reading.ledger.spent)
+    found += products.find(said_in_turn, lexicon, reading.ledger.spent)
     days = deadlines.find(thread, lexicon)
     found += days.facts
     ours = frozenset(said.message.by_name for said in thread if said.ours)
@@ -98,7 +98,7 @@ def read(
     said_in_turn = turns(_thread(messages, zone, outsiders, works))
     others = rivals.read(said_in_turn, lexicon)
     ledger = amounts.read(said_in_turn, lexicon, others.taken)
-    return Reading(said_in_turn, lexicon, others, ledger, products.called(said_in_turn, lexicon))
+    return Reading(said_in_turn, lexicon, others, ledger)
 
 
 def _thread(messages: Sequence[Message], zone: tzinfo, outsiders: Collection[str], works: Callable[[date], bool]) -> list[Said]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from bot.nlp import instead
 from bot.nlp.counted import COUNTED, NUMBER
@@ -85,39 +84,21 @@ _AHEAD = 4
 """Messages in which a refusal answers our offer."""
 
 
-class Named(NamedTuple):
-    """A message, the wares it calls by name, and with these those that are called for short beside a count."""
-
-    turn: Turn
-    hits: Sequence[Hit]
-    counted: Sequence[Hit]
-
-
-def called(turns: Sequence[Turn], lexicon: Lexicon) -> list[Named]:
-    """The messages of both sides to each other."""
-    nicks = nicknames(lexicon)
-    spoken = [turn for turn in turns if not (turn.said.passed_on or turn.said.outside) and turn.said.trusted]
-    return [
-        Named(turn, hits, _with_counted(turn.said.own, hits, nicks))
-        for turn, hits in zip(spoken, _called(spoken, lexicon, nicks), strict=True)
-    ]
-
-
-def _with_counted(text: str, hits: Sequence[Hit], nicks: Nicknames) -> Sequence[Hit]:
-    return sorted([*hits, *nicks.find(text, hits)], key=lambda hit: hit[1]) if NUMBER.search(text) else hits
-
-
-def find(named: Sequence[Named], lexicon: Lexicon, taken: Collection[tuple[int, int]] = ()) -> list[Fact]:
+def find(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, int]] = ()) -> list[Fact]:
     """Each ware that was spoken of and not refused; without a quantity where nobody gave one.
 
-    `named`: by `called`; `taken`: (message, start) of the numbers that are money.
+    `taken`: (message, start) of the numbers that are money.
     """
     seen = Seen(lexicon, frozenset(taken), frozenset(index for index, _ in taken))
-    spoken = [turn for turn, _, _ in named]
-    seen.first = _only([hits for _, hits, _ in named])
+    nicks = nicknames(lexicon)
+    spoken = [turn for turn in turns if not (turn.said.passed_on or turn.said.outside) and turn.said.trusted]
+    named = _called(spoken, lexicon, nicks)
+    seen.first = _only(named)
     seen.agreed = frozenset(_agreed(spoken))
-    for place, (turn, _, hits) in enumerate(named):
+    for place, (turn, hits) in enumerate(zip(spoken, named, strict=True)):
         said = turn.said
+        if NUMBER.search(said.own):
+            hits = sorted([*hits, *nicks.find(said.own, hits)], key=lambda hit: hit[1])
         seen.course = [(0, seen.focus)]
         seen.prices = frozenset(
             one.high for near in spoken[max(0, place - _BACK) : place + 1] for one in near.amounts if one.high
@@ -128,7 +109,7 @@ def find(named: Sequence[Named], lexicon: Lexicon, taken: Collection[tuple[int, 
             count(seen, turn, hits)
     if not seen.named:
         seen.named |= seen.owned
-    other = _instead(seen, [(turn.said, hits) for turn, hits, _ in named])
+    other = _instead(seen, [(turn.said, hits) for turn, hits in zip(spoken, named, strict=True)])
     return [other] if other else list(_facts(seen))
 
 

@@ -65,8 +65,13 @@ def stages(facts: Sequence[Fact], thread: Sequence[Turn], lexicon: Lexicon) -> l
     heard = [turn.heard for turn in thread if turn.heard]
     if len(thread) <= SHORT or not heard:
         return list(facts)
-    own = {turn.said.message.id for turn in thread if lexicon.says_own(turn.said.own)}
-    return [fact for fact in facts if fact.evidence.message in own or _is_told(fact, heard)]
+    sure = undoubted(thread, lexicon)
+    return [fact for fact in facts if fact.evidence.message in sure or _is_told(fact, heard)]
+
+
+def undoubted(thread: Sequence[Turn], lexicon: Lexicon) -> set[str]:
+    """The messages with a cue that the organisation added: what they say is not weighed."""
+    return {turn.said.message.id for turn in thread if lexicon.says_own(turn.said.own)}
 
 
 def _is_told(fact: Fact, heard: Sequence[Sequence[int]]) -> bool:

@@ -12,7 +12,7 @@ from bot.nlp import budgets
 from bot.nlp.facts import BUDGET_STATES, Fact
 from bot.nlp.learned import Learned, said_most
 from bot.nlp.reading import Reading
-from bot.nlp.sifting import SHORT
+from bot.nlp.sifting import SHORT, undoubted
 from bot.nlp.state import Turn
 
 _FILL, _CLAIMED = -0.3, -4.0
@@ -27,7 +27,11 @@ _GUESS = 0.6
 def revised(found: Fact | None, reading: Reading) -> Fact | None:
     """The rules' state, or a likelier one, or none where nothing sounds like it."""
     heard = [turn for turn in reading.turns if turn.said.theirs and turn.heard]
-    if len(reading.turns) <= SHORT or not heard or (found and _own(found, reading)):
+    if (
+        len(reading.turns) <= SHORT
+        or not heard
+        or (found and found.evidence.message in undoubted(reading.turns, reading.lexicon))
+    ):
         return found
     if _loudest("budget", heard)[0] < (_CLAIMED if found else _FILL):
         return None
@@ -47,9 +51,3 @@ def _loudest(label: str, heard: Sequence[Turn]) -> tuple[float, Turn]:
 def _told(state: str, turn: Turn) -> Fact:
     clause = said_most(f"budget_{state}", turn.said)
     return budgets.stated(turn.said, state, _GUESS, (clause.start, clause.end))
-
-
-def _own(found: Fact, reading: Reading) -> bool:
-    """What the organisation's own cues say is not doubted."""
-    said = next(turn.said for turn in reading.turns if turn.said.message.id == found.evidence.message)
-    return reading.lexicon.says_own(said.own)

@@ -17,12 +17,12 @@ from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
 from bot.nlp.facts import Fact
 from bot.nlp.intents import Talk, talks
-from bot.nlp.judges.judge import Judge, pairs, plain_digits
+from bot.nlp.judges.judge import Judge, pairs, plain_digits, side_of
 from bot.nlp.lazy import lazy
 from bot.nlp.otherdays import of_a_life, of_an_offer, of_holidays, refused
 from bot.nlp.patterns import late
 from bot.nlp.reading import Reading
-from bot.nlp.sifting import SHORT
+from bot.nlp.sifting import SHORT, undoubted
 from bot.nlp.state import Turn
 from bot.nlp.text import SLIP, Clause, hide
 
@@ -86,9 +86,9 @@ def revised(found: Sequence[Fact], reading: Reading, withdrawn: Collection[str])
     if len(reading.turns) <= SHORT:
         return list(found)
     likely = _likely(reading)
-    undoubted = {turn.said.message.id for turn in reading.turns if reading.lexicon.says_own(turn.said.own)}
+    sure = undoubted(reading.turns, reading.lexicon)
     claimed = {str(fact.value["date"]) for fact in found if fact.kind == "deadline"}
-    kept = [fact for fact in found if fact.evidence.message in undoubted or not _doubted(fact, likely)]
+    kept = [fact for fact in found if fact.evidence.message in sure or not _doubted(fact, likely)]
     promised = {str(fact.value["due"]) for fact in found if fact.kind == "next_action" and fact.value["due"]}
     new = {day: one for day, (odds, one) in likely.items() if odds >= _FILLED and day not in claimed | promised}
     barred = _barred(reading) if new else frozenset()
@@ -174,7 +174,7 @@ class _Days:
 
 
 def _features(one: Mention, place: int, days: _Days) -> Iterator[str]:
-    side = "t" if one.turn.said.theirs else "o"
+    side = side_of(one.turn.said)
     yield from _form(one, side)
     yield from _distance(one, side)
     yield from _words(one, side)

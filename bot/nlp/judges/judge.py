@@ -12,20 +12,11 @@ from functools import cache
 from importlib.resources import files
 from itertools import repeat
 from operator import add
-from typing import NamedTuple
 
 from bot.nlp.patterns import late
-from bot.nlp.text import HIDDEN
+from bot.nlp.text import HIDDEN, Said
 
 _NUMBER = late(r"\d+(?:\.\d+)?")
-
-
-class Example(NamedTuple):
-    """What a judge is taught by: a mention, whether it was wanted, and what it counts beside others."""
-
-    features: frozenset[str]
-    wanted: bool
-    counts: float = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,14 +47,9 @@ def plain_digits(text: str) -> str:
     return _NUMBER.sub("0", text.replace(HIDDEN, "#"))
 
 
-def touching(side: str, left: str, right: str, longest: int) -> Iterator[str]:
-    """Groups of letters that end or begin at the mention, and those before it by the side that speaks."""
-    for size in range(1, longest + 1):
-        before, after = left[-size:], right[:size]
-        yield f"<{before}"
-        yield f"<{side}{before}"
-        yield f">{after}"
-
-
 def pairs(prefix: str, text: str) -> Iterator[str]:
     return map(prefix.__add__, map(add, text, text[1:]))
+
+
+def side_of(said: Said) -> str:
+    return "t" if said.theirs else "o"

@@ -15,7 +15,7 @@ from bot.nlp.judges.judge import Judge
 from bot.nlp.judges.values import Ends, Value, candidates, ends
 from bot.nlp.ledger import Claim, Seen
 from bot.nlp.reading import Reading
-from bot.nlp.sifting import SHORT
+from bot.nlp.sifting import SHORT, undoubted
 
 
 class Bars(NamedTuple):
@@ -44,7 +44,7 @@ def revised(found: Sequence[Fact], reading: Reading) -> list[Fact]:
         return list(found)
     values = {value.ends: value for value in candidates(reading)}
     odds = {kind: {key: Judge.shipped(kind).odds(value.features) for key, value in values.items()} for kind in BARS}
-    own = {turn.said.message.id for turn in reading.turns if reading.lexicon.says_own(turn.said.own)}
+    own = undoubted(reading.turns, reading.lexicon)
     kept = [fact for fact in found if fact.kind not in BARS or fact.evidence.message in own or _stands(fact, odds[fact.kind])]
     claimed = {(fact.kind, _ends(fact)) for fact in found if fact.kind in BARS and fact.confidence >= TICKED}
     likely = [(kind, key) for kind, bars in BARS.items() for key, here in odds[kind].items() if here >= bars.fill]

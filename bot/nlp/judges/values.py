@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import log10
 
 from bot.nlp import multiples
-from bot.nlp.judges.judge import pairs, plain_digits
+from bot.nlp.judges.judge import pairs, plain_digits, side_of
 from bot.nlp.lazy import lazy
 from bot.nlp.ledger import Seen
 from bot.nlp.lexicon import Lexicon
@@ -79,10 +79,10 @@ class _Talk:
 
     def __init__(self, reading: Reading, seen: Sequence[Seen], values: int) -> None:
         self.turns, self.lexicon, self.seen, self.values = reading.turns, reading.lexicon, seen, values
-        self.spoken = [named.turn.said.index for named in reading.named]
+        self.spoken = [turn.said.index for turn in reading.turns if _to_each_other(turn.said)]
         self.of_rivals = {index for index, _ in reading.ledger.taken}
         self.sizes = [one.money.amount or 0 for one in seen]
-        self.sides = [_side(one.said) for one in seen]
+        self.sides = [side_of(one.said) for one in seen]
         self._kept: dict[int, _Words] = {}
 
     def features(self, at: Sequence[int], key: Ends) -> frozenset[str]:
@@ -183,7 +183,7 @@ class _Talk:
         for turn in reversed(self.turns):
             found[turn.said.index] = so_far
             if turn.said.index in spoken:
-                so_far = so_far.union(f"{_side(turn.said)}:{cue}" for cue in _cues(turn, self.lexicon))
+                so_far = so_far.union(f"{side_of(turn.said)}:{cue}" for cue in _cues(turn, self.lexicon))
         return found
 
     @lazy
@@ -196,7 +196,7 @@ class _Words:
 
     def __init__(self, talk: _Talk, index: int) -> None:
         self.talk, self.index, self.turn = talk, index, talk.turns[index]
-        self.side = _side(self.turn.said)
+        self.side = side_of(self.turn.said)
 
     @lazy
     def letters(self) -> list[str]:
@@ -264,8 +264,9 @@ def _looks(one: Seen) -> list[str]:
     ]
 
 
-def _side(said: Said) -> str:
-    return "t" if said.theirs else "o"
+def _to_each_other(said: Said) -> bool:
+    """Of either side's own words."""
+    return said.trusted and not (said.passed_on or said.outside)
 
 
 def _magnitude(fen: int) -> int:
