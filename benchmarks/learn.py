@@ -61,10 +61,23 @@ class Line:
 def run() -> str:
     lines = [*_of_chats(chats.load("dev")), *_of_bank()]
     labels = taught(lines)
-    told = {"made_from": fingerprint(), "labels": labels}
-    WEIGHTS.write_text(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+    WEIGHTS.write_text(written(labels), "utf-8")
     many = sum(len(one["weights"]) for one in labels.values())
     return f"{len(lines)} lines, {len(labels)} labels, {many} weights, {WEIGHTS.stat().st_size / 1024:.0f} kB"
+
+
+def written(labels: Mapping[str, Mapping[str, Any]]) -> str:
+    """As it travels: the bias of each label; by group of letters `label's place:weight …`."""
+    weights: defaultdict[str, list[str]] = defaultdict(list)
+    for place, one in enumerate(labels.values()):
+        for group, weight in one["weights"].items():
+            weights[group].append(f"{place}:{weight}")
+    told = {
+        "made_from": fingerprint(),
+        "labels": {label: one["bias"] for label, one in labels.items()},
+        "weights": {group: " ".join(weights[group]) for group in sorted(weights)},
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def fingerprint() -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, get_args
 from urllib.parse import parse_qsl, urlencode
 
@@ -353,7 +354,7 @@ Asked = SyncAsked | CardClicked | TextSaid | MessagesPicked | CaptureGiven | Rea
 Notice = BotOpened | ChatChanged | MemberChanged | ContactChanged | CardRead | ArchiveReady | Unknown
 """Something happened."""
 Event = Asked | Notice
-_KINDS: dict[str, TypeAdapter[Any]] = {kind.__name__: TypeAdapter(kind) for kind in get_args(Event)}
+_KINDS = {kind.__name__: kind for kind in get_args(Event)}
 
 
 PICTURES = "Pictures"
@@ -369,11 +370,17 @@ def kind_of(event: Event) -> str:
 def event_to_json(event: Event) -> dict[str, Any]:
     """The inbox's payload: plain JSON with a `kind`."""
     kind = type(event).__name__
-    return {"kind": kind, **_KINDS[kind].dump_python(event, mode="json")}
+    return {"kind": kind, **_shape(kind).dump_python(event, mode="json")}
 
 
 def event_from_json(data: Mapping[str, Any]) -> Event:
     """Back from the inbox. Raises KeyError or ValueError for what `event_to_json` never wrote."""
     fields = {key: value for key, value in data.items() if key != "kind"}
-    event: Event = _KINDS[data["kind"]].validate_python(fields)
+    event: Event = _shape(data["kind"]).validate_python(fields)
     return event
+
+
+@cache
+def _shape(kind: str) -> TypeAdapter[Any]:
+    """Made for its first event: who only reads a chat has none."""
+    return TypeAdapter(_KINDS[kind])

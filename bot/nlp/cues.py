@@ -158,6 +158,8 @@ def _needed(cue: str) -> tuple[list[list[str]], bool]:
 
 def _ways(part: str) -> tuple[list[str], bool]:
     """Every way to say a part without `*`, as far as they are not too many; and whether that is to its end."""
+    if part.isalnum():
+        return [part], True
     pieces = [piece.split("|") for piece in re.split(r"[()]", part)]
     if _NESTED.search(part) or any(len(plain) > 1 for plain in pieces[::2]):
         return [""], False

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from itertools import repeat
 from math import exp, log, prod
 from operator import add
 
@@ -71,6 +70,24 @@ def _told(text: str) -> str:
     return _NUMBER.sub("0", _BREAK.sub(" ", text)).strip()
 
 
+class _Weights(dict[str, int]):
+    """By group of letters. What a file tells of one (`label's place:hundredths …`) becomes a number when it is first heard:
+    a process hears few of the 180,000.
+    """
+
+    def __init__(self, told: Mapping[str, str]) -> None:
+        super().__init__()
+        self._told = told
+
+    def __missing__(self, group: str) -> int:
+        pairs = (pair.split(":") for pair in self._told[group].split())
+        self[group] = found = sum(int(weight) << (_LANE * int(place)) for place, weight in pairs)
+        return found
+
+    def together(self, groups: Iterable[str]) -> int:
+        return sum(map(self.__getitem__, self._told.keys() & groups))
+
+
 @dataclass(frozen=True, eq=False)
 class Learned:
     """Of a group of letters the weights for all labels stand in one number, in
@@ -81,7 +98,7 @@ class Learned:
     bias: int
     middle: int
     """Added, so that no label's part is below nothing."""
-    weights: Mapping[str, int]
+    weights: _Weights
 
     @classmethod
     def shipped(cls) -> Learned:
@@ -90,8 +107,7 @@ class Learned:
 
     def listen(self, text: str, *, ours: bool, before: str = "", around: Iterable[str] = ()) -> list[int]:
         """The odds of every label, in hundredths of their logarithm."""
-        weight = self.weights.get
-        return self._sums(self.bias + sum(map(weight, around, repeat(0))), text, ours=ours, before=before)
+        return self._sums(self.bias + self.weights.together(around), text, ours=ours, before=before)
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
@@ -135,11 +151,10 @@ class Learned:
     @cached_property
     def _weigh(self) -> Callable[..., int]:
         """Of a line that was heard before, but for its numbers, the sum is known."""
-        weight = self.weights.get
 
         @lru_cache(maxsize=_REMEMBERED)
         def weigh(split: Callable[..., set[str]], *line: str) -> int:
-            return sum(map(weight, split(*line), repeat(0)))
+            return self.weights.together(split(*line))
 
         return weigh
 
@@ -151,7 +166,9 @@ def said_most(label: str, said: Said) -> Clause:
 
 
 _REMEMBERED = 8192
-_MIDDLE = 1 << 31
+_LANE = 32
+"""Bits of a label's part."""
+_MIDDLE = 1 << (_LANE - 1)
 _LIKELIEST = 4
 """Messages of a chat that may hint at one thing together."""
 _LITTLE = 1e-6
@@ -168,19 +185,12 @@ def _together(chances: Iterable[float]) -> float:
 
 
 def _in_lanes(values: Iterable[int]) -> int:
-    return sum(value << (32 * place) for place, value in enumerate(values))
+    return sum(value << (_LANE * place) for place, value in enumerate(values))
 
 
 @lru_cache(maxsize=1)
 def _shipped() -> Learned:
     told = json.loads((files("config") / "lexicon" / "learned.json").read_text("utf-8"))
-    rows = told["labels"].values()
-    weights: dict[str, int] = {}
-    known = weights.get
-    for place, one in enumerate(rows):
-        lane = 32 * place
-        for gram, weight in one["weights"].items():
-            weights[gram] = known(gram, 0) + (weight << lane)
-    bias = _in_lanes(one["bias"] for one in rows)
-    middle = _in_lanes([_MIDDLE] * len(rows))
-    return Learned(tuple(told["labels"]), bias, middle, weights)
+    labels = told["labels"]
+    middle = _in_lanes([_MIDDLE] * len(labels))
+    return Learned(tuple(labels), _in_lanes(labels.values()), middle, _Weights(told["weights"]))

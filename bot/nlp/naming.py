@@ -60,7 +60,7 @@ class Rule:
 
 
 def _rule(opens: str, scopes: str, pattern: str, meaning: Meaning, then: str = "", *, loose: bool = False) -> Rule:
-    return Rule(opens, frozenset(scopes.split()), re.compile(pattern), meaning, then, loose)
+    return Rule(opens, frozenset(scopes.split()), late(pattern), meaning, then, loose)
 
 
 def _names(names: Iterable[str]) -> str:

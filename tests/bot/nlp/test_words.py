@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from io import BytesIO
 
 import jieba
 import pytest
@@ -10,14 +10,33 @@ import pytest
 from bot.nlp import words
 from bot.nlp.remembered import remembered
 from bot.nlp.words import Words
+from tests.bot.nlp import chats
+
+LINES = "数据库 5 n\n数据 7 n\n采集网关机 3 n\nT恤 4 n\n数据 9 v\n数位板 2 n\n"
 
 
-def test_the_dictionary_is_read_as_jieba_reads_it(tmp_path: Path) -> None:
-    file = tmp_path / "dict.txt"
-    file.write_text("数据库 5 n\n数据 7 n\n数据 9 v\n采集网关机 3 n\nT恤 4 n\n", "utf-8")
-    with file.open("rb") as theirs:
-        expected = jieba.Tokenizer().gen_pfdict(theirs)
-    assert words._dictionary(file.open("rb")) == expected
+def test_the_dictionary_is_read_as_jieba_reads_it() -> None:
+    mine = words._Dictionary(LINES)
+    mine.read_for("T数采")
+    assert (mine, mine.total) == jieba.Tokenizer().gen_pfdict(BytesIO(LINES.encode()))
+
+
+def test_words_are_read_when_a_text_has_their_first_letter() -> None:
+    mine = words._Dictionary(LINES)
+    assert not mine
+    mine.read_for("换一件T恤")
+    assert mine == {"T恤": 4, "T": 0}
+
+
+def test_any_text_is_cut_as_by_the_whole_dictionary() -> None:
+    theirs = jieba.Tokenizer()
+    with theirs.get_dict_file() as file:
+        theirs.FREQ, theirs.total = theirs.gen_pfdict(file)
+    theirs.initialized = True
+    mine = Words()
+    for line in chats.load("dev")[::10]:
+        for message in line["messages"]:
+            assert [word for word, _, _ in mine.cut(message["text"])] == theirs.lcut(message["text"], HMM=False)
 
 
 @pytest.mark.parametrize(
