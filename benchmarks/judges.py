@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 from benchmarks.agreement import Row, Same, agreement, promised_days
 from benchmarks.extraction import case
 from benchmarks.learn import fingerprint
+from bot.nlp import products
 from bot.nlp.extract import read
-from bot.nlp.judges import deadline, price, values
+from bot.nlp.judges import deadline, price, quantity, values, ware
 from bot.nlp.reading import Reading
 from tests.bot.nlp import chats
 
@@ -25,6 +26,8 @@ _TRAP_OF_PRICE = 2.0
 """What a price that must not be told counts beside another wrong one."""
 _PROMISED, _TRAP = 0.05, 6.0
 """What the day of a promise, and what must not be told, counts as a deadline beside another wrong one."""
+
+_TRAP_OF_WARE = 3.0
 
 
 class Example(NamedTuple):
@@ -116,7 +119,36 @@ def _lesson(features: frozenset[str], got: Row, gold: Row, same: Same, promised:
         yield Example(features, False, next((counts for rows, counts in told if any(same(want, got) for want in rows)), 1.0))
 
 
+def _wares(line: Line, reading: Reading) -> Iterator[Example]:
+    """Every ware that is named; one that may be told or not teaches nothing."""
+    wanted, optional, traps = (_named(line, group) for group in ("facts", "optional_facts", "must_not"))
+    for name, features in ware.candidates(reading).items():
+        right = name in wanted
+        if right or name not in optional:
+            yield Example(features, right, _TRAP_OF_WARE if name in traps and not right else 1.0)
+
+
+def _quantities(line: Line, reading: Reading) -> Iterator[Example]:
+    """Every number for every ware that is named."""
+    wanted = _named(line, "facts")
+    for one in quantity.candidates(reading, products.find(reading.named, reading.lexicon, reading.ledger.spent)):
+        yield Example(one.features, float(one.number.value) in wanted.get(one.name, ()))
+
+
+def _named(line: Line, group: str) -> dict[str, list[float]]:
+    """The wares of these rows by the names of the lexicon, with their quantities."""
+    same, found = agreement(line), dict[str, list[float]]()
+    for row in line["gold"][group]:
+        if row["field"] == "product":
+            for name in line["lexicon"]["products"]:
+                if same({**row, "norm": row["norm"].split("|")[0] + "||"}, {"field": "product", "norm": f"{name}||"}):
+                    found.setdefault(name, []).extend(map(float, _NUMBER.findall(row["norm"].split("|")[1])))
+    return found
+
+
 JUDGES: dict[str, Lessons] = {
     **{kind: Lessons(_prices(kind), strength=0.2, least=5, small=0.05) for kind in price.BARS},
     deadline.LABEL: Lessons(_deadlines, strength=0.3, least=3, small=0.1),
+    ware.LABEL: Lessons(_wares, strength=0.2, least=2, small=0.05),
+    quantity.LABEL: Lessons(_quantities, strength=0.15, least=3, small=0.05),
 }

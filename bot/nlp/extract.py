@@ -12,6 +12,7 @@ from bot.nlp import (
     addresses,
     amounts,
     budgets,
+    called,
     contacts,
     deadlines,
     deciders,
@@ -29,7 +30,7 @@ from bot.nlp import (
 )
 from bot.nlp.days import weekday_works
 from bot.nlp.facts import JSON, KINDS, Extraction, Fact
-from bot.nlp.judges import budget, deadline, price
+from bot.nlp.judges import budget, deadline, price, quantity, ware
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reading import Reading
 from bot.nlp.reread import reread
@@ -63,7 +64,8 @@ def extract(
     status = budget.revised(budgets.status(said_in_turn, lexicon, claims), reading)
     found = [*amounts.facts(claims), *filter(None, [status]), *reading.rivals.facts]
     found += deciders.facts(deciders.find(thread, lexicon))
-    found += products.find(said_in_turn, lexicon, reading.ledger.spent)
+    found += products.find(reading.named, lexicon, reading.ledger.spent)
+    found = quantity.revised(ware.revised(found, reading), reading)
     days = deadlines.find(thread, lexicon)
     found += days.facts
     ours = frozenset(said.message.by_name for said in thread if said.ours)
@@ -98,7 +100,7 @@ def read(
     said_in_turn = turns(_thread(messages, zone, outsiders, works))
     others = rivals.read(said_in_turn, lexicon)
     ledger = amounts.read(said_in_turn, lexicon, others.taken)
-    return Reading(said_in_turn, lexicon, others, ledger)
+    return Reading(said_in_turn, lexicon, others, ledger, called.read(said_in_turn, lexicon))
 
 
 def _thread(messages: Sequence[Message], zone: tzinfo, outsiders: Collection[str], works: Callable[[date], bool]) -> list[Said]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from bot.nlp import instead
-from bot.nlp.counted import COUNTED, NUMBER
+from bot.nlp.called import Named, only
+from bot.nlp.counted import COUNTED
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.nicknames import Hit, Nicknames, nicknames
+from bot.nlp.nicknames import Hit
 from bot.nlp.orders import Seen, count
 from bot.nlp.patterns import late
 from bot.nlp.standing import Order
@@ -84,21 +84,17 @@ _AHEAD = 4
 """Messages in which a refusal answers our offer."""
 
 
-def find(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, int]] = ()) -> list[Fact]:
+def find(named: Sequence[Named], lexicon: Lexicon, taken: Collection[tuple[int, int]] = ()) -> list[Fact]:
     """Each ware that was spoken of and not refused; without a quantity where nobody gave one.
 
     `taken`: (message, start) of the numbers that are money.
     """
     seen = Seen(lexicon, frozenset(taken), frozenset(index for index, _ in taken))
-    nicks = nicknames(lexicon)
-    spoken = [turn for turn in turns if not (turn.said.passed_on or turn.said.outside) and turn.said.trusted]
-    named = _called(spoken, lexicon, nicks)
-    seen.first = _only(named)
+    spoken = [one.turn for one in named]
+    seen.first = only(named)
     seen.agreed = frozenset(_agreed(spoken))
-    for place, (turn, hits) in enumerate(zip(spoken, named, strict=True)):
+    for place, (turn, _, hits) in enumerate(named):
         said = turn.said
-        if NUMBER.search(said.own):
-            hits = sorted([*hits, *nicks.find(said.own, hits)], key=lambda hit: hit[1])
         seen.course = [(0, seen.focus)]
         seen.prices = frozenset(
             one.high for near in spoken[max(0, place - _BACK) : place + 1] for one in near.amounts if one.high
@@ -109,7 +105,7 @@ def find(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
             count(seen, turn, hits)
     if not seen.named:
         seen.named |= seen.owned
-    other = _instead(seen, [(turn.said, hits) for turn, hits in zip(spoken, named, strict=True)])
+    other = _instead(seen, [(one.turn.said, one.by_name) for one in named])
     return [other] if other else list(_facts(seen))
 
 
@@ -124,26 +120,6 @@ def _agreed(spoken: Sequence[Turn]) -> Iterator[int]:
     for turn, answer in pairwise(spoken):
         if turn.said.ours and answer.said.theirs and _PROPOSES.search(turn.said.own) and _AGREES.match(answer.said.own):
             yield turn.said.index
-
-
-def _called(spoken: Sequence[Turn], lexicon: Lexicon, nicks: Nicknames) -> Sequence[Sequence[Hit]]:
-    """The wares of each message by their names; where no name is said, the ware that is meant by a part of one."""
-    named = [nicks.whole(turn.said.own, lexicon.wares.find(turn.said.own)) for turn in spoken]
-    if any(named):
-        return [nicks.most(turn.said.own, hits) for turn, hits in zip(spoken, named, strict=True)]
-    named = _most([nicks.alone(turn.said.own) for turn in spoken])
-    return named if any(named) else _most([nicks.thing(turn.said.own) for turn in spoken])
-
-
-def _most(named: list[list[Hit]]) -> list[list[Hit]]:
-    """Only those of the ware that is spoken of most, the earlier one of two."""
-    many = Counter(name for hits in named for name, _, _ in hits).most_common(1)
-    return [[hit for hit in hits if hit[0] == many[0][0]] for hits in named] if many else named
-
-
-def _only(named: Sequence[Sequence[Hit]]) -> str:
-    names = {name for hits in named for name, _, _ in hits}
-    return names.pop() if len(names) == 1 else ""
 
 
 def _facts(seen: Seen) -> Iterator[Fact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.nlp.called import Named
 from bot.nlp.ledger import Ledger
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.rival_state import Rivals
@@ -19,3 +20,4 @@ class Reading:
     lexicon: Lexicon
     rivals: Rivals
     ledger: Ledger
+    named: Sequence[Named]

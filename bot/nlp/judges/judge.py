@@ -13,10 +13,13 @@ from importlib.resources import files
 from itertools import repeat
 from operator import add
 
+from bot.nlp.called import Named
 from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, Said
 
 _NUMBER = late(r"\d+(?:\.\d+)?")
+_REACH = 24
+"""Characters on either side in which wares are told from other words."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +52,23 @@ def plain_digits(text: str) -> str:
 
 def pairs(prefix: str, text: str) -> Iterator[str]:
     return map(prefix.__add__, map(add, text, text[1:]))
+
+
+def masked(one: Named, start: int, end: int, name: str) -> tuple[str, str]:
+    """The words left and right of a place of a message, from its begin (^) to its end ($): P for this ware, Q for others."""
+    text = one.turn.plain
+    left, right = max(0, start - _REACH), min(len(text), end + _REACH)
+    before, behind = _with_letters(one, left, start, name), _with_letters(one, end, right, name)
+    return f"^{before}" if left == 0 else before, f"{behind}$" if right == len(text) else behind
+
+
+def _with_letters(one: Named, start: int, end: int, name: str) -> str:
+    text, parts, done = one.turn.plain, list[str](), start
+    for ware, left, right in one.hits:
+        if done <= left and right <= end:
+            parts += [text[done:left], "P" if ware == name else "Q"]
+            done = right
+    return plain_digits("".join([*parts, text[done:end]]))
 
 
 def side_of(said: Said) -> str:
