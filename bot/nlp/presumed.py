@@ -18,9 +18,12 @@ _LABEL = "fact_decision_maker"
 _SOUNDS = 150
 """What the letters of a message weigh together from which it tells of somebody who decides (`Learned.speaks_for`)."""
 _ADDRESSED = late(r"[,!:您你这那啊呀哎 ]")
+_SET_APART = late(r"[,!: ]")
+"""老板 招牌又不亮了, 井老板 碑要定."""
 _ASKED_OF = late(r"(?:那边)?(?:咋|怎么)[说讲样]")
 """老板咋说: asked of ours."""
 _GREETED = late(r"(?:喂|哎+|嗨|hi|hello|不好意思|你好|您好|谢谢|感谢|麻烦|辛苦|好的?|收到|早|@)?[,!啊呀 ]?")
+_SURNAMED = late(rf"{_GREETED.pattern}[^ ,!我咱你您他她这那们]?")
 
 
 def find(spoken: Sequence[Said], lexicon: Lexicon) -> list[Presumed]:
@@ -49,7 +52,8 @@ def _weight(text: str) -> int:
 
 def _another(said: Said, clause: Clause, start: int, end: int, title: bool) -> bool:
     """One of another house, his secretary; or of ours, who is spoken to: 覃老板你这批料."""
-    if not title and _GREETED.fullmatch(said.own, 0, start) and _ADDRESSED.match(said.own, end):
+    greeted, apart = (_SURNAMED, _SET_APART) if title else (_GREETED, _ADDRESSED)
+    if greeted.fullmatch(said.own, 0, start) and apart.match(said.own, end):
         return True
     left = clause.text[: start - clause.start]
     others = authority.OURS.search(left) or authority.ELSEWHERE.search(left)

@@ -27,7 +27,7 @@ from bot.nlp.state import Turn
 from bot.nlp.text import SLIP, Clause, hide
 
 LABEL = "deadline"
-_FILLED, _DOUBTED, _DISBELIEVED = 0.7, -1.0, -2.0
+_FILLED, _DOUBTED, _DISBELIEVED = 0.7, -0.6, -1.5
 """The odds (logarithms) from which a day is added; below which a claim of the rules falls; below which also a direct one."""
 _SURE = 0.62
 _NUMERALS = late(r"[一二三四五六七八九十两廿]+")

@@ -12,12 +12,15 @@ from typing import NamedTuple
 from bot.nlp.called import Named
 from bot.nlp.facts import Fact
 from bot.nlp.judges.judge import Judge, masked, pairs, plain_digits, side_of
+from bot.nlp.patterns import late
 from bot.nlp.reading import Reading
 from bot.nlp.sifting import SHORT, undoubted
 
 LABEL = "ware"
-_UNWANTED = 0.0
-"""The odds (logarithm) below which a ware is not told."""
+_UNWANTED, _COUNTED = 0.25, -0.5
+"""The odds (logarithms) below which a ware is not told: without a quantity, and with one."""
+_ASKED_FOR = late(r"(?:也|都|先)?(?:给我|帮我)?报(?!废|警|修)|[也都][要来配]|多少钱|怎么卖|什么价")
+"""阀门也报一下: however it sounds."""
 _LEFT, _RIGHT = 8, 12
 """Characters on either side of a mention that are looked at."""
 _ANSWER, _ASKED = 12, 8
@@ -65,11 +68,21 @@ def revised(found: Sequence[Fact], reading: Reading) -> list[Fact]:
         return list(found)
     own, judge = undoubted(reading.turns, reading.lexicon), Judge.shipped(LABEL)
     odds = {name: judge.odds(features) for name, features in candidates(reading).items()}
-    return [fact for fact in found if fact.kind != "product" or fact.evidence.message in own or _wanted(fact, odds)]
+    asked = {name for one in reading.named if one.turn.said.theirs for name, _, end in one.hits if _asked_for(one, end)}
+    return [
+        fact
+        for fact in found
+        if fact.kind != "product" or fact.evidence.message in own or fact.value["name"] in asked or _wanted(fact, odds)
+    ]
+
+
+def _asked_for(one: Named, end: int) -> bool:
+    return _ASKED_FOR.match(one.turn.said.own, end) is not None
 
 
 def _wanted(fact: Fact, odds: Mapping[str, float]) -> bool:
-    return odds.get(str(fact.value["name"]), _UNWANTED) >= _UNWANTED
+    least = _UNWANTED if fact.value["quantity"] is None else _COUNTED
+    return odds.get(str(fact.value["name"]), least) >= least
 
 
 def _chat(name: str, told: Sequence[Mention], order: Sequence[str], many: Counter[str], messages: int) -> Iterator[str]:

@@ -291,6 +291,8 @@ def test_who_is_named_where_a_line_sounds_like_deciding_is_offered_where_nobody_
         "还差财务总监的秘书那一笔",
         "厂长的车停门口了",
         "孙总监 还差那一笔",
+        "老板 我这边报上去了",
+        "总监 我报给上面了",
     ],
 )
 def test_nobody_is_presumed_to_decide_who_is_of_another_house_asked_about_or_spoken_to(words: str) -> None:

@@ -53,11 +53,11 @@ def test_a_state_that_no_rule_knows_is_told_by_the_clause_that_says_it_most(word
 
 
 def test_what_he_says_last_of_it_takes_the_place_of_what_the_rules_heard() -> None:
-    talk = reading(f"{BEGUN} | c 预算我报上去30万 最后给了26万 | r 好")
+    talk = reading(f"{BEGUN} | c 预算我报上去30万 最后批了26万 | r 好")
     found = ruled(talk)
     assert found is not None
     assert found.value["status"] == "pending_approval"
-    assert shown(budget.revised(found, talk)) == ("confirmed", "最后给了26万", 0.6)
+    assert shown(budget.revised(found, talk)) == ("confirmed", "最后批了26万", 0.6)
 
 
 def test_the_rules_stand_where_no_other_state_is_far_likelier_and_likely(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from tests.bot.nlp.talk import heard, shown
 
 BEGUN = "c 你好，想了解下水泵 | r 您好，B20一台3480元 | c 嗯 了解了 | "
 ENDED = " | r 好的，不急 | c 行"
-STEPS = "r 12月1号排产，12月5号下线，12月8号装车，12月10号到您那边 | c 12月10号能到就行"
+STEPS = "r 12月1号备料，12月4号排产，12月8号下线，12月10号到您那边 | c 12月10号能到就行"
 """The rules take each of the four for a day of ours that is firm."""
 
 

@@ -6,8 +6,11 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
+
 from benchmarks.learn import fingerprint
 from bot.nlp.judges import ware
+from bot.nlp.judges.judge import Judge
 from bot.nlp.lexicon import Lexicon
 from tests.bot.nlp.talk import LEXICON, heard
 
@@ -43,3 +46,10 @@ def test_what_the_organisations_own_cue_says_is_not_doubted(tmp_path: Path) -> N
         products={name: LEXICON.products[name] for name in ("水泵 B20", "阀门 F6")}, competitors={}
     )
     assert wares(f"{BEGUN}{STOCK} | r 好", own) == ["水泵 B20", "阀门 F6"]
+
+
+def test_a_counted_one_falls_only_if_it_is_far_from_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    chat = f"{BEGUN}c 水泵先来12台 | r 阀门要看看吗 | c 阀门嘛 | r 好"
+    for odds, left in ((0.3, ["水泵 B20", "阀门 F6"]), (0.0, ["水泵 B20"]), (-0.6, [])):
+        monkeypatch.setattr(Judge, "odds", lambda judge, features, odds=odds: odds)
+        assert wares(chat) == left
