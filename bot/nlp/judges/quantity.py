@@ -1,10 +1,11 @@
-"""How many of a ware are wanted, where no rule knows it: which of the chat's numbers counts this ware.
+"""How many of a ware are wanted: which of the chat's numbers counts it, where no rule knows or the rules' own sounds unlikely.
 
 The rules read a count where it is said to be one; often it stands alone, in another message, or in words they do not know.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,12 +19,12 @@ from bot.nlp.judges.judge import Judge, masked, pairs, plain_digits, side_of
 from bot.nlp.numbers import between, joined, span
 from bot.nlp.patterns import late
 from bot.nlp.reading import Reading
-from bot.nlp.sifting import SHORT
+from bot.nlp.sifting import SHORT, undoubted
 from bot.nlp.units import CLASSIFIER, MEASURE
 
 LABEL = "quantity"
-_LIKELY = 0.0
-"""The odds (logarithm) from which a number is told."""
+_LIKELY, _LIKELIER = 0.0, 1.5
+"""The odds (logarithms) from which a number is told, and how much likelier than the rules' own it takes its place."""
 _GUESS = 0.6
 _UNIT = late(rf"\s?[多来余]?\s?(?P<unit>{MEASURE}|{CLASSIFIER})")
 _PLAIN = late(r"[^一-鿿]+")
@@ -60,6 +61,13 @@ class Number(NamedTuple):
         return self.place, self.start
 
 
+class Likely(NamedTuple):
+    """A number with the odds that it counts a ware."""
+
+    odds: float
+    number: Number
+
+
 class Candidate(NamedTuple):
     """A number for a ware."""
 
@@ -84,31 +92,41 @@ def candidates(reading: Reading, found: Sequence[Fact], names: Collection[str] =
 
 
 def revised(found: Sequence[Fact], reading: Reading) -> list[Fact]:
-    """The same facts; a ware without a quantity has the likeliest number that is likely enough."""
-    uncounted = {str(fact.value["name"]) for fact in _wares(found) if fact.value["quantity"] is None}
-    if len(reading.turns) <= SHORT or not uncounted:
+    """The same facts; a ware without a quantity has the likeliest number that is likely enough, and so has one whose own is
+    much less likely.
+    """
+    times = Counter(str(fact.value["name"]) for fact in _wares(found))
+    once = [name for name, many in times.items() if many == 1]
+    if len(reading.turns) <= SHORT or not once:
         return list(found)
-    judge, best = Judge.shipped(LABEL), dict[str, tuple[float, Number]]()
-    for one in candidates(reading, found, uncounted):
-        odds = judge.odds(one.features)
-        if odds >= _LIKELY and (one.name not in best or best[one.name][0] < odds):
-            best[one.name] = odds, one.number
-    return [_counted(fact, best) for fact in found]
+    judge, odds = Judge.shipped(LABEL), dict[str, list[Likely]]()
+    for one in candidates(reading, found, once):
+        odds.setdefault(one.name, []).append(Likely(judge.odds(one.features), one.number))
+    own = undoubted(reading.turns, reading.lexicon)
+    return [fact if fact.evidence.message in own else _counted(fact, odds) for fact in found]
 
 
 def _wares(found: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in found if fact.kind == "product"]
 
 
-def _counted(fact: Fact, best: Mapping[str, tuple[float, Number]]) -> Fact:
-    name = str(fact.value.get("name"))
-    if fact.kind != "product" or fact.value["quantity"] is not None or name not in best or fact.confidence < TICKED:
+def _counted(fact: Fact, odds: Mapping[str, Sequence[Likely]]) -> Fact:
+    likely = odds.get(str(fact.value["name"]), ()) if fact.kind == "product" and fact.confidence >= TICKED else ()
+    if not likely:
         return fact
-    number = best[name][1]
+    best, own = max(likely, key=lambda one: one.odds), fact.value["quantity"]
+    if best.odds < _LIKELY or (own is not None and not _instead(best, [one for one in likely if one.number.value == own])):
+        return fact
+    number = best.number
     said, clause = number.one.turn.said, number.one.turn.said.clause_at(number.start)
     many = int(number.value) if number.value == number.value.to_integral_value() else float(number.value)
     value = {**fact.value, "quantity": many, "unit": number.unit}
-    return said.fact("product", value, f"{name} {many:.15g}{number.unit}", _GUESS, (clause.start, clause.end))
+    return said.fact("product", value, f"{fact.value['name']} {many:.15g}{number.unit}", _GUESS, (clause.start, clause.end))
+
+
+def _instead(best: Likely, own: Sequence[Likely]) -> bool:
+    """Far likelier than the rules' number wherever that stands, and not one that it may have replaced: said before it."""
+    return bool(own) and all(best.odds >= one.odds + _LIKELIER and best.number.place >= one.number.place for one in own)
 
 
 def _of_message(one: Named, place: int, spent: Collection[tuple[int, int]]) -> Iterator[Number]:

@@ -35,6 +35,15 @@ def test_the_words_that_say_the_number_are_its_evidence() -> None:
     assert found.evidence.quote == "甲方核完是四十三台"
 
 
+def test_a_far_likelier_number_takes_the_place_of_the_rules_own() -> None:
+    chat = "c 水泵报个价 | r 您好，B20一台3480元 | c 领导批了 | r 恭喜 | c 批了18台的量 | r 好的"
+    assert orders(chat) == {"水泵 B20": (18, "台")}
+
+
+def test_one_that_was_said_before_it_does_not_come_back() -> None:
+    assert orders("c 水泵要100台 | r 好的 | c 财务说先买一半 五十台 | r 好的 | c 嗯") == {"水泵 B20": (50, "台")}
+
+
 def test_a_chat_of_a_few_messages_is_not_judged() -> None:
     assert orders(f"{BOTH}c 水泵12阀门36")["水泵 B20"] == (None, "")
 
