@@ -6,7 +6,7 @@ The rules read a count where it is said to be one; often it stands alone, in ano
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from bot.nlp.called import Named
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.judges.judge import Judge, masked, pairs, plain_digits, side_of
+from bot.nlp.lazy import lazy
 from bot.nlp.numbers import between, joined, span
 from bot.nlp.patterns import late
 from bot.nlp.reading import Reading
@@ -24,7 +25,9 @@ from bot.nlp.units import CLASSIFIER, MEASURE
 
 LABEL = "quantity"
 _LIKELY, _LIKELIER = 0.0, 1.5
-"""The odds (logarithms) from which a number is told, and how much likelier than the rules' own it takes its place."""
+"""The odds (logarithms) from which a number is told, and how much likelier than the rules' own it takes its place, where it is
+not said before that: a correction may have replaced it.
+"""
 _GUESS = 0.6
 _UNIT = late(rf"\s?[多来余]?\s?(?P<unit>{MEASURE}|{CLASSIFIER})")
 _PLAIN = late(r"[^一-鿿]+")
@@ -61,13 +64,6 @@ class Number(NamedTuple):
         return self.place, self.start
 
 
-class Likely(NamedTuple):
-    """A number with the odds that it counts a ware."""
-
-    odds: float
-    number: Number
-
-
 class Candidate(NamedTuple):
     """A number for a ware."""
 
@@ -82,12 +78,11 @@ def numbers(reading: Reading) -> list[Number]:
     return list(found)[-_NUMBERS:]
 
 
-def candidates(reading: Reading, found: Sequence[Fact], names: Collection[str] = ()) -> Iterator[Candidate]:
-    """Each number for each ware of these names (all, where none is given). `found`: what the rules say of wares."""
-    every = numbers(reading)
-    chat = _Chat(reading.named, every, {(str(fact.value["name"]), fact.value["quantity"]) for fact in _wares(found)})
-    for name in names or chat.names:
-        for number in every:
+def candidates(reading: Reading, found: Sequence[Fact]) -> Iterator[Candidate]:
+    """Each number for each ware that is named. `found`: what the rules say of wares."""
+    chat = _Chat.of(reading, found)
+    for name in chat.names:
+        for number in chat.numbers:
             yield Candidate(name, number, frozenset(_features(name, number, chat)))
 
 
@@ -95,38 +90,38 @@ def revised(found: Sequence[Fact], reading: Reading) -> list[Fact]:
     """The same facts; a ware without a quantity has the likeliest number that is likely enough, and so has one whose own is
     much less likely.
     """
-    times = Counter(str(fact.value["name"]) for fact in _wares(found))
-    once = [name for name, many in times.items() if many == 1]
-    if len(reading.turns) <= SHORT or not once:
+    if len(reading.turns) <= SHORT or not _wares(found):
         return list(found)
-    judge, odds = Judge.shipped(LABEL), dict[str, list[Likely]]()
-    for one in candidates(reading, found, once):
-        odds.setdefault(one.name, []).append(Likely(judge.odds(one.features), one.number))
-    own = undoubted(reading.turns, reading.lexicon)
-    return [fact if fact.evidence.message in own else _counted(fact, odds) for fact in found]
+    chat, own = _Chat.of(reading, found), undoubted(reading.turns, reading.lexicon)
+    times = Counter(str(fact.value["name"]) for fact in _wares(found))
+    open_to = {name for name, many in times.items() if many == 1}
+    return [_counted(fact, chat) if _is_open(fact, open_to, own) else fact for fact in found]
+
+
+def _is_open(fact: Fact, once: Collection[str], own: Collection[str]) -> bool:
+    """A ware that the draft ticks, told with one quantity or none, in no words of the organisation's own."""
+    told = fact.kind == "product" and fact.confidence >= TICKED and fact.evidence.message not in own
+    return told and fact.value["name"] in once
 
 
 def _wares(found: Sequence[Fact]) -> list[Fact]:
     return [fact for fact in found if fact.kind == "product"]
 
 
-def _counted(fact: Fact, odds: Mapping[str, Sequence[Likely]]) -> Fact:
-    likely = odds.get(str(fact.value["name"]), ()) if fact.kind == "product" and fact.confidence >= TICKED else ()
-    if not likely:
+def _counted(fact: Fact, chat: _Chat) -> Fact:
+    name, own = str(fact.value["name"]), fact.value["quantity"]
+    known = [number for number in chat.numbers if number.value == own]
+    since = max((number.place for number in known), default=0)
+    others = [number for number in chat.numbers if number.place >= since and number.value != own]
+    if not others or (own is not None and not known):
         return fact
-    best, own = max(likely, key=lambda one: one.odds), fact.value["quantity"]
-    if best.odds < _LIKELY or (own is not None and not _instead(best, [one for one in likely if one.number.value == own])):
+    odds, number = max(((chat.odds(name, number), number) for number in others), key=lambda one: one[0])
+    if odds < _LIKELY or (known and odds < _LIKELIER + max(chat.odds(name, number) for number in known)):
         return fact
-    number = best.number
     said, clause = number.one.turn.said, number.one.turn.said.clause_at(number.start)
     many = int(number.value) if number.value == number.value.to_integral_value() else float(number.value)
     value = {**fact.value, "quantity": many, "unit": number.unit}
-    return said.fact("product", value, f"{fact.value['name']} {many:.15g}{number.unit}", _GUESS, (clause.start, clause.end))
-
-
-def _instead(best: Likely, own: Sequence[Likely]) -> bool:
-    """Far likelier than the rules' number wherever that stands, and not one that it may have replaced: said before it."""
-    return bool(own) and all(best.odds >= one.odds + _LIKELIER and best.number.place >= one.number.place for one in own)
+    return said.fact("product", value, f"{name} {many:.15g}{number.unit}", _GUESS, (clause.start, clause.end))
 
 
 def _of_message(one: Named, place: int, spent: Collection[tuple[int, int]]) -> Iterator[Number]:
@@ -150,7 +145,15 @@ class _Chat:
     numbers: Sequence[Number]
     told: Collection[tuple[str, object]]
 
-    @property
+    @classmethod
+    def of(cls, reading: Reading, found: Sequence[Fact]) -> _Chat:
+        told = {(str(fact.value["name"]), fact.value["quantity"]) for fact in _wares(found)}
+        return cls(reading.named, numbers(reading), told)
+
+    def odds(self, name: str, number: Number) -> float:
+        return Judge.shipped(LABEL).odds(frozenset(_features(name, number, self)))
+
+    @lazy
     def names(self) -> list[str]:
         return list(dict.fromkeys(name for one in self.named for name, _, _ in one.hits))
 
