@@ -22,12 +22,10 @@ from tests.bot.nlp import chats
 WEIGHTS = Path("config/lexicon/judges")
 Line = Mapping[str, Any]
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_TRAP_OF_PRICE = 2.0
-"""What a price that must not be told counts beside another wrong one."""
+_TRAP_OF_PRICE, _TRAP_OF_WARE = 2.0, 3.0
+"""What a price, and a ware, that must not be told counts beside another wrong one."""
 _PROMISED, _TRAP = 0.05, 6.0
 """What the day of a promise, and what must not be told, counts as a deadline beside another wrong one."""
-
-_TRAP_OF_WARE = 3.0
 
 
 class Example(NamedTuple):

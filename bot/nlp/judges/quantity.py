@@ -37,6 +37,8 @@ _AROUND = 10
 """Characters on either side that are looked at."""
 _ASKED = 12
 _PARTS = 5
+_BACK = 40
+"""Messages in which a ware was named last."""
 _NUMBERS = 40
 """Numbers of a chat that are looked at: the last ones."""
 
@@ -222,7 +224,7 @@ def _course(name: str, number: Number, chat: _Chat) -> Iterator[str]:
     """Which ware was named last before it, and how long before; where in the chat it is."""
     before = (
         (number.place - place, hit[0])
-        for place in range(number.place, -1, -1)
+        for place in range(number.place, max(-1, number.place - _BACK), -1)
         for hit in reversed(chat.named[place].hits)
         if place < number.place or hit[1] < number.start
     )
