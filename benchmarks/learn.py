@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,15 +11,15 @@ from typing import Any
 
 import yaml
 
-from bot.nlp.learned import around, grams
+from bot.nlp.learned import around, grams, written
 from bot.nlp.state import SOON_AFTER
 from bot.nlp.text import normalise
 from tests.bot.nlp import chats
 
-WEIGHTS = Path("config/lexicon/learned.json")
+WEIGHTS = Path("config/lexicon/learned.txt")
 LINES = chats.CORPUS / "lines"
 _KINDS = frozenset({"objection", "pain", "stage", "action", "fact", "budget", "key"})
-_STRENGTH = 1.0
+_STRENGTH = 4.0
 """The inverse of how much weights are held down."""
 _BANK = {"objection": 0.1, "pain": 0.1, "stage": 1.0}
 """What a line of the bank counts beside one of a chat: it tells how things are said, but not how seldom."""
@@ -28,7 +27,7 @@ _CLASS = 0.3
 """The same for a class of objections: the chats have few of each."""
 _RARE = 3.0
 """What a line that has the label counts beside one that has not."""
-_SMALL = 0.1
+_SMALL = 0.07
 """Weights below are dropped."""
 _CLASSED = ("objection", "budget")
 """What has a label for all of its classes together, besides."""
@@ -61,23 +60,10 @@ class Line:
 def run() -> str:
     lines = [*_of_chats(chats.load("dev")), *_of_bank()]
     labels = taught(lines)
-    WEIGHTS.write_text(written(labels), "utf-8")
+    weights, bias = ({label: one[key] for label, one in labels.items()} for key in ("weights", "bias"))
+    WEIGHTS.write_text(written(weights, bias, fingerprint()), "utf-8", newline="\n")
     many = sum(len(one["weights"]) for one in labels.values())
     return f"{len(lines)} lines, {len(labels)} labels, {many} weights, {WEIGHTS.stat().st_size / 1024:.0f} kB"
-
-
-def written(labels: Mapping[str, Mapping[str, Any]]) -> str:
-    """As it travels: the bias of each label; by group of letters `label's place:weight …`."""
-    weights: defaultdict[str, list[str]] = defaultdict(list)
-    for place, one in enumerate(labels.values()):
-        for group, weight in one["weights"].items():
-            weights[group].append(f"{place}:{weight}")
-    told = {
-        "made_from": fingerprint(),
-        "labels": {label: one["bias"] for label, one in labels.items()},
-        "weights": {group: " ".join(weights[group]) for group in sorted(weights)},
-    }
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 def fingerprint() -> str:

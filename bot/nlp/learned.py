@@ -1,6 +1,6 @@
 """What a line sounds like: a linear model over groups of letters, for objections, troubles and stages that no cue names.
 
-Its weights are `config/lexicon/learned.json`, written by `python -m benchmarks learn` from our own labelled chats and lines
+Its weights are `config/lexicon/learned.txt`, written by `python -m benchmarks learn` from our own labelled chats and lines
 (ADR 0023). A label's chance is the logistic function of the sum of the weights of what stands in the line: so it can be told
 which letters spoke for it.
 """
@@ -8,12 +8,14 @@ which letters spoke for it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from math import exp, log, prod
 from operator import add
+from string import ascii_letters
+from typing import Any
 
 from bot.nlp.patterns import late
 from bot.nlp.text import Clause, Said
@@ -27,6 +29,12 @@ _LONGEST = 120
 """Characters of a line that are listened to."""
 _BEFORE = 20
 """Of what it answers: its last characters; of what answers it: the first."""
+BETWEEN = "\x1f"
+"""Stands between a group and its weights, and between two groups."""
+_MARKS = frozenset("<>?!@%")
+_LETTERS = f"{ascii_letters}*+/=_~"
+"""A label is told by one of these."""
+_PAIR = late(r"([^\d-])(-?\d+)")
 _FIFTHS, _EDGE = 5, 3
 """Parts of a chat that are told apart; messages counted from either end of it."""
 
@@ -71,21 +79,45 @@ def _told(text: str) -> str:
 
 
 class _Weights(dict[str, int]):
-    """By group of letters. What a file tells of one (`label's place:hundredths …`) becomes a number when it is first heard:
-    a process hears few of the 180,000.
+    """By group of letters: the weights for all labels in one number. Read as far as somebody listens: a shelf of groups that
+    begin alike when one of them is asked for, and of a group what it weighs when it is heard. A process hears few of 500,000.
     """
 
-    def __init__(self, told: Mapping[str, str]) -> None:
+    def __init__(self, shelves: dict[str, bytes]) -> None:
         super().__init__()
-        self._told = told
+        self._unread, self._told = shelves, dict[str, str]()
 
     def __missing__(self, group: str) -> int:
-        pairs = (pair.split(":") for pair in self._told[group].split())
-        self[group] = found = sum(int(weight) << (_LANE * int(place)) for place, weight in pairs)
+        told = _PAIR.findall(self._told[group])
+        self[group] = found = sum(int(weight) << (_LANE * _LETTERS.index(label)) for label, weight in told)
         return found
 
-    def together(self, groups: Iterable[str]) -> int:
+    def together(self, groups: Set[str]) -> int:
+        """Of two threads both may read a shelf."""
+        for shelf in self._unread.keys() & shelves_of(groups):
+            words = self._unread.get(shelf, b"").decode("utf-8").split(BETWEEN)
+            self._told.update(zip(words[::2], words[1::2], strict=False))
+            self._unread.pop(shelf, None)
         return sum(map(self.__getitem__, self._told.keys() & groups))
+
+
+def shelves_of(groups: Iterable[str]) -> set[str]:
+    """How they begin: by their letter, with the mark of a side before it."""
+    return {group[: 1 + (group[0] in _MARKS)] for group in groups}
+
+
+def written(labels: Mapping[str, Mapping[str, int]], bias: Mapping[str, int], made_from: str) -> str:
+    """As it travels: a head, then a line a shelf: how its groups begin, each group and `label's letter, hundredths …`."""
+    rows: dict[str, list[str]] = {}
+    for place, weights in enumerate(labels.values()):
+        for group, weight in weights.items():
+            rows.setdefault(group, []).append(f"{_LETTERS[place]}{weight}")
+    shelves: dict[str, list[str]] = {}
+    for group in sorted(rows):
+        (shelf,) = shelves_of([group])
+        shelves.setdefault(shelf, []).append(f"{group}{BETWEEN}{''.join(rows[group])}")
+    head = json.dumps({"made_from": made_from, "labels": bias})
+    return "\n".join([head, *(BETWEEN.join([shelf, *shelves[shelf]]) for shelf in sorted(shelves))]) + "\n"
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +137,7 @@ class Learned:
         """What travels with the product. Read once a process."""
         return _shipped()
 
-    def listen(self, text: str, *, ours: bool, before: str = "", around: Iterable[str] = ()) -> list[int]:
+    def listen(self, text: str, *, ours: bool, before: str = "", around: Set[str] = frozenset()) -> list[int]:
         """The odds of every label, in hundredths of their logarithm."""
         return self._sums(self.bias + self.weights.together(around), text, ours=ours, before=before)
 
@@ -188,9 +220,16 @@ def _in_lanes(values: Iterable[int]) -> int:
     return sum(value << (_LANE * place) for place, value in enumerate(values))
 
 
+def head(file: bytes) -> dict[str, Any]:
+    """What it was `made_from`, and the bias of each of its `labels`."""
+    return dict(json.loads(file.partition(b"\n")[0]))
+
+
 @lru_cache(maxsize=1)
 def _shipped() -> Learned:
-    told = json.loads((files("config") / "lexicon" / "learned.json").read_text("utf-8"))
-    labels = told["labels"]
+    file = (files("config") / "lexicon" / "learned.txt").read_bytes()
+    labels = head(file)["labels"]
+    told = (line.partition(BETWEEN.encode()) for line in file.splitlines()[1:])
+    weights = _Weights({shelf.decode("utf-8"): groups for shelf, _, groups in told})
     middle = _in_lanes([_MIDDLE] * len(labels))
-    return Learned(tuple(labels), _in_lanes(labels.values()), middle, _Weights(told["weights"]))
+    return Learned(tuple(labels), _in_lanes(labels.values()), middle, weights)

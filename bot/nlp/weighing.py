@@ -21,6 +21,8 @@ from bot.nlp.state import Turn
 
 LEAST = 0.0
 """The odds (a logarithm) from which a message counts, measured on chats that no rule had seen."""
+_SHORTLY = 0.3
+"""The same in a chat of a few messages, which tell less of what is going on."""
 _OF_CLASS = 1.8
 """What a class weighs by its share in all classes of a message, beside the odds of the message."""
 _CLAIMED, _FAINTLY = 4.0, 1.2
@@ -67,7 +69,8 @@ def objections(
         by_class = {str(claim.value["category"]): claim for claim in reversed(first)}
         kept = [*by_class.values(), *(one for one in first if one.confidence == bids.SURE and one not in by_class.values())]
         heard = [one for one in heard if one[0].said.message.id not in by_message]
-    weighed = [_weighed(one, by_message.get(one[0].said.message.id, {}), lexicon, halted) for one in heard]
+    least = _SHORTLY if short else LEAST
+    weighed = [_weighed(one, by_message.get(one[0].said.message.id, {}), lexicon, halted, least) for one in heard]
     return [*kept, *(one.fact for one in sorted(filter(None, weighed), key=lambda one: -one.odds))]
 
 
@@ -76,12 +79,12 @@ def pains(troubles: Sequence[Fact], odds: Mapping[str, float], *, short: bool) -
     return [fact for fact in troubles if short or odds.get(fact.evidence.message, 0.0) + _HURTS >= 0]
 
 
-def _weighed(heard: Heard, claims: Mapping[str, Fact], lexicon: Lexicon, halted: set[str]) -> _Weighed | None:
+def _weighed(heard: Heard, claims: Mapping[str, Fact], lexicon: Lexicon, halted: set[str], least: float) -> _Weighed | None:
     turn, odds, classes = heard
     own = turn.said.own
     sure = _OWN if lexicon.says_own(own) else 0.0
     steps = {name: (sure if claim.confidence >= TICKED else 0) or _step(claim, halted) for name, claim in claims.items()}
-    if odds + max(steps.values(), default=0.0) + _MOST_LEANING < LEAST:
+    if odds + max(steps.values(), default=0.0) + _MOST_LEANING < least:
         return None
     together = log(sum(map(exp, classes.values())))
     barred = "price" if waived.unpressed(own, lexicon) else ""
@@ -92,7 +95,7 @@ def _weighed(heard: Heard, claims: Mapping[str, Fact], lexicon: Lexicon, halted:
     }
     category = max(weights, key=lambda name: weights[name])
     claimed = any(claim.confidence >= TICKED for claim in claims.values())
-    if (not claimed and _denied(own, lexicon)) or weights[category] < LEAST:
+    if (not claimed and _denied(own, lexicon)) or weights[category] < least:
         return None
     claim = claims.get(category)
     ticked = claim and claim.confidence >= TICKED

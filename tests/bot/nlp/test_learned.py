@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from importlib.resources import files
 from math import isfinite
 
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.learn import fingerprint
 from bot.nlp.facts import BUDGET_STATES, Fact
-from bot.nlp.learned import Learned, around, grams
+from bot.nlp.learned import Learned, around, grams, head
 from bot.nlp.objections import CATEGORIES
 from bot.nlp.slots import OURS, THEIRS
 from bot.nlp.stages import SHOWN
@@ -24,7 +23,7 @@ def guesses(chat: str, kind: str) -> list[Fact]:
 
 
 def test_it_was_taught_by_the_chats_and_lines_that_are_here() -> None:
-    told = json.loads((files("config") / "lexicon" / "learned.json").read_text("utf-8"))
+    told = head((files("config") / "lexicon" / "learned.txt").read_bytes())
     assert told["made_from"] == fingerprint(), "python -m benchmarks learn"
 
 
