@@ -13,7 +13,7 @@ from bot.nlp.state import Turn
 
 
 class Named(NamedTuple):
-    """A message that may speak of wares. `hits`: with those that are called for short beside a count."""
+    """A message of either side to the other, and the wares it names; `hits`: also those called for short beside a count."""
 
     turn: Turn
     by_name: Sequence[Hit]

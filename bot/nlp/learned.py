@@ -141,6 +141,14 @@ class Learned:
         """The odds of every label, in hundredths of their logarithm."""
         return self._sums(self.bias + self.weights.together(around), text, ours=ours, before=before)
 
+    @classmethod
+    def read(cls, file: bytes) -> Learned:
+        """What `written` wrote."""
+        labels = head(file)["labels"]
+        told = (line.partition(BETWEEN.encode()) for line in file.splitlines()[1:])
+        weights = _Weights({shelf.decode("utf-8"): groups for shelf, _, groups in told})
+        return cls(tuple(labels), _in_lanes(labels.values()), _in_lanes([_MIDDLE] * len(labels)), weights)
+
     @cached_property
     def _places(self) -> Mapping[str, int]:
         return {label: place for place, label in enumerate(self.labels)}
@@ -227,9 +235,4 @@ def head(file: bytes) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _shipped() -> Learned:
-    file = (files("config") / "lexicon" / "learned.txt").read_bytes()
-    labels = head(file)["labels"]
-    told = (line.partition(BETWEEN.encode()) for line in file.splitlines()[1:])
-    weights = _Weights({shelf.decode("utf-8"): groups for shelf, _, groups in told})
-    middle = _in_lanes([_MIDDLE] * len(labels))
-    return Learned(tuple(labels), _in_lanes(labels.values()), middle, weights)
+    return Learned.read((files("config") / "lexicon" / "learned.txt").read_bytes())

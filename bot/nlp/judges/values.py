@@ -15,7 +15,6 @@ from bot.nlp.ledger import Seen
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reading import Reading
 from bot.nlp.state import Turn
-from bot.nlp.text import Said
 
 Ends = tuple[int, ...]
 """In fen: the one amount, or both ends of a range. What is open has one."""
@@ -79,7 +78,7 @@ class _Talk:
 
     def __init__(self, reading: Reading, seen: Sequence[Seen], values: int) -> None:
         self.turns, self.lexicon, self.seen, self.values = reading.turns, reading.lexicon, seen, values
-        self.spoken = [turn.said.index for turn in reading.turns if _to_each_other(turn.said)]
+        self.spoken = [one.turn.said.index for one in reading.named]
         self.of_rivals = {index for index, _ in reading.ledger.taken}
         self.sizes = [one.money.amount or 0 for one in seen]
         self.sides = [side_of(one.said) for one in seen]
@@ -262,11 +261,6 @@ def _looks(one: Seen) -> list[str]:
         f"denied{raw.denied:d}",
         *map("r:".__add__, one.reasons),
     ]
-
-
-def _to_each_other(said: Said) -> bool:
-    """Of either side's own words."""
-    return said.trusted and not (said.passed_on or said.outside)
 
 
 def _magnitude(fen: int) -> int:

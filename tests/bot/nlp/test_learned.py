@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.learn import fingerprint
 from bot.nlp.facts import BUDGET_STATES, Fact
-from bot.nlp.learned import Learned, around, grams, head
+from bot.nlp.learned import Learned, around, grams, head, written
 from bot.nlp.objections import CATEGORIES
 from bot.nlp.slots import OURS, THEIRS
 from bot.nlp.stages import SHOWN
@@ -43,6 +43,15 @@ def test_any_text_has_few_groups_and_a_chance_between_none_and_certainty(text: s
     assert all(0 < model.chance(label, heard) < 1 for label in model.labels)
     assert all(isfinite(model.anywhere(label, [heard, heard])) for label in model.labels)
     assert all(isfinite(odds) for odds in (model.against(heard)[0], *model.against(heard)[1].values()))
+
+
+def test_what_was_written_is_read_and_weighs_the_same() -> None:
+    weights = {"pain": {"^": 7, "慢": 120, ">慢": -30, "?多少": 5}, "action": {"慢": -45, "<慢": 11, "%0": 3}}
+    model = Learned.read(written(weights, {"pain": -100, "action": 20}, "x").encode())
+    assert model.labels == ("pain", "action")
+    assert model.listen("慢", ours=False) == [-100 + 7 + 120 - 30, 20 - 45]
+    assert model.listen("慢", ours=True, before="多少", around={"%0"}) == [-100 + 7 + 120 + 5, 20 - 45 + 11 + 3]
+    assert model.listen("好", ours=False) == [-100 + 7, 20]
 
 
 def test_what_two_messages_hint_at_is_likelier_than_what_one_does() -> None:

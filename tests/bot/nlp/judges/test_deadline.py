@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from benchmarks.learn import fingerprint
-from bot.nlp.judges import deadline
 from bot.nlp.lexicon import Lexicon
 from tests.bot.nlp.talk import heard, shown
 
@@ -22,11 +19,6 @@ STEPS = "r 12月1号备料，12月4号排产，12月8号下线，12月10号到�
 def days(line: str, lexicon: Lexicon | None = None) -> list[str]:
     found = (fact for fact in heard(f"{BEGUN}{line}{ENDED}", lexicon) if fact.kind == "deadline")
     return sorted(fact.value["date"] for fact in found)
-
-
-def test_its_weights_are_of_the_chats_that_are_here() -> None:
-    told = json.loads((files("config") / "lexicon" / "judges" / f"{deadline.LABEL}.json").read_text("utf-8"))
-    assert told["made_from"] == fingerprint(), "python -m benchmarks judges deadline"
 
 
 def test_a_day_that_no_rule_knows_is_added_with_the_words_that_say_it() -> None:

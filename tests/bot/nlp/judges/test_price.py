@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from benchmarks.learn import fingerprint
 from bot.nlp.extract import read
 from bot.nlp.facts import Fact
 from bot.nlp.judges import price
@@ -38,12 +36,6 @@ def claim(talk: Reading, place: int, kind: str, confidence: float = 0.75, **valu
 
 def sure_of(monkeypatch: pytest.MonkeyPatch, odds: int) -> None:
     monkeypatch.setattr(Judge, "shipped", lambda label: Judge(100 * odds, {}))
-
-
-@pytest.mark.parametrize("label", price.BARS)
-def test_it_was_taught_by_the_chats_that_are_here(label: str) -> None:
-    shipped = json.loads((files("config") / "lexicon" / "judges" / f"{label}.json").read_text("utf-8"))
-    assert shipped["made_from"] == fingerprint(), "python -m benchmarks judges"
 
 
 def test_a_price_that_no_rule_claims_is_told_by_its_last_words_on_the_side_that_tells_it() -> None:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
-
 import pytest
 
-from benchmarks.learn import fingerprint
-from bot.nlp.judges import quantity
 from tests.bot.nlp.talk import heard
 
 BOTH = "c 阀门水泵都要 | r 您好，数量呢 | "
@@ -17,11 +12,6 @@ ENDED = " | r 好的 | c 抓紧哈"
 
 def orders(chat: str) -> dict[str, tuple[object, str]]:
     return {fact.value["name"]: (fact.value["quantity"], fact.value["unit"]) for fact in heard(chat) if fact.kind == "product"}
-
-
-def test_its_weights_are_of_the_chats_that_are_here() -> None:
-    told = json.loads((files("config") / "lexicon" / "judges" / f"{quantity.LABEL}.json").read_text("utf-8"))
-    assert told["made_from"] == fingerprint(), "python -m benchmarks judges quantity"
 
 
 def test_a_number_that_no_rule_takes_is_found_for_each_ware() -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from benchmarks.learn import fingerprint
-from bot.nlp.judges import ware
 from bot.nlp.judges.judge import Judge
 from bot.nlp.lexicon import Lexicon
 from tests.bot.nlp.talk import LEXICON, heard
@@ -20,11 +17,6 @@ STOCK = "r 阀门要看看吗 | c 阀门我们库里还压着两批 用不完呢
 
 def wares(chat: str, lexicon: Lexicon | None = None) -> list[str]:
     return sorted(fact.value["name"] for fact in heard(chat, lexicon) if fact.kind == "product")
-
-
-def test_its_weights_are_of_the_chats_that_are_here() -> None:
-    told = json.loads((files("config") / "lexicon" / "judges" / f"{ware.LABEL}.json").read_text("utf-8"))
-    assert told["made_from"] == fingerprint(), "python -m benchmarks judges ware"
 
 
 def test_a_ware_of_which_he_has_plenty_is_not_wanted() -> None:
