@@ -52,6 +52,14 @@ def paste(lines: int, rounds: int) -> None:
 
 
 @main.command()
+def singles() -> None:
+    """Our labelled single texts, read: right values by kind, the part that was looked at and the one that was not."""
+    from benchmarks.singles import run
+
+    click.echo(run())
+
+
+@main.command()
 def memory() -> None:
     """Every process of the demo after one played story's worth of start-up."""
     from benchmarks.memory import run

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from unicodedata import normalize
 
 Row = Mapping[str, Any]
 Same = Callable[[Row, Row], bool]
+W, F = TypeVar("W"), TypeVar("F")
 GROUPS = ("stages", "pains", "objections", "actions", "tags")
 _POTS = ("budget", "target_price")
 _NAMED = ("decision_maker", "contact_person")
@@ -113,7 +114,7 @@ def _chat(report: Report, chat: Row, answer: Row) -> None:
     report.covered.append(_covered(gold["key_facts"], answer.get("summary", "")))
 
 
-def pairs(wanted: Sequence[Row], found: Sequence[Row], same: Same) -> list[tuple[Row, Row]]:
+def pairs(wanted: Sequence[W], found: Sequence[F], same: Callable[[W, F], bool]) -> list[tuple[W, F]]:
     """Each found row answers one wanted row at most, the first that it agrees with."""
     left = list(found)
     matched = []

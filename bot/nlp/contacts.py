@@ -21,6 +21,10 @@ _LANDLINE = (
     rf"(?<![\d.a-z-])(?:{_CHINA}\(?0?{_AREA}|\(?0{_AREA})(?:\) ?|[- ]{{0,2}})[2-9]\d{{2,3}}[ -]?\d{{4}}"
     r"(?:(?:-| ?转| ?分机:?| ?ext\.?) ?\d{1,5})?(?![\d-])"
 )
+_TAIWAN = (
+    r"(?<![\d.a-z-])(?:\(0[2-8]\) ?|0[2-8][- ])\d{3,4}[- ]\d{4}(?:(?:#| ?转| ?分机:?| ?ext\.?) ?\d{1,5})?(?![\d-])"
+    r"|(?<![\d.a-z-])09\d\d-?\d{3}-?\d{3}(?![\d-])"
+)
 _SERVICE = (
     r"(?<![\d.a-z-])(?:(?:400|800)(?:-?\d{3}-?\d{4}|-?\d{4}-?\d{3})|(?<![^话线打服号:])400 \d{3,4} \d{3,4}(?<=[\d ]{12}))"
     r"(?![\d-]|\.\d|\s?[元万块])"
@@ -32,10 +36,10 @@ _LOCAL = (
     r"(?P<local>[2-9]\d{2,3}[- ]?\d{4}|9[56]\d{3,4}|100\d\d|12\d{3})(?![\d-]|\.\d|\s?[元万块%台个])"
 )
 _PHONE = late(
-    rf"(?=[\d+(电座固热致拨传客t])(?:(?P<abroad>{_ABROAD})|(?P<china>{_MOBILE}|{_LANDLINE})|(?P<plain>{_SERVICE}"
+    rf"(?=[\d+(电座固热致拨传客t])(?:(?P<abroad>{_ABROAD})|(?P<china>{_MOBILE}|{_LANDLINE})|(?P<plain>{_SERVICE}|{_TAIWAN}"
     rf"|{_AMERICAN})|{_LOCAL})"
 )
-_SPOKEN_GATE = "幺"
+_SPOKEN_GATE = late(r"幺|一[三五七八九][零一二三四五六七八九]{9}")
 _SPOKEN = late(r"(?<![零一二三四五六七八九幺])[幺一][三四五六七八九][幺零一二三四五六七八九]{9}(?![幺零一二三四五六七八九])")
 _PHONE_GATE = late(r"\d{3}")
 _CODE_86 = late(r"^(?:00)?86(?=1\d{10}$|0?[1-9]\d{8})")
@@ -56,7 +60,7 @@ _CODE = late(
     r"|tel)[-_]?\d)[a-z]{1,10}[-_]?\d[a-z0-9_-]*(?![a-z0-9])"
     rf"|{_LABEL}[a-z0-9-]{{3,}}"
 )
-_CODE_GATE = late(rf"[a-z@{_SPOKEN_GATE}-]|\d{{3}}")
+_CODE_GATE = late(r"[a-z@幺-]|\d{3}|一[三五七八九][零一二三四五六七八九]{9}")
 """Where none of these stands there is none of them."""
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _AT_THE_MAIL = late(r"邮箱(?:是|:)?\s?\Z")
@@ -76,7 +80,7 @@ def uscc_valid(code: str) -> bool:
 
 def phones(text: str) -> list[tuple[str, int, int]]:
     """(digits, start, end) of phone numbers in normalised text: mobile, landline, 400, abroad; 86 in front is dropped."""
-    spoken = [(_digits(m[0]), *m.span()) for m in _SPOKEN.finditer(text)] if _SPOKEN_GATE in text else []
+    spoken = [(_digits(m[0]), *m.span()) for m in _SPOKEN.finditer(text)] if _SPOKEN_GATE.search(text) else []
     if not _PHONE_GATE.search(text):
         return spoken
     return spoken + [read for m in _PHONE.finditer(text) if (read := _phone(text, m))]

@@ -10,7 +10,7 @@ _NAMES = {
     "TWD": "新台币 台币 新台元 twd ntd", "MOP": "澳门元 澳门币 葡币 mop", "KRW": "韩元 韩币 韩圆 韩国元 krw",
     "RUB": "卢布 俄罗斯卢布 rub", "AUD": "澳元 澳币 澳大利亚元 aud", "CAD": "加元 加币 加拿大元 cad",
     "NZD": "新西兰元 纽元 纽币 nzd", "SGD": "新加坡元 新加坡币 新元 新币 坡币 sgd", "CHF": "瑞士法郎 瑞郎 法郎 chf",
-    "THB": "泰铢 泰国铢 泰币 thb", "VND": "越南盾 越盾 vnd", "MYR": "林吉特 令吉 马币 myr", "IDR": "印尼盾 印尼卢比 idr",
+    "THB": "泰铢 泰国铢 泰币 铢 thb", "VND": "越南盾 越盾 vnd", "MYR": "林吉特 令吉 马币 myr", "IDR": "印尼盾 印尼卢比 idr",
     "PHP": "菲律宾比索 php", "INR": "印度卢比 卢比 inr", "PKR": "巴基斯坦卢比 pkr", "BRL": "雷亚尔 巴西雷亚尔 brl",
     "MXN": "墨西哥比索 mxn", "ZAR": "兰特 南非兰特 zar", "TRY": "里拉 土耳其里拉", "AED": "迪拉姆 aed",
     "SAR": "沙特里亚尔 里亚尔 sar", "SEK": "瑞典克朗 sek", "NOK": "挪威克朗 nok", "DKK": "丹麦克朗 dkk", "PLN": "兹罗提 pln",
@@ -24,7 +24,7 @@ _NAMES = {
 _SIGNS = {
     "¥": "CNY", "$": "USD", "us$": "USD", "hk$": "HKD", "nt$": "TWD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD",
     "s$": "SGD", "nz$": "NZD", "r$": "BRL", "mop$": "MOP", "€": "EUR", "£": "GBP", "₩": "KRW", "₽": "RUB", "฿": "THB",
-    "₹": "INR", "₫": "VND", "₺": "TRY",
+    "₹": "INR", "₫": "VND", "₺": "TRY", "rm": "MYR",
 }  # fmt: skip
 _NAMED = {name: code for code, names in _NAMES.items() for name in names.split()}
 CURRENCY = {**_NAMED, **_SIGNS, "美分": "USD", "欧分": "EUR"}
@@ -45,17 +45,19 @@ _FIRST = "".join(sorted({re.escape(name[0]) for name in _NAMED}))
 AFTER = (
     rf"(?=[{_FIRST}元圆块 ($€£])(?:元|圆|块)?\s?\(?(?P<iso>{_FOREIGN}|[$€£])\)?(?:元|块)?"
     r"|(?P<cents>美分|欧分)"
-    r"|(?P<yuan>块(?:钱|人民币)|块(?!儿|[屏板地表牌砖肉布石玻玉空钢]|硬盘|显卡|主板|内存|电[池路视]|蛋糕)"
-    r"|元(?:整|正|钱)|元(?![旦宵素件器老首帅勋音])|圆(?:整|正|钱)|圆(?![桌圈形满柱角弧珠球])|大洋|洋钿|蚊(?![子香帐虫]))"
-    r"|(?P<tenth>毛钱|毛(?![利重坯病衣巾笔发料估线绒])|角钱|角(?![度形色落逐洲债楼星恋关钢铁]|大楼))"
+    r"|(?P<yuan>块(?:钱|人民币)|块(?!儿|[屏板地表牌砖肉布石玻玉空钢]|硬盘|显卡|主板|内存|电[池路视]|蛋糕|豆腐|饼干"
+    r"|巧克力|面包|香皂|肥皂|手表|橡皮)"
+    r"|元(?:整|正|钱)|元(?![旦宵素件器老首帅勋音桥]|[一二三]次(?:方程|函数|不等式)|方程)"
+    r"|圆(?:整|正|钱)|圆(?![桌圈形满柱角弧珠球])|大洋|洋钿|蚊(?![子香帐虫]))"
+    r"|(?P<tenth>毛钱|毛(?!不拔)(?![利重坯病衣巾笔发料估线绒])|角钱|角(?![度形色落逐洲债楼星恋关钢铁]|大楼))"
     r"|(?P<hundredth>分钱|分(?![钟之数析别公布享销配期成为类工手组行开红解担包店批给子支店级号]))"
 )
 """What makes a number money when it stands behind it. Groups: `iso` a named currency, `yuan`, `tenth`, `hundredth`, `cents`."""
 
 _WORDS = "|".join(name for name in _BY_LENGTH if len(name) > 1)
 BEFORE = (
-    rf"(?:(?P<word>{_WORDS})\s{{0,3}}(?:[:约共计近]\s?)?"
-    rf"|(?P<sign>{'|'.join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))})\s{{0,2}})"
+    rf"(?:(?P<word>{_WORDS})\s{{0,3}}(?:[:约共计近]\s?|[¥$€£]\s?)?"
+    rf"|(?<![a-z])(?P<sign>{'|'.join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))})\s{{0,2}})"
 )
 """What makes a number money when it stands before it."""
 ENDS = frozenset(name[-1] for name in CURRENCY)

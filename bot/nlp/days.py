@@ -12,7 +12,7 @@ from typing import NamedTuple
 from bot.nlp.numbers import parse
 
 A_DAY = timedelta(days=1)
-_FIGURES = str.maketrans("零一二三四五六七八九两俩", "012345678922")
+_FIGURES = str.maketrans("零一二三四五六七八九两俩仨", "0123456789223")
 
 
 def weekday_works(day: date) -> bool:

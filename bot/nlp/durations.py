@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,20 +16,24 @@ from bot.nlp.patterns import late
 Amount = tuple[tuple[str, Decimal], ...]
 """Units of `_UNITS`, and how many of each."""
 
-_N = r"(?:\d{1,4}(?:\.\d{1,2})?|[零一二两俩三四五六七八九十百]{1,6})"
+_N = r"(?:\d{1,4}(?:\.\d{1,2})?|十?几[十百]?|[零一二两俩仨三四五六七八九十百千廿卅]{1,6}(?:几|点[零一二三四五六七八九]{1,2})?)"
 _UNITS = {
-    "Y": r"(?<!个)年(?![级代度产薪终底初末报])|周年(?!庆)",
+    "C": r"(?<=个)世纪",
+    "Y": r"(?<=个)年头|(?<!个)年(?![级代度产薪终底初末报])|周年(?!庆)|years?(?![a-z])",
     "Q": r"季度",
-    "M": r"(?:(?<=[个半])|(?<=[个半] ))月",
-    "W": r"(?:周|星期|礼拜)(?![岁年一二三四五六日天末报])",
+    "M": r"(?:(?<=[个半把俩仨])|(?<=[个半] ))月|months?(?![a-z])",
+    "W": r"(?:周|星期|礼拜)(?![岁年一二三四五六日天末报])|weeks?(?![a-z])",
     "B": r"工作日|交易日",
-    "D": r"天(?![然生气津]|到晚)|日(?=(?:[之以]?内|[之以]?后)(?![部容]))|(?:(?<=[4-9]\d)|(?<=3[2-9])|(?<=\d\d\d))日",
-    "H": r"小时|钟头|h(?![a-z])|(?:(?<=[个半])|(?<=[个半] ))钟",
+    "D": r"天(?![然生气津]|到晚)|日(?=(?:[之以]?内|[之以]?后)(?![部容]))|days?(?![a-z])"
+    r"|(?:(?<=[4-9]\d)|(?<=3[2-9])|(?<=\d\d\d))日(?![元币圆])",
+    "H": r"小时|钟头|h(?![a-z])|粒钟|(?:hours?|hrs?)(?![a-z])|(?:(?<=[个半])|(?<=[个半] ))钟",
     "K": r"刻钟",
-    "N": r"min(?![a-z])|分钟|分(?![之公析店贝期类红享])",
-    "S": r"秒钟?",
+    "N": r"(?:mins?|minutes?)(?![a-z])|分钟|分(?![之公析店贝期类红享])",
+    "L": r"毫秒|ms(?![a-z])",
+    "S": r"秒钟?|(?:secs?|seconds?)(?![a-z])",
 }
-_SECONDS = {
+_SECONDS: dict[str, int | Decimal] = {
+    "C": 3153600000,
     "Y": 31536000,
     "Q": 7776000,
     "M": 2592000,
@@ -39,14 +44,20 @@ _SECONDS = {
     "K": 900,
     "N": 60,
     "S": 1,
+    "L": Decimal("0.001"),
 }
 _PIECE = late(
-    rf"(?:(?P<low>{_N}) ?(?:-{{1,2}}|~|到|至) ?)?(?:(?P<n>{_N})[多来]? ?(?:个(?P<mid>半)?)?|(?P<half>半)个?) ?"
-    rf"(?:{'|'.join(f'(?P<{key}>{names})' for key, names in _UNITS.items())})(?P<tail>半(?![天日年月个径])|多)?"
+    rf"(?:(?P<low>{_N}) ?(?P<to>-{{1,2}}|~|到|至|、) ?)?"
+    r"(?:(?P<of>[二三四五六八十])分之(?P<part>[一二三四五六七])个?"
+    rf"|(?P<n>{_N})[多来]? ?整?(?:个(?P<mid>半)?)?|(?P<half>半)个?|个(?P<some>半|把)) ?"
+    rf"(?:{'|'.join(f'(?P<{key}>{names})' for key, names in _UNITS.items())})"
+    r"(?P<tail>半(?:(?<=分半)钟)?(?![天日年月个径])|多)?"
 )
 _GLUE = late(r" ?[零又加外、]? ?")
 _TO = late(r" ?(?:以上|到|至|-{1,2}|~) ?")
 _HALF = Decimal("0.5")
+_TEN_OR_FIFTEEN = late(r"十天半个?月")
+_OF_THINGS = str.maketrans("俩仨", "两三")
 _MOST = 1900
 """From here on a number is a year."""
 
@@ -67,7 +78,7 @@ class Length(NamedTuple):
     @property
     def by_clock(self) -> bool:
         """Counted in hours or less."""
-        return any(unit in "HKNS" for unit, _ in self.high)
+        return any(unit in "HKNSL" for unit, _ in self.high)
 
     @property
     def unit(self) -> str:
@@ -76,6 +87,9 @@ class Length(NamedTuple):
 
 def read(text: str, at: int) -> Length | None:
     """The length that begins here, or None."""
+    few = _TEN_OR_FIFTEEN.match(text, at)
+    if few:
+        return Length((("D", Decimal(10)),), (("D", Decimal(15)),), few.end())
     one = _compound(text, at)
     to = _TO.match(text, one.end) if one else None
     other = _compound(text, to.end()) if to else None
@@ -104,19 +118,27 @@ def _piece(text: str, at: int) -> Length | None:
     if m is None:
         return None
     unit = next(key for key in _UNITS if m[key])
-    many = (_HALF, _HALF) if m["half"] else _many(m["low"], m["n"])
+    many = _many(m["low"], m["n"], m["to"] or "") if m["n"] else _part(m)
     if many is None or many[1] >= _MOST:
         return None
-    more = _HALF if m["mid"] or m["tail"] == "半" else Decimal(0)
+    more = _HALF if m["mid"] or m["some"] == "半" or (m["tail"] or "")[:1] == "半" else Decimal(0)
     low, high = (((unit, number + more),) for number in many)
-    return Length(low, high, m.end(), m["N"] == "分")
+    return Length(low, high, m.end(), m["N"] == "分" and not m["tail"])
+
+
+def _part(m: re.Match[str]) -> tuple[Decimal, Decimal]:
+    """半个, 四分之三; 个半 and 个把 are one (and a half)."""
+    said = _HALF if m["half"] else Decimal(1)
+    if m["of"]:
+        said = (numbers.parse(m["part"]) or said) / (numbers.parse(m["of"]) or said)
+    return said, said
 
 
 @lru_cache(maxsize=1024)
-def _many(low: str | None, n: str) -> tuple[Decimal, Decimal] | None:
-    """两三 is 2 and 3, with 三到 before 六 it is 3 and 6."""
-    said = numbers.span(n.replace("俩", "两"))
-    if said is None or said[1] is None:
+def _many(low: str | None, n: str, to: str) -> tuple[Decimal, Decimal] | None:
+    """两三 is 2 and 3, with 三到 before 六 it is 3 and 6; 七、八 are 7 and 8, but 1、5 is a list."""
+    said = numbers.span(n.translate(_OF_THINGS))
+    if said is None or said[1] is None or (low and to == "、" and not numbers.neighbours(low, n)):
         return None
     if not low:
         return said[0], said[1]
@@ -129,11 +151,20 @@ def seconds(amount: Amount) -> Decimal:
     return sum((number * _SECONDS[unit] for unit, number in amount), Decimal(0))
 
 
+_WRITTEN_AS = {
+    "C": ("Y", Decimal(100)),
+    "Q": ("M", Decimal(3)),
+    "B": ("D", Decimal(1)),
+    "K": ("N", Decimal(15)),
+    "L": ("S", Decimal("0.001")),
+}
+
+
 def iso(amount: Amount) -> str:
-    """ISO 8601; quarters are three months, quarters of an hour 15 minutes, working days plain days."""
+    """ISO 8601; centuries are 100 years, quarters three months, quarters of an hour 15 minutes, working days plain days."""
     parts: dict[str, Decimal] = {}
     for unit, number in amount:
-        letter, factor = {"Q": ("M", 3), "B": ("D", 1), "K": ("N", 15)}.get(unit, (unit, 1))
+        letter, factor = _WRITTEN_AS.get(unit, (unit, Decimal(1)))
         parts[letter] = parts.get(letter, Decimal(0)) + number * factor
     days, clock = (_letters(parts, letters) for letters in ("YMWD", "HNS"))
     return f"P{days}{'T' if clock else ''}{clock}"
@@ -154,7 +185,7 @@ def moved(now: Now, amount: Amount, sign: int = 1) -> datetime:
 def _step(now: Now, at: datetime, unit: str, number: Decimal) -> datetime:
     if unit == "B":
         return datetime.combine(working_days(at.date(), int(number), now.works), at.time(), at.tzinfo)
-    months = number * {"Y": 12, "Q": 3, "M": 1}.get(unit, 0)
+    months = number * {"C": 1200, "Y": 12, "Q": 3, "M": 1}.get(unit, 0)
     if months:
         there = datetime.combine(add_months(at.date(), int(months)), at.time(), at.tzinfo)
         return there + timedelta(days=float(months - int(months)) * 30)

@@ -25,6 +25,14 @@ def _weekday(month: int, number: int, weekday: int) -> Feast:
     return lambda year: nth_weekday(of_month(year, month), number, weekday)
 
 
+def _behind_thanksgiving(days: int) -> Feast:
+    def feast(year: int) -> date | None:
+        found = nth_weekday(of_month(year, 11), 4, 3)
+        return found and found + timedelta(days=days)
+
+    return feast
+
+
 def _easter(days: int) -> Feast:
     return lambda year: easter(year) + timedelta(days=days)
 
@@ -54,11 +62,13 @@ _TABLE: tuple[tuple[Feast, str], ...] = (
     (_fixed(3, 17), "圣帕特里克节"),
     (_fixed(4, 1), "愚人节"),
     (_fixed(4, 22), "世界地球日 地球日"),
+    (_fixed(4, 23), "世界读书日 读书日"),
     (_fixed(5, 1), "五一 劳动节 五一劳动节 国际劳动节"),
     (_fixed(5, 4), "青年节 五四青年节"),
     (_fixed(5, 12), "护士节"),
     (_fixed(5, 20), "网络情人节"),
     (_fixed(6, 1), "儿童节 六一儿童节 国际儿童节"),
+    (_fixed(6, 5), "世界环境日 环境日"),
     (_fixed(6, 18), "618 六一八"),
     (_fixed(7, 1), "建党节"),
     (_fixed(7, 4), "独立日 美国独立日"),
@@ -73,7 +83,9 @@ _TABLE: tuple[tuple[Feast, str], ...] = (
     (_fixed(11, 8), "记者节"),
     (_fixed(11, 11), "双十一 双11 光棍节"),
     (_fixed(12, 12), "双十二 双12"),
-    (_fixed(12, 24), "平安夜"),
+    (_fixed(12, 4), "国家宪法日 宪法日"),
+    (_fixed(12, 13), "国家公祭日 公祭日"),
+    (_fixed(12, 24), "平安夜 圣诞夜 圣诞前夜"),
     (_fixed(12, 25), "圣诞"),
     (_fixed(12, 31), "跨年夜 新年前夜"),
     (_lunar(1, 1), "春节 过年 大年初一 农历新年"),
@@ -96,6 +108,7 @@ _TABLE: tuple[tuple[Feast, str], ...] = (
     (_weekday(9, 1, 0), "劳工节 劳工日"),
     (_weekday(10, 2, 0), "哥伦布日"),
     (_weekday(11, 4, 3), "感恩节"),
+    (_behind_thanksgiving(1), "黑五 黑色星期五 黑色周五"),
     (_easter(-47), "忏悔节"),
     (_easter(-46), "圣灰节 大斋首日"),
     (_easter(-7), "棕枝主日"),
@@ -110,6 +123,7 @@ DAYS |= {name: partial(lunar.term, name=name) for name in lunar.TERMS}
 
 SHORT: dict[str, str] = {
     "520": "网络情人节",
+    "五四": "青年节",
     "双旦": "圣诞",
     "十一": "国庆",
     "六一": "儿童节",

@@ -89,6 +89,12 @@ def year_near(m: re.Match[str], _scope: Period | None, now: Now) -> Period:
     return of_year(now.today.year + (_YEAR[word] if word in _YEAR else _relative(word)))._replace(said=True)
 
 
+def two_years(m: re.Match[str], _scope: Period | None, now: Now) -> Period | None:
+    """今明两年."""
+    first, last = (now.today.year + _YEAR[m[end]] for end in "ab")
+    return Period(date(first, 1, 1), date(last, 12, 31), "year", said=True) if first < last else None
+
+
 def years(m: re.Match[str], _scope: Period | None, _now: Now) -> Period | None:
     first, last = full_year(m["a"]), count(m["b"])
     last = last if last > 99 else first // 100 * 100 + last
@@ -296,7 +302,7 @@ def day(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
         year, month = scope.lunar
         return _maybe(lunar.day(year, abs(month), number, leap=month < 0))
     month = scope.first.month
-    if m["d"][0] in "初廿" or (m["d"] == "十五" and not m["word"] and not now.ahead):
+    if m["d"][0] == "初" or (m["d"][0] == "廿" and m["word"] != "号") or (m["d"] == "十五" and not m["word"] and not now.ahead):
         return _in_year(scope, now, lambda year: _maybe(lunar.day(year, month, number)), moon=True)
     return _in_year(scope, now, lambda year: _solar(year, month, number))
 
@@ -346,7 +352,7 @@ def near(m: re.Match[str], _scope: Period | None, now: Now) -> Period:
 
 
 def same_day(_m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
-    """去年今天, 上个月今天."""
+    """去年今天, 上个月今天, 去年同日."""
     if scope is None:
         return None
     return _solar(scope.first.year, scope.first.month if scope.unit == "month" else now.today.month, now.today.day)
@@ -358,8 +364,27 @@ def near_two(m: re.Match[str], _scope: Period | None, now: Now) -> Period:
 
 
 def these_days(m: re.Match[str], _scope: Period | None, now: Now) -> Period:
-    days = 2 if m["n"] == "几" else count(m["n"]) - 1
+    said = m["n"] or m["few"]
+    days = 2 if said == "几" else count(said) - 1
     return Period(now.today, now.today + timedelta(days=days), "span")
+
+
+def same_month(_m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
+    """去年同月."""
+    return of_month(scope.first.year, now.today.month) if scope else None
+
+
+def five_years(m: re.Match[str], _scope: Period | None, _now: Now) -> Period:
+    """“十四五”期间: of the plans by which the country counts."""
+    first = 2001 + 5 * count(m["n"])
+    return Period(date(first, 1, 1), date(first + 4, 12, 31), "span")
+
+
+def numeric_backwards(m: re.Match[str], _scope: Period | None, _now: Now) -> Period | None:
+    """31/12/2025, 12/31/2025."""
+    first, second = count(m["a"]), count(m["b"])
+    day, month = (first, second) if first > 12 else (second, first)
+    return _solar(full_year(m["y"]), month, day)
 
 
 def numeric(m: re.Match[str], _scope: Period | None, _now: Now) -> Period | None:
@@ -389,6 +414,8 @@ def feast(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     if name in feasts.WEATHER and scope is None and not _A_LIMIT.match(m.string, m.end()):
         return None
     rule = feasts.DAYS[feasts.SHORT.get(name, name)]
+    if now.loose and m[0].endswith(("假期", "长假", "期间", "黄金周")):
+        return _in_year(scope, now, partial(_rest_of, rule), moon=True)
     return _in_year(scope, _not_long_past(m, now, 30), partial(_feast_of, rule), moon=True)
 
 
@@ -401,6 +428,13 @@ def _not_long_past(m: re.Match[str], now: Now, days: int) -> Now:
 def _feast_of(rule: feasts.Feast, year: int) -> Period | None:
     day = rule(year)
     return a_day(day, "feast") if day else None
+
+
+def _rest_of(rule: feasts.Feast, year: int) -> Period | None:
+    """国庆期间, 春节假期: all days of it."""
+    day = rule(year)
+    many = feasts.rest(day) if day else 1
+    return Period(day, day + (many - 1) * A_DAY, "span" if many > 1 else "feast") if day else None
 
 
 def new_year(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
@@ -438,6 +472,42 @@ def year_part(m: re.Match[str], scope: Period | None, now: Now) -> Period | None
     part = m["part"] if m["part"] != "尾" else "末"
     first, last, unit = {"初": (1, 1, "rough"), "中": (6, 6, "rough")}.get(part, (12, 12, "end"))
     return _in_year(scope, now, lambda year: of_months(year, first, last - first + 1, unit))
+
+
+def year_of_the_republic(m: re.Match[str], _scope: Period | None, _now: Now) -> Period:
+    """民国九十八年."""
+    return of_year(1911 + count(m["y"]))._replace(said=True)
+
+
+def half_numbered(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
+    """H1."""
+    return _in_year(scope, now, lambda year: of_half(year, int(m["h"])))
+
+
+def half_month(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
+    """上半月 ends with the 15th."""
+    month = scope or of_month(now.base.year, now.base.month)
+    middle = month.first + 14 * A_DAY
+    first, last = (month.first, middle) if m["half"] in "上前" else (middle + A_DAY, month.last)
+    return month._replace(first=first, last=last, unit="rough")
+
+
+def two_months(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
+    """七八月份; 二三月."""
+    first, last = count(m["a"]), count(m["b"])
+    return _in_year(scope, now, lambda year: of_months(year, first, 2, "span")) if last == first + 1 else None
+
+
+def beside(m: re.Match[str], scope: Period | None, _now: Now) -> Period | None:
+    """国庆节前一天, 5月1日次日."""
+    if scope is None:
+        return None
+    many = count(m["n"]) if m["n"] else 1
+    return a_day(scope.first - many * A_DAY if m["eve"] or m["side"] == "前" else scope.last + many * A_DAY)
+
+
+def today(_m: re.Match[str], _scope: Period | None, now: Now) -> Period:
+    return a_day(now.today)
 
 
 def same(_m: re.Match[str], scope: Period | None, _now: Now) -> Period | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from bot.nlp import clocks, durations, feasts, naming
@@ -19,9 +19,10 @@ _MARK = f"[0-9q{_MARKS}{''.join(sorted({name[-1] for name in _NAMES if not set(_
 _GATE = late(_MARK)
 """Where none of these stands there is no time; near each opening one of them stands."""
 _NEAR = 8
-_UNITS = "[年月日号天周星礼季世点时分秒刻小工交钟晚:/.~到至、hm-]"
+_UNITS = "[年月日号天周星礼季世点时分秒刻小工交钟晚毫整:/.~到至、hmdwys-]"
 _UNIT_NEAR = late(
-    rf"[{FIGURES}]{{1,8}}(?:\.\d{{1,2}})? ?[多来几]?个?半? ?(?:{_UNITS}|[ap]\.?m)"
+    rf"[{FIGURES}]{{1,8}}(?:[.点][\d一二三四五六七八九]{{1,2}}|分之[一二三四五六七])? ?[多来几]?[十百]?个?半? ?"
+    rf"(?:{_UNITS}|[ap]\.?m)"
     rf"|(?:19|20)\d\d|一早|{'|'.join(name for name in _NAMES if name[0] in FIGURES)}"
 )
 _IN_A_CODE = late(r"[第毛角块#_.a-z]$|[a-z0-9]-$")
@@ -32,25 +33,31 @@ _RUN = late(rf"[{FIGURES}.]+")
 _EVERY = late(
     rf"每[次逢]|每到(?=[年月季周星礼节\d十])|每[隔逢]?[{FIGURES}]{{0,4}}个?(?:年|季度?|月|周[一二三四五六日天末]?|(?:星期|礼拜)[一二三四五六日天]?|天|日|晚|早|小时|分钟)[底初末中]?的?"
 )
+_IN_FULL = late(r"[零壹贰叁肆伍陆柒捌玖拾佰]+(?=[年月日号天周点时分个小星])")
+_SHORT_FIGURES = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰", "一二三四五六七八九十百")
+"""贰零贰陆年叁月壹日, as contracts write it."""
 _TITLES = late(r"《[^《》]{1,40}》")
 _NOW = late(r"现在|此时此刻|此[时刻](?!前)|当前(?=[^一-鿿]|时|$)|[而宜依]家|刚才|刚刚")
+_NOON = late(r" ?的?正午(?! ?[\d十一])")
+_AS_NOW = late(r" ?的?(?:这个?时[候间]?|此[时刻]|这会儿?|同一时间)")
+"""后天这个时候"""
 _NO_DAY = late(rf" ?[{FIGURES}]{{1,3}} ?[号日]")
 """A day that the month does not have: 2月30日."""
 _GLUE = late(r" ?的? ?")
 _GLUE_DAY = late(r"[ ,]{0,2}")
-_GLUE_CLOCK = late(r"[ ,的-]{0,2}t?(?:大?约|差不多)?")
+_GLUE_CLOCK = late(r"(?: ?\([^()]{1,10}\))?[ ,的-]{0,2}t?(?:大?约|差不多)?")
 _PART = late(rf" ?的?(?:{clocks.PART})(?![点餐饭会班])")
 _ABOUT = late(r" ?(?:左右|前后|上下|附近|那天|当天|期间|\([^()]{1,6}\)|下班)")
-_BEFORE = r"(?:以|之)?前(?![期面后端提往台沿列两几\d一二三四五六七八九十])"
+_BEFORE = r"(?:以|之)?前(?!一(?!次性|并|起|律|定)|[期面后端提往台沿列两几\d二三四五六七八九十])"
 _WITHIN = r"(?:之|以)?内(?![部容存网蒙在])"
 _AFTER = r"(?:以|之|过)后|后(?![面期续台端天年半来])|起(?![来床])|开始"
 _TAIL = late(
-    rf" ?(?:(?P<on>或(?:者|在)?(?:之前|以前|更早))|(?P<before>{_BEFORE}|截止|为止)|(?P<within>{_WITHIN})"
-    rf"|(?P<after>或(?:者|在)?(?:之后|以后|更晚)|{_AFTER})|(?P<since>至今|以来))"
+    rf" ?(?:(?P<on>(?:或(?:者|在)?|及)(?:之前|以前|更早))|(?P<before>{_BEFORE}|截止|为止|(?<=[日号月年])止(?![步损]))"
+    rf"|(?P<within>{_WITHIN})|(?P<after>(?:或(?:者|在)?|及)(?:之后|以后|更晚)|{_AFTER})|(?P<since>[至迄]今|以来))"
 )
 _BY = late(r"(?:截止到?|截至|(?:不[能得可要]?|别|莫|甭)[晚迟][于过]|最迟|最晚|至迟|至晚|早于)[在是于到]? ?$")
 _SINCE = late(r"(?:(?<![来独亲各私])自从?|不早于|(?<![不能得可要别莫甭])晚于)[在是于]? ?$")
-_TO = late(r"(?:(?:开始|起)(?=[ ,]?到))?[ ,]?(?:-{1,2}|~|到了?|至|直到) ?")
+_TO = late(r"(?:(?:开始|起)(?=[ ,]?[到至]))?[ ,]?(?:-{1,2}|~|到了?|至|直到) ?")
 _NEXT_DAY = late(r"(?:(?<=[号日])|(?P<listed>、)(?=\d))(?=(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})[号日])")
 """11月14号15号两天; in a chat also 11月14、15号, which a text lists as two."""
 _AND = late(r" ?[和与跟同及] ?")
@@ -92,6 +99,7 @@ def scan(text: str, now: Now) -> Iterator[Mention]:
     """Every mention in normalised text, in order, none overlapping."""
     opens, at = _OPENS[now.loose], 0
     last: Mention | None = None
+    text = _IN_FULL.sub(_in_short, text)
     text = _TITLES.sub(_hidden, text) if "《" in text else text
     while opening := opens.search(text, at):
         at = opening.start()
@@ -109,6 +117,10 @@ def _beside(text: str, last: Mention | None, at: int, now: Now) -> Now:
     """1月3日、5日: what follows in a list is counted from the one before."""
     listed = last is not None and last.period is not None and text[last.end : at] in ("、", "和", "或", "及", "与", "或者")
     return now.after(last.period) if listed and last and last.period else now
+
+
+def _in_short(figures: re.Match[str]) -> str:
+    return figures[0].translate(_SHORT_FIGURES)
 
 
 def _hidden(title: re.Match[str]) -> str:
@@ -150,7 +162,7 @@ def _node(text: str, at: int, now: Now) -> Mention | None:
     """Days, with a clock or without; a clock alone; a length, or what lies so far from now."""
     found = _days(text, at, now)
     if found:
-        return _with_clock(text, Mention(at, found[1], found[0]))
+        return _with_clock(text, Mention(at, found[1], found[0]), now)
     if now.loose:
         current = _NOW.match(text, at)
         if current:
@@ -189,12 +201,18 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
     return m.end() if m else at
 
 
-def _with_clock(text: str, days: Mention) -> Mention:
+def _with_clock(text: str, days: Mention, now: Now) -> Mention:
     if days.period is None or not days.period.single:
         return days
     clock = clocks.read(text, _end(_GLUE_CLOCK, text, days.end))
     if clock:
         return Mention(days.start, clock.end, days.period, clock.on(days.period.last), edge=days.edge)
+    noon = _NOON.match(text, days.end)
+    if noon:
+        return days._replace(end=noon.end(), moment=datetime.combine(days.period.last, time(12)))
+    then = _AS_NOW.match(text, days.end) if now.loose else None
+    if then:
+        return days._replace(end=then.end(), moment=datetime.combine(days.period.last, now.at.time()))
     end = _end(_PART, text, days.end)
     return days._replace(end=end) if end > days.end else days
 
@@ -228,12 +246,17 @@ _AFTER_CLOCK = late(r"[以之]?前(?![面端期])|[以之]后|后(?![面端期�
 
 
 def _length(text: str, at: int, now: Now) -> Mention | None:
-    """三天; 三天内; 三天后; 两年前; 半年来."""
-    length = durations.read(text, at)
-    if length is None or text[at - 1 : at] in _ONE_OF or text[at - 2 : at] == "最后":
+    """三天; 三天内; 三天后, 再过三天; 两年前; 半年来."""
+    over = _OVER.match(text, at) if now.loose else None
+    length = durations.read(text, over.end() if over else at)
+    if length is None or _of_many(text, at):
         return None
+    if "几" in text[at : length.end]:  # how many, or a few
+        return Mention(at, length.end, length=length) if now.loose else None
     tail = _TAIL.match(text, _end(_ABOUT, text, length.end))
     plain = Mention(at, length.end, length=length)
+    if over and not (tail and (tail["before"] or tail["within"])):
+        return _from_now(now, length, 1, plain._replace(end=tail.end() if tail and tail["after"] else length.end), within=False)
     if tail is None or tail["on"]:
         return None if length.vague else plain
     if tail["since"]:
@@ -242,6 +265,13 @@ def _length(text: str, at: int, now: Now) -> Mention | None:
     return _narrowed_away(text, one, length, now)
 
 
+def _of_many(text: str, at: int) -> bool:
+    """第三天, 那几天, 最后三天; but 天数200天 is a length."""
+    before = text[at - 1 : at]
+    return (before in _ONE_OF and not (before == "数" and text[at].isdigit())) or text[at - 2 : at] == "最后"
+
+
+_OVER = late(r"再?(?<!超)(?<!不)(?<!通)过(?!去|完|了)|再有")
 _ONE_OF = tuple("第哪某有这那同另头几数")
 
 
@@ -261,7 +291,7 @@ def _narrowed_away(text: str, one: Mention, length: Length, now: Now) -> Mention
     begin = _end(_GLUE, text, one.end)
     found = _narrowed(text, whole._replace(said=True), begin, now) if whole else None
     days = _narrowest(text, *found, now) if found else None
-    return _with_clock(text, one._replace(period=days[0], end=days[1]) if days else one)
+    return _with_clock(text, one._replace(period=days[0], end=days[1]) if days else one, now)
 
 
 def _span(text: str, at: int, now: Now) -> Mention | None:
@@ -364,7 +394,7 @@ def _bounded(text: str, one: Mention, now: Now) -> Mention:
 
 def _opening(*, loose: bool) -> re.Pattern[str]:
     """What some reading may begin with; what begins nothing but the names of feasts only where the name may go on."""
-    others = {*(_SPANS if loose else ""), *FIGURES, *"半差每", *clocks.OPENS, *naming.opening(loose=loose)}
+    others = {*(_SPANS + "几再" if loose else ""), *FIGURES, *"半个差每", *clocks.OPENS, *naming.opening(loose=loose)}
     feast = {name[0] for name in _NAMES} - others
     second = {name[1] for name in _NAMES if name[0] in feast}
     return re.compile(f"[{_all_of(others | feast)}](?:(?<![{_all_of(feast)}])|(?=[{_all_of(second)}]))")
@@ -380,7 +410,8 @@ _OPENS = {loose: _opening(loose=loose) for loose in (False, True)}
 def _other_readings(*, loose: bool) -> dict[str, tuple[Callable[[str, int, Now], Mention | None], ...]]:
     """What else may begin with a character, beside a day."""
     found: dict[str, tuple[Callable[[str, int, Now], Mention | None], ...]] = {}
-    readings = ((_span, _SPANS if loose else ""), (_clock_alone, clocks.OPENS + FIGURES + "差"), (_length, FIGURES + "半"))
+    lengths = FIGURES + "半个" + ("几过再" if loose else "")
+    readings = ((_span, _SPANS if loose else ""), (_clock_alone, clocks.OPENS + FIGURES + "差"), (_length, lengths))
     for reading, opens in readings:
         found |= {c: (*found.get(c, ()), reading) for c in opens}
     return found

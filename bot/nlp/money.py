@@ -23,6 +23,7 @@ _CHANGE = late(
     rf"|(?<=[块蚊])(?P<tail>\d{{1,2}}|[一二三四五六七八九])(?![\d二三四五六七八九十百千万%.折成]|(?<=一)[共起]|一(?!{CLASSIFIER}|{MEASURE}|小时|[天月年个]))"
     rf"(?!{OTHER}|{CLASSIFIER}|{MEASURE})"
 )
+_CENTS = late(r" ?零?(\d{1,2}|[一二三四五六七八九])(?:美分|欧分|分)")
 _CENT_MORE = late(rf"(?P<cent>{_ONE})分?(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}|[\d十百千万毛块元]))")
 _SCORE_NOT = late(r"(?:价格?|每\w|便宜|贵|[涨降加减]|费|成本|只要|才|一[条次个张度件])\s*\Z")
 _PER = late(r"\s?(?:/|每|一)\s?[条次个张度件只支块字页]")
@@ -221,7 +222,10 @@ def _currency(front: re.Match[str] | None, behind: re.Match[str] | None) -> str:
 
 
 def _change(text: str, behind: re.Match[str], end: int) -> tuple[Decimal, int]:
-    """What follows the yuan or the jiao: 三块五, 十块三毛二, 五毛二."""
+    """What follows the yuan or the jiao: 三块五, 十块三毛二, 五毛二; 1美元25美分."""
+    small = _CENTS.match(text, end) if behind["iso"] else None
+    if small:
+        return Decimal(arabic(small[1])) / 100, small.end()
     if behind["tenth"]:
         cent = _CENT_MORE.match(text, end)
         return (Decimal(arabic(cent["cent"])) / 100, cent.end()) if cent else (Decimal(0), end)

@@ -14,20 +14,21 @@ from bot.nlp import feasts, meanings
 from bot.nlp.days import Now, Period
 from bot.nlp.meanings import Meaning
 from bot.nlp.patterns import late
+from bot.nlp.units import MEASURE
 
 _C = "一二三四五六七八九"
 _DIGITS = "0123456789十" + _C
-FIGURES = "零百千两俩" + _DIGITS
+FIGURES = "零百千两俩仨廿卅" + _DIGITS
 """What numerals of a time are written with."""
 _Y4 = rf"(?:(?:1[89]|20|21)\d\d|[一二][零{_C}]{{3}}|[一二两]千零?[{_C}十百零]{{1,5}})"
-_M = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[{_C}])"
-_D = rf"(?:3[01]|[12]\d|0?[1-9]|三十一?|[二廿]?十[{_C}]?|廿[{_C}]|初(?:10|\d|[{_C}十])|[{_C}])"
+_M = rf"(?:1[0-2]|0?[1-9]|一?十[一二]?|零?[{_C}])"
+_D = rf"(?:3[01]|[12]\d|0?[1-9]|三十一?|[一二廿]?十[{_C}]?|廿[{_C}]|初(?:10|\d|[{_C}十])|零?[{_C}])"
 _MM, _DD = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
 _N = rf"(?:\d{{1,3}}|[{_C}两十百零]{{1,5}})"
 _TO = r" ?(?:-{1,2}|~|到|至) ?"
 _LUNAR = r"(?:[农阴旧]历 ?)"
 _WEEK = r"(?:周|星期|礼拜)"
-_OTHER = r"(?:本|今个?|这一?个?|当|上{1,3}一?个?|下{1,3}一?个?|次|(?<!提)前一个?|后一个?)"
+_OTHER = r"(?:本|今个?|这一?个?|当|上{1,3}一?个?|下{1,3}一?个?|次|(?<!提)前一个?|(?<!最)后一个?)"
 _LONELY = rf"(?:(?<![{_C}两十几\d每个隔整半多])|(?<=[周期拜][{_C}]))"
 _NOT_WEEKDAY = r"(?!\d(?!\d?[点:])|[年个月期次点岁]|线(?![上下]))"
 """周五8点 is a day with a clock, 周510 none."""
@@ -67,15 +68,17 @@ def _names(names: Iterable[str]) -> str:
     return "|".join(sorted(names, key=lambda name: (-len(name), name)))
 
 
-_NAMED = _names(feasts.DAYS)
+_NAMED = _names(feasts.DAYS).replace("618", r"(?<![\d,.])618(?![\d元块万千个台件套条]|日[元圆币])")
 _SHORT = _names(set(feasts.SHORT) - {"年"})
 _FEAST = (
     rf"(?P<name>{_NAMED}|(?<![{_C}十\d])(?:{_SHORT})(?=(?:节|之|以)?[前后]|期间|放假|假期|长假|大促|黄金周|当[天日]|那[天场波周]|店庆|必须|开[业门张园])"
     rf"|(?<![{_C}十\d今明去后前每半几多整周当])年(?=前|后(?![年天])))"
-    r"(?:佳?节(?![目奏点省约能日]))?(?:当天|当日|那天|期间|假期|长假)?"
+    r"(?:佳?节(?![目奏点省约能日]))?(?:当天|当日|那天|期间|假期|长假|黄金周)?"
 )
 _FEASTS_OPEN = "".join({name[0] for name in (*feasts.DAYS, *feasts.SHORT)})
-_INSIDE = rf"(?:\d{{1,2}} ?月|[{_C}十正冬腊]{{1,2}}月|[上下]半年|第?[一二三四1-4首]季|q[1-4]|[初底末中春夏秋冬]|{_NAMED})"
+_INSIDE = (
+    rf"(?:\d{{1,2}} ?月|[{_C}十正冬腊]{{1,2}}月|[上下]半年|第?[一二三四1-4首]季|q[1-4]|h[12](?!\d)|[初底末中春夏秋冬]|{_NAMED})"
+)
 _RULES = (
     # centuries and years
     _rule(
@@ -112,10 +115,19 @@ _RULES = (
         r"(?P<rel>大前|大后|今|本|这一?个?|当|同|明|来|次|(?<![今以之])后|去|旧|(?<![以之])前|(?<!马)[上下]一?个?)年度?(?![半级纪轻龄货会糕])",
         meanings.year_near,
     ),
-    _rule(_DIGITS, "-", rf"(?P<y>(?:19|20)\d\d)(?![\d.\-/:a-z%{_COUNTED}])", meanings.year_said, loose=True),
-    _rule(_DIGITS, "-", r"(?P<y>20\d\d) ?(?=q[1-4](?!\d))", meanings.year_said, "q"),
+    _rule(
+        _DIGITS, "-", rf"(?<!号)(?P<y>(?:19|20)\d\d)(?![\d.\-/:a-z%{_COUNTED}]|\s?{MEASURE})", meanings.year_said, loose=True
+    ),
+    _rule('十“"', "-", r"[“\"]?十(?P<n>[一二三四五])五[”\"]?(?:时期|期间|规划)", meanings.five_years, loose=True),
+    _rule(_DIGITS, "-", r"(?P<y>20\d\d) ?(?=(?:q[1-4]|h[12])(?!\d))", meanings.year_said, "qh"),
+    _rule("民", "-", rf"民国 ?(?P<y>\d{{1,3}}|[{_C}十百零]{{1,5}}) ?年", meanings.year_of_the_republic),
+    _rule("今去明前", "-", r"(?P<a>[今去明前])(?P<b>[明后今去])[两2二]?年", meanings.two_years),
     # parts of a year
     _rule("上下前后", "- year", r"(?P<half>[上下前后])(?P<ge>一?个)?半年(?!报)", meanings.half),
+    _rule("h", "year", r"h(?P<h>[12])(?![\da-z])", meanings.half_numbered),
+    _rule("h", "-", r"(?<![a-z\d-])h(?P<h>[12])(?![\da-z])", meanings.half_numbered, loose=True),
+    _rule("上下", "-", r"(?P<half>[上下])半个?月(?!报|刊)", meanings.half_month),
+    _rule("上下前后", "month", r"(?P<half>[上下前后])半个?月(?!报|刊)", meanings.half_month),
     _rule(
         _DIGITS + "第q",
         "- year",
@@ -133,6 +145,7 @@ _RULES = (
     _rule("前头", "-", r"[前头](?P<n>[二两三23])个?季度", meanings.first_quarters),
     _rule("q", "- year", r"q(?P<q>[1-4])(?![\da-z])", meanings.quarter),
     _rule("本今这当上下次前后季", "-", rf"(?P<rel>{_OTHER})?季度(?![性])", meanings.quarter_near),
+    _rule("本这上下", "-", rf"(?P<rel>{_OTHER})季(?!\w)", meanings.quarter_near, loose=True),
     _rule("初末底", "half quarter", r"(?P<part>[初末底])", meanings.quarter_part),
     _rule("第首头最", "year", rf"(?:第(?P<n>{_N})个?|首个?|头一?个|(?P<last>最后一?个?))月份?", meanings.nth_month),
     _rule("暑寒", "- year", r"(?P<holiday>[暑寒])假", meanings.school_holiday, loose=True),
@@ -162,6 +175,8 @@ _RULES = (
         meanings.months,
         "月-~到至、",
     ),
+    _rule(_DIGITS, "- year", rf"(?P<a>{_M})、(?P<b>{_M})[两2]个月(?![后内])", meanings.months, "、"),
+    _rule(_C, "- year", rf"(?P<a>[{_C}])(?P<b>[{_C}十]) ?月份?(?![产薪均])", meanings.two_months, "月"),
     _rule("农阴旧闰正冬腊" + _DIGITS, "- year", rf"{_LUNAR}?(?P<leap>闰)?(?P<m>正|冬|腊)月", meanings.lunar_month),
     _rule(
         "大年",
@@ -170,7 +185,7 @@ _RULES = (
         meanings.lunar_month,
     ),
     _rule("农阴旧闰", "- year", rf"(?:{_LUNAR}|(?=闰))(?P<leap>闰)?(?P<m>{_M})月", meanings.lunar_month),
-    _rule(_DIGITS, "- year", rf"(?P<m>{_M}) ?月份?(?![产薪均销租费度饼])", meanings.month, "月"),
+    _rule(_DIGITS + "零", "- year", rf"(?P<m>{_M}) ?月份?(?![产薪均销租费度饼])", meanings.month, "月"),
     _rule("元", "- year", r"元月份?", meanings.january),
     _rule("本今这当上下次前后", "-", rf"(?P<rel>{_OTHER})月份?(?![产薪均销租费度饼])", meanings.month_near),
     _rule(
@@ -204,10 +219,21 @@ _RULES = (
     ),
     _rule("周星礼(", "day feast", rf"\(?{_WEEK}[{_C[:6]}日天]\)?", meanings.same),
     # days
-    _rule("第首头最", "year month week feast", rf"(?:第 ?(?P<n>{_N}) ?|[首头]一?|(?P<last>最后)一?)[天日]", meanings.nth_day),
+    _rule(
+        "前后次翌",
+        "day feast",
+        r"(?P<side>前|后)(?P<n>[一两二三四五六七八九十1-9])天|(?P<eve>前[夕夜])|(?P<next>次日|翌日)",
+        meanings.beside,
+    ),
+    _rule(
+        "第首头最",
+        "year half quarter month week feast end",
+        rf"(?:第 ?(?P<n>{_N}) ?|[首头]一?|(?P<last>最后)一?)[天日]",
+        meanings.nth_day,
+    ),
     _rule(
         "前头后最末",
-        "year half quarter month",
+        "year half quarter month week",
         rf"(?P<side>前|头|后|最后|末)的? ?(?P<n>{_N}) ?个? ?(?P<unit>[天日周月]|星期|礼拜|季度)(?!号)",
         meanings.some,
     ),
@@ -216,6 +242,14 @@ _RULES = (
         "-",
         rf"(?P<y>{_Y4}) ?(?P<sep>[-/.]) ?(?P<m>1[0-2]|0?[1-9]) ?(?P=sep) ?(?P<d>3[01]|[12]\d|0?[1-9])(?:(?!\d)|(?=\d\d:))",
         meanings.numeric,
+    ),
+    _rule(
+        _DIGITS,
+        "-",
+        r"(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:19|20)\d\d)(?!\d)",
+        meanings.numeric_backwards,
+        "/.-",
+        loose=True,
     ),
     _rule(
         _DIGITS, "-", r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)", meanings.numeric, loose=True
@@ -248,25 +282,40 @@ _RULES = (
         loose=True,
     ),
     _rule(_DIGITS, "-", rf"(?=\d?/?\d\d)(?P<m>{_MM})/(?P<d>{_DD})(?![\d.%/])", meanings.month_day, "/.-", loose=True),
-    _rule(_DIGITS + "初廿", "- month", rf"(?P<a>{_D}) ?[号日]?{_TO}(?P<b>{_D}) ?[号日]", meanings.days, "号日-~到至"),
+    _rule(
+        _DIGITS + "初廿",
+        "- month",
+        rf"(?P<a>{_D}) ?[号日]?{_TO}(?P<b>{_D}) ?[号日](?!楼|栋|线|机|店|院)",
+        meanings.days,
+        "号日-~到至",
+    ),
     _rule(_DIGITS + "初廿", "month", rf"(?P<a>{_D}){_TO}(?P<b>{_D})(?![\d.月年天个{_COUNTED}])", meanings.days, "号日-~到至"),
-    _rule(_DIGITS + "初廿", "month", rf"(?P<d>{_D}) ?(?P<word>[号日])(?!\d(?!\d?[点:时号日]))", meanings.day),
+    _rule(_DIGITS + "初廿零", "month", rf"(?P<d>{_D}) ?(?P<word>[号日])(?!\d(?!\d?[点:时号日]))", meanings.day),
     _rule(_DIGITS + "初廿", "month", rf"(?P<d>{_D})(?P<word>)(?![\d.天个多月号日周%{_C}十{_COUNTED}])", meanings.day),
     _rule(
-        _DIGITS,
+        _DIGITS + "廿",
         "-",
-        rf"(?<!月)(?P<d>3[01]|[12]\d|0?[1-9]|三十一?|二?十[{_C}]?|廿[{_C}]?)[号日](?![{_NUMBERED}])(?!\d(?!\d?[点:时号日]))"
+        rf"(?<!月)(?P<d>3[01]|[12]\d|0?[1-9]|三十一?|二?十[{_C}]?|廿[{_C}]?)[号日](?![{_NUMBERED}]|电池|选手)(?!\d(?!\d?[点:时号日]))"
         rf"|(?<!月)(?P<said>[{_C}])号(?={_DONE_THEN})",
         meanings.day_alone,
         "号日",
     ),
-    _rule("今", "year month", r"今[天日]", meanings.same_day),
+    _rule("今同", "year month", r"今[天日]|同[天日]", meanings.same_day),
+    _rule("同", "year", r"同月", meanings.same_month),
     _rule("今明前昨", "-", r"(?P<a>[今明前昨])(?P<b>[明后今])(?:[两2二])?[天日]", meanings.near_two),
-    _rule("这近", "-", r"(?:这|近)(?P<n>[两几]|[2-9三四五]) ?天(?!内)", meanings.these_days),
+    _rule("这近", "-", r"(?:这(?P<n>[两几]|[2-9三四五])|近(?P<few>[两几])) ?天(?!内)", meanings.these_days),
+    _rule("下", "-", r"下班(?=[之以]?前)", meanings.today, loose=True),
+    _rule(
+        "六七八五",
+        "-",
+        r"(?<![一二三四五六七八九十\d])(?P<name>六一|七一|八一|五四)(?![一二三四五六七八九十百千万亿\d点月号年路中小班级街厂])",
+        meanings.feast,
+        loose=True,
+    ),
     _rule(
         "大前后昨琴寻今当即明听次翌",
         "-",
-        r"(?P<near>大{1,2}前|大{1,2}后|前|(?<![今以之前最售])后|昨|琴|寻|今|当|即|明|听|次|翌)(?:天(?![气然生])|日(?![常子历记期])|儿个?|(?<=[今明昨前后当])(?=[晚早夜])(?![就点已饭餐会班]))",
+        r"(?P<near>大{1,2}前|大{1,2}后|前|(?<![今以之前最售])后|昨|琴|寻|今|当|即|明|听|次|翌)(?:天(?![气然生])|日(?![常子历记期])|儿个?|(?<=[今明昨前后当听])(?=[晚早夜])(?![就点已饭餐会班]))",
         meanings.near,
     ),
 )

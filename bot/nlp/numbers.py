@@ -15,7 +15,9 @@ _DIGIT |= {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
 _AS_DIGIT = _DIGIT | {c: i for i, c in enumerate("0123456789")}
 _SCALES = (("兆", 10**12), ("亿", 10**8), ("万", 10**4), ("千", 10**3), ("百", 10**2), ("十", 10))
 _SIZE = dict(_SCALES)
-_SAME = str.maketrans({"w": "万", "k": "千", "拾": "十", "佰": "百", "仟": "千", "数": "几", " ": ""})
+_SAME = str.maketrans(
+    {"w": "万", "k": "千", "拾": "十", "佰": "百", "仟": "千", "数": "几", " ": "", "廿": "二十", "卅": "三十"}
+)
 
 LONGEST = 24
 """No numeral of a chat has more characters; a longer run is noise."""
@@ -29,11 +31,12 @@ _MARKS = _AHEAD + "数"
 _ARABIC_RUN = rf"\d(?<![\d.{_AHEAD}].)\d*+(?:(?<!\d{{4}})(?:,\d{{3}})++(?!\d))?+(?:\.\d++)?+(?!\.\d)(?:点\d++(?=[万亿]))?+"
 _WORD_ENDS = r"(?<=[统唯同单]一.)|(?<=万一.)"
 _CHINESE_RUN = (
-    rf"[{DIGITS}十拾几数半上近过超逾破](?:(?<![\d.{DIGITS}{_MARKS}].)(?<![统唯同单]一)|{_WORD_ENDS}|(?<=^.))"
-    rf"(?:(?<=[{DIGITS}十拾])|(?<=[几数])(?=[十百千万亿拾佰仟]|个亿)|(?<=[上近过超逾破])(?=[百千万亿])|(?<=半)(?=个亿))"
+    rf"[{DIGITS}十拾廿卅几数半上近过超逾破](?:(?<![\d.{DIGITS}{_MARKS}].)(?<![统唯同单]一)|{_WORD_ENDS}|(?<=^.))"
+    rf"(?:(?<=[{DIGITS}十拾廿卅])|(?<=[几数])(?=[十百千万亿拾佰仟]|个亿)|(?<=[上近过超逾破])(?=[百千万亿])|(?<=半)(?=个亿))"
 )
+_SOME_RUN = rf"(?<![\d{DIGITS}{_MARKS}个w])[百千万]把(?=[块元台个件张套人斤米])"
 NUMERAL = (
-    rf"(?:{_ARABIC_RUN}|{_CHINESE_RUN})(?:[多几来余数]?{_SCALE}|(?<=\d) (?=[万亿](?![一科达]))"
+    rf"(?:{_ARABIC_RUN}|{_SOME_RUN}|{_CHINESE_RUN})(?:[多几来余数]?{_SCALE}|(?<=\d) (?=[万亿](?![一科达]))"
     rf"|(?:(?<=[十百千万亿拾佰仟wk])|(?<=[千万亿]零)){ARABIC}|[{DIGITS}]|(?<=[十拾])几|点(?=[{DIGITS}]))*+"
 )
 """A regex for a run that may be a numeral, never begun in the middle of one; `parse` and `span` decide."""
@@ -156,6 +159,8 @@ def span(text: str) -> Span | None:
 @lru_cache(4096)
 def _span(text: str) -> Span | None:
     same = _plain(text)
+    if same[-1:] == "把":  # 千把块
+        return Span(Decimal(_SIZE[same[0]]), Decimal(_SIZE[same[0]]), True)
     for reader in (_open, _some, _more, _pair):
         found = reader(same)
         if found:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from bot.nlp.numbers import Span, arabic, between, glued, joined, span
+from bot.nlp.numbers import Span, arabic, between, glued, joined, parse, span
 from bot.nlp.patterns import late
 from bot.nlp.remembered import remembered
 from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER, SYMBOL
@@ -35,14 +35,16 @@ _AND_HALF = late(r"半(?![个天年])")
 _REST = late(
     rf"(?:\d{{1,2}}|[一二三四五六七八九]{{1,2}})(?![\d一二三四五六七八九十百千万wk个.:年月日号点折成%])(?!\s?(?:{OTHER}|{CLASSIFIER}|{MEASURE}))"
 )
-_TAKES_REST = ("m", "斤", "kg", "°C", "度")
+_TAKES_REST = ("m", "斤", "kg", "t", "°C", "度")
 _SMALLER = {
     ("斤", "两"): 10, ("kg", "斤"): 2, ("kg", "两"): 20, ("m", "cm"): 100, ("km", "m"): 1000, ("t", "kg"): 1000,
+    ("kg", "g"): 1000, ("g", "mg"): 1000, ("L", "mL"): 1000, ("cm", "mm"): 10,
     ("丈", "尺"): 10, ("尺", "寸"): 10, ("ft", "in"): 12,
 }  # fmt: skip
 _ELLIPTIC = late(r"[百千万亿wk][一二三四五六七八九两]\Z|[百千万亿wk]\d?[一二三四五六七八九]?[一两]\Z")
 _STUCK = late(r"\d{3,}(?P<rest>(?:[二两三四五六七八九]|一[十百千])[一二两三四五六七八九十百千万]*)\Z")
 """32220三套: the digits are a name's."""
+_PART = late(r"([二三四五六八十])分之\Z")
 _MINUS = late(r"(?:负|零下|(?<![\da-z])-)\Z")
 _NEAR = 8
 """Characters before a number in which its surroundings are looked at."""
@@ -106,8 +108,15 @@ def _all(text: str, read: Callable[[str, re.Match[str]], _Read | None]) -> Itera
         both = between(before[0], one.numeral) if before else None
         if before and both:
             yield _quantity(text, one._replace(start=before.start()), both)
-        elif said := span(one.numeral):
+        elif said := _fraction(one.numeral) or span(one.numeral):
             yield _quantity(text, one, said)
+
+
+def _fraction(numeral: str) -> Span | None:
+    """四分之一公升."""
+    of, part, many = numeral.partition("分之")
+    whole, number = (parse(of), parse(many)) if part else (None, None)
+    return Span(number / whole, number / whole, False) if whole and number else None
 
 
 def _a_name(text: str, start: int) -> bool:
@@ -138,6 +147,9 @@ def _measure(text: str, run: re.Match[str]) -> _Read | None:
     if behind is None or (numeral == "一" and name == "度") or (name == "两" and _NOT_LIANG.match(text, behind.end())):
         return None
     symbol = _symbol(text, run.start(), behind.end(), name)
+    part = _PART.search(text, max(0, run.start() - 3), run.start())
+    if symbol and part:
+        return _Read(part.start(), behind.end(), f"{part[1]}分之{numeral}", symbol)
     return _Read(run.start(), behind.end(), numeral, symbol) if symbol else None
 
 
@@ -176,7 +188,7 @@ def _completed(text: str, one: Quantity) -> Quantity:
         return one
     if _AND_HALF.match(text, one.end) and text[one.start] != "半":
         return one._replace(end=one.end + 1, number=one.number + Decimal("0.5"))
-    rest = _REST.match(text, one.end) if one.unit in _TAKES_REST and text[one.end - 1] in "米斤度" else None
+    rest = _REST.match(text, one.end) if one.unit in _TAKES_REST and text[one.end - 1] in "米斤吨度" else None
     if rest and one.number == one.number.to_integral_value():
         return one._replace(end=rest.end(), number=one.number + Decimal(f"0.{arabic(rest[0])}"))
     return one
