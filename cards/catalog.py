@@ -17,6 +17,7 @@ LABELS = {
     "target_price": "目标价",
     "our_quote": "我方报价",
     "deal_amount": "成交金额",
+    "foreign_amount": "外币金额",
     "product": "意向产品",
     "deadline": "关键日期",
     "contact_phone": "电话",

@@ -25,7 +25,7 @@ from bot.handlers.house import (
 )
 from bot.handlers.understanding import understand
 from bot.model import RECORD, ChatKind, CustomerProfile, Message, MessagesPicked, Platform, Source, SyncAsked, TextSaid
-from bot.nlp.facts import LINES, Extraction, Fact
+from bot.nlp.facts import LINES, MONEY, Extraction, Fact
 from bot.ports import Gone, NotReadable, Transcripts, TryLater
 from cards import catalog
 from cards.model import Card
@@ -399,12 +399,16 @@ def _milestone(kind: str, fact: Fact) -> NewLine:
 
 
 def line_of(fact: Fact) -> NewLine:
-    """What was understood, as a line of a draft."""
+    """What was understood, as a line of a draft. An amount that is not in yuan is kept as it reads, in no sum."""
     said = fact.evidence
+    field, value, shown = fact.kind, fact.value, fact.shown
+    if field in MONEY and "currency" in value:
+        shown = f"{catalog.LABELS[field]} {shown}"
+        field, value = "foreign_amount", {"text": shown}
     return NewLine(
-        field=fact.kind,
-        value=fact.value,
-        shown=fact.shown,
+        field=field,
+        value=value,
+        shown=shown,
         confidence=fact.confidence,
         evidence=Evidence(said.message, said.start, said.end, said.quote),
     )

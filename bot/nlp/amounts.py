@@ -304,8 +304,8 @@ def facts(standing: Sequence[Claim]) -> Iterator[Fact]:
     for claim in standing:
         one = claim.money
         if claim.kind in ("budget", "target_price"):
-            value: dict[str, object] = {"low": one.low, "high": one.high, "approx": one.approx}
-            words = money.shown_range(one.low, one.high, one.approx)
+            value: dict[str, object] = {"low": one.low, "high": one.high, "approx": one.approx, **one.foreign}
+            words = money.shown_range(one.low, one.high, one.approx, one.currency)
         else:
-            value, words = {"amount": one.amount}, money.shown(one.amount or 0)
+            value, words = {"amount": one.amount, **one.foreign}, money.shown(one.amount or 0, one.currency)
         yield claim.said.fact(claim.kind, value, words, claim.confidence, claim.span)

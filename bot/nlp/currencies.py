@@ -27,6 +27,8 @@ _SIGNS = {
     "₹": "INR", "₫": "VND", "₺": "TRY", "rm": "MYR",
 }  # fmt: skip
 _NAMED = {name: code for code, names in _NAMES.items() for name in names.split()}
+NAMES = {code: names.split()[0] for code, names in _NAMES.items()}
+"""What a currency is called."""
 CURRENCY = {**_NAMED, **_SIGNS, "美分": "USD", "欧分": "EUR"}
 """A name or sign (normalised) → its code."""
 

@@ -35,6 +35,9 @@ KINDS = (
 )
 """Every kind, in the order in which a draft shows them."""
 
+MONEY = ("budget", "target_price", "our_quote", "deal_amount")
+"""What the record keeps in yuan."""
+
 LINES = tuple(kind for kind in KINDS if kind != "stage_event")
 """Those that a draft proposes: the record has a place for them (`crm_core.decisions.fields`)."""
 
@@ -63,7 +66,8 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One value. `shown` is how a person reads it; `reread(kind, shown)` understands it again. Money is in fen.
+    """One value. `shown` is how a person reads it; `reread(kind, shown)` understands it again. Money is in fen; where it is not
+    yuan it is in hundredths of its unit, and the value has a `currency` besides (ISO 4217).
 
     Values: budget and target_price {low, high, approx} (either end None: open), our_quote and deal_amount {amount},
     budget_status {status: confirmed|range|pending_approval|undecided|none}, product {name, quantity: number or None, unit},

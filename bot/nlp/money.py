@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from bot.nlp.currencies import AFTER, BEFORE, CURRENCY, ENDS
+from bot.nlp.currencies import AFTER, BEFORE, CURRENCY, ENDS, NAMES
 from bot.nlp.numbers import DIGITS, Span, arabic, between, glued, joined, neighbours, runs, span
 from bot.nlp.patterns import late
 from bot.nlp.remembered import remembered
@@ -86,9 +86,19 @@ class Money(NamedTuple):
         return self.least == self.most
 
     @property
+    def payable(self) -> bool:
+        """Whether it comes to whole fen, or cents: what may be the money of a deal."""
+        return all(end is None or end * 100 % 1 == 0 for end in (self.least, self.most))
+
+    @property
     def dealt_in(self) -> bool:
-        """Whether it can be kept as the money of a deal: yuan, and whole fen."""
-        return self.currency == "CNY" and all(end is None or end * 100 % 1 == 0 for end in (self.least, self.most))
+        """Whether the record can keep it: payable, and yuan."""
+        return self.currency == "CNY" and self.payable
+
+    @property
+    def foreign(self) -> dict[str, str]:
+        """Its currency, as part of a fact's value; of yuan nothing is said."""
+        return {} if self.currency == "CNY" else {"currency": self.currency}
 
 
 class _Mention(NamedTuple):
@@ -318,20 +328,20 @@ def _hedged(text: str, one: Money) -> Money:
     return one._replace(end=end, least=None) if "cap" in hedges else one._replace(end=end, most=None)
 
 
-def shown(fen: int) -> str:
-    """500000_00 is 50万, 9_90 is 9.9元, 1234_00 is 1234元."""
-    yuan = Decimal(fen) / 100
-    for name, unit in (("亿", 10**8), ("万", 10**4)):
+def shown(fen: int, currency: str = "CNY") -> str:
+    """500000_00 is 50万, 9_90 is 9.9元, 1234_00 is 1234元; of dollars 50万美元, 9.9美元."""
+    yuan, name = Decimal(fen) / 100, "元" if currency == "CNY" else NAMES[currency]
+    for size, unit in (("亿", 10**8), ("万", 10**4)):
         if yuan >= unit and (yuan / unit * 10**4) % 1 == 0:
-            return f"{_plain(yuan / unit)}{name}"
-    return f"{_plain(yuan)}元"
+            return f"{_plain(yuan / unit)}{size}{name.removeprefix('元')}"
+    return f"{_plain(yuan)}{name}"
 
 
-def shown_range(low: int | None, high: int | None, approx: bool) -> str:
+def shown_range(low: int | None, high: int | None, approx: bool, currency: str = "CNY") -> str:
     """A budget as a person reads it: 50万, 约50万, 25万到30万, 不超过50万, 50万以上."""
     if low is None or high is None:
-        return f"不超过{shown(high)}" if high is not None else f"{shown(low or 0)}以上"
-    text = shown(high) if low == high else f"{shown(low)}到{shown(high)}"
+        return f"不超过{shown(high, currency)}" if high is not None else f"{shown(low or 0, currency)}以上"
+    text = shown(high, currency) if low == high else f"{shown(low, currency)}到{shown(high, currency)}"
     return f"约{text}" if approx else text
 
 

@@ -13,17 +13,17 @@ Norm = tuple[str, str, JSON]
 
 
 def norm(fact: Fact) -> Norm:
-    """Of every kind that has a field. Money is told in yuan."""
+    """Of every kind that has a field. Money is told in yuan, or in units of its currency."""
     return _FIELDS.get(fact.kind, _one_word)(fact)
 
 
-def pot(low: int | None, high: int | None, approx: bool) -> str:
-    """500000 CNY, ~350000 CNY, 250000..300000 CNY, <=50000 CNY, >=50000 CNY, of amounts in fen."""
+def pot(low: int | None, high: int | None, approx: bool, currency: str = "CNY") -> str:
+    """500000 CNY, ~350000 CNY, 250000..300000 CNY, <=50000 CNY, >=50000 CNY, of amounts in fen; 20000 USD, of cents."""
     if low is None or high is None:
-        return f"<={_cny(high)}" if high is not None else f">={_cny(low or 0)}"
+        return f"<={_money(high, currency)}" if high is not None else f">={_money(low or 0, currency)}"
     if low != high:
-        return f"{_number(low)}..{_cny(high)}"
-    return f"{'~' if approx else ''}{_cny(high)}"
+        return f"{_number(low)}..{_money(high, currency)}"
+    return f"{'~' if approx else ''}{_money(high, currency)}"
 
 
 def _one_word(fact: Fact) -> Norm:
@@ -35,12 +35,13 @@ def _one_word(fact: Fact) -> Norm:
 def _pot(fact: Fact) -> Norm:
     low, high, approx = fact.value["low"], fact.value["high"], bool(fact.value["approx"])
     ends = {"amount": _yuan(high)} if low == high else {"low": _yuan(low), "high": _yuan(high)}
-    return fact.kind, pot(low, high, approx), {"currency": "CNY", **ends}
+    currency = _currency(fact)
+    return fact.kind, pot(low, high, approx, currency), {"currency": currency, **ends}
 
 
 def _amount(fact: Fact) -> Norm:
-    fen = fact.value["amount"]
-    return fact.kind, _cny(fen), {"currency": "CNY", "amount": _yuan(fen)}
+    fen, currency = fact.value["amount"], _currency(fact)
+    return fact.kind, _money(fen, currency), {"currency": currency, "amount": _yuan(fen)}
 
 
 def _product(fact: Fact) -> Norm:
@@ -59,13 +60,13 @@ def _competitor(fact: Fact) -> Norm:
 
 
 def _rival_price(fact: Fact) -> Norm:
-    name, fen = fact.value["name"], fact.value["amount"]
-    return "competitor_price", f"{name}|{_cny(fen)}", {"name": name, "currency": "CNY", "amount": _yuan(fen)}
+    name, fen, currency = fact.value["name"], fact.value["amount"], _currency(fact)
+    return "competitor_price", f"{name}|{_money(fen, currency)}", {"name": name, "currency": currency, "amount": _yuan(fen)}
 
 
 def _delta(fact: Fact) -> Norm:
     name, than, share = fact.value["name"], fact.value["than"], fact.value["percent"]
-    delta = _cny(fact.value["amount"]) if share is None else f"{plain(Decimal(str(share)))}%"
+    delta = _money(fact.value["amount"], _currency(fact)) if share is None else f"{plain(Decimal(str(share)))}%"
     return "competitor_price_delta", f"{name}|{than}|{delta}", {"name": name, "direction": than, "delta": delta}
 
 
@@ -86,8 +87,12 @@ def _number(fen: int) -> str:
     return plain(Decimal(fen) / 100)
 
 
-def _cny(fen: int) -> str:
-    return f"{_number(fen)} CNY"
+def _money(fen: int, currency: str) -> str:
+    return f"{_number(fen)} {currency}"
+
+
+def _currency(fact: Fact) -> str:
+    return str(fact.value.get("currency", "CNY"))
 
 
 def _yuan(fen: int | None) -> float | None:

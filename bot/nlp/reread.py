@@ -174,6 +174,7 @@ _READERS: dict[str, Callable[[str, date], Reading | None]] = {
     "product": _product,
     "decision_maker": _name,
     "contact_address": _words("address"),
+    "foreign_amount": _words("text"),
     "pain_point": _words("text"),
     "next_action": _next_action,
     "tag": _tag,

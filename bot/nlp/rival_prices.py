@@ -158,7 +158,8 @@ def _as_said(said: Said, clause: Clause, m: re.Match[str]) -> str:
 def _price(seen: Rivals, turn: Turn, part: _Part) -> None:
     found = [_sized(seen, turn.plain, one) for one in _inside(turn.sums, part.clause) if _is_price(seen, turn, part, one)]
     for one in found if turn.said.passed_on else found[:1]:
-        value, words = {"name": part.name, "amount": one.amount}, f"{part.name} {money.shown(one.amount or 0)}"
+        value = {"name": part.name, "amount": one.amount, **one.foreign}
+        words = f"{part.name} {money.shown(one.amount or 0, one.currency)}"
         sure = 0.85 if part.name in seen.standing else 0.7
         fact = turn.said.fact("competitor_price", value, words, sure, (part.clause.start, part.clause.end))
         _stands(seen, turn.said, part)
@@ -233,7 +234,8 @@ def _inside(amounts: Sequence[Money], clause: Clause) -> list[Money]:
 
 def _delta(seen: Rivals, turn: Turn, part: _Part) -> None:
     """比你们低十个点, 你们比他们贵40%, 便宜20块, 是你们两倍: their price beside ours."""
-    for start, end, share, amount in _differences(turn, part.clause):
+    for start, end, share, much_less in _differences(turn, part.clause):
+        amount = much_less.amount if much_less else None
         before, much = turn.plain[part.clause.start : start], share
         if share is not None and part.name and _OF_OURS.search(before) and not _OF_THE_WARE.search(before):
             lower: bool | None = share < 100
@@ -245,11 +247,11 @@ def _delta(seen: Rivals, turn: Turn, part: _Part) -> None:
             seen.taken.add((turn.said.index, start))
         if lower is not None and (name or share is not None):
             _stands(seen, turn.said, part)
-            seen.deltas[name] = _beside(turn.said, name, lower, much, amount, (part.clause.start, max(end, part.clause.end)))
+            seen.deltas[name] = _beside(turn.said, name, lower, much, much_less, (part.clause.start, max(end, part.clause.end)))
 
 
-def _differences(turn: Turn, clause: Clause) -> Iterator[tuple[int, int, float | None, int | None]]:
-    """(start, end, share, amount in fen) of what may be a difference."""
+def _differences(turn: Turn, clause: Clause) -> Iterator[tuple[int, int, float | None, Money | None]]:
+    """(start, end, share, amount) of what may be a difference."""
     for one in turn.shares:
         if clause.start <= one.start < clause.end:
             yield one.start, one.end, float(one.value), None
@@ -257,7 +259,7 @@ def _differences(turn: Turn, clause: Clause) -> Iterator[tuple[int, int, float |
         yield *m.span(), 50.0 if m["half"] else 100 * float(numbers.parse(m["times"]) or 1), None
     for amount in _inside(turn.amounts, clause):
         if amount.single and (amount.sure or _alone(turn.plain, amount)):
-            yield amount.start, amount.end, None, amount.amount
+            yield amount.start, amount.end, None, amount
 
 
 def _sense(seen: Rivals, turn: Turn, part: _Part, before: str, amount: int | None) -> bool | None:
@@ -307,9 +309,10 @@ def _lower(seen: Rivals, turn: Turn, part: _Part, before: str, m: re.Match[str])
     return sense if part.name else None
 
 
-def _beside(said: Said, name: str, lower: bool, percent: float | None, amount: int | None, span: tuple[int, int]) -> Fact:
-    value = {"name": name, "than": "lower" if lower else "higher", "percent": percent, "amount": amount}
-    much = f"{percent:g}%" if percent is not None else money.shown(amount or 0)
+def _beside(said: Said, name: str, lower: bool, percent: float | None, one: Money | None, span: tuple[int, int]) -> Fact:
+    amount, foreign = (one.amount, one.foreign) if one else (None, {})
+    value = {"name": name, "than": "lower" if lower else "higher", "percent": percent, "amount": amount, **foreign}
+    much = f"{percent:g}%" if percent is not None else money.shown(amount or 0, str(foreign.get("currency", "CNY")))
     return said.fact("competitor_delta", value, f"{name or NOBODY} 比我方{'低' if lower else '高'} {much}", 0.85, span)
 
 

@@ -27,7 +27,7 @@ def find(lead: str, text: str) -> list[Money]:
     """In the order of `text`; the hedges of the short messages before it (`lead`) are included."""
     shift = len(lead)
     joined = _OK_BEHIND.sub(lambda m: HIDDEN * len(m[0]), lead + text)
-    read = [one for one in money.find(joined) if one.dealt_in and not (not one.sure and _NOT_BEHIND.match(joined, one.end))]
+    read = [one for one in money.find(joined) if one.payable and not (not one.sure and _NOT_BEHIND.match(joined, one.end))]
     counted = [one for one in money.unsaid(joined) if "个" in joined[one.start : one.end]] if "个" in joined else []
     read = [one for one in read if one.sure or not any(other.start <= one.start < other.end for other in counted)]
     found = [*_ranges(joined, read), *counted]

@@ -17,7 +17,7 @@ OPEN_ISSUES = ("决策链未浮现", "竞品对比中", "价格敏感")
 """Tags that ask for an answer of ours; 预算明确 is a state."""
 SAID = ("pain_point", "objection")
 """What the customer complains of, in their own words."""
-WORTH = ("budget", "budget_status", "target_price", "our_quote", "deal_amount", "product", "deadline")
+WORTH = ("budget", "budget_status", "target_price", "our_quote", "deal_amount", "foreign_amount", "product", "deadline")
 PEOPLE = (
     "contact_person",
     "contact_phone",

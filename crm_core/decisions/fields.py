@@ -15,7 +15,7 @@ Columns = dict[str, Any]
 """Column → value, plain JSON (a date as its ISO text), so that it can be kept as what was and what is."""
 Entity = Literal["account", "contact", "opportunity", "lead_tag", "next_step", "milestone", "insight"]
 
-INSIGHTS = ("product", "competitor_price", "competitor_delta", "pain_point", "objection")
+INSIGHTS = ("foreign_amount", "product", "competitor_price", "competitor_delta", "pain_point", "objection")
 """Fields of which a customer has any number, kept as they read (`tables.Insight`)."""
 BUDGET_STATES: Mapping[str, str] = {
     "confirmed": "已确定",
@@ -109,6 +109,17 @@ def _fen(value: object) -> int:
     return value
 
 
+def _in_yuan(value: Json) -> None:
+    """The record sums and compares: an amount in another currency is kept as it reads (`foreign_amount`)."""
+    if value.get("currency", "CNY") != "CNY":
+        raise BadValue("currency")
+
+
+def _amount(value: Json) -> int:
+    _in_yuan(value)
+    return _fen(value["amount"])
+
+
 def _words(value: object, longest: int) -> str:
     if not isinstance(value, str) or not value.strip():
         raise BadValue("words")
@@ -127,6 +138,7 @@ def _iso(value: object) -> str:
 
 
 def _between(value: Json, name: str) -> Columns:
+    _in_yuan(value)
     low, high = value["low"], value["high"]
     if low is None and high is None:
         raise BadValue("empty")
@@ -172,8 +184,8 @@ _ALL = (
     Field("budget", "opportunity", lambda v: _between(v, "budget")),
     Field("budget_status", "opportunity", lambda v: {"budget_status": _one_of(v["status"], BUDGET_STATES)}),
     Field("target_price", "opportunity", lambda v: _between(v, "target")),
-    Field("our_quote", "opportunity", lambda v: {"quote": _fen(v["amount"])}),
-    Field("deal_amount", "opportunity", lambda v: {"deal": _fen(v["amount"])}),
+    Field("our_quote", "opportunity", lambda v: {"quote": _amount(v)}),
+    Field("deal_amount", "opportunity", lambda v: {"deal": _amount(v)}),
     Field("deadline", "opportunity", lambda v: {"deadline": _iso(v["date"])}),
     Field("competitor", "opportunity", lambda v: {"competitor": _words(v["name"], 80)}),
     Field("decision_maker", "opportunity", lambda v: {"decision_maker": _words(v["name"], 80)}),
@@ -183,6 +195,7 @@ _ALL = (
     Field("contact_company", "account", lambda v: {"name": _words(v["name"], 160)}, who=True),
     Field("contact_uscc", "account", lambda v: {"uscc": _matching(v["uscc"], r"[0-9A-Z]{18}")}, who=True),
     Field("contact_address", "account", lambda v: {"address": _words(v["address"], 200)}),
+    Field("foreign_amount", "insight", _insight("foreign_amount", "text"), row=True),
     Field("product", "insight", _insight("product", "name"), row=True),
     Field("competitor_price", "insight", _insight("competitor_price", "name"), row=True),
     Field("competitor_delta", "insight", _insight("competitor_delta", "name"), row=True),

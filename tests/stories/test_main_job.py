@@ -210,6 +210,28 @@ def test_a_customer_who_has_not_agreed_is_not_read(town_house: TownHouse) -> Non
     assert "archive/v1/messages" not in [call["what"] for call in town_house.town.journal]
 
 
+def test_a_price_in_dollars_is_kept_as_it_reads_and_in_no_sum(town_house: TownHouse) -> None:
+    page = town_house.page("lin")
+    page.sync()
+    town_house.taps(town_house.last(BOTS["lin"]), "lin", "confirm")
+    before = town_house.customer()
+    town_house.clock.move(timedelta(minutes=5))
+    town_house.says(CHAT, "wang", "出口那批按美金走，预算5万美元")
+
+    sync = page.sync()
+    proposed = [(line["field"], line["label"], line["shown"], line["quote"]) for line in sync["draft"]["lines"]]
+    town_house.taps(town_house.last(BOTS["lin"]), "lin", "confirm")
+    saved = town_house.customer()
+    town_house.taps(town_house.last(BOTS["lin"]), "lin", "undo")
+
+    assert ("foreign_amount", "外币金额", "预算 5万美元", "预算5万美元") in proposed
+    assert [(one.kind, one.text) for one in saved.insights if one not in before.insights] == [
+        ("foreign_amount", "预算 5万美元")
+    ]
+    assert (saved.budget_low, saved.budget_high) == (before.budget_low, before.budget_high)
+    assert town_house.customer().insights == before.insights
+
+
 def test_drop_saves_nothing_and_the_next_sync_reads_the_same_messages(town_house: TownHouse) -> None:
     page, before = town_house.page("lin"), town_house.customer()
     page.sync()

@@ -118,6 +118,13 @@ FOREIGN = {
     "1美元25美分": "1.25 USD",
     "免税后3,618日元": "3618 JPY",
 }
+SHOWN = [
+    (500000_00, "CNY", "50万"),
+    (9_90, "CNY", "9.9元"),
+    (2_50, "USD", "2.5美元"),
+    (50000_00, "USD", "5万美元"),
+    (3618_00, "JPY", "3618日元"),
+]
 NO_MONEY = [
     "百八十万",
     "块八毛",
@@ -158,6 +165,11 @@ NO_MONEY = [
 def test_an_amount_is_exact(text: str, yuan: float) -> None:
     found = money.find(normalise(text))
     assert [(one.low, one.high, one.denied) for one in found] == [(round(yuan * 100), round(yuan * 100), False)]
+
+
+@pytest.mark.parametrize(("hundredths", "currency", "shown"), SHOWN)
+def test_an_amount_reads_in_its_currency(hundredths: int, currency: str, shown: str) -> None:
+    assert money.shown(hundredths, currency) == shown
 
 
 @pytest.mark.parametrize(("text", "ends"), RANGES.items())

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.handlers.sync_conversation import line_of
 from bot.model import Message
 from bot.nlp.extract import extract, reread
 from bot.nlp.facts import KINDS, LINES, Extraction
@@ -78,7 +79,8 @@ def test_every_value_of_the_corpus_is_understood_as_it_is_shown() -> None:
         for fact in extract(said, Lexicon.shipped(), zone=ZONE).facts:
             if fact.kind not in LINES or fact.kind in ONLY_TICKED:
                 continue
-            value = {key: part for key, part in fact.value.items() if key != "label"}
-            assert reread(fact.kind, fact.shown, at=said[0].at, zone=ZONE) == (value, fact.shown)
+            line = line_of(fact)
+            value = {key: part for key, part in line.value.items() if key != "label"}
+            assert reread(line.field, line.shown, at=said[0].at, zone=ZONE) == (value, line.shown)
             checked += 1
     assert checked > 80
