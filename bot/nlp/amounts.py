@@ -16,7 +16,7 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.patterns import late
 from bot.nlp.reasons import Weighed
-from bot.nlp.scene import POT
+from bot.nlp.scene import POT, corrects
 from bot.nlp.slots import weigh
 from bot.nlp.state import Turn
 from bot.nlp.text import SLIP
@@ -113,14 +113,14 @@ def _hear(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> None:
     found = list(_of_message(turn, lexicon, ledger))
     if not said.trusted:
         found = [claim for claim in found if not ledger.standing(claim.kind)]
-    corrects = _corrects(turn, lexicon)
-    part = not corrects and lexicon.says("part_of", said.own)
+    instead = corrects(turn, lexicon)
+    part = not instead and lexicon.says("part_of", said.own)
     found = _of_this([claim for claim in found if not (part and claim.kind in _PARTED and ledger.standing(claim.kind))])
-    if corrects:
+    if instead:
         found = [claim for claim in found if not _slipped(claim, found, ledger)]
     if said.ours:
         found += agreed.completed(found, ledger)
-    ledger.add(agreed.summed(found), corrects=corrects, extra=lexicon.says("besides", said.own))
+    ledger.add(agreed.summed(found), corrects=instead, extra=lexicon.says("besides", said.own))
 
 
 def _slipped(claim: Claim, found: Sequence[Claim], ledger: Ledger) -> bool:
@@ -143,13 +143,6 @@ def _of_this(found: list[Claim]) -> list[Claim]:
     if len(totals) == 1:
         return [claim for claim in found if id(claim) in totals or id(claim) not in texts]
     return found
-
-
-def _corrects(turn: Turn, lexicon: Lexicon) -> bool:
-    """改成45万; or 刚说错了, in a message of its own, and then the number."""
-    before = turn.before
-    own = turn.said.own
-    return lexicon.says("correction", own) or lexicon.says("slip", own) or bool(before and lexicon.says("slip", before.own))
 
 
 def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]:

@@ -101,7 +101,7 @@ class Ledger:
         self.spent |= {(claim.said.index, claim.money.start) for claim in found}
         for kind in dict.fromkeys(claim.kind for claim in found):
             mine = [claim for claim in found if claim.kind == kind]
-            self.kinds[kind] = _kept(self.standing(kind), mine, corrects, extra) + mine
+            self.kinds[kind] = _standing(self.standing(kind), mine, corrects, extra) + mine
             self.note(kind, mine[0].said.ours)
 
     def __iter__(self) -> Iterator[Claim]:
@@ -150,6 +150,13 @@ def _alike(amount: int, other: int) -> bool:
 def _left(old: Sequence[Claim], new: Sequence[Claim]) -> list[Claim]:
     """What one correction leaves of several."""
     return list(old[:-1]) if len(new) == 1 else []
+
+
+def _standing(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: bool) -> list[Claim]:
+    """What is left of the old. 预算50万, and later 出口那批5万美元: in another currency it is another pot."""
+    money = {claim.money.currency for claim in new}
+    apart = [] if corrects else [claim for claim in old if claim.money.currency not in money]
+    return apart + _kept([claim for claim in old if claim not in apart], new, corrects, extra)
 
 
 def _kept(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: bool) -> list[Claim]:

@@ -7,9 +7,11 @@ from functools import cached_property
 
 from bot.nlp import multiples, payments, sifting, sums
 from bot.nlp.ledger import LATELY
+from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.patterns import late
 from bot.nlp.place import Place
+from bot.nlp.state import Turn
 
 THING = (
     r"(?:个(?!月|小时|点(?!位)|人)(?:点位)?|[包箱套台米片件吨斤平只支桶袋瓶罐人份张把块盒条卷亩瓦度单盏樘根颗克户间册本株头辆车柜票位项门节场席组副双枚粒点身趟桌晚坛票堂杯碗朵]"
@@ -89,6 +91,18 @@ _HINT, _LIKELY, _SURE, _SILENT = -2.0, -1.0, 0.0, -9.0
 """Odds (`sifting.of_money`) from which a bare number is money: where its place says so too, more or less."""
 _APART = late(r"\s?(?:元|块)?(?:\Z|[ ,。;!?~、\x00]|[吧啦哈]|是吧|走|转|挂|含)")
 """Behind a number that is no count of anything."""
+
+
+_NOT_SO = late(r"[哦噢啊嗯呃诶唉哎 ]{0,3}(?:不对){1,3}[呀啊哈]?(?:[,。! ]+|\Z)")
+"""What begins a message that takes back what was said; 不对劲, 不对路 take back nothing."""
+
+
+def corrects(turn: Turn, lexicon: Lexicon) -> bool:
+    """改成45万; 不对，是45万; or 刚说错了, in a message of its own, and then the number."""
+    before, own = turn.before, turn.said.own
+    if lexicon.says("correction", own) or lexicon.says("slip", own) or _NOT_SO.match(own):
+        return True
+    return before is not None and (lexicon.says("slip", before.own) or _NOT_SO.fullmatch(before.own) is not None)
 
 
 @dataclass(frozen=True)
@@ -385,9 +399,7 @@ class Scene(Place):
 
     @cached_property
     def corrects(self) -> bool:
-        """改成45万; or 刚说错了, in a message of its own, and then the number."""
-        before, own = self.turn.before, self.said.own
-        return self.says("correction", own) or self.says("slip", own) or bool(before and self.says("slip", before.own))
+        return corrects(self.turn, self.lexicon)
 
     @cached_property
     def moved(self) -> bool:
