@@ -55,6 +55,7 @@ _COUNT_MOVED = late(
 )
 """工位也改成120: no money."""
 _PIECES = late(r"(?<=[屏板牌砖匾])\d{1,5}块(?=[,。 投发装要]|\Z)")
+_OF_MONEY = late(r"预算|经费|额度|[钱款价费报拨批万元块]")
 _ONE_PIECE = late(r"[一每]块\d{2}")
 """一块860: of one piece."""
 _TAKEN_BACK = late(
@@ -193,6 +194,9 @@ def _no_sum(turn: Turn, text: str, one: Money, lexicon: Lexicon) -> bool:
         return True
     if _PIECES.match(text, one.start):
         return turn.asked is None or not lexicon.says("quote_asked", turn.asked.own)
+    own = turn.said.own
+    if "个" in text[one.start : one.end] and lexicon.wares.find(own) and not _OF_MONEY.search(own):
+        return True  # 阀门F6先拿一百二十个
     if one.sure:
         return False
     return _COUNT_MOVED.search(text, max(0, one.start - 12), one.start) is not None or (

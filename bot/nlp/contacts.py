@@ -65,7 +65,7 @@ _CODE_GATE = late(r"[a-z@幺-]|\d{3}|一[三五七八九][零一二三四五六�
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _AT_THE_MAIL = late(r"邮箱(?:是|:)?\s?\Z")
 """账号发我邮箱 …: the address is no account."""
-_ANOTHER = late(r"换|改|,(?:新|现在)|别打(?=座机|固话|办公)")
+_ANOTHER = late(r"[别莫]打我这|换|改|,(?:新|现在)|别打(?=座机|固话|办公)")
 """Where what is said behind a number is of another one."""
 _CHANGED = late(r"换成|改成|改为|换到|而是|,是|新")
 

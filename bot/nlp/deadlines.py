@@ -240,7 +240,8 @@ def _agreed(thread: Sequence[Said], place: int, lexicon: Lexicon) -> bool:
 
 
 def _deadlines(talk: Talk, lexicon: Lexicon, calendar: _Calendar, *, agreed: bool) -> Iterator[Fact]:
-    if SLIP.match(talk.said.whole, talk.clause.end) or besides.no_hurry(talk) or of_an_offer(talk):
+    slipped = SLIP.match(talk.said.whole, talk.clause.end) and all(one.end <= talk.clause.end for one in talk.dates)
+    if slipped or besides.no_hurry(talk) or of_an_offer(talk):
         return
     usable = [d for d in talk.dates if _may_be(talk, d) and not names_an_event(d, talk.dates, talk.said.own)]
     usable = [d for d in usable if not _unsure(talk, d, lexicon)]

@@ -15,6 +15,7 @@ from bot.nlp.text import Clause, Said, hide
 _WHO = late(r"我方|我们|我|咱们|咱|这边|本人")
 TO_YOU = late(r"[给发跟帮为问找到去来向请寄和回][您你]|您这|您们|您|你们")
 _NOTHING_MORE = late(r"(?:[您你]看|可以吗|行吗|行不|方便吗|怎么样|如何|左右|大概|[\x00 的是在要吧就那最晚迟好])*\Z")
+_SLIP = late(r"[哦噢啊嗯呃诶唉哎 ]{0,3}(?:不对?|不是)[呀啊哈]?|[我刚]{0,2}[打写说发看记]错了?")
 _BY_NUMBER = late(r"[号日月]|\d[./]\d")
 
 
@@ -56,13 +57,20 @@ def _talks(said: Said) -> list[Talk]:
     _, found = dated(said)
     if not found:
         return [Talk(said, clause, (), (clause.start, clause.end)) for clause in said.clauses]
-    groups = [(c, [d for d in found if c.start <= d.start < c.end]) for c in said.clauses]
+    groups = _without_slips([(c, [d for d in found if c.start <= d.start < c.end]) for c in said.clauses])
     told = [(index, _talk(said, groups, index)) for index, (c, mine) in enumerate(groups) if not _only_date(c, mine)]
     for index, (clause, mine) in enumerate(groups):
         first = _said_first(groups, index) if _only_date(clause, mine) else None
         if first is not None:
             told.append((index, Talk(said, groups[first][0], tuple(mine), (clause.start, clause.end))))
     return [talk for _, talk in sorted(told, key=lambda pair: pair[0])]
+
+
+def _without_slips(groups: list[tuple[Clause, list[Dated]]]) -> list[tuple[Clause, list[Dated]]]:
+    """月底前，不，25号前要到: what only takes back is no talk of its own, and neither is the bare day before it."""
+    slips = {index for index, (clause, _) in enumerate(groups) if _SLIP.fullmatch(clause.text)}
+    gone = slips | {index - 1 for index in slips if index and _only_date(*groups[index - 1])}
+    return [pair for index, pair in enumerate(groups) if index not in gone]
 
 
 def _said_first(groups: list[tuple[Clause, list[Dated]]], index: int) -> int | None:

@@ -152,7 +152,9 @@ def _asked_for_theirs(asked: Said, lexicon: Lexicon) -> bool:
 
 
 def _as_said(said: Said, clause: Clause, m: re.Match[str]) -> str:
-    return said.message.text[clause.start + m.start() : clause.start + m.end()].removeprefix("有")
+    """有家公司 is 一家公司."""
+    name = said.message.text[clause.start + m.start() : clause.start + m.end()].removeprefix("有")
+    return f"一{name}" if name.startswith("家") else name
 
 
 def _price(seen: Rivals, turn: Turn, part: _Part) -> None:

@@ -93,7 +93,7 @@ _APART = late(r"\s?(?:元|块)?(?:\Z|[ ,。;!?~、\x00]|[吧啦哈]|是吧|走|�
 """Behind a number that is no count of anything."""
 
 
-_NOT_SO = late(r"[哦噢啊嗯呃诶唉哎 ]{0,3}(?:不对){1,3}[呀啊哈]?(?:[,。! ]+|\Z)")
+_NOT_SO = late(r"[哦噢啊嗯呃诶唉哎 ]{0,3}(?:(?:不对){1,3}[呀啊哈]?(?:[,。! ]+|\Z)|(?:改|变)了[,。! ]+(?=现在|是|\d))")
 """What begins a message that takes back what was said; 不对劲, 不对路 take back nothing."""
 
 

@@ -22,7 +22,7 @@ HIDDEN = "\x00"
 """Stands in for a character that belongs to something already understood, or to somebody else."""
 _start = attrgetter("start")
 _BLANK = f" {HIDDEN}"
-SLIP = late(r"[,。 啊呃嗯]{0,3}(?:不对|哦不|噢不|啊不|不不|错了|[打写说发]错|不是不是|不是(?=[,。 ]))")
+SLIP = late(r"[,。 啊呃嗯]{0,3}(?:不对|哦不|噢不|啊不|不不|错了|[打写说发]错|不是不是|不是(?=[,。 ])|(?<=[,。 ])不(?=[,。 ]))")
 """Behind an amount, a day or a number: it was not the one meant."""
 
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}

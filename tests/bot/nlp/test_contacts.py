@@ -84,4 +84,5 @@ def test_of_a_number_that_was_mistyped_the_one_meant_stays() -> None:
 
 def test_an_address_behind_a_number_that_another_is_said_of() -> None:
     assert shown("c 收件 13912345678 别打座机", "contact_phone") == ["13912345678"]
+    assert shown("c 有事联系小王，13900001111，别打我这个", "contact_phone") == ["13900001111"]
     assert shown("c 账号发到我邮箱 tao@hongye.cn", "contact_email") == ["tao@hongye.cn"]
