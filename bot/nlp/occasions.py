@@ -46,7 +46,9 @@ _TESTED = {
     "sample_received", "sample_sent", "trial_started", "poc_started", "waiting_test_report", "test_failed", "poc_requested",
 }  # fmt: skip
 """After these something is being tried."""
-_NO_DAY = late(r"不行|(?:来|赶)不[及上]|最快|没空|不方便|来不了|去不了|改天|再约|再说|出差|截止|之前|前|报价|合同|发货|到货|寄|打款|付")
+_NO_DAY = late(
+    r"不行|(?:来|赶)不[及上]|最快|没空|不方便|来不了|去不了|改天|再约|再说|出差|截止|之前|前|报价|合同|发货|到货|寄|打款|付"
+)
 _HOW = late(r"怎么样|咋样|如何|感觉|效果|结果|反馈|过了[吗没]|行不行|通过了[吗没]|还行|满意|有说法|好用[吗不]|习惯")
 _USED = late(r"用着|用得|用下来|跑得|跑着|戴着|喝着|吃着|试得|测得|穿着|试用|试下来|装上")
 _ELSE = late(r"过[来去程一]|通过|[来去]过一|不过")

@@ -47,6 +47,7 @@ _ALL = late(r"(?:各|都|均)(?:自)?(?:要|来|上|订|是|按|先|做|拿)?\s?
 _TOLD_BARE = late(r"(?:\A|(?<=[ ,。;!?成到为是]))(?P<num>\d{2,6})(?=[ ,。;!?]|\Z)")
 _THEN = late(r"[^,。;!?\d]{0,4}(?:就|会|可能|才)")
 """要是签下来 那就得四十车."""
+_BUDGET = late("预算|经费|额度|价|[钱款费]")
 _REPLACED = late(r"[补换调备][您你]?们?(?=[\d两三四五六七八九十])|够不够|都齐|给[您你]备")
 _SENT_ON = late(r"[让叫喊][他她](?:自己)?[来去]?(?:找|联系|加)[你您]")
 """老孟也想要一台 让他自己找你: another's order."""
@@ -392,7 +393,8 @@ def _orders(seen: Seen, turn: Turn, clause: Clause, one: Quantity, left: str) ->
     alone = len(clause.text) <= 8 or _ALONE_THERE.fullmatch(turn.plain[one.start - 1 : one.end + 1]) is not None
     if turn.said.ours:
         return _restated(seen, turn) or one.number in _told_bare(turn) or _replaces(seen, clause)
-    return asked or alone or seen.lexicon.says("order", clause.text) or bool(_CADENCE.search(left))
+    moved = (MOVED.search(left) or REPLACES.search(left)) and not _BUDGET.search(clause.text)
+    return bool(asked or alone or moved or seen.lexicon.says("order", clause.text) or _CADENCE.search(left))
 
 
 def _only_per(seen: Seen, name: str) -> str:

@@ -92,7 +92,7 @@ CLASSIFIER = (
 """A regex for one classifier; words that only begin like one (条件, 单价, 人民) are left alone."""
 
 OTHER = (
-    r"(?:分之|年|月|天(?!花)|日|号(?!称)|周|小时|分钟|秒|%|‰|折(?!扣)|成(?![本交功])|倍|元/|线|代|世纪|岁|个(?:百分)?点"
+    r"(?:分之|年|月|天(?!花)|日|号(?!称)|周(?![二三四五六日天末]|一(?![次回趟]))|小时|分钟|秒|%|‰|折(?!扣)|成(?![本交功])|倍|元/|线|代|世纪|岁|个(?:百分)?点"
     r"|个半?(?:月|小时|工作日|星期|礼拜|季度))"
 )
 """What a number may stand before that is neither money, nor a measure, nor a thing: time, shares, ranks."""
