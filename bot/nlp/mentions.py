@@ -392,12 +392,28 @@ def _bounded(text: str, one: Mention, now: Now) -> Mention:
     return Mention(one.start, tail.end(), one.period, one.moment, edge={"on": "by"}.get(name, name))
 
 
+_ONLY_BEFORE = {
+    "个": "半把",
+    "再": "过有",
+    "过": f"去半几{FIGURES}",
+    "民": "国",
+    "h": "12",
+    "a": "m",
+    "p": "m",
+    "朝": "早",
+    "晏": "昼",
+}
+"""What stands in any text, and begins a time only with one of these behind it."""
+
+
 def _opening(*, loose: bool) -> re.Pattern[str]:
     """What some reading may begin with; what begins nothing but the names of feasts only where the name may go on."""
     others = {*(_SPANS + "几再" if loose else ""), *FIGURES, *"半个差每", *clocks.OPENS, *naming.opening(loose=loose)}
+    seldom = {first: then for first, then in _ONLY_BEFORE.items() if first in others}
     feast = {name[0] for name in _NAMES} - others
     second = {name[1] for name in _NAMES if name[0] in feast}
-    return re.compile(f"[{_all_of(others | feast)}](?:(?<![{_all_of(feast)}])|(?=[{_all_of(second)}]))")
+    named = f"[{_all_of((others | feast) - seldom.keys())}](?:(?<![{_all_of(feast)}])|(?=[{_all_of(second)}]))"
+    return re.compile("|".join([named, *(f"{first}(?=[{then}])" for first, then in seldom.items())]))
 
 
 def _all_of(characters: set[str]) -> str:
