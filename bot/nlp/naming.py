@@ -177,7 +177,7 @@ _RULES = (
         "月-~到至、",
     ),
     _rule(_DIGITS, "- year", rf"(?P<a>{_M})、(?P<b>{_M})[两2]个月(?![后内])", meanings.months, "、"),
-    _rule(_C, "- year", rf"(?P<a>[{_C}])(?P<b>[{_C}十]) ?月份?(?![产薪均])", meanings.two_months, "月"),
+    _rule(_C, "- year", rf"(?P<a>[{_C}])(?P<b>[{_C}十]) ?月份?(?![产薪均销租费度饼])", meanings.two_months, "月"),
     _rule("农阴旧闰正冬腊" + _DIGITS, "- year", rf"{_LUNAR}?(?P<leap>闰)?(?P<m>正|冬|腊)月", meanings.lunar_month),
     _rule(
         "大年",

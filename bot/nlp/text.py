@@ -22,8 +22,11 @@ HIDDEN = "\x00"
 """Stands in for a character that belongs to something already understood, or to somebody else."""
 _start = attrgetter("start")
 _BLANK = f" {HIDDEN}"
-SLIP = late(r"[,。 啊呃嗯]{0,3}(?:不对|哦不|噢不|啊不|不不|错了|[打写说发]错|不是不是|不是(?=[,。 ])|(?<=[,。 ])不(?=[,。 ]))")
-"""Behind an amount, a day or a number: it was not the one meant."""
+SLIP = late(
+    r"[,。 啊呃嗯]{0,3}(?:不对|哦不|噢不|啊不|不不|错了|[打写说发]错|不是不是|不是(?=[,。 ])"
+    r"|(?<=[,。 ])不(?=[,。]| ?[\d一二两三四五六七八九十]))"
+)
+"""Behind an amount, a day or a number: it was not the one meant. 30台，不，25台; but 50万 不 含税 is about the price."""
 
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _UPPER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
