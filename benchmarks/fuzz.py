@@ -54,8 +54,8 @@ def run(*, minutes: float, seed: int) -> str:
     return "\n".join([*found, counted])
 
 
-def fuzz(seconds: float, seed: int) -> tuple[list[str], int, int]:
-    """What was found wrong, and how many lines and characters were tried."""
+def fuzz(seconds: float, seed: int, *, least: int = 1) -> tuple[list[str], int, int]:
+    """What was found wrong, and how many lines and characters were tried: for so long, and at `least` so many lines."""
     dice = random.Random(seed)
     found: list[str] = []
     lines = letters = 0
@@ -65,7 +65,7 @@ def fuzz(seconds: float, seed: int) -> tuple[list[str], int, int]:
     next(lines_made)  # the attacks are read off the patterns
     end = time.monotonic() + seconds
     for single, made in lines_made:
-        if time.monotonic() > end:
+        if lines >= least and time.monotonic() > end:
             break
         line = json.loads(json.dumps(made))  # two halves of a surrogate pair are a character then
         found += _wrong(single, line)
