@@ -402,7 +402,7 @@ def line_of(fact: Fact) -> NewLine:
     """What was understood, as a line of a draft. An amount that is not in yuan is kept as it reads, in no sum."""
     said = fact.evidence
     field, value, shown = fact.kind, fact.value, fact.shown
-    if field in MONEY and "currency" in value:
+    if field in MONEY and fact.currency != "CNY":
         shown = f"{catalog.LABELS[field]} {shown}"
         field, value = "foreign_amount", {"text": shown}
     return NewLine(

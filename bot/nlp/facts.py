@@ -84,6 +84,11 @@ class Fact:
     confidence: float
     evidence: Evidence
 
+    @property
+    def currency(self) -> str:
+        """Of its money (ISO 4217)."""
+        return str(self.value.get("currency", "CNY"))
+
 
 @dataclass(frozen=True, slots=True)
 class Extraction:

@@ -35,13 +35,12 @@ def _one_word(fact: Fact) -> Norm:
 def _pot(fact: Fact) -> Norm:
     low, high, approx = fact.value["low"], fact.value["high"], bool(fact.value["approx"])
     ends = {"amount": _yuan(high)} if low == high else {"low": _yuan(low), "high": _yuan(high)}
-    currency = _currency(fact)
-    return fact.kind, pot(low, high, approx, currency), {"currency": currency, **ends}
+    return fact.kind, pot(low, high, approx, fact.currency), {"currency": fact.currency, **ends}
 
 
 def _amount(fact: Fact) -> Norm:
-    fen, currency = fact.value["amount"], _currency(fact)
-    return fact.kind, _money(fen, currency), {"currency": currency, "amount": _yuan(fen)}
+    fen = fact.value["amount"]
+    return fact.kind, _money(fen, fact.currency), {"currency": fact.currency, "amount": _yuan(fen)}
 
 
 def _product(fact: Fact) -> Norm:
@@ -60,13 +59,13 @@ def _competitor(fact: Fact) -> Norm:
 
 
 def _rival_price(fact: Fact) -> Norm:
-    name, fen, currency = fact.value["name"], fact.value["amount"], _currency(fact)
+    name, fen, currency = fact.value["name"], fact.value["amount"], fact.currency
     return "competitor_price", f"{name}|{_money(fen, currency)}", {"name": name, "currency": currency, "amount": _yuan(fen)}
 
 
 def _delta(fact: Fact) -> Norm:
     name, than, share = fact.value["name"], fact.value["than"], fact.value["percent"]
-    delta = _money(fact.value["amount"], _currency(fact)) if share is None else f"{plain(Decimal(str(share)))}%"
+    delta = _money(fact.value["amount"], fact.currency) if share is None else f"{plain(Decimal(str(share)))}%"
     return "competitor_price_delta", f"{name}|{than}|{delta}", {"name": name, "direction": than, "delta": delta}
 
 
@@ -89,10 +88,6 @@ def _number(fen: int) -> str:
 
 def _money(fen: int, currency: str) -> str:
     return f"{_number(fen)} {currency}"
-
-
-def _currency(fact: Fact) -> str:
-    return str(fact.value.get("currency", "CNY"))
 
 
 def _yuan(fen: int | None) -> float | None:

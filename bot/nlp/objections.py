@@ -81,7 +81,7 @@ def _of_message(said: Said, priced: bool, pains: Pains, lexicon: Lexicon) -> lis
 
 
 def _of_facts(others: Sequence[Fact]) -> Iterator[Fact]:
-    ours = sorted((_currency(fact), int(fact.value["amount"])) for fact in others if fact.kind == "our_quote")
+    ours = sorted((fact.currency, int(fact.value["amount"])) for fact in others if fact.kind == "our_quote")
     for fact in others:
         pressed = (fact.kind == "target_price" and not _AGREED.search(fact.evidence.quote)) or _lower(fact, ours)
         if fact.confidence >= TICKED and pressed:
@@ -100,14 +100,10 @@ def _due(others: Sequence[Fact], theirs: Collection[str]) -> Iterator[Fact]:
 def _lower(fact: Fact, ours: Sequence[tuple[str, int]]) -> bool:
     """A rival's price below what we asked in its currency (`ours`, the lowest first)."""
     if fact.kind == "competitor_price":
-        price, currency = fact.value["amount"], _currency(fact)
+        price, currency = fact.value["amount"], fact.currency
         above = bisect_right(ours, (currency, price))
         return above < len(ours) and ours[above] < (currency, 3 * price)
     return fact.kind == "competitor_delta" and fact.value["than"] == "lower"
-
-
-def _currency(fact: Fact) -> str:
-    return str(fact.value.get("currency", "CNY"))
 
 
 def _heard(said: Said, lexicon: Lexicon, priced: bool) -> Heard:

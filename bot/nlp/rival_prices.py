@@ -314,7 +314,7 @@ def _lower(seen: Rivals, turn: Turn, part: _Part, before: str, m: re.Match[str])
 def _beside(said: Said, name: str, lower: bool, percent: float | None, one: Money | None, span: tuple[int, int]) -> Fact:
     amount, foreign = (one.amount, one.foreign) if one else (None, {})
     value = {"name": name, "than": "lower" if lower else "higher", "percent": percent, "amount": amount, **foreign}
-    much = f"{percent:g}%" if percent is not None else money.shown(amount or 0, str(foreign.get("currency", "CNY")))
+    much = f"{percent:g}%" if percent is not None else money.shown(amount or 0, one.currency if one else "CNY")
     return said.fact("competitor_delta", value, f"{name or NOBODY} 比我方{'低' if lower else '高'} {much}", 0.85, span)
 
 

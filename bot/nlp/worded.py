@@ -103,7 +103,7 @@ def _of_kind(facts: Sequence[Fact], kind: str) -> list[str]:
 def _amount(fact: Fact) -> str:
     """As it was written where it was in full (14200元), else 46.8万; 25到30万."""
     value = fact.value
-    if "currency" in value:
+    if fact.currency != "CNY":
         return _RANGE.sub(r"\1到\3", fact.shown)
     fen = value["amount"] if "amount" in value else value["low"] if value["low"] == value["high"] else 0
     if _IN_FULL <= fen < _SIX_FIGURES and fen % _A_THOUSAND and not _WITH_WAN.search(fact.evidence.quote):
@@ -130,17 +130,16 @@ def _rival(name: str, facts: Sequence[Fact]) -> str:
 
 
 def _price(fact: Fact) -> str:
-    fen, currency = fact.value["amount"], fact.value.get("currency", "CNY")
-    full = f"{fen // 100}"
-    as_written = full in fact.evidence.quote and len(full) > 3 and currency == "CNY"
-    return f"{full}元" if as_written else money.shown(fen, currency)
+    full = f"{fact.value['amount'] // 100}"
+    as_written = full in fact.evidence.quote and len(full) > 3 and fact.currency == "CNY"
+    return f"{full}元" if as_written else money.shown(fact.value["amount"], fact.currency)
 
 
 def _beside(fact: Fact) -> str:
     than, percent = "低" if fact.value["than"] == "lower" else "高", fact.value["percent"]
     if percent is not None:
         return f"{than}{_share(percent, fact.evidence.quote)}"
-    return f"{than}{money.shown(fact.value['amount'], fact.value.get('currency', 'CNY'))}"
+    return f"{than}{money.shown(fact.value['amount'], fact.currency)}"
 
 
 def _share(percent: float, said: str) -> str:
