@@ -9,12 +9,16 @@ from datetime import date, datetime, tzinfo
 from bot.capture.documents.fields import CARD, QUOTATION, Field, card_fields, fields
 from bot.model import Message
 from bot.nlp import contacts, dates, money
+from bot.nlp.currencies import CURRENCY, NAMES
 from bot.nlp.facts import KINDS, Evidence, Extraction, Fact
 from bot.nlp.text import normalise
 
 _FIRST = "[图片] "
 _COUNT = re.compile(r"(?P<number>\d[\d,]{0,11}(?:\.\d{1,3})?)\s*(?P<unit>[一-鿿]{0,3})")
 _BARE = re.compile(r"[\d,]+(?:\.\d{1,2})?")
+_CURRENCY = re.compile(
+    "|".join(re.escape(name) for name in sorted(CURRENCY, key=len, reverse=True) if len(name) > 1 or name in "$€£")
+)
 _NO_UNIT = re.compile(r"万?元")
 _MOST_GOODS = 12
 _SURE, _FAIR = 0.85, 0.7
@@ -56,11 +60,17 @@ def _first(facts: Iterator[Fact | None]) -> Iterator[Fact]:
 def _total(message: Message, field: Field) -> Fact | None:
     value, label = message.text[slice(*field.value)], message.text[field.start : field.value[0]]
     bare = _BARE.fullmatch(value.strip())
-    text = f"{bare[0]}{'万元' if '万' in label else '元'}" if bare else value
+    text = f"{bare[0]}{'万' if '万' in label else ''}{_currency(label)}" if bare else value
     one = next((one for one in money.find(normalise(text)) if one.single and one.amount), None)
-    if one is None or one.amount is None or not one.dealt_in:
+    if one is None or one.amount is None or not one.payable:
         return None
-    return _fact(message, field, "our_quote", {"amount": one.amount}, money.shown(one.amount))
+    return _fact(message, field, "our_quote", {"amount": one.amount, **one.foreign}, money.shown(one.amount, one.currency))
+
+
+def _currency(label: str) -> str:
+    """What a bare number below it is counted in, as its name: 合计(USD), 总价(万美元)."""
+    named = _CURRENCY.search(label.lower())
+    return NAMES[CURRENCY[named[0]]] if named else "元"
 
 
 def _delivery(message: Message, field: Field, today: date) -> Fact | None:

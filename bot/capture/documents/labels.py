@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_IN_BRACKETS = r"(?:[(（](?:人民币|RMB|CNY|[￥¥]|大写|小写|含税|不含税|万?元|单位|[:：/ ])+[)）])?"
+_FOREIGN = r"美[元金]|US[D$]|HK[D$]|欧元|EUR|港[元币]|英镑|GBP|日元|JPY|[$€£]"
+_IN_BRACKETS = rf"(?:[(（](?:人民币|RMB|CNY|[￥¥]|大写|小写|含税|不含税|万?元|万?(?:{_FOREIGN})|单位|[:：/ ])+[)）])?"
 TOTALS = (
     r"(?:优惠后|折后|最终|实付|成交)(?:合计|总计|总价|总额|总金额|金额|价格?)",
     r"价税合计|(?:含税)(?:合计|总计|总价|总额|总金额|价)",
@@ -26,7 +27,7 @@ _ANY_TOTAL = "|".join(TOTALS)
 def labelled(pattern: str) -> re.Pattern[str]:
     """A label at the start of a line or cell, and its value up to the next cell or line's end: groups `label`, `value`."""
     return re.compile(
-        rf"(?:^|(?<=　))(?P<label>(?:{pattern}){_IN_BRACKETS})(?:[ ]*[:：][ ]*|[ ]+|(?=[¥￥\d]))(?P<value>[^　\n]+)",
+        rf"(?:^|(?<=　))(?P<label>(?:{pattern}){_IN_BRACKETS})(?:[ ]*[:：][ ]*|[ ]+|(?=[¥￥$€£\d]|US[D$]))(?P<value>[^　\n]+)",
         re.M | re.I,
     )
 
