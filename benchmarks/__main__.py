@@ -60,6 +60,14 @@ def singles() -> None:
 
 
 @main.command()
+def shorts() -> None:
+    """Our labelled short chats, understood: facts by field, the part that was looked at and the one that was not."""
+    from benchmarks.shorts import run
+
+    click.echo(run())
+
+
+@main.command()
 def memory() -> None:
     """Every process of the demo after one played story's worth of start-up."""
     from benchmarks.memory import run

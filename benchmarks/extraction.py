@@ -61,10 +61,11 @@ def run(*, messages: int, rounds: int) -> str:
 
 def judged(part: str) -> Report:
     lines = chats.load(part)
-    return score(lines, [_answer(line) for line in lines])
+    return score(lines, [answer(line) for line in lines])
 
 
-def _answer(line: dict[str, object]) -> dict[str, object]:
+def answer(line: dict[str, object]) -> dict[str, object]:
+    """What the extractor says of an annotated line, in the shapes of `suilu extract`."""
     chat, lexicon = case(line)
     return shapes.facts(chat, extract(chat.messages, lexicon, zone=chat.zone, outsiders=chat.outsiders))
 
