@@ -28,7 +28,8 @@ _OLD = late(
     r"(?:[面牌]价|刊例|标价|吊牌|目录价|平时|平常|正常|常规|普通的?|门市价|挂牌价|列表价|刊例价|官网价|零售价|市场价|指导价|起先|最早|从|由|原来|原先|原本|本来|之前|原定|先前|起初|一开始|原价|去年|上年|往年|前年|上次)[^,。;!?\d]{0,6}\Z"
 )
 _LISTED = late(
-    r"(?:原价|[面牌码]价|码洋|吊牌价?|目录价|挂牌价?|门市价|零售价|市场价|指导价|上[回次]|别人(?:家|都)?)[^,。;!?\d]{0,4}\Z"
+    r"(?:原价|[面牌码]价|码洋|吊牌价?|目录价|挂牌价?|门市价|零售价|市场价|指导价|上[回次]|别人(?:家|都)?"
+    r"|上个?(?:礼拜|星期|周|月|季度?|批)(?:还是|还|才|都))[^,。;!?\d]{0,4}\Z"
 )
 """What another time, or anybody, is asked for."""
 _LESS = late(
@@ -166,7 +167,7 @@ def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]
         back = _TAKEN_BACK.match(text, one.end)
         found += meant
         for kind in meant:
-            if one.denied or back or _is_past(text, heard, place):
+            if one.denied or back or _is_past(turn, heard, place):
                 ledger.note(kind, said.ours)
             else:
                 yield _claim(scene, kind, margin, _pot(scene))
@@ -257,11 +258,11 @@ def _given_in(scene: Weighed, reasons: Mapping[str, float]) -> bool:
     return bool(reasons.get("gives_in")) and sifting.of_money(scene.turn).get("deal_amount", _SOUNDS) >= _DEALS
 
 
-def _is_past(text: str, heard: Sequence[Money], place: int) -> bool:
+def _is_past(turn: Turn, heard: Sequence[Money], place: int) -> bool:
     """From 80万 to something else; 现在4.8一米，最多到4.72; 一共8660，给您算8600; beside another, a list's (原价1280)."""
-    one, following = heard[place], heard[place + 1 :]
+    text, one, following = turn.plain, heard[place], heard[place + 1 :]
     before = text[max(0, one.start - 12) : one.start]
-    if len(heard) > 1 and _LISTED.search(before):
+    if len(heard) > 1 and _LISTED.search(turn.said.own, max(0, one.start - 12), one.start):
         return True
     if not following:
         return False
