@@ -26,7 +26,9 @@ _PAINED, _LIKELY = -0.2, 0.0
 _BEST = 3
 """Messages of which one has to be free to tell of a stage, where the likeliest is one that the rules have judged."""
 _PROMISED = 0.5
-"""The odds from which a message promises something."""
+"""The odds from which a message promises something …"""
+_PLAINLY = 3.5
+"""… and from which it does in a chat of a few messages."""
 
 
 def find(
@@ -70,14 +72,13 @@ def _may_say(label: str, turn: Turn, lexicon: Lexicon) -> bool:
 
 
 def promises(thread: Sequence[Turn], rules: Sequence[Fact]) -> list[Fact]:
-    """One of each message that sounds like a promise and has none by the rules; in a chat long enough to tell."""
-    if len(thread) <= SHORT:
-        return []
+    """One of each message that sounds like a promise and has none by the rules."""
+    least = _PLAINLY if len(thread) <= SHORT else _PROMISED
     model, told = Learned.shipped(), {fact.evidence.message for fact in rules if fact.kind == "next_action"}
     found: list[Fact | None] = []
     for turn in thread:
         said = turn.said
-        if turn.heard and said.message.id not in told and model.odds("action", turn.heard) >= _PROMISED:
+        if turn.heard and said.message.id not in told and model.odds("action", turn.heard) >= least:
             found.append(unsaid(said, partial(_sounds_promised, said.ours)))
     return [fact for fact in found if fact]
 

@@ -45,11 +45,11 @@ def test_a_stage_that_no_message_sounds_like_is_dropped() -> None:
     assert stages([got, lost], talk, LEXICON) == [got]
 
 
-def test_a_chat_of_a_few_messages_is_not_judged() -> None:
-    talk = said("r 您好 | c 哈哈哈天气真好")
-    small, lost = claim(talk[1], "next_action"), claim(talk[1], "stage_event", event="lost")
-    assert sift([small], talk, LEXICON) == [small]
-    assert stages([lost], talk, LEXICON) == [lost]
+def test_a_chat_of_a_few_messages_is_judged_mildly() -> None:
+    talk = said("r 您好 | c 哈哈哈天气真好 | c 这单先不急")
+    quote, late = claim(talk[0], "our_quote"), claim(talk[2], "stage_event", event="on_hold")
+    assert sift([quote], talk, LEXICON) == [quote]
+    assert stages([late, claim(talk[1], "stage_event", event="lost")], talk, LEXICON) == [late]
     assert of_money(talk[1]) == {}
 
 
