@@ -29,8 +29,10 @@ _TAKES = late(
 _DONE = late(
     r"(?:[^,。!~ ]{1,9}[,。!~ ]{1,2})?(?:(?:那|领导|老板)说?)?(?:[一-鿿]{0,3}就)?"
     r"(?:成交|这么(?:定|办|着|说定)|这样(?:定|办|吧)|[按照]这个(?:价|数|来|走|签|定|弄)|按这个|这个价(?:定|签|吧|可以|行)|定了|说定|敲定|一言为定|拍板了?|买吧|要了|开单|开吧|签吧"
+    r"|签[了呗]?(?=\Z|[,。!~ ])"
     r"|下单吧?|发合同|[出拟走传]合同)"
 )
+_IS_SO = late(r"(?:对+|是|嗯+|没错|正确)(?:的|呀|啊|哒|滴|呢){0,2}[,。!~ ]*")
 _SHORT = 4
 """Characters beside a yes, at most, with which it stands alone."""
 _SOUNDS = -5.0
@@ -67,6 +69,16 @@ def closed(turn: Turn, ledger: Ledger, lexicon: Lexicon) -> Iterator[Claim]:
         told = whole(quotes) if 0 < near <= LATELY and not agreed and _done(said.own, lexicon) else None
     if told is not None and told.money.single and told.money.amount not in agreed:
         yield Claim("deal_amount", told.money, said, (0, len(said.own)), 0.7, pot=told.pot, for_one=told.for_one)
+
+
+def confirmed(turn: Turn, lexicon: Lexicon) -> Iterator[Claim]:
+    """您是说预算13万? 对: his budget, by our words."""
+    said, asked = turn.said, turn.asked
+    if said.ours or asked is None or asked.index != said.index - 1 or not _IS_SO.fullmatch(said.own.strip()):
+        return
+    sums_named = [one for one in turn.named if one.sure and one.amount]
+    if len(sums_named) == 1 and lexicon.cue("money_pot").search(asked.own, 0, sums_named[0].start):
+        yield Claim("budget", sums_named[0], said, (0, len(said.own)), 0.7)
 
 
 def _names_a_price(turn: Turn, ledger: Ledger) -> bool:

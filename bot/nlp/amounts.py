@@ -25,7 +25,7 @@ _MOST = 40
 """Amounts of one message that are weighed; a longer list is a price list, not a statement."""
 _DIGITS = late(r"[\d一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾]")
 _OLD = late(
-    r"(?:[面牌]价|刊例|标价|吊牌|目录价|平时|平常|正常|常规|普通的?|门市价|挂牌价|列表价|刊例价|官网价|零售价|市场价|指导价|起先|最早|从|由|原来|原先|原本|本来|之前|原定|先前|起初|一开始|原价|去年|上年|往年|前年|上次)[^,。;!?\d]{0,6}\Z"
+    r"(?:[面牌]价|刊例|标价|吊牌|目录价|平时|平常|正常|常规|普通的?|门市价|挂牌价|列表价|刊例价|官网价|零售价|市场价|指导价|起先|最早|从|由|原来|原先|原本|本来|之前|原定|先前|起初|[一刚]?开始|开头|[先起]头|原价|去年|上年|往年|前年|上次)[^,。;!?\d]{0,6}\Z"
 )
 _LISTED = late(
     r"(?:原价|[面牌码]价|码洋|吊牌价?|目录价|挂牌价?|门市价|零售价|市场价|指导价|上[回次]|别人(?:家|都)?"
@@ -60,7 +60,7 @@ _OF_MONEY = late(r"预算|经费|额度|[钱款价费报拨批万元块]")
 _ONE_PIECE = late(r"[一每]块\d{2}")
 """一块860: of one piece."""
 _TAKEN_BACK = late(
-    rf"[万元块]?[^\d,。;!?\n\x00]{{0,4}}?{SLIP.pattern}|\s?(?:先|就|都|已经?)?(?:作废|不算)"
+    rf"[万元块]?[^\d,。;!?\n\x00]{{0,4}}?{SLIP.pattern}(?![您你再就]?(?:打|找|问|怪|算我))|\s?(?:先|就|都|已经?)?(?:作废|不算)"
     r"|(?:块钱?|元)?(?:的?(?:预算|经费|额度|拨款))?(?:已经?|都|又|刚刚?|全)?(?:被|给)?[^,。;!?\d\n\x00]{0,4}?(?:收回|收走|划走|砍没)"
     r"|(?:块|元)?(?:是|算)(?:原来|之前|当初|年初)?(?:申?报|申请|要)(?:上去)?的"
 )
@@ -72,6 +72,7 @@ _LEFT = late(r"剩")
 _ASKED_FOR = late(r"(?:申?报|申请|要|打|提)(?:了|的是?|上去)")
 _GOT = late(r"批|核|拨|砍|下来|给了|只给")
 """年初报了60万，这周只批了45万."""
+_SHARE = late(r"占(?:了|到)?(?:多少|几|多大)|(?:其中|里面|里头)[^,。]{0,8}多少")
 _WHOLE = late(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
 _PROVIDED = late(r"但是?|不过|前提|只要|必须|得保证|保底|要一次|起订|要满")
 _YOU_ASK = late(
@@ -106,7 +107,7 @@ def read(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
             _hear(turn, lexicon, ledger)
         if said.trusted:
             agreed_now = agreed.granted(turn, ledger) if said.ours else agreed.closed(turn, ledger, lexicon)
-            ledger.add(list(agreed_now), corrects=False, extra=False)
+            ledger.add([*agreed_now, *agreed.confirmed(turn, lexicon)], corrects=False, extra=False)
     return ledger
 
 
@@ -116,13 +117,18 @@ def _hear(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> None:
     if not said.trusted:
         found = [claim for claim in found if not ledger.standing(claim.kind)]
     instead = corrects(turn, lexicon)
-    part = not instead and lexicon.says("part_of", said.own)
+    part = not instead and (lexicon.says("part_of", said.own) or _asked_for_a_share(turn))
     found = _of_this([claim for claim in found if not (part and claim.kind in _PARTED and ledger.standing(claim.kind))])
     if instead:
         found = [claim for claim in found if not _slipped(claim, found, ledger)]
     if said.ours:
         found += agreed.completed(found, ledger)
     ledger.add(agreed.summed(found), corrects=instead, extra=lexicon.says("besides", said.own))
+
+
+def _asked_for_a_share(turn: Turn) -> bool:
+    """硬件占多少? 一百二."""
+    return turn.asked is not None and turn.said.theirs and _SHARE.search(turn.asked.own) is not None
 
 
 def _slipped(claim: Claim, found: Sequence[Claim], ledger: Ledger) -> bool:
@@ -161,7 +167,7 @@ def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]
         reasons = scene.reasons()
         ledger.seen.append(_seen(scene, reasons))
         kinds, margin = _kinds(scene, reasons)
-        if not kinds and said.ours and scene.is_money and scene.clause.asks and one.amount:
+        if not kinds and (said.ours or one.sure) and scene.is_money and scene.clause.asks and one.amount:
             ledger.named.append(one.amount)
         meant = kinds or (meant if instead else ())
         back = _TAKEN_BACK.match(text, one.end)

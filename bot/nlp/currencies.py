@@ -33,12 +33,14 @@ CURRENCY = {**_NAMED, **_SIGNS, "美分": "USD", "欧分": "EUR"}
 """A name or sign (normalised) → its code."""
 
 _SHORT = {"刀": "具片口工法", "欧": "姆洲盟美", "镑": ""}
+_A_CUT = r"(?<![砍切宰剪挨补捅动]一)(?<![砍切宰剪挨补捅动][了过]一)"
+"""被砍了一刀: no dollar."""
 
 
 def _name(name: str) -> str:
     if name[-1].isascii():
         return name + "(?![a-z])"
-    return name + (f"(?![{_SHORT[name]}])" if _SHORT.get(name) else "")
+    return (_A_CUT if name == "刀" else "") + name + (f"(?![{_SHORT[name]}])" if _SHORT.get(name) else "")
 
 
 _BY_LENGTH = sorted(_NAMED, key=len, reverse=True)
@@ -52,7 +54,7 @@ AFTER = (
     r"|元(?:整|正|钱)|元(?![旦宵素件器老首帅勋音桥]|[一二三]次(?:方程|函数|不等式)|方程)"
     r"|圆(?:整|正|钱)|圆(?![桌圈形满柱角弧珠球])|大洋|洋钿|蚊(?![子香帐虫]))"
     r"|(?P<tenth>毛钱|毛(?!不拔)(?![利重坯病衣巾笔发料估线绒])|角钱|角(?![度形色落逐洲债楼星恋关钢铁]|大楼))"
-    r"|(?P<hundredth>分钱|分(?![钟之数析别公布享销配期成为类工手组行开红解担包店批给子支店级号]))"
+    r"|(?P<hundredth>分钱|(?<! )分(?![钟之数析别公布享销配期成为类工手组行开红解担包店批给子支店级号]))"
 )
 """What makes a number money when it stands behind it. Groups: `iso` a named currency, `yuan`, `tenth`, `hundredth`, `cents`."""
 

@@ -8,15 +8,16 @@ from functools import cached_property
 from bot.nlp import payments
 from bot.nlp.patterns import late
 from bot.nlp.place import BACK, REACH_BACK
-from bot.nlp.scene import AGREES, BID_AHEAD, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, OR_ELSE, POT, Scene
+from bot.nlp.scene import AGREES, BID_AHEAD, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, NEXT_POT, OR_ELSE, Scene
 
 _BY_TIME = late(r"[一每/][天月年]|[一每/]个月")
 _DIFFERENCE = late(
     r"(?:(?<![最不再很顶至])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调|超(?:出来?|了|的))(?:了|的|您|你|个|出|下|收)?\Z"
 )
+_APART_BY = late(r"(?:元|块)?的?(?:差[别距价]|出入|价差|缺口)")
 _PIECES = late(r"[一二两三四五六七八九十\d]块(?=[一-鿿])(?![钱左多吧的行就成中含一二三四五六七八九])")
 """两块样布: pieces, and no money."""
-_INCLUDED = late(r"[含包免](?:安装|来回)?(?:运费|邮费|差旅|维保费|人工费|税)")
+_INCLUDED = late(r"[含包免](?:安装|来回)?(?:运费|邮费|差旅|维保费|人工费|税)|(?:没|不|哪)(?:怎么)?[赚挣]")
 _TOO_DEAR = late(
     r"\s?(?:还是|确实|真的|实在)?(?:太|有点|偏)?(?:贵|高)(?!新|速|铁|校|管)|\s?(?:元|块)?我?(?:不干|不做|不考虑|不接受)|\s?(?:元|块)?(?:就算了|肯定?过不了)"
 )
@@ -52,11 +53,11 @@ _HEARSAY = late(r"听(?!说)[^,。;!?]{1,8}[说讲][^,。;!?]{0,4}(?:他们|她�
 """听老张说他们预算80万."""
 _HEARD_BEHIND = late(r"(?:块|元)?[^,。;!?\d]{0,6}听[^,。;!? 说讲]{1,8}[说讲]的")
 """一万六我也是听食堂里人说的."""
-_NEXT_POT = late(rf"\s?(?:{POT.pattern})(?:的|是|大概|约|预算|另外|差不多)?\s?")
-"""一期30万 二期50万: right behind the name of the next pot."""
 _APART = late(
     r"归(?:总包|土建|别家|别人|他们)|(?:跟|和|与)(?:[你您]们?|这个?|咱们?|我们?)?(?:这[个边次]?|项目|的?事)?(?:没关系|无关|不搭|不相干|两码事|两回事|是两)"
 )
+_PHASE = late(r"\s?(?:[一二三四1-4]期|第[一二三四1-4][期批]|首[期批])(?:的|是|大概|约|先)?\s?")
+"""一期35万: before we have named a price, what he has for it."""
 _KEPT = late(r"(?:块|元)?(?:是|得|要)[^,。;!?\d]{1,8}(?:不能动|动不了|不能用|另有用)")
 """另外两万五是耗材的不能动: for something else."""
 _SPENT = late(r"(?:(?:花|用|投|砸)(?:掉|出去|进去)?了(?:大概|约|将近|差不多|快)?|才(?:花|给人家)[的是]?)\Z")
@@ -73,12 +74,16 @@ _ANSWERABLE = late(
 """He answers for the money to others: it is what he was given."""
 _PART = late(r"其中|里面|里头|包括|包含|含")
 _THIS = late(r"这(?:一?[块项边次笔摊个回]|套|批)")
-_THEN = late(r"(?:^|[,。!? ])那(?:就|总|么|一共|改)?[^,。!?]{0,6}\Z")
+_THEN = late(r"(?:^|[,。!? ])那(?:就|总|么|一共|改)?[^,。!?给]{0,6}\Z")
 _GIVE_ME = late(r"(?:[您你]们?[^,。;!? \d]{0,4}(?:给|俾)(?:我|俺|咱)们?|(?:\A|[ ,。;!?])(?:给|俾)[我俺])(?:按|到|个)?\s?\Z")
+_ROUNDS = late(r"(?:尾数|零头)[^,。]{0,4}[抹去免]|[抹去](?:掉|了|个)?(?:尾数|零头)")
+"""尾数抹了 20万整: what he would pay."""
 _YOURS = late(r"[你您]们?家?的[^,。;!?\d]{0,8}\Z")
 """你的别超过八百五: a cap on our price."""
 _FORMER = late(r"上(?:一?[个家单笔]|[回次])(?!月|星期|礼拜|周|季)[^,。;!?]{0,6}(?:片子|项目|单子|客户|活[儿动]?|厂家?|给|是)")
 """上个片子甲方给的一共才12万, 上回给我兄弟是12块: of another deal."""
+_LATELY = late(r"(?:昨[天日]|前[天几][天日]?|上个?(?:礼拜|星期|周|月))(?:不|都|也)?(?:还是?|才)[^,。;!?\d]{0,2}\Z")
+"""昨天不还395: of another day."""
 _IF_GIVEN = late(
     r"(?:要是|如果|假如|若是|倘若)(?!.{0,6}(?:[你您]|贵司))[^,。;!? ]{0,8}"
     r"(?:能|肯|会|再|多)?(?:给我?们?|批|拨|追加|争取到|下来|到账)[了个]?\Z"
@@ -158,9 +163,10 @@ class Weighed(Scene):
     def accepted(self) -> bool:
         """The other side's price taken: 6400行, 82万就82万, 行，4万5."""
         theirs = self.ledger.amounts("target_price" if self.said.ours else "our_quote")
-        same = self.money.amount in theirs or self.raw.amount in theirs or self.just_named
+        bid = self.money.amount in theirs or self.raw.amount in theirs
+        same = bid or self.just_named
         back = not self.said.ours and self.bid and self.says("then_ok", self.said.own)
-        if not (same or back) or self.clause.asks:
+        if not (same or back) or self.clause.asks or (self.said.ours and not bid and self._answers_a_guess):
             return False
         if self.said.ours and (self.says("money_ask", self.said.own) or self._no_price_named or self._from_so_many):
             return False  # 380可以，350我要申请: answered, not agreed; 对，保额80万
@@ -172,6 +178,11 @@ class Weighed(Scene):
         if len(first) <= BACK and _GRANTED.search(first):
             return True
         return bool(AGREES.search(self.before) or (AGREES.match(first) and len(first) <= 10))
+
+    @property
+    def _answers_a_guess(self) -> bool:
+        """50万可以上变频, said to 要是50万呢."""
+        return self.turn.asked is not None and self.says("if", self.turn.asked.own)
 
     @cached_property
     def acted(self) -> bool:
@@ -201,7 +212,7 @@ class Weighed(Scene):
             "accepted": self.accepted,
             "for_one": self.for_one or (EACH.search(self.before) is not None and not _BY_TIME.search(self.before)),
             "of_others": self._of_others,
-            "difference": _DIFFERENCE.search(self.text[max(0, self.raw.start - 6) : self.raw.start]) is not None,
+            "difference": self._difference,
             "asks": self.clause.asks and not found.get("money_bid"),
             "supposed": self._supposed,
             "doubtful": self._unsettled,
@@ -215,9 +226,15 @@ class Weighed(Scene):
         marks |= self._of_ours() if self.said.ours else self._of_theirs(found)
         return {**found, **{name: float(mark) for name, mark in marks.items()}}
 
+    @property
+    def _difference(self) -> bool:
+        """便宜2万; 万把块的差别."""
+        ahead = _DIFFERENCE.search(self.text[max(0, self.raw.start - 6) : self.raw.start])
+        return ahead is not None or _APART_BY.match(self.text, self.raw.end) is not None
+
     def _of_ours(self) -> dict[str, bool]:
         return {
-            "given": GIVEN.search(self.before[-8:]) is not None,
+            "given": self.moved_to or GIVEN.search(self.before[-8:]) is not None,
             "haggled": self.haggled,
             "like_a_price": self.scale == 1 or (self.scale > 0 and not self.raw.sure),
             "placed": self.placed and not self.raw.sure,
@@ -241,7 +258,8 @@ class Weighed(Scene):
             "budget_asked": self.budget_asked,
             "wish_asked": self.asked("price_wish_asked"),
             "beside_budget": "budget" in self.found,
-            "next_pot": "budget" in self.found and _NEXT_POT.fullmatch(self.before) is not None,
+            "own_phase": not ours and _PHASE.fullmatch(self.before) is not None,
+            "next_pot": "budget" in self.found and NEXT_POT.fullmatch(self.before) is not None,
             "pressure": self.says("price_pressure", self.said.own) and not self.says("price_denied", self.said.own),
             "below_ours": below,
             "short": self.short and below,
@@ -266,7 +284,9 @@ class Weighed(Scene):
 
     def _bids_by_name(self, below: bool) -> bool:
         """你们单支给我0.62; or 给我48, below a price of ours."""
-        return (below and BID_AHEAD.search(self.before) is not None) or _GIVE_ME.search(self.before) is not None
+        rounds = self.raw.single and _ROUNDS.search(self.said.own) is not None
+        ahead = (below or self.for_one) and BID_AHEAD.search(self.before) is not None
+        return rounds or ahead or _GIVE_ME.search(self.before) is not None
 
     @property
     def raw_named(self) -> bool:
@@ -332,8 +352,12 @@ class Weighed(Scene):
     def _former(self) -> bool:
         """Of a deal with the one or the other before this one."""
         ahead = self.text[max(self.raw.start - BACK, self.heard[self.place - 1].end if self.place else 0) : self.raw.start]
-        former = _FORMER.search(ahead) if self.said.theirs else None
-        return former is not None and not _THIS.search(ahead, former.end())
+        if self.said.ours:
+            return False
+        former = _FORMER.search(ahead)
+        return (former is not None and not _THIS.search(ahead, former.end())) or (
+            _LATELY.search(self.said.own, self.left, self.raw.start) is not None
+        )
 
     @property
     def _no_price(self) -> bool:

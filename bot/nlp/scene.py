@@ -17,9 +17,9 @@ THING = (
     r"(?:个(?!月|小时|点(?!位)|人)(?:点位)?|[包箱套台米片件吨斤平只支桶袋瓶罐人份张把块盒条卷亩瓦度单盏樘根颗克户间册本株头辆车柜票位项门节场席组副双枚粒点身趟桌晚坛票堂杯碗朵]"
     r"|公斤|小时|课时|瓦时|个人|人头|千克|kg|g|平米|平方|立方|[天月年](?!后|内|前))"
 )
-_FOR_ONE = late(rf"\s?(?:一|/|每|单){THING}(?!口价)")
+_FOR_ONE = late(rf"\s?(?:一|/|每|单)(?:{THING}(?!口价)|方(?![案面向式便的]))")
 _OF_ONE = late(
-    rf"(?:每|一|单){THING}(?:的|就|也|给|报|要|收|卖|才|按|是|算|价|不?超过?|别超?过?|控制在|做到|到|只|最低|最多|包){{0,3}}\s?\Z"
+    rf"(?:每|一|单){THING}(?:的|就|也|给|报|要|收|卖|才|按|是|算|价|不?超过?|别超?过?|控制在|做到|到|只|最低|最多|包|给[我俺咱]们?){{0,3}}\s?\Z"
 )
 EACH = late(rf"每|一人(?=[^,。人]{{0,6}}\Z)|单[户台套件箱]|人均|一{THING}(?=[^,。]*[\d一二两三四五六七八九十百千万])")
 HEAD = late(r"人均|每[人位间班户]|一个人|一人|人头|一户|一间|一位")
@@ -33,8 +33,16 @@ _PRICED = late(
     r"(?:报价?|[单总底特]价|活动价[^,。]{0,3}|最[多低]能?[到给让]|[做让给打降压]到|价格?|给[您你](?:的是|按|到)?|开口|开价|要价|算[您你]|收[您你]|一口价|最低|优惠价|含税价?|[共合]计?|合下来|(?:一|每|单)[箱桶瓶台套只个件吨包袋][^,。]{0,2}还是|老价|原价)(?:是|就|在|才)?\s?\Z"
 )
 """Right before a number that can then only be a price."""
+_ORDERED_AT = late(r"按\s?\Z")
+_IS_ORDERED = late(r"\s?(?:元|块)?(?:下单?|定|签|走|订|做|来|开)(?:[吧单了]|好了|\Z|[,。! ])")
+"""先按4800下吧: what he orders at."""
+_THAT_MANY = late(r"先[来要拿订]\s?\Z")
+"""先来1500: how many."""
+_PRICE_MOVES = late(r"[涨跌降]")
+_NOW_SO = late(r"\s?(?:元|块)?了(?:\Z|[,。! ])")
+"""现在水泥涨了 420了: a price of now."""
 _TAKEN = late(
-    r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|中不中|行我就|行就|我就|才[要拿买签定]|我\x00|我马上|我立马|就签|就定|拿下|包了|一口价|整(?!机|体|套|改)"
+    r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|中不中|行我就|行就|[我咱](?:就|现在|今天|当场|直接)|才[要拿买签定]|我\x00|我马上|我立马|就签|就定|拿下|包了|一口价|整(?!机|体|套|改)"
     r"|吧?[,。!]?\s?我今天|图个|取个中|凑个|块?(?:到底|含[税运票])|成交|别聊|免谈|就别)"
 )
 _OF_A_WARE = late(r"厚|宽|深|重|度|值|径|改|后面|估")
@@ -55,6 +63,8 @@ POT = late(
     r"[一二三四两1-4]期|第[一二三四1-4][期批]|首期|首批|硬件|软件|实施|服务|维保|培训|设备|装修|土建|耗材|[东西南北新老]区"
     r"|(?:这|那|一|另一|另外一|两)个?(?:项目|厂|院区|校区|车间|店)|[甲乙丙ab]包|标段[一二三1-3]"
 )
+NEXT_POT = late(rf"\s?(?:{POT.pattern})(?:的|是|大概|约|预算|另外|差不多)?\s?")
+"""一期30万 二期50万: right behind the name of the next pot."""
 OR_ELSE = late(r"不行|否则|不然|要不|不成|做不了|拉倒|没得谈")
 """1200 不行我找汇川拉了: the price is asked of us."""
 CAPPED = late(r"(?:最多|顶多|至多|撑死|顶天|封顶|最高|限价|顶格|不[能得许准可]?超过?|别超过?|卡死|封死|上限)[^,。;\d]{0,8}\Z")
@@ -131,7 +141,7 @@ class Scene(Place):
             return False
         if self.scale:
             return self.scale == sums.WAN
-        return (self.of_budget or self.held) and not self.for_one and not HEAD.search(self.here)
+        return (self.of_budget or self.held or self._next_pot) and not self.for_one and not HEAD.search(self.here)
 
     @cached_property
     def known(self) -> list[int]:
@@ -162,7 +172,8 @@ class Scene(Place):
     def held(self) -> bool:
         """Granted or demanded by those who have the money: 处里给我们切了一百六."""
         by_whom = self.near("money_boss") > 0 or self.near("money_cap") > 0 or self.near("money_only") > 0
-        granted = self.said.theirs and GRANTED.search(self.before) is not None
+        allowed = CAPPED.search(self.before) and self.near("money_boss") > 0
+        granted = self.said.theirs and (GRANTED.search(self.before) or allowed) is not None
         return granted or self.near("money_told") > 0 or (self.said.theirs and self.near("money_grant") == 1 and by_whom)
 
     @cached_property
@@ -180,6 +191,8 @@ class Scene(Place):
     def _bare_money(self) -> bool:
         if self.said.theirs and self.text.startswith("够", self.raw.end) and not self.of_budget:
             return False  # 60够了: how many
+        if self.said.theirs and _THAT_MANY.search(self.before):
+            return False
         if self._counted:
             held = any(self.near(cue) for cue in ("money_grant", "money_only", "money_cap"))
             return (
@@ -193,8 +206,27 @@ class Scene(Place):
         if self.near("money_paid") > 0 and (self.short or self.near("money_paid") == 1):
             return (self.raw.amount or 0) >= 100_00
         stands = self.paid_beside or self.for_one or self._said_again or self._of_a_pot or self._sized or self._given
-        stands = stands or self.accepted or self._dealt
+        stands = stands or self.accepted or self._dealt or self.ordered_at or self.moved_to or self._next_pot
         return stands or self.placed or self.confirms or self.a_step or self.whole
+
+    @cached_property
+    def ordered_at(self) -> bool:
+        """先按4800下吧."""
+        large = self.said.theirs and (self.raw.amount or 0) >= _THOUSAND and not self.clause.asks
+        return large and bool(_ORDERED_AT.search(self.before) and _IS_ORDERED.match(self.text, self.raw.end))
+
+    @cached_property
+    def moved_to(self) -> bool:
+        """涨了 420了, said by us."""
+        ours = self.said.ours and (self.raw.amount or 0) >= 100_00 and not self._of_days
+        return ours and bool(_NOW_SO.match(self.text, self.raw.end) and _PRICE_MOVES.search(self.said.own, 0, self.raw.start))
+
+    @cached_property
+    def _next_pot(self) -> bool:
+        """硬件四十 软件十五; 卡到一百一十万 材料只能留三十五: the second is money as the first."""
+        if not (self.said.theirs and "budget" in self.found and self.apart):
+            return False
+        return NEXT_POT.fullmatch(self.before) is not None or self.near("money_only") == 1
 
     @property
     def _dealt(self) -> bool:
@@ -262,7 +294,7 @@ class Scene(Place):
         """预算500000, 处里切了一百六, 每人最多收1500."""
         if self.of_budget and (self.said.theirs or (self.raw.amount or 0) >= _THOUSAND):
             return not self.asked("count_asked") and not _A_COUNT.search(self.before)
-        capped = any(self.near(cue) > 0 for cue in ("money_cap", "money_grant", "money_wish", "money_only"))
+        capped = self.raw.approx or any(self.near(cue) > 0 for cue in ("money_cap", "money_grant", "money_wish", "money_only"))
         return self.said.theirs and (self.held or (capped and EACH.search(self.here) is not None))
 
     @property
@@ -310,7 +342,7 @@ class Scene(Place):
         if not _THEN_A_PAUSE.match(self.text, self.raw.end):
             return False
         listed = bool(self.found) and self.found[-1] == "our_quote"
-        fraction = amount % 100 != 0 and self._scale_of(1)
+        fraction = amount % 100 != 0 and (self._scale_of(1) or any(one.sure for one in self.heard[self.place + 1 :]))
         sounds = self._sounds("our_quote") >= _SURE and not (self._of_days or _OF_A_WARE.search(self.here))
         if listed or fraction or sounds:
             return True

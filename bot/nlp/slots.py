@@ -36,6 +36,7 @@ THEIR_WEIGHTS: Mapping[str, tuple[float, float, float, float]] = {
     "wish_asked": (0.0, 4.0, 0.0, 0.0),
     "price_asked": (0.0, 0.5, 0.0, 0.0),
     "beside_budget": (1.5, 0.0, 0.0, 0.0),
+    "own_phase": (2.2, 0.0, 0.0, 0.0),
     "next_pot": (3.0, 0.0, 0.0, 0.0),
     "corrects_budget": (4.5, 0.0, 0.0, 0.0),
     "corrects_target": (0.0, 4.5, 0.0, 0.0),
