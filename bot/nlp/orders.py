@@ -267,7 +267,8 @@ def _is_order(
     text, said = turn.plain, turn.said
     if _reckoned(seen, turn, one):
         return True
-    if not one.unit and _priced(turn, one, known):
+    agreed = said.index in seen.agreed
+    if not one.unit and not agreed and _priced(turn, one, known):
         return False
     thing = nicknames.thing_behind(text, one.end, name) if one.unit == "个" else 0
     right, touching = text[one.end + thing : clause.end], bool(thing) or touches(one, inside)
@@ -276,7 +277,8 @@ def _is_order(
     if not wanted and not (said.theirs and ENOUGH.match(right)):
         return False
     named = touching or (said.ours and _restated(seen, turn)) or set_right(known, said, one)
-    stands = None if one.unit and one.number in _told_bare(turn) else known  # his own number, and we say of what
+    his = agreed or (one.unit and one.number in _told_bare(turn))  # he says yes to it, or we say of what his number is
+    stands = None if his else known
     return not (no_order(left, right, one, named=named) or weaker(stands, said, one, clause, touching))
 
 
@@ -297,7 +299,8 @@ def _put(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence
     text, said, known = turn.plain, turn.said, seen.orders.get((name, per))
     left = text[clause.start : one.start]
     more = known is not None and known.said.index != said.index and _MORE.search(left)
-    sure = (0.85 if inside else 0.75) - (0.1 if clause.asks else 0) - (0.15 if said.ours else 0)
+    asks = clause.asks and said.index not in seen.agreed
+    sure = (0.85 if inside else 0.75) - (0.1 if asks else 0) - (0.15 if said.ours else 0)
     order = Order(
         name,
         one.number + known.number if known and more else one.number,

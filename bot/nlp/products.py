@@ -15,7 +15,8 @@ from bot.nlp.orders import Seen, count
 from bot.nlp.patterns import late
 from bot.nlp.standing import Order
 from bot.nlp.state import Turn
-from bot.nlp.text import Clause, Said
+from bot.nlp.text import HIDDEN, Clause, Said, hide
+from bot.nlp.units import CLASSIFIER, MEASURE
 
 _SWAP = late(r"(?:换成|改成|改要|改为|换)\s?\Z")
 _REFUSED = late(
@@ -61,7 +62,14 @@ _PROPOSES = late(
     r"。;!?]{0,8})(?:[吗不吧呗没?]|行不|可以|如何|怎么样)\s*[?。!]?\Z"
 )
 """那定一台不?"""
-_AGREES = late(r"(?:嗯+|好|行|可以|中|对|成|要|ok|没问题|得|妥|就这|定)(?![不吗么个])")
+_CONFIRMS = late(
+    rf"(?<![有满够每起\d一二两三四五六七八九十百千])(?:\d{{1,6}}|[一二两三四五六七八九十百千]{{1,5}})\s?(?:{CLASSIFIER}|{MEASURE})?"
+    r"[^,。;!?\d]{0,4}(?:[吧吗么?]|[对是]不|是不是|对不对)[?。! ]*\Z"
+)
+"""还是18台？ 12支对吧: what we understood, for him to confirm."""
+_AGREES = late(r"(?:[嗯恩]+|好|行|可以|中|对|成|要|ok|没问题|得|妥|就这|定|是[的啊呀滴]|没错|系[嘅啊])(?![不吗么个])")
+_SAYS_YES = late(r"(?:[嗯恩]+|对|是[的啊呀滴]|没错|系[嘅啊])(?![不吗么个])")
+_LISTED = late(r"[\d ,、和个台套件只支]+")
 _NO_PART = late(r"(?:我们)?(?:这[次轮回期批]|今年|就|先|暂时)不[做上含报算要]")
 """压片机这轮不做, said by us, too."""
 _GIVEN = late(r"(?:我们|我)?(?:免费|另外|再|也|都)?(?:送|赠|搭)(?![货到来检样过去])")
@@ -93,7 +101,7 @@ def find(named: Sequence[Named], lexicon: Lexicon, taken: Collection[tuple[int, 
     seen = Seen(lexicon, frozenset(taken), frozenset(index for index, _ in taken))
     spoken = [one.turn for one in named]
     seen.first = only(named)
-    seen.agreed = frozenset(_agreed(spoken))
+    seen.agreed = frozenset(_agreed(named))
     for place, (turn, _, hits) in enumerate(named):
         said = turn.said
         seen.course = [(0, seen.focus)]
@@ -117,10 +125,21 @@ def _instead(seen: Seen, spoken: Sequence[tuple[Said, Sequence[Hit]]]) -> Fact |
     return instead.find(only, spoken, peopled=seen.lexicon.says("peopled", only))
 
 
-def _agreed(spoken: Sequence[Turn]) -> Iterator[int]:
-    for turn, answer in pairwise(spoken):
-        if turn.said.ours and answer.said.theirs and _PROPOSES.search(turn.said.own) and _AGREES.match(answer.said.own):
-            yield turn.said.index
+def _agreed(named: Sequence[Named]) -> Iterator[int]:
+    """Our messages of which he says that it is so."""
+    for one, following in pairwise(named):
+        said, answer = one.turn.said, following.turn.said
+        if not (said.ours and answer.theirs and _AGREES.match(answer.own)):
+            continue
+        asked = _PROPOSES.search(said.own) or _CONFIRMS.search(said.own)
+        if asked or (_SAYS_YES.match(answer.own) and _lists(said, one.hits)):
+            yield said.index
+
+
+def _lists(said: Said, hits: Sequence[Hit]) -> bool:
+    """摄像机60 录像机2: several wares with their numbers and nothing else."""
+    rest = hide(said.own, ((start, end) for _, start, end in hits)).replace(HIDDEN, "")
+    return len({name for name, _, _ in hits}) > 1 and _LISTED.fullmatch(rest) is not None
 
 
 def _facts(seen: Seen) -> Iterator[Fact]:
