@@ -20,10 +20,10 @@ _NOT_GOODS = late(
     r"(?:次|家|户|年|天|个?月|日|周|小时|个?钟|分|秒|轮|期|批|级|层|楼|页|倍|折|点|度|号|种|类|款|项|步|回|趟"
     r"|遍|字|股|门|岁|路|句|声|下|场|季|代|边|面|方面|样|顿|餐|行|笔|章|通|档)\Z"
 )
-_NO_SESSION = late(r"[付款供还工]|一期|工程|项目|先|的(?=[款钱货])")
+_NO_SESSION = late(r"[付款供还工]|一期|工程|项目|先|再|才|的(?=[款钱货])")
 _MEASURES = ("t", "kg", "斤", "m²", "km²", "m³", "m", "km", "L", "MW", "TB", "PB")
 NUMBER = late(r"[\d一二两三四五六七八九十百千万]")
-COUNTED = late(rf"{NUMBER.pattern}|[俩仨]|[买来要订提拿上换配][台套辆架座艘樘]")
+COUNTED = late(rf"{NUMBER.pattern}|[俩仨]|[买来要订提拿上换配][台套辆架座艘樘]|[减砍折]半|翻[倍番]|翻个倍|加倍")
 """Something may be counted here."""
 _BARE = late(
     r"\s?(?:要|各|大概|大约|先|首批|头批|第一批|首单|数量[:是]?|[:×*])?\s?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?"
@@ -73,7 +73,7 @@ _OF_EACH = late(r"[每一单]块|价|钱")
 _FOR_EVERY = late(
     r"(?P<many>[\d一二两三四五六七八九十百千]{1,6})(?P<unit>[户间层班店家栋条车桌床房人厂台])[^,。;!?\d]{0,8},?"
     r"(?P<each>[每一](?:(?P=unit)|(?<=店 一)店)(?:(?<!台)|(?=[配要装用]?[\d两三四五六七八九十]))"
-    r"(?:(?!一共|总共|合计|共计|拢共|再|另外|外加)[^,。;!?]){0,24})"
+    r"(?:(?!一共|总共|合计|共计|拢共|就是[\d一二两三四五六七八九十]|再|另外|外加)[^,。;!?]){0,24})"
 )
 _FOR_EACH = late(
     r"(?P<many>[\d一二两三四五六七八九十百千]{1,4})(?:个(?P<noun>[一-鿿]{1,4}?)|条(?P<line>线))[^。;!?\d]{0,6}?"
@@ -81,6 +81,11 @@ _FOR_EACH = late(
     r"|组)各)(?:(?!一共|总共|合计|共计|再"
     r"|另外)[^,。;!?]){0,16})"
 )
+_EACH_FIRST = late(
+    r"(?P<each>每个?(?P<unit>[户间层班店家栋桌床房厂]|[一-鿿]{2})[^,。;!?\d]{0,4}(?:\d{1,4}|[一两二三四五六七八九十]{1,3})[一-鿿]{1,2})"
+    r"[ ,]{0,2}(?:我们|这边)?(?:一共|总共|合计|共)?有?(?P<many>\d{1,5}|[一二两三四五六七八九十百千]{1,5})个?(?P=unit)"
+)
+"""每户4支 128户: how many there are stands behind."""
 _ELIDED = late(
     r"(?<![\d一二三四五六七八九十百千万])[买来要订提拿上换配](?P<unit>[台套辆座艘樘]|(?<!上)架)(?![一-鿿]?[阶子风班])"
 )
@@ -184,4 +189,5 @@ def for_every(text: str) -> list[tuple[int, int, Decimal]]:
     """312户 每户1个网关4个面板: where each of how many is spoken of."""
     found = _FOR_EVERY.finditer(text) if "每" in text or "一" in text else ()
     more = _FOR_EACH.finditer(text) if "个" in text or "条" in text else ()
-    return [(*m.span("each"), many) for m in (*found, *more) if (many := parse(m["many"]))]
+    behind = _EACH_FIRST.finditer(text) if "每" in text else ()
+    return [(*m.span("each"), many) for m in (*found, *more, *behind) if (many := parse(m["many"]))]

@@ -57,7 +57,7 @@ class Nicknames:
 
     def alone(self, text: str) -> list[Hit]:
         """Without a count beside it, where a chat calls no ware by its whole name: 剑杆 of 剑杆织机, 托福 of 托福VIP."""
-        return self._ends.find(text)
+        return [hit for hit in self._ends.find(text) if not _goes_on(text, hit)]
 
     def most(self, text: str, known: Sequence[Hit]) -> list[Hit]:
         """With those of which the end of a name is said, so long that nothing else is called so: 检查盒 of 一次性检查盒."""
@@ -114,6 +114,12 @@ def nicknames(lexicon: Lexicon) -> Nicknames:
     if lexicon not in _KEPT:
         _KEPT[lexicon] = Nicknames(lexicon)
     return _KEPT[lexicon]
+
+
+def _goes_on(text: str, hit: Hit) -> bool:
+    """The 离心 of 离心管 is no 离心机."""
+    name, _, end = hit
+    return text[end : end + 1] in tuple(_THINGS) and text[end] not in normalise(name)
 
 
 def thing_behind(text: str, end: int, name: str) -> int:

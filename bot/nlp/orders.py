@@ -43,7 +43,7 @@ _RESTATES = late(
     r"[您你].{1,8}的话|那就(?!好|行|可以|这样|等)|那[一总]?共|一共|总共|合计|对吧|对吗|没错吧|就按|就是"
     r"|按[\d一二两三四五六七八九十百千]{1,6}[^,。;]{1,6}(?:做|出|报|算|走|写)"
 )
-_ALL = late(r"(?:各|都|均)(?:自)?(?:要|来|上|订|是|按|先|做|拿)?\s?\Z")
+_ALL = late(r"(?:各|都|均|全)(?:自)?(?:要|来|上|订|是|按|先|做|拿|(?:改|换|变|加|减|降|调)(?:成|到|为)|改)?\s?\Z")
 _TOLD_BARE = late(r"(?:\A|(?<=[ ,。;!?成到为是]))(?P<num>\d{2,6})(?=[ ,。;!?]|\Z)")
 _THEN = late(r"[^,。;!?\d]{0,4}(?:就|会|可能|才)")
 """要是签下来 那就得四十车."""
@@ -58,6 +58,22 @@ _MUCH = 50
 """How much more than the number that stands is no count of the same ware."""
 _FEW = 5
 """Fewer copies are of papers: 参数表给我一份."""
+_OTHER_THING = late(r"[一-鿿][机器仪柜架箱桶板管灯阀泵床椅桌锅炉罐梯门帘屏镜秤表锁](?:也|还|都)[要来订上配拿装买]\s?\Z")
+"""球机也要: a thing that is no ware of ours."""
+_ITSELF = late(r"(?:机器|仪器|[那这新老大小].)[也还都][要来订上配拿装买]\s?\Z")
+_LEFT = late(
+    r"(?:[减砍去退少]|取消)[掉了]?\s?(?:\d{1,6}|[一二两三四五六七八九十百]{1,5})[一-鿿]?[ ,]{0,2}"
+    r"(?:就|还|只)?[剩留](?:下|个)?\s?\Z"
+)
+"""减4台 剩20台."""
+_NEAR = 20
+_SURE = 0.75
+_LEAD = r"\A(?:不过|那|数量|量|这[次批]|我们?|咱们?|先|就|给我|要|改成?|直接|都|再){0,4}"
+_HALF = late(
+    rf"(?:要|买|订|定|上|拿)个?一半(?=[ ,。;!吧了就哈啊]|\Z)|{_LEAD}(?:[减砍折]半|[减砍少]掉?一半|对半[减砍])(?:吧|了|哈|啊)?\Z"
+)
+_DOUBLE = late(rf"{_LEAD}(?:翻一?[倍番]|翻个倍|加[一个]?倍|多一倍)(?:吧|了|来|哈|啊)?\Z")
+_PLACES = late(r"名额|[座席床]位|位子|坐席|[账帐]号|授权|用户")
 _CLOSE_BEFORE = late(r"[\d一二两三四五六七八九十百千万][一-鿿]\Z")
 _JOINED = late(r"\s?(?:[、和跟与加及]|还有)?\s?")
 
@@ -122,6 +138,8 @@ def count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
     """What one message says of how many."""
     before = ""
     for clause in turn.said.clauses:
+        if turn.said.theirs and not clause.asks:
+            _times(seen, turn.said, clause)
         supposed = _supposed(seen, turn, clause, before)
         before = clause.text
         if supposed or not counted.COUNTED.search(clause.text) or _foreign(clause, seen.lexicon):
@@ -132,6 +150,19 @@ def count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
         inside = [hit for hit in hits if clause.start <= hit[1] < clause.end]
         if turn.said.theirs or inside or _restated(seen, turn) or _told_bare(turn) or _replaces(seen, clause):
             _count_in(seen, turn, clause, inside)
+
+
+def _times(seen: Seen, said: Said, clause: Clause) -> None:
+    """先要一半, 数量翻倍: so many times what stands."""
+    half, double = _HALF.search(clause.text), _DOUBLE.search(clause.text)
+    known = next((order for order in reversed(seen.orders.values()) if order.name == (seen.focus or seen.first)), None)
+    if not (half or double) or known is None or known.said is said or _BUDGET.search(clause.text):
+        return
+    number = known.number * 2 if double else known.number / 2
+    if number == number.to_integral_value():
+        seen.orders[known.name, known.per] = replace(
+            known, number=number, said=said, span=(clause.start, clause.end), confidence=max(known.confidence, _SURE)
+        )
 
 
 def _supposed(seen: Seen, turn: Turn, clause: Clause, before: str) -> bool:
@@ -230,7 +261,9 @@ def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequenc
 
 
 def _no_ware_of(seen: Seen, name: str, known: Order | None, one: Quantity, left: str, inside: Sequence[Hit]) -> bool:
-    """一期 is none of a pump, nor are five people; 参数表给我一份."""
+    """一期 is none of a pump, nor are five people; 球机也要6个; 参数表给我一份."""
+    if known and not inside and _OTHER_THING.search(left) and not _ITSELF.search(left):
+        return True
     if one.unit in PEOPLE:
         return not (touches(one, inside) or left.endswith("要") or seen.lexicon.says("peopled", name))
     if SESSION.match(one.unit):
@@ -265,12 +298,12 @@ def _is_order(
     seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], name: str, known: Order | None, *, left: str
 ) -> bool:
     text, said = turn.plain, turn.said
-    if _reckoned(seen, turn, one):
+    if _reckoned(seen, turn, one) or (said.theirs and _LEFT.search(text, max(0, one.start - _NEAR), one.start)):
         return True
     agreed = said.index in seen.agreed
     if not one.unit and not agreed and _priced(turn, one, known):
         return False
-    thing = nicknames.thing_behind(text, one.end, name) if one.unit == "个" else 0
+    thing = _thing_behind(text, one, name)
     right, touching = text[one.end + thing : clause.end], bool(thing) or touches(one, inside)
     same = known is not None and said.theirs and one.unit and unit_of(text, one) == known.unit
     wanted = inside or same or _orders(seen, turn, clause, one, text[clause.start : one.start])
@@ -280,6 +313,14 @@ def _is_order(
     his = agreed or (one.unit and one.number in _told_bare(turn))  # he says yes to it, or we say of what his number is
     stands = None if his else known
     return not (no_order(left, right, one, named=named) or weaker(stands, said, one, clause, touching))
+
+
+def _thing_behind(text: str, one: Quantity, name: str) -> int:
+    """两个站 of 去毛刺工作站, 3个名额 of whatever: characters behind the classifier that still count."""
+    if one.unit != "个":
+        return 0
+    place = _PLACES.match(text, one.end)
+    return nicknames.thing_behind(text, one.end, name) or (len(place[0]) if place else 0)
 
 
 def _priced(turn: Turn, one: Quantity, known: Order | None) -> bool:
@@ -315,13 +356,17 @@ def _put(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence
         _lot(text, clause, one, inside),
     )
     if not inside and not one.unit and REPLACES.search(text[: one.start]):  # 桌椅各150套, 工位改成120: both
-        moved = {known.number} if known else {other.number for other in seen.orders.values()}
-        alike = [other for other in seen.orders.values() if other.per == per and {other.number} == moved]
+        numbers = {other.number for other in seen.orders.values()}
+        moved = numbers if _ALL.search(left) or not known else {known.number}
+        alike = [other for other in seen.orders.values() if other.per == per and (_ALL.search(left) or {other.number} == moved)]
         seen.orders |= {
             (other.name, per): replace(order, name=other.name, unit=other.unit) for other in alike if other != known
         }
     for other_name in _alike(text, one, inside) if inside and _ALL.search(left) else ():
-        seen.orders[other_name, per] = replace(order, name=other_name)
+        stood = seen.orders.get((other_name, per))
+        seen.orders[other_name, per] = replace(
+            order, name=other_name, unit=stood.unit if stood and not one.unit else order.unit
+        )
     seen.orders[name, per] = order
     if said.theirs and name not in seen.dropped and name not in seen.owned:
         seen.named.setdefault(name, (said, order.span))

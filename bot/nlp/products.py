@@ -24,7 +24,7 @@ _REFUSED = late(
     r"|囤什么|用不完|不缺"
 )
 _DROPPED_LEFT = late(
-    r"(?:(?:不要|不用|不上|不做|不考虑|不需要|用不上)(?!了)|去掉|取消|砍掉|没打算上?|不打算上?|没想上?|别给我|没说[要想]看?|没问|没想)[^,。;\d]{0,3}\Z"
+    r"(?:(?:不要|不用|不上|不做|不考虑|不需要|用不上|不[含包带]|不包[含括])(?!了)|去掉|取消|砍掉|没打算上?|不打算上?|没想上?|别给我|没说[要想]看?|没问|没想)[^,。;\d]{0,3}\Z"
 )
 _DROPPED_RIGHT = late(
     r"[^,。;\d]{0,4}(?:不要|不用|[用要]不着|莫[来要上买]|(?:都|先|就|暂时)?[唔冇]要?[住先嘞啦喇]?(?=[ ,。;]|\Z)"
@@ -65,13 +65,20 @@ _PROPOSES = late(
 _CONFIRMS = late(
     rf"(?<![有满够每起\d一二两三四五六七八九十百千])(?:\d{{1,6}}|[一二两三四五六七八九十百千]{{1,5}})\s?(?:{CLASSIFIER}|{MEASURE})?"
     r"[^,。;!?\d]{0,4}(?:[吧吗么?]|[对是]不|是不是|对不对)[?。! ]*\Z"
+    rf"|(?:一共|总共|合计|共计|总数|拢共)(?:就?是)?\s?\d{{1,6}}\s?(?:{CLASSIFIER}|{MEASURE})(?=[ ,。;!]|\Z)"
 )
-"""还是18台？ 12支对吧: what we understood, for him to confirm."""
-_AGREES = late(r"(?:[嗯恩]+|好|行|可以|中|对|成|要|ok|没问题|得|妥|就这|定|是[的啊呀滴]|没错|系[嘅啊])(?![不吗么个])")
-_SAYS_YES = late(r"(?:[嗯恩]+|对|是[的啊呀滴]|没错|系[嘅啊])(?![不吗么个])")
+"""还是18台？ 12支对吧, 一共200套: what we understood, for him to confirm."""
+_AGREES = late(
+    r"(?:[嗯恩]+|好|行|可以|中|对|成|要|ok|没问题|得|妥|就这|定|是(?:[的啊呀滴]|(?=[ ,。]|\Z))|没错|系[嘅啊])(?![不吗么个])"
+)
+_SAYS_YES = late(r"(?:[嗯恩]+|对|是(?:[的啊呀滴]|(?=[ ,。]|\Z))|没错|系[嘅啊])(?![不吗么个])")
 _LISTED = late(r"[\d ,、和个台套件只支]+")
 _NO_PART = late(r"(?:我们)?(?:这[次轮回期批]|今年|就|先|暂时)不[做上含报算要]")
 """压片机这轮不做, said by us, too."""
+_NOT_FOR_US = late(
+    r"(?:发|打|传)(?:错|串)(?:了?[群人地]|对象|窗口)|窜群|不是(?:要|想)?[给发][给到]?[你您]们?(?:的|看|发)?(?=[ ,。;!]|\Z)"
+)
+"""刚才发错群了: what he said is for somebody else."""
 _GIVEN = late(r"(?:我们|我)?(?:免费|另外|再|也|都)?(?:送|赠|搭)(?![货到来检样过去])")
 _WITHOUT = late(r"不[含包带算][^,。;!?]{0,4}\Z")
 """那就压在三万四以内 不含门牌."""
@@ -87,6 +94,13 @@ _OTHERS = late(r"(?:[签用订买上选装](?:了|的是)|(?:上个?[周月]|去
 """育才上个月签了我们双师: another's, told by us."""
 _LEFT_OUT = late("|".join(pattern.pattern for pattern in (_OTHERS, _GIVES, _WITHOUT)))
 _TOO_DEAR = late(r"(?:贵[了啦]?|肉疼|用不起)[了啦呀啊]?[ ,。!]{0,2}(?:那|就|我)?(?:先)?(?:不要|不买|不做|不弄|算)了")
+_BY_OTHERS = late(
+    r"[^,。;!?\d]{0,6}(?:(?:商场|业主|甲方|总包|物业|房东|开发商|总部|集团|品牌方)(?:那边|方面)?(?:会|来|是)?(?:统一|自己|自行|另行|指定)"
+    r"|(?:是|归|由)(?:商场|业主|甲方|总包|物业|房东|开发商|总部|集团|品牌方)(?=[做供提配买装出采管负])|自理|自备|自购|甲供|乙供"
+    r"|统一[做配供安]的|不[含包]含?(?=[ ,。;!]|\Z))"
+)
+"""门牌商场统一做的, 灯具业主自理: another sees to it."""
+_NOT_WANTED = (_DROPPED_RIGHT, _BY_OTHERS)
 _BACK = 4
 """Messages back from which a price is reckoned with."""
 _AHEAD = 4
@@ -99,6 +113,7 @@ def find(named: Sequence[Named], lexicon: Lexicon, taken: Collection[tuple[int, 
     `taken`: (message, start) of the numbers that are money.
     """
     seen = Seen(lexicon, frozenset(taken), frozenset(index for index, _ in taken))
+    named = _for_us(named)
     spoken = [one.turn for one in named]
     seen.first = only(named)
     seen.agreed = frozenset(_agreed(named))
@@ -116,6 +131,13 @@ def find(named: Sequence[Named], lexicon: Lexicon, taken: Collection[tuple[int, 
         seen.named |= seen.owned
     other = _instead(seen, [(one.turn.said, one.by_name) for one in named])
     return [other] if other else list(_facts(seen))
+
+
+def _for_us(named: Sequence[Named]) -> Sequence[Named]:
+    """Without what he takes back as sent to us by mistake, in the same words or in the ones before."""
+    wrong = [place for place, one in enumerate(named) if one.turn.said.theirs and _NOT_FOR_US.search(one.turn.said.own)]
+    gone = {place if named[place].hits else place - 1 for place in wrong}
+    return [one for place, one in enumerate(named) if place not in gone or one.turn.said.ours] if gone else named
 
 
 def _instead(seen: Seen, spoken: Sequence[tuple[Said, Sequence[Hit]]]) -> Fact | None:
@@ -184,7 +206,9 @@ def _hear(seen: Seen, said: Said, hit: Hit, clause: Clause, right_end: int) -> b
         return False
     if said.ours:
         return _offered(seen, said, hit, (left, right), span)
-    dropped = _DROPPED_LEFT.search(left) or _DROPPED_RIGHT.match(right) or _ASIDE.match(said.own, end, right_end)
+    dropped = (
+        _DROPPED_LEFT.search(left) or any(one.match(right) for one in _NOT_WANTED) or _ASIDE.match(said.own, end, right_end)
+    )
     if not clause.asks and (dropped or _is_gone(clause, end, seen.lexicon)):
         seen.refuse(name, said)
         if not dropped:  # where nothing else was wanted, it is what the chat is about

@@ -14,8 +14,8 @@ _WORDS = (
 )
 _LABEL = late(
     rf"(?P<label>(?:\d{{1,3}}[号#栋幢])?[^{_WORDS}\W\d_]{{1,4}}{_PLACE}|[^{_WORDS}\W\d_]{{2,5}}|[黑白灰红黄蓝绿粉紫橙银金]"
-    rf"|\d{{1,3}}(?:号楼|号|#|栋|幢)楼?|[smlx]{{1,4}}码?)"
-    r"(?:那边|这边|那)?(?:改成|改到|改为|改|加到|减到|变成|要|用|先|订|来|上|走|大概|各)?\s?\Z"
+    rf"|\d{{1,3}}(?:号楼|号|#|栋|幢)楼?|[smlx]{{1,4}}码?|[加特]?[大中小][号码]|[大中小](?=的)|成都仓?)"
+    r"(?:那边|这边|那|的)?也?(?:改成|改到|改为|改|加到|减到|变成|要|用|先|订|来|上|走|大概|各)?\s?\Z"
 )
 BARE = late(
     rf"[一-鿿\d]{{1,4}}?{_PLACE}(?:那边|这边)?(?:要|用|先|订|来|上)?(?P<num>\d{{1,6}}"
@@ -34,4 +34,8 @@ def label(text: str, start: int, end: int) -> str:
 
 def apart(lot: str, other: str, *, together: bool) -> bool:
     """Two lots, not one corrected: in one message by any two labels, else by two places."""
-    return bool(lot and other) and lot != other and (together or bool(_PLACED.search(lot) and _PLACED.search(other)))
+    return bool(lot and other) and lot != other and (together or (placed(lot) and placed(other)))
+
+
+def placed(lot: str) -> bool:
+    return _PLACED.search(lot) is not None

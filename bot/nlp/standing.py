@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.nlp import shares
 from bot.nlp.patterns import late
 from bot.nlp.quantities import Quantity
-from bot.nlp.text import Clause, Said
+from bot.nlp.text import SLIP, Clause, Said
 from bot.nlp.uncounted import AREAS, ENOUGH, PEOPLE, SESSION
 
 _ANOTHER = late(
@@ -32,8 +32,10 @@ _OFFERED = late(
 WANTS = late(r"(?:要|订|定|做|铺|换|加|拿|补|装|来)\s?\Z")
 _CHANGED = late(
     r"不对|(?<=[,。 ])不(?=[,。]| ?[\d一二两三四五六七八九十])|不是|[不唔]系|[哦啊噢诶哎]不|手滑|不不|[口手]误|不够"
-    r"|改|加到|减到|变|错|应该|得|还是|总共|一共|合计"
+    r"|改|加到|减到|变|错|应该|得|还是|总共|一共|合计|共计|拢共|(?<!一)共(?=[\d一二两三四五六七八九十百千万])|实际|真正|其实|真[要买]|[就也]是(?=[\d一二两三四五六七八九十])"
 )
+_TOO = late(r"[一-鿿]也[要来用]\s?\Z")
+"""三台 不对 四台 财务也要一台: why it is four."""
 _PLACES = ("间", "户", "层", "班", "店", "家", "栋", "门", "楼")
 _NUMERAL = late(r"[\d.,零〇一二两三四五六七八九十百千万亿wk多来几余~到至\s-]+")
 _TRIAL = late(
@@ -71,7 +73,8 @@ def further(known: Order, lots: Collection[str], said: Said, one: Quantity, lot:
         return bool(lots)
     together = known.said.index == said.index
     corrected = _CHANGED.search(said.own[known.end if together else 0 : one.end])
-    return not corrected and shares.apart(lot, known.lot, together=together)
+    too = not together and shares.placed(lot) and _TOO.search(said.own, 0, one.start)  # 30台 … 二厂也要6台
+    return not corrected and (bool(too) or shares.apart(lot, known.lot, together=together))
 
 
 def set_right(known: Order | None, said: Said, one: Quantity) -> bool:
@@ -122,6 +125,8 @@ def _alike(unit: str, other: str) -> bool:
 def _beside(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
     """Of two counts in one message the first stands, unless the second is asked for, or corrects it."""
     text = said.own
+    if one.number < known.number and SLIP.search(text, 0, known.end) and _TOO.search(text[: one.start]):
+        return True
     if _CHANGED.search(text[known.end : one.end]) or WANTS.search(text[: one.start]) or ENOUGH.match(text, one.end):
         return False
     if (known.unit in _PLACES) != (one.unit in _PLACES):

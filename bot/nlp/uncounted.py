@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.nlp.nicknames import Hit
 from bot.nlp.patterns import late
 from bot.nlp.quantities import Quantity
+from bot.nlp.units import CLASSIFIER
 
 SESSION = late(r"[期场讲堂节]\Z")
 _AFTER = late(
@@ -63,10 +64,12 @@ ENOUGH = late(r"就够|够(?=[了用 ,。;!]|\Z)|就行|就可以|即可|就好|
 _A_PRICE = late(r"\s?(?:是|就|也|还是|报价?)?\s?\d{1,7}(?:\.\d{1,2})?\s?[万wk元块]")
 _ONE_GO = late(r"[测试玩赌拼搏干练]\Z")
 _ONLY_ONE = late(r"[一-鿿a-z\d](?:就|只|只要)\Z")
-_PIECES = frozenset("台套件箱盒包袋瓶桶罐卷捆支把片张盏根副樘具块盘筒坛只颗枚棵株辆部")
+_PIECES = frozenset("台套件箱盒包袋瓶桶罐卷捆支把片张盏根副樘具块盘筒坛只颗枚棵株辆部打")
 _NAMED_AFTER = late(r"\d{3,4}")
 _GOODS = _PIECES | {"t", "kg", "m", "m²", "m³"}
 """What counts nothing but goods."""
+_NEXT_LOT = late(rf"[一-鿿a-z]{{1,5}}?(?:\d{{1,6}}|[一二两三四五六七八九十百]{{1,4}})(?P<unit>{CLASSIFIER})")
+"""男款120套女款80套: behind the first number the next one."""
 _FETCH = late(
     r"(?:[要来买订拿补换上备发送提留装添排][您你我咱]?们?(?:先|个)?|给[我咱]们?|再给|先给|按|先)(?:大概|差不多|约)?\s?\Z"
 )
@@ -127,6 +130,9 @@ def _told_behind(left: str, right: str, one: Quantity, *, named: bool) -> bool:
         return True
     if one.unit in PEOPLE and (_TITLES.match(right) or not named):
         return not _HEADS.match(right)
+    following = _NEXT_LOT.match(right)
+    if following and following["unit"] == one.unit:
+        return False
     fetched = one.unit in _GOODS and one.number > 1 and _FETCHED.match(right) and _FETCH.search(left)
     return not (_AFTER.match(right) or named or fetched or (one.unit in _SPREAD and _MADE_INTO.match(right)))
 
