@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
-from bot.nlp.text import Said
+from bot.nlp.text import Said, normalise
 from bot.nlp.units import CLASSIFIER
 
 Hit = tuple[str, int, int]
@@ -17,7 +17,10 @@ _NAMED = r"(?P<name>[a-z][a-z0-9&.-]{1,15}|[一-鿿]{2,8}?)"
 _AFTER = late(
     r"家?(?:那边|他们|公司)?(?:也|都|才|刚|已经)?(?:给我们|给我|给的|给|的)?(?:报价|报了|报的|报过来|报到|报(?=[\d一二三四五六七八九十¥]))"
     r"|家?给(?:我们|我|咱们?)(?:的价格?|报|的报价|的)(?:是|都|才|就)?(?=[\d一二三四五六七八九十])"
-    r"|家?(?:的人|的销售|公司|那边)?(?:也|上周|昨天|前天|前几天|最近|今天)+(?:来|在)(?:过|演示|投标|做|谈|接触|送样|推|找|跟|了|我们)"
+    r"|家?(?:的人|的(?:销售|业务员?|代表)|公司|那边)?(?:也|上周|昨天|前天|前几天|最近|今天|上午|下午|早上|刚刚?|才|又)+(?:[过跑找]?来|在)(?:过|演示|投标|做|谈|接触|送样|推|找|跟|了|我们)"
+    r"|(?:家|那边|他们|家的)(?:的?(?:销售|业务))?(?:说|讲|答应|承诺|愿意|肯|开口)?(?:可以|能|肯|愿意|还)?(?:给我们?)?"
+    r"(?:再)?(?:便宜|低(?=[\d一二两三四五六七八九十])|优惠|让利|降价|打[一二三四五六七八九\d]折)"
+    r"|(?:打完?折|打折以?|折)后(?:价)?(?=[^,。;!?]{0,4}(?:[比跟和与][你您]|便宜|贵|低|高|差))"
 )
 _BETWEEN = tuple(
     late(pattern)
@@ -30,6 +33,10 @@ _BETWEEN = tuple(
         rf"比{_NAMED}(?:家)?(?:的)?(?:价格)?(?:还|都|要|更)?(?:便宜|贵|好|强|差|低|高|快|慢|稳|省)",
         rf"(?:换掉|替换掉?|替代|顶掉){_NAMED}(?:家)?(?:的|系统|设备|$)",
     )
+)
+_SELLER = late(r"(?P<name>[一-鿿]{2,4}?)(?:公司)?的?(?:销售|业务|报价|商务|客户经理|大区)")
+_COMPARED = late(
+    r"[^,。;!?\d]{0,2}(?:(?:才|只要|就|卖|报|要价)\s?\d|(?:要|就|还)?[比跟和][你您]|(?:要|就|还|更)?便宜|[你您]们?(?:家)?能不能[^,。;!?]{0,4}他)"
 )
 _EACH_NAME = late(r"[^和跟与、]+")
 _BESIDE = 24
@@ -51,13 +58,21 @@ def unknown(said: Said, lexicon: Lexicon) -> Iterator[Hit]:
     if said.ours or said.passed_on:
         return
     spoken_of = (
-        (clause, span) for clause in said.clauses for span in chain(_between(clause.text), _ahead(clause.text, lexicon))
+        (clause, span)
+        for clause in said.clauses
+        for span in chain(_between(clause.text), _ahead(clause.text, lexicon), _of_a_ware(clause.text, lexicon))
     )
     for clause, (start, end) in islice(spoken_of, _MOST):
         start, end = _trimmed(clause.text, start, end)
         if _is_name(clause.text, start, end, lexicon):
             at = clause.start + start
             yield said.message.text[at : clause.start + end], at, clause.start + end
+
+
+def of_origin(origin: str, lexicon: Lexicon) -> str:
+    """京瓷 of 京瓷销售, whose words were passed on; empty: nobody's."""
+    m = _SELLER.match(origin)
+    return m["name"] if m and _is_name(normalise(origin), *m.span("name"), lexicon) else ""
 
 
 def _between(text: str) -> Iterator[tuple[int, int]]:
@@ -70,12 +85,23 @@ def _between(text: str) -> Iterator[tuple[int, int]]:
 def _ahead(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """The words right before 报价 or 也来演示过, back to the first that cannot be of a name."""
     for m in _AFTER.finditer(text):
-        start = m.start()
-        for word, left, right in reversed(_words_near(text[: m.start()], start, start, lexicon)):
-            if right != start or word in _around(lexicon) or not word.isalnum():
-                break
-            start = left
-        yield start, m.start()
+        yield _back(text, m.start(), lexicon), m.start()
+
+
+def _of_a_ware(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """立邦的防水才290: whose ware has a price, or is held against ours."""
+    for _, start, end in lexicon.wares.find(text) if "的" in text else ():
+        if text[start - 1 : start] == "的" and _COMPARED.match(text, end):
+            yield _back(text, start - 1, lexicon), start - 1
+
+
+def _back(text: str, end: int, lexicon: Lexicon) -> int:
+    start = end
+    for word, left, right in reversed(_words_near(text[:end], end, end, lexicon)):
+        if right != start or word in _around(lexicon) or not word.isalnum():
+            break
+        start = left
+    return start
 
 
 def _words_near(text: str, start: int, end: int, lexicon: Lexicon) -> list[tuple[str, int, int]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.nlp import money, numbers, sums
+from bot.nlp import money, numbers, rival_names, sums
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
@@ -20,11 +20,13 @@ from bot.nlp.text import Clause, Said, clauses
 _US = late(r"你们|你家|你这|你那|侬|您家|您这|您那|您们|贵司|贵公司|贵方|咱们家|咱们这|[你您](?![看说好])")
 _US_LEAD = late(rf"(?<![比跟和与于过同])(?:{_US.pattern})")
 """我们 speak of you from here on; 跟你们比, 高于贵司 still of them."""
-_THEM = late(r"他们家?|人家|他家|那一?家|对方|(?<![板导务团部户方我司社])那边|对面|这家|他们那边")
+_THEM = late(
+    r"(?<![跟和给让叫问找])[他它](?:才|只|就|也)?(?:[报卖要收](?=\d)|给(?=\d)|(?=\d{2}))|他们家?|人家|他家|那一?家|对方|(?<![板导务团部户方我司社])那边|对面|这家|他们那边"
+)
 _OTHER = late(r"(?:另外?|别的?|其他|还有|有)(?:一|几)?家(?:公司|厂家|供应商)?|别人家?|(?<!合)同行|友商|竞品|对手|竞争对手")
 _OURSELVES = late(r"我们|我方|预算|领导|老板|财务")
 _WAY = late(
-    r"(?P<way>便[宜益]|低|少|贵|高|多|(?<![就还相时误偏温公反出])差(?!不多|点)着?)[了出过]?(?P<than>你们家?|你家|[您你侬](?![看说])|他们家?|他家?|人家)?"
+    r"(?P<way>便[宜益]|低|少|贵|高|多|(?<![还相时误偏温公反出])差(?!不多|点)着?)[了出过]?(?P<than>你们家?|你家|[您你侬](?![看说])|他们家?|他家?|人家)?"
     r"[了出个将近差不多大概至少足整接有止得约要快上下收掉 ]{0,6}\Z"
 )
 _DIFFERENCE = late(
@@ -50,6 +52,11 @@ _OF_OURS = late(r"(?:是|有|到|抵|等于|占|只要|合)(?:你们家?|你家|
 """才是你们的七成."""
 _TIMES = late(r"(?P<times>\d+(?:\.\d+)?|[一两二三四五六七八九]|[一二三]点[一二三四五六七八九])倍|(?P<half>一半)")
 _HIGHER = ("贵", "高", "多")
+_HE_IS_HIGHER = late(r"(?:[他它]们?家?|人家)(?:那边)?(?:高|贵)|[你您]们?家?(?:这边)?(?:低|便宜)")
+_HE_IS_LOWER = late(r"(?:[他它]们?家?|人家)(?:那边)?(?:低|便宜)|[你您]们?家?(?:这边)?(?:高|贵)")
+"""差800块 他高你低: which way the difference lies."""
+_NOW = late(r"(?:(?:降|让|松|调|跌|改|涨|谈|砍)[口价]?(?:到|成|至)了?|现在|后来)[是就只要才报给卖]{0,2}\Z")
+"""从4万8降到4万5, 原来报3000 现在2600: the price that stands."""
 _SUPPOSED = late(r"最多|顶多|至多|不能|不要|只要不|如果|要是")
 """你最多比他贵一万: a wish."""
 _ONLY_OF_PRICES = ("贵", "便宜")
@@ -159,7 +166,10 @@ def _as_said(said: Said, clause: Clause, m: re.Match[str]) -> str:
 
 def _price(seen: Rivals, turn: Turn, part: _Part) -> None:
     found = [_sized(seen, turn.plain, one) for one in _inside(turn.sums, part.clause) if _is_price(seen, turn, part, one)]
-    for one in found if turn.said.passed_on else found[:1]:
+    now = [one for one in found if _NOW.search(turn.plain, part.clause.start, one.start)]
+    if now:
+        seen.taken |= {(turn.said.index, one.start) for one in found}
+    for one in found if turn.said.passed_on else (now or found)[:1]:
         value = {"name": part.name, "amount": one.amount, **one.foreign}
         words = f"{part.name} {money.shown(one.amount or 0, one.currency)}"
         sure = 0.85 if part.name in seen.standing else 0.7
@@ -270,12 +280,15 @@ def _sense(seen: Rivals, turn: Turn, part: _Part, before: str, amount: int | Non
     if way is None:
         return None
     if way["way"].startswith("差"):
-        return _gap(seen, part.name or seen.lately(turn.said), amount)
+        return _gap(seen, part.name or seen.lately(turn.said), amount, turn.said.own)
     return _lower(seen, turn, part, before[: way.start()], way)
 
 
-def _gap(seen: Rivals, name: str, amount: int | None) -> bool | None:
+def _gap(seen: Rivals, name: str, amount: int | None, words: str) -> bool | None:
     """差一万八 beside his price: he is the cheaper one, unless a price of ours is that much below his."""
+    higher, lower = _HE_IS_HIGHER.search(words), _HE_IS_LOWER.search(words)
+    if amount and (higher or lower) and name:
+        return not higher
     told = seen.prices.get(name)
     return None if amount is None or not told else told[-1].value["amount"] - amount not in seen.amounts()
 
@@ -321,7 +334,8 @@ def _beside(said: Said, name: str, lower: bool, percent: float | None, one: Mone
 def _passed_on(seen: Rivals, turn: Turn, hits: Sequence[Hit]) -> None:
     """A rival's quotation that the customer sent on: by whom, from its text or its origin."""
     said = turn.said
-    name = next((hit[0] for hit in (*hits, *seen.lexicon.rivals.find(said.origin))), "")
+    known = next((hit[0] for hit in (*hits, *seen.lexicon.rivals.find(said.origin))), "")
+    name = known or rival_names.of_origin(said.message.origin, seen.lexicon)
     for clause in clauses(turn.plain) if name else ():
         part = _Part(clause, name, clause.start)
         if any(_is_price(seen, turn, part, one) for one in _inside(turn.amounts, clause)):

@@ -13,7 +13,7 @@ from bot.nlp.rival_state import Rivals, competitor
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
-_GATE = late(r"[比报跟和与同拿找看问试测用换来家]|他们|人家|对方|那边|友商|竞品|对手|同行")
+_GATE = late(r"[比报跟和与同拿找看问试测用换来家价才]|他们|人家|对方|那边|友商|竞品|对手|同行")
 _SCORNED = late(
     r"(?:那|这)个?(?:牌子|家|玩意儿?|东西|货)(?:我们?|咱们?)?(?:可|绝对|肯定|打死|才|是|都)?(?:不要"
     r"|不会[要用买]|不敢[要用买]|不考虑|看不上|不用)(?![紧错])"
@@ -44,6 +44,24 @@ _OFFERED = late(r"\d|(?<!没)(?<!不)便宜|[低贵省][一二两三四五六七
 _IN = late(r"[在去到进]了?\Z")
 _AT_WORK = late(r"(?:那边|公司|他们|家)?(?:上班|工作|任职|实习|打工|当(?![然时])|做(?:销售|技术|研发|业务|客服|采购))")
 """同学现在在派能上班."""
+_CLIENT = late(r"(?:客户|甲方|业主|东家|总包|下游|股东|母公司|房东)(?:就|也|都|其实|主要|全)?是\Z")
+_NO_OFFER = late(r"(?!的?(?:报|价))")
+_WE_ARE = late(r"(?:[我俺咱]们?|我司|公司)(?:这边)?(?:就|也)?是\Z")
+_OF_THEM = late(r"的?(?:供应商|经销商|代理|子公司|分公司|代工|客户|下游|配套)")
+_VIA = late(r"(?:[在用走从发寄让]|通过|\A|[你您我]们?)\Z")
+_SENDS = late(
+    r"(?:[上里]|群里?)?(?:再|直接|单独)?(?:把[^,。;!?]{1,6})?(?:发|寄|传|拉|加|打|回|联系|找|通知)(?:给|一下|下|个|到)?(?:[你您]|我(?!们|司))"
+    r"|(?:[上里]|群里?)(?:再|直接|慢慢|单独|细)?(?:说|聊|发|讲|沟通|联系|谈|回)(?:吧|哈|啊|一下|\Z)"
+    r"|[上里]?(?:拉|建)[个了]?[^,。;!?]{0,3}群|[^,。;!?]{0,3}(?:到付|包邮|单号)"
+)
+"""在钉钉上把资料发我, 样品我用顺丰寄给你了: by what we are in touch, or by whom things come."""
+_DEGREE = late(r"(?:[挺很蛮怪真太最]|特别|非常|[做长设计想]得)\Z")
+"""方案挺美的: the name is a word for how it is."""
+_ELSE = ((_SERVED, _SERVES), (_IN, _AT_WORK), (_CLIENT, _NO_OFFER), (_WE_ARE, _OF_THEM), (_VIA, _SENDS))
+"""What stands before a name and behind it, where it is spoken of for another reason."""
+_SHARES = late(r"股票|股价|套牢|涨停|跌停|大盘")
+_SOUGHT_US = late(r"[^,。;!?]{0,4}(?:自己|主动|自个儿?|非要|上赶着)[^,。;!?]{0,4}(?:找|跑|来|凑|联系|加|打电话|推)")
+"""没有跟别家在谈 格兰富是他们自己找上门的."""
 _BRUSHED_OFF = late(r"(?:我们?|都|也|压根)没(?:理|回|接|应|见)[过了啊呀哦的]?\Z")
 """汇川找过我 我都没回."""
 _STILL = late(r"(?:还|暂时?|[等待][^,。;!? ]{0,4})\Z")
@@ -59,6 +77,9 @@ _BESIDE_US = late(r"区别|差别|差异|不同|优势|比.{0,8}(?:怎么样|如
 _THEM = late(r"他们家?|他家|人家|那家")
 _RUMOUR = late(r"谁[讲说]|瞎|没影|不认识|不知道|不熟|哪有|没有的事|谣")
 _TAKEN_UP = 0.65
+_EVERYDAY = 1000
+"""A name that the dictionary has seen so often is a word first."""
+_DONE = late(r"[了过着]|一下")
 _PRICED = late(r"比|报价|便宜|贵")
 
 
@@ -151,7 +172,8 @@ def _is_none(seen: Rivals, said: Said, at: tuple[int, int], hits: Sequence[Hit])
     others = [start for _, start, _ in hits if start >= clause.end]
     behind = [one for one in said.clauses if clause.start <= one.start < min(others, default=len(said.own))][:_BEHIND]
     return (
-        any(words.search(said.own, at[1]) for words in (_SCORNED, _ANOTHER_TIME))
+        any(words.search(said.own, at[1]) for words in (_SCORNED, _ANOTHER_TIME, _SHARES))
+        or (_SOUGHT_US.match(said.own, at[1]) and not _OFFERED.search(said.own) and seen.lexicon.says("denied_all", said.own))
         or _denied_next(said, clause)
         or _unsought(takewhile(lambda one: not _OFFERED.search(one.text), behind), seen.lexicon)
     )
@@ -168,6 +190,11 @@ def _weigh(seen: Rivals, name: str, said: Said, at: tuple[int, int]) -> None:
         seen.standing[name] = competitor(said, name, role, confidence, span)
 
 
+def _is_verb(said: Said, at: tuple[int, int], lexicon: Lexicon) -> bool:
+    """资料我得到了: the name is an everyday word and is used as one."""
+    return _DONE.match(said.own, at[1]) is not None and lexicon.words.weight(said.own[slice(*at)]) > _EVERYDAY
+
+
 def _denied_next(said: Said, clause: Clause) -> bool:
     following = next((other for other in said.clauses if other.start >= clause.end), None)
     return following is not None and _DENIED_NEXT.match(following.text) is not None
@@ -177,9 +204,9 @@ def _denied(clause: Clause, at: tuple[int, int], lexicon: Lexicon) -> bool:
     """没看汇川, 汇川我们没考虑, 汇川已经排除了."""
     left, right = clause.text[: at[0] - clause.start], clause.text[at[1] - clause.start :]
     before = [m for m in lexicon.cue("denied").finditer(left) if len(left) - m.end() <= 3]
-    if before or _DENIED_BEHIND.match(right) or _RELATED.match(right):
+    if before or _DENIED_BEHIND.match(right) or _RELATED.match(right) or _DEGREE.search(left):
         return True
-    return any(ahead.search(left) and behind.match(right) for ahead, behind in ((_SERVED, _SERVES), (_IN, _AT_WORK)))
+    return any(ahead.search(left) and behind.match(right) for ahead, behind in _ELSE)
 
 
 def _role(clause: Clause, said: Said, at: tuple[int, int], lexicon: Lexicon) -> tuple[str, float]:
@@ -192,5 +219,5 @@ def _role(clause: Clause, said: Said, at: tuple[int, int], lexicon: Lexicon) -> 
         return "incumbent", 0.5 if said.ours else 0.8
     compared = any(lexicon.says("compare", c.text) for c in (clause, *following))
     if said.theirs and not clause.asks:
-        return "compare", 0.85 if compared else 0.6
+        return "compare", 0.85 if compared else 0.5 if _is_verb(said, at, lexicon) else 0.6
     return "compare", 0.7 if said.theirs and _BESIDE_US.search(clause.text) else 0.5
