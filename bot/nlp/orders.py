@@ -31,7 +31,9 @@ _DAILY = late(
     r"(?:[我咱]们?|一个?[店家厂]|撑死|最多|大概|差不多|也就|平时|先|暂时|现在){0,3}[每一][天日]"
     r"(?:大概|差不多|约|先|要|走|发|拿|得|需要?|送){0,2}\s?"
 )
-_MORE = late(r"(?:再加|多加|加多|加上|外加|另加|多要|再多要?|再要|再来|追加)\s?\Z")
+_MORE = late(
+    r"(?:再加|多加|加多|加上|外加|另加|多要|再多要?|再要|再来|追加|增加|多[来拿订配上]|再[添订拿补上配添]|(?<![增再])添)\s?\Z"
+)
 _LESS = late(r"(?:(?<![加增])减少?|少[要拿来订做装配印买进报上换铺]?|砍掉?|去掉)\s?\Z")
 _LESS_TOLD = late(r"[^,。;!?]{0,2}(?:货|我|就|扣|也|都|怎么|没|[的到吗么])")
 _ARRIVED = late(r"到了|到货|送来|收到|点[了过完]|实[收到]|卸")
@@ -90,6 +92,8 @@ class Seen:
     """What the last messages and this one told of money, in fen."""
     agreed: frozenset[int] = frozenset()
     """Our messages that proposed a number and were agreed to."""
+    same: frozenset[int] = frozenset()
+    """Of these, those that told what he had the last time."""
     named: dict[str, tuple[Said, tuple[int, int]]] = field(default_factory=dict)
     orders: dict[tuple[str, str], Order] = field(default_factory=dict)
     lots: dict[tuple[str, str], dict[str, Order]] = field(default_factory=dict)
@@ -237,7 +241,7 @@ def _foreign(clause: Clause, lexicon: Lexicon) -> bool:
 
 def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], *, each: bool = False) -> None:
     text, said = turn.plain, turn.said
-    left = text[clause.start : one.start]
+    left = "" if said.index in seen.same else text[clause.start : one.start]
     name, per = _whose(seen, text, one, inside), _per(left)
     if in_the_name(name, one) or (said.theirs and _SENT_ON.search(text, one.end)):
         return

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from bot.nlp import instead
 from bot.nlp.called import Named, only
-from bot.nlp.counted import COUNTED
+from bot.nlp.counted import COUNTED, NUMBER
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.nicknames import Hit
@@ -19,12 +20,13 @@ from bot.nlp.text import HIDDEN, Clause, Said, hide
 from bot.nlp.units import CLASSIFIER, MEASURE
 
 _SWAP = late(r"(?:换成|改成|改要|改为|换)\s?\Z")
+_SWAPS = late(r"(?:那|就|都|要不|还是|全|给我|我们?|先|再){0,3}(?:换成|改成|改要|改为)")
 _REFUSED = late(
     r"不需要|不用|不要|用不上|用不着|没需求|没这个需求|不考虑|不买|暂时不|先不|不感兴趣|没兴趣|算了|停产|停工"
     r"|囤什么|用不完|不缺"
 )
 _DROPPED_LEFT = late(
-    r"(?:(?:不要|不用|不上|不做|不考虑|不需要|用不上|不[含包带]|不包[含括])(?!了)|去掉|取消|砍掉|没打算上?|不打算上?|没想上?|别给我|没说[要想]看?|没问|没想)[^,。;\d]{0,3}\Z"
+    r"(?:(?:不要|不用|不上|不做|不考虑|不需要|用不上|不[含包带]|不包[含括]|不是[想要买问]要?)(?!了)|去掉|取消|砍掉|没打算上?|不打算上?|没想上?|别给我|没说[要想]看?|没问|没想)[^,。;\d]{0,3}\Z"
 )
 _DROPPED_RIGHT = late(
     r"[^,。;\d]{0,4}(?:不要|不用|[用要]不着|莫[来要上买]|(?:都|先|就|暂时)?[唔冇]要?[住先嘞啦喇]?(?=[ ,。;]|\Z)"
@@ -72,7 +74,18 @@ _AGREES = late(
     r"(?:[嗯恩]+|好|行|可以|中|对|成|要|ok|没问题|得|妥|就这|定|是(?:[的啊呀滴]|(?=[ ,。]|\Z))|没错|系[嘅啊])(?![不吗么个])"
 )
 _SAYS_YES = late(r"(?:[嗯恩]+|对|是(?:[的啊呀滴]|(?=[ ,。]|\Z))|没错|系[嘅啊])(?![不吗么个])")
+_LAST_TIME = late(
+    r"(?:上[次回批期]|之前|去年|往年|老样子)[^,。;!?]{0,8}[\d一二两三四五六七八九十百千][^。;!?\d]{0,8}(?:这[次回批]|今年|还是|现在|要多少|要几|也是?)"
+)
+_AS_BEFORE = late(
+    r"(?:[嗯对好行] ?)?(?:这次)?(?:还是|就|也|仍然?)?[跟和照按同]?(?:上[次回批]|之前|去年|以前|原来|那个?)?的?(?:来|数量?)?"
+    r"(?:也|都)?(?:一样|照旧|照常|老样子|不变|那么多|这么多|一个样|同样|照原样)(?![吗么])"
+)
 _LISTED = late(r"[\d ,、和个台套件只支]+")
+_NONE_OF = late(
+    r"(?:都|全|一样[都也]|哪样[都也])(?:先|暂时)?(?:不[要用买上做订换考需]|算了|取消|砍[掉了]|去掉|免了)(?![吗么紧错])"
+)
+_JOINS = late(r"[ ,、和跟与还有两样个]{0,5}")
 _NO_PART = late(r"(?:我们)?(?:这[次轮回期批]|今年|就|先|暂时)不[做上含报算要]")
 """压片机这轮不做, said by us, too."""
 _NOT_FOR_US = late(
@@ -116,7 +129,8 @@ def find(named: Sequence[Named], lexicon: Lexicon, taken: Collection[tuple[int, 
     named = _for_us(named)
     spoken = [one.turn for one in named]
     seen.first = only(named)
-    seen.agreed = frozenset(_agreed(named))
+    seen.same = frozenset(_same(named))
+    seen.agreed = frozenset(_agreed(named)) | seen.same
     for place, (turn, _, hits) in enumerate(named):
         said = turn.said
         seen.course = [(0, seen.focus)]
@@ -158,6 +172,14 @@ def _agreed(named: Sequence[Named]) -> Iterator[int]:
             yield said.index
 
 
+def _same(named: Sequence[Named]) -> Iterator[int]:
+    """上次20台 这次呢, answered by 跟上次一样."""
+    for one, answer in pairwise(named):
+        said = one.turn.said
+        if said.ours and answer.turn.said.theirs and _LAST_TIME.search(said.own) and _AS_BEFORE.match(answer.turn.said.own):
+            yield said.index
+
+
 def _lists(said: Said, hits: Sequence[Hit]) -> bool:
     """摄像机60 录像机2: several wares with their numbers and nothing else."""
     rest = hide(said.own, ((start, end) for _, start, end in hits)).replace(HIDDEN, "")
@@ -188,7 +210,13 @@ def _name(seen: Seen, said: Said, hits: Sequence[Hit], following: Sequence[Turn]
         seen.drop(hits[-1][0])
     if said.ours and _refused(hits[-1][0], following, seen.lexicon):
         hits = [hit for hit in hits if hit[0] != hits[-1][0]]
-    before = ""
+    _hear_all(seen, said, hits)
+    if said.theirs and (none := _NONE_OF.search(said.own)):
+        _refuse_all(seen, said, [hit for hit in hits if hit[2] <= none.start()], none.start())
+
+
+def _hear_all(seen: Seen, said: Said, hits: Sequence[Hit]) -> None:
+    before = _swapped(seen, said, hits[0]) if hits else ""
     for place, hit in enumerate(hits):
         clause = said.clause_at(hit[1])
         if before not in ("", hit[0]) and _SWAP.search(said.own[clause.start : hit[1]]):
@@ -196,6 +224,26 @@ def _name(seen: Seen, said: Said, hits: Sequence[Hit], following: Sequence[Turn]
         if _hear(seen, said, hit, clause, hits[place + 1][1] if place + 1 < len(hits) else len(said.own)):
             before = hit[0]
         seen.course.append((hit[2], seen.focus))
+
+
+def _swapped(seen: Seen, said: Said, hit: Hit) -> str:
+    """换成潜污泵吧: the ware spoken of before gives way to this one, which is wanted as many times."""
+    former = seen.focus
+    if not (said.theirs and former and _SWAPS.fullmatch(said.own, said.clause_at(hit[1]).start, hit[1])):
+        return ""
+    for (name, per), order in list(seen.orders.items()):
+        if name == former != hit[0] and not NUMBER.search(hide(said.own, [hit[1:]])):
+            seen.orders[hit[0], per] = replace(order, name=hit[0], said=said, span=hit[1:])
+    return former
+
+
+def _refuse_all(seen: Seen, said: Said, hits: Sequence[Hit], end: int) -> None:
+    """水泵 阀门 都不要了: each that stands joined to the next."""
+    for name, start, behind in reversed(hits):
+        if not _JOINS.fullmatch(said.own, behind, end):
+            return
+        seen.refuse(name, said)
+        end = start
 
 
 def _hear(seen: Seen, said: Said, hit: Hit, clause: Clause, right_end: int) -> bool:

@@ -334,8 +334,8 @@ def _beside(said: Said, name: str, lower: bool, percent: float | None, one: Mone
 def _passed_on(seen: Rivals, turn: Turn, hits: Sequence[Hit]) -> None:
     """A rival's quotation that the customer sent on: by whom, from its text or its origin."""
     said = turn.said
-    known = next((hit[0] for hit in (*hits, *seen.lexicon.rivals.find(said.origin))), "")
-    name = known or rival_names.of_origin(said.message.origin, seen.lexicon)
+    listed = next((hit[0] for hit in (*hits, *seen.lexicon.rivals.find(said.origin))), "")
+    name = listed or rival_names.of_origin(said.message.origin, seen.lexicon)
     for clause in clauses(turn.plain) if name else ():
         part = _Part(clause, name, clause.start)
         if any(_is_price(seen, turn, part, one) for one in _inside(turn.amounts, clause)):

@@ -13,7 +13,7 @@ from bot.nlp.rival_state import Rivals, competitor
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
-_GATE = late(r"[比报跟和与同拿找看问试测用换来家价才]|他们|人家|对方|那边|友商|竞品|对手|同行")
+_GATE = late(r"[比报跟和与同拿找看问试测用换来家才]|能不能|他们|人家|对方|那边|友商|竞品|对手|同行")
 _SCORNED = late(
     r"(?:那|这)个?(?:牌子|家|玩意儿?|东西|货)(?:我们?|咱们?)?(?:可|绝对|肯定|打死|才|是|都)?(?:不要"
     r"|不会[要用买]|不敢[要用买]|不考虑|看不上|不用)(?![紧错])"
