@@ -55,6 +55,7 @@ _HIGHER = ("贵", "高", "多")
 _HE_IS_HIGHER = late(r"(?:[他它]们?家?|人家)(?:那边)?(?:高|贵)|[你您]们?家?(?:这边)?(?:低|便宜)")
 _HE_IS_LOWER = late(r"(?:[他它]们?家?|人家)(?:那边)?(?:低|便宜)|[你您]们?家?(?:这边)?(?:高|贵)")
 """差800块 他高你低: which way the difference lies."""
+_MORE_OR_LESS = late(r"(?:便[宜益]|低|少|贵|高)[了出过]?\Z")
 _NOW = late(r"(?:(?:降|让|松|调|跌|改|涨|谈|砍)[口价]?(?:到|成|至)了?|现在|后来)[是就只要才报给卖]{0,2}\Z")
 """从4万8降到4万5, 原来报3000 现在2600: the price that stands."""
 _SUPPOSED = late(r"最多|顶多|至多|不能|不要|只要不|如果|要是")
@@ -215,12 +216,19 @@ def _is_price(seen: Rivals, turn: Turn, part: _Part, one: Money) -> bool:
     if one.start < part.behind and _before_the_name(turn, part, one):
         return False
     between = text[min(part.behind, one.start) : one.start]
-    if _US.search(between) or _DIFFERENCE.search(text[max(part.clause.start, one.start - 10) : one.start]):
+    told = _unnamed(seen, text[part.clause.start : one.start])
+    if _US.search(between) or _DIFFERENCE.search(told[-10:]):
         return False
     about = text[max(part.clause.start, one.start - _NEAR) : one.start]
     if _NO_RIVALS.search(about) or seen.lexicon.says("money_else", part.clause.text):
         return False
     return one.sure or _told(seen, text, part, one) or (turn.said.passed_on and (one.amount or 0) % 100 != 0)
+
+
+def _unnamed(seen: Rivals, before: str) -> str:
+    """你们贵格兰富 as 你们贵他们, in front of a number."""
+    hits = [hit for hit in seen.lexicon.rivals.find(before) if hit[2] == len(before)]
+    return f"{before[: hits[0][1]]}他们" if hits and _MORE_OR_LESS.search(before, 0, hits[0][1]) else before
 
 
 def _before_the_name(turn: Turn, part: _Part, one: Money) -> bool:
@@ -248,7 +256,7 @@ def _delta(seen: Rivals, turn: Turn, part: _Part) -> None:
     """比你们低十个点, 你们比他们贵40%, 便宜20块, 是你们两倍: their price beside ours."""
     for start, end, share, much_less in _differences(turn, part.clause):
         amount = much_less.amount if much_less else None
-        before, much = turn.plain[part.clause.start : start], share
+        before, much = _unnamed(seen, turn.plain[part.clause.start : start]), share
         if share is not None and part.name and _OF_OURS.search(before) and not _OF_THE_WARE.search(before):
             lower: bool | None = share < 100
             much = abs(100 - share)

@@ -20,7 +20,7 @@ _SCORNED = late(
 )
 """对门用的某某 老跳闸 那牌子我可不要."""
 _DENIED_BEHIND = late(
-    r"(?!.{0,6}(?:说|讲|承诺|答应|告诉|建议|保证)).{0,8}?(?:从来?没|没[一-鿿]{1,2}过|没影|没这回事|(?<!没)瞎[说传]"
+    r"(?!.{0,6}(?:说|讲|承诺|答应|告诉|建议|保证)).{0,8}?(?:(?:pass|毙|刷|踢|筛)(?:掉|下来|下去|出去|出局)?了|不谈(?:了|\Z)|没戏|从来?没|没[一-鿿]{1,2}过|没影|没这回事|(?<!没)瞎[说传]"
     r"|谣言|(?<!还)没(?:考虑|看|找|谈|联系|接触|选|问|参与|参加|中标"
     r"|来投|[进入]围|进[^,。;!?]{0,4}名单|资质|这[个项块种]?(?:服务|业务|产品))|拉黑|进黑名单|不(?:考虑|看|选|用(?![换改加装停等调交押预付我你人怎]))|排除|淘汰|出局|放弃|退出|不在[^,。;!?]{0,5}(?:名单|考虑|范围|备选))"
 )
@@ -75,6 +75,10 @@ _ANOTHER_TIME = late(
 """三期那个标去年宇视做的 早验收完了 跟这回两码事."""
 _BESIDE_US = late(r"区别|差别|差异|不同|优势|比.{0,8}(?:怎么样|如何|好|强|差|贵|便宜)|哪家好|哪个好")
 _THEM = late(r"他们家?|他家|人家|那家")
+_YES = late(
+    r"(?:是[的啊呀]?|对|嗯+|有|没错|在[看比谈聊]|还在|差不多)(?![不没吗])(?=[^一-鿿]|[的啊呀呢]?(?:\Z|[ ,。])|[看比谈聊])"
+)
+_LOOKED_AT = late(r"[看比谈聊找问报用]|接触|联系|考虑")
 _RUMOUR = late(r"谁[讲说]|瞎|没影|不认识|不知道|不熟|哪有|没有的事|谣")
 _TAKEN_UP = 0.65
 _EVERYDAY = 1000
@@ -145,9 +149,18 @@ def _taken_up(seen: Rivals, said: Said) -> None:
     asked = seen.standing.get(name)
     if not said.theirs or not said.trusted or asked is None or asked.confidence >= _TAKEN_UP or said.index - index > 2:
         return
-    spoken = next((clause for clause in said.clauses if _THEM.search(clause.text)), None)
+    yes = said.index - index == 1 and _YES.match(said.own) and _asks_of(seen.heard[-2].said, name, seen.lexicon)
+    spoken = next((clause for clause in said.clauses if yes or _THEM.search(clause.text)), None)
     if spoken and not seen.lexicon.says("denied", said.own) and not _RUMOUR.search(said.own):
         seen.standing[name] = competitor(said, name, str(asked.value["role"]), _TAKEN_UP, (spoken.start, spoken.end))
+
+
+def _asks_of(asked: Said, name: str, lexicon: Lexicon) -> bool:
+    """您是拿我们跟格兰富比吗."""
+    return asked.ours and any(
+        clause.asks and _LOOKED_AT.search(clause.text) and any(hit[0] == name for hit in lexicon.rivals.find(clause.text))
+        for clause in asked.clauses
+    )
 
 
 def _weigh_all(seen: Rivals, said: Said, hits: Sequence[Hit]) -> Set[str]:
