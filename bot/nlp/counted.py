@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
 
-from bot.nlp import quantities
+from bot.nlp import quantities, shares
 from bot.nlp.nicknames import Hit
 from bot.nlp.numbers import parse
 from bot.nlp.patterns import late
@@ -26,7 +26,8 @@ NUMBER = late(r"[\d一二两三四五六七八九十百千万]")
 COUNTED = late(rf"{NUMBER.pattern}|[俩仨]|[买来要订提拿上换配][台套辆架座艘樘]|[减砍折]半|翻[倍番]|翻个倍|加倍")
 """Something may be counted here."""
 _BARE = late(
-    r"\s?(?:要|各|大概|大约|先|首批|头批|第一批|首单|数量[:是]?|[:×*])?\s?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?"
+    rf"\s?{shares.KIND}?"
+    r"(?:要|各|大概|大约|先|首批|头批|第一批|首单|数量[:是]?|[:×*])?\s?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?"
     r"|[一二两三四五六七八九十百]{2,4})"
     r"(?=[,。;! \x00]|\Z|左右|吧)"
 )
@@ -42,7 +43,7 @@ _IS = late(r"(?:应该)?是\s?(?P<num>\d{1,6}万?|[一二两三四五六七八�
 _CORRECTED = late(
     r"(?:(?:不是|原来|原先)(?:\d{1,6}|[一二两三四五六七八九十百千万]{1,5})[一-鿿]?[ ,]?(?=[是变改])"
     r"|[哦噢啊诶哎]不[是对系]?|不对|唔系|手滑|(?<![一-鿿])不(?:是(?=[ ,]))?"
-    r"|改[成到为]?|变[成为]?|[砍压降加减缩调提涨]到|应该是|应该要"
+    r"|改(?:[成到为]|一?下)?|变[成为]?|[砍压降加减缩调提涨]到|应该是|应该要"
     r"|其实是|得|说[少多错]了?|[数记写打]错了?"
     r"|(?:[少多减加][一两二三四五六七八九十\d]{1,3}[一-鿿]))"
     r"[ ,]{0,2}(?:是|就|要|变成?|改成?)?(?P<num>\d{1,6}k?|[一二三四五六七八九十百千万]{2,5})"

@@ -203,11 +203,12 @@ def _is_money(seen: Seen, turn: Turn, one: Quantity, inside: Sequence[Hit]) -> b
 
 
 def _second_lot(seen: Seen, text: str, turn: Turn, clause: Clause) -> Iterator[Quantity]:
-    """一厂60个 二厂45."""
+    """一厂60个 二厂45, 男120 女80."""
     before = any(order.lot and order.said.index == turn.said.index for order in seen.orders.values())
-    m = shares.BARE.match(text, clause.start, clause.end) if before else None
-    if m and (number := parse(m["num"])):
-        yield Quantity(m.start("num"), m.end("num"), number, "")
+    for m in shares.BARE.finditer(text, clause.start, clause.end) if before else ():
+        opens = m.start() == clause.start or text[m.start() - 1] == " "
+        if opens and (number := parse(m["num"])):
+            yield Quantity(m.start("num"), m.end("num"), number, "")
 
 
 def _corrected(seen: Seen, turn: Turn, clause: Clause) -> Iterator[Quantity]:

@@ -113,6 +113,10 @@ _BY_OTHERS = late(
     r"|统一[做配供安]的|不[含包]含?(?=[ ,。;!]|\Z))"
 )
 """门牌商场统一做的, 灯具业主自理: another sees to it."""
+_FEWER = late(
+    r"(?:也|就|还|我们)?(?:不[要用]|[用要]不[了着]|不需要)(?:[那这]么[多些]|\s?(?:\d|[一二两三四五六七八九十百千]{1,4}[台套个件箱只支片把张]))"
+)
+"""水泵不用8台 6台就够: only so many are refused."""
 _NOT_WANTED = (_DROPPED_RIGHT, _BY_OTHERS)
 _BACK = 4
 """Messages back from which a price is reckoned with."""
@@ -257,6 +261,7 @@ def _hear(seen: Seen, said: Said, hit: Hit, clause: Clause, right_end: int) -> b
     dropped = (
         _DROPPED_LEFT.search(left) or any(one.match(right) for one in _NOT_WANTED) or _ASIDE.match(said.own, end, right_end)
     )
+    dropped = dropped if not _FEWER.match(right) else None
     if not clause.asks and (dropped or _is_gone(clause, end, seen.lexicon)):
         seen.refuse(name, said)
         if not dropped:  # where nothing else was wanted, it is what the chat is about
