@@ -173,6 +173,7 @@ def _enter(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lex
     if rescheduled.settles(said, before, lexicon):
         here = here or list(_alone(said, calendar.last() or SOME, 0.6))
         calendar.forget(ours & calendar.last_but(here))
+    here = here or list(_limit_alone(said, before))
     told = {fact.value["date"] for fact in here}
     here = [*(fact for fact in _answer(said, before, lexicon) if fact.value["date"] not in told), *here]
     if moved and here:
@@ -215,6 +216,14 @@ def _answer(said: Said, before: Sequence[Said], lexicon: Lexicon) -> Iterator[Fa
         return
     if _WHEN.search(asked.own) and not our_task(asked.own):
         yield from _alone(said, event_in(asked.own, lexicon) or SOME, 0.75, first=True)
+
+
+def _limit_alone(said: Said, before: Sequence[Said]) -> Iterator[Fact]:
+    """最晚26号, and nothing more: of what he spoke of before; no answer to us about a deed of ours."""
+    found = reading.dated(said)[1]
+    asked = before[-1] if before and before[-1].ours else None
+    if said.theirs and len(found) == 1 and found[0].limit and not (asked and our_task(asked.own)) and not of_holidays(said):
+        yield from _alone(said, SOME, 0.65)
 
 
 def _alone(said: Said, what: str, sure: float, *, first: bool = False) -> Iterator[Fact]:

@@ -243,10 +243,13 @@ def week_near(m: re.Match[str], _scope: Period | None, now: Now) -> Period:
     return Period(week.first + timedelta(days=low), week.first + timedelta(days=high), "rough" if m["part"] else "week")
 
 
-def nth_week(m: re.Match[str], scope: Period | None, _now: Now) -> Period | None:
+def nth_week(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
+    """In a chat the last week of a month is what is left of it after its last Monday."""
     if scope is None:
         return None
     number = -1 if m["last"] else count(m["n"] or "1")
+    if m["last"] and not m["d"] and now.ahead and scope.unit == "month":
+        return Period(of_week(scope.last).first, scope.last, "week")
     if not m["d"]:
         return numbered_week(scope, number)
     found = nth_weekday(scope, number, _WEEKDAY[m["d"]])
@@ -406,7 +409,7 @@ def month_days(m: re.Match[str], _scope: Period | None, now: Now) -> Period | No
     return Period(first.first, last.first, "span", rolled=first.rolled) if first and last else None
 
 
-_A_LIMIT = late(r"(?:之|以)前|那[天日]|当[天日]")
+_A_LIMIT = late(r"(?:之|以)前|那[天日]|当[天日]|(?<![雨小大][水雪])前(?!后)")
 
 
 def feast(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
@@ -499,11 +502,20 @@ def two_months(m: re.Match[str], scope: Period | None, now: Now) -> Period | Non
 
 
 def beside(m: re.Match[str], scope: Period | None, _now: Now) -> Period | None:
-    """国庆节前一天, 5月1日次日."""
+    """国庆节前一天, 中秋前10天, 5月1日次日."""
     if scope is None:
         return None
     many = count(m["n"]) if m["n"] else 1
     return a_day(scope.first - many * A_DAY if m["eve"] or m["side"] == "前" else scope.last + many * A_DAY)
+
+
+def weeks_before(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
+    """国庆前两周, 12月20号前半个月: in a chat the day by which something shall be there."""
+    if scope is None or not now.ahead:
+        return None
+    if m["half"]:
+        return a_day(scope.first - 15 * A_DAY)
+    return a_day(scope.first - 7 * count(m["weeks"]) * A_DAY if m["weeks"] else add_months(scope.first, -count(m["months"])))
 
 
 def today(_m: re.Match[str], _scope: Period | None, now: Now) -> Period:

@@ -21,6 +21,7 @@ _GATE = late(_MARK)
 _NEAR = 8
 _UNITS = "[年月日号天周星礼季世点时分秒刻小工交钟晚毫整:/.~到至、hmdwys-]"
 _UNIT_NEAR = late(
+    rf"(?<=最[晚迟])\d\d|"
     rf"[{FIGURES}]{{1,8}}(?:[.点][\d一二三四五六七八九]{{1,2}}|分之[一二三四五六七])? ?[多来几]?[十百]?个?半? ?"
     rf"(?:{_UNITS}|[ap]\.?m)"
     rf"|(?:19|20)\d\d|一早|{'|'.join(name for name in _NAMES if name[0] in FIGURES)}"
