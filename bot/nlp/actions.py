@@ -13,7 +13,7 @@ from bot.nlp.deeds import ME, shown
 from bot.nlp.facts import Fact
 from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.otherdays import counted_from, of_a_life
+from bot.nlp.otherdays import comes_by, counted_from, of_a_life
 from bot.nlp.patterns import late
 from bot.nlp.renewed import add, once
 from bot.nlp.text import Clause, Said
@@ -54,6 +54,11 @@ _SUPPOSED = late(
     r"|拜年|快乐"
 )
 _ARRIVES = late(r"到(?:[\x00 ]*\Z|现场|厂|工地|货|场|[您你])|完成|远程|跑|加到|[做装上弄修写理画备改]完|搞定|弄好|处理|解决")
+_LASTS = late(
+    r"(?:装修|放假|施工|检修|维修|营业|封[路控]?|停[产工电]?|忙|休息?|值班)到\x00|(?:工资|薪水?|奖金?|年终奖|津贴|福利)[^,]{0,12}发"
+    r"|[给留][您你]们?[\x00 ]*的?(?:时间|期限)"
+)
+"""门店装修到9月18: how long it goes on; 年终奖2月5号发: what comes to others."""
 _WISH = late(r"希望|我们?想(?!办法)|要求|计划(?![我书表单已])|打算|预计|必须|最好|能不能|要不|等.{0,12}再")
 _GIVES = late(
     r"[给发转寄打回约][你您]|传过[来去]|快递\Z|(?:[送拉寄到交]|[送拉寄交]到|过?去)[你您](?!们?的)|交[^,]{1,4}上去"
@@ -77,10 +82,10 @@ _TO_US = late(r"(?:[给发回传转寄]|告诉|通知|联系|抄送)给?我(?!�
 """您周六前给我个话: what we ask of him."""
 _HANDS_US = late(r"(?<!您)(?:[发填寄传交拍回](?:给|回)?|给)我(?:们|这边)?(?:就行|就好|哈|吧|哦|即可)?[\x00 ]*\Z")
 _NOT_OURS = late(
-    r"有效|优惠到|保留到|活动到|[折价]到\Z|(?:来|赶)不[及上]|只剩|最后一[车批趟]|到[\x00]+\Z|最[快早]|正式停|贵|(?:给|算)[您你]们?\d|来得及|昨[晚天夜]|今早[^,]{0,4}[寄发]|停产|放假|舍不得|[调涨改]的[呀啊哦]?\Z|可以[^,]{0,3}的\Z|开始[跑用算]"
+    r"有效|优惠到|保留到|活动到|[折价]到\Z|(?:来|赶)不[及上]|只剩|最后一[车批趟]|到[\x00]+\Z|最[快早]|正式停|贵|(?:给|算)[您你]们?\d|来得及|[做装弄赶发排走付送供](?:不[完了到出及]|不上)|昨[晚天夜]|今早[^,]{0,4}[寄发]|停产|放假|舍不得|[调涨改]的[呀啊哦]?\Z|可以[^,]{0,3}的\Z|开始[跑用算]"
     r"|(?:坏|故障|报修|报障|出问题)了?[\x00 ]"
     r"|(?:^|[\x00 ])(?:他们|她们|学校|客户|厂家|贵司)|[说讲]好|给我们|给我[就吧]|到期|到头|生效|才有"
-    r"|上市|开[班课学业街]|报到|试用期|[开评截定]标(?!书)|评审(?!材)|按.{0,3}配置"
+    r"|上市|开[班课学业街营园幕]|报到|试用期|[开评截定]标(?!书)|评审(?!材)|按.{0,3}配置"
 )
 _FOR_HIM = late(
     r"(?:给|帮|替|为)[您你](?:们)?(?:再|先|重新|一[份套起]|多|另外|全部|都|免费|单独|直接|尽快|[ ])*"
@@ -118,6 +123,8 @@ _LATER_TO_YOU = late(
     r"[发转传][你您]\Z|(?:晚点|等[下会]|回头|稍后|一会儿?|待会儿?|马上|中午|下午|晚上|随后)[^,]{0,4}(?:[给发传寄甩转]|拍给|发给)[你您](?!个?机会)"
 )
 _BACK = late(r"回来|回公司|回厂|回国|上班|在(?:公司|厂|家|办公室)?[\x00 ]*\Z")
+_IN_DOUBT = late(r"如果|要是|假如|万一|的话|可以[吗不么嘛]|[行成好对][吗不么嘛]\Z|能不能|行不行|可不可以")
+"""What is only supposed, or asked: 送过去可以吗."""
 _UNSAID = 0.62
 """The confidence of a promise that only sounds like one."""
 _TERM = 180
@@ -187,11 +194,15 @@ def unsaid(said: Said, odds_of: Callable[[Clause], int]) -> Fact | None:
     dated = [talk for talk in usable if _due(talk)]
     told = max(dated or usable, key=lambda talk: odds_of(talk.clause), default=None)
     day = _due(told) if told else None
-    if told is None or (said.ours and not _to_be_done(told, day)):
+    if told is None or (said.ours and not _to_be_done(told, day)) or _of_a_life_or_asked(told):
         return None
     what, due = deeds.words(told.written) or deeds.FOLLOWS_UP, day.isoformat() if day else None
     value = {"what": what, "due": due, "ours": said.ours}
     return said.fact("next_action", value, shown(what, due, said.ours), _UNSAID, told.span)
+
+
+def _of_a_life_or_asked(talk: Talk) -> bool:
+    return of_a_life(talk.clause.text) or _IN_DOUBT.search(talk.clause.text) is not None
 
 
 def _due(talk: Talk) -> date | None:
@@ -234,7 +245,7 @@ def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool 
         and (_ON_EVENT.search(text) or (undertaken(text, dated=day is not None) and not of_a_life(talk.clause.text)))
     ):
         return False
-    if _asks_of_him(talk, text, day):
+    if _asks_of_him(talk, text, day) or _visits(talk, text, day, lexicon):
         return False
     if (
         of_a_life(talk.clause.text)
@@ -247,6 +258,14 @@ def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool 
     if talk.said.theirs and lexicon.says("ask_us", text) and _asks_us(text):
         return True
     return False if talk.said.theirs and _promised_by_customer(text, day) else None
+
+
+def _visits(talk: Talk, text: str, day: date | None, lexicon: Lexicon) -> bool:
+    if talk.clause.asks or day is None or not comes_by(talk):
+        return False
+    return not (
+        lexicon.says("not_promise", text) or _SUPPOSED.search(text) or _PAST.search(text) or lexicon.says("hedged", text)
+    )
 
 
 def _asks_of_him(talk: Talk, text: str, day: date | None) -> bool:
@@ -276,7 +295,8 @@ def _to_be_done(talk: Talk, day: date | None) -> bool:
 def _deed(text: str, lexicon: Lexicon, day: date | None, today: date, *, ours: bool) -> bool:
     """Something to be done, neither refused nor done nor supposed."""
     plain = _AND_WHETHER.sub("", text)
-    if any(lexicon.says(cue, plain) for cue in ("not_promise", "other_seller")) or _SUPPOSED.search(text):
+    unsaid = _SUPPOSED.search(text) or _LASTS.search(text)
+    if unsaid or any(lexicon.says(cue, plain) for cue in ("not_promise", "other_seller")):
         return False
     if _PAST.search(text) and day in (None, today):
         return False

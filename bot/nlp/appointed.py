@@ -14,9 +14,10 @@ from bot.nlp.text import Said
 _THERE = late(
     r"陪(?!跑|练)|(?<![对直间])接(?![口单触收受近手])|(?<![稍请])等(?:[您你](?!们?(?:的|信|消息|电话|通知|回|反馈|结果|好))|[候着]|\Z)|恭候"
     r"|到场(?!长)|参加|列席|出席|一起[来去到过]|(?:也|都|准时|一定|肯定)[来到去]"
-    r"|(?<!都)带(?![宽电货])|拉上|叫上|留个?人|那天|到时|当[天日]|[前头]一?天|主讲"
+    r"|(?<!都)带(?![宽电货])|拉上|叫上|留个?人|那天|到时|当[天日]|[前头]一?天|主讲|顺[路便道]"
 )
 """What is done where and when two sides meet."""
+_ON_THE_WAY = late(r"顺[路便道][去到来上过]")
 _DAY_BEFORE = late(r"(?<!年)(?<!几)(?:提?前一天|头一?天)")
 _BRINGS_BEFORE = late(r"报[到给]|提交|递|带上去|汇报|拿.{1,3}去|跟.{1,6}(?:说|讲|谈|汇报)")
 _SESSION = late(r"会(?![员计用展不签])|评审|过\Z")
@@ -31,7 +32,7 @@ def day_of(talk: Talk) -> date | None:
         return None
     if talk.said.theirs and _BRINGS_BEFORE.search(talk.bare):
         return _of_session(talk)
-    if _THERE.search(talk.bare) is None or (talk.said.theirs and "我" not in talk.bare):
+    if _THERE.search(talk.bare) is None or (talk.said.theirs and not ("我" in talk.bare or _ON_THE_WAY.search(talk.bare))):
         return None
     day = next(_fixed(talk), None)
     return day - timedelta(days=1) if day and _DAY_BEFORE.search(talk.bare) else day

@@ -11,7 +11,10 @@ from bot.nlp.intents import Talk
 from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, Said
 
-_NUMBER = late(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?(?:[号日月]|[./]\d)|[周拜期][一二三四五六日天]|[上中下]旬|月[初底中]")
+_NUMBER = late(
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}) ?(?:[号日月]|[./]\d)|[周拜期][一二三四五六日天]|[上中下]旬|月[初底中]"
+    r"|提前|[前头]一?天"
+)
 _LIMIT = late(r"(?:之|以)?前|最[晚迟]|务必|必须|截止|死线|[要得][^,]{0,6}(?:到|齐|完|好|进|上|出)|就行")
 _WHY = late(
     r"就[^,前]{0,8}(?:了|放假|停\w?|开学|过[年节])[啊呀哦的嘛呢]*\Z|放(?:寒|暑|年)?假|停(?:线|产|工|炉|机|电|水|业)|封(?:路|航|网|关|账)|关账|收假|休市"
@@ -22,7 +25,7 @@ _IN_VIEW = late(r"(?:节|放假|年|假期?|停[线产工]|那|[这此])(?:之|�
 _BEFORE_THAT = late(r"(?<![春清劳动国庆])节前|放假前|年前")
 _NO_HURRY = late(r"[^,]{0,8}(?:不急|不着急|不赶(?!趟)|不影响|没关系|不耽误|赶不上(?:也|没|算)|无所谓)")
 _NAME_OF = late(
-    r"(?:节)?(?:杯|礼[盒品包]|粽|月饼|蛋糕|[新老]?款|档期?|套餐|特供|限定|装|联名|主题|促销|订单|那[批次场单]|的货|货(?!到|要)|专场|海报|物料|备货)"
+    r"(?:节)?(?:杯|礼[盒品包]|粽|月饼|蛋糕|[新老]?款|档期?|套餐|特供|限定|装(?![车货柜船箱机好完上起到])|联名|主题|促销|订单|那[批次场单]|的货|货(?!到|要)|专场|海报|物料|备货)"
 )
 """圣诞杯, 中秋礼盒: a feast in the name of a ware."""
 _NUMBERED = late(
@@ -34,6 +37,8 @@ _HOURS = late(r"小时|钟头")
 _FIRM = late(r"必须|务必|一定|死")
 _SURE = 0.7
 _WEEKS = timedelta(days=40)
+_SOON_BESIDE, _LONG_BESIDE = timedelta(days=10), timedelta(days=30)
+"""How long before a feast lies the day that makes it exact; one that is a limit."""
 _JUST_OVER = timedelta(days=75)
 _YEAR = timedelta(days=366)
 _THAT_ONE = late(
@@ -54,7 +59,7 @@ def long_over(dated: Dated, own: str, today: date) -> bool:
 def in_a_name(dated: Dated, own: str) -> bool:
     """圣诞杯首批20万只, 618的货."""
     spoken = own[dated.start : dated.end]
-    by_number = spoken[:1].isdigit() and not spoken.isdigit()
+    by_number = _NUMBER.search(spoken) is not None or (spoken[:1].isdigit() and not spoken.isdigit())
     return not dated.limit and not by_number and _NAME_OF.match(own, dated.end) is not None
 
 
@@ -86,7 +91,8 @@ def leading(said: Said, found: Sequence[Fact]) -> list[Fact]:
     if any("放假" in one.evidence.quote and _NUMBER.search(one.evidence.quote) for one in kept):
         kept = [one for one in kept if not _BEFORE_THAT.search(one.evidence.quote)]
     days = [_day(one) for one in kept if _NUMBER.search(one.evidence.quote)]
-    return [one for one in kept if _NUMBER.search(one.evidence.quote) or not any(_beside(_day(one), day) for day in days)]
+    near = _LONG_BESIDE if limits else _SOON_BESIDE
+    return [one for one in kept if _NUMBER.search(one.evidence.quote) or not any(_beside(_day(one), day, near) for day in days)]
 
 
 def _is_why(fact: Fact) -> bool:
@@ -94,9 +100,9 @@ def _is_why(fact: Fact) -> bool:
     return _WHY.search(quote) is not None and not _LIMIT.search(_WHY.sub("", quote))
 
 
-def _beside(feast: date, day: date) -> bool:
-    """最晚谷雨以前, 4月20: said again by its number."""
-    return timedelta(days=-3) <= feast - day <= timedelta(days=10)
+def _beside(feast: date, day: date, near: timedelta) -> bool:
+    """最晚谷雨以前, 4月20: said again by its number; 过年前要用, 最晚1月15号."""
+    return timedelta(days=-3) <= feast - day <= near
 
 
 def _day(fact: Fact) -> date:

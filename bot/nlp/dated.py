@@ -7,16 +7,23 @@ from datetime import date, timedelta
 
 from bot.nlp import contacts, dates
 from bot.nlp.dates import Dated
+from bot.nlp.days import count
 from bot.nlp.patterns import late
 from bot.nlp.text import Said, hide
 
 Reading = tuple[str, list[Dated]]
-_DAY_ALONE = late(r"(?:\d{1,2}|[一二三四五六七八九])[号日]")
+_DAY_ALONE = late(r"从?(?:\d{1,2}|[一二三四五六七八九])(?:[号日]?[到至~-]\d{1,2})?[号日]")
 _FAR = timedelta(days=20)
 """From a day whose month was said, a day without a month is at most so far away: 12月1号公示, 21号截止."""
 _CLOSE = timedelta(days=3)
 """The same, where the month was said in a message before."""
 _BACK = 3
+_EARLIER = late(
+    r"(?<![能想以不])(?:提前(?P<n>[一两二三四五六七]|\d{1,2})个?(?P<unit>天|周|星期|礼拜)|那?前一天|(?<![前后])头一?天)"
+    r"(?=[就要得都全给把货必须务先也 ]{0,4}[到送进装摆搭布交入备弄亮验运上发](?!通知|消息|信|吗|不))"
+    r"|(?<=[在到])那?前一天"
+)
+"""12月20号开业, 货提前三天进: what is due so long before the day that was just named."""
 
 
 def dated(said: Said) -> Reading:
@@ -24,6 +31,8 @@ def dated(said: Said) -> Reading:
         text, found = _read(said)
         if any(_DAY_ALONE.match(text, one.start) for one in found):
             found = list(_in_month(said, text, found))
+        if "一天" in text or "提前" in text or "头天" in text:
+            found = sorted([*found, *_earlier(text, found)], key=lambda one: one.start)
         said.kept["dated"] = text, found
     reading: Reading = said.kept["dated"]
     return reading
@@ -35,6 +44,14 @@ def _read(said: Said) -> Reading:
         said.kept["dated_alone"] = text, dates.find(text, said.at, said.works)
     reading: Reading = said.kept["dated_alone"]
     return reading
+
+
+def _earlier(text: str, found: Sequence[Dated]) -> Iterator[Dated]:
+    for m in _EARLIER.finditer(text):
+        near = next((one for one in reversed(found) if one.end <= m.start()), None)
+        if near and near.first == near.last and not (near.limit or near.after):
+            day = near.last - timedelta(days=count(m["n"] or "1") * (1 if m["unit"] in (None, "天") else 7))
+            yield near._replace(start=m.start(), end=m.end(), first=day, last=day, clock=None)
 
 
 def _in_month(said: Said, text: str, found: Sequence[Dated]) -> Iterator[Dated]:
@@ -50,13 +67,14 @@ def _in_month(said: Said, text: str, found: Sequence[Dated]) -> Iterator[Dated]:
 
 
 def _moved(one: Dated, near: date, within: timedelta, today: date) -> Dated | None:
-    if one.first != one.last or one.last.month == near.month:
+    """1月4号入职, 培训从4号到8号."""
+    if one.last.month == near.month or one.first.month != one.last.month:
         return None
     try:
-        day = near.replace(day=one.last.day)
+        first, last = near.replace(day=one.first.day), near.replace(day=one.last.day)
     except ValueError:
         return None
-    return one._replace(first=day, last=day) if day > today and abs(day - near) <= within else None
+    return one._replace(first=first, last=last) if first > today and abs(first - near) <= within else None
 
 
 def _spoken_of(said: Said) -> date | None:

@@ -24,7 +24,8 @@ _THAT_DAY = ("当天", "当日", "当晚")
 class Dated(NamedTuple):
     """One mention. `rolled`: the year was worked out forward past a day of this year that is over.
 
-    `limit`: before or within; `after`: from then on; `clock`: the time of the last day, where it was said.
+    `limit`: before or within; `after`: from then on; `away`: so long after the message (两周后); `clock`: the time of the last
+    day, where it was said.
     """
 
     start: int
@@ -35,6 +36,7 @@ class Dated(NamedTuple):
     after: bool = False
     rolled: bool = False
     clock: time | None = None
+    away: bool = False
 
 
 def find(text: str, today: date, works: Callable[[date], bool] = weekday_works) -> list[Dated]:
@@ -61,7 +63,7 @@ def _dated(one: Mention, period: Period, now: Now) -> Dated | None:
         return None
     days = _meant(period, one.edge, now)
     clock = one.moment.time() if one.moment and one.moment.date() == days.last else None
-    return Dated(one.start, one.end, days.first, days.last, limit, after, period.rolled, clock)
+    return Dated(one.start, one.end, days.first, days.last, limit, after, period.rolled, clock, one.edge == "later")
 
 
 def _meant(period: Period, edge: str, now: Now) -> Period:

@@ -16,12 +16,14 @@ from bot.nlp.intents import TO_YOU, Talk, side, talks
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.otherdays import (
     background,
+    comes_by,
     counted_from,
     expires,
     like_then,
     named_by,
     names_an_event,
     of_a_life,
+    of_a_rival,
     of_an_offer,
     of_holidays,
     of_the_project,
@@ -43,6 +45,8 @@ _EVENT_NAMES = {
 }
 _BEFORE_IT = late(r"(?:之|以)?前")
 _DELIVERY = late(r"交付|交货|到货|发货|供货|上线|验收|投产|出货|送到|到仓|装[好完上]|进场")
+_IS_A_WEEKDAY = late(r"[^是]{2,8}是[周星礼][^嘛呀哦]{1,2}[嘛呀哦啊]*")
+"""8号是礼拜天嘛: told why another day."""
 _BATCH = late(r"第[一二三四1-4][批期车单]|[一二三四]期|剩下|其余|尾货|首[批期单]")
 _ARRIVES = late(r"(?:前|要|能|号|日|必须|得|\x00) ?到(?![货期仓位账场齐港时了底处达付现今\x00 ])")
 _MEETING = late(r"(?P<name>[一-鿿]{1,3}(?<![不才就都也机一开约学])会)(?:定|放|安排|改)?(?:在|是|到)?\x00")
@@ -50,9 +54,14 @@ _PUBLIC = late(r"[开截投评]标|截止|公[告示]|招标")
 """What an agency outside of both sides makes known."""
 _VAGUELY = late(r"赶在(?![^,]{0,4}\d)")
 """赶在大促前: beside a day by its number it is only why."""
+_DUE_THEN = late(
+    r"[ 我们就要得必须务一定全部给货把]{0,6}(?:[交到发供出提进]货|交付|上线|验收|投产|送[到来过]"
+    r"|[进入]场|装[好完上]|开[业工课学班展]|[要得]?到位|(?<=[要得])(?:[用到货装]|\Z))"
+)
+"""两周后交货, 十天后就要用."""
 _BEGINS = late(r"(?:开始|[号日]起)\Z")
 _OF_IT = late(r"[ ]?的(?!时候|话)")
-_CHANGED = late(r"[又要得]?改(?:了|在|去|成|为|到)?(?:日子|时间|日期)?[ ,]?(?:是|到)? ?")
+_CHANGED = late(r"[又要得]?(?:改(?:了|在|去|成|为|到)?|变(?:成|为|到|更[为到]?)?)(?:日子|时间|日期)?[ ,]?(?:是|到)? ?")
 _FAR_BACK = 12
 """Messages in which a day may have been told that is moved now."""
 _PUT_OFF = late(r"往后[推延拖挪]|推迟|延[期后]|取消|黄了|不[办开搞]了|没谱")
@@ -61,6 +70,7 @@ _WHEN = late(
     r"|什么日子|ddl|deadline|工期|交期"
 )
 _ASKS = late(r"(?:不|没有?|吧)[呀啊哈]?\Z")
+_WILL_IT_DO = late(r"[行成好]不[呀啊]?\Z")
 _FILLED = late(r"(?:[那就在嗯哦,， ]|大概|大约|估计|最快|最早|也得|得|要)*")
 _THEN = late(r"(?:吧|左右|好了|[ 。,!]|\Z)")
 _OVER = late(r"[^就快该]*了")
@@ -166,7 +176,7 @@ def _enter(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lex
     moved = _moves(said, lexicon) is not None if said.theirs else False
     old = _moved_away(said, read, lexicon, thread[max(0, place - _FAR_BACK) : place]) if moved else frozenset()
     old |= rescheduled.given_up(said, talks(said), lexicon)
-    calendar.forget(days={d.last.isoformat() for talk in read for d in talk.dates if refused(talk, d)} | old)
+    calendar.forget(days={d.last.isoformat() for talk in talks(said) for d in talk.dates if refused(talk, d)} | old)
     agreed = _agreed(thread, place, lexicon)
     here = [fact for talk in read for fact in _deadlines(talk, lexicon, calendar, agreed=agreed)]
     here = [fact for fact in here if fact.value["date"] not in old]
@@ -198,14 +208,14 @@ def _moved_away(said: Said, read: Sequence[Talk], lexicon: Lexicon, before: Sequ
 
 def _moves(said: Said, lexicon: Lexicon) -> int | None:
     """Where he moves a day; 别拖到12月 moves none."""
-    if not lexicon.says("moved", said.own) and "改" not in said.own:
+    if not lexicon.says("moved", said.own) and "改" not in said.own and "变" not in said.own:
         return None
     found = (m.start() for m in lexicon.cue("moved").finditer(said.own))
     days = {d.start for d in reading.dated(said)[1]}
     to = next((m.start() for m in _CHANGED.finditer(said.own) if m.end() in days), None)
     if to is not None:
         return to
-    real = (start for start in found if said.own[start - 1 : start] not in ("别", "不", "能"))
+    real = (start for start in found if said.own[start - 1 : start] not in ("别", "不", "能") and start not in days)
     return next((start for start in real if not like_then(said.own, start)), None)
 
 
@@ -264,6 +274,8 @@ def _deadlines(talk: Talk, lexicon: Lexicon, calendar: _Calendar, *, agreed: boo
 def _unsure(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
     """Supposed, of others, or guessed: 估计下周; but 估计12月18号, 现在那家合同到9月底, 周五前出不来我就找别家."""
     text = talk.clause.text
+    if of_a_rival(talk, dated, lexicon) or comes_by(talk, dated):
+        return True
     spoken = talk.said.own[dated.start : dated.end]
     if "估计" in text and not (_EXACT.search(spoken) or "旬" in spoken):
         return True
@@ -273,10 +285,9 @@ def _unsure(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
 
 
 def _may_be(talk: Talk, dated: Dated) -> bool:
-    """A coming day that nobody took back; 10月8号开始 is one, 春节后 none."""
-    begins = dated.after and _BEGINS.search(talk.said.own, dated.start, dated.end) and dated.first == dated.last
+    """A coming day that nobody took back; 10月8号开始 and 两周后交货 are ones, 春节后 none."""
     return (
-        (not dated.after or bool(begins))
+        (not dated.after or _due_from_then(talk, dated))
         and not ((dated.last - dated.first).days >= _PERIODS and _OF_IT.match(talk.said.own, dated.end))
         and dated.last > talk.said.at.date()
         and not besides.long_over(dated, talk.said.own, talk.said.at.date())
@@ -284,8 +295,15 @@ def _may_be(talk: Talk, dated: Dated) -> bool:
         and not besides.of_a_thing(dated, talk.said.own)
         and not besides.of_a_service(dated, talk.said.own)
         and not refused(talk, dated)
+        and not _IS_A_WEEKDAY.fullmatch(talk.clause.text)
         and not counted_from(talk, dated)
     )
+
+
+def _due_from_then(talk: Talk, dated: Dated) -> bool:
+    if dated.away:
+        return talk.said.theirs and _DUE_THEN.match(talk.said.own, dated.end) is not None
+    return dated.first == dated.last and _BEGINS.search(talk.said.own, dated.start, dated.end) is not None
 
 
 def _meant(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, alone: bool, agreed: bool) -> tuple[str, float]:
@@ -378,7 +396,7 @@ def _our_work(talk: Talk, dated: Dated, lexicon: Lexicon, *, agreed: bool) -> bo
     return (
         dated.last - talk.said.at.date() > _TOMORROW
         and (dated.last - dated.first).days < _PERIODS
-        and (agreed or not talk.clause.asks)
+        and (agreed or not (talk.clause.asks or _WILL_IT_DO.search(talk.said.own, *talk.span)))
         and not (our_task(talk.clause.text) or of_holidays(talk.said))
         and bool(_work(talk, lexicon) or _exact(talk, dated, lexicon))
     )

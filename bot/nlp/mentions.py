@@ -259,7 +259,7 @@ def _length(text: str, at: int, now: Now) -> Mention | None:
     if over and not (tail and (tail["before"] or tail["within"])):
         return _from_now(now, length, 1, plain._replace(end=tail.end() if tail and tail["after"] else length.end), within=False)
     if tail is None or tail["on"]:
-        return None if length.vague else plain
+        return _given(text, now, length, plain) if not tail else None if length.vague else plain
     if tail["since"]:
         return Mention(at, tail.end(), Period(durations.moved(now, length.low, -1).date(), now.today, "span"))
     one = _from_now(now, length, -1 if tail["before"] else 1, plain._replace(end=tail.end()), within=bool(tail["within"]))
@@ -270,6 +270,16 @@ def _of_many(text: str, at: int) -> bool:
     """第三天, 那几天, 最后三天; but 天数200天 is a length."""
     before = text[at - 1 : at]
     return (before in _ONE_OF and not (before == "数" and text[at].isdigit())) or text[at - 2 : at] == "最后"
+
+
+_GIVEN, _AS_TIME = late(r"[给留][你您]们?(?:家|再|最多)?\Z"), late(r"的?(?:时间|期限|工期)")
+
+
+def _given(text: str, now: Now, length: Length, plain: Mention) -> Mention | None:
+    """Of a length alone: 给你们一个月时间 is within it."""
+    if not now.loose and _AS_TIME.match(text, length.end) and _GIVEN.search(text[max(0, plain.start - 5) : plain.start]):
+        return _from_now(now, length, 1, plain, within=True)
+    return None if length.vague else plain
 
 
 _OVER = late(r"再?(?<!超)(?<!不)(?<!通)过(?!去|完|了)|再有")

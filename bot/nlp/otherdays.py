@@ -27,9 +27,13 @@ _LIFE = late(
 )
 _VISIT = late(
     r"(?:[你您]们?|咱们?|我们).{0,6}(?:过来|(?<![不送拉运带])来(?![得不水货料样电函])|上门|见面?|碰|聊|演示|讲|当面)"
-    r"|(?<![切换迁转搬拉运送调])过来|来一趟"
+    r"|(?<![切换迁转搬拉运送调])(?<![\d一二两三四五六七八九十几半][一-鿿])过来|来一趟"
     r"|(?<!不)来[我咱]|(?:[你您]们?|咱们?|我(?!们)|过来|一起|线上)[^,]{0,6}开个?会|开个会|碰个?头|见个?面|面谈"
-    r"|约(?:[你您个一下好上在]|\Z)|通电话|打电话|打个电话|视频会|腾讯会议|拜访|参观|踏勘|等[你您]"
+    r"|\x00(?:再|都|也)?来(?:都|也)?(?:行|可以|成|不?方便|看看)|约(?:[你您个一下好上在]|\Z)|通电话|打电话|打个电话|视频会|腾讯会议|拜访|参观|踏勘|等[你您]"
+)
+_COMES_BY = late(
+    r"(?:(?<![送寄发交打转运搬退拉])[去到来]|(?<!得)上)[您你]们?家?"
+    r"(?:那[边儿里]?|这[边儿里]?|公司|厂里?|店里?|办公室|仓库|车间|基地|展厅|工厂|单位|门店)(?!的|[拉提取]货)"
 )
 _PAPER = late(
     r"报价|方案|资料|清单|图纸|效果图|设计图|初稿|合同|协议|发票|电话|回复|回话|答复|准信|准话|给话|给信|消息|文档"
@@ -55,7 +59,7 @@ _PAST = late(
     r"|一直|的时候(?!要|得|必)"
 )
 _VALID = late(
-    r"有效期?|(?:报价|优惠|活动|这?价格?|返点|折扣|特价|老价|券|名额|库存|现货)[^,]{0,8}(?:留到|保到|锁到|截止|到\x00)|留到"
+    r"有效期?|(?:报价|优惠|活动|这?价格?|返点|折扣|特价|老价|券|名额|库存|现货)[^,]{0,8}(?:留到|保到|锁到|截止|(?<![改推延挪移提换])到\x00)|留到"
 )
 """How long an offer holds."""
 _EXPIRES = late(
@@ -84,7 +88,8 @@ _YEAR_END = late(r"年前|年底|过年|春节前")
 _NAMED = late(r"[明听号]")
 """A day, and no clock alone that is over today: 四点前进货."""
 _BROUGHT = late(
-    r"(?:[能就要得必须上下午]{0,4}|中午|早上)(?:送|到|入|要|进)(?:[货场]|来|过来|到)?[不吗嘛得哈吧么啊呀的]?(?:[ ,]|\Z)"
+    r"(?:[能就要得必须上下午给我们先再]{0,6}|中午|早上)(?:送|到|入|要|进|拉|补|发)(?:[一两二三四五六七八九十\d]{1,3}[一-鿿]{1,4}?)?"
+    r"(?:[货场]|过?来|到)?[不吗嘛得哈吧么啊呀的]?(?:[ ,]|\Z)"
 )
 """明天能送不: of tomorrow only what shall be brought."""
 _CAN = late(r"(?<![还不])能|肯定|保证")
@@ -108,13 +113,26 @@ _PUT_OFF = late(r"(?:得|要|就|只能|还|再)等到?\Z")
 _BEHIND_NOT = late(
     r"(?:号|那[天日周会]儿?|当天|的话|之?前|肯定|怕是|可能|可|钱|[也都就又是] ?){0,3}"
     r"(?:不[行成]|不可以|不合适|不方便|没空|来不及|赶不[上及]|够呛"
-    r"|没心思|[走动]不了|不[弄搞办]了|有点悬|休息|有事|太[晚早赶急]|等不[了起]"
+    r"|没心思|[^,]{0,6}(?:都|早)(?:就|已经)?(?:结束|过|[开办搞弄做走用]完|完|散)了|[走动]不了|不[弄搞办]了|有点悬|休息|有事|太[晚早赶急]|等不[了起]"
     r"|[做装弄交完赶到发排走付出]不[完了到出来])(?!.{0,4}(?:就|我们?|你们?|不用|退|赔|罚|换))"
 )
-_OR_ELSE = late(r"(?:[^看想听]不[到出了完上来下齐好]来?|还没|没能?).{0,8}(?:就(?!行)|别怪|免谈|退|赔|罚|换人)")
+_OR_ELSE = late(
+    r"(?:[^看想听]不[到出了完上来下齐好]来?|还没|没能?).{0,8}(?:就(?!行)|别怪|免谈|退|赔|罚|换人)|不[^,\x00]{2,4}就(?:来不及|赶不上|晚|没|作废|黄)"
+)
 _COUNTED_FROM = late(
     r"(?:后|[坏缺漏少走断病错]了?的(?:人|货|件|话|机器|设备)?|有问题|故障|一旦|投诉|退货|报警|违约|"
     r"[测验签装收审款货票]完?[完到]了?|之日起?|到货|收到?货|签收|下单|付款|收款|到账|终止|解除|报修|报障|接到.{0,3})[的 ]?\Z"
+)
+_FROM_THEN = late(
+    r"(?:合同|[签约]|订[单金]?|定[稿金板]|预付|首付|确认|审批|图纸|封样|开工|竣工|开业|上线|进场|交付"
+    r"|同意|拍板|[完后好齐过了])[的, ]?\Z"
+)
+"""定稿两周后, 签合同 10天后: so long after something of which nobody knows when it is."""
+_AND_YOU = late(r"[,。?;! ]*那?[你您]们?(?:家|这边|那边)?呢")
+_ANOTHER = late(r"[一-鿿]{1,4}(?:院|厂|店|校|公司|局|所|县|区|他们|那[家边])是\x00")
+_BUT_WE = late(r"[,。; ]+我们(?:这[个边里]|还|不急|没|倒)")
+_THEY_SAY = late(
+    r"(?:那边|那头|他们|他家|的[一-鿿]{1,3})?(?:昨天|今天|刚)?(?:都|也|就)?(?:说|讲|答应|承诺|保证|表示|能|可以|最[快早])"
 )
 _BACKGROUND = late(
     r"期间[^,]{0,4}放假|客满|满房|爆[单满仓棚]|(?:期末|期中|月|段|联|统|模)考完?|忙(?:死|不过|得|疯|成|翻)|排队|排到|人(?:很|也|特别|最|就|太)?[多少满挤]|挤满|堵车"
@@ -192,7 +210,10 @@ def or_else(talk: Talk, dated: Dated) -> bool:
 
 def counted_from(talk: Talk, dated: Dated) -> bool:
     """终止后30天内: of no day that we know."""
-    return dated.limit and _COUNTED_FROM.search(talk.said.own[max(0, dated.start - 6) : dated.start]) is not None
+    before = talk.said.own[max(0, dated.start - 6) : dated.start]
+    if dated.away and _FROM_THEN.search(before):
+        return True
+    return (dated.limit or dated.away) and _COUNTED_FROM.search(before) is not None
 
 
 def of_the_project(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
@@ -261,6 +282,24 @@ def _of_others(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
 def of_an_offer(talk: Talk) -> bool:
     """优惠到30号截止, 报价有效期到年底: no day of his project."""
     return _VALID.search(talk.bare) is not None
+
+
+def of_a_rival(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
+    """格兰富说12月8号能到; 北院是12月5号要, 我们这个还没批; 他家12月8号能装好, 你们呢."""
+    own, end = talk.said.own, talk.clause.end
+    if not talk.said.theirs:
+        return False
+    if (_AND_YOU.match(own, end) and not _MUST.search(talk.bare)) or (_ANOTHER.match(talk.bare) and _BUT_WE.match(own, end)):
+        return True
+    return any(_THEY_SAY.match(own, until, dated.start) for _, _, until in lexicon.rivals.find(own) if until <= dated.start)
+
+
+def comes_by(talk: Talk, dated: Dated | None = None) -> bool:
+    """我6月16号去你们那边出差, 周五到你店里坐坐: whatever for, the customer is here (on that day)."""
+    if not talk.said.theirs or "货" in talk.bare:
+        return False
+    inside = dated is not None and talk.clause.start <= dated.start < talk.clause.end
+    return _COMES_BY.search(talk.bare, dated.end - talk.clause.start if inside and dated else 0) is not None
 
 
 def expires(talk: Talk) -> bool:

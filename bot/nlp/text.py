@@ -66,7 +66,9 @@ _TABLE = {
 }
 _NEXT_AMOUNT = late(r"(?<![0-9.])(?<![0-9][,，])([0-9]{1,3})，(?=[0-9]{3}(?![0-9,，]))")
 
-_MARK = r"[。;!?\n\r]|,(?:(?<!\d,)|(?!\d{3}(?!\d)))|…+|(?: (?<=[^\x00-\x7f] ) *)(?=[^\x00-\x7f]|\d{1,2}[月号点])"
+_MARK = (
+    r"[。;!?\n\r]|,(?:(?<!\d,)|(?!\d{3}(?!\d)))|…+|(?: (?:(?<=[^\x00-\x7f] )|(?<=:\d\d )) *)(?=[^\x00-\x7f]|\d{1,2}[月号点])"
+)
 _CUT, _CUT_AND_BUT = late(_MARK), late(rf"{_MARK}|(?=但是|不过(?!来|去))")
 """The first where neither 但是 nor 不过 stands: what must begin with one of a few characters is found much faster."""
 _QUOTED = late(r"「[^「」]{6,}」|『[^『』]{6,}』|“[^“”]{12,}”|(?m:^>.*$)")

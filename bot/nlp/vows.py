@@ -16,7 +16,8 @@ _WILL = late(
 )
 """What he will have done, or ask of whom."""
 _TO_YOU = late(
-    r"(?:给|发|回|告诉|通知|寄|传|转|拍|答复?|带给|交给)(?:给|过去)?[你您](?!们?(?:机会|面子|添|加|涨|降|算|按|多少|\d|[一二两三四五六七八九十几]))"
+    r"(?:给|发|回|告诉|通知|寄|传|转|拍|答复?|带给|交给)(?:给|过去)?[你您]"
+    r"(?!们?[\x00 ]*的?(?:时间|期限|机会|面子|添|加|涨|降|算|按|多少|\d|[一二两三四五六七八九十几]))"
 )
 """What comes to us: said by him it is his deed, whatever else the clause asks."""
 _HIS = late(
