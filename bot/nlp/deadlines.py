@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.nlp import besides, rescheduled
@@ -160,12 +160,25 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> Deadlines:
     calendar = _Calendar()
     ours = {said.message.id for said in thread if said.ours}
     for place, said in enumerate(thread):
-        if said.theirs and said.trusted and _PUT_OFF.search(said.own) and not reading.dated(said)[1]:
-            calendar.put_off(said.own)
+        if said.theirs and said.trusted and not reading.dated(said)[1]:
+            _move(calendar, said)
         if said.trusted and reading.dated(said)[1] and (not said.outside or _PUBLIC.search(said.own)):
             _enter(calendar, thread, place, lexicon, ours)
     facts = list(calendar.standing.values())
     return Deadlines(facts, frozenset(calendar.told - {str(fact.value["date"]) for fact in facts}))
+
+
+def _move(calendar: _Calendar, said: Said) -> None:
+    """交货往后推一周, 开机推迟: of the day that stands."""
+    by = rescheduled.shifted(said)
+    if by is not None and len(calendar.standing) == 1:
+        (old,) = calendar.standing.values()
+        day, what = (date.fromisoformat(str(old.value["date"])) + by).isoformat(), str(old.value["what"])
+        calendar.forget(days=[str(old.value["date"])])
+        clause = next((one for one in said.clauses if rescheduled.shifts(one.text)), said.clauses[0])
+        calendar.put(said.fact("deadline", {"date": day, "what": what}, f"{day} {what}", DIRECT, (clause.start, clause.end)))
+    elif _PUT_OFF.search(said.own):
+        calendar.put_off(said.own)
 
 
 def _enter(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lexicon, ours: Set[str]) -> None:

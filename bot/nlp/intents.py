@@ -96,8 +96,8 @@ def _only_date(clause: Clause, found: Sequence[Dated]) -> bool:
     if not found:
         return False
     rest = hide(clause.text, ((d.start - clause.start, d.end - clause.start) for d in found))
-    if found[-1].limit and rest.strip("\x00 ") == "要":
-        return False  # 周五前要: says what is wanted, though not of what
+    if rest.strip("\x00 ") in ("要", "就要") and (found[-1].limit or rest[-1] == "要"):
+        return False  # 周五前要, 12月8号要: says what is wanted, though not of what
     return _NOTHING_MORE.match(rest) is not None
 
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
+from bot.nlp.days import count
 from bot.nlp.intents import Talk
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
 from bot.nlp.text import Said
 
 _YIELDS = late(r"(?:可以|行|好|ok|嗯|那|最[早快晚]|没问题)")
+_SHIFT = late(
+    r"(?<![能别不可没])(?:(?P<later>往后再?(?:推|延|挪|拖|顺延)|推[迟后]|延[后期迟]|顺延|晚)|往前[提赶挪]|提前|提早)(?:了|个)?"
+    r"(?P<n>[一两二三四五六七八九十]|\d{1,2})个?(?P<unit>天|周|星期|礼拜)"
+    r"(?=(?:也|都|就|再|才|那)?(?:行(?!不)|可以|成|没事|没关系|[到送发交装来上](?!不|得)|吧|了)|[ ,。]|\Z)(?!也不|都不)"
+)
+"""往后推一周, 提前两天, 晚三天也行; no 晚一天扣一个点."""
+_OF_MINE = late(r"我(?!们)|[付回答签]|打款|报价|方案")
 _SHORT = 20
 """Characters of an answer that is about the day and nothing else."""
 
@@ -26,6 +35,21 @@ def given_up(said: Said, read: Sequence[Talk], lexicon: Lexicon) -> frozenset[st
 
 def _clashes(talk: Talk, day: Dated, lexicon: Lexicon) -> bool:
     return talk.clause.start <= day.start < talk.clause.end and lexicon.says("clash", talk.clause.text)
+
+
+def shifted(said: Said) -> timedelta | None:
+    """By how much he moves the day that stands, where he names none."""
+    m = _SHIFT.search(said.own) if "天" in said.own or "周" in said.own or "期" in said.own or "礼" in said.own else None
+    clause = said.clause_at(m.start()) if m else None
+    if m is None or clause is None or not said.theirs or clause.asks or _OF_MINE.search(clause.text):
+        return None
+    days = count(m["n"]) * (1 if m["unit"] == "天" else 7)
+    return timedelta(days=days if m["later"] else -days)
+
+
+def shifts(clause: str) -> bool:
+    """The clause that moves it."""
+    return _SHIFT.search(clause) is not None
 
 
 def settles(said: Said, before: Sequence[Said], lexicon: Lexicon) -> bool:
