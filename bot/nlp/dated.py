@@ -15,9 +15,13 @@ Reading = tuple[str, list[Dated]]
 _DAY_ALONE = late(r"从?(?:\d{1,2}|[一二三四五六七八九])(?:[号日]?[到至~-]\d{1,2})?[号日]")
 _FAR = timedelta(days=20)
 """From a day whose month was said, a day without a month is at most so far away: 12月1号公示, 21号截止."""
+_MONTH = timedelta(days=31)
+"""The same, of a day behind one that is no limit: 5月6号开工, 28号完工."""
 _CLOSE = timedelta(days=3)
 """The same, where the month was said in a message before."""
 _BACK = 3
+_EVERY_MONTH, _TOO = late(r"每个?月的?(?P<day>\d{1,2})[号日]"), late(r"也(?:是|一样|不例外|照旧|按)")
+"""每月25号付款, 这个月也是."""
 _EARLIER = late(
     r"(?<![能想以不])(?:提前(?P<n>[一两二三四五六七]|\d{1,2})个?(?P<unit>天|周|星期|礼拜)|那?前一天|(?<![前后])头一?天)"
     r"(?=[就要得都全给把货必须务先也 ]{0,4}[到送进装摆搭布交入备弄亮验运上发](?!通知|消息|信|吗|不))"
@@ -31,6 +35,8 @@ def dated(said: Said) -> Reading:
         text, found = _read(said)
         if any(_DAY_ALONE.match(text, one.start) for one in found):
             found = list(_in_month(said, text, found))
+        if "每" in text:
+            found = list(_as_ever(text, found))
         if "一天" in text or "提前" in text or "头天" in text:
             found = sorted([*found, *_earlier(text, found)], key=lambda one: one.start)
         said.kept["dated"] = text, found
@@ -46,6 +52,14 @@ def _read(said: Said) -> Reading:
     return reading
 
 
+def _as_ever(text: str, found: Sequence[Dated]) -> Iterator[Dated]:
+    every = _EVERY_MONTH.search(text)
+    for one in found:
+        day = int(every["day"]) if every and every.end() <= one.start and _TOO.match(text, one.end) else 0
+        there = one.first + timedelta(days=day - 1)
+        yield one._replace(first=there, last=there) if day and there <= one.last else one
+
+
 def _earlier(text: str, found: Sequence[Dated]) -> Iterator[Dated]:
     for m in _EARLIER.finditer(text):
         near = next((one for one in reversed(found) if one.end <= m.start()), None)
@@ -59,7 +73,8 @@ def _in_month(said: Said, text: str, found: Sequence[Dated]) -> Iterator[Dated]:
     near, within = _spoken_of(said), _CLOSE
     for one in found:
         if not _DAY_ALONE.match(text, one.start):
-            near, within = (one.last, _FAR) if one.first == one.last else (near, within)
+            begins = "月" in text[one.start : one.end] and not one.limit
+            near, within = (one.last, _MONTH if begins else _FAR) if one.first == one.last else (near, within)
             yield one
             continue
         moved = near and _moved(one, near, within, said.at.date())
@@ -74,7 +89,8 @@ def _moved(one: Dated, near: date, within: timedelta, today: date) -> Dated | No
         first, last = near.replace(day=one.first.day), near.replace(day=one.last.day)
     except ValueError:
         return None
-    return one._replace(first=first, last=last) if first > today and abs(first - near) <= within else None
+    close = first - near <= within and near - first <= min(within, _FAR)
+    return one._replace(first=first, last=last) if first > today and close else None
 
 
 def _spoken_of(said: Said) -> date | None:

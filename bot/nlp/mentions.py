@@ -248,7 +248,7 @@ _AFTER_CLOCK = late(r"[以之]?前(?![面端期])|[以之]后|后(?![面端期�
 
 def _length(text: str, at: int, now: Now) -> Mention | None:
     """三天; 三天内; 三天后, 再过三天; 两年前; 半年来."""
-    over = _OVER.match(text, at) if now.loose else None
+    over = _OVER.match(text, at) if now.loose or text[at] == "再" else None
     length = durations.read(text, over.end() if over else at)
     if length is None or _of_many(text, at):
         return None
@@ -419,7 +419,7 @@ _ONLY_BEFORE = {
 
 def _opening(*, loose: bool) -> re.Pattern[str]:
     """What some reading may begin with; what begins nothing but the names of feasts only where the name may go on."""
-    others = {*(_SPANS + "几再" if loose else ""), *FIGURES, *"半个差每", *clocks.OPENS, *naming.opening(loose=loose)}
+    others = {*(_SPANS + "几" if loose else ""), *FIGURES, *"半个差每再", *clocks.OPENS, *naming.opening(loose=loose)}
     seldom = {first: then for first, then in _ONLY_BEFORE.items() if first in others}
     feast = {name[0] for name in _NAMES} - others
     second = {name[1] for name in _NAMES if name[0] in feast}
@@ -437,7 +437,7 @@ _OPENS = {loose: _opening(loose=loose) for loose in (False, True)}
 def _other_readings(*, loose: bool) -> dict[str, tuple[Callable[[str, int, Now], Mention | None], ...]]:
     """What else may begin with a character, beside a day."""
     found: dict[str, tuple[Callable[[str, int, Now], Mention | None], ...]] = {}
-    lengths = FIGURES + "半个" + ("几过再" if loose else "")
+    lengths = FIGURES + "半个再" + ("几过" if loose else "")
     readings = ((_span, _SPANS if loose else ""), (_clock_alone, clocks.OPENS + FIGURES + "差"), (_length, lengths))
     for reading, opens in readings:
         found |= {c: (*found.get(c, ()), reading) for c in opens}
