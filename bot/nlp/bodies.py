@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from bot.nlp import authority
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
 from bot.nlp.text import Clause
@@ -15,6 +16,14 @@ _NOT_AFTER_OLD = "时路车花水米金雷常明平安强成万方包班关计�
 _NOT_AFTER_BIG = "门石海黄于和田学曲梁楼庄洋项卡牌宗都客桥堂钱单方程成"
 NO_NAME = "要得需须还由给过报找等经到是在让请问听归跟和同与的我你们把被就也都里所先这那钱"
 """Letters that no name of a body begins with."""
+_NO_LETTER = late(r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填要能可会多少很问货单款价样收到才都还再先批定签审拍管点]")
+"""What stands in no given name."""
+_GIVEN = "芳娜婷丽敏静娟燕艳霞玲慧颖雪琳莉萍红梅伟强磊军勇杰涛超鹏辉刚波斌浩宇"
+_RARELY = 1000
+"""How often the dictionary has seen a name that many have, at most: 李娜; not 成本."""
+_BEFORE_A_NAME = late(r"(?:\A|[归由找得要等让请叫问听看是经给跟事块后终都就还监理任长裁总记官师部科处室办席人 :])(?=[一-鿿]{2})")
+_NAMED_AT_LAST = late(r"(?:归|[是人]|是[由归]|[是人]:)\Z")
+"""采购归王芳, 审批人是王芳: nothing is said behind it."""
 _BODY = late(
     r"(?:集团|总部|总公司|省公司|区域)[一-鿿]{2,3}(?:部|中心)(?!门)|(?:集团|总部|总公司|分公司|公司|省|市|区|县|校"
     r"|院)?(?:采购|招标|招采|信息|设备|财务|技术|运营|工程|后勤|总务"
@@ -40,12 +49,34 @@ def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
     """(start, end, title only) of the people and bodies in a clause; a name and title before a title or body alone."""
     patterns = (lexicon.named, _called(lexicon.names.surnames))
     named = [m.span() for pattern in patterns for m in _of_theirs(pattern, clause.text)]
+    named += [] if named else _in_full(clause.text, lexicon)
     for start, end in named:
         yield clause.start + start, clause.start + end, False
     if not named:
         alone = [m.span() for pattern in (_BODY, lexicon.titled) for m in pattern.finditer(clause.text)]
         for start, end in sorted(alone, key=lambda span: (-(span[1] - span[0]), span)):
             yield clause.start + start, clause.start + end, True
+
+
+def _in_full(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """王芳 without a title, where what he does stands behind it, or what is his before it: 总监王芳说了算, 采购归王芳."""
+    starts = (m.end() for m in _BEFORE_A_NAME.finditer(text) if text.startswith(lexicon.names.surnames, m.end()))
+    ends = ((start, end) for start in starts for end in (start + 2, start + 3) if end <= len(text))
+    return [(start, end) for start, end in ends if _does(text, start, end) and full_name(text[start:end], lexicon)][:1]
+
+
+def _does(text: str, start: int, end: int) -> bool:
+    if end == len(text):
+        return _NAMED_AT_LAST.search(text, 0, start) is not None
+    return authority.ACTS.match(text, end) is not None
+
+
+def full_name(name: str, lexicon: Lexicon) -> bool:
+    """Whether a family name and one or two letters are a name: 王建国; no 方案, 项目部."""
+    if not name.startswith(lexicon.names.surnames) or _NO_LETTER.search(name, 1):
+        return False
+    seen = lexicon.words.weight(name[:2])
+    return not seen or (len(name) == 2 and name[1] in _GIVEN and seen < _RARELY)
 
 
 @lru_cache(maxsize=64)
