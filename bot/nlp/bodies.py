@@ -22,8 +22,10 @@ _GIVEN = "芳娜婷丽敏静娟燕艳霞玲慧颖雪琳莉萍红梅伟强磊军�
 _RARELY = 1000
 """How often the dictionary has seen a name that many have, at most: 李娜; not 成本."""
 _BEFORE_A_NAME = late(r"(?:\A|[归由找得要等让请叫问听看是经给跟事块后终都就还监理任长裁总记官师部科处室办席人 :])(?=[一-鿿]{2})")
-_NAMED_AT_LAST = late(r"(?:归|[是人]|是[由归]|[是人]:)\Z")
+_AT_LAST = late(r"(?:归|[是人]|是[由归]|[是人]:)\Z")
 """采购归王芳, 审批人是王芳: nothing is said behind it."""
+_FALLS_TO, _IN_HAND = late(r"[归由]\Z"), late(r"(?:来|统一|一个人|全权)*[管定]")
+"""采购归王芳管."""
 _BODY = late(
     r"(?:集团|总部|总公司|省公司|区域)[一-鿿]{2,3}(?:部|中心)(?!门)|(?:集团|总部|总公司|分公司|公司|省|市|区|县|校"
     r"|院)?(?:采购|招标|招采|信息|设备|财务|技术|运营|工程|后勤|总务"
@@ -67,8 +69,9 @@ def _in_full(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
 
 def _does(text: str, start: int, end: int) -> bool:
     if end == len(text):
-        return _NAMED_AT_LAST.search(text, 0, start) is not None
-    return authority.ACTS.match(text, end) is not None
+        return _AT_LAST.search(text, 0, start) is not None
+    falls = _FALLS_TO.search(text, 0, start) and _IN_HAND.match(text, end)
+    return falls is not None or authority.ACTS.match(text, end) is not None
 
 
 def full_name(name: str, lexicon: Lexicon) -> bool:

@@ -16,7 +16,7 @@ from bot.nlp.text import Clause, Said
 
 _GATE = late(
     r"[批定签审拍算主决权问管关盖圈勾松口掏头笔认给拨听归报章跟让等找过会看听说话瞧数挑选敲押裁评核摇点卡举放出账席硬做当应限]|主持|讨论|首肯|意见|节点|打分|同意|意思|一句|脸色|商量|亲自|没意见"
-    r"|放行|投票|没辙|[走到卡]到|改口|final|appro|不要|别[要买上换]|停|最[后终]|肯|上[面头]还有|[在归]\w{1,4}手[里上]|不[买选用]"
+    r"|放行|投票|钱袋|否决|决策|没辙|[走到卡]到|改口|final|appro|不要|别[要买上换]|停|最[后终]|肯|上[面头]还有|[在归]\w{1,4}手[里上]|不[买选用]"
 )
 _DOES = late(
     r"(?:那边|这边|那儿|最后|最终|亲自|才能|点头|同意|已经|[都刚得要来还再才去]){0,2}"
@@ -31,7 +31,13 @@ _YES = late(r"\s*(?:对|是的|是[,。!]|是\Z|嗯|没错|就是|yes)")
 _GATEKEEPER = late(r"法务|财务|风控|审计|采购|招采|质检|安全员|监理|设计院|甲方|业主")
 _HE = late(r"(?<![其吉])[他她]们?|这位")
 _SURNAMED = late(r"姓(?P<name>[一-鿿])(?![名氏])")
+_OFFICE = late(r"\A(?:区域|大区|片区|集团|财务|采购|技术|生产|运营|项目|招采|供应链)(?=总|经理|主任|副总)")
+"""区域总 他姓柯: 柯总."""
+_OFFICE = late(r"\A(?:区域|大区|片区|集团|财务|采购|技术|生产|运营|项目|招采|供应链)(?=总|经理|主任|副总)")
+"""区域总 他姓柯: 柯总."""
 _IS = late(r"(?:就|都|也|还)?(?:是|归|找|由|在|听)")
+_HE_WHO = late(r"(?:最[终后])?(?:审批|决策|决定|拍板|签字|终审)(?:人|的)?")
+"""最终审批人 集团副总裁."""
 _ANY_BODY = late(
     rf"[^{NO_NAME}\W\da-z]{{1,6}}(?:部|局|委(?!会)|中心|科|处|办|组|小组)(?![长门分位理件事公法])"
     rf"|[^{NO_NAME}\W\da-z]{{1,4}}代表|房东|业主|物业|监理|设计院|[省市区]公司|街道办?|[区市县省镇村局厅]里|校方|院方|园区|商会|协会"
@@ -45,6 +51,8 @@ _PAYMENT = late(r"(?:付|打|货|余|尾|结|回|进度|质保)款(?!周期|方�
 _OR_NOT = late(r"(?:行不行|好不好|可不可以|成不成|能不能|可以不|行吗|行不)\Z")
 _ONE_OF_OURS = late(r"(?:[你您]们|贵[司公]|[你您]家)(?:公司|那边|这边)?的?\Z")
 """你们总经理签字; not 你嫂子, as friends call his wife."""
+_OUR_OWN = late(r"(?:我们?|我司)(?:公司|这边|那边)?的?\Z")
+"""折扣要我们陈总批, as we say it."""
 _NOBODY_ELSE = late(
     r"(?:没人|谁[也都]|别人|其他人|旁人|底下人).{0,5}(?:[做作]主|签|拍板|定|批|动|松口|吭声|拍|没辙|没用|没法|不行|不好使)"
 )
@@ -78,12 +86,12 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Decider]:
         if _GATE.search(said.own):
             before = spoken[max(0, place - _BEFORE) : place]
             answer = next((later for later in spoken[place + 1 : place + 2] if said.ours and later.theirs), None)
-            for one in (*_of_message(said, before, answer, lexicon), *_answer(said, before, lexicon)):
-                full = surnames.full(one) if one.title else one
-                found.setdefault(full.name, full)
-        elif said.theirs:
-            for one in _answer(said, spoken[max(0, place - _BEFORE) : place], lexicon):
-                found.setdefault(one.name, one)
+            told = [*_of_message(said, before, answer, lexicon), *_answer(said, before, lexicon)]
+        else:
+            told = list(_answer(said, spoken[max(0, place - _BEFORE) : place], lexicon))
+        for one in told:
+            full = surnames.full(one) if one.title else one
+            found.setdefault(full.name, full)
     called = {said.message.by_name[:1] for said in spoken if said.ours}
     found = {name: one for name, one in found.items() if not _spoken_to(one, called)}
     others = (_presumed(*one) for one in presumed.find(spoken, lexicon)) if not found else ()
@@ -144,7 +152,8 @@ def _absent(said: Said, index: int, lexicon: Lexicon) -> Decider | None:
 
 def _told_next(said: Said, index: int) -> tuple[Clause, ...]:
     """我们那儿一支笔, 都是邰董."""
-    return tuple(clause for clause in said.clauses[index + 1 : index + 2] if _IS.match(clause.text))
+    told = said.clauses[index + 1 : index + 2]
+    return tuple(clause for clause in told if _IS.match(clause.text) or _HE_WHO.fullmatch(said.clauses[index].text))
 
 
 def _acting(said: Said, clause: Clause, lexicon: Lexicon) -> Decider | None:
@@ -153,7 +162,7 @@ def _acting(said: Said, clause: Clause, lexicon: Lexicon) -> Decider | None:
         left, right = clause.text[: start - clause.start], clause.text[end - clause.start :]
         if (
             authority.OURS.search(left)
-            or (said.ours and _WE_ASK.search(left))
+            or (said.ours and (_WE_ASK.search(left) or _OUR_OWN.search(left)))
             or (title and authority.ANY_BOSS.fullmatch(clause.text, start - clause.start, end - clause.start))
         ):
             continue
@@ -244,7 +253,7 @@ def _named_near(said: Said, clause: Clause, nearby: Sequence[Clause], lexicon: L
         for start, end, title in _people(said, c, lexicon):
             to_him = start == said.clauses[0].start and not _DOES.match(said.own, end)
             left = c.text[: start - c.start]
-            if (said.ours and (to_him or _WE_ASK.search(left))) or (said.theirs and _ONE_OF_OURS.search(left)):
+            if (said.ours and (to_him or _WE_ASK.search(left) or _OUR_OWN.search(left))) or (said.theirs and _ONE_OF_OURS.search(left)):
                 continue  # whom we speak to, one of ours
             name = said.message.text[start:end]
             if title and authority.ANY_BOSS.fullmatch(name):
@@ -330,18 +339,22 @@ class _Surnames:
         for said in self._spoken[first : first + _BEFORE + 1]:
             told = _SURNAMED.search(said.own) if said.index <= one.said.index + _BEFORE else None
             if told and said.theirs:
-                return _at(one, f"{told['name']}{one.name}", said)
+                return _at(one, told["name"] + _OFFICE.sub("", one.name), said)
             called = signers.CALLED.search(said.own) if said.theirs and said.index <= one.said.index + _BEFORE else None
             if called and (called["name"].isascii() or called["name"].startswith(self._lexicon.names.surnames)):
                 return _at(one, said.message.text[called.start("name") : called.end("name")], said)
         return one
 
     def _that_is(self, one: Decider) -> Decider | None:
-        """由分管副总签，也就是陶总; 我老板只看价 | 您老板是哪位 | 陶总."""
+        """由分管副总签，也就是陶总; 法人签 刘桂芳; 我老板只看价 | 您老板是哪位 | 陶总."""
         if behind := signers.THAT_IS.match(one.said.own, one.end):
             named = [m for m in bodies.names(one.said.own, self._lexicon) if m.start() == behind.end()]
             if named:
                 return replace(one, name=one.said.message.text[named[0].start() : named[0].end()], title=False)
+        beside = signers.NEXT_TO.match(one.said.own, one.end)
+        if beside and bodies.full_name(beside["name"], self._lexicon):
+            start, end = beside.span("name")
+            return replace(one, name=one.said.message.text[start:end], end=end, title=False)
         first = bisect_left(self._spoken, one.said.index, key=lambda said: said.index)
         for asked, answer in pairwise(self._spoken[first : first + _BEFORE + 1]):
             if asked.ours and answer.theirs and one.name in asked.own and signers.WHICH.search(asked.own):
