@@ -16,12 +16,16 @@ _NOT_AFTER_OLD = "时路车花水米金雷常明平安强成万方包班关计�
 _NOT_AFTER_BIG = "门石海黄于和田学曲梁楼庄洋项卡牌宗都客桥堂钱单方程成"
 NO_NAME = "要得需须还由给过报找等经到是在让请问听归跟和同与的我你们把被就也都里所先这那钱"
 """Letters that no name of a body begins with."""
-_NO_LETTER = late(r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填要能可会多少很问货单款价样收到才都还再先批定签审拍管点]")
+_NO_LETTER = late(
+    r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填要能可会多少很问货单款价样收到才都还再先批定签审拍管点]"
+)
 """What stands in no given name."""
 _GIVEN = "芳娜婷丽敏静娟燕艳霞玲慧颖雪琳莉萍红梅伟强磊军勇杰涛超鹏辉刚波斌浩宇"
 _RARELY = 1000
 """How often the dictionary has seen a name that many have, at most: 李娜; not 成本."""
-_BEFORE_A_NAME = late(r"(?:\A|[归由找得要等让请叫问听看是经给跟事块后终都就还监理任长裁总记官师部科处室办席人 :])(?=[一-鿿]{2})")
+_BEFORE_A_NAME = late(
+    r"(?:\A|[归由找得要等让请叫问听看是经给跟事块后终都就还监理任长裁总记官师部科处室办席人 :])(?=[一-鿿]{2})"
+)
 _AT_LAST = late(r"(?:归|[是人]|是[由归]|[是人]:)\Z")
 """采购归王芳, 审批人是王芳: nothing is said behind it."""
 _FALLS_TO, _IN_HAND = late(r"[归由]\Z"), late(r"(?:来|统一|一个人|全权)*[管定]")
@@ -88,7 +92,7 @@ def _called(surnames: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(surnames) or "(?!)"
     return re.compile(
         rf"(?<![a-z])[a-z]{{3,12}}(?:总监|总裁|总|经理|老师|姐|哥|女士|先生)"
-        rf"|(?<![分主安])(?<![这那旁周](?=边))(?:{names})(?:[{_SHORT_TITLES}](?![一-鿿]?[作程厂业内外室长员])|奶奶|爷爷|阿姨|大姐|大哥|小姐"
+        rf"|(?<![分主安])(?<![这那旁周](?=边))(?<![\d一二三四五六七八九十百几](?=万))(?:{names})(?:[{_SHORT_TITLES}](?![一-鿿]?[作程厂业内外室长员])|奶奶|爷爷|阿姨|大姐|大哥|小姐"
         rf"|老师|教授|博士|主席|女士|先生"
         rf"|护士长|[站局厂校院段所队处科]副|副[总局处县区镇乡市校院厂会主部科所台行董]长?任?)"
         rf"|(?<![一-鿿])阿[一-鿿](?=[说管定批签点拍])|(?:{names})师傅|(?:[老小](?![{_NOT_AFTER_OLD}])|大(?![{_NOT_AFTER_OLD}{_NOT_AFTER_BIG}]))(?:{names})(?![板师总])"

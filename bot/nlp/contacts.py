@@ -15,6 +15,7 @@ _CHINA = r"\(?(?:\+|00)?86\)?[- ]{0,2}"
 _MOBILE = (
     rf"(?<![\da-z.])(?<!\d-)(?:{_CHINA})?1[3-9]\d"
     r"(?:[- ]?\d{4}[- ]?\d{4}|[- ]\d{3}[- ]\d{5}|[- ]?\d{8}|[- ]?\d{3}[- ]\d{3}[- ]\d\d)(?![\d]|[.-]\d)"
+    r"|(?<![\da-z.-])(?<!\d )1[- ][3-9](?:[- ]\d){9}(?![- ]?\d)"
 )
 _AREA = r"(?:10|2\d|[3-9]\d\d)"
 _LANDLINE = (
@@ -39,9 +40,12 @@ _PHONE = late(
     rf"(?=[\d+(电座固热致拨传客t])(?:(?P<abroad>{_ABROAD})|(?P<china>{_MOBILE}|{_LANDLINE})|(?P<plain>{_SERVICE}|{_TAIWAN}"
     rf"|{_AMERICAN})|{_LOCAL})"
 )
-_SPOKEN_GATE = late(r"幺|一[三五七八九][零一二三四五六七八九]{9}")
-_SPOKEN = late(r"(?<![零一二三四五六七八九幺])[幺一][三四五六七八九][幺零一二三四五六七八九]{9}(?![幺零一二三四五六七八九])")
-_PHONE_GATE = late(r"\d{3}")
+_FIGURES = str.maketrans("幺零〇一二三四五六七八九", "100123456789")
+_SPOKEN_GATE = late(r"幺|[一1] ?[三五七八九][- ]?[零一二三四五六七八九]")
+_SPOKEN = late(
+    r"(?<![零〇一二三四五六七八九幺\d])[幺一](?: ?[三四五六七八九])(?:[- ]?[幺零〇一二三四五六七八九\d]){9}(?![- ]?[幺零〇一二三四五六七八九\d])"
+)
+_PHONE_GATE = late(r"\d{3}|\d[- ]\d[- ]\d")
 _CODE_86 = late(r"^(?:00)?86(?=1\d{10}$|0?[1-9]\d{8})")
 _EMAIL = late(
     r"(?<![a-z0-9._%+@])(?<![a-z0-9]-)([a-z0-9_][a-z0-9_%+-]{0,63}(?:\.[a-z0-9_%+-]{1,64}){0,6}"
@@ -60,7 +64,7 @@ _CODE = late(
     r"|tel)[-_]?\d)[a-z]{1,10}[-_]?\d[a-z0-9_-]*(?![a-z0-9])"
     rf"|{_LABEL}[a-z0-9-]{{3,}}"
 )
-_CODE_GATE = late(r"[a-z@幺-]|\d{3}|一[三五七八九][零一二三四五六七八九]{9}")
+_CODE_GATE = late(rf"[a-z@-]|\d{{3}}|\d[- ]\d[- ]\d|{_SPOKEN_GATE.pattern}")
 """Where none of these stands there is none of them."""
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _AT_THE_MAIL = late(r"邮箱(?:是|:)?\s?\Z")
@@ -87,8 +91,8 @@ def phones(text: str) -> list[tuple[str, int, int]]:
 
 
 def _digits(spoken: str) -> str:
-    """幺三八零… as figures."""
-    return "".join("0123456789"["零一二三四五六七八九".index("一" if c == "幺" else c)] for c in spoken)
+    """幺三八零…, 一五三 0000 9180 as figures."""
+    return re.sub(r"\D", "", spoken.translate(_FIGURES))
 
 
 def _phone(text: str, m: re.Match[str]) -> tuple[str, int, int] | None:

@@ -29,7 +29,7 @@ _DELIBERATING = late(r"(?:办公|党委|党组|常委|董事|股东大?|理事|�
 _TAKEN_TO = late(r"(?:找|请|让|带给|拿给|送给|送到).{1,8}(?:签|批|盖|审)")
 _YES = late(r"\s*(?:对|是的|是[,。!]|是\Z|嗯|没错|就是|yes)")
 _GATEKEEPER = late(r"法务|财务|风控|审计|采购|招采|质检|安全员|监理|设计院|甲方|业主")
-_HE = late(r"(?<![其吉])[他她]们?|这位")
+_HE = late(r"(?<![其吉])[他她]们?(?!领导|老板|上级|老公|老婆|爱人|爸|妈)|这位")
 _SURNAMED = late(r"姓(?P<name>[一-鿿])(?![名氏])")
 _OFFICE = late(r"\A(?:区域|大区|片区|集团|财务|采购|技术|生产|运营|项目|招采|供应链)(?=总|经理|主任|副总)")
 """区域总 他姓柯: 柯总."""
@@ -49,6 +49,8 @@ _PAYS_OUT = late(r"[一-鿿]{0,2}财务(?:部|科|处|室|中心)?")
 _PAYMENT = late(r"(?:付|打|货|余|尾|结|回|进度|质保)款(?!周期|方式|条件)|报销|发票|对账|排款")
 """余款报给财务科: who pays it out decided nothing."""
 _OR_NOT = late(r"(?:行不行|好不好|可不可以|成不成|能不能|可以不|行吗|行不)\Z")
+_GOING_ON = late(r"(?:等|还|在|正)[^谁哪吗]{1,10}呢\Z")
+"""等赵总批呢 asks nothing."""
 _ONE_OF_OURS = late(r"(?:[你您]们|贵[司公]|[你您]家)(?:公司|那边|这边)?的?\Z")
 """你们总经理签字; not 你嫂子, as friends call his wife."""
 _OUR_OWN = late(r"(?:我们?|我司)(?:公司|这边|那边)?的?\Z")
@@ -118,13 +120,17 @@ def _of_message(said: Said, before: Sequence[Said], answer: Said | None, lexicon
     """`answer`: the customer's, to words of ours. 找厂长签 of ours counts where he goes on about that 厂长."""
     agreed = answer is not None and _YES.match(answer.own) is not None
     for index, clause in enumerate(said.clauses):
-        if not _GATE.search(clause.text) or (not agreed and (clause.asks or _OR_NOT.search(clause.text))):
+        if not _GATE.search(clause.text) or (not agreed and _asks(clause)):
             continue
         both = _together(said, clause, lexicon) if said.theirs and not authority.NOT_HERE.search(clause.text) else ()
         yield from both
         one = None if both else _of_clause(said, index, before, lexicon)
         if one and not (said.ours and one.title and not agreed and not _taken_up(clause, one, answer)):
             yield one
+
+
+def _asks(clause: Clause) -> bool:
+    return _OR_NOT.search(clause.text) is not None or (clause.asks and not _GOING_ON.search(clause.text))
 
 
 def _taken_up(clause: Clause, one: Decider, answer: Said | None) -> bool:
@@ -249,11 +255,13 @@ def _people(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int,
 
 
 def _named_near(said: Said, clause: Clause, nearby: Sequence[Clause], lexicon: Lexicon) -> Decider | None:
-    for c in nearby:
+    for c in (c for c in nearby if c == clause or not authority.NOT_HERE.search(c.text)):
         for start, end, title in _people(said, c, lexicon):
             to_him = start == said.clauses[0].start and not _DOES.match(said.own, end)
             left = c.text[: start - c.start]
-            if (said.ours and (to_him or _WE_ASK.search(left) or _OUR_OWN.search(left))) or (said.theirs and _ONE_OF_OURS.search(left)):
+            if (said.ours and (to_him or _WE_ASK.search(left) or _OUR_OWN.search(left))) or (
+                said.theirs and _ONE_OF_OURS.search(left)
+            ):
                 continue  # whom we speak to, one of ours
             name = said.message.text[start:end]
             if title and authority.ANY_BOSS.fullmatch(name):
@@ -331,7 +339,15 @@ class _Surnames:
         if named := self._named[one.name]:
             said, name = named
             return replace(one, name=name) if said.index < one.said.index else _at(one, name, said)
-        return self._that_is(one) or self._later(one)
+        return self._that_is(one) or self._next_to(one) or self._later(one)
+
+    def _next_to(self, one: Decider) -> Decider | None:
+        """法人签 刘桂芳."""
+        beside = signers.NEXT_TO.match(one.said.own, one.end)
+        if beside is None or not bodies.full_name(beside["name"], self._lexicon):
+            return None
+        start, end = beside.span("name")
+        return replace(one, name=one.said.message.text[start:end], end=end, title=False)
 
     def _later(self, one: Decider) -> Decider:
         """院长, and later 姓顾."""
@@ -346,15 +362,11 @@ class _Surnames:
         return one
 
     def _that_is(self, one: Decider) -> Decider | None:
-        """由分管副总签，也就是陶总; 法人签 刘桂芳; 我老板只看价 | 您老板是哪位 | 陶总."""
+        """由分管副总签，也就是陶总; 我老板只看价 | 您老板是哪位 | 陶总."""
         if behind := signers.THAT_IS.match(one.said.own, one.end):
             named = [m for m in bodies.names(one.said.own, self._lexicon) if m.start() == behind.end()]
             if named:
                 return replace(one, name=one.said.message.text[named[0].start() : named[0].end()], title=False)
-        beside = signers.NEXT_TO.match(one.said.own, one.end)
-        if beside and bodies.full_name(beside["name"], self._lexicon):
-            start, end = beside.span("name")
-            return replace(one, name=one.said.message.text[start:end], end=end, title=False)
         first = bisect_left(self._spoken, one.said.index, key=lambda said: said.index)
         for asked, answer in pairwise(self._spoken[first : first + _BEFORE + 1]):
             if asked.ours and answer.theirs and one.name in asked.own and signers.WHICH.search(asked.own):
