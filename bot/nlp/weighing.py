@@ -16,13 +16,24 @@ from bot.nlp import bids, waived
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.learned import said_most
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.phrases import clean
 from bot.nlp.state import Turn
+from bot.nlp.text import Said
 
 LEAST = 0.0
 """The odds (a logarithm) from which a message counts, measured on chats that no rule had seen."""
 _SHORTLY = 0.3
 """The same in a chat of a few messages, which tell less of what is going on."""
+_UNLIKELY = -5.0
+"""The odds below which no claim counts in such a chat: of 33 claims ten were below it, and all of them wrong."""
+_TELLING = 12
+"""Letters of a message from which its odds tell that: 太贵了 alone has too few to sound like anything."""
+_NEUTRAL = late(
+    r"(?:能|可以|可不可以|支持|支不支持)[^,。]{0,4}(?:对接|接入|兼容|打通|集成|导入|同步|连)|同行|案例|(?:谁|哪些?|别人|人)[^,。]{0,4}[在用]"
+    r"|[有包含带][^,。]{0,6}(?:培训|售后|上门|安装|驻场|接口|备件|网点)"
+)
+"""What a question only wants to know."""
 _OF_CLASS = 1.8
 """What a class weighs by its share in all classes of a message, beside the odds of the message."""
 _CLAIMED, _FAINTLY = 4.0, 1.2
@@ -57,11 +68,12 @@ def objections(
 ) -> list[Fact]:
     """Every message that is likely enough to, by the class that it says most likely, the surest first.
 
-    `claims`: the clearest first. `halted`: messages that put the deal on hold. `short`: so few messages that there is nothing
-    to weigh a claim by; all count.
+    `claims`: the clearest first. `halted`: messages that put the deal on hold. `short`: so few messages that there is little
+    to weigh a claim by; all count but those of a message that sounds like nothing of the kind.
     """
     by_message: defaultdict[str, dict[str, Fact]] = defaultdict(dict)
-    for claim in (claim for claim in claims if claim.confidence >= TICKED or not short):
+    doubted = _doubted(heard, lexicon) if short else set[str]()
+    for claim in (claim for claim in claims if not short or _shortly(claim, doubted)):
         by_message[claim.evidence.message].setdefault(str(claim.value["category"]), claim)
     kept: list[Fact] = []
     if short:
@@ -72,6 +84,25 @@ def objections(
     least = _SHORTLY if short else LEAST
     weighed = [_weighed(one, by_message.get(one[0].said.message.id, {}), lexicon, halted, least) for one in heard]
     return [*kept, *(one.fact for one in sorted(filter(None, weighed), key=lambda one: -one.odds))]
+
+
+def _doubted(heard: Sequence[Heard], lexicon: Lexicon) -> set[str]:
+    """三个系统各管各的 报表全靠小姑娘拿excel拼: the messages that hold nothing against us, whatever words stand in them."""
+    said = ((turn.said, odds) for turn, odds, _ in heard)
+    return {
+        one.message.id
+        for one, odds in said
+        if odds < _UNLIKELY and (len(one.own) >= _TELLING or _only_asks(one)) and not lexicon.says_own(one.own)
+    }
+
+
+def _only_asks(said: Said) -> bool:
+    """能对接MES吗, 有同行用过吗; 你们靠谱吗 doubts."""
+    return all(clause.asks for clause in said.clauses) and _NEUTRAL.search(said.own) is not None
+
+
+def _shortly(claim: Fact, doubted: set[str]) -> bool:
+    return claim.confidence >= TICKED and (claim.confidence == bids.SURE or claim.evidence.message not in doubted)
 
 
 def pains(troubles: Sequence[Fact], odds: Mapping[str, float], *, short: bool) -> list[Fact]:
