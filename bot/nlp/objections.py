@@ -39,6 +39,10 @@ _BARRED = late(r"[不没难才只卡压]|得先|还得|非得|除非")
 """Words of a decider who stands in the way."""
 _NAMES = late(r"拍板|说了算|做主")
 """这事最后要刘总拍板 only names him; 得张总点头 is what still stands before us."""
+_AT_A_SIZE = late(r"(?:超过?|满)[^,]{1,8}[万千元块]|[万千元块]以上")
+"""超过二十万要上办公会: how it goes; whether it is too much, he does not say."""
+_ANOTHER_DOES = late(r"\A[^我咱俺,]{2,8}(?:只是|只负责|就是)")
+"""物业只是执行."""
 
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
@@ -71,7 +75,10 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
 def _only_names(fact: Fact) -> bool:
     """Told who decides, and no more."""
     quote = fact.evidence.quote
-    return fact.value["category"] == "authority" and _NAMES.search(quote) is not None and not _BARRED.search(quote)
+    if fact.value["category"] != "authority":
+        return False
+    told = _NAMES.search(quote) or _AT_A_SIZE.search(quote)
+    return _ANOTHER_DOES.match(quote) is not None or (told is not None and not _BARRED.search(quote))
 
 
 def _of_message(said: Said, priced: bool, pains: Pains, lexicon: Lexicon) -> list[Fact]:
