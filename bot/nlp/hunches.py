@@ -23,6 +23,8 @@ _SURE = 0.7
 """The most that a guess is worth."""
 _PAINED, _LIKELY = -0.2, 0.0
 """The odds (logarithms) from which a message tells of a trouble; from which any guess counts in a chat of a few messages."""
+_SORE = 1.0
+"""The odds from which a trouble is heard so clearly that what the rules claim against us beside it is doubted."""
 _BEST = 3
 """Messages of which one has to be free to tell of a stage, where the likeliest is one that the rules have judged."""
 _PROMISED = 0.5
@@ -45,7 +47,8 @@ def find(
     claimed, told = {fact.evidence.message for fact in claims}, {fact.evidence.message for fact in troubles}
     against = [(turn, *model.against(turn.heard)) for turn in theirs if turn.said.message.id not in told - claimed]
     halted = {fact.evidence.message for fact in rules if fact.kind == "stage_event" and fact.value["event"] == "on_hold"}
-    objections = weighing.objections(against, lexicon, claims, halted=halted, short=short)
+    sore = {message for message, one in odds.items() if one >= _SORE}
+    objections = weighing.objections(against, lexicon, claims, halted=halted, short=short, hurt=sore)
     least = _LIKELY if short else _PAINED
     felt = [turn for turn in theirs if turn.said.message.id not in told and model.odds("pain", turn.heard) >= least]
     stages = _stages(thread, rules, lexicon, short=short)

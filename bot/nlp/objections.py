@@ -19,6 +19,11 @@ CATEGORIES = ("contract", "integration", "service", "authority", "delivery", "tr
 """Of two classes in one clause the first: 违约金20%太高 speaks of the contract."""
 _ONLY_ASK = {"feature"}
 """Classes whose questions only ask; 能不能便宜点 presses."""
+_WANTS_TO_KNOW = late(r"(?:多少|多久|多长|几[天年个月种]|是什么|哪些|哪几[个家种]|怎么[收算付])[啊呀呢哈]?\Z")
+_KNOWN_ONLY = ("contract", "feature", "service", "integration", "timing")
+"""Of which such a question (账期一般是多久) holds nothing against us; 最低多少 and 最快多久 do."""
+_EITHER_OR = late(r"([能会可要行])不\1|可不可以")
+"""能不能上门安装 asks; 不能上门 presses."""
 _SOFT = ("integration", "contract", "service", "feature", "delivery", "trust")
 """Classes that a word of pressure and a subject tell; of the others there is too much talk that presses nothing."""
 HINT = 0.5
@@ -65,20 +70,20 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
         if waived.unpressed(said.own, lexicon):
             unpressed.add(said.message.id)
         found = _of_message(said, priced, pains, lexicon) or list(_pressed(said, pains, lexicon))
-        claims += (fact for fact in found if not (said.message.id in named and _only_names(fact)))
+        claims += (fact for fact in found if not _only_names(fact, named=said.message.id in named))
     theirs = {said.message.id for said in thread if said.theirs}
     claims += (*_of_facts(others), *_due(others, theirs), *bids.find(thread, lexicon))
     kept = (fact for fact in claims if fact.value["category"] != "price" or fact.evidence.message not in unpressed)
     return sorted(kept, key=lambda fact: -fact.confidence)
 
 
-def _only_names(fact: Fact) -> bool:
+def _only_names(fact: Fact, *, named: bool) -> bool:
     """Told who decides, and no more."""
     quote = fact.evidence.quote
     if fact.value["category"] != "authority":
         return False
-    told = _NAMES.search(quote) or _AT_A_SIZE.search(quote)
-    return _ANOTHER_DOES.match(quote) is not None or (told is not None and not _BARRED.search(quote))
+    told = named and (_NAMES.search(quote) or _AT_A_SIZE.search(quote))
+    return bool(_ANOTHER_DOES.match(quote) or (told and not _BARRED.search(quote)))
 
 
 def _of_message(said: Said, priced: bool, pains: Pains, lexicon: Lexicon) -> list[Fact]:
@@ -141,7 +146,8 @@ def _objections(said: Said, clause: Clause, heard: Heard, lexicon: Lexicon) -> I
     category, confidence = _class(clause, names)
     if all(begun[name] > clause.end for name in names):
         confidence -= 0.1  # 现在正是旺季 没工夫弄: over a cut, less surely one thought
-    if text and category and (not clause.asks or category not in _ONLY_ASK):
+    only_asks = category in _KNOWN_ONLY and _WANTS_TO_KNOW.search(clause.text) is not None
+    if text and category and not only_asks and (not clause.asks or category not in _ONLY_ASK):
         value: dict[str, object] = {"category": category, "text": text}
         yield said.fact("objection", value, text, confidence, (clause.start, clause.end))
 
@@ -154,7 +160,8 @@ def _pressed(said: Said, pains: Pains, lexicon: Lexicon) -> Iterator[Fact]:
     weights = Counter(_subjects(clause.text, lexicon, 2)) + Counter(_subjects(said.own, lexicon, 1))
     text = clean(said.message.text[clause.start : clause.end])
     category = max(CATEGORIES, key=lambda name: weights[name])
-    if category in _SOFT and weights and text and not clause.asks:
+    asks = clause.asks or (category == "service" and _EITHER_OR.search(clause.text) is not None)
+    if category in _SOFT and weights and text and not asks:
         value: dict[str, object] = {"category": category, "text": text}
         yield said.fact("objection", value, text, 0.62, (clause.start, clause.end))
 

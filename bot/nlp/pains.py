@@ -15,7 +15,7 @@ _ANOTHER = late(r"而且|还|另外|也|再|其次|第二|主要")
 """Begins a trouble of its own right behind another; else it is the same one told on."""
 _BESIDE = ("比", "跟", "和", "与", "像")
 _US = late(r"你们|你家|贵司|您家")
-_PRICES = late(r"报|价|便宜|[低高贵才要][\d一二两三四五六七八九十百]|个点|[\d一二三四五六七八九两百千万][百千万块元毛]")
+_PRICES = late(r"虽|报|价|便宜|[低高贵才要][\d一二两三四五六七八九十百]|个点|[\d一二三四五六七八九两百千万][百千万块元毛]")
 
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
