@@ -1,16 +1,18 @@
-"""Teaches the linear model of `bot.nlp.learned` by our labelled chats (development part) and lines. Needs the `learn` extra."""
+"""Teaches the linear model of `bot.nlp.learned` by our labelled chats, long and short (development parts), and lines. Needs the
+`learn` extra."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from benchmarks import shorts
 from bot.nlp.learned import around, grams, written
 from bot.nlp.state import SOON_AFTER
 from bot.nlp.text import normalise
@@ -19,10 +21,14 @@ from tests.bot.nlp import chats
 WEIGHTS = Path("config/lexicon/learned.txt")
 LINES = chats.CORPUS / "lines"
 _KINDS = frozenset({"objection", "pain", "stage", "action", "fact", "budget", "key"})
+_JUDGED = {"facts": "fact", "stages": "stage", "objections": "objection", "pains": "pain", "actions": "action"}
+"""What is labelled in a short chat, by the group that is judged. Of a budget's state it says too little."""
 _STRENGTH = 4.0
 """The inverse of how much weights are held down."""
 _BANK = {"objection": 0.1, "pain": 0.1, "stage": 1.0}
 """What a line of the bank counts beside one of a chat: it tells how things are said, but not how seldom."""
+_OF_SHORT = 0.3
+"""What a line of a short chat counts: each says something, and few say so little as most of a long one."""
 _CLASS = 0.3
 """The same for a class of objections: the chats have few of each."""
 _RARE = 3.0
@@ -52,13 +58,14 @@ class Line:
     labels: frozenset[str]
     kinds: frozenset[str]
     around: frozenset[str] = frozenset()
+    counts: float = 1.0
 
     def grams(self) -> set[str]:
         return grams(normalise(self.text), ours=self.ours, before=normalise(self.before)) | self.around
 
 
 def run() -> str:
-    lines = [*_of_chats(chats.load("dev")), *_of_bank()]
+    lines = [*_of_chats(chats.load("dev")), *_of_shorts(shorts.load("dev")), *_of_bank()]
     labels = taught(lines)
     weights, bias = ({label: one[key] for label, one in labels.items()} for key in ("weights", "bias"))
     WEIGHTS.write_text(written(weights, bias, fingerprint()), "utf-8", newline="\n")
@@ -68,7 +75,7 @@ def run() -> str:
 
 def fingerprint() -> str:
     """Of all that it is taught from."""
-    every = sorted([*(chats.CORPUS / "dev").glob("*.yaml"), *LINES.glob("*.yaml")])
+    every = sorted([*(chats.CORPUS / "dev").glob("*.yaml"), *LINES.glob("*.yaml"), shorts.path("dev")])
     return sha256(b"".join(path.read_bytes() for path in every)).hexdigest()
 
 
@@ -85,7 +92,7 @@ def taught(lines: Sequence[Line]) -> dict[str, dict[str, Any]]:
         kind = label.partition("_")[0]
         about = [place for place, line in enumerate(lines) if kind in line.kinds and not (kind in _THEIRS and line.ours)]
         share = _CLASS if label.startswith("objection_") else _BANK.get(kind, 1.0)
-        counts = [1.0 if len(lines[place].kinds) > 1 else share for place in about]
+        counts = [lines[place].counts if lines[place].around else share for place in about]
         bias, weights = _fitted(table[about], [label in lines[place].labels for place in about], counts)
         told = {name: round(100 * weight) for name, weight in zip(names, weights, strict=True) if abs(weight) >= _SMALL}
         models[label] = {"bias": round(100 * bias), "weights": told}
@@ -116,6 +123,12 @@ def _of_chats(lines: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
                 named = labels[message["i"]] | ({"key"} if _tells(text, chat["gold"]) else set())
                 yield Line(text, we, before, frozenset(named), _KINDS, beside)
             last[we] = text
+
+
+def _of_shorts(lines: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
+    for chat in lines:
+        kinds = frozenset(_JUDGED[group] for group in chat["judged"])
+        yield from (replace(line, kinds=kinds, counts=_OF_SHORT) for line in _of_chats([chat]))
 
 
 def _tells(text: str, gold: Mapping[str, Any]) -> bool:

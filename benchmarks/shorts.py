@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from benchmarks.agreement import GROUPS, Report, Tally, folded, score
@@ -48,7 +49,11 @@ def run() -> str:
 
 def load(part: str) -> list[dict[str, Any]]:
     """As lines of the label schema, each with `judged`."""
-    return [chat(json.loads(line)) for line in (_LINES / f"{part}.jsonl").read_text("utf-8").splitlines()]
+    return [chat(json.loads(line)) for line in path(part).read_text("utf-8").splitlines()]
+
+
+def path(part: str) -> Path:
+    return _LINES / f"{part}.jsonl"
 
 
 def judged(lines: Sequence[Row]) -> Report:

@@ -45,7 +45,7 @@ _BARRED = late(r"[不没难才只卡压]|得先|还得|非得|除非")
 _NAMES = late(r"拍板|说了算|做主")
 """这事最后要刘总拍板 only names him; 得张总点头 is what still stands before us."""
 _AT_A_SIZE = late(r"(?:超过?|满)[^,]{1,8}[万千元块]|[万千元块]以上")
-"""超过二十万要上办公会: how it goes; whether it is too much, he does not say."""
+"""超过二十万要上办公会, where no price was told: how it goes, and nothing against us."""
 _ANOTHER_DOES = late(r"\A[^我咱俺,]{2,8}(?:只是|只负责|就是)")
 """物业只是执行."""
 
@@ -70,19 +70,19 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
         if waived.unpressed(said.own, lexicon):
             unpressed.add(said.message.id)
         found = _of_message(said, priced, pains, lexicon) or list(_pressed(said, pains, lexicon))
-        claims += (fact for fact in found if not _only_names(fact, named=said.message.id in named))
+        claims += (fact for fact in found if not _only_names(fact, named=said.message.id in named, priced=priced))
     theirs = {said.message.id for said in thread if said.theirs}
     claims += (*_of_facts(others), *_due(others, theirs), *bids.find(thread, lexicon))
     kept = (fact for fact in claims if fact.value["category"] != "price" or fact.evidence.message not in unpressed)
     return sorted(kept, key=lambda fact: -fact.confidence)
 
 
-def _only_names(fact: Fact, *, named: bool) -> bool:
+def _only_names(fact: Fact, *, named: bool, priced: bool) -> bool:
     """Told who decides, and no more."""
     quote = fact.evidence.quote
     if fact.value["category"] != "authority":
         return False
-    told = named and (_NAMES.search(quote) or _AT_A_SIZE.search(quote))
+    told = named and (_NAMES.search(quote) or (not priced and _AT_A_SIZE.search(quote)))
     return bool(_ANOTHER_DOES.match(quote) or (told and not _BARRED.search(quote)))
 
 

@@ -26,17 +26,23 @@ _I_AM_OF = late(
 )
 _OTHERS = late(r"上家|前任|原来|之前|以前|对手|一直|你们|贵|他们")
 _THEIR_GOODS = late(r"的(?:货|产品|价|东西|人|报价|业务|销售|设备|机器)")
-_LABEL_GATE = late(r"抬头|票|全称|甲方|单位|主体|名称|公司[名叫]")
+_LABEL_GATE = late(r"抬头|票|全称|甲方|单位|主体|名称|公司[名叫是]")
 _LABELLED = late(
     r"(?:抬头|全称|甲方|(?<!投标)(?:收货|开票|采购|使用|建设|签约|合同)?单位(?:名称)?|主体|(?:公司|客户|企业|开票|单位)名称?|我们?(?:公司|单位)(?=叫))"
     r"(?:就?(?:写|是|为|开|填|叫|用)|[: ]){1,3}(?P<name>[一-鿿()·]{4,25})(?=[,。;! \n]|\Z|税号|,?\d)"
 )
 _TITLED = late(
-    r"(?:抬头|全称|(?:发|专|普)?票(?:就?开|开给))(?:就?[写是为开填叫用])?(?P<name>(?![写是为开填叫用])[一-鿿()·]{4,25}?"
-    r"(?:学院|大学|中学|小学|学校|医院|研究[所院]|设计院|基金会|办事处|委员会|管委会|协会|中心|事务所|合作社|经营部))"
+    r"(?:抬头|全称|(?:发|专|普)?票(?:就?开|开给)|开(?:发|专|普)?票给) ?(?:就?[写是为开填叫用])?"
+    r"(?P<name>(?![写是为开填叫用])[一-鿿()·]{4,25}?(?:分公司|学院|大学|中学|小学|学校|医院|研究[所院]|设计院|基金会|办事处|委员会|管委会|协会|中心|事务所|合作社|经营部))"
     r"(?=[,。;! \n]|\Z|税号)"
 )
 """发票开城东街道办事处: a body right behind."""
+_IS_CALLED = late(
+    r"公司(?:叫|是(?!上市|国[企有]|民[营企]|外[企资]|合资|老板|总部|[一家小新老大个搞做卖生]))"
+    r"(?P<name>[一-鿿]{4,10})(?=[ ,。;!]|\Z)"
+)
+"""公司是绿通新材料: the name and nothing else behind it."""
+_WHOLE_NAME = late(rf"{_KINDS}\Z")
 _NO_NAME = late(
     r"[我你您他她它们这那哪什么吗呢吧啊了没不还跟和再先给要就的]|发(?!展)|上次|一样|个人|公司名|专票|普票|照旧|资质|证明|盖章|合同|回头|信息"
 )
@@ -64,10 +70,12 @@ def _may_be(text: str, m: re.Match[str], name: str) -> bool:
 
 def _labelled(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
     """抬头写临江市第三中学: a body without the words of a registered name."""
-    found = (*_LABELLED.finditer(said.own), *_TITLED.finditer(said.own)) if _LABEL_GATE.search(said.own) else ()
+    grammars = (_LABELLED, _TITLED, _IS_CALLED)
+    found = [m for grammar in grammars for m in grammar.finditer(said.own)] if _LABEL_GATE.search(said.own) else ()
     for m in found:
         name = said.message.text[m.start("name") : m.end("name")]
-        if not (_NO_NAME.search(m["name"]) or "有限" in name or lexicon.rivals.find(m["name"])):
+        told = m["name"].replace("和", "") if _WHOLE_NAME.search(m["name"]) else m["name"]
+        if not (_NO_NAME.search(told) or "有限" in name or lexicon.rivals.find(m["name"])):
             yield said.fact("contact_company", {"name": name}, name, 0.75, m.span("name"))
 
 

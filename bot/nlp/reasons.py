@@ -14,6 +14,11 @@ _BY_TIME = late(r"[一每/][天月年]|[一每/]个月")
 _DIFFERENCE = late(
     r"(?:(?<![最不再很顶至])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调|超(?:出来?|了|的))(?:了|的|您|你|个|出|下|收)?\Z"
 )
+_YOUR_PRICE = late(r"[你您]们?(?:家|这边|那边)?(?:的价|给的|报的|说的|最[多低])")
+_IS_IT = late(r"是(?:吧|吗|不|不是)|对(?:吧|吗|不)")
+_V_NOT_V = late(r"[^,。;!?]{0,4}([做装跑干卖接走签送给拿发出])不\1(?!了)")
+"""八千二跑不跑: a bid."""
+_NOT_GRANTED = late(r"\s?(?:元|块)?(?:没|未|不)能?(?:申请|批|同意)")
 _APART_BY = late(r"(?:元|块)?的?(?:差[别距价]|出入|价差|缺口)")
 _PIECES = late(r"[一二两三四五六七八九十\d]块(?=[一-鿿])(?![钱左多吧的行就成中含一二三四五六七八九])")
 """两块样布: pieces, and no money."""
@@ -26,7 +31,7 @@ _PAYS_US = late(r"给(?:了|到|过)?我们(?:付|交|打)?(?:了|的是)?\s?\Z"
 """隔壁果园一个月给我们21万: what another customer pays."""
 _YEARS_AGO = late(r"(?<![按照同跟和])去年(?![^,。;!?]{0,4}剩)|上年|往年|前年|前几年|早年|那年")
 _AUTHORITY = late(
-    r"(?:要|得|须|需|由|才|就|都|归)[^,。;!?]{0,14}(?:批|报|签|按手印|点头|同意|拍板|发话|上会|过会|审|招标|竞标|比价|董事会|开会|公示|备案)|签不了|做不了主|定不了|权限"
+    r"(?:要|得|须|需|由|才|就|都|归)[^,。;!?]{0,14}(?:批|报|签|按手印|点头|同意|拍板|发话|上会|过会|(?:办公|党委|班子|常委|院务|局务|校务|股东)会|审|招标|竞标|比价|董事会|开会|公示|备案)|签不了|做不了主|定不了|权限"
 )
 _WHO_SIGNS = (
     r"(?:[我他她您人]|自己|[一-鿿]总|[部科院校局厂]长|经理|主任)[^,。;!? ]{0,4}(?:签字?|批|定|拍板?|说了算|做主)(?:了|掉)?"
@@ -166,10 +171,8 @@ class Weighed(Scene):
         bid = self.money.amount in theirs or self.raw.amount in theirs
         same = bid or self.just_named
         back = not self.said.ours and self.bid and self.says("then_ok", self.said.own)
-        if not (same or back) or self.clause.asks or (self.said.ours and not bid and self._answers_a_guess):
+        if not (same or back) or self.clause.asks or (self.said.ours and self._only_answered(bid=bid)):
             return False
-        if self.said.ours and (self.says("money_ask", self.said.own) or self._no_price_named or self._from_so_many):
-            return False  # 380可以，350我要申请: answered, not agreed; 对，保额80万
         if _YES_BEHIND.match(self.text, self.raw.end) or (self.near("money_deal") == 1 and not self._unsettled):
             return True
         if self.said.theirs and self.acted:
@@ -178,6 +181,18 @@ class Weighed(Scene):
         if len(first) <= BACK and _GRANTED.search(first):
             return True
         return bool(AGREES.search(self.before) or (AGREES.match(first) and len(first) <= 10))
+
+    def _only_answered(self, *, bid: bool) -> bool:
+        """380可以，350我要申请; 对，保额80万: taken up, and not agreed."""
+        if self._only_told or (not bid and self._answers_a_guess):
+            return True
+        return self.says("money_ask", self.said.own) or self._no_price_named or self._from_so_many
+
+    @property
+    def _only_told(self) -> bool:
+        """你们给的价是4200一台? 对的, 4200: told again, and nothing agreed."""
+        asked = self.turn.asked
+        return asked is not None and self.confirms and (_YOUR_PRICE.search(asked.own) or _IS_IT.search(asked.own)) is not None
 
     @property
     def _answers_a_guess(self) -> bool:
@@ -208,7 +223,13 @@ class Weighed(Scene):
         marks = {
             "bare": not self.raw.sure,
             "money_paid": self.paid,
-            "money_cannot": found.get("money_cannot", 0) > 0 and (self._echo or not self.raw.single or "低于" in self.before),
+            "money_cannot": found.get("money_cannot", 0) > 0
+            and (
+                self._echo
+                or not self.raw.single
+                or "低于" in self.before
+                or _NOT_GRANTED.match(self.text, self.raw.end) is not None
+            ),
             "accepted": self.accepted,
             "for_one": self.for_one or (EACH.search(self.before) is not None and not _BY_TIME.search(self.before)),
             "of_others": self._of_others,
@@ -278,6 +299,7 @@ class Weighed(Scene):
             "for_a_head": HEAD.search(self.here) is not None,
             "ours_again": again and not self.of_budget,
             "acted": self.acted and self.apart,
+            "ordered_at": self.ordered_at,
             "total_of_ours": bool(ours) and self.near("money_total") > 0,
             "too_dear": _TOO_DEAR.match(self.text, self.raw.end) is not None,
         }
@@ -286,7 +308,8 @@ class Weighed(Scene):
         """你们单支给我0.62; or 给我48, below a price of ours."""
         rounds = self.raw.single and _ROUNDS.search(self.said.own) is not None
         ahead = (below or self.for_one) and BID_AHEAD.search(self.before) is not None
-        return rounds or ahead or _GIVE_ME.search(self.before) is not None
+        asks = _V_NOT_V.match(self.text, self.raw.end) is not None
+        return rounds or ahead or asks or _GIVE_ME.search(self.before) is not None
 
     @property
     def raw_named(self) -> bool:

@@ -226,7 +226,10 @@ class Scene(Place):
         """硬件四十 软件十五; 卡到一百一十万 材料只能留三十五: the second is money as the first."""
         if not (self.said.theirs and "budget" in self.found and self.apart):
             return False
-        return NEXT_POT.fullmatch(self.before) is not None or self.near("money_only") == 1
+        named = NEXT_POT.fullmatch(self.before) or any(
+            hit[1] <= self.left + 1 and hit[2] >= self.raw.start for hit in self.lexicon.wares.find(self.text)
+        )
+        return bool(named) or self.near("money_only") == 1
 
     @property
     def _dealt(self) -> bool:

@@ -29,7 +29,7 @@ TOLD = -1.1
 _CLAIMED, _SURELY = 1.7, 1.0
 """… what a claim adds to them, and a sure one besides."""
 _SURE = 0.75
-_FORGIVEN = 4.0
+_FORGIVEN = 4.5
 """What a claim in a chat of a few messages is forgiven: too little tells there what matters."""
 _MONEY = ("budget", "target_price", "our_quote", "deal_amount")
 

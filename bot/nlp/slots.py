@@ -60,6 +60,7 @@ THEIR_WEIGHTS: Mapping[str, tuple[float, float, float, float]] = {
     "total_of_ours": (0.0, 0.0, 2.5, 0.0),
     "whole": (0.0, 0.0, 3.5, 0.0),
     "acted": (0.0, 0.0, 2.5, 0.0),
+    "ordered_at": (0.0, 0.0, 4.0, 0.0),
     "signed_lately": (-2.0, -2.0, 2.5, 0.0),
     "too_dear": (0.0, 0.0, 0.0, 8.0),
     "asks": (0.0, 0.0, 0.0, 2.5),

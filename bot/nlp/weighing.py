@@ -23,7 +23,7 @@ from bot.nlp.text import Said
 
 LEAST = 0.0
 """The odds (a logarithm) from which a message counts, measured on chats that no rule had seen."""
-_SHORTLY = 0.3
+_SHORTLY = 2.6
 """The same in a chat of a few messages, which tell less of what is going on."""
 _UNLIKELY = -6.5
 """The odds below which no claim counts in such a chat: of 33 claims seven were, all wrong; no right one was below -4.8."""

@@ -90,3 +90,4 @@ def test_an_address_behind_a_number_that_another_is_said_of() -> None:
     assert shown("c 收件 13912345678 别打座机", "contact_phone") == ["13912345678"]
     assert shown("c 有事联系小王，13900001111，别打我这个", "contact_phone") == ["13900001111"]
     assert shown("c 账号发到我邮箱 tao@hongye.cn", "contact_email") == ["tao@hongye.cn"]
+    assert shown("c 报价别发lin@hongye.cn了 | c 发tao@hongye.cn", "contact_email") == ["tao@hongye.cn"]

@@ -49,7 +49,7 @@ def test_a_chat_of_a_few_messages_is_judged_mildly() -> None:
     talk = said("r 您好 | c 哈哈哈天气真好 | c 这单先不急")
     quote, late = claim(talk[0], "our_quote"), claim(talk[2], "stage_event", event="on_hold")
     assert sift([quote], talk, LEXICON) == [quote]
-    assert stages([late, claim(talk[1], "stage_event", event="lost")], talk, LEXICON) == [late]
+    assert stages([late, claim(talk[1], "stage_event", event="contract_signed")], talk, LEXICON) == [late]
     assert of_money(talk[1]) == {}
 
 
