@@ -56,6 +56,7 @@ def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
     patterns = (lexicon.named, _called(lexicon.names.surnames))
     named = [m.span() for pattern in patterns for m in _of_theirs(pattern, clause.text)]
     named += [] if named else _in_full(clause.text, lexicon)
+    named += [] if named else _of_a_body(clause.text, lexicon)
     for start, end in named:
         yield clause.start + start, clause.start + end, False
     if not named:
@@ -69,6 +70,12 @@ def _in_full(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     starts = (m.end() for m in _BEFORE_A_NAME.finditer(text) if text.startswith(lexicon.names.surnames, m.end()))
     ends = ((start, end) for start in starts for end in (start + 2, start + 3) if end <= len(text))
     return [(start, end) for start, end in ends if _does(text, start, end) and full_name(text[start:end], lexicon)][:1]
+
+
+def _of_a_body(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
+    """采购部王芳: who is named right behind his body."""
+    ends = ((m.end(), m.end() + many) for m in _BODY.finditer(text) for many in (2, 3))
+    return [(start, end) for start, end in ends if end <= len(text) and full_name(text[start:end], lexicon)][:1]
 
 
 def _does(text: str, start: int, end: int) -> bool:

@@ -31,7 +31,7 @@ _LARGE = late(r"[万亿千百][一二三四五六七八九\d]?|[一二三四五�
 _ROUGH = late(r"[几来多把半]")
 _ASKS = late(r"[吗呢]\Z|多少|几时|什么|怎么|哪|咋|谁|你算|能不能|可不可以")
 _IDLE = late(
-    r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯|换号|新号|号码|手机|邮箱"
+    r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯|换号|新号|号码|手机|邮箱|[说打写发]错了"
 )
 _LEARNED = 0.1
 """What a hundredth of the odds weighs by which the learned model hears words that a summary tells."""
@@ -100,7 +100,7 @@ def _of_message(said: Said, told: str, quotes: set[str], trouble: Sequence[Evide
     plain = hide(text, ((d.start, d.end) for d in days))
     for clause in said.clauses:
         words = said.message.text[clause.start : clause.end]
-        if len(words) < _LEAST or _CODED.search(clause.text) or _IDLE.search(clause.text):
+        if len(words) < _LEAST or _CODED.search(clause.text) or _IDLE.search(clause.text) or _NUMBER.fullmatch(clause.text):
             continue
         spoken = plain[clause.start : clause.end]
         fresh = list(_fresh(spoken, told))
