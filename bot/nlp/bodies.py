@@ -17,7 +17,7 @@ _NOT_AFTER_BIG = "门石海黄于和田学曲梁楼庄洋项卡牌宗都客桥�
 NO_NAME = "要得需须还由给过报找等经到是在让请问听归跟和同与的我你们把被就也都里所先这那钱"
 """Letters that no name of a body begins with."""
 _NO_LETTER = late(
-    r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填要能可会多少很问货单款价样收到才都还再先批定签审拍管点]"
+    r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填要能可会多少很问货单款价样收到才都还再先批定签审拍管点上下午早晚今明昨天钱账]"
 )
 """What stands in no given name."""
 _GIVEN = "芳娜婷丽敏静娟燕艳霞玲慧颖雪琳莉萍红梅伟强磊军勇杰涛超鹏辉刚波斌浩宇"
@@ -26,6 +26,8 @@ _RARELY = 1000
 _BEFORE_A_NAME = late(
     r"(?:\A|[归由找得要等让请叫问听看是经给跟事块后终都就还监理任长裁总记官师部科处室办席人 :])(?=[一-鿿]{2})"
 )
+_DEPARTMENT = "部科处室办局心"
+"""How one ends: no 老公, no 老板."""
 _AT_LAST = late(r"(?:归|[是人]|是[由归]|[是人]:)\Z")
 """采购归王芳, 审批人是王芳: nothing is said behind it."""
 _FALLS_TO, _IN_HAND = late(r"[归由]\Z"), late(r"(?:来|统一|一个人|全权)*[管定]")
@@ -74,7 +76,8 @@ def _in_full(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
 
 def _of_a_body(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
     """采购部王芳: who is named right behind his body."""
-    ends = ((m.end(), m.end() + many) for m in _BODY.finditer(text) for many in (2, 3))
+    bodies = (m.end() for m in _BODY.finditer(text) if m[0][-1] in _DEPARTMENT)
+    ends = ((end, end + many) for end in bodies for many in (2, 3))
     return [(start, end) for start, end in ends if end <= len(text) and full_name(text[start:end], lexicon)][:1]
 
 

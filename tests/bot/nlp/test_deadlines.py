@@ -88,6 +88,7 @@ def test_a_coming_day_of_his_is_a_deadline_whatever_the_event_is_called(chat: st
 
 
 OF_NOTHING = [
+    "c 12号色先打个样",
     "c 每次月底盘库存要三个人弄两天",
     "c 你可别像前年那家 拖到立夏 苗都老了",
     "c 12月5号我要去深圳出差",
