@@ -172,8 +172,8 @@ class Scene(Place):
     def held(self) -> bool:
         """Granted or demanded by those who have the money: 处里给我们切了一百六."""
         by_whom = self.near("money_boss") > 0 or self.near("money_cap") > 0 or self.near("money_only") > 0
-        allowed = CAPPED.search(self.before) and self.near("money_boss") > 0
-        granted = self.said.theirs and (GRANTED.search(self.before) or allowed) is not None
+        allowed = CAPPED.search(self.before) is not None and self.near("money_boss") > 0
+        granted = self.said.theirs and (allowed or GRANTED.search(self.before) is not None)
         return granted or self.near("money_told") > 0 or (self.said.theirs and self.near("money_grant") == 1 and by_whom)
 
     @cached_property
