@@ -8,7 +8,7 @@ A line is JSON, one chat a line:
      "pains": [message], "actions": [[side, what, due or null, message]]}
 
 The side is `c` for the customer and `r` for us; two minutes lie between messages that tell no time. A group that is not judged
-is not labelled, and neither side's words of it count.
+is not labelled, and what is found of it does not count.
 """
 
 from __future__ import annotations
@@ -29,7 +29,6 @@ _LINES = chats.CORPUS / "short"
 _ALIKE = 6
 """Characters by which a promise is known again."""
 _BETWEEN = timedelta(minutes=2)
-_SIDES = {"c": "customer", "r": "sales"}
 _NAMES = {"stages": "stage_events", "pains": "pain_points", "objections": "objections", "actions": "next_actions"}
 
 Row = Mapping[str, Any]

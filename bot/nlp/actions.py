@@ -47,8 +47,6 @@ _STATES = late(
 )
 _OUR_OWN = late(r"我们?的|\d[块万]")
 _PAST = late(r"(?:[了啦]|过|过了|完了|好了)[吧哈啊呀哦]*\Z")
-_MAY_WE = late(r"(?:可以|行|好|方便|成|合适)(?:吗|不|嘛|么|没)|(?:行|可|成|好)不(?:行|可以|成|好)")
-"""给您送过去可以吗: offered, not promised."""
 _SUPPOSED = late(
     r"如果|要是|假如|万一|的话|才能|才会|除非|能做我|行我就|就行|的时候|我就|不来|不过来|随便|祝"
     r"|拜年|快乐"
@@ -287,9 +285,7 @@ def _to_be_done(talk: Talk, day: date | None) -> bool:
     """Of a clause that no rule knows as ours."""
     text = talk.bare.strip("\x00 ")
     done = _PAST.search(text) and day in (None, talk.said.at.date())
-    if of_a_life(talk.clause.text) or _SUPPOSED.search(text) or _MAY_WE.search(text):
-        return False
-    return not (done or _TO_US.search(text) or _carried(talk, text))
+    return not (done or _SUPPOSED.search(text) or _TO_US.search(text) or _carried(talk, text))
 
 
 def _deed(text: str, lexicon: Lexicon, day: date | None, today: date, *, ours: bool) -> bool:
