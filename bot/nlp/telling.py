@@ -21,6 +21,11 @@ _NUMBER = late(
     r"|一[百千万][一二三四五六七八九零]{0,4})"
     r"(?P<unit>[a-z]{0,3}[%‰万亿台套个只组间人名件箱桶袋吨米平方罐瓶盒包块毛元美刀港欧折成点天周年月小时分秒期批次车柜页条张册把支根卷片枚颗栋层栏班家店课单位斤克度]?)"
 )
+_LONE = late(
+    rf"(?:大概|大约|差不多|也就|就是?|我们|预算|左右|总共|一共|估计|[ ]){{0,3}}(?:{_NUMBER.pattern})"
+    r"(?:左右|以内|上下|出头|的?样子|[ ]){0,2}[吧啊呢嘛哈呀的]{0,2}"
+)
+"""大概50万吧: a number that says of nothing what it is."""
 _WEAK = late(r"(?:分钟|点[钟半]|号|日|楼|单元|路|岁|月份?|小时前|分之)")
 _COUNTED = late(
     r"(?<![第0-9一二三四五六七八九十百千万点])"
@@ -100,7 +105,7 @@ def _of_message(said: Said, told: str, quotes: set[str], trouble: Sequence[Evide
     plain = hide(text, ((d.start, d.end) for d in days))
     for clause in said.clauses:
         words = said.message.text[clause.start : clause.end]
-        if len(words) < _LEAST or _CODED.search(clause.text) or _IDLE.search(clause.text) or _NUMBER.fullmatch(clause.text):
+        if len(words) < _LEAST or _CODED.search(clause.text) or _IDLE.search(clause.text) or _LONE.fullmatch(clause.text):
             continue
         spoken = plain[clause.start : clause.end]
         fresh = list(_fresh(spoken, told))

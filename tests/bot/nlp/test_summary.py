@@ -167,8 +167,9 @@ def test_how_he_is_reached_is_on_his_card_and_not_in_the_summary() -> None:
     assert "换号" not in read([*HOSPITAL, "c 对了我换号了", "c 以后打13912345678"]).summary
 
 
-def test_an_amount_that_was_taken_back_is_not_quoted_by_itself() -> None:
-    summary = read(["c 想看看监护仪", "r 预算大概多少", "c 50万", "c 说错了，43万"]).summary
+@pytest.mark.parametrize("amount", ["50万", "50万左右吧", "大概50万吧"])
+def test_an_amount_that_was_taken_back_is_not_quoted_by_itself(amount: str) -> None:
+    summary = read(["c 想看看监护仪", "r 预算大概多少", f"c {amount}", "c 说错了，43万"]).summary
 
     assert "预算43万" in summary
     assert "50万" not in summary
