@@ -38,20 +38,27 @@ def until(true: Callable[[], bool], seconds: float = 5.0) -> None:
 
 @dataclass(slots=True)
 class Listener:
-    """Stands where the inbox stands: keeps each id once, and can refuse for a while."""
+    """Stands where the inbox stands: keeps each id once, and can refuse for a while.
+
+    Callbacks come on threads of their own: `calls` have begun, `done` have ended.
+    """
 
     kept: dict[str, Event] = field(default_factory=dict)
     calls: int = 0
+    done: int = 0
     refuse: int = 0
     slow: float = 0.0
 
     def __call__(self, event: Event) -> None:
         self.calls += 1
-        time.sleep(self.slow)
-        if self.refuse > 0:
-            self.refuse -= 1
-            raise ConnectionError("the database is away")
-        self.kept.setdefault(event.id, event)
+        try:
+            time.sleep(self.slow)
+            if self.refuse > 0:
+                self.refuse -= 1
+                raise ConnectionError("the database is away")
+            self.kept.setdefault(event.id, event)
+        finally:
+            self.done += 1
 
     def only(self) -> Event:
         until(lambda: len(self.kept) > 0)
