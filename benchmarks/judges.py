@@ -15,7 +15,7 @@ from benchmarks.extraction import case
 from benchmarks.learn import fingerprint
 from bot.nlp import products
 from bot.nlp.extract import read
-from bot.nlp.judges import deadline, price, quantity, values, ware
+from bot.nlp.judges import deadline, price, quantity, rival, values, ware
 from bot.nlp.reading import Reading
 from tests.bot.nlp import chats
 
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _TRAP_OF_PRICE, _TRAP_OF_WARE = 2.0, 3.0
 """What a price, and a ware, that must not be told counts beside another wrong one."""
 _PROMISED, _TRAP = 0.05, 6.0
-"""What the day of a promise, and what must not be told, counts as a deadline beside another wrong one."""
+"""What the day of a promise, and what must not be told, counts beside another wrong deadline, or rival."""
 
 
 class Example(NamedTuple):
@@ -108,6 +108,13 @@ def _deadlines(line: Line, reading: Reading) -> Iterator[Example]:
         yield from _lesson(one.features, got, line["gold"], same, promised)
 
 
+def _rivals(line: Line, reading: Reading) -> Iterator[Example]:
+    """Every rival of the lexicon that is named."""
+    same = agreement(line)
+    for name, features in rival.candidates(reading).items():
+        yield from _lesson(features, {"field": "competitor", "norm": name}, line["gold"], same, ())
+
+
 def _lesson(features: frozenset[str], got: Row, gold: Row, same: Same, promised: Sequence[Row]) -> Iterator[Example]:
     """By the first that it agrees with: a fact, an optional one (nothing is learned), a promise, a trap."""
     if any(same(want, got) for want in gold["facts"]):
@@ -148,5 +155,6 @@ JUDGES: dict[str, Lessons] = {
     **{kind: Lessons(_prices(kind), strength=0.2, least=5, small=0.05) for kind in price.BARS},
     deadline.LABEL: Lessons(_deadlines, strength=0.3, least=3, small=0.1),
     ware.LABEL: Lessons(_wares, strength=0.2, least=2, small=0.05),
+    rival.LABEL: Lessons(_rivals, strength=0.2, least=3, small=0.05),
     quantity.LABEL: Lessons(_quantities, strength=0.15, least=3, small=0.05),
 }

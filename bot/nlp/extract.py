@@ -30,7 +30,7 @@ from bot.nlp import (
 )
 from bot.nlp.days import weekday_works
 from bot.nlp.facts import JSON, KINDS, Extraction, Fact
-from bot.nlp.judges import budget, deadline, price, quantity, ware
+from bot.nlp.judges import budget, deadline, price, quantity, rival, ware
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reading import Reading
 from bot.nlp.reread import reread
@@ -62,7 +62,7 @@ def extract(
     said_in_turn, thread = reading.turns, [turn.said for turn in reading.turns]
     claims = list(reading.ledger)
     status = budget.revised(budgets.status(said_in_turn, lexicon, claims), reading)
-    found = [*amounts.facts(claims), *filter(None, [status]), *reading.rivals.facts]
+    found = [*amounts.facts(claims), *filter(None, [status]), *rival.revised(reading.rivals.facts, reading)]
     found += deciders.facts(deciders.find(thread, lexicon))
     found += products.find(reading.named, lexicon, reading.ledger.spent)
     found = quantity.revised(ware.revised(found, reading), reading)
