@@ -27,8 +27,8 @@ from bot.nlp.state import Turn
 from bot.nlp.text import SLIP, Clause, hide
 
 LABEL = "deadline"
-_FILLED, _DOUBTED, _DISBELIEVED = 0.7, -0.6, -1.5
-"""The odds (logarithms) from which a day is added; below which a claim of the rules falls; below which also a direct one."""
+_FILLED, _DOUBTED = 1.1, -0.6
+"""The odds (logarithms) from which a day is added; below which a claim of the rules falls."""
 _SURE = 0.62
 _NUMERALS = late(r"[一二三四五六七八九十两廿]+")
 _MOVED = late(r"改|推迟|延|提前|往后|推到|挪|不[行是]|取消")
@@ -114,10 +114,8 @@ def _likely(reading: Reading) -> dict[str, tuple[float, Mention]]:
 
 
 def _doubted(fact: Fact, likely: Mapping[str, tuple[float, Mention]]) -> bool:
-    if fact.kind != "deadline" or fact.value["date"] not in likely:
-        return False
-    least = _DISBELIEVED if fact.confidence >= deadlines.DIRECT else _DOUBTED
-    return likely[str(fact.value["date"])][0] < least
+    day = str(fact.value["date"]) if fact.kind == "deadline" else ""
+    return day in likely and likely[day][0] < _DOUBTED
 
 
 def _barred(reading: Reading) -> frozenset[str]:

@@ -27,7 +27,7 @@ class Bars(NamedTuple):
 
 
 BARS: Mapping[str, Bars] = {
-    "our_quote": Bars(1.2, -0.6, -1.0),
+    "our_quote": Bars(1.2, 0.2, -0.2),
     "deal_amount": Bars(1.0, -0.9, -2.3),
     "target_price": Bars(0.1, -1.5, -1.5),
 }
