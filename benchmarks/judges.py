@@ -10,12 +10,12 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.agreement import Row, Same, agreement, promised_days
+from benchmarks.agreement import Row, Same, agreement, folded, promised_days
 from benchmarks.extraction import case
 from benchmarks.learn import fingerprint
-from bot.nlp import products
+from bot.nlp import products, telling
 from bot.nlp.extract import read
-from bot.nlp.judges import deadline, price, quantity, rival, values, ware
+from bot.nlp.judges import deadline, phrase, price, quantity, rival, values, ware
 from bot.nlp.reading import Reading
 from tests.bot.nlp import chats
 
@@ -115,6 +115,14 @@ def _rivals(line: Line, reading: Reading) -> Iterator[Example]:
         yield from _lesson(features, {"field": "competitor", "norm": name}, line["gold"], same, ())
 
 
+def _phrases(line: Line, reading: Reading) -> Iterator[Example]:
+    """Every clause: whether it has the words of something that a summary has to tell."""
+    keys = {folded(words) for fact in line["gold"]["key_facts"] for words in fact["any"] if len(folded(words)) > 1}
+    for one in telling.candidates([turn.said for turn in reading.turns], "", set(), reading.lexicon):
+        said = folded(one.text)
+        yield Example(one.features, any(key in said for key in keys))
+
+
 def _lesson(features: frozenset[str], got: Row, gold: Row, same: Same, promised: Sequence[Row]) -> Iterator[Example]:
     """By the first that it agrees with: a fact, an optional one (nothing is learned), a promise, a trap."""
     if any(same(want, got) for want in gold["facts"]):
@@ -156,5 +164,6 @@ JUDGES: dict[str, Lessons] = {
     deadline.LABEL: Lessons(_deadlines, strength=0.3, least=3, small=0.1),
     ware.LABEL: Lessons(_wares, strength=0.2, least=2, small=0.05),
     rival.LABEL: Lessons(_rivals, strength=0.2, least=3, small=0.05),
+    phrase.LABEL: Lessons(_phrases, strength=0.1, least=3, small=0.08),
     quantity.LABEL: Lessons(_quantities, strength=0.15, least=3, small=0.05),
 }

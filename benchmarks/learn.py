@@ -20,7 +20,7 @@ from tests.bot.nlp import chats
 
 WEIGHTS = Path("config/lexicon/learned.txt")
 LINES = chats.CORPUS / "lines"
-_KINDS = frozenset({"objection", "pain", "stage", "action", "fact", "budget", "key"})
+_KINDS = frozenset({"objection", "pain", "stage", "action", "fact", "budget"})
 _JUDGED = {"facts": "fact", "stages": "stage", "objections": "objection", "pains": "pain", "actions": "action"}
 """What is labelled in a short chat, by the group that is judged. Of a budget's state it says too little."""
 _STRENGTH = 4.0
@@ -120,8 +120,7 @@ def _of_chats(lines: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
             text, before = message["text"], last[not we]
             if message["type"] in ("text", "voice_text"):
                 beside = _beside(place, [normalise(one["text"]) for one in messages], sides, normalise(before))
-                named = labels[message["i"]] | ({"key"} if _tells(text, chat["gold"]) else set())
-                yield Line(text, we, before, frozenset(named), _KINDS, beside)
+                yield Line(text, we, before, frozenset(labels[message["i"]]), _KINDS, beside)
             last[we] = text
 
 
@@ -129,12 +128,6 @@ def _of_shorts(lines: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
     for chat in lines:
         kinds = frozenset(_JUDGED[group] for group in chat["judged"])
         yield from (replace(line, kinds=kinds, counts=_OF_SHORT) for line in _of_chats([chat]))
-
-
-def _tells(text: str, gold: Mapping[str, Any]) -> bool:
-    """Something that the summary has to tell, in these words."""
-    said = normalise(text)
-    return any(len(words) > 1 and normalise(words) in said for fact in gold["key_facts"] for words in fact["any"])
 
 
 def _beside(place: int, texts: Sequence[str], sides: Sequence[bool], before: str) -> frozenset[str]:

@@ -86,7 +86,7 @@ def _filled(told: _Told, thread: Sequence[Said], facts: Sequence[Fact], lexicon:
     quotes = {fact.evidence.quote for fact in facts if fact.kind in _IN_WORDS}
     chosen = telling.pick(thread, told.text, quotes, _held(facts), room - 4, lexicon) if room >= _ROOM else []
     for ours, who in ((False, ""), (True, "我方")):
-        words = "".join(f"「{phrase.text}」" for phrase in chosen if phrase.ours == ours)
+        words = "".join(f"「{spoken.text}」" for spoken in chosen if spoken.ours == ours)
         told.body.extend([f"{who}{words}"] if words else [])
     return told.text
 

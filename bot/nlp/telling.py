@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from bot.nlp import money
 from bot.nlp.dated import dated
 from bot.nlp.facts import Evidence
-from bot.nlp.learned import Learned
+from bot.nlp.judges import phrase
+from bot.nlp.judges.judge import Judge
+from bot.nlp.judges.phrase import NUMBER
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.numbers import parse
 from bot.nlp.patterns import late
-from bot.nlp.text import HIDDEN, Said, hide, normalise
+from bot.nlp.text import HIDDEN, Clause, Said, hide, normalise
 
 _CODED = late(r"单号|税号|账号|\bpo\b|抬头|\d{6,}|https?:|\n|收件|密码|@")
-_NUMBER = late(
-    r"(?P<digits>\d+(?:\.\d+)?|[两二三四五六七八九十百千][一二三四五六七八九十百千万半零两来几多]{0,6}"
-    r"|一[百千万][一二三四五六七八九零]{0,4})"
-    r"(?P<unit>[a-z]{0,3}[%‰万亿台套个只组间人名件箱桶袋吨米平方罐瓶盒包块毛元美刀港欧折成点天周年月小时分秒期批次车柜页条张册把支根卷片枚颗栋层栏班家店课单位斤克度]?)"
-)
 _LONE = late(
-    rf"(?:大概|大约|差不多|也就|就是?|我们|预算|左右|总共|一共|估计|[ ]){{0,3}}(?:{_NUMBER.pattern})"
+    rf"(?:大概|大约|差不多|也就|就是?|我们|预算|左右|总共|一共|估计|[ ]){{0,3}}(?:{NUMBER.pattern})"
     r"(?:左右|以内|上下|出头|的?样子|[ ]){0,2}[吧啊呢嘛哈呀的]{0,2}"
 )
 """大概50万吧: a number that says of nothing what it is."""
@@ -34,25 +31,34 @@ _COUNTED = late(
 )
 _LARGE = late(r"[万亿千百][一二三四五六七八九\d]?|[一二三四五六七八九十]块")
 _ROUGH = late(r"[几来多把半]")
-_ASKS = late(r"[吗呢]\Z|多少|几时|什么|怎么|哪|咋|谁|你算|能不能|可不可以")
 _IDLE = late(
     r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯|换号|新号|号码|手机|邮箱|[说打写发]错了"
 )
-_LEARNED = 0.1
-"""What a hundredth of the odds weighs by which the learned model hears words that a summary tells."""
-_HELD = 40
-"""What it weighs that the words are of what hurts the customer or holds him up: more than one number."""
-_ENOUGH = 6
+_UNLIKELY = -3.4
+"""The odds (a logarithm) below which words are left out, however much room there is."""
+_HELD = 1.0
+"""What it adds to them that the words are of what hurts the customer or holds him up."""
 _LEAST, _MOST = 3, 18
 """Characters of a clause that is taken up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    ours: bool
-    index: int
+class Phrase(NamedTuple):
+    """Words of a message that may be told, in figures, and what speaks for them."""
+
+    said: Said
+    clause: Clause
     text: str
-    weight: int
+    features: frozenset[str]
+
+    @property
+    def ours(self) -> bool:
+        return self.said.ours
+
+    def odds(self, held: Mapping[str, Sequence[Evidence]]) -> float:
+        """The logarithm of the odds that a summary tells them. `held`, by message: what is in the way."""
+        span, trouble = self.clause, held.get(self.said.message.id, ())
+        hurts = any(one.start < span.end and span.start < one.end for one in trouble)
+        return Judge.shipped(phrase.LABEL).odds(self.features) + _HELD * hurts
 
 
 def pick(
@@ -63,22 +69,21 @@ def pick(
     room: int,
     lexicon: Lexicon,
 ) -> list[Phrase]:
-    """As many as there is room for, the weightiest first; in the order of the chat. `held`, by message: what is in the way."""
-    found = [phrase for said in thread for phrase in _of_message(said, told, quotes, held.get(said.message.id, ()), lexicon)]
-    found.sort(key=lambda phrase: (-phrase.weight, phrase.index))
+    """As many as there is room for, the likeliest first; in the order of the chat. `held`, by message: what is in the way."""
+    weighed = [(spoken.odds(held), spoken) for spoken in candidates(thread, told, quotes, lexicon)]
+    likely = sorted((one for one in weighed if one[0] >= _UNLIKELY), key=lambda one: (-one[0], one[1].said.index))
     chosen: list[Phrase] = []
     numbers: set[str] = set()
-    for spoken in found:
+    for _, spoken in likely:
         if room < _LEAST:
             break
-        phrase = replace(spoken, text=in_figures(spoken.text))
-        mine = {m["digits"] for m in _NUMBER.finditer(phrase.text.lower())}
-        if len(phrase.text) + 2 > room or (mine and mine <= numbers) or any(phrase.text in one.text for one in chosen):
+        mine = {m["digits"] for m in NUMBER.finditer(spoken.text.lower())}
+        if len(spoken.text) + 2 > room or (mine and mine <= numbers) or any(spoken.text in one.text for one in chosen):
             continue
-        chosen.append(phrase)
+        chosen.append(spoken)
         numbers |= mine
-        room -= len(phrase.text) + 2
-    return sorted(chosen, key=lambda phrase: (phrase.ours, phrase.index))
+        room -= len(spoken.text) + 2
+    return sorted(chosen, key=lambda one: (one.ours, one.said.index))
 
 
 def in_figures(text: str) -> str:
@@ -98,25 +103,26 @@ def _figure(number: Decimal) -> str:
     return f"{(number / 10_000).normalize():f}万" if number >= 10_000 and number % 1000 == 0 else f"{number:f}"
 
 
-def _of_message(said: Said, told: str, quotes: set[str], trouble: Sequence[Evidence], lexicon: Lexicon) -> Iterator[Phrase]:
-    if said.passed_on or not said.trusted or said.outside:
-        return
+def candidates(thread: Sequence[Said], told: str, quotes: set[str], lexicon: Lexicon) -> Iterator[Phrase]:
+    """Clauses of either side that say something that neither `told` nor `quotes` has."""
+    for said in thread:
+        if not (said.passed_on or said.outside) and said.trusted:
+            yield from _of_message(said, len(thread), told, quotes, lexicon)
+
+
+def _of_message(said: Said, many: int, told: str, quotes: set[str], lexicon: Lexicon) -> Iterator[Phrase]:
     text, days = dated(said)
     plain = hide(text, ((d.start, d.end) for d in days))
     for clause in said.clauses:
-        words = said.message.text[clause.start : clause.end]
-        if len(words) < _LEAST or _CODED.search(clause.text) or _IDLE.search(clause.text) or _LONE.fullmatch(clause.text):
+        words, spoken = said.message.text[clause.start : clause.end], plain[clause.start : clause.end]
+        if len(words) < _LEAST or any(no.search(clause.text) for no in (_CODED, _IDLE)) or _LONE.fullmatch(clause.text):
             continue
-        spoken = plain[clause.start : clause.end]
         fresh = list(_fresh(spoken, told))
         if _is_told(words, told, quotes) or (not fresh and _says_again(spoken, told)):
             continue
-        weight = _weight(clause.text, len(fresh)) - (9 if said.ours else 0)
-        weight += round(_LEARNED * Learned.shipped().speaks_for("key", clause.text, ours=said.ours))
-        weight += _HELD if any(one.start < clause.end and clause.start < one.end for one in trouble) else 0
         short = _around(words, fresh, lexicon) if len(words) > _MOST else words
-        if short and (weight > 0 or (not said.ours and len(words) > 5)) and (fresh or not said.ours or weight > _ENOUGH):
-            yield Phrase(said.ours, said.index, short, weight)
+        if short:
+            yield Phrase(said, clause, in_figures(short), phrase.features(said, clause, spoken, len(fresh), many=many))
 
 
 def _is_told(words: str, told: str, quotes: set[str]) -> bool:
@@ -125,14 +131,14 @@ def _is_told(words: str, told: str, quotes: set[str]) -> bool:
 
 def _says_again(spoken: str, told: str) -> bool:
     """汇川那边报42万, after 汇川42万; 我们想换12台, after 12台."""
-    figures = (m["digits"] for m in _NUMBER.finditer(spoken))
+    figures = (m["digits"] for m in NUMBER.finditer(spoken))
     amounts = (money.shown(one.amount) for one in money.find(spoken) if one.amount is not None)
     return any(one in told for one in (*amounts, *(figure for figure in figures if figure.isascii())))
 
 
 def _fresh(plain: str, told: str) -> Iterator[tuple[int, int]]:
     """Numbers that are not told yet, neither as they are written nor as an amount."""
-    numbers = list(_NUMBER.finditer(plain))
+    numbers = list(NUMBER.finditer(plain))
     if not numbers:
         return
     known = [m for m in money.find(plain) if m.amount is not None and money.shown(m.amount) in told]
@@ -143,11 +149,6 @@ def _fresh(plain: str, told: str) -> Iterator[tuple[int, int]]:
         if any(one.start <= m.start() < one.end for one in known) or plain[m.start() - 1 : m.start()] == HIDDEN:
             continue
         yield m.start(), m.end()
-
-
-def _weight(clause: str, fresh: int) -> int:
-    """Numbers weigh most; a question little; and what is neither long nor a mere word a little more."""
-    return min(fresh, 2) * 24 - (10 if _ASKS.search(clause) else 0) - abs(len(clause) - 10) // 3
 
 
 def _around(words: str, fresh: Sequence[tuple[int, int]], lexicon: Lexicon) -> str:

@@ -31,7 +31,7 @@ def test_its_labels_are_those_of_the_rules() -> None:
     classes = {f"objection_{name}" for name in CATEGORIES} | {f"stage_{name}" for name in SHOWN}
     facts = {f"fact_{kind}" for kind in (*OURS, *THEIRS, "decision_maker") if kind}
     budgets = {"budget", *(f"budget_{state}" for state in BUDGET_STATES)}
-    assert set(Learned.shipped().labels) == {"pain", "objection", "action", "key", *classes, *facts, *budgets}
+    assert set(Learned.shipped().labels) == {"pain", "objection", "action", *classes, *facts, *budgets}
 
 
 @given(st.text(max_size=400), st.text(max_size=60), st.booleans())
