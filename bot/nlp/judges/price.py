@@ -29,7 +29,7 @@ class Bars(NamedTuple):
 BARS: Mapping[str, Bars] = {
     "our_quote": Bars(1.2, 0.2, -0.2),
     "deal_amount": Bars(1.0, -0.9, -2.3),
-    "target_price": Bars(0.1, -1.5, -1.5),
+    "target_price": Bars(-0.5, -1.5, -1.5),
 }
 """By kind, which is the label of its judge. Set on chats that neither the rules nor the weights had seen (ADR 0024)."""
 _SURE = 0.8
