@@ -113,7 +113,7 @@ def candidates(thread: Sequence[Said], told: str, quotes: set[str], lexicon: Lex
 def _of_message(said: Said, many: int, told: str, quotes: set[str], lexicon: Lexicon) -> Iterator[Phrase]:
     text, days = dated(said)
     plain = hide(text, ((d.start, d.end) for d in days))
-    for clause in said.clauses:
+    for number, clause in enumerate(said.clauses):
         words, spoken = said.message.text[clause.start : clause.end], plain[clause.start : clause.end]
         if len(words) < _LEAST or any(no.search(clause.text) for no in (_CODED, _IDLE)) or _LONE.fullmatch(clause.text):
             continue
@@ -122,7 +122,7 @@ def _of_message(said: Said, many: int, told: str, quotes: set[str], lexicon: Lex
             continue
         short = _around(words, fresh, lexicon) if len(words) > _MOST else words
         if short:
-            yield Phrase(said, clause, in_figures(short), phrase.features(said, clause, spoken, len(fresh), many=many))
+            yield Phrase(said, clause, in_figures(short), phrase.features(said, number, spoken, len(fresh), many=many))
 
 
 def _is_told(words: str, told: str, quotes: set[str]) -> bool:

@@ -23,11 +23,11 @@ _ASKED = 12
 _PARTS = 5
 
 
-def features(said: Said, clause: Clause, spoken: str, fresh: int, *, many: int) -> frozenset[str]:
-    """Of a clause of a chat of `many` messages; `spoken`: the clause with its days hidden, `fresh`: its numbers that nothing
-    has told.
+def features(said: Said, number: int, spoken: str, fresh: int, *, many: int) -> frozenset[str]:
+    """Of the `number`th clause of a message, in a chat of `many`; `spoken`: the clause with its days hidden, `fresh`: its
+    numbers that nothing has told.
     """
-    return frozenset((*_words(said, clause), *_numbers(said, spoken, fresh), *_place(said, clause, many)))
+    return frozenset((*_words(said, said.clauses[number]), *_numbers(said, spoken, fresh), *_place(said, number, many)))
 
 
 def _words(said: Said, clause: Clause) -> Iterator[str]:
@@ -51,11 +51,11 @@ def _numbers(said: Said, spoken: str, fresh: int) -> Iterator[str]:
         yield f"digits{min(7, len(first['digits']))}"
 
 
-def _place(said: Said, clause: Clause, many: int) -> Iterator[str]:
+def _place(said: Said, number: int, many: int) -> Iterator[str]:
     side, place = side_of(said), said.index
     yield f"part{place * _PARTS // many}{side}"
     yield f"first{min(2, place)}{side}"
     yield f"end{min(3, many - 1 - place)}{side}"
     yield f"clauses{min(4, len(said.clauses))}"
-    yield f"clause{min(3, said.clauses.index(clause))}"
-    yield f"long{min(8, len(clause.text) // 3)}"
+    yield f"clause{min(3, number)}"
+    yield f"long{min(8, len(said.clauses[number].text) // 3)}"

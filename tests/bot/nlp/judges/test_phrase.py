@@ -8,7 +8,8 @@ from bot.nlp import telling
 from bot.nlp.extract import extract, read
 from bot.nlp.facts import Evidence
 from bot.nlp.judges.judge import Judge
-from tests.bot.nlp import talk
+from tests.bot.nlp.talk import LEXICON, messages
+from tests.bot.nlp.test_corpus import ZONE
 
 CHAT = (
     "c 你好，想了解下水泵 | r 您好，B20一台3480元 | c 今天路上堵了半天 | c 老泵房上个月又淹了一回"
@@ -17,13 +18,13 @@ CHAT = (
 
 
 def odds() -> dict[str, float]:
-    turns = read(talk.messages(CHAT), talk.LEXICON, zone=talk.ZONE).turns
-    found = telling.candidates([turn.said for turn in turns], "", set(), talk.LEXICON)
+    turns = read(messages(CHAT), LEXICON, zone=ZONE).turns
+    found = telling.candidates([turn.said for turn in turns], "", set(), LEXICON)
     return {one.text: one.odds({}) for one in found}
 
 
 def summary() -> str:
-    return extract(talk.messages(CHAT), talk.LEXICON, zone=talk.ZONE).summary
+    return extract(messages(CHAT), LEXICON, zone=ZONE).summary
 
 
 def test_what_happened_to_him_tells_more_than_small_talk() -> None:
@@ -33,8 +34,8 @@ def test_what_happened_to_him_tells_more_than_small_talk() -> None:
 
 
 def test_what_is_in_his_way_goes_first() -> None:
-    turns = read(talk.messages(CHAT), talk.LEXICON, zone=talk.ZONE).turns
-    (one,) = (it for it in telling.candidates([t.said for t in turns], "", set(), talk.LEXICON) if "淹" in it.text)
+    turns = read(messages(CHAT), LEXICON, zone=ZONE).turns
+    (one,) = (it for it in telling.candidates([t.said for t in turns], "", set(), LEXICON) if "淹" in it.text)
     message = one.said.message.id
     hurts = one.odds({message: [Evidence(message, one.clause.start, one.clause.end, one.text)]})
     assert hurts > one.odds({}) == one.odds({"another": [Evidence("another", 0, 9, "")]})
