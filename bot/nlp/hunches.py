@@ -52,7 +52,9 @@ def find(
     least = _LIKELY if short else _PAINED
     felt = [turn for turn in theirs if turn.said.message.id not in told and model.odds("pain", turn.heard) >= least]
     stages = _stages(thread, rules, lexicon, short=short)
-    return [*hurt, *objections, *stages, *(_fact("pain", turn) for turn in felt if _may_say("pain", turn, lexicon))]
+    guessed = [_fact("pain", turn) for turn in felt if _may_say("pain", turn, lexicon)]
+    told_as = {fact.value["text"] for fact in troubles}  # he says it again
+    return [*hurt, *objections, *stages, *(fact for fact in guessed if fact.value["text"] not in told_as)]
 
 
 def _stages(thread: Sequence[Turn], rules: Sequence[Fact], lexicon: Lexicon, *, short: bool) -> Iterator[Fact]:

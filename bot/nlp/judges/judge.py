@@ -55,7 +55,7 @@ def pairs(prefix: str, text: str) -> Iterator[str]:
 
 
 def masked(one: Named, start: int, end: int, name: str) -> tuple[str, str]:
-    """The words left and right of a place of a message, from its begin (^) to its end ($): P for this ware, Q for others."""
+    """The words left and right of a place of a message, from its begin (^) to its end ($): P for this one, Q for others."""
     text = one.turn.plain
     left, right = max(0, start - _REACH), min(len(text), end + _REACH)
     before, behind = _with_letters(one, left, start, name), _with_letters(one, end, right, name)

@@ -75,3 +75,9 @@ def test_a_message_without_a_word_is_asked_for_no_stage(nothing: str) -> None:
     silent = f"c {nothing} | c {nothing}"
     told = guesses(f"{silent} | c 样品收到了吗 | {silent}", "stage_event")
     assert not [fact for fact in told if nothing in fact.evidence.quote]
+
+
+def test_a_trouble_that_he_tells_twice_is_one() -> None:
+    trouble = "c 冷库那边温度老报警 半夜还得爬起来看"
+    told = heard(f"r 您好 | {trouble} | r 嗯嗯 | c 先来8套 | {trouble} | r 好")
+    assert [fact.value["text"] for fact in told if fact.kind == "pain_point"] == ["冷库那边温度老报警"]
