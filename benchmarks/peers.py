@@ -11,7 +11,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.agreement import score
-from benchmarks.extraction import Case, generated, judged, read
+from benchmarks.extraction import Case, generated, judged, read, taken
 from benchmarks.glue import glued
 from benchmarks.table import table
 from benchmarks.tools import Look, looks, yuan
@@ -35,7 +35,7 @@ class Wanted:
 def run(*, messages: int, rounds: int) -> str:
     """On the held-out part: found of what is labelled, by tool; the glue beside us; messages a second on generated chats."""
     lines, tools = chats.load("test"), looks()
-    return "\n\n".join((_sight(lines, tools), _understood(lines, tools), _speed(list(generated(messages)), tools, rounds)))
+    return "\n\n".join((_sight(lines, tools), _understood(lines, tools), _speed(taken(generated(), messages), tools, rounds)))
 
 
 def _sight(lines: Sequence[Mapping[str, Any]], tools: Mapping[str, Look]) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 
 from bot.nlp import authority, bodies, presumed, signers
 from bot.nlp.bodies import NO_NAME
@@ -330,6 +330,8 @@ class _Surnames:
     def __init__(self, spoken: Sequence[Said], lexicon: Lexicon) -> None:
         self._spoken, self._lexicon = spoken, lexicon
         self._named: dict[str, tuple[Said, str] | None] = {}
+        told = [f"{said.message.by_name}\0{said.message.text}\0" for said in spoken]
+        self._begin, self._told_all = [*accumulate(map(len, told), initial=0)], "".join(told)
 
     def full(self, one: Decider) -> Decider:
         if one.name not in self._named:
@@ -374,18 +376,24 @@ class _Surnames:
 
     def _naming(self, title: str) -> Iterator[tuple[Said, str]]:
         """Who is called by this title and his surname, and where."""
-        for said in self._spoken:
-            if title not in said.message.text and title not in said.message.by_name:
-                continue
+        for said in self._mentioning(title):
             names = (said.message.text[m.start() : m.end()] for m in bodies.names(said.own, self._lexicon))
             for name in (said.message.by_name, *names):
                 longer = len(title) < len(name) <= len(title) + 2
                 if longer and name.endswith(title) and name.startswith(self._lexicon.names.surnames):
                     yield said, name
 
+    def _mentioning(self, title: str) -> Iterator[Said]:
+        """Who says it, or is called so: looked for in all words at once, for a long chat has many titles."""
+        at = self._told_all.find(title) if title else -1
+        while at >= 0:
+            place = bisect_right(self._begin, at) - 1
+            yield self._spoken[place]
+            at = self._told_all.find(title, self._begin[place + 1])
+
     def _told(self, title: str) -> Iterator[tuple[Said, str]]:
         """VP是Grace, 主任叫陶建军."""
-        for said in self._spoken:
+        for said in self._mentioning(title):
             at = said.message.text.find(title) if said.theirs else -1
             if at < 0:
                 continue

@@ -143,17 +143,12 @@ def _partly(talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> boo
         return False
     mine = {name for name, _, _ in lexicon.wares.find(clause.text)}
     subject = mine or _FILLER.sub("", own[clause.start : m.start()].replace(HIDDEN, "")) or lexicon.rivals.find(own)
-    return bool(subject) and (_goes_on(talk) or _others(mine, scene, lexicon))
+    return bool(subject) and (_goes_on(talk) or not scene.wares() <= mine)
 
 
 def _goes_on(talk: Talk) -> bool:
     rest = talk.said.own[: talk.clause.start] + talk.said.own[talk.clause.end :]
     return _GOES_ON.search(rest) is not None
-
-
-def _others(mine: Collection[str], scene: Scene, lexicon: Lexicon) -> bool:
-    """Another ware is spoken of."""
-    return any(name not in mine for said in scene.thread for name, _, _ in lexicon.wares.find(said.own))
 
 
 def _no_order(talk: Talk, m: re.Match[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass
 
 from bot.nlp import trials
@@ -90,12 +90,15 @@ _ACCEPTED = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One message in its chat, with the events that stand before it. `pressed`: the customer presses on our price."""
+    """One message in its chat, with the events that stand before it. `pressed`: the customer presses on our price. `wares`:
+    all that the chat names, when asked.
+    """
 
     thread: Sequence[Said]
     position: int
     standing: Collection[str]
     pressed: bool = False
+    wares: Callable[[], Set[str]] = frozenset
 
     @property
     def said(self) -> Said:

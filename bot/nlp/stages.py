@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from bot.nlp import doubts
 from bot.nlp.facts import TICKED, Fact
@@ -106,15 +107,16 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
     """One fact an event: the last that stands. `others` (our quotes, counter-offers) tell of a price given or bargained."""
     standing: dict[str, Fact] = {fact.value["event"]: fact for fact in _of_money(others, thread)}
     pressed = doubts.pressed(others)
+    wares = cache(lambda: {name for said in thread for name, _, _ in lexicon.wares.find(said.own)})
     for position, said in enumerate(thread):
         if said.passed_on or not said.trusted:
             continue
         if lexicon.says("resumed", said.own) and _goes_on(said, lexicon):
             standing.pop("on_hold", None), standing.pop("lost", None)
         quoted = _quoted(said, lexicon) if said.ours and "quote_sent" not in standing else {}
-        if quoted and _given(said.message.id, thread):
+        if quoted and _given(said, thread):
             standing.update(quoted)
-        scene = Scene(thread, position, standing.keys(), pressed)
+        scene = Scene(thread, position, standing.keys(), pressed, wares)
         _settle(standing, {**dict(_heard(scene, lexicon)), **_gone(said, lexicon)})
     return list(standing.values())
 
@@ -172,18 +174,15 @@ def _quoted(said: Said, lexicon: Lexicon) -> dict[str, Fact]:
 
 def _of_money(others: Sequence[Fact], thread: Sequence[Said]) -> Iterator[Fact]:
     """A price of ours that was given as a quotation, and a counter-offer."""
+    at = {said.message.id: said for said in thread}
     for kind, event, sureness in (("our_quote", "quote_sent", 0.75), ("target_price", "negotiation", 0.65)):
         for fact in others:
             sure = fact.kind == kind and fact.confidence >= TICKED
-            if sure and (event == "negotiation" or _given(fact.evidence.message, thread)):
+            if sure and (event == "negotiation" or _given(at[fact.evidence.message], thread)):
                 yield Fact("stage_event", {"event": event}, SHOWN[event], sureness, fact.evidence)
     for fact in others:
-        if fact.kind == "deal_amount" and fact.confidence >= TICKED and _ordered(_said(fact.evidence.message, thread)):
+        if fact.kind == "deal_amount" and fact.confidence >= TICKED and _ordered(at[fact.evidence.message]):
             yield Fact("stage_event", {"event": "po_issued"}, SHOWN["po_issued"], 0.65, fact.evidence)
-
-
-def _said(message: str, thread: Sequence[Said]) -> Said:
-    return next(said for said in thread if said.message.id == message)
 
 
 def _ordered(said: Said) -> bool:
@@ -191,9 +190,8 @@ def _ordered(said: Said) -> bool:
     return said.theirs and _TO_COME.search(said.own) is not None and "合同" not in said.own
 
 
-def _given(message: str, thread: Sequence[Said]) -> bool:
+def _given(said: Said, thread: Sequence[Said]) -> bool:
     """A price that only gives way, or says again what held before (老价, 还是), is no quotation, unless we had told one."""
-    said = _said(message, thread)
     earlier = thread[: said.index]
     first = not any(other.theirs for other in earlier)
     return first or not _AGAIN.search(said.own) or any(other.ours and _SUM.search(other.own) for other in earlier)
