@@ -15,6 +15,7 @@ from bot.nlp.standing import WANTS, Order
 from bot.nlp.state import Turn
 from bot.nlp.text import SLIP, Clause
 from bot.nlp.uncounted import SESSION, touches
+from bot.nlp.units import CLASSIFIER
 
 _NOT_GOODS = late(
     r"(?:次|家|户|年|天|个?月|日|周|小时|个?钟|分|秒|轮|期|批|级|层|楼|页|倍|折|点|度|号|种|类|款|项|步|回|趟"
@@ -31,10 +32,13 @@ _BARE = late(
     r"|[一二两三四五六七八九十百]{2,4})"
     r"(?=[,。;! \x00]|\Z|左右|吧)"
 )
+_AT_PRICE = late(r"(?:按|照|还是|就)[^,。;!? ]{0,6}价|中标价|合同价|[原老]价|价格?(?:不变|照旧|没变|同上)")
+"""价格按中标价 水泵680 阀门69: what follows are prices."""
 _ALONE = late(
     r"(?:大概|一共|总共|就|差不多|约|先说|先按|先算|算)?(?P<num>\d{1,6}k?"
     r"|[一二两三四五六七八九十百千万]{2,5})(?:吧|左右|多|上下|的样子|够了?|就够了?|就行)?"
 )
+_SIZE = late(r"(?:[*×x]|(?:[高宽深厚]|直径|半径|承重|载重|门幅|间距|跨度)[是有约为]{0,2})\Z")
 _SLIPPED = late(r"(?<=[\d十百千万])顿(?![饭餐午早晚])")
 """20顿: 吨 as an input method slips it."""
 _MISSAID = late(r"说[少多错漏]|[记算看报写打搞弄发]错|核[了过对]|核实|改|不对|应该")
@@ -74,13 +78,13 @@ _OF_EACH = late(r"[每一单]块|价|钱")
 _FOR_EVERY = late(
     r"(?P<many>[\d一二两三四五六七八九十百千]{1,6})(?P<unit>[户间层班店家栋条车桌床房人厂台])[^,。;!?\d]{0,8},?"
     r"(?P<each>[每一](?:(?P=unit)|(?<=店 一)店)(?:(?<!台)|(?=[配要装用]?[\d两三四五六七八九十]))"
-    r"(?:(?!一共|总共|合计|共计|拢共|就是[\d一二两三四五六七八九十]|再|另外|外加)[^,。;!?]){0,24})"
+    r"(?:(?!一共|总共|合计|共计|拢共|就是[\d一二两三四五六七八九十]|再|另[外加]|外加|加上|还[有要])[^,。;!?]){0,24})"
 )
 _FOR_EACH = late(
     r"(?P<many>[\d一二两三四五六七八九十百千]{1,4})(?:个(?P<noun>[一-鿿]{1,4}?)|条(?P<line>线))[^。;!?\d]{0,6}?"
     r"(?P<each>(?:(?:[每一][个条])(?:(?P=noun)|(?P=line))?|(?<=房|间|店|区|厂|库|仓|楼|点|站|线|司|部|班"
     r"|组)各)(?:(?!一共|总共|合计|共计|再"
-    r"|另外)[^,。;!?]){0,16})"
+    r"|另[外加]|外加|加上|还[有要])[^,。;!?]){0,16})"
 )
 _EACH_FIRST = late(
     r"(?P<each>每个?(?P<unit>[户间层班店家栋桌床房厂]|[一-鿿]{2})[^,。;!?\d]{0,4}(?:\d{1,4}|[一两二三四五六七八九十]{1,3})[一-鿿]{1,2})"
@@ -90,6 +94,8 @@ _EACH_FIRST = late(
 _ELIDED = late(
     r"(?<![\d一二三四五六七八九十百千万])[买来要订提拿上换配](?P<unit>[台套辆座艘樘]|(?<!上)架)(?![一-鿿]?[阶子风班])"
 )
+_BEHIND_CODE = late(rf"(?P<num>[一二两三四五六七八九十百千]{{1,5}})\s?(?P<unit>{CLASSIFIER})")
+"""86寸三块, 阿莱35两套: a count right behind a ware whose name ends in figures."""
 _SMALLEST, _LARGEST = Decimal("0.2"), Decimal(5)
 """How far a corrected number may be from the one that stood."""
 
@@ -111,6 +117,13 @@ def _elided(text: str, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quanti
     for m in _ELIDED.finditer(text, clause.start, clause.end):
         if m.end() == clause.end or any(0 <= start - m.end() <= 1 for _, start, _ in inside):
             yield Quantity(m.start("unit"), m.end("unit"), Decimal(1), m["unit"])
+
+
+def _behind_code(text: str, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quantity]:
+    for _, _, end in inside:
+        m = _BEHIND_CODE.match(text, end, clause.end) if text[end - 1].isdigit() else None
+        if m and (number := parse(m["num"])):
+            yield Quantity(end, m.end(), number, m["unit"])
 
 
 def is_yuan(text: str, one: Quantity, inside: Sequence[Hit]) -> bool:
@@ -139,14 +152,18 @@ def found(turn: Turn, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quantit
     """Whatever counts something in these words."""
     text = turn.plain
     return chain(
-        _goods(text[: clause.end], clause.start), _bare(text, clause, inside, turn.counting), _elided(text, clause, inside)
+        _goods(text[: clause.end], clause.start),
+        _bare(text, clause, inside, turn.counting),
+        _elided(text, clause, inside),
+        _behind_code(text, clause, inside),
     )
 
 
 def _goods(text: str, start: int) -> list[Quantity]:
     text = _SLIPPED.sub("吨", text) if "顿" in text else text
     things = [one for one in quantities.counts(text) if not _NOT_GOODS.match(one.unit) or _is_session(text, one)]
-    measures = [_thousand(one) for one in quantities.find(text) if one.unit in _MEASURES and not _far(text, one)]
+    measured = (one for one in quantities.find(text) if one.unit in _MEASURES)
+    measures = [_thousand(one) for one in measured if not (_far(text, one) or _is_size(text, one))]
     pieces = _pieces(text, start) if "块" in text else []
     found = (one for one in (*things, *measures, *pieces) if one.start >= start and " " not in text[one.start : one.end])
     return sorted(found, key=lambda one: one.start)
@@ -166,6 +183,11 @@ def _far(text: str, one: Quantity) -> bool:
     return one.unit == "km" and not text[one.start : one.end].endswith("千米")
 
 
+def _is_size(text: str, one: Quantity) -> bool:
+    """50cm*50m, 层高6米2."""
+    return text[one.end : one.end + 1] in ("*", "×", "x") or _SIZE.search(text, max(0, one.start - 6), one.start) is not None
+
+
 def _thousand(one: Quantity) -> Quantity:
     """8千米 of cloth is 8,000 metres."""
     return one._replace(number=one.number * 1000, unit="m") if one.unit == "km" else one
@@ -173,7 +195,8 @@ def _thousand(one: Quantity) -> Quantity:
 
 def _bare(text: str, clause: Clause, inside: Sequence[Hit], counting: str) -> Iterator[Quantity]:
     """热成像24 枪机40: a number right behind the ware, and no money; 先要15k, 每月500."""
-    behind = [_BARE.match(text, end, clause.end) for _, _, end in inside]
+    priced = _AT_PRICE.search(text, 0, clause.end)
+    behind = [_BARE.match(text, end, clause.end) for _, _, end in inside if not (priced and priced.end() <= end)]
     if _MISSAID.search(text):
         behind += [_IS.match(text, end, clause.end) for _, _, end in inside]
     alone = filter(None, [_ALONE.fullmatch(text, clause.start, clause.end)])

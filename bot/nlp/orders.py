@@ -18,7 +18,7 @@ from bot.nlp.state import Turn
 from bot.nlp.text import SLIP, Clause, Said
 from bot.nlp.uncounted import CANCELLED, ENOUGH, PEOPLE, SESSION, in_the_name, no_order, price_of_one, touches
 
-_HELD = late(r"[营班课训讲坛坊会演播赛展团沙龙]|一对一|辅导|私教|陪练|培训|活动|体检|巡检|保养|拍摄|论坛|认证")
+_HELD = late(r"[营班课讲坛坊会演播赛展团沙龙]|训(?!练)|一对一|辅导|私教|陪练|培训|活动|体检|巡检|保养|拍摄|论坛|认证")
 """Wares that are held in sessions."""
 _HOLDS = late(r"(?:[办做开搞来上排讲分订要补加就]|[加增提减砍降调改][到成为])\s?\Z")
 _SAMPLES = late(r"样品|样件|样机|样布|小样|打样|试用装|测坏")
@@ -76,8 +76,9 @@ _HALF = late(
 )
 _DOUBLE = late(rf"{_LEAD}(?:翻一?[倍番]|翻个倍|加[一个]?倍|多一倍)(?:吧|了|来|哈|啊)?\Z")
 _PLACES = late(r"名额|[座席床]位|位子|坐席|[账帐]号|授权|用户")
-_CLOSE_BEFORE = late(r"[\d一二两三四五六七八九十百千万][一-鿿]\Z")
+_CLOSE_BEFORE = late(r"[\d一二两三四五六七八九十百千万]{1,8}[一-鿿]\Z")
 _JOINED = late(r"\s?(?:[、和跟与加及]|还有)?\s?")
+_IN_BETWEEN = late(r"(?:我们?|咱们?|再|先|给我|[要来拿订上]|大概|一共|\s){0,6}")
 
 
 @dataclass
@@ -242,7 +243,7 @@ def _foreign(clause: Clause, lexicon: Lexicon) -> bool:
 
 def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], *, each: bool = False) -> None:
     text, said = turn.plain, turn.said
-    left = "" if said.index in seen.same else text[clause.start : one.start]
+    left = _left(seen, turn, clause, one)
     name, per = _whose(seen, text, one, inside), _per(left)
     if in_the_name(name, one) or (said.theirs and _SENT_ON.search(text, one.end)):
         return
@@ -263,6 +264,14 @@ def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequenc
         seen, turn, clause, one, inside, name, known, left="" if each or _daily(seen, per, said, one, left) else left
     ):
         _put(seen, turn, clause, one, inside, name, per)
+
+
+def _left(seen: Seen, turn: Turn, clause: Clause, one: Quantity) -> str:
+    """The words before a number; where he agrees, those of its phrase: 收到邮件了 120台对吧 is nothing that was got."""
+    if turn.said.index in seen.same:
+        return ""
+    left = turn.plain[clause.start : one.start]
+    return left.rpartition(" ")[2] if turn.said.index in seen.agreed else left
 
 
 def _no_ware_of(seen: Seen, name: str, known: Order | None, one: Quantity, left: str, inside: Sequence[Hit]) -> bool:
@@ -306,7 +315,8 @@ def _is_order(
     if _reckoned(seen, turn, one) or (said.theirs and _LEFT.search(text, max(0, one.start - _NEAR), one.start)):
         return True
     agreed = said.index in seen.agreed
-    if not one.unit and not agreed and _priced(turn, one, known):
+    standing = None if known and known.said.ours and touches(one, inside) else known  # 水泵600, where we only spoke of two
+    if not one.unit and not agreed and _priced(turn, one, standing):
         return False
     thing = _thing_behind(text, one, name)
     right, touching = text[one.end + thing : clause.end], bool(thing) or touches(one, inside)
@@ -422,13 +432,17 @@ def _whose(seen: Seen, text: str, one: Quantity, inside: Sequence[Hit]) -> str:
 
 
 def _listed(text: str, one: Quantity, inside: Sequence[Hit]) -> bool:
-    """直臂3台剪叉8台: each number stands behind its ware."""
+    """直臂3台剪叉8台, 水泵我要六百台阀门三百个: each number stands behind its ware."""
     (_, start, end), (_, _, right) = (
         next(hit for hit in reversed(inside) if hit[2] <= one.start),
         next(hit for hit in inside if hit[1] >= one.end),
     )
     follows = counted.NUMBER.match(text, right + (text[right : right + 1] == " "))
-    return not text[end : one.start].strip() and follows is not None and _CLOSE_BEFORE.search(text, 0, start) is None
+    if follows is None or not _IN_BETWEEN.fullmatch(text, end, one.start):
+        return False
+    number = _CLOSE_BEFORE.search(text, 0, start)
+    first = number.start() if number else 0
+    return number is None or any(_IN_BETWEEN.fullmatch(text, hit[2], first) for hit in inside if hit[1] < first)
 
 
 def _spoken_of(seen: Seen, text: str, one: Quantity) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from bot.nlp import instead
+from bot.nlp import instead, recaps
 from bot.nlp.called import Named, only
 from bot.nlp.counted import COUNTED, NUMBER
 from bot.nlp.facts import Fact
@@ -16,8 +15,7 @@ from bot.nlp.orders import Seen, count
 from bot.nlp.patterns import late
 from bot.nlp.standing import Order
 from bot.nlp.state import Turn
-from bot.nlp.text import HIDDEN, Clause, Said, hide
-from bot.nlp.units import CLASSIFIER, MEASURE
+from bot.nlp.text import Clause, Said, hide
 
 _SWAP = late(r"(?:换成|改成|改要|改为|换)\s?\Z")
 _SWAPS = late(r"(?:那|就|都|要不|还是|全|给我|我们?|先|再){0,3}(?:换成|改成|改要|改为)")
@@ -59,29 +57,6 @@ _GONE_TO = late(r"[^,。;!?]{0,6}(?:给|让|被|归|选|签|有|落到|便宜)�
 """水泵给格兰富了."""
 _ORDERS = late(r"[来要拿订上]一?[台套个只件批]|[来要拿订]\s?[\d两三四五六七八九十]")
 """我们不要自动进样器 基础的来一套: only a part of it is refused."""
-_PROPOSES = late(
-    r"(?:[定订备拿要来上配发排给按]|安排)[您你]?(?:先|一?下)?[\d一二两三四五六七八九十百千]{1,6}[一-鿿](?:[^,"
-    r"。;!?]{0,8})(?:[吗不吧呗没?]|行不|可以|如何|怎么样)\s*[?。!]?\Z"
-)
-"""那定一台不?"""
-_CONFIRMS = late(
-    rf"(?<![有满够每起\d一二两三四五六七八九十百千])(?:\d{{1,6}}|[一二两三四五六七八九十百千]{{1,5}})\s?(?:{CLASSIFIER}|{MEASURE})?"
-    r"[^,。;!?\d]{0,4}(?:[吧吗么?]|[对是]不|是不是|对不对)[?。! ]*\Z"
-    rf"|(?:一共|总共|合计|共计|总数|拢共)(?:就?是)?\s?\d{{1,6}}\s?(?:{CLASSIFIER}|{MEASURE})(?=[ ,。;!]|\Z)"
-)
-"""还是18台？ 12支对吧, 一共200套: what we understood, for him to confirm."""
-_AGREES = late(
-    r"(?:[嗯恩]+|好|行|可以|中|对|成|要|ok|没问题|得|妥|就这|定|是(?:[的啊呀滴]|(?=[ ,。]|\Z))|没错|系[嘅啊])(?![不吗么个])"
-)
-_SAYS_YES = late(r"(?:[嗯恩]+|对|是(?:[的啊呀滴]|(?=[ ,。]|\Z))|没错|系[嘅啊])(?![不吗么个])")
-_LAST_TIME = late(
-    r"(?:上[次回批期]|之前|去年|往年|老样子)[^,。;!?]{0,8}[\d一二两三四五六七八九十百千][^。;!?\d]{0,8}(?:这[次回批]|今年|还是|现在|要多少|要几|也是?)"
-)
-_AS_BEFORE = late(
-    r"(?:[嗯对好行] ?)?(?:这次)?(?:还是|就|也|仍然?)?[跟和照按同]?(?:上[次回批]|之前|去年|以前|原来|那个?)?的?(?:来|数量?)?"
-    r"(?:也|都)?(?:一样|照旧|照常|老样子|不变|那么多|这么多|一个样|同样|照原样)(?![吗么])"
-)
-_LISTED = late(r"[\d ,、和个台套件只支]+")
 _NONE_OF = late(
     r"(?:都|全|一样[都也]|哪样[都也])(?:先|暂时)?(?:不[要用买上做订换考需]|算了|取消|砍[掉了]|去掉|免了)(?![吗么紧错])"
 )
@@ -133,8 +108,8 @@ def find(named: Sequence[Named], lexicon: Lexicon, taken: Collection[tuple[int, 
     named = _for_us(named)
     spoken = [one.turn for one in named]
     seen.first = only(named)
-    seen.same = frozenset(_same(named))
-    seen.agreed = frozenset(_agreed(named)) | seen.same
+    seen.same = frozenset(recaps.same(named))
+    seen.agreed = frozenset(recaps.agreed(named)) | seen.same
     for place, (turn, _, hits) in enumerate(named):
         said = turn.said
         seen.course = [(0, seen.focus)]
@@ -163,31 +138,6 @@ def _instead(seen: Seen, spoken: Sequence[tuple[Said, Sequence[Hit]]]) -> Fact |
         return None
     only = next(iter(seen.named))
     return instead.find(only, spoken, peopled=seen.lexicon.says("peopled", only))
-
-
-def _agreed(named: Sequence[Named]) -> Iterator[int]:
-    """Our messages of which he says that it is so."""
-    for one, following in pairwise(named):
-        said, answer = one.turn.said, following.turn.said
-        if not (said.ours and answer.theirs and _AGREES.match(answer.own)):
-            continue
-        asked = _PROPOSES.search(said.own) or _CONFIRMS.search(said.own)
-        if asked or (_SAYS_YES.match(answer.own) and _lists(said, one.hits)):
-            yield said.index
-
-
-def _same(named: Sequence[Named]) -> Iterator[int]:
-    """上次20台 这次呢, answered by 跟上次一样."""
-    for one, answer in pairwise(named):
-        said = one.turn.said
-        if said.ours and answer.turn.said.theirs and _LAST_TIME.search(said.own) and _AS_BEFORE.match(answer.turn.said.own):
-            yield said.index
-
-
-def _lists(said: Said, hits: Sequence[Hit]) -> bool:
-    """摄像机60 录像机2: several wares with their numbers and nothing else."""
-    rest = hide(said.own, ((start, end) for _, start, end in hits)).replace(HIDDEN, "")
-    return len({name for name, _, _ in hits}) > 1 and _LISTED.fullmatch(rest) is not None
 
 
 def _facts(seen: Seen) -> Iterator[Fact]:

@@ -45,6 +45,9 @@ _THREAT = late(
 """268 不行我就只拿15箱."""
 _PAST = late(r"(?<![订定下加要报改变成排是错岔反漏到])了(?:我们|我|有|大概|快|将近)?\Z|的里?面?有\Z")
 """走了九个, 点了二百颗: what has happened, and no order."""
+_ENDURES = late(r"(?:能|可以|只|才)[打用跑撑干扛顶](?:到|个)?\Z")
+"""板锤能打八万吨: how long it lasts."""
+_BULK = ("t", "kg", "斤", "m³", "m", "km")
 _LOST = late(r"(?:丢|碎|崩|漏|(?<![还相])差)[了掉]?(?:大概)?\s?\Z")
 _PART = late(r"(?:\A|[、和])\s?(?:这|那)?[前后头]\Z")
 """前3个按三万 后5个两万八: parts of them."""
@@ -116,6 +119,8 @@ def no_order(left: str, right: str, one: Quantity, *, named: bool) -> bool:
         return True
     if one.number <= 0 or (one.number == 1 and (_FOR_ONE.search(left) or (left.endswith("头") and not named))):
         return True  # 一条线一台, 头一车
+    if one.unit in _BULK and _ENDURES.search(left):
+        return True
     return not SESSION.match(one.unit) and _told_behind(left, right, one, named=named)
 
 

@@ -406,6 +406,52 @@ def test_the_number_that_stands_and_whose_it_is(chat: str, wares: list[str]) -> 
     assert shown(chat, "product") == wares
 
 
+REPEATED = [
+    ("c 水泵那个po走完了 | r 收到邮件了 120台对吧 | c 对 含税的 | c 首批60台 4月底 剩下6月中", ["水泵 B20 120台"]),
+    ("c 水泵每栋四台 一共372台 | r 水泵1488台，对吧简工 | c 对 交楼定在3月20号", ["水泵 B20 1488台"]),
+    ("c 水泵每栋四台 一共372台 | r 水泵1488台，对吧简工 | c 不对 就372台", ["水泵 B20 372台"]),
+    ("c 水泵章盖好了 | r 收到 1200台 合同额21.6万 对吧 | c 对的", ["水泵 B20 1200台"]),
+    ("c 水泵可以开工 | r 收到 600台 包装按上次哈 | c 对 下周发", ["水泵 B20 600台"]),
+    ("c 水泵可以开工 | r 收到 600台 包装按上次哈 | c 下周发", ["水泵 B20"]),
+    ("c 合同条款再看看 | r 那水泵还是9台不变吧 | c 不变", ["水泵 B20 9台"]),
+    ("c 四个食堂 每个食堂水泵2台 阀门3个 | r 那就是水泵8台、阀门12个 | c 行", ["水泵 B20 8台", "阀门 F6 12个"]),
+    ("c 水泵阀门都换 通道12个 | r 那阀门是228个，水泵216台 | c 行", ["阀门 F6 228个", "水泵 B20 216台"]),
+]
+PRICED = [
+    ("r 水泵150台、阀门300个，对吗 | c 对 | c 价格按中标价 水泵680 阀门69", ["水泵 B20 150台", "阀门 F6 300个"]),
+    ("c 水泵阀门都要 价格还是老价 水泵680 阀门69", ["水泵 B20", "阀门 F6"]),
+    ("c 报个价 水泵30 阀门40", ["水泵 B20 30", "阀门 F6 40"]),
+    ("r 水泵阀门各两个端架 | c 收到 | c 水泵600 阀门400 8号前到仓", ["水泵 B20 600个", "阀门 F6 400个"]),
+]
+PARTS = [
+    ("c 跨江项目要3200台水泵 | c 水泵12号前进场800台 其余按计划", ["水泵 B20 3200台"]),
+    ("c 水泵来60台 | r 装车了 | c 到了 有两台水泵壳子歪的 拍你了", ["水泵 B20 60台"]),
+    ("c 水泵又磨没了 来两套 | c 你那水泵说能打八万吨 实际五万就见底", ["水泵 B20 2套"]),
+    ("c 41个点 一个点一台 另加水泵82台", ["水泵 B20 82台"]),
+]
+RUN_ON = [
+    ("c 水泵我要六百台阀门三百个标准版五十套分两次送", ["水泵 B20 600台", "阀门 F6 300个", "标准版 50套"]),
+    ("c 水泵房层高6米2 水泵要20台", ["水泵 B20 20台"]),
+    ("c 水泵 50m*20m的地方", ["水泵 B20"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "wares"), [*REPEATED, *PRICED, *PARTS, *RUN_ON])
+def test_what_is_repeated_what_is_a_price_and_what_is_a_part(chat: str, wares: list[str]) -> None:
+    assert shown(chat, "product") == wares
+
+
+@pytest.mark.parametrize(("chat", "wares"), [("c 泵35两套 用42天", ["阿泵35 2套"]), ("c 泵35四十台", ["阿泵35 40台"])])
+def test_a_count_behind_a_name_that_ends_in_figures(monkeypatch: pytest.MonkeyPatch, chat: str, wares: list[str]) -> None:
+    monkeypatch.setattr(talk, "LEXICON", LEXICON.with_terms(products={"阿泵35": ("泵35",)}))
+    assert shown(chat, "product") == wares
+
+
+def test_a_machine_for_training_is_not_held_in_sessions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(talk, "LEXICON", LEXICON.with_terms(products={"训练服务器 G8": ("G8",)}))
+    assert shown("c 两期的规划发一下 一期G8十六台 二期看明年", "product") == ["训练服务器 G8 16台"]
+
+
 INSTEAD = [
     ("c 大厅那8台水泵已经试运行满月了", ["水泵 B20 8台"]),
     ("c 水泵那30套今天验收了", ["水泵 B20 30套"]),
