@@ -436,7 +436,27 @@ RUN_ON = [
 ]
 
 
-@pytest.mark.parametrize(("chat", "wares"), [*REPEATED, *PRICED, *PARTS, *RUN_ON])
+ASKED = [
+    ("c 水泵现货有没有 我要两台", ["水泵 B20 2台"]),
+    ("c 水泵还有没有 想做个新项目", ["水泵 B20"]),
+    ("c 水泵家里有 不要", []),
+    ("c 水泵每天900台 | c 水泵别给我夹旧的", ["水泵 B20 900台/天"]),
+    ("c 水泵别给我报", []),
+    ("c 另外水泵连不上 上线前给我解决", ["水泵 B20"]),
+    ("c 水泵我们用不上", []),
+    ("r 打样费4万8，水泵单价11.5 | c 单价先不说 打样费4万8我头都晕了", ["水泵 B20"]),
+    ("c 水泵先不说了 今年没钱", []),
+    ("c 水泵量我重新算了 1450台", ["水泵 B20 1450台"]),
+    ("c 水泵算了", []),
+    ("c 水泵你们做不做", ["水泵 B20"]),
+    ("c 水泵不做了", []),
+    ("c 水泵不够用 加到20台", ["水泵 B20 20台"]),
+    ("c 水泵够用", []),
+]
+"""Words of a refusal that are none: 有没有, 登不上, 重新算了."""
+
+
+@pytest.mark.parametrize(("chat", "wares"), [*REPEATED, *PRICED, *PARTS, *RUN_ON, *ASKED])
 def test_what_is_repeated_what_is_a_price_and_what_is_a_part(chat: str, wares: list[str]) -> None:
     assert shown(chat, "product") == wares
 
