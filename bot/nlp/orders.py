@@ -60,7 +60,10 @@ _MUCH = 50
 """How much more than the number that stands is no count of the same ware."""
 _FEW = 5
 """Fewer copies are of papers: 参数表给我一份."""
-_OTHER_THING = late(r"[一-鿿][机器仪柜架箱桶板管灯阀泵床椅桌锅炉罐梯门帘屏镜秤表锁](?:也|还|都)[要来订上配拿装买]\s?\Z")
+_OTHER_THING = late(
+    r"[一-鿿][机器仪柜架箱桶板管灯阀泵床椅桌锅炉罐梯门帘屏镜秤表锁盒袋瓶线带环壳盖子]"
+    r"(?:(?:也|还|都)[要来订上配拿装买]|(?:也|还|都)?[要想]?[借租])\s?\Z"
+)
 """球机也要: a thing that is no ware of ours."""
 _ITSELF = late(r"(?:机器|仪器|[那这新老大小].)[也还都][要来订上配拿装买]\s?\Z")
 _LEFT = late(
@@ -78,6 +81,8 @@ _DOUBLE = late(rf"{_LEAD}(?:翻一?[倍番]|翻个倍|加[一个]?倍|多一倍)
 _PLACES = late(r"名额|[座席床]位|位子|坐席|[账帐]号|授权|用户")
 _CLOSE_BEFORE = late(r"[\d一二两三四五六七八九十百千万]{1,8}[一-鿿]\Z")
 _JOINED = late(r"\s?(?:[、和跟与加及]|还有)?\s?")
+_AS_IT_IS = late(r"不变|照旧|不动|没变|照原来")
+"""二百四十套 毛巾不变: what stands before it is another's."""
 _IN_BETWEEN = late(r"(?:我们?|咱们?|再|先|给我|[要来拿订上]|大概|一共|\s){0,6}")
 
 
@@ -427,7 +432,7 @@ def _whose(seen: Seen, text: str, one: Quantity, inside: Sequence[Hit]) -> str:
     before = [name for name, _, end in inside if end <= one.start]
     if behind and before and _listed(text, one, inside):
         return before[-1]
-    after = [name for name, start, _ in inside if start >= one.end]
+    after = [name for name, start, end in inside if start >= one.end and not _AS_IT_IS.match(text, end)]
     return next(iter([*behind, *reversed(before), *after]), "") or _spoken_of(seen, text, one)
 
 

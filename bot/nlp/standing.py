@@ -36,12 +36,15 @@ _CHANGED = late(
 )
 _TOO = late(r"[一-鿿]也[要来用]\s?\Z")
 """三台 不对 四台 财务也要一台: why it is four."""
+_ADDED_ONE = late(r"又[加添多][了出]?\Z")
+"""C6要36台 … 推流又加了一组."""
 _PLACES = ("间", "户", "层", "班", "店", "家", "栋", "门", "楼")
 _NUMERAL = late(r"[\d.,零〇一二两三四五六七八九十百千万亿wk多来几余~到至\s-]+")
 _TRIAL = late(
     r"试|样|寄|看看|首批|头批|第一批|送来|实[收到]|压测|测一?[下把]|体验|先(?:拉|放|弄|上|拿|来)一|先[送发到]|抽[检了查测]|拆开|寄回|退回|[漏坏碎裂磕瘪]|掉漆|不合格|不良|不足"
     r"|没过|卡[死壳]|(?<!不)差[了着]?|少[了发]"
-    r"|(?<!没)有[^,。;!?]{0,14}(?:断|歪|软|刮花|[烂蔫馊霉锈]|变形|色差|有问题|用不了|不亮|不转|不能用)"
+    r"|(?<!没)有[^,。;!?]{0,14}(?:断|歪|软|刮花|[烂蔫馊霉锈]|变形|色差|有问题|用不了|不亮|不转|不能用|不回)"
+    r"|(?:上|那|这)[批次回][^,。;!?]{0,3}有|[坐用放摆跑玩试]几天"
 )
 _REST = late(r"[^。;!?]{0,12}(?:其余|余下|剩下|剩的|剩余)")
 """12号前进场800台 其余按计划: a part of what stands."""
@@ -132,6 +135,8 @@ def _alike(unit: str, other: str) -> bool:
 def _beside(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
     """Of two counts in one message the first stands, unless the second is asked for, or corrects it."""
     text = said.own
+    if one.number == 1 and known.touching and not touching and _ADDED_ONE.search(text[: one.start]):
+        return True
     if one.number < known.number and SLIP.search(text, 0, known.end) and _TOO.search(text[: one.start]):
         return True
     if _CHANGED.search(text[known.end : one.end]) or WANTS.search(text[: one.start]) or ENOUGH.match(text, one.end):

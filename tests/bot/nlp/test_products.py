@@ -429,6 +429,15 @@ PARTS = [
     ("c 水泵又磨没了 来两套 | c 你那水泵说能打八万吨 实际五万就见底", ["水泵 B20 2套"]),
     ("c 41个点 一个点一台 另加水泵82台", ["水泵 B20 82台"]),
 ]
+ASIDE = [
+    ("c 水泵90台 阀门90个 帮我做个报价单 | c 要不先拿两台水泵来放会议室摆几天", ["水泵 B20 90台", "阀门 F6 90个"]),
+    ("c 3000个标准版 水泵配3000", ["标准版 3000个", "水泵 B20 3000"]),
+    ("c 水泵还是25台 | c 到时候磨豆机要借一台", ["水泵 B20 25台"]),
+    ("c 水泵要25台 | r 好 | c 上批有两台水泵键不回弹 找来闹过", ["水泵 B20 25台"]),
+    ("c 水泵要36台 上次说的30不够 那边又加了一组", ["水泵 B20 36台"]),
+    ("c 水泵要100台 | c 盒子也要60个 红的", ["水泵 B20 100台"]),
+    ("c 水泵是12桶 | c 那水泵凑20桶", ["水泵 B20 20桶"]),
+]
 RUN_ON = [
     ("c 水泵我要六百台阀门三百个标准版五十套分两次送", ["水泵 B20 600台", "阀门 F6 300个", "标准版 50套"]),
     ("c 水泵房层高6米2 水泵要20台", ["水泵 B20 20台"]),
@@ -456,7 +465,7 @@ ASKED = [
 """Words of a refusal that are none: 有没有, 登不上, 重新算了."""
 
 
-@pytest.mark.parametrize(("chat", "wares"), [*REPEATED, *PRICED, *PARTS, *RUN_ON, *ASKED])
+@pytest.mark.parametrize(("chat", "wares"), [*REPEATED, *PRICED, *PARTS, *ASIDE, *RUN_ON, *ASKED])
 def test_what_is_repeated_what_is_a_price_and_what_is_a_part(chat: str, wares: list[str]) -> None:
     assert shown(chat, "product") == wares
 
