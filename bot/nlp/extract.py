@@ -27,6 +27,7 @@ from bot.nlp import (
     stages,
     summary,
     tags,
+    tenders,
 )
 from bot.nlp.days import weekday_works
 from bot.nlp.facts import JSON, KINDS, Extraction, Fact
@@ -62,6 +63,10 @@ def extract(
     said_in_turn, thread = reading.turns, [turn.said for turn in reading.turns]
     claims = list(reading.ledger)
     status = budget.revised(budgets.status(said_in_turn, lexicon, claims), reading)
+    published = None if any(claim.kind == "budget" for claim in claims) else tenders.cap(said_in_turn)
+    if published:
+        claims.append(published)
+        status = status or budgets.stated(published.said, "confirmed", published.confidence, published.span)
     found = [*amounts.facts(claims), *filter(None, [status]), *rival.revised(reading.rivals.facts, reading)]
     found += deciders.facts(deciders.find(thread, lexicon))
     found += products.find(reading.named, lexicon, reading.ledger.spent)

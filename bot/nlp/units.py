@@ -98,6 +98,7 @@ OTHER = (
 """What a number may stand before that is neither money, nor a measure, nor a thing: time, shares, ranks."""
 
 LATIN_UNIT = late(
-    r"w(?=\s?的?(?:充电|快充|电源|灯|功率|音响|适配|电机|光伏))|k(?=\s?的?(?:屏|显示|分辨|高清|电视|画质|视频|摄像|超清))"
+    r"w(?=\s?的?(?:充电|快充|电源|(?:led|工矿|路|泛光|投光|射|筒|线条|面板|平板|庭院|高杆|球泡|轨道|洗墙|防爆|吸顶){0,2}灯"
+    r"|功率|音响|适配|电机|光伏))|k(?=\s?的?(?:屏|显示|分辨|高清|电视|画质|视频|摄像|超清))"
 )
 """Where w is watts and k a resolution, not 万 and 千: 100w充电器, 4k屏."""
