@@ -20,6 +20,7 @@ _V_NOT_V = late(r"[^,。;!?]{0,4}([做装跑干卖接走签送给拿发出])不\
 """八千二跑不跑: a bid."""
 _NOT_GRANTED = late(r"\s?(?:元|块)?(?:没|未|不)能?(?:申请|批|同意)")
 _APART_BY = late(r"(?:元|块)?的?(?:差[别距价]|出入|价差|缺口)")
+_HOW_MANY = late(r"多少(?:个)?人|几个人|几位|人数")
 _PIECES = late(r"[一二两三四五六七八九十\d]块(?=[一-鿿])(?![钱左多吧的行就成中含一二三四五六七八九])")
 """两块样布: pieces, and no money."""
 _INCLUDED = late(r"[含包免](?:安装|来回)?(?:运费|邮费|差旅|维保费|人工费|税)|(?:没|不|哪)(?:怎么)?[赚挣]")
@@ -239,13 +240,20 @@ class Weighed(Scene):
             "doubtful": self._unsettled,
             "signed_lately": self._signed_lately,
             "measured": not self.raw_named and _MEASURED.search(self.before) is not None,
-            "pieces": _PIECES.match(self.text, max(0, self.raw.end - 2)) is not None and self.scale != 1,
+            "pieces": (_PIECES.match(self.text, max(0, self.raw.end - 2)) is not None and self.scale != 1) or self._people,
             "price_asked": self.asked("quote_asked"),
             "a_step": self.a_step,
             "whole": self.whole,
         }
         marks |= self._of_ours() if self.said.ours else self._of_theirs(found)
         return {**found, **{name: float(mark) for name, mark in marks.items()}}
+
+    @property
+    def _people(self) -> bool:
+        """64个, where we asked how many they are."""
+        asked = self.turn.asked
+        counted = self.said.theirs and self.text[self.raw.start : self.raw.end].endswith("个")
+        return counted and asked is not None and _HOW_MANY.search(asked.own) is not None
 
     @property
     def _difference(self) -> bool:

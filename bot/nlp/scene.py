@@ -36,6 +36,11 @@ _PRICED = late(
 _ORDERED_AT = late(r"按\s?\Z")
 _IS_ORDERED = late(r"\s?(?:元|块)?(?:下单?|定|签|走|订|做|来|开)(?:[吧单了]|好了|\Z|[,。! ])")
 """先按4800下吧: what he orders at."""
+_A_HEAD = late(
+    r"(?:人均|每(?:个)?人|按人头|一个人头|人头费|餐标)(?:标准|预算|经费)?(?:就?是|就|也就|不超?过|最多|封顶|大概|控制在|在)?\s?\Z"
+)
+"""工会一个人头180: so much is there for each."""
+_TEN = 10_00
 _THAT_MANY = late(r"先[来要拿订]\s?\Z")
 """先来1500: how many."""
 _PRICE_MOVES = late(r"[涨跌降]")
@@ -185,7 +190,12 @@ class Scene(Place):
 
     @cached_property
     def is_money(self) -> bool:
-        return self.raw.sure or self._bare_money
+        return self.raw.sure or self._for_each_head or self._bare_money
+
+    @property
+    def _for_each_head(self) -> bool:
+        told = self.said.theirs and not self.clause.asks and _A_HEAD.search(self.before) is not None
+        return told and (self.raw.amount or 0) >= _TEN
 
     @property
     def _bare_money(self) -> bool:

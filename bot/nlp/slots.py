@@ -54,7 +54,7 @@ THEIR_WEIGHTS: Mapping[str, tuple[float, float, float, float]] = {
     "not_yet": (0.0, 0.0, -4.0, 0.0),
     "for_one": (-0.5, 1.5, 0.0, 0.0),
     "for_one_capped": (-1.5, 2.0, 0.0, 0.0),
-    "for_a_head": (2.0, 0.0, 0.0, 0.0),
+    "for_a_head": (3.0, 0.0, 0.0, 0.0),
     "ours_again": (0.0, 0.0, 0.0, 5.0),
     "accepted": (0.0, 0.0, 12.0, 0.0),
     "total_of_ours": (0.0, 0.0, 2.5, 0.0),

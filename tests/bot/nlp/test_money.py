@@ -189,6 +189,19 @@ def test_what_happens_to_an_amount_is_no_dozen(text: str) -> None:
     assert 40000000 in (one.low, one.high)
 
 
+BEHIND = "包死 包圆 对公转 对半付 门槛 班车费 支票 本金 次月付 条款 面上 名下 套现 行吧 副总批".split()
+
+
+@pytest.mark.parametrize("behind", BEHIND)
+def test_a_word_behind_it_that_begins_like_a_classifier_counts_nothing(behind: str) -> None:
+    assert [one.amount for one in money.find(f"14万{behind}")] == [140000_00]
+
+
+@pytest.mark.parametrize("counted", ["14万包", "14万对", "14万门", "14万支", "14万条", "14万套"])
+def test_a_classifier_behind_it_does(counted: str) -> None:
+    assert money.find(counted) == []
+
+
 @pytest.mark.parametrize(("text", "value"), FOREIGN.items())
 def test_foreign_money_keeps_its_currency(text: str, value: str) -> None:
     assert [money.iso(one) for one in money.find(normalise(text))] == [value]
