@@ -11,7 +11,8 @@ from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, Said, hide
 from bot.nlp.units import CLASSIFIER, MEASURE
 
-_NUMBER = r"(?:\d{1,6}|[一二两三四五六七八九十百千]{1,5})"
+_NUMBER = r"(?:\d{1,6}(?!\d)|[一二两三四五六七八九十百千]{1,5}(?![一二两三四五六七八九十百千]))"
+"""To its end: so that a long row of figures is cut in one way only."""
 _NO_MORE = r"(?<![有满够每起\d一二两三四五六七八九十百千])"
 _COUNT = rf"{_NO_MORE}{_NUMBER}\s?(?:{CLASSIFIER}|{MEASURE})"
 _PROPOSES = late(
@@ -41,7 +42,7 @@ _AS_BEFORE = late(
 )
 _LISTED = late(
     rf"(?:(?:收到|好的?|好嘞|明白|嗯)[ ,]{{0,2}})?(?P<so>那?就是|那|也就是|一共)?"
-    rf"(?:(?:[是要各]|一共)?\s?{_NUMBER}\s?(?:{CLASSIFIER}|{MEASURE})?[ ,、和]{{0,2}})+"
+    rf"[ ,]?(?:(?:[是要各]|一共)?{_NUMBER}(?:\s?(?:{CLASSIFIER}|{MEASURE}))?[ ,、和]{{0,2}})+"
 )
 
 

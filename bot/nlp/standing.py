@@ -44,9 +44,9 @@ _TRIAL = late(
     r"试|样|寄|看看|首批|头批|第一批|送来|实[收到]|压测|测一?[下把]|体验|先(?:拉|放|弄|上|拿|来)一|先[送发到]|抽[检了查测]|拆开|寄回|退回|[漏坏碎裂磕瘪]|掉漆|不合格|不良|不足"
     r"|没过|卡[死壳]|(?<!不)差[了着]?|少[了发]"
     r"|(?<!没)有[^,。;!?]{0,14}(?:断|歪|软|刮花|[烂蔫馊霉锈]|变形|色差|有问题|用不了|不亮|不转|不能用|不回)"
-    r"|(?:上|那|这)[批次回][^,。;!?]{0,3}有|[坐用放摆跑玩试]几天"
+    r"|[上那][批次回][^,。;!?]{0,3}有|[坐用放摆跑玩试]几天"
 )
-_REST = late(r"[^。;!?]{0,12}(?:其余|余下|剩下|剩的|剩余)")
+_REST = late(r"[^。;!?]{0,12}(?:其余|余下|剩下|剩的|剩余)(?!的?[钱款尾时事])")
 """12号前进场800台 其余按计划: a part of what stands."""
 
 
@@ -108,7 +108,7 @@ def _tried(known: Order, said: Said, one: Quantity, clause: Clause) -> bool:
     """先试5台, 先送30根, 有两台坏了, 先进场10台 其余按计划: no less than the 40 that stand."""
     if one.number >= known.number:
         return False
-    if _REST.match(said.own, one.end):
+    if _REST.match(said.own, one.end) and not REPLACES.search(said.own[clause.start : one.start]):
         return True
     part = _TRIAL.search(said.own[max(0, clause.start - 8) : clause.end])
     return part is not None and not REPLACES.search(said.own[clause.start : part.start()])

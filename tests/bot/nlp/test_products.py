@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.nlp.nicknames import Nicknames
 from tests.bot.nlp import talk
 from tests.bot.nlp.talk import LEXICON, shown
+
+BOUND = 5.0
+"""Seconds of a processor; a good deal more than it takes."""
 
 CHATS = [
     ("c 要换12台B20", ["水泵 B20 12台"]),
@@ -420,12 +425,16 @@ REPEATED = [
 PRICED = [
     ("r 水泵150台、阀门300个，对吗 | c 对 | c 价格按中标价 水泵680 阀门69", ["水泵 B20 150台", "阀门 F6 300个"]),
     ("c 水泵阀门都要 价格还是老价 水泵680 阀门69", ["水泵 B20", "阀门 F6"]),
+    ("c 就这个价 水泵30 阀门40", ["水泵 B20 30", "阀门 F6 40"]),
     ("c 报个价 水泵30 阀门40", ["水泵 B20 30", "阀门 F6 40"]),
     ("r 水泵5万8一台含培训，阀门4200 | c 好", ["水泵 B20", "阀门 F6"]),
     ("r 水泵阀门各两个端架 | c 收到 | c 水泵600 阀门400 8号前到仓", ["水泵 B20 600个", "阀门 F6 400个"]),
 ]
 PARTS = [
     ("c 跨江项目要3200台水泵 | c 水泵12号前进场800台 其余按计划", ["水泵 B20 3200台"]),
+    ("c 水泵要40台 | c 改成30台 其余不要", ["水泵 B20 30台"]),
+    ("c 水泵要40台 | c 水泵就30台 剩下的钱月底付", ["水泵 B20 30台"]),
+    ("c 水泵要40台 | c 水泵这次有30台要", ["水泵 B20 30台"]),
     ("c 水泵来60台 | r 装车了 | c 到了 有两台水泵壳子歪的 拍你了", ["水泵 B20 60台"]),
     ("c 水泵又磨没了 来两套 | c 你那水泵说能打八万吨 实际五万就见底", ["水泵 B20 2套"]),
     ("c 41个点 一个点一台 另加水泵82台", ["水泵 B20 82台"]),
@@ -458,6 +467,8 @@ ASKED = [
     ("c 水泵先不说了 今年没钱", []),
     ("c 水泵量我重新算了 1450台", ["水泵 B20 1450台"]),
     ("c 水泵算了", []),
+    ("c 水泵我们算了", []),
+    ("c 水泵我算了一下 要20台", ["水泵 B20 20台"]),
     ("c 水泵你们做不做", ["水泵 B20"]),
     ("c 水泵不做了", []),
     ("c 水泵不够用 加到20台", ["水泵 B20 20台"]),
@@ -534,3 +545,10 @@ def test_a_ware_with_the_last_quantity_of_the_customers(chat: str, wares: list[s
 )
 def test_a_count_set_right_or_moved_is_of_the_same_time(line: str, told: list[str]) -> None:
     assert shown(line, "product") == told
+
+
+@pytest.mark.parametrize("row", ["1", "一", "1 ", "一,", "1台 ", "1台"])
+def test_a_long_row_of_figures_that_we_repeat_takes_bounded_time(row: str) -> None:
+    start = time.process_time()
+    shown(f"c 好 | r 水泵阀门{row * 1000}x | c 对", "product")
+    assert time.process_time() - start < BOUND
