@@ -106,6 +106,15 @@ def test_no_text_blows_a_pattern_up() -> None:
     assert time.process_time() - start < 4 * BOUND
 
 
+def test_no_pattern_is_blown_up_by_what_it_repeats() -> None:
+    """Where it has to reach the end, too, whatever else has to be said before it is asked."""
+    start = time.process_time()
+    for _, pattern in patterns():
+        for text in bombs(pattern, 60):
+            pattern.fullmatch(text)
+    assert time.process_time() - start < BOUND
+
+
 def test_the_amounts_of_a_message_are_read_once_however_many_clauses_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
     find, asked = sums.find, list[str]()
 
