@@ -32,7 +32,7 @@ _AGREES = late(
     r"(?:[嗯恩]+|好|行|可以|中|对|成|要|ok|没问题|得|妥|就这|定|是(?:[的啊呀滴]|(?=[ ,。]|\Z))|没错|系[嘅啊]|[不没]变|照旧)"
     r"(?![不吗么个])"
 )
-_SAYS_YES = late(r"(?:[嗯恩]+|对|是(?:[的啊呀滴]|(?=[ ,。]|\Z))|没错|系[嘅啊])(?![不吗么个])")
+SAYS_YES = late(r"(?:[嗯恩]+|对|是(?:[的啊呀滴]|(?=[ ,。]|\Z))|没错|系[嘅啊])(?![不吗么个])")
 _LAST_TIME = late(
     r"(?:上[次回批期]|之前|去年|往年|老样子)[^,。;!?]{0,8}[\d一二两三四五六七八九十百千][^。;!?\d]{0,8}(?:这[次回批]|今年|还是|现在|要多少|要几|也是?)"
 )
@@ -52,7 +52,7 @@ def agreed(named: Sequence[Named]) -> Iterator[int]:
         said, answer = one.turn.said, following.turn.said
         if not (said.ours and answer.theirs and _AGREES.match(answer.own)):
             continue
-        yes = _SAYS_YES.match(answer.own) is not None
+        yes = SAYS_YES.match(answer.own) is not None
         asked = _PROPOSES.search(said.own) or _CONFIRMS.search(said.own) or (yes and _REPEATS.match(said.own))
         if asked or _lists(said, one.hits, yes=yes):
             yield said.index

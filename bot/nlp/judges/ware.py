@@ -18,8 +18,11 @@ from bot.nlp.sifting import SHORT, undoubted
 LABEL = "ware"
 _UNWANTED, _COUNTED = 0.25, -0.5
 """The odds (logarithms) below which a ware is not told: without a quantity, and with one."""
-_ASKED_FOR = late(r"(?:也|都|先)?(?:给我|帮我)?报(?!废|警|修)|[也都][要来配]|多少钱|怎么卖|什么价")
-"""阀门也报一下: however it sounds."""
+_ASKED_FOR = late(
+    r"(?:也|都|先)?(?:给我|帮我)?报(?!废|警|修)|[也都][要来配]|多少钱|怎么卖|什么价"
+    r"|(?:[你您]们|现货|还|现在){0,2}(?:有没有|做不做|卖不卖|有货[吗没么])"
+)
+"""阀门也报一下, 看板你们做不做: however it sounds."""
 
 
 def candidates(reading: Reading) -> dict[str, frozenset[str]]:

@@ -27,6 +27,12 @@ def test_one_that_he_asks_for_beside_it_is() -> None:
     assert wares(f"{BEGUN}r 阀门要看看吗 | c 阀门也报一下 | c 水泵先来12台 | r 好") == ["水泵 B20", "阀门 F6"]
 
 
+@pytest.mark.parametrize("asked", ["阀门你们做不做", "阀门现在还有没有"])
+def test_one_that_he_asks_whether_we_have_is(monkeypatch: pytest.MonkeyPatch, asked: str) -> None:
+    monkeypatch.setattr(Judge, "odds", lambda judge, features: 0.0)
+    assert wares(f"{BEGUN}c 水泵先来12台 | c {asked} | r 好") == ["水泵 B20", "阀门 F6"]
+
+
 def test_a_chat_of_a_few_messages_is_not_judged() -> None:
     assert wares(STOCK) == ["水泵 B20", "阀门 F6"]
 
