@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
+from typing import NamedTuple
 
 from bot.nlp import quantities, shares
 from bot.nlp.nicknames import Hit
@@ -28,7 +29,7 @@ COUNTED = late(rf"{NUMBER.pattern}|[俩仨]|[买来要订提拿上换配][台套
 """Something may be counted here."""
 _BARE = late(
     rf"\s?{shares.KIND}?"
-    r"(?:要|各|配|大概|大约|先|首批|头批|第一批|首单|数量[:是]?|[:×*])?\s?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?"
+    r"(?:要|(?:那?我们?|那就?)?各|配|大概|大约|先|首批|头批|第一批|首单|数量[:是]?|[:×*])?\s?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?"
     r"|[一二两三四五六七八九十百]{2,4})"
     r"(?=[,。;! \x00]|\Z|左右|吧)"
 )
@@ -38,10 +39,12 @@ _AT_PRICE = late(
 )
 """价格按中标价 水泵680 阀门69: what follows are prices."""
 _ALONE = late(
-    r"(?:大概|一共|总共|就|差不多|约|先说|先按|先算|算)?(?P<num>\d{1,6}k?"
+    r"(?:大概|一共|总共|那?就|差不多|约|先说|先按|先算|先[来要拿]?|算)?(?P<num>\d{1,6}k?"
     r"|[一二两三四五六七八九十百千万]{2,5})(?:吧|左右|多|上下|的样子|够了?|就够了?|就行)?"
 )
 _SIZE = late(r"(?:[*×x]|(?:[高宽深厚]|直径|半径|承重|载重|门幅|间距|跨度)[是有约为]{0,2})\Z")
+_SIZE_BEHIND = late(r"[一二三四五六七八九](?=[的宽高长厚深])")
+"""两米三的."""
 _SLIPPED = late(r"(?<=[\d十百千万])顿(?![饭餐午早晚])")
 """20顿: 吨 as an input method slips it."""
 _MISSAID = late(r"说[少多错漏]|[记算看报写打搞弄发]错|核[了过对]|核实|改|不对|应该")
@@ -62,7 +65,7 @@ _PAIR = late(r"(?<![你我您咱他她它这那们哥姐兄妹])(?P<num>[俩仨]
 _FIRST = late(r"\s?(?:现在|改|就|得)?(?P<num>\d{1,6})(?= |,|。|\Z)")
 """The answer to 总数还是460套不: 380 走了一批人."""
 _BARE_ORDER = late(
-    r"(?:数量[:是]?|用量|需求量?|先要|就要|只要|要|订|先拿|先做|加到|减到|改成|改为|得|来个|整个|凑个|拿|来"
+    r"(?:数量[:是]?|用量|需求量?|先要|就要|只要|要|订|先拿|先做|加到|减到|砍到|降到|提到|增到|调到|变成|改成|改为|得|来个|整个|凑个|拿|来"
     r"|定|按|每个?月|一个?月|每年|一年)(?:大概|差不多"
     r"|约)?\s?(?P<num>\d{2,6}|\d{1,3}k|[一二两三四五六七八九十百千]{2,4})"
     r"(?=[ ,。;!\x00]|\Z|带|左右|写|报|算)"
@@ -90,8 +93,9 @@ _FOR_EACH = late(
     r"|另[外加]|外加|加上|还[有要])[^,。;!?]){0,16})"
 )
 _EACH_FIRST = late(
-    r"(?P<each>每个?(?P<unit>[户间层班店家栋桌床房厂]|[一-鿿]{2})[^,。;!?\d]{0,4}(?:\d{1,4}|[一两二三四五六七八九十]{1,3})[一-鿿]{1,2})"
-    r"[ ,]{0,2}(?:我们|这边)?(?:一共|总共|合计|共)?有?(?P<many>\d{1,5}|[一二两三四五六七八九十百千]{1,5})个?(?P=unit)"
+    r"(?P<each>(?:每个?|一(?=个|人|[户间层班店家栋桌床房厂][配装放用来上])个?)(?P<unit>[户间层班店家栋桌床房厂人]|(?<=个)[一-鿿]{2})[^,。;!?\d]{0,4}(?:\d{1,4}|[一两二三四五六七八九十]{1,3})(?![个名位]?人)[一-鿿]{1,2})"
+    r"[^,。;!?\d一两二三四五六七八九十百千]{0,6}?[ ,]{0,2}(?:我们|这边|我|[全整][校厂院公司]{1,2})?(?:一共|总共|合计|共)?有?"
+    r"(?P<many>\d{1,5}|[一两二三四五六七八九十百千]{1,5})个?(?P=unit)"
 )
 """每户4支 128户: how many there are stands behind."""
 _ELIDED = late(
@@ -101,6 +105,15 @@ _BEHIND_CODE = late(rf"(?P<num>[一二两三四五六七八九十百千]{{1,5}})
 """86寸三块, 阿莱35两套: a count right behind a ware whose name ends in figures."""
 _SMALLEST, _LARGEST = Decimal("0.2"), Decimal(5)
 """How far a corrected number may be from the one that stood."""
+
+
+class Spread(NamedTuple):
+    """Where each of how many is spoken of, and how far it is told behind that how many there are."""
+
+    start: int
+    end: int
+    behind: int
+    many: Decimal
 
 
 def corrected(known: Order, turn: Turn, clause: Clause) -> Iterator[Quantity]:
@@ -188,7 +201,8 @@ def _far(text: str, one: Quantity) -> bool:
 
 def _is_size(text: str, one: Quantity) -> bool:
     """50cm*50m, 层高6米2."""
-    return text[one.end : one.end + 1] in ("*", "×", "x") or _SIZE.search(text, max(0, one.start - 6), one.start) is not None
+    following = text[one.end : one.end + 1] in ("*", "×", "x") or _SIZE_BEHIND.match(text, one.end)
+    return bool(following or _SIZE.search(text, max(0, one.start - 6), one.start))
 
 
 def _thousand(one: Quantity) -> Quantity:
@@ -212,9 +226,16 @@ def _bare(text: str, clause: Clause, inside: Sequence[Hit], counting: str) -> It
             yield Quantity(m.start("num"), m.end("num"), number, counting if m in first else "")
 
 
-def for_every(text: str) -> list[tuple[int, int, Decimal]]:
-    """312户 每户1个网关4个面板: where each of how many is spoken of."""
+def for_every(text: str) -> list[Spread]:
+    """312户 每户1个网关4个面板, 每户4支 128户."""
     found = _FOR_EVERY.finditer(text) if "每" in text or "一" in text else ()
     more = _FOR_EACH.finditer(text) if "个" in text or "条" in text else ()
-    behind = _EACH_FIRST.finditer(text) if "每" in text else ()
-    return [(*m.span("each"), many) for m in (*found, *more, *behind) if (many := parse(m["many"]))]
+    behind = _EACH_FIRST.finditer(text) if "每" in text or "一" in text else ()
+    return [
+        *(
+            Spread(m.start("each"), m.end("each"), behind=m.end("each"), many=many)
+            for m in (*found, *more)
+            if (many := parse(m["many"]))
+        ),
+        *(Spread(m.start("each"), m.end("each"), behind=m.end(), many=many) for m in behind if (many := parse(m["many"]))),
+    ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain, pairwise
 
 from bot.nlp import counted, nicknames, shares
+from bot.nlp.amended import Amended, amended
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.nicknames import Hit
 from bot.nlp.numbers import parse
@@ -25,7 +26,7 @@ _SAMPLES = late(r"样品|样件|样机|样布|小样|打样|试用装|测坏")
 _CADENCE = late(
     r"(?:每个?|(?<![撑签用租包保])一个?|按|全)(?P<per>月(?![底初末中])|年(?![底初末中])|季度|周(?![一二三四五六日末]))(?:用量)?(?![^,。;]{12})"
     r"|(?P<per2>[月年])(?:用量?|需求|采购量|产能)"
-    r"|(?:每个?|一)(?P<per3>[天日])(?:大概|差不多|约|先|走|得|需要?|要|发|用|拿|送|配送?){0,2}\s?\Z"
+    r"|(?:每个?|一)(?P<per3>[天日])(?:大概|差不多|约|先|走|得|需要?|要|发|用|拿|送|配送?|给我们?|留){0,2}\s?\Z"
 )
 _DAILY = late(
     r"(?:[我咱]们?|一个?[店家厂]|撑死|最多|大概|差不多|也就|平时|先|暂时|现在){0,3}[每一][天日]"
@@ -73,6 +74,8 @@ _LEFT = late(
 """减4台 剩20台."""
 _NEAR = 20
 _SURE = 0.75
+_AGO = 2
+"""Messages back in which prices are being spoken of."""
 _LEAD = r"\A(?:不过|那|数量|量|这[次批]|我们?|咱们?|先|就|给我|要|改成?|直接|都|再){0,4}"
 _HALF = late(
     rf"(?:要|买|订|定|上|拿)个?一半(?=[ ,。;!吧了就哈啊]|\Z)|{_LEAD}(?:[减砍折]半|[减砍少]掉?一半|对半[减砍])(?:吧|了|哈|啊)?\Z"
@@ -81,6 +84,13 @@ _DOUBLE = late(rf"{_LEAD}(?:翻一?[倍番]|翻个倍|加[一个]?倍|多一倍)
 _PLACES = late(r"名额|[座席床]位|位子|坐席|[账帐]号|授权|用户")
 _CLOSE_BEFORE = late(r"[\d一二两三四五六七八九十百千万]{1,8}[一-鿿]\Z")
 _JOINED = late(r"\s?(?:[、和跟与加及]|还有)?\s?")
+_AS_MANY = late(
+    r"\s?(?:我?[也都还]是?|[跟和与同][^,。;!?]{1,5})?"
+    r"(?:一样(?:数|多|的?数[量目]|的?量)|同样(?:的)?(?:数[量目]?|多)|[一1][比:][一1]|等量|[这那]么多|数[量目]?(?:一样|相同|同上))"
+    r"(?=[ ,。;!吧哈啊]|\Z|要|来)"
+)
+"""升降桌115张 椅子一样多."""
+_ALIKE_TOO = late(r"\s?(?:我?[也都]是?)?(?:一样|同样)(?=[ ,。;]|\Z)")
 _AS_IT_IS = late(r"不变|照旧|不动|没变|照原来")
 """二百四十套 毛巾不变: what stands before it is another's."""
 _IN_BETWEEN = late(r"(?:我们?|咱们?|再|先|给我|[要来拿订上]|大概|一共|\s){0,6}")
@@ -110,6 +120,8 @@ class Seen:
     refused: dict[str, int] = field(default_factory=dict)
     """The message in which a ware was turned down."""
     focus: str = ""
+    stood: dict[tuple[str, str], Order] = field(default_factory=dict)
+    """The orders before this message, and the first that it tells itself."""
     course: list[tuple[int, str]] = field(default_factory=list)
     """Which ware was spoken of from what place of the message on."""
     former: str = ""
@@ -146,6 +158,58 @@ class Seen:
 
 def count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
     """What one message says of how many."""
+    seen.stood = dict(seen.orders)
+    _count(seen, turn, hits)
+    if turn.said.theirs:
+        _amend(seen, turn)
+        _as_many(seen, turn.said, hits)
+
+
+def _as_many(seen: Seen, said: Said, hits: Sequence[Hit]) -> None:
+    """升降桌115张 椅子一样多: as many of the one as of the other."""
+    for name, _, end in hits:
+        others = (order for order in reversed(seen.orders.values()) if order.name != name and order.said.theirs)
+        other = next(others, None)
+        if other is None or any(key[0] == name for key in seen.orders):
+            continue
+        if not (_AS_MANY.match(said.own, end) or (other.said is said and _ALIKE_TOO.match(said.own, end))):
+            continue
+        clause = said.clause_at(end)
+        seen.orders[name, other.per] = replace(other, name=name, said=said, span=(clause.start, clause.end), confidence=_SURE)
+
+
+def _amend(seen: Seen, turn: Turn) -> None:
+    """What is told of the old number beside the new one goes before all else."""
+    said = turn.said
+    priced = any(said.index - _AGO <= index <= said.index for index in seen.priced)
+    for key, now in list(seen.orders.items()):
+        known = seen.stood.get(key, now)
+        told = amended(said, turn.plain, known, money=seen.taken, priced=priced)
+        replaced = now.said is said and now is not known
+        if told is None or (replaced and not told.sure) or key[0] not in _meant(seen, known, told):
+            continue
+        clause = said.clause_at(told.start)
+        seen.orders[key] = replace(
+            known,
+            number=told.number,
+            said=said,
+            span=(clause.start, clause.end),
+            end=told.end,
+            confidence=max(known.confidence, _SURE),
+        )
+        for other, order in list(seen.orders.items()):
+            if other != key and other[0] == key[0] and order.said is said and order.number == told.number:
+                del seen.orders[other]
+
+
+def _meant(seen: Seen, known: Order, told: Amended) -> Collection[str]:
+    """Whose number it is: of the ware that is spoken of; where the old one is told again, of that which has it."""
+    focus = seen.focus or seen.first
+    alike = {order.name for order in seen.stood.values() if order.number == known.number}
+    return (focus,) if not told.sure or focus in alike else alike
+
+
+def _count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
     before = ""
     for clause in turn.said.clauses:
         if turn.said.theirs and not clause.asks:
@@ -199,7 +263,9 @@ def _count_in(seen: Seen, turn: Turn, clause: Clause, inside: Sequence[Hit]) -> 
             _is_money(seen, turn, one, inside) and not counted.slabs(plain, one, clause, _whose(seen, plain, one, inside))
         ):
             continue
-        factor = next((many for start, end, many in times if start < one.start < end), None)
+        if any(spread.end <= one.start < spread.behind for spread in times):
+            continue
+        factor = next((spread.many for spread in times if spread.start < one.start < spread.end), None)
         whole = one._replace(number=one.number * factor) if factor else one
         _take(seen, turn, clause, counted.people(plain, whole), inside, each=factor is not None)
 
@@ -331,7 +397,8 @@ def _is_order(
         return False
     named = touching or (said.ours and _restated(seen, turn)) or set_right(known, said, one)
     his = agreed or (one.unit and one.number in _told_bare(turn))  # he says yes to it, or we say of what his number is
-    stands = None if his else known
+    offered = known is not None and known.said.ours and known.said.index not in seen.agreed
+    stands = None if his or (said.theirs and offered) else known
     return not (no_order(left, right, one, named=named) or weaker(stands, said, one, clause, touching))
 
 
@@ -388,6 +455,7 @@ def _put(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence
             order, name=other_name, unit=stood.unit if stood and not one.unit else order.unit
         )
     seen.orders[name, per] = order
+    seen.stood.setdefault((name, per), order)
     if said.theirs and name not in seen.dropped and name not in seen.owned:
         seen.named.setdefault(name, (said, order.span))
     seen.lots.pop((name, per), None)
