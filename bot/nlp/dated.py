@@ -30,9 +30,15 @@ _EARLIER = late(
 """12月20号开业, 货提前三天进: what is due so long before the day that was just named."""
 
 
+_OF_A_YEAR = late(r"(?P<year>明|来|后)年度?(?P<what>[一-鿿]{1,4}?)(?=\d{1,2}(?:月|\.\d))")
+"""明年汛期5月1号前."""
+
+
 def dated(said: Said) -> Reading:
     if "dated" not in said.kept:
         text, found = _read(said)
+        if "年" in text:
+            found = list(_in_year(said, text, found))
         if any(_DAY_ALONE.match(text, one.start) for one in found):
             found = list(_in_month(said, text, found))
         if "每" in text:
@@ -68,21 +74,36 @@ def _earlier(text: str, found: Sequence[Dated]) -> Iterator[Dated]:
             yield near._replace(start=m.start(), end=m.end(), first=day, last=day, clock=None)
 
 
+def _in_year(said: Said, text: str, found: Sequence[Dated]) -> Iterator[Dated]:
+    """明年暑假7月5号: of the year that was said before a word between."""
+    years = {m.end(): said.at.year + (2 if m["year"] == "后" else 1) for m in _OF_A_YEAR.finditer(text)}
+    for one in found:
+        year = years.get(one.start, one.first.year)
+        away = year - one.first.year
+        yield one if away <= 0 else one._replace(first=_years_on(one.first, away), last=_years_on(one.last, away), rolled=False)
+
+
+def _years_on(day: date, many: int) -> date:
+    leap = day.month == 2 and day.day > 28
+    return day.replace(year=day.year + many, day=28 if leap else day.day)
+
+
 def _in_month(said: Said, text: str, found: Sequence[Dated]) -> Iterator[Dated]:
     """2月22号报到, 我20号送: a day alone is of the month that was just spoken of."""
-    near, within = _spoken_of(said), _CLOSE
+    near, within, eve = _spoken_of(said), _CLOSE, False
     for one in found:
         if not _DAY_ALONE.match(text, one.start):
             begins = "月" in text[one.start : one.end] and not one.limit
-            near, within = (one.last, _MONTH if begins else _FAR) if one.first == one.last else (near, within)
+            if one.last - one.first <= _CLOSE:
+                near, within, eve = one.first, _MONTH if begins else _FAR, one.limit and one.clock is None
             yield one
             continue
         moved = near and _moved(one, near, within, said.at.date())
-        yield moved or one
+        yield one if not moved or (eve and near and moved.last > near >= one.last) else moved
 
 
 def _moved(one: Dated, near: date, within: timedelta, today: date) -> Dated | None:
-    """1月4号入职, 培训从4号到8号."""
+    """1月4号入职, 培训从4号到8号; 年前开回去 22号来提 is before it."""
     if one.last.month == near.month or one.first.month != one.last.month:
         return None
     try:

@@ -54,6 +54,11 @@ _PUBLIC = late(r"[开截投评]标|截止|公[告示]|招标")
 """What an agency outside of both sides makes known."""
 _VAGUELY = late(r"赶在(?![^,]{0,4}\d)")
 """赶在大促前: beside a day by its number it is only why."""
+_LOT = late(
+    r"(?:首批|头批|第[一二三]批|(?:剩下|剩余|其余|余下|尾货)的?|其[他它]的)[^,。;!?款钱付票]{0,8}?(?:到|等|放|在|就)?\s?\Z"
+)
+_LOT_ENDS = late(r"[之以]?前?(?:再?[到发交送给出要来]{1,2}|吧|了|好了)?(?=[ ,。;!]|\Z)")
+"""首批60台 4月底 剩下的6月中."""
 _DUE_THEN = late(
     r"[ 我们就要得必须务一定全部给货把]{0,6}(?:[交到发供出提进]货|交付|上线|验收|投产|送[到来过]"
     r"|[进入]场|装[好完上]|开[业工课学班展]|[要得]?到位|(?<=[要得])(?:[用到货装]|\Z))"
@@ -144,7 +149,7 @@ def _in_one_breath(one: Fact, other: Fact) -> bool:
 
 
 DIRECT = 0.7
-SOME = "截止"
+SOME, _DELIVERY_DAY = "截止", "到货"
 """What a date is for, where the customer only says that it is a limit."""
 
 
@@ -198,7 +203,8 @@ def _enter(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lex
         calendar.forget(ours & calendar.last_but(here))
     here = here or list(_limit_alone(said, before))
     told = {fact.value["date"] for fact in here}
-    here = [*(fact for fact in _answer(said, before, lexicon) if fact.value["date"] not in told), *here]
+    more = (*_answer(said, before, lexicon), *_lots(said))
+    here = [*(fact for fact in more if fact.value["date"] not in told), *here]
     if moved and here:
         calendar.forget(ours)
     calendar.told.update(str(fact.value["date"]) for fact in here)
@@ -247,6 +253,17 @@ def _limit_alone(said: Said, before: Sequence[Said]) -> Iterator[Fact]:
     asked = before[-1] if before and before[-1].ours else None
     if said.theirs and len(found) == 1 and found[0].limit and not (asked and our_task(asked.own)) and not of_holidays(said):
         yield from _alone(said, SOME, 0.65)
+
+
+def _lots(said: Said) -> Iterator[Fact]:
+    """A day and nothing else, behind a part of what was ordered."""
+    for one in reading.dated(said)[1]:
+        lot = _LOT.search(said.own, 0, one.start) if one.last > said.at.date() else None
+        if lot and _LOT_ENDS.match(said.own, one.end) and not said.passed_on:
+            day = one.last.isoformat()
+            yield said.fact(
+                "deadline", {"date": day, "what": _DELIVERY_DAY}, f"{day} {_DELIVERY_DAY}", 0.65, (lot.start(), one.end)
+            )
 
 
 def _alone(said: Said, what: str, sure: float, *, first: bool = False) -> Iterator[Fact]:

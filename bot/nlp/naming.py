@@ -277,6 +277,13 @@ _RULES = (
         meanings.month_days,
         "/.",
     ),
+    _rule(
+        _DIGITS,
+        "-",
+        rf"(?<![^ ,。;!])(?P<m>(?P<m2>{_MM}))\.(?P<d>[012]\d|3[01]){_TO}(?P<d2>[012]\d|3[01])(?=[ ,。;!]|\Z)",
+        meanings.month_days,
+        ".",
+    ),
     _rule(_DIGITS, "-", rf"(?P<m>{_MM})[./-](?P<d>{_DD})(?:{_EVENTS}[号日]?|(?<=号))", meanings.month_day, "/.-"),
     _rule(
         _DIGITS, "-", rf"{_CUE}(?P<m>{_MM})[./-](?P<d>3[01]|[12]\d|0[1-9])(?![\d.%万元块千kw折倍/-])", meanings.month_day, "/.-"
