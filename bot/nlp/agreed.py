@@ -17,8 +17,8 @@ _GRANTS = late(
 )
 _UNDECIDED = late(r"我(?:去|问|帮|跟|和|先|再|报|得)|申请(?!下来)|汇报|请示|但|不过|研究|看看|争取|尽量|等|[?]")
 _YES = (
-    r"(?:[也那都]?[行好中成可妥爽]{1,4}(?:快|的|了|吧|嘛|啊|呀|啦|呢|哒|嘞|耶|额|哈|咯|滴){0,3}|可以(?:的|呀|啊|啦|哈)?|阔以|ok(?:的|了)?|deal|nice|漂亮|完美"
-    r"|痛快|得|得嘞|要得|对头|定了?|[没冇](?:问题|意见|毛病)|没有(?:异议|意见)|认了|同意|老价|照旧|买|巴适|仗义"
+    r"(?:[也那都]?[行好中成可妥爽]{1,4}(?:快|的|了|吧|嘛|啊|呀|啦|呢|哒|嘞|耶|额|哈|咯|滴){0,3}|可以(?:的|呀|啊|啦|哈|嘛|吧)?|阔以|ok(?:的|了|哒)?|deal|nice|漂亮|完美"
+    r"|痛快|得|得嘞|要得(?:嘛|啊|咯|哈)?|对头|定了?|[没冇](?:问题|意见|毛病)|没有(?:异议|意见)|认了|同意|老价|照旧|买|巴适|仗义"
     r"|(?:这样|这价|价格)可以(?:的|呢){0,2}|就你(?:家|们)?吧?|就这(?:个?价|样吧)?|这还差不多|[🤝👌👍])"
 )
 _BY_HIM = r"(?:[一-鿿]{1,8}(?:同意|批|点头|签字?|没意见|松口|说[行中可]以?)|批|签)(?:了|啦|掉了)"
@@ -33,6 +33,14 @@ _DONE = late(
     r"|下单吧?|发合同|[出拟走传]合同)"
 )
 _IS_SO = late(r"(?:对+|是|嗯+|没错|正确)(?:的|呀|啊|哒|滴|呢){0,2}[,。!~ ]*")
+_REFERS = late(
+    r"汇报|[转上呈]报|[我去]报(?!了)|报给|审|[上过]会|会签|挂网|竞价|比价|询价|[发开招]标|风控|碰一?下|商量|问一?[下问]|反馈|考虑|再说"
+    r"|批(?!了(?!就)|过)|先出|出个|报价|提交|拿给|哪|什么时|几时|看看|回[话信]|等|但|不过|申请|流程|研究|对比|要是|如果|要保证"
+)
+_AS_EVER = late(r"一样|老价|照旧|不[变动涨]|没[变涨]|还是|合同价|框架|照原来|上次的?价")
+"""中空215 夹胶168 和合同价一样, answered by 行: each of them."""
+_MUCH = 20
+"""How many times the price of one the sum behind it is, at least."""
 _SHORT = 4
 """Characters beside a yes, at most, with which it stands alone."""
 _SOUNDS = -5.0
@@ -63,12 +71,16 @@ def closed(turn: Turn, ledger: Ledger, lexicon: Lexicon) -> Iterator[Claim]:
     near, agreed = said.index - last, ledger.amounts("deal_amount")
     if _names_a_price(turn, ledger):
         return
-    if near == 1 and _closes(turn, lexicon):
-        told = whole([claim for claim in quotes if claim.said.index == last])
+    if near == 1 and (_closes(turn, lexicon) or _takes(said.own)):
+        named = [claim for claim in quotes if claim.said.index == last]
+        as_ever = turn.asked is not None and _AS_EVER.search(f"{turn.asked.own} {said.own}")
+        told = [one] if (one := whole(named)) else named if as_ever or _takes(said.own) else []
     else:
-        told = whole(quotes) if 0 < near <= LATELY and not agreed and _done(said.own, lexicon) else None
-    if told is not None and told.money.single and told.money.amount not in agreed:
-        yield Claim("deal_amount", told.money, said, (0, len(said.own)), 0.7, pot=told.pot, for_one=told.for_one)
+        one = whole(quotes) if 0 < near <= LATELY and not agreed and _done(said.own, lexicon) else None
+        told = [one] if one else []
+    for one in told:
+        if one.money.single and one.money.amount not in agreed:
+            yield Claim("deal_amount", one.money, said, (0, len(said.own)), 0.7, pot=one.pot, for_one=one.for_one)
 
 
 def confirmed(turn: Turn, lexicon: Lexicon) -> Iterator[Claim]:
@@ -105,6 +117,12 @@ def _closes(turn: Turn, lexicon: Lexicon) -> bool:
     return acts or sifting.of_money(turn).get("deal_amount", _SOUNDS - 1) >= _SOUNDS
 
 
+def _takes(own: str) -> bool:
+    """行 那天保安会开门: a yes, and on to the next thing; nobody has to be asked, and nothing is weighed."""
+    yes = _TAKES.match(own)
+    return yes is not None and yes.end() < len(own) and not any(sign in own for sign in "?吗") and not _REFERS.search(own)
+
+
 def _done(own: str, lexicon: Lexicon) -> bool:
     """采购单系统推过去了: ordered, signed or paid, and nothing that leaves it open."""
     left_open = "?" in own or any(lexicon.says(cue, own) for cue in _LEAVES_OPEN)
@@ -112,11 +130,12 @@ def _done(own: str, lexicon: Lexicon) -> bool:
 
 
 def whole(told: Sequence[Claim]) -> Claim | None:
-    """Of the prices of one message the only one, or the sum behind its parts: 1800一张，共5400."""
+    """Of the prices of one message the only one, or the sum behind its parts: 1800一张，共5400; 2550 79万."""
     if len(told) < 2:
         return told[0] if told else None
     *parts, last = told
-    return last if last.pot == TOTAL or any(_times(last, part) for part in parts) else None
+    far = all((last.money.amount or 0) >= _MUCH * (part.money.amount or 0) for part in parts)
+    return last if last.pot == TOTAL or far or any(_times(last, part) for part in parts) else None
 
 
 def _times(claim: Claim, part: Claim) -> bool:

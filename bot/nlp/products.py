@@ -24,7 +24,7 @@ _REFUSED = late(
     r"|囤什么|用不完|不缺"
 )
 _DROPPED_LEFT = late(
-    r"(?:(?:不要|不用|不上|不做|不考虑|不需要|用不上|不[含包带]|不包[含括]|不是[想要买问]要?)(?!了)|去掉|取消|砍掉|没打算上?|不打算上?|没想上?|别给我|没说[要想]看?|没问|没想)[^,。;\d]{0,3}\Z"
+    r"(?:(?:不要|不用|不上|不做|不碰|不订|不考虑|不需要|用不上|不[含包带]|不包[含括]|不是[想要买问]要?)(?!了)|去掉|取消|砍掉|没打算上?|不打算上?|没想上?|别给我|没说[要想]看?|没问|没想)[^,。;\d]{0,3}\Z"
 )
 _DROPPED_RIGHT = late(
     r"[^,。;\d]{0,4}(?:(?<!要)不要|(?<!用)不用|[用要]不着|莫[来要上买]|(?:都|先|就|暂时)?[唔冇]要?[住先嘞啦喇]?(?=[ ,。;]|\Z)"
@@ -42,7 +42,7 @@ _ASIDE = late(
 """滇红嫌酸 不要; 防火墙用的别家 还在保 不换."""
 _BOUGHT = late(
     r"[^,。;!? ]{0,3}(?:前年|去年|早就?|早几年|上个?月|之前|以前|前几年|开春|[一二两三几]年前"
-    r"|刚)[^,。;!? ]{0,3}(?:装|买|上|换|做|订|签|弄|搞|建|配|采购)(?:了|过|好|完|的)"
+    r"|刚)[^,。;!? ]{0,3}(?:装|买|上|换|做|办|订|签|弄|搞|建|配|采购)(?:了|过|好|完|的)"
     r"|[你您]们?上[次回](?:留|送|装|给|寄|拿|卖)"
 )
 """水泵前年就装了, 水泵您上次留下的那台: his already."""
@@ -93,6 +93,22 @@ _FEWER = late(
 )
 """水泵不用8台 6台就够: only so many are refused."""
 _NOT_WANTED = (_DROPPED_RIGHT, _BY_OTHERS)
+_FROM_ELSEWHERE = late(
+    r"(?:[那这]块)?(?:嘛|呢|的话)?[^。;!?\d]{0,12}?"
+    r"(?:网上买了|(?:别[家处人]|外面|亲戚|朋友|客户|人家)[^。;!?\d]{0,6}(?:买了|拿了|订了|匀了?|送了)|客供|用(?:[旧老]的|现成的)|有现成的"
+    r"|[旧老]的(?:还能|搬过去|接着|继续|凑合)|(?:甲方|业主|总包|客户|总部|集团|物业|商场)(?:直接)?(?:发(?![货票话来])|供(?!货)|调拨)"
+    r"|从(?:总部|集团|别[的家处人]|仓库)[^。;!?\d]{0,4}(?:调|匀|借|拿)|[他她]们自己[招买做搞采弄]|统一[建招]|不走我们|不归我们|不从[你您]|包给(?!我)"
+    r"|白送|让人[^。;!?\d]{0,6}(?:买|下单|送))"
+)
+"""水泵我们客供, 水泵旧的搬过去接着用: he has it from somewhere else."""
+_LATER = late(
+    r"(?:[那这][块个茬件]?)?(?:嘛|呢|的话)?(?:(?!先[做上来要拿订])[^。;!?\d]){0,10}?"
+    r"(?:不看了|不[拿使](?:了|(?=[ ,。;!哈啊吧]|\Z))|不单买|不订[^。;!?\d]{0,4}(?=[ ,。;!]|\Z)|[也就都]?别投"
+    r"|撤[了掉](?=[吧啊哈 ,。;!]|\Z)|撤吧|剔了|剔除|缓一?缓|歇一?歇|摁住|卡掉"
+    r"|(?:放|等|挪到|推到|留到|排到)(?:二期|三期|明年|下半年|年后|后年|下期)|(?:春节|年后|节后|二期|开年)再[看说议定]"
+    r"|不批(?![发条])|不麻烦[你您]|停了吧)(?![吗么])"
+)
+"""水泵馆长说等二期, 水泵那块你们也别投了: not now, or not at all."""
 _BACK = 4
 """Messages back from which a price is reckoned with."""
 _AHEAD = 4
@@ -208,10 +224,12 @@ def _hear(seen: Seen, said: Said, hit: Hit, clause: Clause, right_end: int) -> b
         return False
     if said.ours:
         return _offered(seen, said, hit, (left, right), span)
-    dropped = (
-        _DROPPED_LEFT.search(left) or any(one.match(right) for one in _NOT_WANTED) or _ASIDE.match(said.own, end, right_end)
+    dropped = not _FEWER.match(right) and bool(
+        _DROPPED_LEFT.search(left)
+        or any(one.match(right) for one in _NOT_WANTED)
+        or _ASIDE.match(said.own, end, right_end)
+        or _put_aside(said, end, right_end)
     )
-    dropped = dropped if not _FEWER.match(right) else None
     if not clause.asks and (dropped or _is_gone(clause, end, seen.lexicon)):
         seen.refuse(name, said)
         if not dropped:  # where nothing else was wanted, it is what the chat is about
@@ -221,6 +239,12 @@ def _hear(seen: Seen, said: Said, hit: Hit, clause: Clause, right_end: int) -> b
         seen.own(name, said, span)
         return False
     return _wanted(seen, said, hit, right, span)
+
+
+def _put_aside(said: Said, end: int, right_end: int) -> bool:
+    """By what is said behind it, before another ware is named or any of it ordered."""
+    found = _FROM_ELSEWHERE.match(said.own, end, right_end) or _LATER.match(said.own, end, right_end)
+    return found is not None and not _ORDERS.search(said.own, found.end(), right_end)
 
 
 def _offered(seen: Seen, said: Said, hit: Hit, around: tuple[str, str], span: tuple[int, int]) -> bool:

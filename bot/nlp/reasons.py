@@ -16,8 +16,14 @@ _DIFFERENCE = late(
 )
 _YOUR_PRICE = late(r"[你您]们?(?:家|这边|那边)?(?:的价|给的|报的|说的|最[多低])")
 _IS_IT = late(r"是(?:吧|吗|不|不是)|对(?:吧|吗|不)")
-_V_NOT_V = late(r"[^,。;!?]{0,4}([做装跑干卖接走签送给拿发出])不\1(?!了)")
-"""八千二跑不跑: a bid."""
+_V_NOT_V = late(
+    r"[^,。;!?]{0,4}(?:([做装跑干卖接走签送给拿发出锁])不\1(?!了)|[你您]?([做卖发跑接])就\2(?=[ ,。;!]|\Z|不)"
+    r"|能(?:不能)?(?:[做装跑干卖接走签送给拿发出到]|搞定)?[不吧吗么](?=[ ,。;!?]|\Z))"
+)
+"""八千二跑不跑, 一块二一个能做不, 980你做就做: a bid."""
+_CAN_YOU = late(r"[你您]们?能?(?:不能)?(?:[到给做]|降到|让到)\s?\Z")
+_NOT_ASKED = late(r"(?:元|块|一[一-鿿]{1,2})?(?:不|吗|么|行不|吧)(?=[ ,。;!?]|\Z)")
+"""你们能到16不."""
 _NOT_GRANTED = late(r"\s?(?:元|块)?(?:没|未|不)能?(?:申请|批|同意)")
 _APART_BY = late(r"(?:元|块)?的?(?:差[别距价]|出入|价差|缺口)")
 _HOW_MANY = late(r"多少(?:个)?人|几个人|几位|人数")
@@ -232,7 +238,8 @@ class Weighed(Scene):
                 or _NOT_GRANTED.match(self.text, self.raw.end) is not None
             ),
             "accepted": self.accepted,
-            "for_one": self.for_one or (EACH.search(self.before) is not None and not _BY_TIME.search(self.before)),
+            "for_one": self.for_one
+            or (EACH.search(self.before) is not None and (self.said.ours or not _BY_TIME.search(self.before))),
             "of_others": self._of_others,
             "difference": self._difference,
             "asks": self.clause.asks and not found.get("money_bid"),
@@ -317,6 +324,8 @@ class Weighed(Scene):
         rounds = self.raw.single and _ROUNDS.search(self.said.own) is not None
         ahead = (below or self.for_one) and BID_AHEAD.search(self.before) is not None
         asks = _V_NOT_V.match(self.text, self.raw.end) is not None
+        can = _CAN_YOU.search(self.before) is not None and _NOT_ASKED.match(self.text, self.raw.end) is not None
+        asks = asks or can
         return rounds or ahead or asks or _GIVE_ME.search(self.before) is not None
 
     @property
