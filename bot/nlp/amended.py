@@ -16,17 +16,21 @@ from bot.nlp.text import Said
 
 _CHINESE = "一二两三四五六七八九十百千万"
 _NUMBER = late(
-    rf"(?<![\d.,a-z{_CHINESE}第])(?:\d{{1,6}}(?:\.\d)?(?:[万k](?:[\d{_CHINESE[:9]}](?!\d))?)?|[{_CHINESE}]{{1,6}})(?![\d.a-z{_CHINESE}])"
+    rf"(?<![\d.,a-z{_CHINESE}第])(?:\d{{1,6}}(?:\.\d)?(?:[万k](?:[\d{_CHINESE[:9]}](?:千|(?!\d)))?)?|[{_CHINESE}]{{1,6}})(?![\d.a-z{_CHINESE}])"
 )
 _UNITLESS = late(r"[ ,。;!?]|\Z|[吧就够足差得了算来签排备报写做结改]|是|[^一-鿿]")
 """Behind a number that nothing counts."""
 _NOT_OLD = late(r"[一-鿿]{0,3}[ ,]{0,2}(?:(?<!是)不是|而不是|别再?按|不能?再?按)\s?")
 """是385人 不是350, 现在是3座 别按5座做: between the new one and the old."""
-_OLD_NOT = late(r"[一-鿿]{0,2}[ ,]{0,2}(?:[是要]|应该是|改|现在是)\s?")
+_OLD_NOT = late(r"[一-鿿]{0,2}[ ,]{0,2}(?:[是要先就只]|应该是|改|现在是)\s?")
+_VOID = late(r"[一-鿿]?(?:那个|的那个|那版|的)?(?:就|都|已经?)?(?:作废|不算|不要了?|取消|别管)")
+"""首年6万5千根 8万那个作废."""
+_TOO_FEW = late(r"[一-鿿]{0,2}?(?:不够|太[多少]|[用要]不[了着]|多了|少了|[怕看]不)")
+_NEW = late(r"(?:改|改成|要|寄|发|来|拿|先|就|加到)\s?\Z")
 _DENIES = late(r"(?:不是|不要|别按)\s?\Z")
 _MOVED = late(
     r"[一-鿿]{0,2}?[ ,]{0,2}(?:直接|得|要|给我|先|就|现在)?"
-    r"(?:变成?|换成|(?:改|加|减|砍|降|调|提|增|缩|压|升|涨)(?:到|成|为|至))\s?"
+    r"(?:变成?|换成|改|(?:加|减|砍|降|调|提|增|缩|压|升|涨)(?:到|成|为|至)|改(?:到|成|为))\s?"
 )
 """从30砍到20, 66台变成70台."""
 _WRONG_SIZE = late(
@@ -51,8 +55,8 @@ _RECKONED = late(r"(?:算|报|结)")
 """按1260算: behind the number and its unit; so are prices."""
 _THEN = late(r"(?:上|前)(?:[次回批期]|个?[月季周])|去年|前年|往年|以前|之前|原来|当时")
 _ENOUGH = late(r"(?:也|就)?(?:足够|够(?=[了用 ,。;!]|\Z)|就够|就行(?!了吗)|就好|就可以)")
-_LET_IT_BE = late(r"(?:那就?|就|先|改)\s?(?:要|按|来|做|订|印|拿|上)?\s?\Z")
-_SO_BE_IT = late(r"吧(?=[ ,。;!]|\Z)")
+_LET_IT_BE = late(r"(?:那就?|就|先|改)\s?(?:要|按|来|做|订|印|拿|上|发|给我|搞|弄)?\s?\Z")
+_SO_BE_IT = late(r"(?:吧|算了|得了)(?=[ ,。;!哈]|[一-鿿]|\Z)")
 _RATHER = late(r"(?:先|就|按|改|备|只?要|那)\s?\Z")
 _NEARLY = late(r"(?:吧|差不多|得了|就[够行好]|足够|够了)")
 _BREATH = 6
@@ -87,13 +91,21 @@ class Amended(NamedTuple):
     sure: bool
 
 
-def amended(said: Said, text: str, known: Order, *, money: Collection[tuple[int, int]], priced: bool) -> Amended | None:
+def amended(
+    said: Said, text: str, known: Order, *, money: Collection[tuple[int, int]], priced: bool, asked: str
+) -> Amended | None:
     """What takes the place of `known` in this message of the customer's; the last of several. `money`: (message, start) of
-    numbers that are money; `priced`: whether prices are being spoken of.
+    numbers that are money; `priced`: whether prices are being spoken of; `asked`: what he answers.
     """
     since = known.end if known.said.index == said.index else 0
     numbers = [one for one in _numbers(text, known.unit) if one.counted or (said.index, one.start) not in money]
-    found = [*_beside(text, known, numbers, since), *_by_itself(text, known, numbers, since, priced=priced)]
+    offered = {one.value for one in _numbers(asked, known.unit) if one.counted and one.value != known.number}
+    twice = (one for one in numbers if one.value in offered and text.startswith(f"就{text[one.start : one.end]}", one.end))
+    found = [
+        *_beside(text, known, numbers, since),
+        *_by_itself(text, known, numbers, since, priced=priced),
+        *(Amended(one.value, one.start, one.end, sure=True) for one in twice),  # 2500就2500
+    ]
     return max(found, key=lambda one: (one.sure, one.start), default=None)
 
 
@@ -117,8 +129,11 @@ def _beside(text: str, known: Order, numbers: list[_Number], since: int) -> Iter
 
 
 def _takes_its_place(text: str, old: _Number, new: _Number) -> bool:
+    if new.counted and _VOID.match(text, old.end):
+        return True
     if new.end <= old.start:
-        return _NOT_OLD.fullmatch(text, new.end, old.start) is not None
+        chosen = new.counted and _NEW.search(text, 0, new.start) and _TOO_FEW.match(text, old.end)
+        return bool(chosen or _NOT_OLD.fullmatch(text, new.end, old.start))
     if not new.plain or new.start < old.end:
         return False
     if _DENIES.search(text, 0, old.start) and _OLD_NOT.fullmatch(text, old.end, new.start):

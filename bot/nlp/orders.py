@@ -182,9 +182,10 @@ def _amend(seen: Seen, turn: Turn) -> None:
     """What is told of the old number beside the new one goes before all else."""
     said = turn.said
     priced = any(said.index - _AGO <= index <= said.index for index in seen.priced)
+    asked = turn.asked.own if turn.asked and turn.asked.index == said.index - 1 else ""
     for key, now in list(seen.orders.items()):
         known = seen.stood.get(key, now)
-        told = amended(said, turn.plain, known, money=seen.taken, priced=priced)
+        told = amended(said, turn.plain, known, money=seen.taken, priced=priced, asked=asked)
         replaced = now.said is said and now is not known
         if told is None or (replaced and not told.sure) or key[0] not in _meant(seen, known, told):
             continue
