@@ -5,7 +5,7 @@ What stands is either told again beside the new one, or a cue says that the new 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -38,9 +38,14 @@ _WRONG_SIZE = late(
 )
 """600袋太多了 … 就450吧, 2台用不了 1台就够."""
 _PART_OLD = late(
-    r"[一-鿿]?[里中当](?:头|面|中)?有?[^。;!?]{1,16}(?:(?<![上未不])新[采买上要订]|实[收要采]|净要|只要|还要[采买订])\s?"
+    r"[一-鿿]?里(?:头|面)?(?:给|归)?[你您]们家?(?:占|拿|供|做)?\s?|[一-鿿]?[里中当](?:头|面|中)?有?[^。;!?]{1,16}(?:(?<![上未不])新[采买上要订]|实[收要采]|净要|只要|还要[采买订])\s?"
 )
 """6台里头有2台是利旧 新采4台."""
+_FEWER = late(r"[少减砍退]|去掉|改|不够")
+_EXCEPT = late(
+    r"[^。;!?]{0,20}(?:不[动弄做装换上]|除[了开去]|刨[掉去]?|扣掉)[^。;!?]{0,8}?(?:弄|做|装|换|改|上|算|剩|就|实际)\s?"
+)
+"""一共38间 三楼那九间不动 弄29间."""
 _HALVED = late(r"[一-鿿]?(?:先|就|都|再|给我|要)?(?:[减砍折]半|[减砍]掉?一半|对半[减砍])")
 _DOUBLED = late(r"[一-鿿]?(?:先|就|都|再|给我|要)?(?:翻一?[倍番]|翻个倍|加[一个]?倍)")
 _TIMES = ((_HALVED, Decimal("0.5")), (_DOUBLED, Decimal(2)))
@@ -59,6 +64,9 @@ _LET_IT_BE = late(r"(?:那就?|就|先|改)\s?(?:要|按|来|做|订|印|拿|上
 _SO_BE_IT = late(r"(?:吧|算了|得了)(?=[ ,。;!哈]|[一-鿿]|\Z)")
 _RATHER = late(r"(?:先|就|按|改|备|只?要|那)\s?\Z")
 _NEARLY = late(r"(?:吧|差不多|得了|就[够行好]|足够|够了)")
+_RECKONS = late(r"(?:算|就算|合计|合|凑|拢共)\s?\Z")
+_FAR_MORE, _A_FEW = 3, 12
+"""How many times what is for each all of them are, at least; and what may be for each."""
 _BREATH = 6
 """Characters before a cue that may tell of another time."""
 _LEAST, _MOST = Decimal("0.1"), Decimal(10)
@@ -101,12 +109,20 @@ def amended(
     numbers = [one for one in _numbers(text, known.unit) if one.counted or (said.index, one.start) not in money]
     offered = {one.value for one in _numbers(asked, known.unit) if one.counted and one.value != known.number}
     twice = (one for one in numbers if one.value in offered and text.startswith(f"就{text[one.start : one.end]}", one.end))
+    if _in_parts(known, numbers) and not _FEWER.search(text):
+        return Amended(known.number, numbers[0].start, numbers[-1].end, sure=True)
     found = [
         *_beside(text, known, numbers, since),
         *_by_itself(text, known, numbers, since, priced=priced),
         *(Amended(one.value, one.start, one.end, sure=True) for one in twice),  # 2500就2500
     ]
     return max(found, key=lambda one: (one.sure, one.start), default=None)
+
+
+def _in_parts(known: Order, numbers: Sequence[_Number]) -> bool:
+    """8台 … 26号三台 28号五台: when each part of what stands is to come."""
+    parts = [one.value for one in numbers if one.counted]
+    return len(parts) > 1 and sum(parts) == known.number
 
 
 def _numbers(text: str, unit: str) -> Iterator[_Number]:
@@ -138,7 +154,7 @@ def _takes_its_place(text: str, old: _Number, new: _Number) -> bool:
         return False
     if _DENIES.search(text, 0, old.start) and _OLD_NOT.fullmatch(text, old.end, new.start):
         return True
-    if any(pattern.fullmatch(text, old.end, new.start) for pattern in (_MOVED, _PART_OLD)):
+    if any(pattern.fullmatch(text, old.end, new.start) for pattern in (_MOVED, _PART_OLD, _EXCEPT)):
         return True
     rather = _RATHER.search(text, 0, new.start) or _NEARLY.match(text, new.end)
     return rather is not None and _WRONG_SIZE.fullmatch(text, old.end, new.start) is not None
@@ -149,11 +165,21 @@ def _by_itself(text: str, known: Order, numbers: list[_Number], since: int, *, p
     for new in numbers:
         ratio = new.value / known.number
         near = _NEAR_LEAST <= ratio <= _NEAR_MOST if new.bare else new.counted and _LEAST <= ratio <= _MOST
+        if _is_sum(text, known, new, since):
+            yield Amended(new.value, new.start, new.end, sure=True)
         if new.start < since or not near or new.value == known.number:
             continue
         settled = not (new.bare and priced) and _is_settled(text, new, close=_CLOSE_LEAST <= ratio <= _CLOSE_MOST)
         if settled or _comes_to(text, new):
             yield Amended(new.value, new.start, new.end, sure=False)
+
+
+def _is_sum(text: str, known: Order, new: _Number, since: int) -> bool:
+    """一桌两瓶 … 算60瓶吧, 按两条备 152条: of a few for each, how many together."""
+    if not new.counted or not since or new.start < since or new.value < _FAR_MORE * known.number or known.number > _A_FEW:
+        return False
+    alone = text[new.start - 1 : new.start] == " " and text[new.end : new.end + 1] in ("", " ")
+    return alone or _RECKONS.search(text, 0, new.start) is not None
 
 
 def _comes_to(text: str, new: _Number) -> bool:

@@ -29,7 +29,7 @@ COUNTED = late(rf"{NUMBER.pattern}|[俩仨]|[买来要订提拿上换配][台套
 """Something may be counted here."""
 _BARE = late(
     rf"\s?{shares.KIND}?"
-    r"(?:要|(?:那?我们?|那就?)?各|配|大概|大约|先|首批|头批|第一批|首单|数量[:是]?|[:×*])?\s?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?"
+    r"(?:也?要|也是?|(?:那?我们?|那就?)?各|配|大概|大约|先|首批|头批|第一批|首单|数量[:是]?|[:×*])?\s?(?P<num>\d{1,6}|\d{1,3}[kw万千](?:\d(?!\d))?"
     r"|[一二两三四五六七八九十百]{2,4})"
     r"(?=[,。;! \x00]|\Z|左右|吧)"
 )
@@ -61,11 +61,15 @@ _CORRECTED = late(
 )
 """哦不 28, 砍到20, 应该是32: a bare number instead of one that stands."""
 _ENOUGH_BARE = late(r"(?:\A|(?<=[ ,。;!啊吧嗯呢]))(?P<num>\d{1,6})(?=就?够|就行|就好|就可以|足够)")
+_TAKEN_UP = late(
+    r"(?<![\d.])(?P<num>\d{2,6}|\d{1,3}[万k]|[一二两三四五六七八九十百千]{2,4})就(?P=num)(?=[ ,。;!吧]|\Z)"
+    r"|(?:那就|就[做要来订拿]|先[做要来订拿])(?P<nu2>\d{2,6}|\d{1,3}[万k])(?=[ ,。;!吧]|\Z)"
+)
 _PAIR = late(r"(?<![你我您咱他她它这那们哥姐兄妹])(?P<num>[俩仨])(?=[ ,。;!]|\Z|[吧就够行来]|[一-鿿]{2})")
-_FIRST = late(r"\s?(?:现在|改|就|得)?(?P<num>\d{1,6})(?= |,|。|\Z)")
+_FIRST = late(r"\s?(?:现在|改|就|得|这[次回批]|今年|本次)?(?P<num>\d{1,6})(?= |,|。|\Z)")
 """The answer to 总数还是460套不: 380 走了一批人."""
 _BARE_ORDER = late(
-    r"(?:数量[:是]?|用量|需求量?|先要|就要|只要|要|订|先拿|先做|加到|减到|砍到|降到|提到|增到|调到|变成|改成|改为|得|来个|整个|凑个|拿|来"
+    r"(?:数量[:是]?|用量|需求量?|先要|就要|只要|要|订|先拿|先做|就做|先?补|加到|减到|砍到|降到|提到|增到|调到|变成|改成|改为|得|来个|整个|凑个|拿|来"
     r"|定|按|每个?月|一个?月|每年|一年)(?:大概|差不多"
     r"|约)?\s?(?P<num>\d{2,6}|\d{1,3}k|[一二两三四五六七八九十百千]{2,4})"
     r"(?=[ ,。;!\x00]|\Z|带|左右|写|报|算)"
@@ -82,13 +86,15 @@ _SLAB = late(r"[屏板牌砖匾垫毯]|组件|电池")
 _HOW_MANY = late(r"数量|块改成\Z|[补备换订拿](?:上|够|足)?\Z|[再先]来\Z")
 _OF_EACH = late(r"[每一单]块|价|钱")
 _FOR_EVERY = late(
-    r"(?P<many>[\d一二两三四五六七八九十百千]{1,6})(?P<unit>[户间层班店家栋条车桌床房人厂台])[^,。;!?\d]{0,8},?"
+    r"(?P<many>[\d一二两三四五六七八九十百千]{1,6})(?P<unit>[户间层班店家栋条车桌床房人厂台站所棚校村队科])[^,。;!?\d]{0,8},?"
     r"(?P<each>[每一](?:(?P=unit)|(?<=店 一)店)(?:(?<!台)|(?=[配要装用]?[\d两三四五六七八九十]))"
     r"(?:(?!一共|总共|合计|共计|拢共|就是[\d一二两三四五六七八九十]|再|另[外加]|外加|加上|还[有要])[^,。;!?]){0,24})"
 )
+_EACH_ALONE = late(r"每个?(?P<unit>[户间层班店家栋桌床房厂站所棚校村])[^,。;!?]{0,24}")
+_SO_MANY = late(r"(?<![\d一二两三四五六七八九十百千第])(?P<num>\d{1,5}|[一二两三四五六七八九十百千]{1,5})个?")
 _FOR_EACH = late(
     r"(?P<many>[\d一二两三四五六七八九十百千]{1,4})(?:个(?P<noun>[一-鿿]{1,4}?)|条(?P<line>线))[^。;!?\d]{0,6}?"
-    r"(?P<each>(?:(?:[每一][个条])(?:(?P=noun)|(?P=line))?|(?<=房|间|店|区|厂|库|仓|楼|点|站|线|司|部|班"
+    r"(?P<each>(?:(?:[每一][个条])(?:(?P=noun)|(?P=line))?|[每一](?P=noun)|(?<=房|间|店|区|厂|库|仓|楼|点|站|线|司|部|班"
     r"|组)各)(?:(?!一共|总共|合计|共计|再"
     r"|另[外加]|外加|加上|还[有要])[^,。;!?]){0,16})"
 )
@@ -103,6 +109,8 @@ _ELIDED = late(
 )
 _BEHIND_CODE = late(rf"(?P<num>[一二两三四五六七八九十百千]{{1,5}})\s?(?P<unit>{CLASSIFIER})")
 """86寸三块, 阿莱35两套: a count right behind a ware whose name ends in figures."""
+_BEHIND_LETTERS = late(rf"(?P<num>\d{{1,5}})\s?(?P<unit>{CLASSIFIER})")
+"""Taq10支."""
 _SMALLEST, _LARGEST = Decimal("0.2"), Decimal(5)
 """How far a corrected number may be from the one that stood."""
 
@@ -128,6 +136,19 @@ def corrected(known: Order, turn: Turn, clause: Clause) -> Iterator[Quantity]:
             yield Quantity(m.start("num"), m.end("num"), number, known.unit)
 
 
+def _taken_up(turn: Turn, clause: Clause) -> Iterator[Quantity]:
+    """1500就1500, 就做1万: so many as we have just counted."""
+    asked = turn.asked
+    if not turn.said.theirs or asked is None or asked.index != turn.said.index - 1:
+        return
+    offered = {one.number: one.unit for one in quantities.counts(asked.own)}
+    for m in _TAKEN_UP.finditer(turn.plain, clause.start, clause.end) if offered else ():
+        name = m.lastgroup or ""
+        number = parse(m[name])
+        if number in offered:
+            yield Quantity(*m.span(name), number, offered[number])
+
+
 def _elided(text: str, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quantity]:
     """买台B20, B20来套: 一 left out."""
     for m in _ELIDED.finditer(text, clause.start, clause.end):
@@ -137,7 +158,8 @@ def _elided(text: str, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quanti
 
 def _behind_code(text: str, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quantity]:
     for _, _, end in inside:
-        m = _BEHIND_CODE.match(text, end, clause.end) if text[end - 1].isdigit() else None
+        code = _BEHIND_CODE if text[end - 1].isdigit() else _BEHIND_LETTERS if text[end - 1].isascii() else None
+        m = code.match(text, end, clause.end) if code else None
         if m and (number := parse(m["num"])):
             yield Quantity(end, m.end(), number, m["unit"])
 
@@ -172,6 +194,7 @@ def found(turn: Turn, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quantit
         _bare(text, clause, inside, turn.counting),
         _elided(text, clause, inside),
         _behind_code(text, clause, inside),
+        _taken_up(turn, clause),
     )
 
 
@@ -224,6 +247,18 @@ def _bare(text: str, clause: Clause, inside: Sequence[Hit], counting: str) -> It
         number = parse(m["num"])
         if number and number >= 2:
             yield Quantity(m.start("num"), m.end("num"), number, counting if m in first else "")
+
+
+def for_every_told(text: str, before: str) -> list[Spread]:
+    """三间, and then 每间一台."""
+    found = _EACH_ALONE.finditer(text) if "每" in text else ()
+    told = ((m, _told(before, m["unit"])) for m in found)
+    return [Spread(m.start(), m.end(), behind=m.end(), many=many) for m, many in told if many]
+
+
+def _told(before: str, unit: str) -> Decimal | None:
+    numbers = [m["num"] for m in _SO_MANY.finditer(before) if before.startswith(unit, m.end())]
+    return parse(numbers[-1]) if len(numbers) == 1 else None
 
 
 def for_every(text: str) -> list[Spread]:

@@ -24,7 +24,7 @@ _HELD = late(r"[营班课讲坛坊会演播赛展团沙龙]|训(?!练)|一对一
 _HOLDS = late(r"(?:[办做开搞来上排讲分订要补加就]|[加增提减砍降调改][到成为])\s?\Z")
 _SAMPLES = late(r"样品|样件|样机|样布|小样|打样|试用装|测坏")
 _CADENCE = late(
-    r"(?:每个?|(?<![撑签用租包保])一个?|按|全)(?P<per>月(?![底初末中])|年(?![底初末中])|季度|周(?![一二三四五六日末]))(?:用量)?(?![^,。;]{12})"
+    r"(?:每个?|(?<![撑签用租包保])一个?|按|全)(?P<per>月(?![底初末中])|年(?![底初末中])|季度|周(?![一二三四五六日末])|(?:礼拜|星期)(?![一二三四五六日天末]))(?:用量)?(?![^,。;]{12})"
     r"|(?P<per2>[月年])(?:用量?|需求|采购量|产能)"
     r"|(?:每个?|一)(?P<per3>[天日])(?:大概|差不多|约|先|走|得|需要?|要|发|用|拿|送|配送?|给我们?|留){0,2}\s?\Z"
 )
@@ -32,6 +32,8 @@ _DAILY = late(
     r"(?:[我咱]们?|一个?[店家厂]|撑死|最多|大概|差不多|也就|平时|先|暂时|现在){0,3}[每一][天日]"
     r"(?:大概|差不多|约|先|要|走|发|拿|得|需要?|送){0,2}\s?"
 )
+_PER_BEHIND = late(r"[每/]个?(?P<per>[天月周年])(?![前后内底初末])")
+"""8300份每天."""
 _MORE = late(
     r"(?:再加|多加|加多|加上|外加|另加|多要|再多要?|再要|再来|追加|增加|多[来拿订配上]|再[添订拿补上配添]|(?<![增再])添)\s?\Z"
 )
@@ -81,19 +83,22 @@ _HALF = late(
     rf"(?:要|买|订|定|上|拿)个?一半(?=[ ,。;!吧了就哈啊]|\Z)|{_LEAD}(?:[减砍折]半|[减砍少]掉?一半|对半[减砍])(?:吧|了|哈|啊)?\Z"
 )
 _DOUBLE = late(rf"{_LEAD}(?:翻一?[倍番]|翻个倍|加[一个]?倍|多一倍)(?:吧|了|来|哈|啊)?\Z")
-_PLACES = late(r"名额|[座席床]位|位子|坐席|[账帐]号|授权|用户")
+_PLACES = late(r"名额|[座席床]位|位子|坐席|[账帐]号|授权|用户|并发|点位")
 _CLOSE_BEFORE = late(r"[\d一二两三四五六七八九十百千万]{1,8}[一-鿿]\Z")
 _JOINED = late(r"\s?(?:[、和跟与加及]|还有)?\s?")
 _AS_MANY = late(
-    r"\s?(?:我?[也都还]是?|[跟和与同][^,。;!?]{1,5})?"
-    r"(?:一样(?:数|多|的?数[量目]|的?量)|同样(?:的)?(?:数[量目]?|多)|[一1][比:][一1]|等量|[这那]么多|数[量目]?(?:一样|相同|同上))"
+    r"\s?(?:我?[也都还]是?|[跟和与同][^,。;!?]{1,5}|跟着走[ ,]{0,2})?"
+    r"(?:一样的?(?:数|多|的?数[量目]|的?量)|同样(?:的)?(?:数[量目]?|多)|[一1][比:][一1]|等量|[这那]么多|数[量目]?(?:一样|相同|同上))"
     r"(?=[ ,。;!吧哈啊]|\Z|要|来)"
 )
 """升降桌115张 椅子一样多."""
 _ALIKE_TOO = late(r"\s?(?:我?[也都]是?)?(?:一样|同样)(?=[ ,。;]|\Z)")
 _AS_IT_IS = late(r"不变|照旧|不动|没变|照原来")
 """二百四十套 毛巾不变: what stands before it is another's."""
-_IN_BETWEEN = late(r"(?:我们?|咱们?|再|先|给我|[要来拿订上]|大概|一共|\s){0,6}")
+_EACH_AHEAD = late(r"每个?[一-鿿]")
+_OWN_NUMBER = late(r"(?:也|就|各|先)?(?:要|来|是)?\s?(?:\d|[一二两三四五六七八九十百千]{1,4}[一-鿿])")
+"""那就3000 阀门也3000个."""
+_IN_BETWEEN = late(r"(?:每个?[一-鿿]|我们?|咱们?|再|先|给我|[要来拿订上]|大概|一共|\s){0,6}")
 
 
 @dataclass
@@ -198,6 +203,7 @@ def _amend(seen: Seen, turn: Turn) -> None:
             end=told.end,
             confidence=max(known.confidence, _SURE),
         )
+        seen.lots.pop(key, None)
         for other, order in list(seen.orders.items()):
             if other != key and other[0] == key[0] and order.said is said and order.number == told.number:
                 del seen.orders[other]
@@ -253,7 +259,7 @@ def _supposed(seen: Seen, turn: Turn, clause: Clause, before: str) -> bool:
 
 def _count_in(seen: Seen, turn: Turn, clause: Clause, inside: Sequence[Hit]) -> None:
     plain = turn.plain
-    times = counted.for_every(plain)
+    times = counted.for_every(plain) or counted.for_every_told(plain, turn.before.own if turn.before else "")
     for one in chain(
         counted.found(turn, clause, inside),
         _second_lot(seen, plain, turn, clause),
@@ -316,7 +322,8 @@ def _foreign(clause: Clause, lexicon: Lexicon) -> bool:
 def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], *, each: bool = False) -> None:
     text, said = turn.plain, turn.said
     left = _left(seen, turn, clause, one)
-    name, per = _whose(seen, text, one, inside), _per(left)
+    behind = _PER_BEHIND.match(text, one.end)
+    name, per = _whose(seen, text, one, inside), _per(left) or (behind["per"] if behind else "")
     if in_the_name(name, one) or (said.theirs and _SENT_ON.search(text, one.end)):
         return
     moved = MOVED.search(left) or (said.theirs and SLIP.search(text, 0, one.start))
@@ -501,7 +508,12 @@ def _whose(seen: Seen, text: str, one: Quantity, inside: Sequence[Hit]) -> str:
     before = [name for name, _, end in inside if end <= one.start]
     if behind and before and _listed(text, one, inside):
         return before[-1]
-    after = [name for name, start, end in inside if start >= one.end and not _AS_IT_IS.match(text, end)]
+    after = [
+        name
+        for name, start, end in inside
+        if start >= one.end
+        and not (_AS_IT_IS.match(text, end) or (text[one.end : one.end + 1] == " " and _OWN_NUMBER.match(text, end)))
+    ]
     return next(iter([*behind, *reversed(before), *after]), "") or _spoken_of(seen, text, one)
 
 
@@ -511,7 +523,8 @@ def _listed(text: str, one: Quantity, inside: Sequence[Hit]) -> bool:
         next(hit for hit in reversed(inside) if hit[2] <= one.start),
         next(hit for hit in inside if hit[1] >= one.end),
     )
-    follows = counted.NUMBER.match(text, right + (text[right : right + 1] == " "))
+    each = _EACH_AHEAD.match(text, right)
+    follows = counted.NUMBER.match(text, each.end() if each else right + (text[right : right + 1] == " "))
     if follows is None or not _IN_BETWEEN.fullmatch(text, end, one.start):
         return False
     number = _CLOSE_BEFORE.search(text, 0, start)
@@ -534,6 +547,8 @@ def _orders(seen: Seen, turn: Turn, clause: Clause, one: Quantity, left: str) ->
     alone = len(clause.text) <= 8 or _ALONE_THERE.fullmatch(turn.plain[one.start - 1 : one.end + 1]) is not None
     if turn.said.ours:
         return _restated(seen, turn) or one.number in _told_bare(turn) or _replaces(seen, clause)
+    if turn.plain.startswith(f"就{turn.plain[one.start : one.end]}", one.end):
+        return True  # 1500就1500
     moved = (MOVED.search(left) or REPLACES.search(left)) and not _BUDGET.search(clause.text)
     return bool(asked or alone or moved or seen.lexicon.says("order", clause.text) or _CADENCE.search(left))
 
@@ -546,4 +561,5 @@ def _only_per(seen: Seen, name: str) -> str:
 
 def _per(left: str) -> str:
     found = _CADENCE.search(left)
-    return (found["per"] or found["per2"] or found["per3"].replace("日", "天")) if found else ""
+    per = (found["per"] or found["per2"] or found["per3"].replace("日", "天")) if found else ""
+    return "周" if per in ("礼拜", "星期") else per

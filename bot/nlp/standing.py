@@ -92,7 +92,7 @@ def weaker(known: Order | None, said: Said, one: Quantity, clause: Clause, touch
     """What we say, people, and a bare number do not replace a count of the customer's; what we only offer is no order."""
     if said.ours and (_OFFERED.search(clause.text) or _ANOTHER.search(said.own[clause.start : one.start])):
         return True
-    if known is None or (touching and known.unit in AREAS and one.unit not in AREAS):
+    if known is None or (known.unit in AREAS and one.unit not in AREAS and (touching or _of_a_room(known, said, one))):
         return False
     if said.ours and known.said.theirs:
         return True
@@ -102,6 +102,11 @@ def weaker(known: Order | None, said: Said, one: Quantity, clause: Clause, touch
         return not MOVED.search(said.own[clause.start : one.start]) and _beside(known, said, one, touching)
     beside = _tried(known, said, one, clause) or (not touching and _otherwise(known, said, one, clause))
     return beside or _vaguer(known, said, one, touching)
+
+
+def _of_a_room(known: Order, said: Said, one: Quantity) -> bool:
+    """两千平 … 22桶: what was measured was no ware."""
+    return said.theirs and not known.touching and one.unit not in ("", "m", *PEOPLE, *_PLACES)
 
 
 def _tried(known: Order, said: Said, one: Quantity, clause: Clause) -> bool:

@@ -21,7 +21,10 @@ _BACK = 5
 """Messages after which a question counts as forgotten."""
 SOON_AFTER = 3
 """Messages within which an answer comes."""
-_COUNT_AGAIN = late(r"(?:还是|总数|总共|一共|数量|确认|按)[^。;!]{0,16}(?:不|吗|么|吧|嘛|对|没变|[?])[?。!]?\s*\Z")
+_COUNT_AGAIN = late(
+    r"(?:还是|总数|总共|一共|数量|确认|按)[^。;!]{0,16}(?:不|吗|么|吧|嘛|对|没变|[?])[?。!]?\s*\Z"
+    r"|(?:上[次回批]|去年|往年|之前)(?:[您你]?们?)?(?:是|要了?|拿了?|订了?|做了?|用了?)?的?\s?\d{1,6}"
+)
 _NUMBER = late(r"[\d二两三四五六七八九十百千万亿]")
 _NUMERAL = late(r"[\d一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾半]")
 _SHARE = late(r"[%％折成点分]")

@@ -87,7 +87,7 @@ CLASSIFIER = (
     r"|坛(?!子)"
     r"|例(?![如子会行外])|碗(?![柜碟子])|匹(?![配数])|节(?=课|[先看试吧 ,。;!?]|\Z)"
     r"|口(?![味径罩服头腔碑子岸红语感号气袋粮水香音才福价供])|筐|篓"
-    r"|羽(?!毛|绒|翼)|sku|pcs|license|licenses|set|sets|ea)(?![a-z])"
+    r"|羽(?!毛|绒|翼)|扎(?![实根堆染心针带营])|框(?![架子定])|管(?![理道子路线控材家用他她你我它这那住够不得])|枝(?!术|丫|头)|板(?![子块凳材式面房砖车锤卡书栗])|sku|pcs|license|licenses|set|sets|ea)(?![a-z])"
 )
 """A regex for one classifier; words that only begin like one (条件, 单价, 人民) are left alone."""
 
