@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -15,6 +15,7 @@ from bot.nlp.searching import Needles
 from bot.nlp.text import normalise
 from bot.nlp.words import Words
 
+_JOINS = "加和跟与及、"
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _REMEMBERED = 512
 """Texts of which it is remembered which terms are in them: several rules ask."""
@@ -211,13 +212,23 @@ class TermFinder:
 
     def _find(self, text: str) -> list[Term]:
         hits = [(self._names[number], start, end) for number, start, end in self._needles.longest(text, _bounded)]
-        return [hit for hit in hits if _unmistakable(text[hit[1] : hit[2]]) or self._words.stands(text, *hit[1:])]
+        ends = {end for _, _, end in hits}
+        return [
+            hit
+            for hit in hits
+            if _unmistakable(text[hit[1] : hit[2]]) or self._words.stands(text, *hit[1:]) or _joined(text, hit[1], ends)
+        ]
 
 
 def _bounded(text: str, start: int, end: int) -> bool:
     """Latin letters and figures do not go on at either end."""
     left = start > 0 and text[start].isascii() and text[start - 1] in _LATIN
     return not left and not (end < len(text) and text[end - 1].isascii() and text[end] in _LATIN)
+
+
+def _joined(text: str, start: int, ends: Set[int]) -> bool:
+    """月饼加大米: right behind another, whatever word the segmenter makes of it (加大)."""
+    return start - 1 in ends and text[start - 1] in _JOINS
 
 
 def _unmistakable(term: str) -> bool:

@@ -29,8 +29,12 @@ _NO_THING = late(r"[一-鿿]{0,2}[会了]")
 _NEAR = 12
 _LONGEST = 4
 _TAIL = 3
+_JOINS = ("和", "跟", "与", "、")
+_PIECES_BEFORE = late(r"(?:\d{1,6}|[一二两三四五六七八九十百千万]{1,5})\s?个\Z")
+_BEGINS = late(r"(?:\A|[^一-鿿]|[和跟与、要订])\Z")
 _THINGS = (
     "机器仪柜架车箱桶板片管线灯阀泵床椅桌剂液粉料油酒茶班课险桩锅炉罐梯门窗帘砖瓦漆胶膜布纱网杯碗壶瓶盒袋牌屏镜船叉秤表锁缸"
+    "绳碑缆链鞋帽"
 )
 _CODE = late(r"(?=[a-z0-9-]*\d)[a-z]{1,5}-?\d{1,5}[a-z]{0,2}\Z")
 _BY_ITSELF = late(r"(?:(?<![一-鿿a-z0-9])|(?<=[的换要修装])).(?=[^一-鿿]|\Z|[的坏要换有是就在从不没又都也])")
@@ -65,7 +69,10 @@ class Nicknames:
 
     def find(self, text: str, known: Sequence[Hit]) -> list[Hit]:
         """Beside those found by their whole names."""
-        return _free([hit for hit in self._counted.find(text) if _beside_a_count(text, *hit[1:])], known)
+        counted = [hit for hit in self._counted.find(text) if _beside_a_count(text, *hit[1:])]
+        begun = [hit for hit in self._begun.find(text) if _is_listed(text, hit, known)]
+        found = _free([*counted, *_free(self._pieces.find(text), counted)], known)
+        return [*found, *_free(begun, [*known, *found])]
 
     @cached_property
     def _codes(self) -> _Finder:
@@ -87,6 +94,14 @@ class Nicknames:
     def _counted(self) -> _Finder:
         whole = {normalise(alias) for name, aliases in self._products.items() for alias in (name, *aliases)}
         return _Finder({nick: name for nick, name in self._of_one(_of).items() if nick not in whole})
+
+    @cached_property
+    def _pieces(self) -> _Finder:
+        return _Finder(self._of_one(_piece), lambda text, start, _: _PIECES_BEFORE.search(text, max(0, start - _NEAR), start))
+
+    @cached_property
+    def _begun(self) -> _Finder:
+        return _Finder(self._of_one(_beginning), lambda text, start, _: _BEGINS.search(text, 0, start))
 
     def _of_one(self, short: Callable[[str], Iterable[str]]) -> dict[str, str]:
         """What is short for one ware only, and a word for nothing else."""
@@ -177,6 +192,26 @@ def _of(alias: str) -> list[str]:
         for nick in (*tails, *bare, word[0] + word[-1], word[-1] + "子")
         if nick not in _UNITS and len(nick) < len(word) + 1 and not _COUNTS.match(nick) and _long_enough(nick)
     ]
+
+
+def _piece(alias: str) -> list[str]:
+    """两个柜 of 整柜: what counts things by itself is one behind 个."""
+    word = normalise(alias).split(" ")[0]
+    last = word[-1:]
+    return [last] if len(word) > 1 and last in _THINGS and _COUNTS.match(last) else []
+
+
+def _beginning(alias: str) -> list[str]:
+    """春秋 of 春秋装."""
+    word = normalise(alias).split(" ")[0]
+    return [word[:size] for size in (2, 3) if len(word) - size in (1, 2)] if _CHINESE.match(word) else []
+
+
+def _is_listed(text: str, hit: Hit, known: Sequence[Hit]) -> bool:
+    """Joined to a ware that is called by its name: 春秋和夏装每人两套."""
+    _, start, end = hit
+    behind = text[end : end + 1] in _JOINS and any(other == end + 1 for _, other, _ in known)
+    return behind or (text[start - 1 : start] in _JOINS and any(other == start - 1 for _, _, other in known))
 
 
 def _long_enough(nick: str) -> bool:

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from bot.nlp.lexicon import Lexicon
 from bot.nlp.nicknames import Nicknames
 from tests.bot.nlp import talk
 from tests.bot.nlp.talk import LEXICON, shown
@@ -278,6 +279,25 @@ def test_the_thing_that_a_ware_is_stands_behind_its_number(monkeypatch: pytest.M
     assert shown("c 三号线想上打磨工作站 两个站", "product") == ["打磨工作站 2个"]
     assert shown("c 打磨工作站我们两个车间都想看看", "product") == ["打磨工作站"]
     assert shown("c 32220三套 尽快", "product") == ["轴承 32220 3套"]
+
+
+BESIDE = [
+    ("c 月饼加大米 每人一份 一共300人", {"中秋月饼", "五常大米"}),
+    ("c 订两个柜 三号上船", {"海运整柜"}),
+    ("c 三柜一起走 300份", set()),
+    ("c 春秋和夏装每人两套", {"春秋套装", "夏季短袖"}),
+    ("c 春秋两季都要 夏装200套", {"夏季短袖"}),
+]
+
+
+@pytest.mark.parametrize(("chat", "wares"), BESIDE)
+def test_a_ware_is_known_beside_another_and_behind_so_many_pieces(chat: str, wares: set[str]) -> None:
+    """加大 is a word, and 柜 counts; 春秋 is short only beside a ware that is called by its name."""
+    products = {"五常大米": ("大米",), "中秋月饼": ("月饼",), "海运整柜": (), "春秋套装": ("春秋装",), "夏季短袖": ("夏装",)}
+    lexicon = Lexicon.shipped().with_terms(products=products)
+    text = chat.removeprefix("c ")
+    known = lexicon.wares.find(text)
+    assert {name for name, _, _ in [*known, *Nicknames(lexicon).find(text, known)]} == wares
 
 
 TOLD_ASIDE = [
