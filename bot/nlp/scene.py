@@ -104,6 +104,8 @@ _OF_TERMS = late(r"账期|月结|天|首单")
 _PRICE_WORD = late(r"[价费钱租标薪]")
 _HINT, _LIKELY, _SURE, _SILENT = -2.0, -1.0, 0.0, -9.0
 """Odds (`sifting.of_money`) from which a bare number is money: where its place says so too, more or less."""
+_NEAR_OURS = 0.75
+"""How far from our price in 万 a bare number of thousands may be to be told in 万, too."""
 _APART = late(r"\s?(?:元|块)?(?:\Z|[ ,。;!?~、\x00]|[吧啦哈]|是吧|走|转|挂|含)")
 """Behind a number that is no count of anything."""
 
@@ -132,9 +134,15 @@ class Scene(Place):
             one = one._replace(least=None, most=one.least)  # 超过38就别聊
         elif self.said.theirs and one.single and CAPPED.search(self.before):
             one = one._replace(least=None)
-        if one.sure or (one.amount or 0) >= _THOUSAND:
+        if one.sure or ((one.amount or 0) >= _THOUSAND and not self._near_ours_in_wan):
             return one
         return sums.in_wan(one) if self._in_wan else one
+
+    @property
+    def _near_ours_in_wan(self) -> bool:
+        """2200 is 2200万 behind 总包价2380万."""
+        here = (self.raw.amount or 0) * sums.WAN
+        return any(_NEAR_OURS <= here / price <= 1 / _NEAR_OURS for price in self.ledger.amounts("our_quote"))
 
     @cached_property
     def _counted(self) -> bool:
