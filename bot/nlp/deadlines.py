@@ -59,11 +59,15 @@ _LOT = late(
 )
 _LOT_ENDS = late(r"[之以]?前?(?:再?[到发交送给出要来]{1,2}|吧|了|好了)?(?=[ ,。;!]|\Z)")
 """首批60台 4月底 剩下的6月中."""
+_FROM_THEN = late(r"(?:\A从.+|[号日])(?:起|开始)\Z")
+_NO_WORK = late(r"[^,。;!?]{0,6}(?:休|放假|请假|停[工产机电水]|闭|不上|不在|涨|调价|出差|没人|封|歇|执行|生效|免租|计租)")
+_IF_THEN = late(r"(?:如果|要是|假如|万一|说是|听说)[^,。;!?]{0,8}\Z")
 _DUE_THEN = late(
     r"[ 我们就要得必须务一定全部给货把]{0,6}(?:[交到发供出提进]货|交付|上线|验收|投产|送[到来过]"
     r"|[进入]场|装[好完上]|开[业工课学班展]|[要得]?到位|(?<=[要得])(?:[用到货装]|\Z))"
 )
 """两周后交货, 十天后就要用."""
+_CLOSES = late(r"(?:就)?截[止标稿]|开标|封标")
 _BEGINS = late(r"(?:开始|[号日]起)\Z")
 _OF_IT = late(r"[ ]?的(?!时候|话)")
 _CHANGED = late(r"[又要得]?(?:改(?:了|在|去|成|为|到)?|变(?:成|为|到|更[为到]?)?)(?:日子|时间|日期)?[ ,]?(?:是|到)? ?")
@@ -149,7 +153,7 @@ def _in_one_breath(one: Fact, other: Fact) -> bool:
 
 
 DIRECT = 0.7
-SOME, _DELIVERY_DAY = "截止", "到货"
+SOME, _DELIVERY_DAY, _START_DAY = "截止", "到货", "开始"
 """What a date is for, where the customer only says that it is a limit."""
 
 
@@ -203,7 +207,7 @@ def _enter(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lex
         calendar.forget(ours & calendar.last_but(here))
     here = here or list(_limit_alone(said, before))
     told = {fact.value["date"] for fact in here}
-    more = (*_answer(said, before, lexicon), *_lots(said))
+    more = (*_answer(said, before, lexicon), *_lots(said), *_starts(said))
     here = [*(fact for fact in more if fact.value["date"] not in told), *here]
     if moved and here:
         calendar.forget(ours)
@@ -266,6 +270,18 @@ def _lots(said: Said) -> Iterator[Fact]:
             )
 
 
+def _starts(said: Said) -> Iterator[Fact]:
+    """从后天起按171份送, 8号开始: the first day of what goes on from then."""
+    for one in reading.dated(said)[1]:
+        spoken = said.own[one.start : one.end]
+        if not (one.after and _FROM_THEN.search(spoken) and one.first > said.at.date()) or said.passed_on:
+            continue
+        if _NO_WORK.match(said.own, one.end) or _IF_THEN.search(said.own, 0, one.start) or said.clause_at(one.start).asks:
+            continue
+        day = one.first.isoformat()
+        yield said.fact("deadline", {"date": day, "what": _START_DAY}, f"{day} {_START_DAY}", 0.65, (one.start, one.end))
+
+
 def _alone(said: Said, what: str, sure: float, *, first: bool = False) -> Iterator[Fact]:
     """A message that is a day and nothing else; or one that is so at `first`: 9号吧 考完就回来."""
     found = reading.dated(said)[1]
@@ -319,7 +335,7 @@ def _may_be(talk: Talk, dated: Dated) -> bool:
     return (
         (not dated.after or _due_from_then(talk, dated))
         and not ((dated.last - dated.first).days >= _PERIODS and _OF_IT.match(talk.said.own, dated.end))
-        and dated.last > talk.said.at.date()
+        and (dated.last > talk.said.at.date() or _later_today(talk.said, dated))
         and not besides.long_over(dated, talk.said.own, talk.said.at.date())
         and not besides.in_a_name(dated, talk.said.own)
         and not besides.of_a_thing(dated, talk.said.own)
@@ -328,6 +344,13 @@ def _may_be(talk: Talk, dated: Dated) -> bool:
         and not _IS_A_WEEKDAY.fullmatch(talk.clause.text)
         and not counted_from(talk, dated)
     )
+
+
+def _later_today(said: Said, dated: Dated) -> bool:
+    """今天下午5点前要."""
+    bound = dated.limit or _CLOSES.match(said.own, dated.end) is not None
+    later = dated.clock is not None and dated.clock > said.at.time()
+    return said.theirs and bound and later and dated.first == dated.last == said.at.date()
 
 
 def _due_from_then(talk: Talk, dated: Dated) -> bool:
@@ -341,7 +364,8 @@ def _meant(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, a
     if expires(talk):
         return "到期", DIRECT if talk.clause.asks else 0.85
     what = _event(talk, dated, lexicon, calendar, alone=alone)
-    if or_else(talk, dated):
+    his = not (our_task(talk.clause.text) or side(talk, lexicon))
+    if or_else(talk, dated) or (his and _later_today(talk.said, dated)):
         return what or SOME, 0.65
     sure = _certainty(talk, dated, lexicon, what, agreed=agreed) if what else 0.0
     if sure:

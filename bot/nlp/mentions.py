@@ -24,6 +24,7 @@ _UNIT_NEAR = late(
     rf"(?<=最[晚迟])\d\d|"
     rf"[{FIGURES}]{{1,8}}(?:[.点][\d一二三四五六七八九]{{1,2}}|分之[一二三四五六七])? ?[多来几]?[十百]?个?半? ?"
     rf"(?:{_UNITS}|[ap]\.?m)"
+    r"|(?:1[0-2]|[1-9])(?:28|3[01])(?=(?:之|以)?前|(?:必须|抢|要)?并网|节点)"
     rf"|(?:19|20)\d\d|一早|{'|'.join(name for name in _NAMES if name[0] in FIGURES)}"
 )
 _IN_A_CODE = late(r"[第毛角块#_.a-z]$|[a-z0-9]-$")
@@ -380,6 +381,8 @@ def _between(text: str, one: Mention, now: Now) -> Mention | None:
     tail = _TAIL.match(text, one.end)
     if tail is None or not tail["after"] or one.period is None:
         return None
+    if now.ahead and tail["after"] == "开始":
+        return None  # 1月1号开始 1月25号前交完: two days
     other = _other_end(text, _end(_THEN, text, tail.end()), one.period, now)
     close = _TAIL.match(text, other.end) if other else None
     if other is None or other.period is None or close is None or not close["before"]:
