@@ -26,6 +26,11 @@ _BOUND = late(r"[卡压锁控][在到死住着]{1,2}[^,。;\d一二三四五六�
 """卡在五万五以内 is a limit, and nothing that hangs."""
 _OTHERS = late(r"(?:[他她]|人家|别人)(?:们|家)?(?:那边|就|也|是|倒是|店里)?有钱")
 """她有钱, 我这不行: another's purse."""
+_APPLIED = late(r"(?:报|申报|申请|写|填|提)(?:了|的是?|上去的?是?)?\s?[\d一二两三四五六七八九]|(?:报|写|提|递)(?:了)?上去")
+_HANGS = late(
+    r"批多少|能批|看运气|不晓得|不知道|才知道|(?:会上?|[会组局院校办])(?:才|再|要)?[定过](?![了过])|等[^,。;!?]{0,8}批|给答复|[没待]批"
+)
+"""我报100万 主任会上定: asked for, and not yet granted."""
 _SHORT_YES = late(r"(?:有[的啊呀哈,。 ]|有\Z|批了|批下来了|下来了|到位了|嗯?到了|列了|过了)(?![吗么没])")
 _SHORT_NO = late(r"(?:还)?(?:没有?|早|没呢|不曾|未)")
 _CUES = (("budget_gone", "none"), ("budget_pending", "pending_approval"), ("budget_vague", "undecided"))
@@ -53,6 +58,8 @@ def _of(turn: Turn, lexicon: Lexicon, standing: Mapping[int, Claim], last: Fact 
     yield from _open(said, about, lexicon, claim)
     granted = next((clause for clause in about if _granted(clause, lexicon)), None)
     waits = last is not None and last.value["status"] == "pending_approval"
+    if claim and not granted and _APPLIED.search(said.own) and _HANGS.search(said.own):
+        yield stated(said, "pending_approval", claim.confidence, claim.span)
     if claim and (granted or not waits):
         name = "range" if None not in (claim.money.low, claim.money.high) and not claim.money.single else "confirmed"
         yield stated(said, name, claim.confidence, claim.span)

@@ -164,6 +164,12 @@ STATES = [
     ("c 专项是二十八万 已经公示完了", "confirmed"),
     ("c 钱多少我也说不上来", "undecided"),
     ("c 钱我说实话 老总连个数都没给", "undecided"),
+    ("c 学校党委会本月28号过 报上去90万整 你就按90做", "pending_approval"),
+    ("c 经费我们管委会6月30号主任会上定 我报100万", "pending_approval"),
+    ("c 预算我写12万上去 批多少看运气", "pending_approval"),
+    ("c 明年经费报了86万 财务处说下周给答复", "pending_approval"),
+    ("c 费用一期按18万5 跟去年一样 我报上去了 等赵副总批", "pending_approval"),
+    ("c 预算报了90万 批下来了", "confirmed"),
 ]
 
 
