@@ -35,8 +35,10 @@ _DONE = late(
 _IS_SO = late(r"(?:对+|是|嗯+|没错|正确)(?:的|呀|啊|哒|滴|呢){0,2}[,。!~ ]*")
 _REFERS = late(
     r"汇报|[转上呈]报|[我去]报(?!了)|报给|审|[上过]会|会签|挂网|竞价|比价|询价|[发开招]标|风控|碰一?下|商量|问一?[下问]|反馈|考虑|再说"
-    r"|批(?!了(?!就)|过)|先出|出个|报价|提交|拿给|哪|什么时|几时|看看|回[话信]|等|但|不过|申请|流程|研究|对比|要是|如果|要保证"
+    r"|批(?!了(?!就)|过)|先出|出个|报价|提交|拿给|哪|什么时|几时|看看|回[话信]|等|但|不过|申请|流程|研究|对比|要是|如果|要保证|知道|谢谢|回头|再[来去]?[看约聊]|过来看|记一?下|明白|了解|[明后]天见"
 )
+_HEARD = late(r"(?:[嗯哦呃]+[,。!~ ]*)?(?:好|ok|嗯)")
+_DEED = late(r"签|[订下采出]单|订单|合同|pi|[付打转]款|[付打转]钱|发票|开票|转账|[送装排寄]|[订定下](?:了|吧|\Z)|先发|备案|证")
 _AS_EVER = late(r"一样|老价|照旧|不[变动涨]|没[变涨]|还是|合同价|框架|照原来|上次的?价")
 """中空215 夹胶168 和合同价一样, answered by 行: each of them."""
 _MUCH = 20
@@ -108,7 +110,7 @@ def _like(amount: int, price: int) -> bool:
 def _closes(turn: Turn, lexicon: Lexicon) -> bool:
     """A yes that stands alone or with what is done about it (可以 我让采购打单); nothing that leaves it open."""
     own = turn.said.own
-    if any(sign in own for sign in "?吗") or lexicon.says("deal_open", own):
+    if any(sign in own for sign in ("?", "吗", "知道")) or lexicon.says("deal_open", own):
         return False
     yes = _TAKES.match(own)
     if yes is None:
@@ -118,9 +120,13 @@ def _closes(turn: Turn, lexicon: Lexicon) -> bool:
 
 
 def _takes(own: str) -> bool:
-    """行 那天保安会开门: a yes, and on to the next thing; nobody has to be asked, and nothing is weighed."""
+    """行 那天保安会开门: a yes, and on to the next thing; nobody has to be asked, and nothing is weighed. 好 may mean only that
+    it was heard: behind it something is done.
+    """
     yes = _TAKES.match(own)
-    return yes is not None and yes.end() < len(own) and not any(sign in own for sign in "?吗") and not _REFERS.search(own)
+    if yes is None or yes.end() >= len(own) or any(sign in own for sign in "?吗") or _REFERS.search(own):
+        return False
+    return not _HEARD.match(own) or _DEED.search(own, yes.end()) is not None
 
 
 def _done(own: str, lexicon: Lexicon) -> bool:

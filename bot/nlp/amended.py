@@ -5,6 +5,7 @@ What stands is either told again beside the new one, or a cue says that the new 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -67,6 +68,10 @@ _NEARLY = late(r"(?:吧|差不多|得了|就[够行好]|足够|够了)")
 _RECKONS = late(r"(?:算|就算|合计|合|凑|拢共)\s?\Z")
 _FAR_MORE, _A_FEW = 3, 12
 """How many times what is for each all of them are, at least; and what may be for each."""
+_OF_ELSE = late(r"价|[钱款费元块折号税率]|报[的了价]?|毛|车牌|电话|密码|账期")
+"""单价不是38是36: of no ware."""
+_REACH, _CUE = 48, 12
+"""Characters between the two numbers, and of a cue before one, at most."""
 _BREATH = 6
 """Characters before a cue that may tell of another time."""
 _LEAST, _MOST = Decimal("0.1"), Decimal(10)
@@ -140,23 +145,33 @@ def _beside(text: str, known: Order, numbers: list[_Number], since: int) -> Iter
         for pattern, times in _TIMES:
             if pattern.match(text, old.end):
                 yield Amended(known.number * times, old.start, old.end, sure=True)
-        told = (new for new in news if new.value != old.value and _takes_its_place(text, old, new))
+        near = (new for new in news if new.value != old.value and abs(new.start - old.start) <= _REACH)
+        told = (new for new in near if _takes_its_place(text, old, new))
         yield from (Amended(new.value, new.start, new.end, sure=True) for new in told)
 
 
 def _takes_its_place(text: str, old: _Number, new: _Number) -> bool:
+    first, last = min(old.start, new.start), max(old.end, new.end)
+    if not (old.counted or new.counted) and _OF_ELSE.search(text, max(0, first - _BREATH), last + 1):
+        return False
     if new.counted and _VOID.match(text, old.end):
         return True
-    if new.end <= old.start:
-        chosen = new.counted and _NEW.search(text, 0, new.start) and _TOO_FEW.match(text, old.end)
-        return bool(chosen or _NOT_OLD.fullmatch(text, new.end, old.start))
+    return _said_before(text, old, new) if new.end <= old.start else _said_behind(text, old, new)
+
+
+def _said_before(text: str, old: _Number, new: _Number) -> bool:
+    chosen = new.counted and _before(_NEW, text, new) and _TOO_FEW.match(text, old.end)
+    return bool(chosen or _NOT_OLD.fullmatch(text, new.end, old.start))
+
+
+def _said_behind(text: str, old: _Number, new: _Number) -> bool:
     if not new.plain or new.start < old.end:
         return False
-    if _DENIES.search(text, 0, old.start) and _OLD_NOT.fullmatch(text, old.end, new.start):
+    if _before(_DENIES, text, old) and _OLD_NOT.fullmatch(text, old.end, new.start):
         return True
     if any(pattern.fullmatch(text, old.end, new.start) for pattern in (_MOVED, _PART_OLD, _EXCEPT)):
         return True
-    rather = _RATHER.search(text, 0, new.start) or _NEARLY.match(text, new.end)
+    rather = _before(_RATHER, text, new) or _NEARLY.match(text, new.end)
     return rather is not None and _WRONG_SIZE.fullmatch(text, old.end, new.start) is not None
 
 
@@ -174,24 +189,28 @@ def _by_itself(text: str, known: Order, numbers: list[_Number], since: int, *, p
             yield Amended(new.value, new.start, new.end, sure=False)
 
 
+def _before(cue: re.Pattern[str], text: str, one: _Number) -> re.Match[str] | None:
+    return cue.search(text, max(0, one.start - _CUE), one.start)
+
+
 def _is_sum(text: str, known: Order, new: _Number, since: int) -> bool:
     """一桌两瓶 … 算60瓶吧, 按两条备 152条: of a few for each, how many together."""
     if not new.counted or not since or new.start < since or new.value < _FAR_MORE * known.number or known.number > _A_FEW:
         return False
     alone = text[new.start - 1 : new.start] == " " and text[new.end : new.end + 1] in ("", " ")
-    return alone or _RECKONS.search(text, 0, new.start) is not None
+    return alone or _before(_RECKONS, text, new) is not None
 
 
 def _comes_to(text: str, new: _Number) -> bool:
     set_right = _MISTOLD if new.bare else _SLIPPED
-    is_so = _IS.search(text, 0, new.start) is not None and set_right.search(text) is not None
-    cue = _COMES_TO.search(text, 0, new.start)
+    is_so = _before(_IS, text, new) is not None and set_right.search(text) is not None
+    cue = _before(_COMES_TO, text, new)
     return is_so or (cue is not None and _THEN.search(text, max(0, cue.start() - _BREATH), cue.end()) is None)
 
 
 def _is_settled(text: str, new: _Number, *, close: bool) -> bool:
     """按1260算, 就450吧, 2200就够."""
-    if _BY.search(text, 0, new.start):
+    if _before(_BY, text, new):
         return bool(_BY_BEHIND.match(text, new.end) or ((close or new.counted) and _RECKONED.match(text, new.end)))
-    so = _LET_IT_BE.search(text, 0, new.start) is not None and _SO_BE_IT.match(text, new.end) is not None
+    so = _before(_LET_IT_BE, text, new) is not None and _SO_BE_IT.match(text, new.end) is not None
     return so or (new.bare and _ENOUGH.match(text, new.end) is not None)

@@ -60,6 +60,9 @@ _CORRECTED = late(
     r"(?:了|吧|才对|就行|就好|够了)?(?=[ ,。;!?]|\Z)"
 )
 """哦不 28, 砍到20, 应该是32: a bare number instead of one that stands."""
+_OF_ELSE = late(r"价|[尾编型单车房]号|车牌|电话|密码|账期|税")
+"""单价不是20是18: a number of something else."""
+_NEARBY = 8
 _ENOUGH_BARE = late(r"(?:\A|(?<=[ ,。;!啊吧嗯呢]))(?P<num>\d{1,6})(?=就?够|就行|就好|就可以|足够)")
 _TAKEN_UP = late(
     r"(?<![\d.])(?P<num>\d{2,6}|\d{1,3}[万k]|[一二两三四五六七八九十百千]{2,4})就(?P=num)(?=[ ,。;!吧]|\Z)"
@@ -132,7 +135,8 @@ def corrected(known: Order, turn: Turn, clause: Clause) -> Iterator[Quantity]:
         found += filter(None, [_IS.match(text, clause.start, clause.end)])  # 12台 不对 说错了 是21
     for m in found:
         number = parse(m["num"])
-        if number and _SMALLEST <= number / known.number <= _LARGEST:
+        other = _OF_ELSE.search(text, max(clause.start, m.start() - _NEARBY), m.end())
+        if number and not other and _SMALLEST <= number / known.number <= _LARGEST:
             yield Quantity(m.start("num"), m.end("num"), number, known.unit)
 
 
