@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.nlp.numbers import parse
@@ -66,6 +67,7 @@ _SO_BE_IT = late(r"(?:吧|算了|得了)(?=[ ,。;!哈]|[一-鿿]|\Z)")
 _RATHER = late(r"(?:先|就|按|改|备|只?要|那)\s?\Z")
 _NEARLY = late(r"(?:吧|差不多|得了|就[够行好]|足够|够了)")
 _RECKONS = late(r"(?:算|就算|合计|合|凑|拢共)\s?\Z")
+_ALL_TOLD = late(r"(?:一共|总共|拢共|合计|共)\s?\Z")
 _FAR_MORE, _A_FEW = 3, 12
 """How many times what is for each all of them are, at least; and what may be for each."""
 _OF_ELSE = late(r"价|[钱款费元块折号税率]|报[的了价]?|毛|车牌|电话|密码|账期")
@@ -111,13 +113,15 @@ def amended(
     numbers that are money; `priced`: whether prices are being spoken of; `asked`: what he answers.
     """
     since = known.end if known.said.index == said.index else 0
-    numbers = [one for one in _numbers(text, known.unit) if one.counted or (said.index, one.start) not in money]
+    told = list(_numbers(text, known.unit))
+    numbers = [one for one in told if one.counted or (said.index, one.start) not in money]
     offered = {one.value for one in _numbers(asked, known.unit) if one.counted and one.value != known.number}
     twice = (one for one in numbers if one.value in offered and text.startswith(f"就{text[one.start : one.end]}", one.end))
     if _in_parts(known, numbers) and not _FEWER.search(text):
         return Amended(known.number, numbers[0].start, numbers[-1].end, sure=True)
     found = [
         *_beside(text, known, numbers, since),
+        *_moved(text, known, told, since),
         *_by_itself(text, known, numbers, since, priced=priced),
         *(Amended(one.value, one.start, one.end, sure=True) for one in twice),  # 2500就2500
     ]
@@ -148,6 +152,14 @@ def _beside(text: str, known: Order, numbers: list[_Number], since: int) -> Iter
         near = (new for new in news if new.value != old.value and abs(new.start - old.start) <= _REACH)
         told = (new for new in near if _takes_its_place(text, old, new))
         yield from (Amended(new.value, new.start, new.end, sure=True) for new in told)
+
+
+def _moved(text: str, known: Order, told: Sequence[_Number], since: int) -> Iterator[Amended]:
+    """佛跳墙380改350吧: however much it looks like money; no price is named."""
+    for old, new in pairwise(told):
+        moved = old.value == known.number != new.value and new.start >= since and _MOVED.fullmatch(text, old.end, new.start)
+        if moved and new.plain and not _OF_ELSE.search(text, max(0, old.start - _BREATH), new.end + 1):
+            yield Amended(new.value, new.start, new.end, sure=True)
 
 
 def _takes_its_place(text: str, old: _Number, new: _Number) -> bool:
@@ -195,10 +207,13 @@ def _before(cue: re.Pattern[str], text: str, one: _Number) -> re.Match[str] | No
 
 def _is_sum(text: str, known: Order, new: _Number, since: int) -> bool:
     """一桌两瓶 … 算60瓶吧, 按两条备 152条: of a few for each, how many together."""
-    if not new.counted or not since or new.start < since or new.value < _FAR_MORE * known.number or known.number > _A_FEW:
+    each = since and "每" in text[max(0, since - _CUE) : since] and _before(_ALL_TOLD, text, new)
+    if not (new.counted or (new.bare and each)) or not since or new.start < since:
+        return False
+    if new.value < _FAR_MORE * known.number or known.number > _A_FEW:
         return False
     alone = text[new.start - 1 : new.start] == " " and text[new.end : new.end + 1] in ("", " ")
-    return alone or _before(_RECKONS, text, new) is not None
+    return bool(each or alone or _before(_RECKONS, text, new))
 
 
 def _comes_to(text: str, new: _Number) -> bool:

@@ -60,6 +60,8 @@ _LOT = late(
 _LOT_ENDS = late(r"[之以]?前?(?:再?[到发交送给出要来]{1,2}|吧|了|好了)?(?=[ ,。;!]|\Z)")
 """首批60台 4月底 剩下的6月中."""
 _FROM_THEN = late(r"(?:\A从.+|[号日])(?:起|开始)\Z")
+_AHEAD = 20
+"""Characters before a day that say what it is of."""
 _NO_WORK = late(r"[^,。;!?]{0,6}(?:休|放假|请假|停[工产机电水]|闭|不上|不在|涨|调价|出差|没人|封|歇|执行|生效|免租|计租)")
 _IF_THEN = late(r"(?:如果|要是|假如|万一|说是|听说)[^,。;!?]{0,8}\Z")
 _DUE_THEN = late(
@@ -262,7 +264,7 @@ def _limit_alone(said: Said, before: Sequence[Said]) -> Iterator[Fact]:
 def _lots(said: Said) -> Iterator[Fact]:
     """A day and nothing else, behind a part of what was ordered."""
     for one in reading.dated(said)[1]:
-        lot = _LOT.search(said.own, 0, one.start) if one.last > said.at.date() else None
+        lot = _LOT.search(said.own, max(0, one.start - _AHEAD), one.start) if one.last > said.at.date() else None
         if lot and _LOT_ENDS.match(said.own, one.end) and not said.passed_on:
             day = one.last.isoformat()
             yield said.fact(
@@ -276,7 +278,11 @@ def _starts(said: Said) -> Iterator[Fact]:
         spoken = said.own[one.start : one.end]
         if not (one.after and _FROM_THEN.search(spoken) and one.first > said.at.date()) or said.passed_on:
             continue
-        if _NO_WORK.match(said.own, one.end) or _IF_THEN.search(said.own, 0, one.start) or said.clause_at(one.start).asks:
+        if (
+            _NO_WORK.match(said.own, one.end)
+            or _IF_THEN.search(said.own, max(0, one.start - _AHEAD), one.start)
+            or said.clause_at(one.start).asks
+        ):
             continue
         day = one.first.isoformat()
         yield said.fact("deadline", {"date": day, "what": _START_DAY}, f"{day} {_START_DAY}", 0.65, (one.start, one.end))

@@ -101,7 +101,7 @@ class Nicknames:
 
     @cached_property
     def _begun(self) -> _Finder:
-        return _Finder(self._of_one(_beginning), lambda text, start, _: _BEGINS.search(text, 0, start))
+        return _Finder(self._of_one(_beginning), lambda text, start, _: _BEGINS.search(text, max(0, start - 1), start))
 
     def _of_one(self, short: Callable[[str], Iterable[str]]) -> dict[str, str]:
         """What is short for one ware only, and a word for nothing else."""
