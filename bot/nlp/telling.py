@@ -61,6 +61,12 @@ class Phrase(NamedTuple):
         return Judge.shipped(phrase.LABEL).odds(self.features) + _HELD * hurts
 
 
+_COUNT_ALONE = late(
+    r"(?:我们?|咱们?|这次|先|再|还|要|来|拿|订|定|就|给我|大概|一共|按|[ ,]){0,4}"
+    r"(?:\d{1,6}|[一二两三四五六七八九十百千万]{1,6})[一-鿿]{0,2}(?:吧|了|哈|呢)?"
+)
+
+
 def pick(
     thread: Sequence[Said],
     told: str,
@@ -118,11 +124,18 @@ def _of_message(said: Said, many: int, told: str, quotes: set[str], lexicon: Lex
         if len(words) < _LEAST or any(no.search(clause.text) for no in (_CODED, _IDLE)) or _LONE.fullmatch(clause.text):
             continue
         fresh = list(_fresh(spoken, told))
-        if _is_told(words, told, quotes) or (not fresh and _says_again(spoken, told)):
+        if _is_told(words, told, quotes) or (not fresh and _says_again(spoken, told)) or _only_counts(spoken, told, lexicon):
             continue
         short = _around(words, fresh, lexicon) if len(words) > _MOST else words
         if short:
             yield Phrase(said, clause, in_figures(short), phrase.features(said, number, spoken, len(fresh), many=many))
+
+
+def _only_counts(spoken: str, told: str, lexicon: Lexicon) -> bool:
+    """水泵20台, where 25台水泵 is told: a number that stands no more."""
+    wares = lexicon.wares.find(spoken)
+    rest = hide(spoken, ((start, end) for _, start, end in wares)).replace(HIDDEN, "")
+    return bool(wares) and all(name in told for name, _, _ in wares) and _COUNT_ALONE.fullmatch(rest) is not None
 
 
 def _is_told(words: str, told: str, quotes: set[str]) -> bool:

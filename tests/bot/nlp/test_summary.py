@@ -10,8 +10,9 @@ from bot.nlp import shapes
 from bot.nlp.extract import extract
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.telling import in_figures
-from tests.bot.nlp import chats
+from tests.bot.nlp import chats, talk
 from tests.bot.nlp.said import read
+from tests.bot.nlp.test_corpus import ZONE
 
 HOSPITAL = [
     "c 监护仪的样品到了",
@@ -181,3 +182,13 @@ def test_a_number_that_is_told_is_not_quoted_again() -> None:
 
     assert summary.count("12台") == 1
     assert summary.count("10%") == 1
+
+
+@pytest.mark.parametrize(
+    "chat",
+    ["c 水泵20台 哦不 是25台 不是20", "c 水泵20台 | r 好 | c 是25台 不是20 记一下", "c 我们要20台水泵 | c 25台水泵 不是20"],
+)
+def test_a_count_that_was_set_right_is_not_quoted(chat: str) -> None:
+    summary = extract(talk.messages(chat), talk.LEXICON, zone=ZONE).summary
+    assert "25台" in summary
+    assert "20台" not in summary
