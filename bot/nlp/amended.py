@@ -117,11 +117,11 @@ def amended(
     numbers = [one for one in told if one.counted or (said.index, one.start) not in money]
     offered = {one.value for one in _numbers(asked, known.unit) if one.counted and one.value != known.number}
     twice = (one for one in numbers if one.value in offered and text.startswith(f"就{text[one.start : one.end]}", one.end))
-    if _in_parts(known, numbers) and not _FEWER.search(text):
+    set_right = [*_beside(text, known, numbers, since), *_moved(text, known, told, since)]
+    if not set_right and _in_parts(known, numbers) and not _FEWER.search(text):
         return Amended(known.number, numbers[0].start, numbers[-1].end, sure=True)
     found = [
-        *_beside(text, known, numbers, since),
-        *_moved(text, known, told, since),
+        *set_right,
         *_by_itself(text, known, numbers, since, priced=priced),
         *(Amended(one.value, one.start, one.end, sure=True) for one in twice),  # 2500就2500
     ]
@@ -130,7 +130,7 @@ def amended(
 
 def _in_parts(known: Order, numbers: Sequence[_Number]) -> bool:
     """8台 … 26号三台 28号五台: when each part of what stands is to come."""
-    parts = [one.value for one in numbers if one.counted]
+    parts = [one.value for one in numbers if one.counted and one.value != known.number]
     return len(parts) > 1 and sum(parts) == known.number
 
 
