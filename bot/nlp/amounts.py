@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from bot.nlp import agreed, money, sifting, sums
+from bot.nlp import agreed, money, pots, sifting, sums
 from bot.nlp.facts import Fact
 from bot.nlp.ledger import PAID, TOTAL, Claim, Ledger, Seen
 from bot.nlp.lexicon import Lexicon
@@ -32,6 +32,8 @@ _LISTED = late(
     r"|上个?(?:礼拜|星期|周|月|季度?|批)(?:还是|还|才|都))[^,。;!?\d]{0,4}\Z"
 )
 """What another time, or anybody, is asked for."""
+_FIRST_ASKED = late(r"(?:原来|原先|本来|起初|一开始|当初|最早)[^,。;!?\d]{0,2}(?:申?报|申请)(?:上去)?[了的]?(?:是)?\Z")
+"""19万5 原来报的22万: what is there, and what was asked for."""
 _LESS = late(
     r"(?:元|块)?[^。;!?\d]{0,10}(?:抹|零头|(?<!另)给(?:[您你]|园里|咱)|(?<!另)[收算](?:[您你]|\Z)|[折惠]|帮[您你](?:砍|压|降|申请))[^。;!?\d]{0,8}"
 )
@@ -55,26 +57,22 @@ _COUNT_MOVED = late(
     r"(?:工位|[人台套件数点席床桌房]数|数量|名额|点位|席位|用量|总数|量)(?:也|都|就|这边|现在|得|要)?(?:改|变|减|加|降|砍|调|缩|扩)(?:成|到|为)\s?\Z"
 )
 """工位也改成120: no money."""
-_PIECES = late(r"(?<=[屏板牌砖匾])\d{1,5}块(?=[,。 投发装要]|\Z)")
+_PIECES = late(r"(?<=[屏板牌砖匾表碑])\d{1,5}块(?=[,。 投发装要]|\Z)")
+_PARTS = late(r"(?<=[是分有])[两三四]块(?=[,:;。 ])")
+"""经费是两块，…: two parts."""
+_COUNT = late(r"[套台只件支箱张条根把片吨](?!的?(?:价|单价))")
 _OF_MONEY = late(r"预算|经费|额度|[钱款价费报拨批万元块]")
 _ONE_PIECE = late(r"[一每]块\d{2}")
 """一块860: of one piece."""
 _TAKEN_BACK = late(
     rf"[万元块]?[^\d,。;!?\n\x00]{{0,4}}?{SLIP.pattern}(?![您你再就]?(?:打|找|问|怪|算我))|\s?(?:先|就|都|已经?)?(?:作废|不算)"
-    r"|(?:块钱?|元)?(?:的?(?:预算|经费|额度|拨款))?(?:已经?|都|又|刚刚?|全)?(?:被|给)?[^,。;!?\d\n\x00]{0,4}?(?:收回|收走|划走|砍没)"
+    r"|(?:块钱?|元)?(?:的?(?:预算|经费|额度|拨款))?(?:已经?|都|又|刚刚?|全)?(?:被|给)?[^,。;!?\d\n\x00]{0,4}?(?:收回|收走|划走|砍没)|(?:已经?|都|又)?被[^,。;!?\d\n\x00]{1,6}收了"
     r"|[\x00 都已经就全也]{0,6}[花用](?:掉|光|完)了?"
     r"|(?:块|元)?(?:是|算)(?:原来|之前|当初|年初)?(?:申?报|申请|要)(?:上去)?的"
 )
 _INSTEAD = late(r"[^\d\n\x00]{0,16}")
 """All that may stand between an amount taken back and the one meant."""
-_SUM = late(r"一共|总共|合计|加起来|加一起|加一块|总计|拢共|统共")
-_THIS_ONE = late(r"这次|本次|这块|这边|这笔|这一?[个项]|这回|这摊|今年这")
-_LEFT = late(r"剩")
-_ASKED_FOR = late(r"(?:申?报|申请|要|打|提)(?:了|的是?|上去)")
-_GOT = late(r"批|核|拨|砍|下来|给了|只给")
-"""年初报了60万，这周只批了45万."""
 _SHARE = late(r"占(?:了|到)?(?:多少|几|多大)|(?:其中|里面|里头)[^,。]{0,8}多少")
-_WHOLE = late(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额")
 _PROVIDED = late(r"但是?|不过|前提|只要|必须|得保证|保底|要一次|起订|要满")
 _YOU_ASK = late(
     r"(?:[您你]们?家?|贵[司方])(?:这?[边里]|家)?(?:之前|原来|上[次回]|现在|目前|还|才|也|那个|这个|一[^,。;!? \d]{1,2}){0,2}"
@@ -114,12 +112,12 @@ def read(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
 
 def _hear(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> None:
     said = turn.said
-    found = list(_of_message(turn, lexicon, ledger))
+    found = pots.of_this([*_of_message(turn, lexicon, ledger)])
     if not said.trusted:
         found = [claim for claim in found if not ledger.standing(claim.kind)]
     instead = corrects(turn, lexicon)
     part = not instead and (lexicon.says("part_of", said.own) or _asked_for_a_share(turn))
-    found = _of_this([claim for claim in found if not (part and claim.kind in _PARTED and ledger.standing(claim.kind))])
+    found = [claim for claim in found if not (part and claim.kind in _PARTED and ledger.standing(claim.kind))]
     if instead:
         found = [claim for claim in found if not _slipped(claim, found, ledger)]
     if said.ours:
@@ -138,23 +136,7 @@ def _slipped(claim: Claim, found: Sequence[Claim], ledger: Ledger) -> bool:
     return others and any(old.money.amount == claim.money.amount for old in ledger.standing(claim.kind))
 
 
-def _of_this(found: list[Claim]) -> list[Claim]:
-    """全年预算20万，这次最多7万: of two the one for this. 凑了八万，加一起十六万: the sum."""
-    texts = {id(claim): claim.said.own[claim.span[0] : claim.span[1]] for claim in found if claim.kind == "budget"}
-    if len(texts) < 2:
-        return found
-    if any(_THIS_ONE.search(text) for text in texts.values()):
-        return [c for c in found if id(c) not in texts or _THIS_ONE.search(texts[id(c)]) or not _WHOLE.search(texts[id(c)])]
-    if any(_GOT.search(text) for text in texts.values()):
-        found = [c for c in found if id(c) not in texts or _GOT.search(texts[id(c)]) or not _ASKED_FOR.search(texts[id(c)])]
-    left = [key for key, text in texts.items() if _LEFT.search(text)]
-    totals = left[-1:] or [key for key, text in texts.items() if _SUM.search(text)]
-    if len(totals) == 1:
-        return [claim for claim in found if id(claim) in totals or id(claim) not in texts]
-    return found
-
-
-def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]:
+def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[pots.Told]:
     said = turn.said
     text = turn.plain
     heard = _heard(turn, lexicon, ledger)
@@ -177,7 +159,7 @@ def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[Claim]
             if one.denied or back or _is_past(turn, heard, place):
                 ledger.note(kind, said.ours)
             else:
-                yield _claim(scene, kind, margin, _pot(scene))
+                yield pots.Told(_claim(scene, kind, margin, _pot(scene)), scene.spoken_for)
 
 
 def _heard(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> list[Money]:
@@ -198,7 +180,9 @@ def _heard(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> list[Money]:
 
 def _no_sum(turn: Turn, text: str, one: Money, lexicon: Lexicon) -> bool:
     """Not a cent; how many; or the bare number that answers 还是460套不."""
-    if _NONE.match(text, one.start) or _ONE_PIECE.match(text, one.start):
+    if _NONE.match(text, one.start) or _ONE_PIECE.match(text, one.start) or _PARTS.match(text, one.start):
+        return True
+    if _counted_elsewhere(text, one):
         return True
     if _PIECES.match(text, one.start):
         return turn.asked is None or not lexicon.says("quote_asked", turn.asked.own)
@@ -210,6 +194,13 @@ def _no_sum(turn: Turn, text: str, one: Money, lexicon: Lexicon) -> bool:
     return _COUNT_MOVED.search(text, max(0, one.start - 12), one.start) is not None or (
         bool(turn.counting) and not text[: one.start].strip()
     )
+
+
+def _counted_elsewhere(text: str, one: Money) -> bool:
+    """四十万套 … 四十万是总的: how many, told again."""
+    told = text[one.start : one.end]
+    first = text.find(told)
+    return first != one.start and _COUNT.match(text, first + len(told)) is not None
 
 
 def _inside(one: Money, spans: Sequence[tuple[int, int]]) -> bool:
@@ -271,6 +262,8 @@ def _is_past(turn: Turn, heard: Sequence[Money], place: int) -> bool:
     before = text[max(0, one.start - 12) : one.start]
     if len(heard) > 1 and _LISTED.search(turn.said.own, max(0, one.start - 12), one.start):
         return True
+    if len(heard) > 1 and turn.said.theirs and _FIRST_ASKED.search(before):
+        return True
     if not following:
         return False
     if _TO_BE_CUT.match(text, one.end) or _OLD.search(before) or any(_lowered(text, one, other) for other in following):
@@ -287,7 +280,7 @@ def _lowered(text: str, one: Money, following: Money) -> bool:
 
 def _pot(scene: Weighed) -> str:
     """一期30万, 二期50万; 30万是硬件. Two amounts in one breath without a name are two pots as well."""
-    if scene.said.ours and scene.near("money_total") == 1 and _SUM.search(scene.before):
+    if scene.said.ours and scene.near("money_total") == 1 and pots.SUM.search(scene.before):
         return TOTAL
     text = scene.before
     named = POT.findall(text) or POT.findall(scene.text[scene.raw.end : scene.clause.end][:6])

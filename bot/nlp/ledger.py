@@ -9,11 +9,16 @@ from typing import NamedTuple
 from bot.nlp import multiples
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
+from bot.nlp.patterns import late
 from bot.nlp.text import Said
 
 TOTAL = "total"
 PAID = "paid"
 _WAN = 10_000
+_OTHER = 0.35
+"""What part of a budget a later number has to be, to be a new word on it …"""
+_CUT = late(r"砍|减|缩|核减|只[批给拨]|压到|变成|改|调|实际|其实|总共|一共")
+"""… unless the message says that it was cut."""
 LATELY = 6
 """Messages after which the talk is no longer of the price."""
 
@@ -108,6 +113,14 @@ class Ledger:
         return (claim for found in self.kinds.values() for claim in found)
 
 
+def _of_something_else(old: Sequence[Claim], new: Sequence[Claim]) -> list[Claim]:
+    """专项130万, and later 网关另留五万: no new word on the first."""
+    if any(_CUT.search(claim.said.own) for claim in new):
+        return []
+    most = max(claim.money.amount or 0 for claim in new)
+    return [claim for claim in old if most <= _OTHER * (claim.money.amount or 0)]
+
+
 def _undercut(old: Claim, new: Sequence[Claim], extra: bool, *, alone: bool) -> bool:
     """一共76万, and later 打包70万: the same whole for less; 单价1900, and later 调到1600."""
     here = old.money.amount or 0
@@ -156,7 +169,9 @@ def _standing(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra:
     """What is left of the old. 预算50万, and later 出口那批5万美元: in another currency it is another pot."""
     money = {claim.money.currency for claim in new}
     apart = [] if corrects else [claim for claim in old if claim.money.currency not in money]
-    return apart + _kept([claim for claim in old if claim not in apart], new, corrects, extra)
+    rest = [claim for claim in old if claim not in apart]
+    more = [] if corrects or new[0].kind != "budget" else _of_something_else(rest, new)
+    return apart + (more or _kept(rest, new, corrects, extra))
 
 
 def _kept(old: Sequence[Claim], new: Sequence[Claim], corrects: bool, extra: bool) -> list[Claim]:

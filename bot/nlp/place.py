@@ -9,6 +9,7 @@ from functools import cached_property
 from bot.nlp.ledger import Ledger
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
+from bot.nlp.patterns import late
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
@@ -34,6 +35,9 @@ _BEFORE = frozenset(("money_lower", "money_yours", "money_wish"))
 _FAR = 0.8
 """What a cue of another clause is worth."""
 BACK = 30
+_PAUSE = late(r"[ ,。;!?]")
+_OF_NEXT = 8
+"""Characters before the next amount, within which a pot is the next one's."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,8 @@ class Place:
             return 0.0
         if name in _HERE:
             return 1.0 if start < self.here_at[1] and end > max(self.left, self.here_at[0]) else 0.0
+        if name == "money_pot" and self._of_the_next(start, end):
+            return 0.0
         if start < self.right and end > self.left:
             return 1.0
         floor = self.heard[self.place - 1].end if self.place else 0
@@ -115,6 +121,12 @@ class Place:
             return _FAR
         following = self.heard[self.place + 1].start if self.place + 1 < len(self.heard) else len(self.text)
         return _FAR if name in _REACH_ON and self.raw.end <= start and end <= following and self._reaches(name) else 0.0
+
+    def _of_the_next(self, start: int, end: int) -> bool:
+        """就48个 预算公司给的是55万."""
+        if start < self.raw.end or self.place + 1 == len(self.heard) or not _PAUSE.search(self.text, self.raw.end, start + 1):
+            return False
+        return 0 <= self.heard[self.place + 1].start - end <= _OF_NEXT
 
     def _reaches(self, name: str) -> bool:
         return name in ("money_bid", "money_only") or self.short

@@ -8,11 +8,11 @@ from functools import cached_property
 from bot.nlp import payments
 from bot.nlp.patterns import late
 from bot.nlp.place import BACK, REACH_BACK
-from bot.nlp.scene import AGREES, BID_AHEAD, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, NEXT_POT, OR_ELSE, Scene
+from bot.nlp.scene import AGREES, BID_AHEAD, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, NEXT_POT, OR_ELSE, SHARE_OF, Scene
 
 _BY_TIME = late(r"[一每/][天月年]|[一每/]个月")
 _DIFFERENCE = late(
-    r"(?:(?<![最不再很顶至])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调|超(?:出来?|了|的))(?:了|的|您|你|个|出|下|收)?\Z"
+    r"(?:(?<![最不再很顶至])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|砍掉|减掉|去掉|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调|超(?:出来?|了|的))(?:了|的|您|你|个|出|下|收)?\Z"
 )
 _YOUR_PRICE = late(r"[你您]们?(?:家|这边|那边)?(?:的价|给的|报的|说的|最[多低])")
 _IS_IT = late(r"是(?:吧|吗|不|不是)|对(?:吧|吗|不)")
@@ -29,7 +29,9 @@ _APART_BY = late(r"(?:元|块)?的?(?:差[别距价]|出入|价差|缺口)")
 _HOW_MANY = late(r"多少(?:个)?人|几个人|几位|人数")
 _PIECES = late(r"[一二两三四五六七八九十\d]块(?=[一-鿿])(?![钱左多吧的行就成中含一二三四五六七八九])")
 """两块样布: pieces, and no money."""
-_INCLUDED = late(r"[含包免](?:安装|来回)?(?:运费|邮费|差旅|维保费|人工费|税)|(?:没|不|哪)(?:怎么)?[赚挣]")
+_INCLUDED = late(
+    r"目标成本|成本(?:控制|卡|压|锁)|[含包免](?:安装|来回)?(?:运费|邮费|差旅|维保费|人工费|税)|(?:没|不|哪)(?:怎么)?[赚挣]"
+)
 _TOO_DEAR = late(
     r"\s?(?:还是|确实|真的|实在)?(?:太|有点|偏)?(?:贵|高)(?!新|速|铁|校|管)|\s?(?:元|块)?我?(?:不干|不做|不考虑|不接受)|\s?(?:元|块)?(?:就算了|肯定?过不了)"
 )
@@ -68,9 +70,13 @@ _HEARD_BEHIND = late(r"(?:块|元)?[^,。;!?\d]{0,6}听[^,。;!? 说讲]{1,8}[�
 _APART = late(
     r"归(?:总包|土建|别家|别人|他们)|(?:跟|和|与)(?:[你您]们?|这个?|咱们?|我们?)?(?:这[个边次]?|项目|的?事)?(?:没关系|无关|不搭|不相干|两码事|两回事|是两)"
 )
+_ELSEWHERE = late(
+    r"(?:土建|水工|厂房|基建|征地|拆迁)[^,。;!?\d]{0,4}(?:另外?|单独?)(?:算|的|是|有)?\Z|他们(?:的)?(?:打包|报|总)价\s?\Z|[一-鿿]{2,6}(?:他们|那边)(?:是|有|批了|给了|花了)\s?\Z"
+)
+"""土建另外4.6个亿, 材料学院他们是两百万: for something, or somebody, else."""
 _PHASE = late(r"\s?(?:[一二三四1-4]期|第[一二三四1-4][期批]|首[期批])(?:的|是|大概|约|先)?\s?")
 """一期35万: before we have named a price, what he has for it."""
-_KEPT = late(r"(?:块|元)?(?:是|得|要)[^,。;!?\d]{1,8}(?:不能动|动不了|不能用|另有用)")
+_KEPT = late(r"(?:块|元)?(?:(?:是|得|要)[^,。;!?\d]{1,8}(?:不能动|动不了|不能用|另有用)|[ ,。]?(?:那[个块笔])?不归(?:我|这))")
 """另外两万五是耗材的不能动: for something else."""
 _SPENT = late(r"(?:(?:花|用|投|砸)(?:掉|出去|进去)?了(?:大概|约|将近|差不多|快)?|才(?:花|给人家)[的是]?)\Z")
 """今年总运费花了420万: what is gone is no budget."""
@@ -84,6 +90,19 @@ _ANSWERABLE = late(
     r"|本子|立项|财政|评审价|八字|一?个子[儿也没]|分到的"
 )
 """He answers for the money to others: it is what he was given."""
+_RECKONED = late(r"我(?:自己|这边)?(?:算|估)[了过]?(?:一?下|来)?[,。 ]?(?:大概|差不多|要|得|是)?\s?\Z")
+"""我算了一下二十七万五: no purse."""
+_YOURS_BESIDE = late(r"[你您]们?(?:家|的|这边)?\s?\Z")
+_OUR_PURSE = late(r"(?:万|块|元)?[,。 ]{1,2}(?:但|可是?|而)?[我俺]们?[^,。;!? \d]{0,4}(?:批|预算|额度|经费|只有|给)")
+"""你们24 我们批的就20万."""
+_ABOVE_GIVES = late(
+    r"(?:老板|领导|公司|总部|学校|集团|[院局厂科]里|上[面头级]|财务|董事长|[一-鿿]总|[校院局处厂]长)[^,。;!? \d您你]{0,3}"
+    r"给(?:我们?|咱们?|俺们?|这边)(?:的)?(?:就|才|只|一共|总共|最多)?(?:是|有|批|拨)?了?\Z"
+)
+"""老板就给我6万块试水."""
+_SAVED = late(r"(?:就|只|才|总共|一共|拢共)攒了(?:个|大概|差不多)?\Z")
+_ON_A_CARD = late(r"(?:块|元)?(?:在)(?:我)?(?:卡[上里]|手[上里]|兜里|口袋里)")
+"""我就攒了八千, 就35万在卡上."""
 _PART = late(r"其中|里面|里头|包括|包含|含")
 _THIS = late(r"这(?:一?[块项边次笔摊个回]|套|批)")
 _THEN = late(r"(?:^|[,。!? ])那(?:就|总|么|一共|改)?[^,。!?给]{0,6}\Z")
@@ -295,7 +314,7 @@ class Weighed(Scene):
             "wish_asked": self.asked("price_wish_asked"),
             "beside_budget": "budget" in self.found,
             "own_phase": not ours and _PHASE.fullmatch(self.before) is not None,
-            "next_pot": "budget" in self.found and NEXT_POT.fullmatch(self.before) is not None,
+            "next_pot": "budget" in self.found and bool(NEXT_POT.fullmatch(self.before) or SHARE_OF.search(self.before)),
             "pressure": self.says("price_pressure", self.said.own) and not self.says("price_denied", self.said.own),
             "below_ours": below,
             "short": self.short and below,
@@ -307,6 +326,11 @@ class Weighed(Scene):
             "corrects_target": last == "target_price" and self.moved,
             "authority": self._authority,
             "answerable": _ANSWERABLE.search(self.turn.lead + self.said.own) is not None,
+            "reckoned": not self.spoken_for and _RECKONED.search(self.before) is not None,
+            "beside_ours": _YOURS_BESIDE.search(self.before) is not None
+            and _OUR_PURSE.match(self.text, self.raw.end) is not None,
+            "from_above": _ABOVE_GIVES.search(self.before) is not None,
+            "saved": _SAVED.search(self.before) is not None or _ON_A_CARD.match(self.text, self.raw.end) is not None,
             "part_of": _PART.search(self.before) is not None and not _THIS.search(self.before),
             "then_just": bool(ours) and _THEN.search(self.before) is not None and not below,
             "yours_capped": capped and _YOURS.search(self.before) is not None,
@@ -371,6 +395,7 @@ class Weighed(Scene):
         if self.said.theirs and (
             _KIN.search(here)
             or _KEPT.match(own, self.raw.end)
+            or _ELSEWHERE.search(self.before)
             or _APART.search(own, self.raw.end)
             or _SPENT.search(self.before)
         ):

@@ -43,6 +43,12 @@ _A_HEAD = late(
 _TEN = 10_00
 _THAT_MANY = late(r"先[来要拿订]\s?\Z")
 """先来1500: how many."""
+_NO_MORE = late(r"封顶|打住|到顶|顶天|到头")
+_CAPPED_AT, _NEAR_BEHIND = 500_00, 4
+"""8000封顶: fen from which a number that may not be passed is money, whatever it is of."""
+_MANY_A_YEAR = late(r"(?<![价质重容音剂定])量[大多小不很挺也 ,。]{0,5}[一每](?:年|个?月)(?:有|要|是|大概|能)?\s?\Z")
+"""量大 一年8000: how many."""
+_HEADS = late(r"(?:人数|台数|套数|户数)(?:是|有|大概|共)?\s?\Z")
 _PRICE_MOVES = late(r"[涨跌降]")
 _NOW_SO = late(r"\s?(?:元|块)?了(?:\Z|[,。! ])")
 """现在水泥涨了 420了: a price of now."""
@@ -70,9 +76,12 @@ POT = late(
 )
 NEXT_POT = late(rf"\s?(?:{POT.pattern})(?:的|是|大概|约|预算|另外|差不多)?\s?")
 """一期30万 二期50万: right behind the name of the next pot."""
+SHARE_OF = late(r"(?:大概|只能|才|就|自己|再)(?:占|掏|出|拿|贴|凑|留|切)(?:了|到|大概|约|出)?\Z")
+"""专项债批了420万 护理大概占60: a share of what is there, or what comes to it."""
 OR_ELSE = late(r"不行|否则|不然|要不|不成|做不了|拉倒|没得谈")
 """1200 不行我找汇川拉了: the price is asked of us."""
 CAPPED = late(r"(?:最多|顶多|至多|撑死|顶天|封顶|最高|限价|顶格|不[能得许准可]?超过?|别超过?|卡死|封死|上限)[^,。;\d]{0,8}\Z")
+_A_YEAR = late(r"(?:预算|经费|额度)[^,。;!?\d]{0,4}[一每](?:年|个?月|个?季度)[^,。;!?\d]{0,4}\Z")
 _OVER = late(r"(?:超过?|超出|高于|大于|过了?)\s?\Z")
 GRANTED = late(
     r"(?:[只就才]给?批|[批拨核划切留](?:了|的是?|下来|给我们|给我|到)|列支了?|砍到了?|核减到|追加到)(?:大概|约|就|才|只有)?\s?\Z"
@@ -97,11 +106,13 @@ AGREES = late(
     r"|好[吧嘞的]?|成|ok|可以|没问题|中|得嘞|妥|那就|就|同意|批了|依[你您]|抹嘛|让嘛|知道|要了)(?![不吗么])"
 )
 _THOUSAND = 1000_00
+_IN_WAN = 10_000_00
 _TOO_LARGE = 1_000_000_00
 _PAUSES = ("", *" ,。;!?~:\x00")
 _TERMS = frozenset(days * 100 for days in (7, 15, 30, 45, 60, 90, 120, 180))
 _OF_TERMS = late(r"账期|月结|天|首单")
 _PRICE_WORD = late(r"[价费钱租标薪]")
+_PURSE = ("money_pot", "money_grant", "money_cap", "money_only", "money_told")
 _HINT, _LIKELY, _SURE, _SILENT = -2.0, -1.0, 0.0, -9.0
 """Odds (`sifting.of_money`) from which a bare number is money: where its place says so too, more or less."""
 _NEAR_OURS = 0.75
@@ -150,11 +161,19 @@ class Scene(Place):
 
     @cached_property
     def _in_wan(self) -> bool:
+        if self._a_year_of_budget:
+            return True
         if self.for_one and (GOODS.search(self.here) or not self._scale_of(sums.WAN)):
             return False
         if self.scale:
             return self.scale == sums.WAN
-        return (self.of_budget or self.held or self._next_pot) and not self.for_one and not HEAD.search(self.here)
+        of_pot = self.of_budget or self.held or self._next_pot
+        return of_pot and not self.for_one and not HEAD.search(self.here)
+
+    @property
+    def _a_year_of_budget(self) -> bool:
+        """预算一年40以内."""
+        return self.near("money_pot") == 1 and (self.raw.amount or 0) < _THOUSAND and _A_YEAR.search(self.before) is not None
 
     @cached_property
     def known(self) -> list[int]:
@@ -190,6 +209,11 @@ class Scene(Place):
         return granted or self.near("money_told") > 0 or (self.said.theirs and self.near("money_grant") == 1 and by_whom)
 
     @cached_property
+    def spoken_for(self) -> bool:
+        """Words of a purse stand near it."""
+        return self.budget_asked or any(self.near(cue) for cue in _PURSE)
+
+    @cached_property
     def budget_asked(self) -> bool:
         """预算多少; or 大概多少呢, after the customer spoke of his budget."""
         topic = self.turn.topic
@@ -206,10 +230,17 @@ class Scene(Place):
         return told and (self.raw.amount or 0) >= _TEN
 
     @property
+    def _so_many(self) -> bool:
+        """先来1500, 60够了, 量大 一年8000, 人数1860."""
+        if _HEADS.search(self.before):
+            return True
+        enough = self.text.startswith("够", self.raw.end) and not self.of_budget
+        ahead = _THAT_MANY.search(self.before) or _MANY_A_YEAR.search(self.text, 0, self.raw.start)
+        return self.said.theirs and bool(enough or ahead)
+
+    @property
     def _bare_money(self) -> bool:
-        if self.said.theirs and self.text.startswith("够", self.raw.end) and not self.of_budget:
-            return False  # 60够了: how many
-        if self.said.theirs and _THAT_MANY.search(self.before):
+        if self._so_many:
             return False
         if self._counted:
             held = any(self.near(cue) for cue in ("money_grant", "money_only", "money_cap"))
@@ -225,7 +256,12 @@ class Scene(Place):
             return (self.raw.amount or 0) >= 100_00
         stands = self.paid_beside or self.for_one or self._said_again or self._of_a_pot or self._sized or self._given
         stands = stands or self.accepted or self._dealt or self.ordered_at or self.moved_to or self._next_pot
-        return stands or self.placed or self.confirms or self.a_step or self.whole
+        no_more = self.said.theirs and (self.raw.amount or 0) >= _CAPPED_AT and _NO_MORE.search(self.text, *self._told_at)
+        return bool(stands or no_more or self.placed or self.confirms or self.a_step or self.whole)
+
+    @property
+    def _told_at(self) -> tuple[int, int]:
+        return self.raw.start, self.raw.end + _NEAR_BEHIND
 
     @cached_property
     def ordered_at(self) -> bool:
@@ -244,6 +280,8 @@ class Scene(Place):
         """硬件四十 软件十五; 卡到一百一十万 材料只能留三十五: the second is money as the first."""
         if not (self.said.theirs and "budget" in self.found and self.apart):
             return False
+        if SHARE_OF.search(self.before) and any((one.amount or 0) >= _IN_WAN for one in self.heard[: self.place]):
+            return True
         named = NEXT_POT.fullmatch(self.before) or any(
             hit[1] <= self.left + 1 and hit[2] >= self.raw.start for hit in self.lexicon.wares.find(self.text)
         )

@@ -1,0 +1,71 @@
+"""Of several budgets in one message those of this deal: not the whole that it is a part of, nor what only stands beside."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from bot.nlp.ledger import Claim
+from bot.nlp.patterns import late
+
+_HERE = late(r"这次|本次|这块|这边|这笔|这一?[个项]|这个?包|这回|这摊|今年这")
+_WHOLE = late(r"全年|年度|总共|一共|总预算|整体|总盘|全部|总额|总投资|全[市县区省院校厂]|专项债")
+SUM = late(r"一共|总共|合计|加起来|加一起|加一块|总计|拢共|统共")
+_LEFT = late(r"剩")
+_ASKED_FOR = late(r"(?:申?报|申请|要|打|提)(?:了|的是?|上去)")
+_GOT = late(r"批|核|拨|砍|下来|给了|只给")
+"""年初报了60万，这周只批了45万."""
+_OF_ITS_OWN = late(r"其中|另|占|这块|这边|这笔|这个?包|加上|下来|出|给|凑|切|拨|批|再|还有|[一总]共|合计|软件|硬件|期|包")
+"""Before an amount that is a pot of its own, or the whole of it."""
+_BREAK, _REACH = late(r"[ ,。;!?、\d]"), 4
+"""Characters behind an amount that still speak of it, up to a pause."""
+
+
+class Told(NamedTuple):
+    """`spoken_for`: words of a purse stand near it, and not only beside another amount."""
+
+    claim: Claim
+    spoken_for: bool
+
+
+def of_this(told: Sequence[Told]) -> list[Claim]:
+    """All claims of one message but for the budgets that are none here.
+
+    全年预算20万，这次最多7万: of two the one for this. 凑了八万，加一起十六万: the sum. 我算了下二十七万，财政打包30万: what
+    was granted.
+    """
+    mine = [one for one in told if one.claim.kind == "budget"]
+    if len(mine) < 2:
+        return [one.claim for one in told]
+    words = {id(one.claim): _words(mine, place) for place, one in enumerate(mine)}
+    kept = _kept([one.claim for one in _spoken_for(mine, words)], words)
+    return [one.claim for one in told if one.claim.kind != "budget" or id(one.claim) in kept]
+
+
+def _words(mine: Sequence[Told], place: int) -> str:
+    """From the amount before it to a little behind it."""
+    claim, own = mine[place].claim, mine[place].claim.said.own
+    start = mine[place - 1].claim.money.end if place else claim.span[0]
+    return own[start : claim.money.start] + _BREAK.split(own[claim.money.end : claim.money.end + _REACH])[0]
+
+
+def _spoken_for(mine: Sequence[Told], words: dict[int, str]) -> list[Told]:
+    """Where one is, a number beside it that nothing speaks for is none."""
+    if not any(one.spoken_for for one in mine):
+        return list(mine)
+    return [one for one in mine if one.spoken_for or one.claim.pot or _OF_ITS_OWN.search(words[id(one.claim)])]
+
+
+def _kept(claims: Sequence[Claim], words: dict[int, str]) -> Collection[int]:
+    keys = [id(claim) for claim in claims]
+    whole = [key for key in keys if _WHOLE.search(words[key])]
+    here = [key for key in keys if _HERE.search(words[key])]
+    if here and whole and keys.index(whole[0]) < keys.index(here[-1]):
+        return {key for key in keys if key in here or key not in whole}
+    if any(_GOT.search(words[key]) for key in keys):
+        keys = [key for key in keys if _GOT.search(words[key]) or not _ASKED_FOR.search(words[key])]
+    left = [key for key in keys if _LEFT.search(words[key])]
+    if left:
+        return set(left[-1:])
+    sums = [key for key in keys if SUM.search(words[key])]
+    return set(keys[keys.index(sums[0]) :]) if len(sums) == 1 and sums[0] != keys[0] else set(keys)
