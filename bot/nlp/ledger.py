@@ -15,7 +15,7 @@ from bot.nlp.text import Said
 TOTAL = "total"
 PAID = "paid"
 _WAN = 10_000
-_OTHER = 0.35
+_OTHER = 0.45
 """What part of a budget a later number has to be, to be a new word on it …"""
 _CUT = late(r"砍|减|缩|核减|只[批给拨]|压到|变成|改|调|实际|其实|总共|一共")
 """… unless the message says that it was cut."""

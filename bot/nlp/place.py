@@ -35,6 +35,8 @@ _BEFORE = frozenset(("money_lower", "money_yours", "money_wish"))
 _FAR = 0.8
 """What a cue of another clause is worth."""
 BACK = 30
+_OF_A_PURSE = ("money_pot", "money_cap", "money_grant", "money_only")
+_RIGHT_BEHIND = 3
 _PAUSE = late(r"[ ,。;!?]")
 _OF_NEXT = 8
 """Characters before the next amount, within which a pot is the next one's."""
@@ -112,7 +114,7 @@ class Place:
             return 0.0
         if name in _HERE:
             return 1.0 if start < self.here_at[1] and end > max(self.left, self.here_at[0]) else 0.0
-        if name == "money_pot" and self._of_the_next(start, end):
+        if name in _OF_A_PURSE and self._of_the_next(start, end):
             return 0.0
         if start < self.right and end > self.left:
             return 1.0
@@ -124,7 +126,9 @@ class Place:
 
     def _of_the_next(self, start: int, end: int) -> bool:
         """就48个 预算公司给的是55万."""
-        if start < self.raw.end or self.place + 1 == len(self.heard) or not _PAUSE.search(self.text, self.raw.end, start + 1):
+        if start < self.raw.end or self.place + 1 == len(self.heard):
+            return False
+        if start - self.raw.end < _RIGHT_BEHIND and not _PAUSE.search(self.text, self.raw.end, start + 1):
             return False
         return 0 <= self.heard[self.place + 1].start - end <= _OF_NEXT
 

@@ -15,7 +15,9 @@ _LEFT = late(r"剩")
 _ASKED_FOR = late(r"(?:申?报|申请|要|打|提)(?:了|的是?|上去)")
 _GOT = late(r"批|核|拨|砍|下来|给了|只给")
 """年初报了60万，这周只批了45万."""
-_OF_ITS_OWN = late(r"其中|另|占|这块|这边|这笔|这个?包|加上|下来|出|给|凑|切|拨|批|再|还有|[一总]共|合计|软件|硬件|期|包")
+_OF_ITS_OWN = late(
+    r"其中|另|占|这块|这边|这笔|这个?包|加上|下来|出|给|凑|切|拨|批|再|还有|[一总]共|合计|软件|硬件|期|包|运维|每年|[省市县区镇国][里级家]|财政|中央|补"
+)
 """Before an amount that is a pot of its own, or the whole of it."""
 _BREAK, _REACH = late(r"[ ,。;!?、\d]"), 4
 """Characters behind an amount that still speak of it, up to a pause."""

@@ -12,7 +12,7 @@ from bot.nlp.scene import AGREES, BID_AHEAD, CAPPED, EACH, GIVEN, GOODS, GRANTED
 
 _BY_TIME = late(r"[一每/][天月年]|[一每/]个月")
 _DIFFERENCE = late(
-    r"(?:(?<![最不再很顶至])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|砍掉|减掉|去掉|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调|超(?:出来?|了|的))(?:了|的|您|你|个|出|下|收)?\Z"
+    r"(?:(?<![最不再很顶至])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|砍掉|减掉|去掉|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调|(?<![别不得许])超(?:出来?|了|的))(?:了|的|您|你|个|出|下|收)?\Z"
 )
 _YOUR_PRICE = late(r"[你您]们?(?:家|这边|那边)?(?:的价|给的|报的|说的|最[多低])")
 _IS_IT = late(r"是(?:吧|吗|不|不是)|对(?:吧|吗|不)")
@@ -33,14 +33,14 @@ _INCLUDED = late(
     r"目标成本|成本(?:控制|卡|压|锁)|[含包免](?:安装|来回)?(?:运费|邮费|差旅|维保费|人工费|税)|(?:没|不|哪)(?:怎么)?[赚挣]"
 )
 _TOO_DEAR = late(
-    r"\s?(?:还是|确实|真的|实在)?(?:太|有点|偏)?(?:贵|高)(?!新|速|铁|校|管)|\s?(?:元|块)?我?(?:不干|不做|不考虑|不接受)|\s?(?:元|块)?(?:就算了|肯定?过不了)"
+    r"\s?(?:还是|确实|真的|实在)?(?:太|有点|偏)?(?:贵|高|离谱|吓人|肉疼)(?!新|速|铁|校|管)|\s?(?:元|块)?我?(?:不干|不做|不考虑|不接受)|\s?(?:元|块)?(?:就算了|肯定?过不了)"
 )
 _FOR_OTHERS = late(r"给(?![您你咱])[一-鿿]{2,6}(?:签|供|做的|做了|做过)|(?:刚|上个?月|去年)签了")
 _PAYS_US = late(r"给(?:了|到|过)?我们(?:付|交|打)?(?:了|的是)?\s?\Z")
 """隔壁果园一个月给我们21万: what another customer pays."""
 _YEARS_AGO = late(r"(?<![按照同跟和])去年(?![^,。;!?]{0,4}剩)|上年|往年|前年|前几年|早年|那年")
 _AUTHORITY = late(
-    r"(?:要|得|须|需|由|才|就|都|归)[^,。;!?]{0,14}(?:批|报|签|按手印|点头|同意|拍板|发话|上会|过会|(?:办公|党委|班子|常委|院务|局务|校务|股东)会|审|招标|竞标|比价|董事会|开会|公示|备案)|签不了|做不了主|定不了|权限"
+    r"(?:要|得|须|需|由|才|就|都|归)[^,。;!?]{0,14}(?:批|报|签|按手印|点头|同意|拍板|发话|上会|过会|(?:办公|党委|班子|常委|院务|局务|校务|股东)会|审|公开招|招标|竞标|比价|董事会|开会|公示|备案)|签不了|做不了主|定不了|权限"
 )
 _WHO_SIGNS = (
     r"(?:[我他她您人]|自己|[一-鿿]总|[部科院校局厂]长|经理|主任)[^,。;!? ]{0,4}(?:签字?|批|定|拍板?|说了算|做主)(?:了|掉)?"
@@ -71,22 +71,29 @@ _APART = late(
     r"归(?:总包|土建|别家|别人|他们)|(?:跟|和|与)(?:[你您]们?|这个?|咱们?|我们?)?(?:这[个边次]?|项目|的?事)?(?:没关系|无关|不搭|不相干|两码事|两回事|是两)"
 )
 _ELSEWHERE = late(
-    r"(?:土建|水工|厂房|基建|征地|拆迁)[^,。;!?\d]{0,4}(?:另外?|单独?)(?:算|的|是|有)?\Z|他们(?:的)?(?:打包|报|总)价\s?\Z|[一-鿿]{2,6}(?:他们|那边)(?:是|有|批了|给了|花了)\s?\Z"
+    r"(?:土建|水工|厂房|基建|征地|拆迁)[^,。;!?\d]{0,4}(?:另外?|单独?)(?:算|的|是|有)?\Z|他们(?:的)?(?:打包|报|总)价\s?\Z|[一-鿿]{2,6}他们(?:是|有|批了|花了)\s?\Z"
 )
 """土建另外4.6个亿, 材料学院他们是两百万: for something, or somebody, else."""
 _PHASE = late(r"\s?(?:[一二三四1-4]期|第[一二三四1-4][期批]|首[期批])(?:的|是|大概|约|先)?\s?")
 """一期35万: before we have named a price, what he has for it."""
 _KEPT = late(r"(?:块|元)?(?:(?:是|得|要)[^,。;!?\d]{1,8}(?:不能动|动不了|不能用|另有用)|[ ,。]?(?:那[个块笔])?不归(?:我|这))")
 """另外两万五是耗材的不能动: for something else."""
-_SPENT = late(r"(?:(?:花|用|投|砸)(?:掉|出去|进去)?了(?:大概|约|将近|差不多|快)?|才(?:花|给人家)[的是]?)\Z")
+_SPENT = late(
+    r"(?:(?:花|用|投|砸)(?:掉|出去|进去)?了(?:大概|约|将近|差不多|快)?|(?:花|用)(?:掉|出去)|才(?:花|给人家)[的是]?)\Z"
+)
 """今年总运费花了420万: what is gone is no budget."""
+_IN_PARTS = late(r"(?:先(?:给|付|打)|(?<![年])剩下?的?)(?:你们?|您)?\Z")
+_TWICE = late(r"分[两三二]?(?:回|次|期|批)(?:给|付|打)|剩下的|尾款|穿上|到货再|验收")
+"""先给两万 穿上身再给剩下的: how it is paid."""
+_NOT_BUT = late(r"(?:\A|[,。;!? ])不过\Z")
+"""不过三万八她觉得贵了: but, and no cap."""
 _PERSONAL = late(
     r"(?:带[他她娃]去?吃|带孩子去?吃|请你们?[吃喝]|新车|买车|提车|换车|车贷|房贷|买房|学区房|彩礼|婚礼|办酒|奶粉|补习|红包|压岁|[我他她]家那口子|我(?:老婆|老公|媳妇|儿子|闺女|女儿|爸|妈)"
     r"(?:的|刚|买|换|提|花))"
 )
 """Private money, where no ware is named."""
 _ANSWERABLE = late(
-    r"挨[骂批训]|红线|划的线|[领老][导板大][^,。]{0,4}[抠卡批划定给]|自己贴|自掏|倒贴|没地儿?报|报不了|凑的|份子|[一-鿿]总[批给定]|批的就|就这个数"
+    r"亲口[讲说给定]的?|挨[骂批训]|红线|划的线|[领老][导板大][^,。]{0,4}[抠卡批划定给]|自己贴|自掏|倒贴|没地儿?报|报不了|凑的|份子|[一-鿿]总[批给定]|批的就|就这个数"
     r"|本子|立项|财政|评审价|八字|一?个子[儿也没]|分到的"
 )
 """He answers for the money to others: it is what he was given."""
@@ -95,14 +102,6 @@ _RECKONED = late(r"我(?:自己|这边)?(?:算|估)[了过]?(?:一?下|来)?[,�
 _YOURS_BESIDE = late(r"[你您]们?(?:家|的|这边)?\s?\Z")
 _OUR_PURSE = late(r"(?:万|块|元)?[,。 ]{1,2}(?:但|可是?|而)?[我俺]们?[^,。;!? \d]{0,4}(?:批|预算|额度|经费|只有|给)")
 """你们24 我们批的就20万."""
-_ABOVE_GIVES = late(
-    r"(?:老板|领导|公司|总部|学校|集团|[院局厂科]里|上[面头级]|财务|董事长|[一-鿿]总|[校院局处厂]长)[^,。;!? \d您你]{0,3}"
-    r"给(?:我们?|咱们?|俺们?|这边)(?:的)?(?:就|才|只|一共|总共|最多)?(?:是|有|批|拨)?了?\Z"
-)
-"""老板就给我6万块试水."""
-_SAVED = late(r"(?:就|只|才|总共|一共|拢共)攒了(?:个|大概|差不多)?\Z")
-_ON_A_CARD = late(r"(?:块|元)?(?:在)(?:我)?(?:卡[上里]|手[上里]|兜里|口袋里)")
-"""我就攒了八千, 就35万在卡上."""
 _PART = late(r"其中|里面|里头|包括|包含|含")
 _THIS = late(r"这(?:一?[块项边次笔摊个回]|套|批)")
 _THEN = late(r"(?:^|[,。!? ])那(?:就|总|么|一共|改)?[^,。!?给]{0,6}\Z")
@@ -123,6 +122,10 @@ _IF_GIVEN = late(
 _IF_LATER = late(r"(?:要是|如果|假如|等)[^,。;!? ]{0,4}(?:明年|后年|下半年|以后|将来|往后|后面|后期)")
 """如果明年开一百家 给到2800才聊: another deal's price."""
 _TO_YOU = late(r"[您你咱]|这[次边回]|今年")
+_BUT_NOW = late(
+    r"现在|眼下|目前|(?:如果|要是|假如)(?:效果|测试|试用|验收|试点)?[^,。;!? ]{0,2}(?:过得去|过了|可以|满意|没问题|ok)"
+)
+"""如果哪天融到C轮 … 现在顶天30万; 如果效果过得去: no question of what there is."""
 _IF_YOU = late(r"[你您]们?(?:要是|如果|若)|(?:要是|如果|假如)[你您]")
 """你要是七万五你来."""
 _HANDED = late(rf"{GRANTED.pattern}|给的?(?:就)?是?\Z")
@@ -271,6 +274,8 @@ class Weighed(Scene):
             "a_step": self.a_step,
             "whole": self.whole,
         }
+        if _NOT_BUT.search(self.text, 0, self.raw.start):
+            found.pop("money_cap", None)
         marks |= self._of_ours() if self.said.ours else self._of_theirs(found)
         return {**found, **{name: float(mark) for name, mark in marks.items()}}
 
@@ -326,11 +331,13 @@ class Weighed(Scene):
             "corrects_target": last == "target_price" and self.moved,
             "authority": self._authority,
             "answerable": _ANSWERABLE.search(self.turn.lead + self.said.own) is not None,
+            "in_parts": _IN_PARTS.search(self.before) is not None and _TWICE.search(self.said.own) is not None,
             "reckoned": not self.spoken_for and _RECKONED.search(self.before) is not None,
             "beside_ours": _YOURS_BESIDE.search(self.before) is not None
             and _OUR_PURSE.match(self.text, self.raw.end) is not None,
-            "from_above": _ABOVE_GIVES.search(self.before) is not None,
-            "saved": _SAVED.search(self.before) is not None or _ON_A_CARD.match(self.text, self.raw.end) is not None,
+            "own_purse": self.own_purse,
+            "purse_range": self.purse_range,
+            "boss_caps": found.get("money_boss", 0) > 0 and capped,
             "part_of": _PART.search(self.before) is not None and not _THIS.search(self.before),
             "then_just": bool(ours) and _THEN.search(self.before) is not None and not below,
             "yours_capped": capped and _YOURS.search(self.before) is not None,
@@ -443,13 +450,20 @@ class Weighed(Scene):
         if self.said.ours and self.text.startswith("的话", self.raw.end) and self._echo:
             return True  # 210万的话刀库要减
         ahead = self.here if self.said.ours else self.said.own[: self.raw.start][-24:]
-        if self.said.theirs and (_IF_GIVEN.search(ahead) or _IF_LATER.search(ahead)):
+        if self.said.theirs:
+            ahead = _BUT_NOW.split(ahead)[-1]
+        if self.said.theirs and (_IF_GIVEN.search(ahead) or _IF_LATER.search(ahead) or self._would_be):
             return True
         demanded = self.says("then_sign", self.said.own) or (self.near("money_lower") > 0 and self.near("money_bid") > 0)
         demanded = demanded or (self.below and _IF_YOU.search(ahead) is not None)
         if self.said.ours and self.ledger.standing("our_quote") and self._asked_if:
             return True
         return (self.says("if", ahead) or (self.said.ours and self._from_so_many)) and not demanded
+
+    @property
+    def _would_be(self) -> bool:
+        """4万2的话 车费里腾不出来: our price, thought over."""
+        return self.text.startswith("的话", self.raw.end) and self.money.amount in self.ledger.amounts("our_quote")
 
     @property
     def _from_so_many(self) -> bool:

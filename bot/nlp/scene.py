@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.nlp import multiples, payments, sifting, sums
+from bot.nlp import multiples, payments, purses, sifting, sums
 from bot.nlp.ledger import LATELY
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.patterns import late
-from bot.nlp.place import Place
+from bot.nlp.place import BACK, Place
 from bot.nlp.state import Turn
 
 THING = (
@@ -22,7 +22,7 @@ _OF_ONE = late(
     rf"(?:每|一|单){THING}(?:的|就|也|给|报|要|收|卖|才|按|是|算|价|不?超过?|别超?过?|控制在|做到|到|只|最低|最多|包|给[我俺咱]们?){{0,3}}\s?\Z"
 )
 EACH = late(rf"每|一人(?=[^,。人]{{0,6}}\Z)|单[户台套件箱]|人均|一{THING}(?=[^,。]*[\d一二两三四五六七八九十百千万])")
-HEAD = late(r"人均|每[人位间班户]|一个人|一人|人头|一户|一间|一位")
+HEAD = late(r"人均|每[人位间班户生席]|一个人|一人|人头|一户|一间|一位")
 GOODS = late(r"公斤|[克吨斤米平包箱瓶袋桶罐颗片张]|kg")
 GIVEN = late(
     r"(?:报价?|[单总]价|给[您你我咱俺]?(?:的是|的|到|了|们|按)?|开口|开价|喊到?|要价|卖到?|收|算[您你]?|批[了的]?(?:是)?|拨了?|留了?|切了?|列了?|写的是?"
@@ -37,11 +37,11 @@ _ORDERED_AT = late(r"按\s?\Z")
 _IS_ORDERED = late(r"\s?(?:元|块)?(?:下单?|定|签|走|订|做|来|开)(?:[吧单了]|好了|\Z|[,。! ])")
 """先按4800下吧: what he orders at."""
 _A_HEAD = late(
-    r"(?:人均|每(?:个)?人|按人头|一个人头|人头费|餐标)(?:标准|预算|经费)?(?:就?是|就|也就|不超?过|最多|封顶|大概|控制在|在)?\s?\Z"
+    r"(?:人均|每(?:个)?人|每[生户席]|按人头|一个人头|人头费|餐标)(?:标准|预算|经费)?(?:就?是|就|也就|不超?过|最多|封顶|大概|控制在|在|不过|不得?高[过于]|不得?超过?)?\s?\Z"
 )
 """工会一个人头180: so much is there for each."""
 _TEN = 10_00
-_THAT_MANY = late(r"先[来要拿订]\s?\Z")
+_THAT_MANY = late(r"先[来要拿订上做]\s?\Z")
 """先来1500: how many."""
 _NO_MORE = late(r"封顶|打住|到顶|顶天|到头")
 _CAPPED_AT, _NEAR_BEHIND = 500_00, 4
@@ -82,7 +82,7 @@ OR_ELSE = late(r"不行|否则|不然|要不|不成|做不了|拉倒|没得谈")
 """1200 不行我找汇川拉了: the price is asked of us."""
 CAPPED = late(r"(?:最多|顶多|至多|撑死|顶天|封顶|最高|限价|顶格|不[能得许准可]?超过?|别超过?|卡死|封死|上限)[^,。;\d]{0,8}\Z")
 _A_YEAR = late(r"(?:预算|经费|额度)[^,。;!?\d]{0,4}[一每](?:年|个?月|个?季度)[^,。;!?\d]{0,4}\Z")
-_OVER = late(r"(?:超过?|超出|高于|大于|过了?)\s?\Z")
+_OVER = late(r"(?<![别不得许准要能超])(?:超过?|超出|高于|大于|过了?)\s?\Z")
 GRANTED = late(
     r"(?:[只就才]给?批|[批拨核划切留](?:了|的是?|下来|给我们|给我|到)|列支了?|砍到了?|核减到|追加到)(?:大概|约|就|才|只有)?\s?\Z"
 )
@@ -161,8 +161,10 @@ class Scene(Place):
 
     @cached_property
     def _in_wan(self) -> bool:
-        if self._a_year_of_budget:
+        if self._a_year_of_budget or self.purse_range:
             return True
+        if (self.raw.amount or 0) < 100:
+            return False  # 0.2以内
         if self.for_one and (GOODS.search(self.here) or not self._scale_of(sums.WAN)):
             return False
         if self.scale:
@@ -209,6 +211,18 @@ class Scene(Place):
         return granted or self.near("money_told") > 0 or (self.said.theirs and self.near("money_grant") == 1 and by_whom)
 
     @cached_property
+    def own_purse(self) -> bool:
+        """我们部门有两万, 教育局给的26万."""
+        told = self.said.theirs and not self.clause.asks
+        return told and purses.told(self.before, self.text[self.raw.end : self.raw.end + BACK])
+
+    @cached_property
+    def purse_range(self) -> bool:
+        if self.said.ours or self.ledger.standing("our_quote"):
+            return False
+        return purses.is_range(self.raw, self.before, self.text[self.raw.end : self.raw.end + BACK], self.said.own)
+
+    @cached_property
     def spoken_for(self) -> bool:
         """Words of a purse stand near it."""
         return self.budget_asked or any(self.near(cue) for cue in _PURSE)
@@ -222,11 +236,12 @@ class Scene(Place):
 
     @cached_property
     def is_money(self) -> bool:
-        return self.raw.sure or self._for_each_head or self._bare_money
+        return self.raw.sure or self._for_each_head or self.purse_range or self._bare_money
 
     @property
     def _for_each_head(self) -> bool:
-        told = self.said.theirs and not self.clause.asks and _A_HEAD.search(self.before) is not None
+        ahead = _A_HEAD.search(self.text, self.heard[self.place - 1].end if self.place else 0, self.raw.start)
+        told = self.said.theirs and not self.clause.asks and ahead is not None
         return told and (self.raw.amount or 0) >= _TEN
 
     @property
@@ -257,7 +272,8 @@ class Scene(Place):
         stands = self.paid_beside or self.for_one or self._said_again or self._of_a_pot or self._sized or self._given
         stands = stands or self.accepted or self._dealt or self.ordered_at or self.moved_to or self._next_pot
         no_more = self.said.theirs and (self.raw.amount or 0) >= _CAPPED_AT and _NO_MORE.search(self.text, *self._told_at)
-        return bool(stands or no_more or self.placed or self.confirms or self.a_step or self.whole)
+        held = self.own_purse and large
+        return bool(stands or no_more or held or self.placed or self.confirms or self.a_step or self.whole)
 
     @property
     def _told_at(self) -> tuple[int, int]:

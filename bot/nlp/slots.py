@@ -43,8 +43,10 @@ THEIR_WEIGHTS: Mapping[str, tuple[float, float, float, float]] = {
     "answerable": (3.0, 0.0, 0.0, 0.0),
     "reckoned": (0.0, 0.0, 0.0, 5.0),
     "beside_ours": (0.0, 0.0, 0.0, 9.0),
-    "from_above": (5.0, 0.0, 0.0, 0.0),
-    "saved": (8.0, 0.0, 0.0, 0.0),
+    "own_purse": (7.0, 0.0, 0.0, 0.0),
+    "boss_caps": (2.0, 0.0, 0.0, 0.0),
+    "purse_range": (4.0, 0.0, 0.0, 0.0),
+    "in_parts": (0.0, 0.0, 0.0, 6.0),
     "part_of": (-2.0, 0.0, 0.0, 0.0),
     "authority": (0.0, 0.0, 0.0, 9.0),
     "pressure": (0.0, 2.5, 0.0, 0.0),
@@ -74,7 +76,7 @@ THEIR_WEIGHTS: Mapping[str, tuple[float, float, float, float]] = {
     "measured": (0.0, 0.0, 0.0, 9.0),
     "doubtful": (0.0, 0.0, -6.0, 0.0),
     "of_others": (0.0, 0.0, 0.0, 12.0),
-    "difference": (0.0, 0.0, 0.0, 9.0),
+    "difference": (0.0, 0.0, 0.0, 16.0),
 }
 OUR_WEIGHTS: Mapping[str, tuple[float, float, float]] = {
     # ours                 quote  deal nothing

@@ -42,7 +42,7 @@ def heard_as(monkeypatch: pytest.MonkeyPatch, **odds: float) -> None:
     ("words", "state", "quote"),
     [
         ("c 老板还没松口给多少钱", "undecided", "老板还没松口给多少钱"),
-        ("c 钱在三十到三十五之间", "range", "钱在三十到三十五之间"),
+        ("c 钱在三十出头到四十不到之间", "range", "钱在三十出头到四十不到之间"),
         ("r 今年大概能投多少 | c 今年没安排这块 明年再看", "none", "今年没安排这块"),
     ],
 )
