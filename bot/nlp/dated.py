@@ -31,7 +31,9 @@ _EARLIER = late(
 """12月20号开业, 货提前三天进: what is due so long before the day that was just named."""
 
 
-_OF_A_YEAR = late(r"(?P<year>明|来|后)年度?(?P<what>[一-鿿]{1,4}?)(?=\d{1,2}(?:月|\.\d))")
+_OF_A_YEAR = late(
+    r"(?P<year>明|来|后)年度?(?!的[一-鿿]|预算|合同|盘子|计划|框架|名额|指标|价|单)(?P<what>[一-鿿]{1,4}?)(?=\d{1,2}(?:月|\.\d))"
+)
 """明年汛期5月1号前."""
 
 
@@ -96,7 +98,8 @@ def _in_month(said: Said, text: str, found: Sequence[Dated]) -> Iterator[Dated]:
         if not _DAY_ALONE.match(text, one.start):
             begins = "月" in text[one.start : one.end] and not one.limit
             if one.last - one.first <= _CLOSE:
-                near, within, eve = one.first, _MONTH if begins else _FAR, one.limit and one.clock is None
+                ahead = one.limit or text.startswith("前", one.end)
+                near, within, eve = one.first, _MONTH if begins else _FAR, ahead and one.clock is None
             yield one
             continue
         moved = near and _moved(one, near, within, said.at.date())

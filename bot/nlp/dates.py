@@ -21,6 +21,9 @@ _THAT_DAY = ("当天", "当日", "当晚")
 """款到当天发货: the day of what was spoken of, not of the message."""
 
 
+_FROM = ("起", "开始")
+
+
 class Dated(NamedTuple):
     """One mention. `rolled`: the year was worked out forward past a day of this year that is over.
 
@@ -53,8 +56,14 @@ def find(text: str, today: date, works: Callable[[date], bool] = weekday_works) 
 def _find(text: str, at: datetime, works: Callable[[date], bool]) -> tuple[Dated, ...]:
     now = Now(at, ahead=True, works=works)
     scanned = (one for one in mentions.scan(text, now) if not text.startswith(_THAT_DAY, one.start))
-    found = (_dated(one, one.period, now) for one in scanned if one.period and not one.length)
+    found = (_dated(one, _begun(text, one, one.period), now) for one in scanned if one.period and not one.length)
     return tuple(one for one in found if one and abs(one.last.year - at.year) <= _YEARS)
+
+
+def _begun(text: str, one: Mention, period: Period) -> Period:
+    """八月起每周两趟: of a month from which on something is, its first day."""
+    begins = period.unit in ("month", "quarter") and text.endswith(_FROM, one.start, one.end)
+    return a_day(period.first) if begins else period
 
 
 def _dated(one: Mention, period: Period, now: Now) -> Dated | None:

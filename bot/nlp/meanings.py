@@ -336,6 +336,11 @@ def days(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
     return Period(first.first, last.first, "span", rolled=first.rolled) if first and last else None
 
 
+def days_beside(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
+    """6月12、13: the one right behind the other."""
+    return days(m, scope, now) if count(m["b"]) == count(m["a"]) + 1 else None
+
+
 def _this_month(now: Now, number: int) -> Period | None:
     """25号: of this month, else of the next one that has it; ahead: and where it is not past."""
     for months in range(3):

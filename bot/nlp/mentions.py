@@ -251,7 +251,7 @@ def _length(text: str, at: int, now: Now) -> Mention | None:
     """三天; 三天内; 三天后, 再过三天; 两年前; 半年来."""
     over = _OVER.match(text, at) if now.loose or text[at] == "再" else None
     length = durations.read(text, over.end() if over else at)
-    if length is None or _of_many(text, at):
+    if length is None or _of_many(text, at) or (text[at - 1 : at] in _SCALES and " " in text[at : length.end]):
         return None
     if "几" in text[at : length.end]:  # how many, or a few
         return Mention(at, length.end, length=length) if now.loose else None
@@ -270,6 +270,8 @@ def _length(text: str, at: int, now: Now) -> Mention | None:
 def _of_many(text: str, at: int) -> bool:
     """第三天, 那几天, 最后三天; but 天数200天 is a length."""
     before = text[at - 1 : at]
+    if text[at - 2 : at] in _TOGETHER:
+        return False
     return (before in _ONE_OF and not (before == "数" and text[at].isdigit())) or text[at - 2 : at] == "最后"
 
 
@@ -284,6 +286,9 @@ def _given(text: str, now: Now, length: Length, plain: Mention) -> Mention | Non
 
 
 _OVER = late(r"再?(?<!超)(?<!不)(?<!通)过(?!去|完|了)|再有")
+_TOGETHER = ("合同", "共同", "协同")
+_SCALES = ("万", "千", "百", "亿")
+"""最多三万五 年前弄一套: an amount, and then a day."""
 _ONE_OF = tuple("第哪某有这那同另头几数")
 
 
@@ -381,8 +386,8 @@ def _between(text: str, one: Mention, now: Now) -> Mention | None:
     tail = _TAIL.match(text, one.end)
     if tail is None or not tail["after"] or one.period is None:
         return None
-    if now.ahead and tail["after"] == "开始":
-        return None  # 1月1号开始 1月25号前交完: two days
+    if now.ahead and (tail["after"] == "开始" or one.period.unit == "feast"):
+        return None  # 节后3月10号前; 1月1号开始 1月25号前交完: two days
     other = _other_end(text, _end(_THEN, text, tail.end()), one.period, now)
     close = _TAIL.match(text, other.end) if other else None
     if other is None or other.period is None or close is None or not close["before"]:

@@ -267,3 +267,30 @@ def test_hours_are_counted_from_the_moment_of_the_message() -> None:
 def test_two_dates_in_one_sentence_keep_their_places() -> None:
     found = dates.find("12月1号开标,12月20号前上线", TODAY)
     assert [(d.start, d.end, d.last.day) for d in found] == [(0, 5, 1), (8, 15, 20)]
+
+
+@pytest.mark.parametrize(
+    ("said", "text", "days"),
+    [
+        (date(2026, 5, 13), "六一要开业", ["2026-06-01"]),
+        (date(2026, 8, 26), "我们一号开园", ["2026-09-01"]),
+        (date(2026, 10, 18), "分三批拉 第一批25号3万只", ["2026-10-25"]),
+        (date(2026, 2, 6), "11号40扎 13号60扎", ["2026-02-11", "2026-02-13"]),
+        (date(2026, 2, 6), "3月2号60家必须同时上", ["2026-03-02"]),
+        (date(2026, 3, 6), "送到12号201室", []),
+        (date(2026, 3, 6), "5号3车间", []),
+        (date(2026, 9, 1), "9.10开始挂檩条", ["2026-09-10"]),
+        (date(2026, 7, 15), "ETD 8/22别拖", ["2026-08-22"]),
+        (date(2026, 1, 14), "最多三万五 年前弄一套", ["2026-02-16"]),
+        (date(2026, 12, 23), "尾款三十八万四 月底前打", ["2026-12-31"]),
+        (date(2026, 2, 10), "节后3月10号前报财评", ["2026-02-24", "2026-03-10"]),
+        (date(2026, 5, 12), "改走6月12、13", ["2026-06-13"]),
+        (date(2026, 5, 12), "6月12、15", ["2026-06-12"]),
+        (date(2026, 7, 15), "8月起省内城配想换", ["2026-08-01"]),
+        (date(2026, 7, 15), "八月份开始每周两趟", ["2026-08-01"]),
+        (date(2026, 6, 26), "合同一周内签", ["2026-07-03"]),
+        (date(2026, 6, 26), "同一周内签", []),
+    ],
+)
+def test_days_beside_counts_amounts_and_other_days(said: date, text: str, days: list[str]) -> None:
+    assert [one.last.isoformat() for one in dates.find(normalise(text), said)] == days

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.nlp.talk import shown
+from tests.bot.nlp.talk import heard, shown
 
 CHATS = [
     ("c 12月15号必须入仓", ["2026-12-15 入仓"]),
@@ -433,3 +433,16 @@ ANSWERED_FIRST = [
 @pytest.mark.parametrize(("chat", "days"), ANSWERED_FIRST)
 def test_an_answer_begins_with_the_day_that_was_asked_for(chat: str, days: list[str]) -> None:
     assert [text[:10] for text in shown(chat, "deadline")] == days
+
+
+@pytest.mark.parametrize(
+    ("chat", "days"),
+    [
+        ("c 明年合同12月底前要签", ["2026-12-31"]),
+        ("c 明年的要12月20号前报上去", ["2026-12-20"]),
+        ("c 明年汛期5月1号前要装好", ["2027-05-01"]),
+        ("c 合同三天内签", ["2026-11-27"]),
+    ],
+)
+def test_whose_year_and_month_a_day_is_of(chat: str, days: list[str]) -> None:
+    assert [fact.value["date"] for fact in heard(chat) if fact.kind == "deadline"] == days
