@@ -157,7 +157,7 @@ def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[pots.T
         found += meant
         for kind in meant:
             if one.denied or back or _is_past(turn, heard, place):
-                ledger.note(kind, said.ours)
+                ledger.note(kind, said.ours, scene.money.amount)
             else:
                 yield pots.Told(_claim(scene, kind, margin, _pot(scene)), scene.spoken_for)
 

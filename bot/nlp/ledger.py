@@ -60,6 +60,8 @@ class Ledger:
         self.taken = taken
         self.kinds: dict[str, list[Claim]] = {}
         self._last: dict[bool, str] = {}
+        self.replaced: set[tuple[str, int | None]] = set()
+        """(kind, amount) of what stood once, or is told to have stood, and gave way to another."""
         self.spent = set(taken)
         """(message, start) of every number that is money, whether it still stands or not."""
         self.signed = self.haggled = -LATELY - 1
@@ -84,9 +86,11 @@ class Ledger:
         """Those of message `index` that are a rival's."""
         self.named += [one.amount for one in amounts if (index, one.start) in self.taken and one.amount]
 
-    def note(self, kind: str, ours: bool) -> None:
-        """Spoken of, though not as what stands: 原来50万."""
+    def note(self, kind: str, ours: bool, past: int | None = None) -> None:
+        """Spoken of, though not as what stands (`past`): 原来50万."""
         self._last[ours] = kind
+        if past:
+            self.replaced.add((kind, past))
 
     def mark(self, said: Said, lexicon: Lexicon) -> None:
         """What was said about money without naming any: 预算取消了, 合同盖章了, 能便宜点吗."""
@@ -105,8 +109,9 @@ class Ledger:
         """The claims of one message. A correction replaces the last one, another pot stands beside, else all are replaced."""
         self.spent |= {(claim.said.index, claim.money.start) for claim in found}
         for kind in dict.fromkeys(claim.kind for claim in found):
-            mine = [claim for claim in found if claim.kind == kind]
-            self.kinds[kind] = _standing(self.standing(kind), mine, corrects, extra) + mine
+            mine, old = [claim for claim in found if claim.kind == kind], self.standing(kind)
+            self.kinds[kind] = _standing(old, mine, corrects, extra) + mine
+            self.replaced |= {(kind, claim.money.amount) for claim in old if claim not in self.kinds[kind]}
             self.note(kind, mine[0].said.ours)
 
     def __iter__(self) -> Iterator[Claim]:

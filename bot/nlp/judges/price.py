@@ -32,6 +32,8 @@ BARS: Mapping[str, Bars] = {
     "target_price": Bars(-0.5, -1.5, -1.5),
 }
 """By kind, which is the label of its judge. Set on chats that neither the rules nor the weights had seen (ADR 0024)."""
+_GIVEN_WAY = 1.0
+"""How much more it takes for a price that the rules heard, and heard give way to another."""
 _SURE = 0.8
 _GUESS = 0.6
 _AGAINST = frozenset(("of_others", "supposed", "difference", "measured", "pieces", "authority", "money_cannot"))
@@ -47,8 +49,12 @@ def revised(found: Sequence[Fact], reading: Reading) -> list[Fact]:
     own = undoubted(reading.turns, reading.lexicon)
     kept = [fact for fact in found if fact.kind not in BARS or fact.evidence.message in own or _stands(fact, odds[fact.kind])]
     claimed = {(fact.kind, _ends(fact)) for fact in found if fact.kind in BARS and fact.confidence >= TICKED}
-    likely = [(kind, key) for kind, bars in BARS.items() for key, here in odds[kind].items() if here >= bars.fill]
+    likely = [(kind, key) for kind in BARS for key, here in odds[kind].items() if here >= _fill(kind, key, reading)]
     return [*kept, *(fact for kind, key in likely if (kind, key) not in claimed for fact in _filled(kind, values[key]))]
+
+
+def _fill(kind: str, key: Ends, reading: Reading) -> float:
+    return BARS[kind].fill + _GIVEN_WAY * ((kind, key[-1]) in reading.ledger.replaced)
 
 
 def _stands(fact: Fact, odds: Mapping[Ends, float]) -> bool:

@@ -24,7 +24,7 @@ from bot.nlp.sifting import SHORT, undoubted
 from bot.nlp.units import CLASSIFIER, MEASURE
 
 LABEL = "quantity"
-_LIKELY, _LIKELIER = 0.0, 1.5
+_LIKELY, _LIKELIER = -0.5, 1.5
 """The odds (logarithms) from which a number is told, and how much likelier than the rules' own it takes its place, where it is
 not said before that: a correction may have replaced it.
 """

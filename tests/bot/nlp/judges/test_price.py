@@ -103,3 +103,20 @@ def test_what_the_organisation_says_itself_is_not_doubted(monkeypatch: pytest.Mo
     chat = f"{BEGUN}c 水泵多少 | r 咱家老价 3480元 | c 嗯 | r 谢谢"
     assert price.revised([claim(reading(chat), 3, "our_quote", amount=3480_00)], reading(chat)) == []
     assert price.revised([claim(reading(chat, own), 3, "our_quote", amount=3480_00)], reading(chat, own)) != []
+
+
+@pytest.mark.parametrize(
+    ("odds", "added"), [(1.5, {("our_quote", "3280元")}), (2.5, {("our_quote", "3480元"), ("our_quote", "3280元")})]
+)
+def test_a_price_that_gave_way_to_another_needs_more_to_be_told(
+    monkeypatch: pytest.MonkeyPatch, odds: float, added: set[tuple[str, str]]
+) -> None:
+    talk = reading(f"{BEGUN}c 水泵给个价 | r 报价是一台3480 | c 再降降 | r 给您3280一台 | c 嗯 | r 好的")
+    assert [claim.money.amount for claim in talk.ledger.standing("our_quote")] == [3280_00]
+    monkeypatch.setattr(Judge, "shipped", lambda label: Judge(round(100 * odds) if label == "our_quote" else -900, {}))
+    assert told(price.revised([], talk)) == added
+
+
+def test_a_list_price_told_beside_ours_has_given_way() -> None:
+    talk = reading(f"{BEGUN}c 水泵给个价 | r 原价1280 给您1150一台")
+    assert ("our_quote", 1280_00) in talk.ledger.replaced
