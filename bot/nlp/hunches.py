@@ -21,7 +21,7 @@ from bot.nlp.text import Clause, Said
 
 _SURE = 0.7
 """The most that a guess is worth."""
-_PAINED, _LIKELY = -1.2, 0.0
+_PAINED, _LIKELY = -2.0, 0.0
 """The odds (logarithms) from which a message tells of a trouble; from which any guess counts in a chat of a few messages."""
 _SORE = 1.0
 """The odds from which a trouble is heard so clearly that what the rules claim against us beside it is doubted."""

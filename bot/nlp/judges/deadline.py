@@ -27,7 +27,7 @@ from bot.nlp.state import Turn
 from bot.nlp.text import SLIP, Clause, hide
 
 LABEL = "deadline"
-_FILLED, _DOUBTED = 1.1, -1.0
+_FILLED, _DOUBTED = 1.1, -0.6
 """The odds (logarithms) from which a day is added; below which a claim of the rules falls."""
 _SURE = 0.62
 _NUMERALS = late(r"[一二三四五六七八九十两廿]+")
