@@ -200,7 +200,8 @@ def _counted_elsewhere(text: str, one: Money) -> bool:
     """四十万套 … 四十万是总的: how many, told again."""
     told = text[one.start : one.end]
     first = text.find(told)
-    return first != one.start and _COUNT.match(text, first + len(told)) is not None
+    alone = first == 0 or not _DIGITS.match(text, first - 1)
+    return first != one.start and alone and _COUNT.match(text, first + len(told)) is not None
 
 
 def _inside(one: Money, spans: Sequence[tuple[int, int]]) -> bool:

@@ -18,7 +18,8 @@ _WAN = 10_000
 _OTHER = 0.45
 """What part of a budget a later number has to be, to be a new word on it …"""
 _CUT = late(r"砍|减|缩|核减|只[批给拨]|压到|变成|改|调|实际|其实|总共|一共")
-"""… unless the message says that it was cut."""
+_PLAIN = 0.9
+"""… unless the message says that it was cut, or plainly what the budget is (预算30万)."""
 LATELY = 6
 """Messages after which the talk is no longer of the price."""
 
@@ -120,7 +121,7 @@ class Ledger:
 
 def _of_something_else(old: Sequence[Claim], new: Sequence[Claim]) -> list[Claim]:
     """专项130万, and later 网关另留五万: no new word on the first."""
-    if any(_CUT.search(claim.said.own) for claim in new):
+    if any(_CUT.search(claim.said.own) or (claim.confidence >= _PLAIN and not claim.pot) for claim in new):
         return []
     most = max(claim.money.amount or 0 for claim in new)
     return [claim for claim in old if most <= _OTHER * (claim.money.amount or 0)]

@@ -37,6 +37,8 @@ _FAR = 0.8
 BACK = 30
 _OF_A_PURSE = ("money_pot", "money_cap", "money_grant", "money_only")
 _RIGHT_BEHIND = 3
+_CLOSES = late(r"封顶|打住|到顶|顶天|到头|为限|以内|以下|之内|封死")
+"""Of what was said before them."""
 _PAUSE = late(r"[ ,。;!?]")
 _OF_NEXT = 8
 """Characters before the next amount, within which a pot is the next one's."""
@@ -126,7 +128,7 @@ class Place:
 
     def _of_the_next(self, start: int, end: int) -> bool:
         """就48个 预算公司给的是55万."""
-        if start < self.raw.end or self.place + 1 == len(self.heard):
+        if start < self.raw.end or self.place + 1 == len(self.heard) or _CLOSES.fullmatch(self.text, start, end):
             return False
         if start - self.raw.end < _RIGHT_BEHIND and not _PAUSE.search(self.text, self.raw.end, start + 1):
             return False

@@ -168,6 +168,7 @@ _HESITATES = late(
     r"[?吗]|的话|[不没]同意|压(?!到)|亏|太?难|不行|不够|不了|没法|不敢|不能|[有偏太]点?低|成本|申请(?!到|下来)|争取|试|看看|反馈|汇报|请示(?!过|了)|[找问谈]|(?<!打)磨(?!来了|下来了)|得(?![嘞了])|商量|研究|算一?算|合计一下|等|晚点|回头|说一?下|理解|明白|收到|懂|知道"
 )
 """Takes the number up, but does not grant it."""
+_NEAR = 4
 _SMALL = 3
 """Messages after which 合同盖章了 no longer explains an amount."""
 
@@ -274,7 +275,7 @@ class Weighed(Scene):
             "a_step": self.a_step,
             "whole": self.whole,
         }
-        if _NOT_BUT.search(self.text, 0, self.raw.start):
+        if _NOT_BUT.search(self.text, max(0, self.raw.start - _NEAR), self.raw.start):
             found.pop("money_cap", None)
         marks |= self._of_ours() if self.said.ours else self._of_theirs(found)
         return {**found, **{name: float(mark) for name, mark in marks.items()}}

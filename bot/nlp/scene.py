@@ -44,7 +44,7 @@ _TEN = 10_00
 _THAT_MANY = late(r"先[来要拿订上做]\s?\Z")
 """先来1500: how many."""
 _NO_MORE = late(r"封顶|打住|到顶|顶天|到头")
-_CAPPED_AT, _NEAR_BEHIND = 500_00, 4
+_CAPPED_AT, _NEAR_BEHIND, _AHEAD = 500_00, 4, 24
 """8000封顶: fen from which a number that may not be passed is money, whatever it is of."""
 _MANY_A_YEAR = late(r"(?<![价质重容音剂定])量[大多小不很挺也 ,。]{0,5}[一每](?:年|个?月)(?:有|要|是|大概|能)?\s?\Z")
 """量大 一年8000: how many."""
@@ -240,7 +240,8 @@ class Scene(Place):
 
     @property
     def _for_each_head(self) -> bool:
-        ahead = _A_HEAD.search(self.text, self.heard[self.place - 1].end if self.place else 0, self.raw.start)
+        floor = max(self.raw.start - _AHEAD, self.heard[self.place - 1].end if self.place else 0)
+        ahead = _A_HEAD.search(self.text, floor, self.raw.start)
         told = self.said.theirs and not self.clause.asks and ahead is not None
         return told and (self.raw.amount or 0) >= _TEN
 
@@ -250,7 +251,9 @@ class Scene(Place):
         if _HEADS.search(self.before):
             return True
         enough = self.text.startswith("够", self.raw.end) and not self.of_budget
-        ahead = _THAT_MANY.search(self.before) or _MANY_A_YEAR.search(self.text, 0, self.raw.start)
+        ahead = _THAT_MANY.search(self.before) or _MANY_A_YEAR.search(
+            self.text, max(0, self.raw.start - _AHEAD), self.raw.start
+        )
         return self.said.theirs and bool(enough or ahead)
 
     @property

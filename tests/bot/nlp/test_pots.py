@@ -55,6 +55,18 @@ def test_the_purse_of_this_deal(chat: str, found: list[str]) -> None:
     assert shown(chat, "budget") == found
 
 
+TURNS = [
+    ("c 预算100万 | c 预算30万", ["30万"]),
+    ("c 预算100万 | c 不对 是30万", ["30万"]),
+    ("c 专项批了100万 | c 又砍了 只剩30万", ["30万"]),
+    ("c 水泵先要150台 | c 预算50万", ["50万"]),
+    ("c 要150台 预算50万", ["50万"]),
+    ("c 预算50万 封顶 要80台", ["不超过50万"]),
+    ("c 年轻人25到30之间 老板都招", []),
+    ("c 我们有30个门店 想看看水泵", []),
+    ("c 我批30台", []),
+    ("c 手头有3个项目 都要水泵", []),
+]
 PURSES = [
     ("c 资金我坦白讲 三百五十到四百之间 分两年列支", ["350万到400万"]),
     ("c 钱是25到30之间 看你们排期定", ["25万到30万"]),
@@ -99,4 +111,9 @@ PURSES = [
 
 @pytest.mark.parametrize(("chat", "found"), PURSES)
 def test_what_the_customer_has_or_was_given_is_his_purse(chat: str, found: list[str]) -> None:
+    assert shown(chat, "budget") == found
+
+
+@pytest.mark.parametrize(("chat", "found"), TURNS)
+def test_a_plain_word_replaces_and_what_counts_things_is_no_purse(chat: str, found: list[str]) -> None:
     assert shown(chat, "budget") == found
