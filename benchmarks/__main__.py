@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 
@@ -122,6 +124,30 @@ def learn() -> None:
 
     click.echo(run())
     click.echo(of_mentions.run([]))
+
+
+@main.command()
+@click.option(
+    "--dir",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Keeps what each set of models was taught; empty at first.",
+)
+def folds(folder: Path) -> None:
+    """Chats understood by models taught without them: some 15 minutes to teach (the `learn` extra), then two to score."""
+    from benchmarks.folds import run
+
+    click.echo(run(folder))
+
+
+@main.command(hidden=True)
+@click.argument("letters")
+def answers(letters: str) -> None:
+    """What is understood of the development files that begin with one of these letters, a line of JSON a chat."""
+    from benchmarks.folds import answers as told
+
+    click.echo(told(letters))
 
 
 @main.command()
