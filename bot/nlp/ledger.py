@@ -17,9 +17,9 @@ PAID = "paid"
 _WAN = 10_000
 _OTHER = 0.45
 """What part of a budget a later number has to be, to be a new word on it …"""
-_CUT = late(r"砍|减|缩|核减|只[批给拨]|压到|变成|改|调|实际|其实|总共|一共")
+_CUT = late(r"砍|减|缩|只[批给拨]|压到|变成|改|调|实际|其实|[总一]共|给[您你]")
 _PLAIN = 0.9
-"""… unless the message says that it was cut, or plainly what the budget is (预算30万)."""
+"""… unless the message says that it was cut, what he gives us (最多给你20万), or plainly what the budget is (预算30万)."""
 LATELY = 6
 """Messages after which the talk is no longer of the price."""
 
