@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -115,6 +116,8 @@ _PRICE_WORD = late(r"[价费钱租标薪]")
 _PURSE = ("money_pot", "money_grant", "money_cap", "money_only", "money_told")
 _HINT, _LIKELY, _SURE, _SILENT = -2.0, -1.0, 0.0, -9.0
 """Odds (`sifting.of_money`) from which a bare number is money: where its place says so too, more or less."""
+_LEAST_OF, _MOST_OF = 0.4, 1.8
+"""What part of an amount that is known a number of its size may be."""
 _NEAR_OURS = 0.75
 """How far from our price in 万 a bare number of thousands may be to be told in 万, too."""
 _APART = late(r"\s?(?:元|块)?(?:\Z|[ ,。;!?~、\x00]|[吧啦哈]|是吧|走|转|挂|含)")
@@ -179,20 +182,34 @@ class Scene(Place):
 
     @cached_property
     def known(self) -> list[int]:
-        """Amounts that it may be of the size of: those that stand, those of this message, those of the message answered."""
+        """Amounts that it may be of the size of: those of `_told`, and those asked about or a rival's."""
+        return [*self._told, *self.ledger.named]
+
+    @cached_property
+    def _told(self) -> list[int]:
+        """Those that stand, those of this message, those of the message answered."""
         answered = [one.amount for one in self.turn.named if one.sure and one.amount]
         mine = [one.amount for one in self.heard[: self.place] if one.amount and (one.sure or (self.found and self.said.ours))]
-        return [*answered, *mine, *self.ledger.amounts(), *self.ledger.named]
+        return [*answered, *mine, *self.ledger.amounts()]
 
     @cached_property
     def scale(self) -> int:
-        """1 or 10,000, by which a bare number is of the size of a price that stands; else 0."""
-        sizes = [size for size in (1, sums.WAN) if self._scale_of(size)]
-        return sizes[-1] if sizes else 0
+        """1 or 10,000, by which a bare number is of the size of a price that stands; else 0. Of both, the nearer to what was told."""
+        sizes = [size for size in (sums.WAN, 1) if self._scale_of(size)]
+        near = {size: self._apart_from(size, self._told) for size in sizes}
+        if all(near.values()):
+            return min(sizes, key=lambda size: min(near[size]), default=0)
+        return sizes[0]
 
     def _scale_of(self, size: int) -> bool:
-        here = (self.raw.amount or 0) * (1 if self._counted and size != 1 else size)
-        return any(0.4 <= here / other <= 1.8 for other in self.known) if not self._counted or size != 1 else False
+        return bool(self._apart_from(size, self.known))
+
+    def _apart_from(self, size: int, amounts: Sequence[int]) -> list[float]:
+        """How many times those amounts it is, or they are it, that it may be of the size of."""
+        if self._counted and size == 1:
+            return []
+        here = (self.raw.amount or 0) * (1 if self._counted else size)
+        return [max(here / other, other / here) for other in amounts if _LEAST_OF <= here / other <= _MOST_OF]
 
     @cached_property
     def for_one(self) -> bool:
