@@ -85,6 +85,7 @@ _SPENT = late(
 _IN_PARTS = late(r"(?:先(?:给|付|打)|(?<![年])剩下?的?)(?:你们?|您)?\Z")
 _TWICE = late(r"分[两三二]?(?:回|次|期|批)(?:给|付|打)|剩下的|尾款|穿上|到货再|验收")
 """先给两万 穿上身再给剩下的: how it is paid."""
+_NO_MORE_THAN = late(r"(?:别|不(?:能|得|许|准|要|可以?|宜|好)?|勿)再?(?:超过?|过|高[过于])了?\Z")
 _NOT_BUT = late(r"(?:\A|[,。;!? ])不过\Z")
 """不过三万八她觉得贵了: but, and no cap."""
 _PERSONAL = late(
@@ -263,7 +264,7 @@ class Weighed(Scene):
             "accepted": self.accepted,
             "for_one": self.for_one
             or (EACH.search(self.before) is not None and (self.said.ours or not _BY_TIME.search(self.before))),
-            "of_others": self._of_others,
+            "of_others": self._of_others and not self.offered,  # 一百我就不问别家了
             "difference": self._difference,
             "asks": self.clause.asks and not found.get("money_bid"),
             "supposed": self._supposed,
@@ -337,6 +338,8 @@ class Weighed(Scene):
             "beside_ours": _YOURS_BESIDE.search(self.before) is not None
             and _OUR_PURSE.match(self.text, self.raw.end) is not None,
             "own_purse": self.own_purse,
+            "offered": self.offered,
+            "no_more": self._no_more_than,
             "purse_range": self.purse_range,
             "boss_caps": found.get("money_boss", 0) > 0 and capped,
             "part_of": _PART.search(self.before) is not None and not _THIS.search(self.before),
@@ -350,6 +353,12 @@ class Weighed(Scene):
             "total_of_ours": bool(ours) and self.near("money_total") > 0,
             "too_dear": _TOO_DEAR.match(self.text, self.raw.end) is not None,
         }
+
+    @property
+    def _no_more_than(self) -> bool:
+        """一份别超22, 总共别过1万5: a limit that he sets, and no measure of a ware."""
+        told = self.raw.sure or self.for_one or HEAD.search(self.here) is not None
+        return told and _NO_MORE_THAN.search(self.before) is not None and _NOT_BUT.search(self.before) is None
 
     def _bids_by_name(self, below: bool) -> bool:
         """你们单支给我0.62; or 给我48, below a price of ours."""
@@ -377,7 +386,7 @@ class Weighed(Scene):
     def _authority(self) -> bool:
         """What may be signed by whom: 50万以上要上会, 5万以下我签字就行, 我这级最多批50万."""
         behind = self.text[self.raw.end : self.clause.end + 12]
-        if self.over and _AUTHORITY.search(behind):
+        if self.over and not self.offered and _AUTHORITY.search(behind):
             return True
         if self.money.low is None and not self.of_budget and _MAY_SIGN.match(self.text, self.raw.end):
             return True
@@ -455,6 +464,8 @@ class Weighed(Scene):
             ahead = _BUT_NOW.split(ahead)[-1]
         if self.said.theirs and (_IF_GIVEN.search(ahead) or _IF_LATER.search(ahead) or self._would_be):
             return True
+        if self.offered:
+            return False
         demanded = self.says("then_sign", self.said.own) or (self.near("money_lower") > 0 and self.near("money_bid") > 0)
         demanded = demanded or (self.below and _IF_YOU.search(ahead) is not None)
         if self.said.ours and self.ledger.standing("our_quote") and self._asked_if:

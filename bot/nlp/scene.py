@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.nlp import multiples, payments, purses, sifting, sums
+from bot.nlp import multiples, offers, payments, purses, sifting, sums
 from bot.nlp.ledger import LATELY
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
@@ -101,6 +101,7 @@ _FIRST = 30
 _YES_IT_IS = late(r"(?:嗯+|对+|是的?|没错|正确)[的呀啊哈滴]?[,。! ]|没变|还是|不变")
 _ASKS_BACK = late(r"[?]|[吧吗不没嘛]\Z|还是|对[吧吗不]|是[吧吗不]|没变")
 _OF_PRICES = late(rf"[价费租]|\d(?:一|/|每){THING}|每{THING}\d")
+_NEAR_FORBIDDEN = 14
 _FORBIDS = late(r"免谈|别|甭|不|没|废|抢|就算了|拉倒|超")
 AGREES = late(
     r"(?:^|[,。!? ])(?:那?行吧?就?|那?好吧?就|对的?(?=[ ,]|\Z)"
@@ -144,13 +145,17 @@ class Scene(Place):
     def money(self) -> Money:
         """The amount, in 万 where a bare number can mean nothing else: 45行不行 after a quotation of 46万8."""
         one = self.raw
-        if self.said.theirs and one.most is None and _FORBIDS.search(self.text[one.end : one.end + 14]):
+        if self.said.theirs and one.most is None and self._forbidden:
             one = one._replace(least=None, most=one.least)  # 超过38就别聊
         elif self.said.theirs and one.single and CAPPED.search(self.before):
             one = one._replace(least=None)
         if one.sure or ((one.amount or 0) >= _THOUSAND and not self._near_ours_in_wan):
             return one
         return sums.in_wan(one) if self._in_wan else one
+
+    @property
+    def _forbidden(self) -> bool:
+        return _FORBIDS.search(self._behind[:_NEAR_FORBIDDEN]) is not None or self._no_more
 
     @property
     def _near_ours_in_wan(self) -> bool:
@@ -194,7 +199,9 @@ class Scene(Place):
 
     @cached_property
     def scale(self) -> int:
-        """1 or 10,000, by which a bare number is of the size of a price that stands; else 0. Of both, the nearer to what was told."""
+        """1 or 10,000, by which a bare number is of the size of a price that stands (of both, the nearer to what was told);
+        else 0.
+        """
         sizes = [size for size in (sums.WAN, 1) if self._scale_of(size)]
         near = {size: self._apart_from(size, self._told) for size in sizes}
         if all(near.values()):
@@ -231,13 +238,27 @@ class Scene(Place):
     def own_purse(self) -> bool:
         """我们部门有两万, 教育局给的26万."""
         told = self.said.theirs and not self.clause.asks
-        return told and purses.told(self.before, self.text[self.raw.end : self.raw.end + BACK])
+        return told and purses.told(self.before, self._behind)
+
+    @cached_property
+    def offered(self) -> bool:
+        """你要是七万五你来, 给个26.8啦, 超过190就重新招标."""
+        ahead = self.text[max(0, self.raw.start - BACK) : self.raw.start]
+        return self.said.theirs and (self._no_more or offers.offered(ahead, self.before, self._behind))
+
+    @property
+    def _no_more(self) -> bool:
+        return offers.at_most(self.before, self._behind, past=self.raw.most is None)
+
+    @property
+    def _behind(self) -> str:
+        return self.text[self.raw.end : self.raw.end + BACK]
 
     @cached_property
     def purse_range(self) -> bool:
         if self.said.ours or self.ledger.standing("our_quote"):
             return False
-        return purses.is_range(self.raw, self.before, self.text[self.raw.end : self.raw.end + BACK], self.said.own)
+        return purses.is_range(self.raw, self.before, self._behind, self.said.own)
 
     @cached_property
     def spoken_for(self) -> bool:
@@ -410,7 +431,7 @@ class Scene(Place):
             priced = "价" in self.here and any(
                 self.near(cue) for cue in ("money_wish", "money_lower", "money_bid", "money_cap")
             )
-            wished = self.short and self.asked("price_wish_asked")
+            wished = self.offered or (self.short and self.asked("price_wish_asked"))
             return taken or priced or wished or (self.near("money_grant") > 0 and self.near("money_boss") > 0 and large)
         if _PRICED.search(before) or EACH.search(self.before):
             return True
