@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
+from typing import NamedTuple
 
 from bot.model import Message
 from bot.nlp import (
@@ -31,7 +32,7 @@ from bot.nlp import (
 )
 from bot.nlp.days import weekday_works
 from bot.nlp.facts import JSON, KINDS, Extraction, Fact
-from bot.nlp.judges import budget, deadline, price, quantity, rival, ware
+from bot.nlp.judges import budget, deadline, pain, price, quantity, rival, stage, ware
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.reading import Reading
 from bot.nlp.reread import reread
@@ -43,6 +44,15 @@ __all__ = ["extract", "reread"]
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 LONGEST = 4000
 """Characters of one message that are read; a longer one is a document, not a chat. `Extraction.cut` names it."""
+
+
+class Claims(NamedTuple):
+    """`found`: the facts of all other kinds, judged. `held`: what the rules hold against us."""
+
+    found: Sequence[Fact]
+    troubles: Sequence[Fact]
+    held: Sequence[Fact]
+    stages: Sequence[Fact]
 
 
 def extract(
@@ -60,7 +70,19 @@ def extract(
     are read. Never raises for a text.
     """
     reading = read(messages, lexicon, zone=zone, outsiders=outsiders, works=works)
-    said_in_turn, thread = reading.turns, [turn.said for turn in reading.turns]
+    claims = claimed(reading)
+    found = [*claims.found, *stage.revised(claims.stages, reading), *pain.revised(claims.troubles, claims.held, reading)]
+    found += hunches.objections(reading.turns, lexicon, found, claims.held, claims.troubles)
+    thread = [turn.said for turn in reading.turns]
+    seen = tags.Situation(thread, found)
+    ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
+    cut = tuple(message.id for message in messages if len(message.text) > LONGEST)
+    return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon), cut)
+
+
+def claimed(reading: Reading) -> Claims:
+    """Before what hurts, what is held against us, and what stage is told of has been weighed in the whole chat."""
+    said_in_turn, lexicon, thread = reading.turns, reading.lexicon, [turn.said for turn in reading.turns]
     claims = list(reading.ledger)
     status = budget.revised(budgets.status(said_in_turn, lexicon, claims), reading)
     published = None if any(claim.kind == "budget" for claim in claims) else tenders.cap(said_in_turn)
@@ -85,12 +107,7 @@ def extract(
     found += hunches.promises(said_in_turn, found)
     troubles = pains.find(thread, lexicon, found)
     held = objections.find(thread, lexicon, [*found, *troubles])
-    found += sifting.stages(stages.find(thread, lexicon, [*found, *troubles, *held]), said_in_turn, lexicon)
-    found += hunches.find(said_in_turn, lexicon, found, troubles, held)
-    seen = tags.Situation(thread, found)
-    ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
-    cut = tuple(message.id for message in messages if len(message.text) > LONGEST)
-    return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon), cut)
+    return Claims(found, troubles, held, stages.find(thread, lexicon, [*found, *troubles, *held]))
 
 
 def read(

@@ -1,14 +1,13 @@
-"""What the learned model hears (ADR 0023): pains, stages and promises of a fair guess where the rules heard none; objections,
-weighed with what the rules claim.
+"""What the learned model hears (ADR 0023): objections, weighed with what the rules claim; promises of a fair guess where the
+rules heard none; and by which words a guess of any label is told, where it may be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
-from heapq import nlargest
 
-from bot.nlp import doubts, sifting, weighing
+from bot.nlp import weighing
 from bot.nlp.actions import unsaid
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.learned import Learned, said_most
@@ -21,58 +20,34 @@ from bot.nlp.text import Clause, Said
 
 _SURE = 0.7
 """The most that a guess is worth."""
-_PAINED, _LIKELY = -2.0, 0.0
-"""The odds (logarithms) from which a message tells of a trouble; from which any guess counts in a chat of a few messages."""
 _SORE = 1.0
 """The odds from which a trouble is heard so clearly that what the rules claim against us beside it is doubted."""
-_BEST = 3
-"""Messages of which one has to be free to tell of a stage, where the likeliest is one that the rules have judged."""
 _PROMISED = 0.5
 """The odds from which a message promises something …"""
 _PLAINLY = 3.5
 """… and from which it does in a chat of a few messages."""
 
 
-def find(
-    thread: Sequence[Turn], lexicon: Lexicon, rules: Sequence[Fact], troubles: Sequence[Fact], claims: Sequence[Fact]
+def objections(
+    thread: Sequence[Turn], lexicon: Lexicon, rules: Sequence[Fact], claims: Sequence[Fact], troubles: Sequence[Fact]
 ) -> list[Fact]:
-    """Objections and pains: the rules' `claims` and `troubles`, weighed, and what the model hears beyond. A stage that none of
-    the `rules` has, where it is likeliest.
-    """
+    """The rules' `claims`, weighed, and what the model hears beyond; not in a message of the rules' `troubles` alone."""
     model, short = Learned.shipped(), len(thread) <= SHORT
-    heard = [turn for turn in thread if turn.heard]
-    theirs = [turn for turn in heard if turn.said.theirs]
-    odds = {t.said.message.id: model.odds("pain", t.heard) for t in theirs if not lexicon.says_own(t.said.own)}
-    hurt = weighing.pains(troubles, odds, short=short)
-    claimed, told = {fact.evidence.message for fact in claims}, {fact.evidence.message for fact in troubles}
+    told = {fact.evidence.message for fact in troubles}
+    theirs = [turn for turn in thread if turn.heard and turn.said.theirs]
+    claimed = {fact.evidence.message for fact in claims}
     against = [(turn, *model.against(turn.heard)) for turn in theirs if turn.said.message.id not in told - claimed]
     halted = {fact.evidence.message for fact in rules if fact.kind == "stage_event" and fact.value["event"] == "on_hold"}
-    sore = {message for message, one in odds.items() if one >= _SORE}
-    objections = weighing.objections(against, lexicon, claims, halted=halted, short=short, hurt=sore)
-    least = _LIKELY if short else _PAINED
-    felt = [turn for turn in theirs if turn.said.message.id not in told and model.odds("pain", turn.heard) >= least]
-    stages = _stages(thread, rules, lexicon, short=short)
-    guessed = [_fact("pain", turn) for turn in felt if _may_say("pain", turn, lexicon)]
-    told_as = {fact.value["text"] for fact in troubles}  # he says it again
-    return [*hurt, *objections, *stages, *(fact for fact in guessed if fact.value["text"] not in told_as)]
+    sore = {
+        turn.said.message.id
+        for turn in theirs
+        if model.odds("pain", turn.heard) >= _SORE and not lexicon.says_own(turn.said.own)
+    }
+    return weighing.objections(against, lexicon, claims, halted=halted, short=short, hurt=sore)
 
 
-def _stages(thread: Sequence[Turn], rules: Sequence[Fact], lexicon: Lexicon, *, short: bool) -> Iterator[Fact]:
-    """Those that none of the `rules` has and some message tells, where each is likeliest."""
-    heard, said = [turn for turn in thread if turn.heard], [turn.said for turn in thread]
-    least, best = (_LIKELY, 1) if short else (sifting.TOLD, _BEST)
-    model, known = Learned.shipped(), {fact.value["event"] for fact in rules if fact.kind == "stage_event"}
-    for event in [name for name in SHOWN if name not in known]:
-        label = f"stage_{event}"
-        if model.anywhere(label, (turn.heard for turn in heard)) >= least:
-            likely = nlargest(best, heard, key=lambda turn: model.odds(label, turn.heard))
-            told = next((turn for turn in likely if _may_say(label, turn, lexicon)), None)
-            if told and not doubts.unfounded(event, said, told.said.index, known):
-                known.add(event)
-                yield _fact(label, told)
-
-
-def _may_say(label: str, turn: Turn, lexicon: Lexicon) -> bool:
+def may_say(label: str, turn: Turn, lexicon: Lexicon) -> bool:
+    """Whether the rules leave it open: no cue of it stands there, and nothing denies it."""
     return not (_judged(label, turn.said, lexicon) or _denied(label, turn, lexicon))
 
 
@@ -118,7 +93,8 @@ def _unreal(event: str, clause: Clause, lexicon: Lexicon) -> bool:
     return denied or lexicon.says("supposed", clause.text)
 
 
-def _fact(label: str, turn: Turn) -> Fact:
+def guess(label: str, turn: Turn) -> Fact:
+    """By the clause that says it most."""
     said = turn.said
     confidence = round(min(_SURE, TICKED + Learned.shipped().chance(label, turn.heard) / 10), 2)
     clause = said_most(label, said)

@@ -24,13 +24,11 @@ _LEAST = {
     "decision_maker": ("fact_decision_maker", -5.0),
 }
 """Kind → the label of the learned model, and the odds (a logarithm) of the message from which a claim counts."""
-TOLD = -1.1
-"""The odds that some message tells of a stage, from which it counts though no rule claims it …"""
-_CLAIMED, _SURELY = 1.7, 1.0
-"""… what a claim adds to them, and a sure one besides."""
+_STAGE, _SURELY = -7.3, 1.0
+"""The odds that some message tells of a stage, from which a claim counts in a chat of a few; what a sure one is forgiven."""
 _SURE = 0.75
 _FORGIVEN = 4.5
-"""What a claim in a chat of a few messages is forgiven: too little tells there what matters."""
+"""What a promise in a chat of a few messages is forgiven: too little tells there what matters."""
 _MONEY = ("budget", "target_price", "our_quote", "deal_amount")
 
 
@@ -68,13 +66,10 @@ def _sounds(fact: Fact, heard: Sequence[int], model: Learned, forgiven: float) -
 
 
 def stages(facts: Sequence[Fact], thread: Sequence[Turn], lexicon: Lexicon) -> list[Fact]:
-    """Of stages those that some message sounds like."""
+    """Of the stages of a chat of a few messages those that some message sounds like, if only faintly."""
     heard = [turn.heard for turn in thread if turn.heard]
-    if not heard:
-        return list(facts)
-    forgiven = _FORGIVEN if len(thread) <= SHORT else 0.0
     sure = undoubted(thread, lexicon)
-    return [fact for fact in facts if fact.evidence.message in sure or _is_told(fact, heard, forgiven)]
+    return [fact for fact in facts if fact.evidence.message in sure or _is_told(fact, heard)]
 
 
 def undoubted(thread: Sequence[Turn], lexicon: Lexicon) -> set[str]:
@@ -82,6 +77,6 @@ def undoubted(thread: Sequence[Turn], lexicon: Lexicon) -> set[str]:
     return {turn.said.message.id for turn in thread if lexicon.says_own(turn.said.own)}
 
 
-def _is_told(fact: Fact, heard: Sequence[Sequence[int]], forgiven: float) -> bool:
+def _is_told(fact: Fact, heard: Sequence[Sequence[int]]) -> bool:
     odds = Learned.shipped().anywhere(f"stage_{fact.value['event']}", heard)
-    return odds + _CLAIMED + _SURELY * (fact.confidence >= _SURE) >= TOLD - forgiven
+    return odds + _SURELY * (fact.confidence >= _SURE) >= _STAGE

@@ -42,8 +42,6 @@ _CLAIMED, _FAINTLY = 4.0, 1.2
 """What a claim of the rules adds to the odds of its class; one that is only hinted at, or whose subject was guessed."""
 _OFTEN_WRONG = {"timing": 2.5, "contract": 3.0}
 """The same for a plain claim of these: 等样机到了再说 and 尾款按合同走 are in many mouths no more than what comes next."""
-_HURTS = 3.5
-"""The same for a trouble of theirs."""
 _SURELY = 0.65
 _CLASSES = {"contract": -0.3, "integration": -1.2, "feature": 0.9, "price": -0.6}
 """More or less of it for these: what the model hears too seldom, or too often."""
@@ -114,11 +112,6 @@ def _only_asks(said: Said) -> bool:
 
 def _shortly(claim: Fact, doubted: set[str]) -> bool:
     return claim.confidence >= TICKED and (claim.confidence == bids.SURE or claim.evidence.message not in doubted)
-
-
-def pains(troubles: Sequence[Fact], odds: Mapping[str, float], *, short: bool) -> list[Fact]:
-    """Those that the model too thinks likely enough; `odds` by message."""
-    return [fact for fact in troubles if short or odds.get(fact.evidence.message, 0.0) + _HURTS >= 0]
 
 
 def _weighed(heard: Heard, claims: Mapping[str, Fact], lexicon: Lexicon, halted: set[str], least: float) -> _Weighed | None:

@@ -38,11 +38,20 @@ class Judge:
         """The logarithm of the odds that a mention with these features is meant."""
         return (self.bias + sum(map(self.weights.get, features, repeat(0)))) / 100
 
+    def weighed(self, measures: Mapping[str, float]) -> float:
+        """The same of features that have a value each."""
+        return (self.bias + sum(self.weights.get(name, 0) * value for name, value in measures.items())) / 100
+
 
 @cache
 def _shipped(label: str) -> Judge:
     told = json.loads((files("config") / "lexicon" / "judges" / f"{label}.json").read_text("utf-8"))
     return Judge(told["bias"], told["weights"])
+
+
+def within(odds: float, far: float) -> float:
+    """As far as it can be."""
+    return max(-far, min(far, odds))
 
 
 def plain_digits(text: str) -> str:

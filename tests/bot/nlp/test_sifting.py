@@ -39,12 +39,6 @@ def test_what_no_label_is_taught_for_stays() -> None:
     assert sift([fact], talk, LEXICON) == [fact]
 
 
-def test_a_stage_that_no_message_sounds_like_is_dropped() -> None:
-    talk = said(f"{BEGUN}c 样品收到了，明天上机测{ENDED}")
-    got, lost = claim(talk[3], "stage_event", event="sample_received"), claim(talk[3], "stage_event", event="lost")
-    assert stages([got, lost], talk, LEXICON) == [got]
-
-
 def test_a_chat_of_a_few_messages_is_judged_mildly() -> None:
     talk = said("r 您好 | c 哈哈哈天气真好 | c 这单先不急")
     quote, late = claim(talk[0], "our_quote"), claim(talk[2], "stage_event", event="on_hold")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlp.weighing import pains
 from tests.bot.nlp.talk import heard
 
 BEGUN = "c 你好，想了解下水泵 | r 您好，B20一台3480元 | "
@@ -72,14 +71,6 @@ def test_of_two_messages_about_one_thing_the_surer_counts() -> None:
     facts = [fact for fact in heard(chat) if fact.kind == "objection"]
     assert {fact.value["category"] for fact in facts} == {"price"}
     assert "m4" in {fact.evidence.message for fact in facts}
-
-
-def test_a_trouble_that_does_not_sound_like_one_is_dropped_but_in_a_short_chat() -> None:
-    (trouble,) = [fact for fact in heard("c 现在全靠人工抄表，老是抄错") if fact.kind == "pain_point"]
-    there = trouble.evidence.message
-    assert pains([trouble], {there: -2.0}, short=False) == [trouble]
-    assert pains([trouble], {there: -5.0}, short=False) == []
-    assert pains([trouble], {there: -5.0}, short=True) == [trouble]
 
 
 def test_when_it_goes_on_is_held_against_us_where_the_deal_stands_still() -> None:
