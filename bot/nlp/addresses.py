@@ -10,17 +10,17 @@ from bot.nlp.patterns import late
 from bot.nlp.text import Said
 
 _GATE = late(r"[\d一二三四五六七八九十百][号弄]|[东南西北][首头侧]|[路街道](?:交叉|交汇|路口|口)")
-_BUILDING_GATE = late(r"\d号?[楼栋幢座]|[a-z][座栋]")
+_BUILDING_GATE = late(r"\d号?[楼栋幢座档铺]|[a-z][座栋]|楼[a-z]?\d{3}")
 _BUILDING = late(
     r"(?<![一-鿿\d])(?P<place>(?P<where>[一-鿿]{1,12}?(?:[省市区县旗州镇乡]|街道|新区|开发区|园区))?[一-鿿]{2,10}?"
-    r"(?:大厦|广场|中心|花园|小区|家园|公寓|公馆|[苑园城府湾]|写字楼|医院|学校|大学|中学|厂区|工业园|科技园|产业园|园区))"
-    r"(?:[一-鿿]{0,2}[a-z]座|[a-z]栋|\d{1,3}(?:号楼|号院|[栋幢座]))"
-    r"(?:\d单元)?(?:\d{1,3}[层楼]|\d{3,4}(?!\d)室?)?"
+    r"(?:大厦|广场|中心|花园|小区|家园|公寓|公馆|[苑园城府湾]|号院|写字楼|[科研教学实验行政办公化综合门诊住院]楼|医院|学校|大学|学院|中学|市场|厂区|工业[园区]|科技园|产业园|园区))"
+    r"(?:[一-鿿]{0,2}[a-z]座|[a-z]栋|\d{1,3}(?:号楼|号院|[栋幢座档铺])|(?<=楼)(?=[a-z]?\d{3}))"
+    r"(?:\d单元)?(?:\d{1,3}[层楼]|[a-z]?\d{3,4}(?!\d)室?|[底商铺门面]{2}\d{1,3}号)?"
 )
 """星辉大厦b座17层: a building instead of a street."""
 _ADDRESS = late(
     r"(?P<where>[一-鿿]{0,12}?(?:[省市区县旗州镇乡]|街道|新区|开发区|园区))?"
-    r"(?P<street>[一-鿿0-9]{0,14}?(?:路|大道|街(?!道)|巷|弄|胡同|村|工业园|科技园|产业园|园区|开发区|广场))"
+    r"(?P<street>[一-鿿0-9]{0,14}?(?:路|大道|街(?!道)|巷|弄|胡同|村|工业园|科技园|产业园|园区|开发区|广场)(?:[上中下东西南北]段)?)"
     r"(?P<number>(?:\d{1,5}(?:-\d{1,4})?|(?<=[路道街巷])[一二三四五六七八九十百]{1,5})[号弄]"
     r"|(?<=[路道街巷])[东南西北]{1,2}[首头侧段]|[与和][一-鿿]{1,6}(?:路|街|大道)(?:交叉路?口|交汇处|路?口)(?:[东南西北]{1,2}[侧角]?)?)"
     r"(?P<rest>(?:[一-鿿a-z0-9-]{0,10}?(?:号楼|号院|号库|栋|幢|座|单元|层|楼|室|大厦|中心|门(?!卫)|库|房|车间"
@@ -28,7 +28,7 @@ _ADDRESS = late(
 )
 _INTRO = late(
     r"(?:收货|公司|单位|工厂|办公|寄件|送货|项目|邮寄|门店|店铺|工地|仓库)?地址(?:不?变?是|在|为|:|写|:)?|(?:寄|发|送"
-    r"|快递|邮|运|拉|配送)(?:到|至|往|给|来)|(?:邮|寄|快递)(?=[一-鿿]{2})|(?:提货|自提|取货|卸货|送货)?(?:去|到)(?!货)"
+    r"|快递|邮|运|拉|配送)(?:到|至|往|给|来)|(?:邮|寄|快递)(?=[一-鿿]{2})|(?:送|发)(?=[一-鿿]{2,6}(?:路|街|大道|巷)(?:\d|\Z))|(?:送货|收货|寄件)?(?:就)?写(?=[一-鿿]{2})|(?:提货|自提|取货|卸货|送货)?(?:去|到)(?!货)"
     r"|(?:我们|公司|工厂|仓库|门店|店|办公室|学校|医院|厂)?(?:就)?(?:在|位于|搬到)|老(?:厂|店|地方|地址)[嘛呀啊]?"
 )
 _VILLAGE = late(
@@ -38,6 +38,10 @@ _VILLAGE = late(
 )
 _CONTACT = late(r"联系人|收件人?|收货人?|1[3-9]\d{9}")
 """Beside a name or a number, a street can only be where things are sent."""
+_WHERE_TO = late(r"地址|(?:寄|发|送|邮|快递)(?:到|去|给)?(?:哪|什么地方)|哪(?:里|儿)收")
+_ALONE = late(r"[ ,]{0,2}(?:[一-鿿]{2,4})?(?:收|签收)?")
+"""医大科研楼B座1107 卫倩: all that the message says."""
+_ENDS = frozenset("0123456789档铺号")
 _LONGEST = 60
 
 
@@ -67,7 +71,8 @@ def _buildings(said: Said) -> Iterator[Fact]:
     for m in _BUILDING.finditer(text) if _BUILDING_GATE.search(text) else ():
         start = _after_intro(text, m.start(), m.end("place") - 2)
         told = m["where"] or start > m.start() or _INTRO.search(text[max(0, m.start() - 8) : m.start()])
-        if told or _is_asked(said) or _CONTACT.search(text):
+        alone = m.start() == 0 and m[0][-1] in _ENDS and _ALONE.fullmatch(text, m.end()) is not None
+        if told or alone or _is_asked(said) or _CONTACT.search(text):
             address = said.message.text[start : m.end()]
             yield said.fact("contact_address", {"address": address}, address, 0.7, (start, m.end()))
 
@@ -75,7 +80,7 @@ def _buildings(said: Said) -> Iterator[Fact]:
 def _is_asked(said: Said) -> bool:
     """We asked where to send something: 地址还是老的?"""
     before = said.before
-    return before is not None and before.ours and "地址" in before.own
+    return before is not None and before.ours and _WHERE_TO.search(before.own) is not None
 
 
 def _after_intro(text: str, start: int, number: int) -> int:
