@@ -85,6 +85,9 @@ _SPENT = late(
 _IN_PARTS = late(r"(?:先(?:给|付|打)|(?<![年])剩下?的?)(?:你们?|您)?\Z")
 _TWICE = late(r"分[两三二]?(?:回|次|期|批)(?:给|付|打)|剩下的|尾款|穿上|到货再|验收")
 """先给两万 穿上身再给剩下的: how it is paid."""
+_HELD_TO = late(r"(?:[只就才]给?批|[卡锁封]死在)(?:了|大概|约)?\s?\Z")
+"""总部今年只给批4000, 这笔设备款卡死在21万."""
+_LARGE = 1000_00
 _NO_MORE_THAN = late(r"(?:别|不(?:能|得|许|准|要|可以?|宜|好)?|勿)再?(?:超过?|过|高[过于])了?\Z")
 _NOT_BUT = late(r"(?:\A|[,。;!? ])不过\Z")
 """不过三万八她觉得贵了: but, and no cap."""
@@ -340,6 +343,7 @@ class Weighed(Scene):
             "own_purse": self.own_purse,
             "offered": self.offered,
             "no_more": self._no_more_than,
+            "held_to": _HELD_TO.search(self.before) is not None and (self.raw.sure or here >= _LARGE),
             "purse_range": self.purse_range,
             "boss_caps": found.get("money_boss", 0) > 0 and capped,
             "part_of": _PART.search(self.before) is not None and not _THIS.search(self.before),

@@ -43,6 +43,7 @@ THEIR_WEIGHTS: Mapping[str, tuple[float, float, float, float]] = {
     "answerable": (3.0, 0.0, 0.0, 0.0),
     "reckoned": (0.0, 0.0, 0.0, 5.0),
     "beside_ours": (0.0, 0.0, 0.0, 9.0),
+    "held_to": (2.0, 0.0, 0.0, 0.0),
     "no_more": (2.0, 2.0, 0.0, 0.0),
     "offered": (0.0, 6.0, 0.0, 0.0),
     "own_purse": (7.0, 0.0, 0.0, 0.0),
