@@ -163,8 +163,13 @@ class Learned:
         """The odds (logarithm) that one of the likeliest messages says it: in a long chat the many that hint at nothing count
         for nothing.
         """
+        return together(self.loudest(label, messages))
+
+    def loudest(self, label: str, messages: Iterable[Sequence[int]]) -> list[tuple[float, int]]:
+        """The likeliest messages: the odds of each, and which of them it is; the last of equals first."""
         place = self._places[label]
-        return _together(_chance(heard) for heard in sorted((heard[place] for heard in messages), reverse=True)[:_LIKELIEST])
+        told = sorted(((heard[place], which) for which, heard in enumerate(messages)), reverse=True)
+        return [(odds / 100, which) for odds, which in told[:_LIKELIEST]]
 
     def against(self, heard: Sequence[int]) -> tuple[float, dict[str, float]]:
         """The odds that it is a word against us: the mean of what the whole says and what the classes say together; those of
@@ -212,6 +217,11 @@ _MIDDLE = 1 << (_LANE - 1)
 _LIKELIEST = 4
 """Messages of a chat that may hint at one thing together."""
 _LITTLE = 1e-6
+
+
+def together(loudest: Iterable[tuple[float, int]]) -> float:
+    """The odds (logarithm) that one of these messages says it."""
+    return _together(_chance(round(100 * odds)) for odds, _ in loudest)
 
 
 def _chance(hundredths: int) -> float:

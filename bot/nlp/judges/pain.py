@@ -7,6 +7,7 @@ rules claim, what the learned model hears here, right before and right behind, a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 
 from bot.nlp.facts import Fact
 from bot.nlp.hunches import guess, may_say
@@ -131,6 +132,10 @@ def _beside(place: int, turns: Sequence[Turn], ruled: Mapping[str, float]) -> It
 
 
 def _else(turn: Turn) -> Iterator[tuple[str, float]]:
-    for label, one in zip(Learned.shipped().labels, turn.heard, strict=True):
-        if label.startswith(_HEARD):
-            yield label, max(-6.0, min(3.0, one / 100)) / 3
+    for place, label in _others(Learned.shipped().labels):
+        yield label, max(-6.0, min(3.0, turn.heard[place] / 100)) / 3
+
+
+@cache
+def _others(labels: tuple[str, ...]) -> list[tuple[int, str]]:
+    return [(place, label) for place, label in enumerate(labels) if label.startswith(_HEARD)]

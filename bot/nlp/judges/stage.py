@@ -6,13 +6,14 @@ One stage speaks for the next: what was agreed makes a signature likelier, a sig
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from heapq import nlargest
 
 from bot.nlp import doubts, sifting
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.hunches import guess, may_say
 from bot.nlp.judges.judge import Judge, within
-from bot.nlp.learned import Learned
+from bot.nlp.learned import Learned, together
 from bot.nlp.reading import Reading
 from bot.nlp.sifting import SHORT, undoubted
 from bot.nlp.stages import SHOWN
@@ -37,64 +38,70 @@ def revised(claims: Sequence[Fact], reading: Reading) -> list[Fact]:
         return list(claims)
     if len(turns) <= SHORT:
         kept = sifting.stages(claims, turns, lexicon)
-        return [*kept, *_further(kept, {event: _anywhere(event, heard) for event in SHOWN}, _SHORTLY, 1, reading)]
+        sounds = [turn.heard for turn in heard]
+        odds = {event: Learned.shipped().anywhere(f"stage_{event}", sounds) for event in SHOWN}
+        return [*kept, *_further(kept, odds, _SHORTLY, 1, reading)]
     odds, own = odds_of(claims, heard), undoubted(turns, lexicon)
     kept = [fact for fact in claims if fact.evidence.message in own or odds[str(fact.value["event"])] >= TOLD]
     return [*kept, *_further(kept, odds, TOLD, _BEST, reading)]
 
 
 def odds_of(claims: Sequence[Fact], heard: Sequence[Turn]) -> dict[str, float]:
-    judge = Judge.shipped(LABEL)
-    return {event: judge.weighed(measures) for event, measures in candidates(claims, heard).items()}
+    judges = _judges(Judge.shipped(LABEL))
+    return {event: judges[event].weighed(measures) for event, measures in _measured(claims, heard).items()}
 
 
 def candidates(claims: Sequence[Fact], heard: Sequence[Turn]) -> dict[str, Mapping[str, float]]:
-    """By stage, what speaks for and against it; each measure under its name."""
+    """By stage, what speaks for and against it, under the names of the one judge that is taught."""
+    told = _measured(claims, heard)
+    return {event: {f"{event}:{name}": one for name, one in measures.items()} for event, measures in told.items()}
+
+
+@cache
+def _judges(whole: Judge) -> dict[str, Judge]:
+    """The one judge as one for each stage."""
+    split: dict[str, dict[str, int]] = {event: {} for event in SHOWN}
+    for name, weight in whole.weights.items():
+        event, _, measure = name.partition(":")
+        split[event][measure] = weight
+    return {event: Judge(whole.bias, weights) for event, weights in split.items()}
+
+
+def _measured(claims: Sequence[Fact], heard: Sequence[Turn]) -> dict[str, dict[str, float]]:
+    """By stage: its own measures, and how the others sound and which of them the rules claim."""
     model, sure = Learned.shipped(), dict[str, float]()
     for fact in claims:
         event = str(fact.value["event"])
         sure[event] = max(fact.confidence, sure.get(event, 0.0))
-    loud = {event: _loudest(model, event, heard) for event in SHOWN}
-    return {
-        event: {f"{event}:{name}": one for name, one in (*_own(event, sure, loud[event], heard), *_others(event, sure, loud))}
-        for event in SHOWN
+    sounds = [turn.heard for turn in heard]
+    loud = {event: model.loudest(f"stage_{event}", sounds) for event in SHOWN}
+    others = {event: within(told[0][0], _NEAR) / _NEAR for event, told in loud.items()}
+    ruled = {f"ruled_{event}": 1.0 for event, one in sure.items() if one >= TICKED}
+    found = {event: {**others, **ruled, **_own(event, sure, loud[event], heard)} for event in SHOWN}
+    for event, measures in found.items():
+        measures.pop(event)
+        measures.pop(f"ruled_{event}", None)
+    return found
+
+
+def _own(event: str, sure: Mapping[str, float], loud: Sequence[tuple[float, int]], heard: Sequence[Turn]) -> dict[str, float]:
+    anywhere, (most, place) = within(together(loud), _FAR), loud[0]
+    claimed = sure.get(event, 0.0)
+    ruled = {
+        "ruled": 1.0,
+        "ruled_anywhere": anywhere,
+        "ticked": float(claimed >= TICKED),
+        "surely": float(claimed >= _SURE),
     }
-
-
-def _anywhere(event: str, heard: Sequence[Turn]) -> float:
-    return Learned.shipped().anywhere(f"stage_{event}", (turn.heard for turn in heard))
-
-
-def _loudest(model: Learned, event: str, heard: Sequence[Turn]) -> list[tuple[float, int]]:
-    """The two messages that sound most like it: their odds, and where they are."""
-    return nlargest(2, ((model.odds(f"stage_{event}", turn.heard), place) for place, turn in enumerate(heard)))
-
-
-def _own(
-    event: str, sure: Mapping[str, float], loud: Sequence[tuple[float, int]], heard: Sequence[Turn]
-) -> Iterator[tuple[str, float]]:
-    anywhere, (most, place) = within(_anywhere(event, heard), _FAR), loud[0]
-    yield "", 1.0
-    yield "anywhere", anywhere
-    yield "most", within(most, _FAR)
-    yield "second", within(loud[1][0], _FAR) if len(loud) > 1 else -_FAR
-    yield "ours", float(heard[place].said.ours)
-    yield "place", place / max(1, len(heard) - 1)
-    if event in sure:
-        yield "ruled", 1.0
-        yield "ruled_anywhere", anywhere
-        yield "ticked", float(sure[event] >= TICKED)
-        yield "surely", float(sure[event] >= _SURE)
-
-
-def _others(
-    event: str, sure: Mapping[str, float], loud: Mapping[str, Sequence[tuple[float, int]]]
-) -> Iterator[tuple[str, float]]:
-    for other in SHOWN:
-        if other != event:
-            yield other, within(loud[other][0][0], _NEAR) / _NEAR
-            if sure.get(other, 0.0) >= TICKED:
-                yield f"ruled_{other}", 1.0
+    return {
+        "": 1.0,
+        "anywhere": anywhere,
+        "most": within(most, _FAR),
+        "second": within(loud[1][0], _FAR) if len(loud) > 1 else -_FAR,
+        "ours": float(heard[place].said.ours),
+        "place": place / max(1, len(heard) - 1),
+        **(ruled if event in sure else {}),
+    }
 
 
 def _further(kept: Sequence[Fact], odds: Mapping[str, float], least: float, best: int, reading: Reading) -> Iterator[Fact]:
