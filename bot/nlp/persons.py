@@ -88,7 +88,7 @@ def _patterns(surnames: tuple[str, ...], titles: tuple[str, ...]) -> tuple[tuple
     family, titled = "|".join(surnames) or "(?!)", "|".join(titles) or "(?!)"
     name = (
         rf"(?P<name>(?:{family})(?:{titled}|女士|先生|小姐|老师|医生|教授|师傅|工|姐|哥|总)"
-        rf"|[老小](?:{family})(?![板师])|阿[一-鿿]|(?<![a-z])(?!{_NO_LATIN})[a-z]{{3,12}}(?![a-z0-9])"
+        rf"|(?!老师)[老小](?:{family})(?![板师])|阿[一-鿿]|(?<![a-z])(?!{_NO_LATIN})[a-z]{{3,12}}(?![a-z0-9])"
         rf"|(?P<full>(?:{family})[一-鿿]{{1,2}}?)){_STOPS}"
     )
     frames = (
