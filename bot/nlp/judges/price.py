@@ -34,6 +34,7 @@ BARS: Mapping[str, Bars] = {
 """By kind, which is the label of its judge. Set on chats that neither the rules nor the weights had seen (ADR 0024)."""
 _GIVEN_WAY = 1.0
 """How much more it takes for a price that the rules heard, and heard give way to another."""
+_OFFERED = "offered"
 _SURE = 0.8
 _GUESS = 0.6
 _AGAINST = frozenset(("of_others", "supposed", "difference", "measured", "pieces", "authority", "money_cannot"))
@@ -46,11 +47,21 @@ def revised(found: Sequence[Fact], reading: Reading) -> list[Fact]:
         return list(found)
     values = {value.ends: value for value in candidates(reading)}
     odds = {kind: {key: Judge.shipped(kind).odds(value.features) for key, value in values.items()} for kind in BARS}
-    own = undoubted(reading.turns, reading.lexicon)
-    kept = [fact for fact in found if fact.kind not in BARS or fact.evidence.message in own or _stands(fact, odds[fact.kind])]
+    own, offers = undoubted(reading.turns, reading.lexicon), _offers(reading)
+    sure = {kind: own | offers if kind == "target_price" else own for kind in BARS}
+    kept = [
+        fact
+        for fact in found
+        if fact.kind not in BARS or fact.evidence.message in sure[fact.kind] or _stands(fact, odds[fact.kind])
+    ]
     claimed = {(fact.kind, _ends(fact)) for fact in found if fact.kind in BARS and fact.confidence >= TICKED}
     likely = [(kind, key) for kind in BARS for key, here in odds[kind].items() if here >= _fill(kind, key, reading)]
     return [*kept, *(fact for kind, key in likely if (kind, key) not in claimed for fact in _filled(kind, values[key]))]
+
+
+def _offers(reading: Reading) -> set[str]:
+    """Messages with a price that is offered in so many words (你要是七万五你来): the judge knows too few of them."""
+    return {one.said.message.id for one in reading.ledger.seen if _OFFERED in one.reasons}
 
 
 def _fill(kind: str, key: Ends, reading: Reading) -> float:

@@ -120,3 +120,15 @@ def test_a_price_that_gave_way_to_another_needs_more_to_be_told(
 def test_a_list_price_told_beside_ours_has_given_way() -> None:
     talk = reading(f"{BEGUN}c 水泵给个价 | r 原价1280 给您1150一台")
     assert ("our_quote", 1280_00) in talk.ledger.replaced
+
+
+def test_a_price_that_he_offers_in_so_many_words_is_not_doubted() -> None:
+    chat = "c 老设备又趴窝了 | c 你要是二十七万五能做 我就不折腾别家了 | c 水泵先来12台 | c 好吧 | c 12月10号必须到"
+    assert shown(chat, "target_price") == ["27.5万"]
+
+
+def test_only_as_a_price_of_his_is_an_offer_not_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = reading(f"{BEGUN}c 你要是7500能做 我就不折腾别家了 | r 好 | c 嗯 | r 好")
+    asked, dealt = claim(talk, 2, "target_price", low=7500_00, high=7500_00), claim(talk, 2, "deal_amount", amount=7500_00)
+    sure_of(monkeypatch, -9)
+    assert price.revised([asked, dealt], talk) == [asked]
