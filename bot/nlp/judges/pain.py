@@ -19,7 +19,7 @@ from bot.nlp.state import Turn
 
 LABEL = "pain"
 TOLD = -0.6
-"""The odds (a logarithm) from which a message tells of one, set on chats that neither the rules nor the weights had seen."""
+"""Odds (a logarithm) from which a message tells of one, set on chats that had taught none of what weighs them (ADR 0025)."""
 _SHORTLY = 0.0
 """Those of the message alone, in a chat of a few."""
 _SURELY = 0.7

@@ -21,7 +21,7 @@ from bot.nlp.state import Turn
 
 LABEL = "stage"
 TOLD = -0.2
-"""The odds (a logarithm) from which a stage is told, set on chats that neither the rules nor the weights had seen."""
+"""The odds (a logarithm) from which a stage is told, set on chats that had taught none of what weighs them (ADR 0025)."""
 _SHORTLY = 0.0
 """Those that some message tells of it, in a chat of a few, where no rule claims it."""
 _BEST = 3
