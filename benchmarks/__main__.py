@@ -135,7 +135,7 @@ def learn() -> None:
     help="Keeps what each set of models was taught; empty at first.",
 )
 def folds(folder: Path) -> None:
-    """Chats understood by models taught without them: some 40 minutes to teach (the `learn` extra), then two to score."""
+    """Chats understood by models taught without them: taught five times as by `learn`, then scored in two minutes."""
     from benchmarks.folds import run
 
     click.echo(run(folder))

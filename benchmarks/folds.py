@@ -19,6 +19,7 @@ from typing import Any
 
 from benchmarks.agreement import GROUPS, Report, score
 from benchmarks.extraction import answer
+from benchmarks.judges import JUDGES
 from benchmarks.learn import fingerprint
 from benchmarks.table import table
 from bot.nlp.learned import head
@@ -36,9 +37,9 @@ _LEXICON = Path("config/lexicon")
 def run(folder: Path) -> str:
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         told = [*pool.map(lambda letters: _told(folder / letters, letters), FOLDS)]
-    reports = {letters: score(of_batches(letters), answers) for letters, answers in zip(FOLDS, told, strict=True)}
+    reports = {letters: score(chats.of_batches(letters), answers) for letters, answers in zip(FOLDS, told, strict=True)}
     reports["all"] = score(
-        [line for letters in FOLDS for line in of_batches(letters)], [one for answers in told for one in answers]
+        [line for letters in FOLDS for line in chats.of_batches(letters)], [one for answers in told for one in answers]
     )
     names = sorted({name for report in reports.values() for name in report.fields})
     rows = [[name, *(f"{report.fields[name].f1:.3f}" for report in reports.values())] for name in names]
@@ -54,14 +55,9 @@ def _rest(reports: dict[str, Report]) -> list[list[str]]:
     ]
 
 
-def of_batches(letters: str) -> list[dict[str, Any]]:
-    """The chats of the development files that begin with one of these."""
-    return [line for name in chats.names("dev") if name[0] in letters for line in chats.of_file("dev", name)]
-
-
 def answers(letters: str) -> str:
     """What the tree's own models say of them, a line each."""
-    return "\n".join(json.dumps(answer(line), ensure_ascii=False) for line in of_batches(letters))
+    return "\n".join(json.dumps(answer(line), ensure_ascii=False) for line in chats.of_batches(letters))
 
 
 def _told(kept: Path, letters: str) -> list[dict[str, Any]]:
@@ -71,6 +67,8 @@ def _told(kept: Path, letters: str) -> list[dict[str, Any]]:
             _teach(tree, letters)
             _moved(tree / _LEXICON, kept)
             tree = _copied(Path(there))
+        if missing := JUDGES.keys() - {path.stem for path in (kept / _WEIGHTS[1]).glob("*.json")}:
+            raise RuntimeError(f"{kept}: taught before there was {', '.join(sorted(missing))}; remove it")
         _moved(kept, tree / _LEXICON)
         return [json.loads(line) for line in _benchmark(tree, "answers", letters).splitlines()]
 

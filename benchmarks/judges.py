@@ -74,9 +74,8 @@ def run(labels: Sequence[str]) -> str:
 def _heard_blind(letters: str, labels: Sequence[str]) -> dict[str, list[Example]]:
     """What the chats of these files teach, heard by a model that was taught by the others."""
     model = learn.blind(letters)
-    lines = [line for name in chats.names("dev") if name[0] in letters for line in chats.of_file("dev", name)]
     with patch.object(learned, "_shipped", lambda: model):
-        read = [(line, reading_of(line)) for line in lines]
+        read = [(line, reading_of(line)) for line in chats.of_batches(letters)]
         return {label: [*chain.from_iterable(JUDGES[label].examples(*one) for one in read)] for label in labels}
 
 

@@ -221,10 +221,10 @@ _LITTLE = 1e-6
 
 def together(loudest: Iterable[tuple[float, int]]) -> float:
     """The odds (logarithm) that one of these messages says it."""
-    return _together(_chance(round(100 * odds)) for odds, _ in loudest)
+    return _together(_chance(100 * odds) for odds, _ in loudest)
 
 
-def _chance(hundredths: int) -> float:
+def _chance(hundredths: float) -> float:
     return 1 / (1 + exp(-hundredths / 100))
 
 

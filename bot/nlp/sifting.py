@@ -1,4 +1,4 @@
-"""Claims of the rules that a message does not sound like: a price, a promise, a stage by its words, but not by the whole line.
+"""Claims of the rules that a message does not sound like: a price or a promise by its words, but not by the whole line.
 
 Where a rule is right and where it only found its word was measured on chats that no rule had seen: of what was claimed at odds
 below these, three in four were wrong (ADR 0023). In a chat of a few messages, where little tells what matters, only promises

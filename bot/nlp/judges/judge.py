@@ -6,7 +6,7 @@ The weights are `config/lexicon/judges/<label>.json`, written by `python -m benc
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ from itertools import repeat
 from operator import add
 
 from bot.nlp.called import Named
+from bot.nlp.facts import Fact
 from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, Said
 
@@ -52,6 +53,14 @@ def _shipped(label: str) -> Judge:
 def within(odds: float, far: float) -> float:
     """As far as it can be."""
     return max(-far, min(far, odds))
+
+
+def surest(facts: Iterable[Fact], of: Callable[[Fact], str]) -> dict[str, float]:
+    """How sure the surest fact is, by what it is `of`."""
+    found: dict[str, float] = {}
+    for fact in facts:
+        found[of(fact)] = max(fact.confidence, found.get(of(fact), 0.0))
+    return found
 
 
 def plain_digits(text: str) -> str:

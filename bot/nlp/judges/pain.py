@@ -11,7 +11,7 @@ from functools import cache
 
 from bot.nlp.facts import Fact
 from bot.nlp.hunches import guess, may_say
-from bot.nlp.judges.judge import Judge, within
+from bot.nlp.judges.judge import Judge, surest, within
 from bot.nlp.learned import Learned
 from bot.nlp.reading import Reading
 from bot.nlp.sifting import SHORT, undoubted
@@ -55,7 +55,7 @@ def candidates(turns: Sequence[Turn], troubles: Sequence[Fact], claims: Sequence
     sore = {turn.said.index: model.odds(LABEL, turn.heard) for turn in heard}
     against = {turn.said.index: model.against(turn.heard)[0] for turn in heard}
     ranks = {name: _Ranks(odds) for name, odds in (("sore", sore), ("against", against))}
-    ruled = _surest(troubles)
+    ruled = surest(troubles, lambda fact: fact.evidence.message)
     held = {fact.evidence.message for fact in claims}
     return {
         turn.said.message.id: dict(
@@ -76,14 +76,6 @@ def _alone(turns: Sequence[Turn]) -> dict[str, float]:
 
 def _heard(turns: Sequence[Turn]) -> list[Turn]:
     return [turn for turn in turns if turn.said.theirs and turn.heard]
-
-
-def _surest(troubles: Sequence[Fact]) -> dict[str, float]:
-    """By message."""
-    found: dict[str, float] = {}
-    for fact in troubles:
-        found[fact.evidence.message] = max(fact.confidence, found.get(fact.evidence.message, 0.0))
-    return found
 
 
 class _Ranks:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from heapq import nlargest
 
 from bot.nlp import doubts, sifting
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.hunches import guess, may_say
-from bot.nlp.judges.judge import Judge, within
+from bot.nlp.judges.judge import Judge, surest, within
 from bot.nlp.learned import Learned, together
 from bot.nlp.reading import Reading
 from bot.nlp.sifting import SHORT, undoubted
@@ -40,10 +39,10 @@ def revised(claims: Sequence[Fact], reading: Reading) -> list[Fact]:
         kept = sifting.stages(claims, turns, lexicon)
         sounds = [turn.heard for turn in heard]
         odds = {event: Learned.shipped().anywhere(f"stage_{event}", sounds) for event in SHOWN}
-        return [*kept, *_further(kept, odds, _SHORTLY, 1, reading)]
+        return [*kept, *_further(kept, odds, heard, reading, least=_SHORTLY, best=1)]
     odds, own = odds_of(claims, heard), undoubted(turns, lexicon)
     kept = [fact for fact in claims if fact.evidence.message in own or odds[str(fact.value["event"])] >= TOLD]
-    return [*kept, *_further(kept, odds, TOLD, _BEST, reading)]
+    return [*kept, *_further(kept, odds, heard, reading, least=TOLD, best=_BEST)]
 
 
 def odds_of(claims: Sequence[Fact], heard: Sequence[Turn]) -> dict[str, float]:
@@ -69,10 +68,7 @@ def _judges(whole: Judge) -> dict[str, Judge]:
 
 def _measured(claims: Sequence[Fact], heard: Sequence[Turn]) -> dict[str, dict[str, float]]:
     """By stage: its own measures, and how the others sound and which of them the rules claim."""
-    model, sure = Learned.shipped(), dict[str, float]()
-    for fact in claims:
-        event = str(fact.value["event"])
-        sure[event] = max(fact.confidence, sure.get(event, 0.0))
+    model, sure = Learned.shipped(), surest(claims, lambda fact: str(fact.value["event"]))
     sounds = [turn.heard for turn in heard]
     loud = {event: model.loudest(f"stage_{event}", sounds) for event in SHOWN}
     others = {event: within(told[0][0], _NEAR) / _NEAR for event, told in loud.items()}
@@ -104,14 +100,15 @@ def _own(event: str, sure: Mapping[str, float], loud: Sequence[tuple[float, int]
     }
 
 
-def _further(kept: Sequence[Fact], odds: Mapping[str, float], least: float, best: int, reading: Reading) -> Iterator[Fact]:
+def _further(
+    kept: Sequence[Fact], odds: Mapping[str, float], heard: Sequence[Turn], reading: Reading, *, least: float, best: int
+) -> Iterator[Fact]:
     """The stages that nobody claims and that are likely, each by the message that says it most and may."""
-    model, said = Learned.shipped(), [turn.said for turn in reading.turns]
-    heard = [turn for turn in reading.turns if turn.heard]
+    said = [turn.said for turn in reading.turns]
     known = {str(fact.value["event"]) for fact in kept}
     for event in [name for name in SHOWN if name not in known and odds[name] >= least]:
         label = f"stage_{event}"
-        likely = nlargest(best, heard, key=lambda turn: model.odds(label, turn.heard))
+        likely = [heard[place] for _, place in Learned.shipped().loudest(label, (turn.heard for turn in heard))[:best]]
         told = next((turn for turn in likely if may_say(label, turn, reading.lexicon)), None)
         if told and not doubts.unfounded(event, said, told.said.index, known):
             known.add(event)

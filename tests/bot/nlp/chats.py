@@ -44,6 +44,11 @@ def names(part: str) -> list[str]:
     return sorted(path.stem for path in (CORPUS / part).glob("*.yaml"))
 
 
+def of_batches(letters: str, *, others: bool = False) -> list[dict[str, Any]]:
+    """The development chats of the files that begin with one of these letters; or those of all `others`."""
+    return [line for name in names("dev") if (name[0] in letters) != others for line in of_file("dev", name)]
+
+
 @cache
 def of_file(part: str, name: str) -> list[dict[str, Any]]:
     """Kept, since reading all takes seconds: nobody changes what is given."""
