@@ -1,18 +1,28 @@
-"""How well quotations and name cards are read: the twenty-eight of `tests/bot/capture/documents/set`, by the real reader."""
+"""How well quotations and name cards are read, by the real reader: the twenty-eight of `tests/bot/capture/documents/set`, and
+the eighty-four pages of `pages`, drawn by a browser as they are read.
+"""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterator, Set
 from statistics import median
+
+from playwright.sync_api import sync_playwright
 
 from benchmarks.table import table
 from bot.capture.documents.read import read
 from bot.capture.model import NotAChat
 from bot.capture.screens.process import OcrProcess
-from tests.bot.capture.documents.papers import CARDS, QUOTATIONS
+from tests.bot.capture.documents.pages import drawn
+from tests.bot.capture.documents.papers import CARDS, QUOTATIONS, Quotation
 from tests.bot.capture.documents.render import SET
-from tests.bot.capture.documents.score import score
+from tests.bot.capture.documents.score import expected, score
+from tests.chromium import BROWSER, FLAGS
+
+Paper = tuple[str, str, bytes, Set[tuple[str, str]]]
+"""Which part it is of, its name, its picture, and what should be read of it."""
 
 
 def run() -> str:
@@ -20,16 +30,32 @@ def run() -> str:
     parts: dict[str, Counter[str]] = {}
     seconds, wrong = [], []
     with OcrProcess(patience=120) as ocr:
-        for paper in (*QUOTATIONS, *CARDS):
+        for part, name, picture, wanted in _papers():
             began = time.perf_counter()
             try:
-                text = read((SET / f"{paper.name}.jpg").read_bytes(), ocr)
+                text = read(picture, ocr)
             except NotAChat:
                 text = ""
             seconds.append(time.perf_counter() - began)
-            counts, amiss = score(paper, text)
-            parts.setdefault(f"{type(paper).__name__}, {'held out' if paper.held else 'tuned on'}", Counter()).update(counts)
-            wrong += [f"{paper.name}: {what}" for what in amiss]
+            counts, amiss = score(wanted, text)
+            parts.setdefault(part, Counter()).update(counts)
+            wrong += [f"{name}: {what}" for what in amiss]
     rows = [[name, str(c["wanted"]), f"{c['right'] / c['wanted']:.1%}", str(c["extra"])] for name, c in parts.items()]
     listed = "\n".join(wrong)
     return f"{table(['papers', 'values', 'right', 'made up'], rows)}\n\nmedian {median(seconds):.2f} s\n{listed}"
+
+
+def _papers() -> Iterator[Paper]:
+    for paper in (*QUOTATIONS, *CARDS):
+        kind = "quotations" if isinstance(paper, Quotation) else "cards"
+        yield _part("drawn", kind, paper.held), paper.name, (SET / f"{paper.name}.jpg").read_bytes(), expected(paper)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        for page in drawn():
+            kind = "quotations" if page.quotation else "cards"
+            yield _part("pages", kind, page.held), page.name, page.picture(browser), page.values
+        browser.close()
+
+
+def _part(how: str, kind: str, held: bool) -> str:
+    return f"{kind}, {how}, {'held out' if held else 'looked at'}"

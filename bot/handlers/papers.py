@@ -5,19 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, tzinfo
+from itertools import groupby
 
-from bot.capture.documents.fields import CARD, QUOTATION, Field, card_fields, fields
+from bot.capture.documents.cards import card_fields
+from bot.capture.documents.field import Field
+from bot.capture.documents.fields import CARD, QUOTATION, fields
 from bot.model import Message
 from bot.nlp import contacts, dates, money
 from bot.nlp.currencies import CURRENCY, NAMES
 from bot.nlp.facts import KINDS, Evidence, Extraction, Fact
-from bot.nlp.text import normalise
+from bot.nlp.text import normalise, simplified
 
 _FIRST = "[图片] "
 _COUNT = re.compile(r"(?P<number>\d[\d,]{0,11}(?:\.\d{1,3})?)\s*(?P<unit>[一-鿿]{0,3})")
-_BARE = re.compile(r"[\d,]+(?:\.\d{1,2})?")
+_BARE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?")
+_BARE_FIRST = re.compile(rf"[ ]*{_BARE.pattern}(?=[ ]*(?:[(（]|\Z))")
+"""106,920.00（含税）"""
+_IN_TEN_THOUSANDS = re.compile(r"(?:单位|币种)[:：][ ]*(?:人民币)?[ ]*万元")
+_FROM_THEN = re.compile(r"[后起][ ]*\d+[ ]*(?:个)?(?:工作|日历|自然)?[日天周月]")
+"""签订后15天内: nobody knows yet when that is."""
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_DAY = re.compile(
+    rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<year>20\d\d)"
+    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[ -](?P<month2>{'|'.join(_MONTHS)})[a-z]*\.?,?[ -](?P<year2>20\d\d)"
+    r"|(?P<day3>\d{1,2})\.(?P<month3>\d{1,2})\.(?P<year3>20\d\d)"
+)
 _CURRENCY = re.compile(
-    "|".join(re.escape(name) for name in sorted(CURRENCY, key=len, reverse=True) if len(name) > 1 or name in "$€£")
+    "|".join(
+        rf"(?<![a-z]){re.escape(name)}(?![a-z])" if name.isalpha() and name.isascii() else re.escape(name)
+        for name in sorted(CURRENCY, key=len, reverse=True)
+        if len(name) > 1 or name in "$€£¥"
+    )
+    + "|(?<![美欧日港加澳新台韩])元"
+)
+_TRADED_IN = {"CNY", "USD", "EUR", "GBP", "JPY", "HKD"}
+"""What else is named beside no number is no currency: CAD drawings, PHP."""
+_NO_GOODS = re.compile(
+    r"(?:运|运输|物流|快递|税|手续|包装|管理|措施|装卸|吊装|搬运|差旅)费|税[金额率]|[合小总]计|总造价|优惠|折扣|抹零|立减|规费|利润|备注"
+    r"|freight|shipping|discount|subtotal"
 )
 _NO_UNIT = re.compile(r"万?元")
 _MOST_GOODS = 12
@@ -41,14 +66,43 @@ def understood(message: Message, zone: tzinfo) -> Extraction:
 
 
 def _of_quotation(message: Message, at: datetime) -> Iterator[Fact]:
-    found = fields(message.text)
-    yield from _first(_total(message, field) for field in found if field.kind == "total")
+    found = fields(simplified(message.text))
+    yield from _first(_quoted(message, found))
     yield from _first(_delivery(message, field, at.date()) for field in found if field.kind == "delivery")
-    goods = _goods(sorted((f for f in found if f.kind in _OF_GOODS), key=lambda field: field.value))
-    yield from (_product(message, group) for group in goods[:_MOST_GOODS] if {"name", "model"} & group.keys())
+    yield from (_product(message, group) for group in _goods(message, found)[:_MOST_GOODS])
 
 
-_OF_GOODS = ("name", "model", "count", "unit")
+def _quoted(message: Message, found: Sequence[Field]) -> Iterator[Fact | None]:
+    """The sum in words that figures say, too; the totals by their weight; words alone; what the articles come to."""
+    unit = _unit(message.text)
+    numbers = {m[0].replace(",", "").partition(".")[0] for m in _BARE.finditer(message.text)}
+    words = [fact for field in found if field.kind == "capitals" and (fact := _total(message, field, unit))]
+    yield from (fact for fact in words if str(int(str(fact.value["amount"])) // 100) in numbers)
+    yield from (_total(message, field, unit) for field in found if field.kind == "total")
+    yield from words
+    yield _added(message, [field for field in found if field.kind == "sum"], unit)
+
+
+def _unit(text: str) -> str:
+    """What a bare number is counted in: the only currency that the paper names; 单位：万元."""
+    only = _currencies(text) & _TRADED_IN
+    code = only.pop() if len(only) == 1 else "CNY"
+    return f"{'万' if _IN_TEN_THOUSANDS.search(text) else ''}{'元' if code == 'CNY' else NAMES[code]}"
+
+
+def _added(message: Message, sums: Sequence[Field], unit: str) -> Fact | None:
+    """A number that stands on a row of its own and is what the articles come to."""
+    facts = [_total(message, field, unit) for field in sums]
+    amounts = [int(str(fact.value["amount"])) for fact in facts if fact]
+    if len(amounts) < 2 or len(amounts) < len(facts):
+        return None
+    for m in _BARE.finditer(message.text):
+        line = message.text.count("\n", 0, m.start())
+        one = Field("total", m.start(), m.span(), line)
+        fact = _total(message, one, unit)
+        if fact and fact.value["amount"] == sum(amounts) and line not in {field.row for field in sums}:
+            return fact
+    return None
 
 
 def _first(facts: Iterator[Fact | None]) -> Iterator[Fact]:
@@ -57,42 +111,75 @@ def _first(facts: Iterator[Fact | None]) -> Iterator[Fact]:
         yield first
 
 
-def _total(message: Message, field: Field) -> Fact | None:
+def _total(message: Message, field: Field, unit: str) -> Fact | None:
+    """`unit`: of a bare number whose label names none."""
     value, label = message.text[slice(*field.value)], message.text[field.start : field.value[0]]
-    bare = _BARE.fullmatch(value.strip())
-    text = f"{bare[0]}{'万' if '万' in label else ''}{_currency(label)}" if bare else value
-    one = next((one for one in money.find(normalise(text)) if one.single and one.amount), None)
+    bare = _BARE_FIRST.match(value)
+    code = min(_currencies(label), default="")
+    if code:
+        unit = f"{'万' if '万' in label else ''}{'元' if code == 'CNY' else NAMES[code]}"
+    text = f"{bare[0]}{unit}" if bare else value
+    one = next((one for one in money.find(normalise(text)) if one.single and one.amount and one.sure), None)
     if one is None or one.amount is None or not one.payable:
         return None
     return _fact(message, field, "our_quote", {"amount": one.amount, **one.foreign}, money.shown(one.amount, one.currency))
 
 
-def _currency(label: str) -> str:
-    """What a bare number below it is counted in, as its name: 合计(USD), 总价(万美元)."""
-    named = _CURRENCY.search(label.lower())
-    return NAMES[CURRENCY[named[0]]] if named else "元"
+def _currencies(text: str) -> set[str]:
+    """The codes of those that are named: 合计(USD), 总价(万美元)."""
+    return {CURRENCY.get(m[0], "CNY") for m in _CURRENCY.finditer(normalise(text))}
 
 
 def _delivery(message: Message, field: Field, today: date) -> Fact | None:
-    found = dates.find(normalise(message.text[slice(*field.value)]), today)
-    if not found:
+    value, label = message.text[slice(*field.value)], message.text[field.start : field.value[0]]
+    text = _ENGLISH_DAY.sub(_in_figures, normalise(value))
+    found, later = dates.find(text, today), _FROM_THEN.search(text)
+    if not found or (later and later.start() < found[0].end):
         return None
     day = found[0].last.isoformat()
-    return _fact(message, field, "deadline", {"date": day, "what": "交货"}, f"{day} 交货")
+    what = next((what for what in _DUE if what in label), "交货")
+    return _fact(message, field, "deadline", {"date": day, "what": what}, f"{day} {what}")
 
 
-def _goods(found: Sequence[Field]) -> list[dict[str, Field]]:
-    """What belongs to one article: until something comes that it has already."""
+def _in_figures(m: re.Match[str]) -> str:
+    """jan. 15, 2027 and 15.01.2027 as 2027-01-15."""
+    day, month, year = (next(filter(None, m.group(*(part, f"{part}2", f"{part}3")))) for part in ("day", "month", "year"))
+    return f"{year}-{int(month) if month.isdigit() else _MONTHS.index(month) + 1:02}-{int(day):02}"
+
+
+_DUE = ("完工", "竣工", "上线", "验收")
+"""What else than goods may be due, as its label says."""
+_OF_GOODS = ("name", "model", "count", "unit")
+
+
+def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
+    """What belongs to one article: a row, or rows until something comes that it has already. Where some are counted, a name
+    that stands without a number is that of the whole (项目名称：二期改造).
+    """
+    told = sorted((field for field in found if field.kind in _OF_GOODS), key=lambda field: field.value)
     groups: list[dict[str, Field]] = []
-    for field in found:
-        if not groups or field.kind in groups[-1]:
+    for _, row in groupby(told, key=lambda field: field.row):
+        here: dict[str, Field] = {}
+        for field in row:
+            here.setdefault(field.kind, field)
+        if not groups or here.keys() & groups[-1].keys():
             groups.append({})
-        groups[-1][field.kind] = field
-    return groups
+        groups[-1] |= here
+    named = [group for group in groups if {"name", "model"} & group.keys() and not _is_fee(message, group)]
+    return [group for group in named if "count" in group] or [group for group in named if "name" in group]
+
+
+def _words(message: Message, field: Field) -> str:
+    start, end = field.value
+    return simplified(message.text)[start:end].strip().replace("\n", "")
+
+
+def _is_fee(message: Message, group: dict[str, Field]) -> bool:
+    return any(_NO_GOODS.search(message.text[slice(*group[kind].value)]) for kind in ("name", "model") if kind in group)
 
 
 def _product(message: Message, group: dict[str, Field]) -> Fact:
-    words = {kind: message.text[slice(*field.value)].strip() for kind, field in group.items()}
+    words = {kind: _words(message, field) for kind, field in group.items()}
     name = " ".join(words[kind] for kind in ("name", "model") if kind in words)
     count = _COUNT.match(words.get("count", ""))
     number = float(count["number"].replace(",", "")) if count else None
@@ -116,10 +203,10 @@ _OF_CARD = {
 
 
 def _of_card(message: Message) -> list[Fact]:
-    known = [field for field in card_fields(message.text) if field.kind in _OF_CARD]
+    known = [field for field in card_fields(simplified(message.text)) if field.kind in _OF_CARD]
     facts = []
     for field in known:
-        (kind, key), value = _OF_CARD[field.kind], message.text[slice(*field.value)].strip()
+        (kind, key), value = _OF_CARD[field.kind], _words(message, field)
         facts.append(_fact(message, field, kind, {key: value}, value))
     return [*facts, *_ways(message)]
 
@@ -128,16 +215,20 @@ def _ways(message: Message) -> Iterator[Fact]:
     """Numbers and addresses to be reached by; not a fax."""
     text = normalise(message.text)
     for kind, key, finder in (("contact_phone", "phone", contacts.phones), ("contact_email", "email", contacts.emails)):
-        for value, start, end in finder(text):
+        for found, start, end in finder(text):
             if not _FAX.search(text, max(0, start - 12), start):
-                yield Fact(kind, {key: value}, value, _SURE, Evidence(message.id, start, end, message.text[start:end]))
+                quote = message.text[start:end]
+                value = f"0{found}" if _ABROAD_ONLY.match(text, start) else found
+                yield Fact(kind, {key: value}, value, _SURE, Evidence(message.id, start, end, quote))
 
 
+_ABROAD_ONLY = re.compile(r"(?:\+|00)86[ -]?+[(]?+(?!1[3-9]\d[ -]?\d{4}|0|[48]00)")
+"""+86 532 8577 3019 is 0532… here."""
 _FAX = re.compile(r"(?:传真|fax|f)[ :]*[+\d(-]*\Z")
 
 
 def _title(message: Message) -> str:
-    titles = [field for field in card_fields(message.text) if field.kind == "title"]
+    titles = [field for field in card_fields(simplified(message.text)) if field.kind == "title"]
     return message.text[slice(*titles[0].value)].strip() if titles else ""
 
 

@@ -46,7 +46,7 @@ _TRADITIONAL = (
     "綜综維维綠绿練练緊紧緒绪編编緩缓縣县縮缩縱纵績绩織织繳缴繼继續续纖纤罰罚羅罗義义習习聖圣聞闻聯联聲声職职聽听肅肃腦脑臨临臺台與与興兴舉举舖铺艙舱藝艺莊庄華华葉叶著着蓋盖蘇苏蘭兰處处虧亏術术衛卫補补裝装複复製制見见規规視视親亲觀观計计訂订"
     "訊讯討讨訓训託托記记訪访設设許许診诊証证評评詢询試试詳详誤误說说誰谁課课調调談谈請请諒谅論论諮咨講讲謝谢證证識识譯译護护讀读變变讓让豐丰貝贝貼贴贏赢趕赶跡迹踐践車车軟软軸轴較较載载輕轻輛辆輪轮輸输轉转辦办連连遊游遞递遲迟適适選选遺遗郵邮"
     "鄉乡鄭郑醫医釋释針针鈔钞銀银銅铜鋁铝鋼钢錄录鋪铺錯错鍵键鎮镇鏡镜鐵铁鑒鉴長长門门開开閉闭閒闲閱阅隊队陸陆陳陈階阶際际隨随險险隻只雙双雜杂離离難难雲云靈灵靜静響响頓顿飛飞飯饭飲饮館馆飾饰養养體体髮发鬆松鬧闹貳贰匯汇噸吨釐厘係系盧卢銖铢韓韩"
-    "鎊镑訖讫慶庆誕诞臘腊閏闰淩凌諸诸軍军穌稣蟄蛰愛爱淸清"
+    "鎊镑訖讫慶庆誕诞臘腊閏闰淩凌諸诸軍军穌稣蟄蛰愛爱淸清腳脚韻韵"
     "丟丢並并乾干亞亚佈布佔占併并侖仑侷局俬私倆俩倖幸偉伟備备傢家傾倾儂侬儘尽冊册凈净凍冻別别刪删剋克劉刘劍剑勛勋勳勋勸劝卽即厤历厲厉叄叁叢丛吳吴吶呐呂吕唄呗唸念啓启喫吃喬乔喲哟嗆呛嘍喽噠哒噹当嚐尝嚮向囌苏垻坝埰采堅坚塗涂墊垫墰坛墻墙壇坛壜坛壩坝"
     "壺壶夥伙奬奖婁娄嬸婶孃娘宮宫寀采寧宁峯峰崗岗崙仑嵗岁嶽岳帥帅幀帧幹干廈厦廚厨廢废弔吊彆别彔录彿佛態态慣惯慮虑慼戚憑凭憲宪懞蒙懸悬戀恋戰战捨舍捱挨捲卷掛挂採采揚扬搖摇搶抢摳抠摺折撐撑撥拨擠挤擱搁攏拢攝摄攤摊敎教斃毙旂旗昇升曏向書书朮术査查桿杆"
     "棄弃棟栋楊杨榦干榮荣槓杠樁桩樂乐樑梁檯台欄栏欒栾欽钦歸归殺杀殻壳殼壳氣气沖冲泝溯涼凉淨净減减湊凑湧涌溝沟溫温溼湿滙汇滲渗潤润潰溃澀涩澱淀濛蒙瀋沈煩烦燈灯燒烧營营爐炉爲为爺爷牀床狀状瑣琐産产甦苏甯宁畝亩畵画疊叠痠酸瘋疯癟瘪皺皱盃杯盞盏眞真睏困"
@@ -57,13 +57,15 @@ _TRADITIONAL = (
 )
 """Traditional characters (繁体), each followed by its simplified one."""
 
+_SIMPLE = {ord(a): ord(b) for a, b in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)}
 _TABLE = {
     **_FULL,
     **_UPPER,
     **{code + 0xFEE0: code + 32 for code in _UPPER},
     **{ord(a): ord(b) for a, b in _ALIKE.items()},
-    **{ord(a): ord(b) for a, b in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)},
+    **_SIMPLE,
 }
+_SIMPLER = frozenset(_SIMPLE.values()) - frozenset(_SIMPLE)
 _NEXT_AMOUNT = late(r"(?<![0-9.])(?<![0-9][,，])([0-9]{1,3})，(?=[0-9]{3}(?![0-9,，]))")
 
 _MARK = (
@@ -98,6 +100,16 @@ def normalise(text: str) -> str:
     if "，" in text:  # 20，300元 are two numbers; 20,300元 is one
         text = _NEXT_AMOUNT.sub(r"\1;", text)
     return text.translate(_TABLE)
+
+
+def simplified(text: str) -> str:
+    """A few traditional characters among simplified ones, as an eye misreads them (三腳架), made simplified; a text that is
+    written in traditional ones (繁体) is left as it is.
+    """
+    plain = text.translate(_SIMPLE)
+    changed = sum(a != b for a, b in zip(text, plain, strict=True))
+    others = sum(ord(letter) in _SIMPLER for letter in text)
+    return plain if changed < others else text
 
 
 def hide(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -4,34 +4,80 @@ from __future__ import annotations
 
 import re
 
-_FOREIGN = r"美[元金]|US[D$]|HK[D$]|欧元|EUR|港[元币]|英镑|GBP|日元|JPY|[$€£]"
-_IN_BRACKETS = rf"(?:[(（](?:人民币|RMB|CNY|[￥¥]|大写|小写|含税|不含税|万?元|万?(?:{_FOREIGN})|单位|[:：/ ])+[)）])?"
-TOTALS = (
-    r"(?:优惠后|折后|最终|实付|成交)(?:合计|总计|总价|总额|总金额|金额|价格?)",
-    r"价税合计|(?:含税)(?:合计|总计|总价|总额|总金额|价)",
-    r"(?:报价|项目|订单|合同|应付)?(?:总计|总价|总额|总金额|合计总额)|报价金额|Grand ?Total",
-    r"(?:金额)?(?:合计|共计)(?:金额)?|Total(?: Amount)?",
+_CAPITALS = "壹贰叁肆伍陆柒捌玖"
+_YUAN = r"(?:[ ]?(?:人民币|RMB|CNY))?"
+_IN_BRACKETS = r"(?:[ ]?(?:[(（][^()（）　\n]{0,24}[)）]|[A-Z](?:[+×*-][A-Z0-9%]{1,3}){1,6}|/[元件台套吨米个])){0,2}"
+"""合计（元）, 工程总造价 A+B+C, 单价/元"""
+_LEAD = r"(?:[A-Z一二三四五六七八九][ 、.]{1,2})?"
+"""D 工程总造价"""
+_ENGLISH = (
+    r"(?:[ ]?(?:Qty|Quantity|(?:Unit ?)?Price|Amount|Total|Description|Model|Type|Item|Product|Goods|Spec[a-z]*|Unit|Say"
+    r"|(?:Delivery|Shipment)(?: Date| Time)?)\.?)?"
 )
-DELIVERY = r"(?:预计|承诺|最迟)?(?:交货|交付|供货|到货|发货)(?:日期|时间|期限?|日)|交期|Delivery(?: Date)?"
-MODEL = r"(?:产品|规格|设备)?(?:及)?型号(?:规格)?|规格(?:/型号)?|Model(?: No\.?)?"
-NAME = r"(?:产品|货物|设备|商品|物料|项目)(?:名称)?|品名|名称|Item|Product|Description"
-COUNT = r"数量|Qty\.?|Quantity"
-UNIT = r"单位|Unit"
+"""数量 Qty."""
+_OF_ALL = r"(?:本次|报价|项目|工程|订单|合同|应付|货款|费用|整单|全部|产品|设备|方案|订购|[两三四五六七八九]项){0,3}"
+_TERMS = r"(?:,? (?:[A-Z]{3}|Amount|Price|Value|CIF|FOB|CFR|EXW|DAP|DDP)[A-Za-z ]{0,24})?"
+TOTALS = (
+    r"(?:优惠后|折后|最终|实付|成交|让利后)(?:合计|总计|总价|总额|总金额|金额|优惠价|报价|价格?)|优惠(?:总价|价格?|后价格?)|一口价"
+    r"|[一-鿿\d.]{0,8}(?:折后|优惠后)(?:实[收付]|总?价|合计|总计|金额)?|(?:最终|实际)?(?:应付|应收|实付|实收)(?:金额|总额|总价|合计)?",
+    r"价税合计|含税(?:合计|总计|总价|总额|总金额|价)",
+    rf"{_OF_ALL}(?:总计|总价|总价款|总额|总金额|总造价|总费用|总报价|合计总额)|报价(?:金额|总额|合计)|合同金额"
+    rf"|(?:总[计价额]|合计)? ?(?:Grand )?Total{_TERMS}",
+    rf"{_OF_ALL}(?:金额)?(?:合计|共计)(?:金额|价格?|费用)?|(?:合计|金额|总价)?大写(?:金额)?",
+)
+_DUE = r"(?:交货|交付|供货|到货|到厂|发货|送货|送达|完工|竣工|上线|验收|安装完成)"
+_WHEN = r"(?:预计|承诺|最迟|最晚|计划|要求|约定)"
+DELIVERY = (
+    rf"[一-鿿]{{0,4}}{_DUE}(?:安装)?(?:日期|时间|期限?|日)|{_WHEN}{_DUE}|{_DUE}(?=[ ]*[:：])|(?:要求)?交期|货期"
+    r"|预交(?:货)?日期?|Delivery(?: Date| Time)?|(?:Time of |Latest )?(?:Shipment|Delivery)(?: Date| Time)?|ETD"
+)
+_KIND = r"(?:型号|规格|牌号|图号|尺寸)"
+MODEL = (
+    rf"(?:产品|设备|货品|配置|包装|成品)?{_KIND}(?:[(（][^()（）　]{{0,8}}[)）])?(?:[及/、]?(?:{_KIND}|参数)|/[一-鿿]{{2}})?"
+    r"|(?:Model|Item|Art\.?)(?: ?No\.?)|Model|Type|Spec(?:ification)?s?\.?"
+)
+_SIDE = r"(?:客户|公司|单位|供应商|[供需买卖甲乙]方|收货|开户|银行|账户|联系人)"
+NAME = (
+    r"(?:(?:产品|货物|货品|设备|商品|物料|材料|配件|项目|服务|工程|施工|检测|软件|模块|课程)(?:名称|内容|项目)?|品名|名称"
+    rf"|(?!{_SIDE})[一-鿿]{{0,4}}名称)(?:[及/、](?:规格|型号|参数|内容){{1,2}})?"
+    r"|Item(?: Name)?|Product(?: Name)?|(?:Goods )?Description(?: of Goods)?|Article|Commodity(?: and Specifications?)?"
+)
+COUNT = (
+    r"(?:订购|采购|报价|需求|购买|供货|计划|预估|总)?数量|(?:点位|[台件份套人根张片次])数|工程量|面积|[一-鿿]{0,2}工作量|[印用订]量|需求量"
+    r"|Qty\.?(?: ?\([a-z]+\))?|Q.ty|Quantity"
+)
+UNIT = r"(?:计量)?单位|Unit(?! ?Price)"
 _OTHERS = (
-    r"序号|No\.?|单价|金额|小计|总价|备注|品牌|报价日期|日期|有效期|报价有效期|报价编号|编号|客户|客户名称|联系人|电话|付款方式|税率"
-    r"|Price|Unit Price|Amount|Remark"
+    r"序号?|[项行]号|#|Pos\.?|[一-鿿]{0,4}编[号码]|料号|No\.?|(?:不?含税|优惠|折后|综合)?(?:单价|金额|小计|总价)|[目市零]录?[场售]?价|合价|费用|周期|工期|税额|税率|折扣|图片|产地|材质|备注|(?:[一-鿿]{2,6})?说明|品牌|报价日期|日期|有效期|报价有效期"
+    r"|报价编号|客户|客户名称|联系人|电话|付款方式|(?:Unit ?)?Price(?: [A-Z]{3})?|Amount(?: [A-Z]{3})?|Remarks?"
 )
 _ANY_TOTAL = "|".join(TOTALS)
 
 
-def labelled(pattern: str) -> re.Pattern[str]:
-    """A label at the start of a line or cell, and its value up to the next cell or line's end: groups `label`, `value`."""
+def labelled(pattern: str, *, within: bool = False) -> re.Pattern[str]:
+    """A label at the start of a line or cell or behind a comma, and its value up to the next cell or line's end: groups
+    `label`, `value`. `within`: a label with its colon may also follow upon other words (交货地点：北桥交货时间：9月18日).
+    """
+    start = r"^|(?<=[　，。；;,])" + (rf"|(?=(?:{pattern}){_IN_BRACKETS}{_ENGLISH}[:：])" if within else "")
     return re.compile(
-        rf"(?:^|(?<=　))(?P<label>(?:{pattern}){_IN_BRACKETS})(?:[ ]*[:：][ ]*|[ ]+|(?=[¥￥$€£\d]|US[D$]))(?P<value>[^　\n]+)",
+        rf"(?:{start})[ ]?(?P<label>{_LEAD}{_YUAN}(?:{pattern}){_YUAN}{_IN_BRACKETS}{_ENGLISH})"
+        rf"(?:[ ]*[:：][ ]*|[ ]+|为|(?=[¥￥$€£\d{_CAPITALS}]|US[D$]))(?P<value>[^　\n]+)",
         re.M | re.I,
     )
 
 
-LABEL = re.compile(rf"(?:{_ANY_TOTAL}|{DELIVERY}|{MODEL}|{NAME}|{COUNT}|{_OTHERS}){_IN_BRACKETS}\s*[:：]?", re.I)
-COLUMN = re.compile(rf"(?:{MODEL}|{NAME}|{COUNT}|{UNIT}|{_OTHERS}){_IN_BRACKETS}", re.I)
-TOTAL = re.compile(rf"(?:{_ANY_TOTAL}){_IN_BRACKETS}\s*[:：]?", re.I)
+_COLUMN = rf"(?:{_ANY_TOTAL}|{DELIVERY}|{MODEL}|{NAME}|{COUNT}|{UNIT}|{_OTHERS}){_IN_BRACKETS}{_ENGLISH}"
+LABEL = re.compile(rf"{_LEAD}{_YUAN}{_COLUMN}{_YUAN}{_IN_BRACKETS}\s*[:：]?", re.I)
+LABELLED = re.compile(rf"{_COLUMN}\s*(?:[:：]|\Z)", re.I)
+"""A cell that begins with a label: 数量：3, not 服务器."""
+COLUMN = re.compile(_COLUMN, re.I)
+COUNTED = re.compile(
+    rf"(?:{COUNT}|(?:[一-鿿]{{0,3}})(?:[单总合]?价|金额|小计|费用?)|(?:Unit ?)?Price|Amount){_IN_BRACKETS}", re.I
+)
+"""The heading of a column of numbers."""
+NUMBERING = re.compile(r"序号?|[项行编]号|No\.?|Pos\.?|#", re.I)
+TOTAL = re.compile(rf"{_LEAD}{_YUAN}(?:{_ANY_TOTAL}){_YUAN}{_IN_BRACKETS}{_ENGLISH}\s*[:：]?", re.I)
+SUM = r"(?:不?含税)?(?:金额|小计|总价)|合价|价税合计|费用|(?:Total )?Amount"
+"""Of one article."""
+_SMALL = rf"(?:[{_CAPITALS}零]角)?(?:[{_CAPITALS}零]分)?"
+IN_CAPITALS = re.compile(rf"(?:人民币)?(?P<value>[{_CAPITALS}拾佰仟万亿零〇]{{2,30}}[元圆]{_SMALL}[整正]?)")

@@ -102,14 +102,16 @@ async function openDraft(id, leaving) {
 
 const sync = () => run(() => api("syncs", { ...subject(), key: newKey() }));
 
-async function run(ask) {
-  /* One sync, from asking for it to its draft. */
+const NOTHING_NEW = { title: "没有新的聊天内容，什么都没有改变", text: "聊过之后再点一次即可。" };
+
+async function run(ask, nothing = NOTHING_NEW) {
+  /* One sync, from asking for it to its draft; `nothing`: what to say where there is nothing new. */
   Object.assign(S, { sync: { state: "queued" }, notice: null, saved: null, draft: null, give: null, leave: null, busy: true });
   renderWork();
   let made = null;
   try {
     const { sync_id: id } = await ask();
-    await follow(id);
+    await follow(id, nothing);
     made = S.sync && S.sync.draft;
   } catch (problem) {
     Object.assign(S, { sync: null, notice: bad(problem) });
@@ -124,7 +126,7 @@ async function run(ask) {
   renderWork();
 }
 
-async function follow(id) {
+async function follow(id, nothing) {
   for (let began = Date.now(), missed = 0; Date.now() - began < 120000;) {
     await sleep(Date.now() - began < 15000 ? 250 : 1500);
     let now;
@@ -137,7 +139,7 @@ async function follow(id) {
     const changed = now.state !== S.sync.state || Boolean(now.waiting) !== Boolean(S.sync.waiting);
     S.sync = now;
     if (now.state === "proposed") return;
-    if (now.state === "empty") return stop({ look: "", title: "没有新的聊天内容，什么都没有改变", text: "聊过之后再点一次即可。" });
+    if (now.state === "empty") return stop({ look: "", ...nothing });
     if (now.state === "failed") return stop(bad(now.problem));
     if (changed) renderWork();
   }

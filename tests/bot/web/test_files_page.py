@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +14,12 @@ from bot.capture.keeping import keep
 from bot.demo.world import CORPS
 from crm_core.people import SYSTEM
 from crm_core.views import Address, NewFile, NewMessage
+from tests.bot.capture.documents.render import SET
 from tests.bot.web.test_sidebar_page import House, shoot
 from tests.made_files import AMR, EXE, PDF, jpeg
 
 WANG = "wmWangHai0001"
+needs_ocr = pytest.mark.skipif(importlib.util.find_spec("rapidocr") is None, reason="the [ocr] extra is not installed")
 
 
 @pytest.fixture
@@ -158,3 +161,21 @@ def test_reading_a_voice_that_is_off_says_so_on_the_page(page: Page, house: Hous
     page.get_by_role("button", name="识别 留言.amr 的内容").click()
 
     expect(page.get_by_text("企业没有开启语音转文字")).to_be_visible()
+
+
+@needs_ocr
+def test_a_picture_that_was_read_before_says_so_on_the_page(page: Page, house: House) -> None:
+    core, me = house.app.core, house.town.people["lin"].ids["wecom"]
+    who = core.identify("wecom", CORPS["wecom"], me)
+    assert who is not None
+    with core.work(who) as w:
+        lead = w.leads.list()[0].id
+        w.attachments.add(lead, "报价.jpg", keep(house.app.files, (SET / "quote-02.jpg").read_bytes()))
+    page.goto(f"{house.url}/sidebar?lead={lead}")
+
+    page.get_by_role("button", name="识别 报价.jpg 的内容").click()
+    page.get_by_role("button", name="确认保存").click(timeout=60_000)
+    expect(page.get_by_text("已保存 · ")).to_be_visible()
+    page.get_by_role("button", name="识别 报价.jpg 的内容").click()
+
+    expect(page.get_by_text("这份内容已经记过，什么都没有改变")).to_be_visible()

@@ -22,7 +22,10 @@ from bot.adapters.wecom.sign_in import WecomSignIn
 from bot.adapters.wecom.transcripts import WecomTranscripts
 from bot.app import App
 from bot.bootstrap import calendar_of, open_core
+from bot.capture.documents.read import read as read_paper
 from bot.capture.model import Captured
+from bot.capture.screens.ocr import Ocr
+from bot.capture.screens.process import OcrProcess
 from bot.demo.world import CHAT, GROUP, found_organisation, new_keys, people_town, tenancy
 from bot.handlers.house import House as Handlers
 from bot.model import Platform, event_from_json
@@ -65,7 +68,8 @@ class House:
             secret_key=keys["secret_key"],
             wecom=tenancy(keys, {"wecom": port, "feishu": 1, "dingtalk": 1}).wecom,
         )
-        self.app = _app(settings)
+        self._ocr = OcrProcess(patience=90)  # begins with the first picture
+        self.app = _app(settings, self._ocr)
         self.app.core.migrate()
         found_organisation(self.app.core)
         self._flask = create_app(self.app)
@@ -88,6 +92,7 @@ class House:
         if self._flask:
             self._flask.extensions["suilu"].poker.close()
         self.app.core.close()
+        self._ocr.close()
 
     def inbox(self) -> dict[str, int]:
         return {state: count for state, count in self.app.core.inbox.counts().items() if count}
@@ -103,7 +108,7 @@ class House:
                 pipeline.run(self.app, event_from_json(row.body))
 
 
-def _app(settings: Settings) -> App:
+def _app(settings: Settings, ocr: Ocr) -> App:
     """Web and worker in one: with WeCom's way in, sign-in and archive, and with the handlers' house."""
     assert settings.wecom is not None
     clock, queue = SystemClock(), Wakes()
@@ -121,6 +126,7 @@ def _app(settings: Settings) -> App:
         transcripts=transcripts,
         media={},
         read_pictures=lambda pictures, at: Captured((), ""),
+        read_paper=lambda picture: read_paper(picture, ocr),
         files=(kept := Disk(settings.data_dir / "files")),
     )
     return App(

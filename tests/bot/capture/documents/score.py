@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,13 +18,21 @@ ZONE = ZoneInfo("Asia/Shanghai")
 def found(text: str) -> set[tuple[str, str]]:
     """Each fact as (kind, value) of a picture's words."""
     facts = understood(Message("file:1", "", READ_AT, text, kind="image"), ZONE).facts
-    return {(fact.kind, _plain(dict(fact.value))) for fact in facts}
+    return {(fact.kind, _told(dict(fact.value))) for fact in facts}
 
 
-def _plain(value: dict[str, object]) -> str:
+def _told(value: dict[str, object]) -> str:
     value.pop("unit", None)
     value.pop("what", None)
-    return " ".join(str(part).replace(" ", "") for part in value.values())
+    return " ".join(plain(str(part)) for part in value.values())
+
+
+def plain(words: str) -> str:
+    """Without blanks, brackets and × alike."""
+    return "".join(words.split()).translate(_ALIKE)
+
+
+_ALIKE = str.maketrans("（）×·", "()x.")
 
 
 def expected(paper: Quotation | Card) -> set[tuple[str, str]]:
@@ -36,21 +44,21 @@ def _of_quotation(paper: Quotation) -> Iterator[tuple[str, str]]:
     if paper.due:
         yield "deadline", paper.due
     for name, model, count, *_ in paper.goods:
-        yield "product", f"{name}{model} {count}"
+        yield "product", f"{plain(name + model)} {count}"
 
 
 def _of_card(paper: Card) -> Iterator[tuple[str, str]]:
     yield "contact_person", paper.person.replace("Lily Chen ", "").replace(" ", "")
-    yield "contact_company", paper.firm
-    yield "contact_address", paper.address
+    yield "contact_company", plain(paper.firm)
+    yield "contact_address", plain(paper.address)
     yield from (("contact_phone", phone) for phone in paper.phones)
     if paper.email:
         yield "contact_email", paper.email
 
 
-def score(paper: Quotation | Card, text: str) -> tuple[Counter[str], list[str]]:
+def score(wanted: Set[tuple[str, str]], text: str) -> tuple[Counter[str], list[str]]:
     """(right, wanted and made up, as `right`, `wanted`, `extra`; what went wrong)."""
-    wanted, read = expected(paper), found(text)
+    read = found(text)
     wrong = [f"missing {kind} {value}" for kind, value in wanted - read] + [
         f"extra {kind} {value}" for kind, value in read - wanted
     ]

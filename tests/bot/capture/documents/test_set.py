@@ -1,4 +1,4 @@
-"""Four of the twenty-eight papers, read by the real reader. All of them: `python -m benchmarks papers`."""
+"""Some of the papers, read by the real reader. All of them: `python -m benchmarks papers`."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
 from bot.capture.documents.read import read
 from bot.capture.model import NotAChat
 from bot.capture.screens.process import OcrProcess
+from tests.bot.capture.documents.pages import Drawn, drawn
 from tests.bot.capture.documents.papers import CARDS, QUOTATIONS, Card, Quotation
 from tests.bot.capture.documents.render import SET
-from tests.bot.capture.documents.score import score
+from tests.bot.capture.documents.score import expected, score
 from tests.bot.capture.screens.score import SET as SCREENS
 
+PAGES = ("first/a01", "first/a06", "first/a07", "first/a11", "second/a04", "first/b04", "first/b08", "second/b05")
 SHORT = [paper for paper in (*QUOTATIONS, *CARDS) if paper.name in ("quote-02", "quote-05", "card-02", "card-03")]
 
 
@@ -31,7 +34,14 @@ def ocr() -> Iterator[OcrProcess]:
 
 @pytest.mark.parametrize("paper", SHORT, ids=lambda paper: paper.name)
 def test_a_paper_is_read_as_it_stands(ocr: OcrProcess, paper: Quotation | Card) -> None:
-    _, wrong = score(paper, read((SET / f"{paper.name}.jpg").read_bytes(), ocr))
+    _, wrong = score(expected(paper), read((SET / f"{paper.name}.jpg").read_bytes(), ocr))
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("page", [page for page in drawn() if page.name in PAGES], ids=lambda page: page.name)
+def test_a_page_is_read_as_it_stands(ocr: OcrProcess, browser: Browser, page: Drawn) -> None:
+    _, wrong = score(page.values, read(page.picture(browser), ocr))
 
     assert wrong == []
 
@@ -41,8 +51,9 @@ def test_a_chat_is_no_paper(ocr: OcrProcess) -> None:
         read((SCREENS / "dingtalk-1.png").read_bytes(), ocr)
 
 
-def test_the_set_is_twenty_eight_papers_and_twelve_are_held_out() -> None:
+def test_how_many_papers_there_are_and_how_many_are_held_out() -> None:
     papers = (*QUOTATIONS, *CARDS)
 
     assert all((SET / f"{paper.name}.jpg").exists() for paper in papers)
     assert (len(QUOTATIONS), len(CARDS), sum(paper.held for paper in papers)) == (14, 14, 12)
+    assert (len(drawn()), sum(page.held for page in drawn())) == (134, 25)

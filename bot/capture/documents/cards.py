@@ -1,0 +1,132 @@
+"""Which words of a name card are a person, a title, a company, an address. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from bot.capture.documents.field import Field, field
+
+LONGEST = 4000
+_CELL = re.compile(r"[^　\n]+")
+_TITLE_WORDS = (
+    r"(?:经理|总监|主任|工程师|董事长|总裁|主管|顾问|代表|专员|助理|[部厂院店科处校所园站会社]长|教授|会计师|合伙人|律师|[设规][计划]师|架构师|采购员|业务员"
+    r"|店主|创始人|书记|秘书|[医技教讲]师|医生|客服|[副总]总|总工|老板|掌柜)"
+    r"|(?<![A-Za-z])(?:CEO|CTO|CFO|COO|Manager|Director|Engineer|Consultant|Specialist|President|Supervisor|Buyer)(?![A-Za-z])"
+)
+_ROOM = (
+    r"(?:采购|销售|市场|技术|工程|财务|行政|人事|人力|生产|质量|品质|研发|设备|信息|运营|商务|项目|客户|供应链|仓储|物流|外贸|国际|区域|大区|海运"
+    r"|[高副]级?|执行|首席|资深|联合|总|[一-鿿]{2,4}[部科处室])"
+)
+"""What stands between a name and its title: 采购部经理."""
+_TITLE = re.compile(rf"(?P<title>[一-鿿A-Za-z/·、& ]{{0,20}}?(?:{_TITLE_WORDS})(?:[/、 ][一-鿿A-Za-z]{{2,12}})?)")
+_COMPANY = re.compile(
+    r"(?P<company>[一-鿿A-Za-z0-9()（）·&]{2,30}"
+    r"(?:公司|集团|研究[院所]|设计院|事务所|工作室|商行|厂|医院|卫生院|诊所|大学|学院|中学|小学|学校|幼儿园|银行"
+    r"|酒店|宾馆|酒楼|饭店|餐厅|门诊部|经营部|服务部|配送中心|协会|委员会|合作社|农场|书店)"
+    r"(?:[一-鿿]{2,8}(?:分公司|院区|校区|支行))?)"
+)
+_BRAND = re.compile(
+    r"(?:^|(?<=　))(?P<company>[一-鿿A-Za-z0-9]{2,12}(?:科技|教育|实业|股份|贸易|电子|机械|机电|物流|传媒|文化|咨询|软件|网络"
+    r"|建设|建材|医疗|餐饮|服饰|食品|装饰|设计|家居|超市|药房|中心|房产|地产|物业|家政|汽修|摄影"
+    r"|健身|口腔|生活馆|店(?![长主铺])))(?=　|$)",
+    re.M,
+)
+"""A cell that names a house without saying what it is in law; asked where none does."""
+_NO_NAME = re.compile(r"[\d@:：]")
+_OTHER_WAY = r"(?:邮政)?编码|邮编|电话|手机|传真|网址|邮箱|Tel|Fax|Zip|P\.?C\.?[:：]|[(（]\d{6}"
+_REST = rf"(?:(?!{_OTHER_WAY})[^　\n:：])"
+_ADDRESS = re.compile(
+    r"(?:(?:公司|联系|办公|工厂)?[地厂店校住]\s*址(?:\s*Add(?:ress)?\.?)?|Add(?:ress)?\.?"
+    r"|(?<![A-Za-z.])A(?:[.:：]|[ ](?=[一-鿿]{2,7}[省市区])))\s*[:：]?\s*"
+    rf"(?P<value>(?!Add){_REST}{{6,60}})",
+    re.I,
+)
+_PLACE = re.compile(
+    rf"(?P<value>[一-鿿A-Za-z0-9][^　\n:：]{{1,24}}(?:路|街|大道|巷|弄|园区?){_REST}{{0,12}}\d+{_REST}{{0,24}}"
+    rf"|[一-鿿]{{2,7}}(?:省|市|自治区|州)[^　\n:：]{{2,24}}(?:[路街道巷弄号村镇乡园楼室]|大厦|广场){_REST}{{0,16}})",
+    re.I,
+)
+_NEXT_LINE = re.compile(
+    r"\n[一-鿿]{2,10}[一-鿿A-Za-z0-9-]{0,24}(?:[号楼室栋层座门侧村]|大厦|广场|园区?)[A-Za-z0-9]{0,6}(?=\n|\Z)"
+)
+
+
+def card_fields(text: str) -> list[Field]:
+    """What the text of a name card holds, each kind once."""
+    text = text[:LONGEST]
+    found = [*filter(None, (_company(text), _address(text))), *_named(text)]
+    return sorted(found, key=lambda field: field.value)
+
+
+def _company(text: str) -> Field | None:
+    """The longest name: a card also shows a brand."""
+    named = [*_COMPANY.finditer(text)] or [*_BRAND.finditer(text)]
+    longest = max(named, key=lambda m: len(m[0]), default=None)
+    return field("company", text, longest, "company") if longest else None
+
+
+def _address(text: str) -> Field | None:
+    m = _ADDRESS.search(text) or next((m for m in _PLACE.finditer(text) if not _COMPANY.fullmatch(m["value"])), None)
+    if m is None:
+        return None
+    rest = _NEXT_LINE.match(text, m.end("value"))
+    return Field(
+        "address", m.start(), (m.start("value"), rest.end() if rest else m.end("value")), text.count("\n", 0, m.start())
+    )
+
+
+def _named(text: str) -> Iterator[Field]:
+    """The person, and the title that stands nearest: in the same cell, or in one of its own."""
+    titles = [m for m in _TITLE.finditer(text) if not _COMPANY.search(m[0])]
+    people = _people(text, titles)
+    if people:
+        whole = _CELL.findall(text)
+        person = min(people, key=lambda m: (m.re is _names()[0] and m[0] not in whole, _distance(m, titles)))
+        yield field("person", text, person, "name")
+        titles.sort(key=lambda t: abs(t.start() - person.end()))
+    if titles:
+        start, end = titles[0].span("title")
+        start = next((m.end("name") for m in people if m.start("name") == start), start)
+        yield Field("title", start, (start, end), text.count("\n", 0, start))
+
+
+def _distance(person: re.Match[str], titles: Sequence[re.Match[str]]) -> int:
+    """Characters between the name and the nearest title."""
+    start, end = person.span("name")
+    return min((max(0, title.start() - end, start - title.end()) for title in titles), default=0)
+
+
+def _people(text: str, titles: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """Names that stand alone, that a title follows upon (顾德胜董事长), or that follow upon one (主任凌春华)."""
+    cells = [cell.span() for cell in _CELL.finditer(text) if "姓名" in cell[0] or not _NO_NAME.search(cell[0])]
+    alone, titled, behind = _names()
+    houses = [m.span() for m in _COMPANY.finditer(text)]
+    found = [
+        m
+        for cell in cells
+        for m in (alone.search(text, *cell), titled.match(text, *cell), behind.search(text, *cell))
+        if m and not any(a <= m.start("name") < b for a, b in houses)
+    ]
+    return [m for m in found if m.re is not alone or not _is_title(m, titles)]
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A name that stands alone, one right before its title, and one right behind it; a department is none (项目部经理)."""
+    listed = yaml.safe_load((files("config") / "lexicon" / "names.yaml").read_text("utf-8"))
+    family = rf"(?:{'|'.join(listed['compound'])}|[{''.join(listed['surnames'].split())}])"
+    alone = rf"(?:姓名\s*[:：]?\s*|(?<![一-鿿])(?<![一-鿿] ))(?P<name>{family}[一-鿿]{{1,2}})(?![一-鿿])"
+    name = rf"(?P<name>{family}[一-鿿]{{1,2}}(?<![部科处室组区级线目案全筑理售]))"
+    titled = rf"{name} ?(?=(?:{_ROOM}[一-鿿]{{0,4}}?)?(?:{_TITLE_WORDS}))"
+    behind = rf"(?:{_TITLE_WORDS}) ?(?P<name>{family}[一-鿿]{{1,2}})(?![一-鿿])"
+    return re.compile(alone), re.compile(titled), re.compile(behind)
+
+
+def _is_title(m: re.Match[str], titles: Sequence[re.Match[str]]) -> bool:
+    """「高级经理」 begins with a surname too."""
+    return any(t.start("title") <= m.start("name") and m.end("name") <= t.end("title") for t in titles)

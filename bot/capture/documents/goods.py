@@ -1,0 +1,123 @@
+"""The articles of a quotation: by their labels, by a heading that nobody knows, in a list, or by what they come to. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations
+from typing import NamedTuple
+
+from bot.capture.documents import labels
+from bot.capture.documents.field import Field, field
+
+_LABELLED = tuple(
+    (kind, labels.labelled(pattern))
+    for kind, pattern in (("model", labels.MODEL), ("name", labels.NAME), ("count", labels.COUNT), ("unit", labels.UNIT))
+)
+_ROW = re.compile(r"\d{1,2}[ 、.][ ]?(?=[一-鿿A-Za-z]{2})")
+_NUMBERED = re.compile(r"[\d.、]+|[A-Za-z]")
+_NUMBER = r"(?:(?:\d{1,2}[、.．)）]|[①-⑩])[ ]?)"
+_COUNTED = r"(?P<name>[^，,;；:：\n]{2,30}?)[ ，,　]{0,2}(?P<count>\d[\d,.]{0,9})[ ]?(?P<unit>[一-鿿]{1,2})"
+_LISTED = tuple(
+    re.compile(pattern, re.M)
+    for pattern in (
+        rf"^{_NUMBER}{_COUNTED}(?=[ 　]?[，,×xX*@]|每)",
+        rf"^{_NUMBER}?{_COUNTED}(?=[ ]?[×xX*@][ ]?[¥￥]?\d[\d.]{{0,9}}(?:元|块|[ ]?=))",
+    )
+)
+"""1、水箱 2只，每只6800元; 防雨布 50块×86元: articles of a list."""
+_FIRST_CELL = re.compile(
+    r"(?:(?:序号?|项号|行号|编号|No\.?)[:：][^　\n]*　)?(?P<label>[^　\n:：]{1,8})[:：](?P<value>[^　\n]+)", re.I
+)
+_CELL = re.compile(r"(?:(?P<label>[^　\n:：]{1,10})[:：])?(?P<value>[^　\n]+)")
+_FIGURE = re.compile(
+    r"(?P<sign>[A-Z]{0,3}[¥￥$€£])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d+)?)"
+    r"[ ]?(?:(?:[一-鿿]{1,3}|[A-Za-z]{1,5}|m[²2])(?:/[^　\d]{1,4}|/m[²2])?)?"
+)
+_WORDS = re.compile(r"[一-鿿]{2}|[A-Za-z]{2}")
+_MOST_FIGURES = 12
+"""Of a row."""
+_EXACT = Decimal("0.01")
+"""Yuan that a product may be off."""
+
+
+def articles(text: str) -> list[Field]:
+    """Names, models, counts and units."""
+    found = [
+        _unnumbered(field(kind, text, m), text)
+        for kind, pattern in _LABELLED
+        for m in pattern.finditer(text)
+        if not (kind == "name" and _NUMBERED.fullmatch(m["value"].strip()))
+    ]
+    found += _unnamed(text, found)
+    found += _reckoned(text, found)
+    return found or list(_listed(text))
+
+
+def _unnumbered(one: Field, text: str) -> Field:
+    """2 手持终端: without the number of its row."""
+    start, end = one.value
+    m = _ROW.match(text, start, end) if one.kind == "name" else None
+    return replace(one, value=(m.end(), end)) if m else one
+
+
+def _listed(text: str) -> Iterator[Field]:
+    lines = {m.start(): m for pattern in _LISTED for m in pattern.finditer(text)}
+    for _, m in sorted(lines.items()):
+        yield from (field(kind, text, m, kind) for kind in ("name", "count", "unit"))
+
+
+def _unnamed(text: str, found: Sequence[Field]) -> Iterator[Field]:
+    """食材：土鸡蛋　规格：360枚　数量：8: of an article without a name, what stands first under a heading that nobody knows."""
+    named = {field.row for field in found if field.kind == "name"}
+    counted = {field.row for field in found if field.kind == "count"} - named
+    for row, line in enumerate(text.split("\n")):
+        m = _FIRST_CELL.match(line) if row in counted else None
+        if m and not labels.COLUMN.fullmatch(m["label"]):
+            start = sum(len(before) + 1 for before in text.split("\n")[:row])
+            yield Field("name", start + m.start("label"), (start + m.start("value"), start + m.end("value")), row)
+
+
+class _Figure(NamedTuple):
+    place: int
+    number: Decimal
+    price: bool
+    span: tuple[int, int]
+
+
+def _reckoned(text: str, found: Sequence[Field]) -> Iterator[Field]:
+    """变频柜　BK-45　4 SETS　2,150　8,600: under no heading that is known, the number that makes with the next one the last."""
+    counted = {one.row for one in found if one.kind == "count"}
+    start = 0
+    for row, line in enumerate(text.split("\n")):
+        cells = list(_CELL.finditer(text, start, start + len(line)))
+        count = _count(cells) if row not in counted and not labels.TOTAL.match(line) else None
+        if count is not None:
+            known = {one.kind for one in found if one.row == row}
+            yield Field("count", count.span[0], count.span, row)
+            yield from _named(cells[: count.place], row, known)
+        start += len(line) + 1
+
+
+def _figure(place: int, cell: re.Match[str]) -> _Figure | None:
+    m = _FIGURE.fullmatch(cell["value"].strip())
+    price = m is not None and (bool(m["sign"]) or "价" in (cell["label"] or ""))
+    return _Figure(place, Decimal(m["number"].replace(",", "")), price, cell.span("value")) if m else None
+
+
+def _count(cells: Sequence[re.Match[str]]) -> _Figure | None:
+    figures = [figure for place, cell in enumerate(cells) if (figure := _figure(place, cell))]
+    for count, price, total in reversed(list(combinations(figures[:_MOST_FIGURES], 3))):
+        if abs(count.number * price.number - total.number) <= _EXACT and count.number and count.place:
+            return price if count.price else count
+    return None
+
+
+def _named(cells: Sequence[re.Match[str]], row: int, known: set[str]) -> Iterator[Field]:
+    """What stands before the number: the name, and where nothing is labelled the model."""
+    told = [cell for cell in cells if _WORDS.search(cell["value"])]
+    for kind, cell in zip(("name", "model"), told, strict=False):
+        if kind not in known and not (kind == "model" and cell["label"]):
+            yield Field(kind, cell.start("value"), cell.span("value"), row)

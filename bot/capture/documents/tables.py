@@ -1,0 +1,96 @@
+"""Cells of a table whose words go on below: put together again, by what stands beside them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from bot.capture.documents.labels import COUNTED, LABELLED, NUMBERING, TOTAL
+from bot.capture.screens.ocr import Box, Line
+
+Row = list[Line]
+"""Cells from left to right."""
+_NUMBER = re.compile(r"[¥￥$€£]?[ ]?\d[\d,]*(?:\.\d+)?%?(?:[ ]?[一-鿿]{1,2}|[ ]?[A-Za-z]{2,4})?")
+_FAR, _NEARER = 1.4, 0.3
+"""Of a line's height: how far from the middle of its row words may stand, and how much nearer than to the next row."""
+_OVERLAP = 0.3
+"""Of the narrower of two: what they share of their width when they stand in one column."""
+
+
+def merged(lines: Sequence[Line]) -> Row:
+    """What stands one above another as one cell."""
+    cells: Row = []
+    for line in sorted(lines, key=lambda line: line.box.middle[1]):
+        above = next((n for n, cell in enumerate(cells) if _one_column(cell.box, line.box)), None)
+        if above is None:
+            cells.append(line)
+        else:
+            cells[above] = _together(cells[above], line)
+    return sorted(cells, key=lambda cell: cell.box.left)
+
+
+def unwrapped(rows: Sequence[Row], headings: Row) -> list[Row]:
+    """The rows below these headings. A row with numbers or a label of its own stays; a line of another that stands nearer to
+    the middle of one with numbers than to any other row, and not far away, is of that row: 立式加 and 工中心 beside one price.
+    """
+    slope = _slope(headings)
+    numbers = [_numbers(row, headings) for row in rows]
+    middles = [median(_level(line, slope) for line in found or row) for row, found in zip(rows, numbers, strict=True)]
+    labelled = [_is_labelled(row) for row in rows]
+    firm = [bool(found) or told for found, told in zip(numbers, labelled, strict=True)]
+    bounds = [_level(headings[0], slope), *(middle for middle, stays in zip(middles, firm, strict=True) if stays)]
+    whole = [[*row] for row in rows]
+    for place, row in enumerate(rows):
+        beside = [
+            other for other in (place - 1, place + 1) if 0 <= other < len(rows) and numbers[other] and not labelled[other]
+        ]
+        for line in row if beside and not firm[place] else ():
+            best = min(beside, key=lambda other: abs(_level(line, slope) - middles[other]))
+            if _is_of(_level(line, slope), line.box.height, middles[best], bounds):
+                whole[place].remove(line)
+                whole[best].append(line)
+    return [merged(now) if len(now) > len(row) else now for now, row in zip(whole, rows, strict=True) if now]
+
+
+def _is_of(level: float, height: int, home: float, bounds: Sequence[float]) -> bool:
+    others = min((abs(level - bound) for bound in bounds if bound != home), default=_FAR * height)
+    return abs(level - home) <= min(_FAR * height, others - _NEARER * height)
+
+
+def _numbers(row: Row, headings: Row) -> list[Line]:
+    """Those that count or cost something: not the number of the row, nor that of a model."""
+    counted = [one.box.left - one.box.height for one in headings if COUNTED.fullmatch(one.text.strip())]
+    after = min(counted, default=headings[0].box.right if NUMBERING.fullmatch(headings[0].text.strip()) else 0)
+    return [line for line in row if line.box.left >= after and _NUMBER.fullmatch(line.text.strip())]
+
+
+def _is_labelled(row: Row) -> bool:
+    return any(TOTAL.match(cell.text.strip()) or LABELLED.match(cell.text.strip()) for cell in row)
+
+
+def _level(line: Line, slope: float) -> float:
+    """How far down it stands, were the picture not turned."""
+    across, down = line.box.middle
+    return down - slope * across
+
+
+def _slope(row: Row) -> float:
+    (left, first), (right, last) = row[0].box.middle, row[-1].box.middle
+    return (last - first) / (right - left) if right > left else 0.0
+
+
+def _one_column(one: Box, other: Box) -> bool:
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    return shared > _OVERLAP * min(one.width, other.width)
+
+
+def _together(above: Line, below: Line) -> Line:
+    box = Box(
+        min(above.box.left, below.box.left),
+        min(above.box.top, below.box.top),
+        max(above.box.right, below.box.right),
+        max(above.box.bottom, below.box.bottom),
+    )
+    apart = above.text[-1:].isascii() and above.text[-1:].isalnum() and below.text[:1].isascii()
+    return Line(f"{above.text}{' ' * apart}{below.text}", box, min(above.score, below.score))

@@ -1,0 +1,70 @@
+"""Papers as pages, drawn by a browser: as firms make them, written with their answers by hands that did not know the rules.
+`first` and `second` were looked at, and half of `third` (a01 to a15, b01 to b10); of the rest only the scores are. All firms, people and numbers are made up.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from tests.bot.capture.documents.score import plain
+
+PAGES = Path(__file__).parent / "pages"
+_LOOKED_AT = {"a": 15, "b": 10}
+"""Of the third."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A quotation (a) or a name card (b), as `set/name`; what should be read of it, as (kind, value)."""
+
+    name: str
+    values: frozenset[tuple[str, str]]
+
+    @property
+    def quotation(self) -> bool:
+        return self.name.partition("/")[2].startswith("a")
+
+    @property
+    def held(self) -> bool:
+        part, _, page = self.name.partition("/")
+        return part == "third" and int(page[1:]) > _LOOKED_AT[page[0]]
+
+    def picture(self, browser: Browser) -> bytes:
+        """As a PNG."""
+        page = browser.new_page(viewport={"width": 900, "height": 200}, device_scale_factor=1.4)
+        try:
+            page.set_content((PAGES / f"{self.name}.html").read_text("utf-8"))
+            return page.screenshot(full_page=True)
+        finally:
+            page.close()
+
+
+@cache
+def drawn() -> tuple[Drawn, ...]:
+    """All of them."""
+    return tuple(
+        Drawn(f"{folder.name}/{name}", frozenset(_values(answer)))
+        for folder in sorted(PAGES.iterdir())
+        for name, answer in sorted(json.loads((folder / "answers.json").read_text("utf-8")).items())
+    )
+
+
+def _values(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if "total" in answer:
+        other = "" if answer["currency"] == "CNY" else f" {answer['currency']}"
+        yield "our_quote", f"{round(float(answer['total']) * 100)}{other}"
+        yield from (("product", f"{plain(name)} {count}") for name, count in answer["goods"])
+    else:
+        yield "contact_company", plain(answer["company"])
+        yield "contact_person", plain(answer["person"])
+    yield from (("contact_phone", phone) for phone in answer.get("phones", ()))
+    for key, kind in (("delivery", "deadline"), ("email", "contact_email"), ("address", "contact_address")):
+        if answer.get(key):
+            yield kind, plain(answer[key])
