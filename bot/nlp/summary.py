@@ -34,7 +34,7 @@ def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
     if not ticked:
         return ""
     idle = any(fact.kind == "tag" and fact.value["name"] == NO_BUSINESS for fact in ticked)
-    parts = ["闲聊，没有商机信息"] if idle else [*_parts(ticked), *_not_price(seen, ticked, lexicon)]
+    parts = ["闲聊，无商机信息"] if idle else [*_parts(ticked), *_not_price(seen, ticked, lexicon)]
     last = max((said.at.date() for said in seen.thread), default=None)
     told = _fitted(_head(seen.thread, ticked, lexicon), parts, [] if idle else worded.steps(ticked, last))
     return _filled(told, seen.thread, ticked, lexicon)

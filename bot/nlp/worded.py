@@ -16,7 +16,9 @@ _IN_FULL = 100_000
 _SIX_FIGURES, _A_THOUSAND = 10_000_000, 100_000
 _WITH_WAN = late(r"\d\.\d+ ?[万wW]")
 _RANGE = late(r"([\d.]+)([万亿])到([\d.]+\2)")
-_PART = late(r"月(?:份)?(?:的)?(上旬|中旬|下旬|底|末)")
+_PART = late(r"月(?:份)?(?:的)?(上旬|中旬|下旬|底|末|初)")
+_EARLY = 10
+"""The last day of 月初."""
 _FEAST = late(
     r"(?:清明|五一|六一|七一|八一|十一|端午|中秋|国庆|元旦|春节|正月十五|元宵|除夕|小年|过年|圣诞|感恩节|情人节|教师节"
     r"|七夕|重阳|双十[一二]|双1[12]|双旦"
@@ -46,7 +48,9 @@ _OWN_WORDS = {
             ("(?<![不没])合格", "测试合格"), ("达标", "测试达标"), ("过关", "测试过关"), ("满意", "测试满意"),
             ("认可", "测试认可"),
         ),
-        "test_failed": ((r"不合格|没合格|\bng\b|判ng", "测试不合格"), ("[没未不]达标", "测试未达标")),
+        "test_failed": (
+            ("未过|没过", "测试未过"), (r"不合格|没合格|\bng\b|判ng", "测试不合格"), ("[没未不]达标", "测试未达标"),
+        ),
         "contract_signed": (("电子签", "合同已电子签"), ("章", "合同已签盖章")),
         "po_issued": (("(?<![a-z])po(?![a-z])", "PO已下单"), ("采购单", "采购单已下"), ("订单", "订单已下")),
         "payment_received": (("[付结]清", "已付清"), ("[定订]金", "定金已到账")),
@@ -217,10 +221,13 @@ def _step(fact: Fact) -> str:
 
 
 def _day(iso: str, said: str) -> str:
-    """3月16日; of a span its last day. What was said without a day stays so: 4月底, 10月下旬; 清明前 is told with its day."""
+    """3月16日; of a span its last day. What was said without a day stays so: 4月底, 10月下旬, 11月初; 清明前 is told with its
+    day.
+    """
     day = date.fromisoformat(iso.rpartition("/")[2][:10])
     part = _PART.search(said)
-    if part and (part[1] in ("上旬", "中旬", "下旬") or (day + timedelta(days=1)).day == 1):
+    early = part is not None and part[1] == "初" and day.day == _EARLY
+    if part and (part[1].endswith("旬") or early or (day + timedelta(days=1)).day == 1):
         return f"{day.month}月{part[1].replace('末', '底')}"
     feast = _FEAST.search(said)
     return f"{feast[0] if feast else ''}{day.month}月{day.day}日"

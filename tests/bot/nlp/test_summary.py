@@ -77,6 +77,15 @@ def test_words_are_told_in_figures(words: str, figures: str) -> None:
     assert in_figures(words) == figures
 
 
+def test_the_first_days_of_a_month_are_told_as_they_were_said() -> None:
+    assert "4月初到货" in read(["c P12我们要20台", "c 4月初到货"]).summary
+    assert "4月10日到货" in read(["c P12我们要20台", "c 4月10号到货"]).summary
+
+
+def test_a_test_that_failed_is_told_in_the_chats_own_word() -> None:
+    assert "测试未过" in read(["c 样品测试没过，耐温差太多"]).summary
+
+
 def test_a_feast_is_told_with_its_day() -> None:
     assert "国庆前9月30日" in read(["c P12要12台，国庆前必须装好"]).summary
 
@@ -136,7 +145,7 @@ def test_what_hurts_comes_before_other_words() -> None:
 
 def test_a_talk_about_nothing_says_so() -> None:
     chat = ["c 今天这雨下得真大啊，孩子放学我都没去接成", "r 是啊注意身体", "c 隔壁楼有个考了六百八十八，羡慕死我了呀"]
-    assert "没有商机" in read(chat).summary
+    assert "无商机信息" in read(chat).summary
 
 
 def test_an_amount_that_was_asked_quoted_and_agreed_is_told_once() -> None:
