@@ -11,7 +11,7 @@ from bot.nlp.patterns import late
 from bot.nlp.remembered import remembered
 from bot.nlp.text import SLIP, Said
 
-_CHINA = r"\(?(?:\+|00)?86\)?[- ]{0,2}"
+_CHINA = r"\(?(?:\+|00)?86\)?[- ]{0,2}(?:\(0\)[- ]?)?"
 _MOBILE = (
     rf"(?<![\da-z.])(?<!\d-)(?:{_CHINA})?1[3-9]\d"
     r"(?:[- ]?\d{4}[- ]?\d{4}|[- ]\d{3}[- ]\d{5}|[- ]?\d{8}|[- ]?\d{3}[- ]\d{3}[- ]\d\d)(?![\d]|[.-]\d)"

@@ -213,6 +213,7 @@ def test_what_is_due_is_as_the_label_says(label: str, what: str) -> None:
         ("远图科技\n远图科技（宁波）有限公司\n13900001111", "contact_company", "远图科技（宁波）有限公司"),
         ("方圆纺织机械厂\n顾德胜 董事长兼总经理\n13900001111", "contact_person", "顾德胜"),
         ("方圆纺织机械厂\n顾德胜董事长\n13900001111", "contact_person", "顾德胜"),
+        ("方圆弹簧厂\n何金土厂长\n13900001111", "contact_person", "何金土"),
         ("芮海燕\n地址：杭州市浣纱路261号邮编：310006", "contact_address", "杭州市浣纱路261号"),
         ("林屹\n福州市九峰巷7号（350011）\n13900001111", "contact_address", "福州市九峰巷7号"),
         ("厂址：永康市古丽镇三横路\n13900001111", "contact_address", "永康市古丽镇三横路"),
