@@ -21,6 +21,7 @@ _PRICE = labels.labelled(r"[一-鿿]{0,3}单价|Unit ?Price|Price")
 _TOLD_DUE = re.compile(
     r"(?P<label>)(?P<value>(?:20\d\d年)?\d{1,2}月\d{1,2}[日号]之?前?)(?=[内可以能]{0,3}(?:送[到达货]|交货|到货|发货|运抵|完工|上线))"
 )
+_TAXED, _UNTAXED = re.compile(r"价税|(?<!不)含(?:\d{1,2}%(?:增值)?)?税"), re.compile(r"[未不]含?税|税前")
 _NUMBER = re.compile(r"\d|[壹贰叁肆伍陆柒捌玖]")
 
 
@@ -41,7 +42,15 @@ def fields(text: str) -> list[Field]:
     rows = {one.row for one in found if one.kind != "unit"}
     sums = [one for m in _SUM.finditer(text) if (one := field("sum", text, m)).row in rows]
     totals = [field("total", text, m) for pattern in _TOTALS for m in pattern.finditer(text) if _NUMBER.search(m["value"])]
-    alone = [one for one in totals if one.row not in rows]
+    alone = _taxed_first(text, [one for one in totals if one.row not in rows])
     capitals = [field("capitals", text, m) for m in labels.IN_CAPITALS.finditer(text)]
     due = [field("delivery", text, m) for pattern in (_DELIVERY, _TOLD_DUE) for m in pattern.finditer(text)]
     return [*capitals, *(alone or totals), *due, *found, *sums]
+
+
+def _taxed_first(text: str, totals: list[Field]) -> list[Field]:
+    """Where a total with its tax is named, one without comes last (优惠后 (未税), 价税合计)."""
+    told = [text[one.start : one.value[0]] for one in totals]
+    if not any(_TAXED.search(label) for label in told):
+        return totals
+    return [one for _, one in sorted(zip(told, totals, strict=True), key=lambda pair: bool(_UNTAXED.search(pair[0])))]

@@ -29,7 +29,7 @@ _LISTED = tuple(
 )
 """1、水箱 2只，每只6800元; 防雨布 50块×86元: articles of a list."""
 _FIRST_CELL = re.compile(
-    r"(?:(?:序号?|项号|行号|编号|No\.?)[:：][^　\n]*　)?(?P<label>[^　\n:：]{1,8})[:：](?P<value>[^　\n]+)", re.I
+    rf"(?:(?:{labels.NUMBERING.pattern})[:：][^　\n]*　)?(?P<label>[^　\n:：]{{1,8}})[:：](?P<value>[^　\n]+)", re.I
 )
 _CELL = re.compile(r"(?:(?P<label>[^　\n:：]{1,10})[:：])?(?P<value>[^　\n]+)")
 _FIGURE = re.compile(

@@ -1,5 +1,6 @@
 """Papers as pages, drawn by a browser: as firms make them, written with their answers by hands that did not know the rules.
-`first` and `second` were looked at, and half of `third` (a01 to a15, b01 to b10); of the rest only the scores are. All firms, people and numbers are made up.
+`first` and `second` were looked at, and half of `third` (a01 to a15, b01 to b10); of the rest only the scores are. All firms,
+people and numbers are made up.
 """
 
 from __future__ import annotations
