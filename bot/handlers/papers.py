@@ -165,8 +165,17 @@ def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
         if not groups or here.keys() & groups[-1].keys():
             groups.append({})
         groups[-1] |= here
+    _lend_names(groups)
     named = [group for group in groups if {"name", "model"} & group.keys() and not _is_fee(message, group)]
     return [group for group in named if "count" in group] or [group for group in named if "name" in group]
+
+
+def _lend_names(groups: Sequence[dict[str, Field]]) -> None:
+    """Where one name stands beside several sizes, each of them has it: that of the nearest row."""
+    named = [group["name"] for group in groups if {"name", "model", "count"} <= group.keys()]
+    for group in groups:
+        if named and "name" not in group and {"model", "count"} <= group.keys():
+            group["name"] = min(named, key=lambda name: abs(name.row - group["count"].row))
 
 
 def _words(message: Message, field: Field) -> str:
@@ -185,9 +194,10 @@ def _product(message: Message, group: dict[str, Field]) -> Fact:
     number = float(count["number"].replace(",", "")) if count else None
     unit = _NO_UNIT.sub("", words.get("unit", "")) or (count["unit"] if count else "")
     quantity = int(number) if number is not None and number.is_integer() else number
-    start = min(field.start for field in group.values())
+    told = [field for field in group.values() if "count" not in group or field.row == group["count"].row]
     named = [group[kind] for kind in ("name", "model") if kind in group]
-    end = max(field.value[1] for field in (group.values() if len({f.row for f in group.values()}) == 1 else named))
+    told = told if len({field.row for field in named if field in told}) else named
+    start, end = min(field.start for field in told), max(field.value[1] for field in told)
     shown = name if quantity is None else f"{name} × {quantity}{unit}"
     evidence = Evidence(message.id, start, end, message.text[start:end])
     return Fact(

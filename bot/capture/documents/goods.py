@@ -20,11 +20,13 @@ _ROW = re.compile(r"\d{1,2}[ 、.][ ]?(?=[一-鿿A-Za-z]{2})")
 _NUMBERED = re.compile(r"[\d.、]+|[A-Za-z]")
 _NUMBER = r"(?:(?:\d{1,2}[、.．)）]|[①-⑩])[ ]?)"
 _COUNTED = r"(?P<name>[^，,;；:：\n]{2,30}?)[ ，,　]{0,2}(?P<count>\d[\d,.]{0,9})[ ]?(?P<unit>[一-鿿]{1,2})"
+_SPEAKER = r"(?:[一-鿿]{1,4}[ 　](?=\d))?"
+"""Whose face stands beside it in a chat."""
 _LISTED = tuple(
     re.compile(pattern, re.M)
     for pattern in (
-        rf"^{_NUMBER}{_COUNTED}(?=[ 　]?[，,×xX*@]|每)",
-        rf"^{_NUMBER}?{_COUNTED}(?=[ ]?[×xX*@][ ]?[¥￥]?\d[\d.]{{0,9}}(?:元|块|[ ]?=))",
+        rf"^{_SPEAKER}{_NUMBER}{_COUNTED}(?=[ 　]?[，,×xX*@]|每)",
+        rf"^{_SPEAKER}{_NUMBER}?{_COUNTED}(?=[ ]?[×xX*@][ ]?[¥￥]?\d[\d.]{{0,9}}(?:元|块|[ ]?=))",
     )
 )
 """1、水箱 2只，每只6800元; 防雨布 50块×86元: articles of a list."""
