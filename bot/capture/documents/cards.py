@@ -9,9 +9,8 @@ from importlib.resources import files
 
 import yaml
 
-from bot.capture.documents.field import Field, field
+from bot.capture.documents.field import LONGEST, Field, field
 
-LONGEST = 4000
 _CELL = re.compile(r"[^　\n]+")
 _TITLE_WORDS = (
     r"(?:经理|总监|主任|工程师|董事长|总裁|主管|顾问|代表|专员|助理|[部厂院店科处校所园站会社]长|教授|会计师|合伙人|律师|[设规][计划]师|架构师|采购员|业务员"

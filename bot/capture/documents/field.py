@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+LONGEST = 4000
+"""Characters of a paper that are looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

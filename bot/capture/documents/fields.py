@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.capture.documents import labels
-from bot.capture.documents.field import Field, field
+from bot.capture.documents.field import LONGEST, Field, field
 from bot.capture.documents.goods import articles
 
 QUOTATION, CARD = "报价单", "名片"
-_LONGEST = 4000
 _QUOTED = re.compile(r"报\s*价|估价单|价格单|Quotation", re.I)
 _REACHED = re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\d{3,4}[ )-]+\d{7,8}|400[ -]?\d{3}|@")
 _MOST_ROWS = 18
@@ -37,7 +36,7 @@ def fields(text: str) -> list[Field]:
     """What the text of a quotation holds, the weightiest total first; that of an article only where there is no other. The
     grammar of each value is not judged here.
     """
-    text = text[:_LONGEST]
+    text = text[:LONGEST]
     found = articles(text)
     rows = {one.row for one in found if one.kind != "unit"}
     sums = [one for m in _SUM.finditer(text) if (one := field("sum", text, m)).row in rows]
