@@ -49,6 +49,8 @@ def _papers() -> Iterator[Paper]:
     for paper in (*QUOTATIONS, *CARDS):
         kind = "quotations" if isinstance(paper, Quotation) else "cards"
         yield _part("drawn", kind, paper.held), paper.name, (SET / f"{paper.name}.jpg").read_bytes(), expected(paper)
+    if BROWSER is None:
+        raise RuntimeError("the pages need Chromium, and there is none on this machine")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
         for page in drawn():

@@ -10,6 +10,7 @@ from itertools import groupby
 from bot.capture.documents.cards import card_fields
 from bot.capture.documents.field import Field
 from bot.capture.documents.fields import CARD, QUOTATION, fields
+from bot.capture.documents.labels import FIGURE
 from bot.model import Message
 from bot.nlp import contacts, dates, money
 from bot.nlp.currencies import CURRENCY, NAMES
@@ -18,9 +19,11 @@ from bot.nlp.text import normalise, simplified
 
 _FIRST = "[图片] "
 _COUNT = re.compile(r"(?P<number>\d[\d,]{0,11}(?:\.\d{1,3})?)\s*(?P<unit>[一-鿿]{0,3})")
-_BARE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?")
+_BARE = re.compile(FIGURE)
 _BARE_FIRST = re.compile(rf"[ ]*{_BARE.pattern}(?=[ ]*(?:[(（]|\Z))")
 """106,920.00（含税）"""
+_OF_ONE = re.compile(r"[元块][ ]?/|每")
+"""优惠价：42元/台"""
 _IN_TEN_THOUSANDS = re.compile(r"(?:单位|币种)[:：][ ]*(?:人民币)?[ ]*万元")
 _FROM_THEN = re.compile(r"[后起][ ]*\d+[ ]*(?:个)?(?:工作|日历|自然)?[日天周月]")
 """签订后15天内: nobody knows yet when that is."""
@@ -120,7 +123,7 @@ def _total(message: Message, field: Field, unit: str) -> Fact | None:
         unit = f"{'万' if '万' in label else ''}{'元' if code == 'CNY' else NAMES[code]}"
     text = f"{bare[0]}{unit}" if bare else value
     one = next((one for one in money.find(normalise(text)) if one.single and one.amount and one.sure), None)
-    if one is None or one.amount is None or not one.payable:
+    if one is None or one.amount is None or not one.payable or _OF_ONE.search(value):
         return None
     return _fact(message, field, "our_quote", {"amount": one.amount, **one.foreign}, money.shown(one.amount, one.currency))
 

@@ -35,7 +35,7 @@ _FIRST_CELL = re.compile(
 )
 _CELL = re.compile(r"(?:(?P<label>[^　\n:：]{1,10})[:：])?(?P<value>[^　\n]+)")
 _FIGURE = re.compile(
-    r"(?P<sign>[A-Z]{0,3}[¥￥$€£])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d+)?)"
+    rf"(?P<sign>[A-Z]{{0,3}}[¥￥$€£])?(?P<number>{labels.FIGURE})"
     r"[ ]?(?:(?:[一-鿿]{1,3}|[A-Za-z]{1,5}|m[²2])(?:/[^　\d]{1,4}|/m[²2])?)?"
 )
 _WORDS = re.compile(r"[一-鿿]{2}|[A-Za-z]{2}")

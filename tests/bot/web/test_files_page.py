@@ -149,14 +149,19 @@ def test_files_of_a_chat_and_a_photographed_contract_by_hand(page: Page, house: 
     shoot(page, "files-6-customer")
 
 
-def test_reading_a_voice_that_is_off_says_so_on_the_page(page: Page, house: House) -> None:
+def beside_file(page: Page, house: House, name: str, content: bytes) -> None:
+    """A customer's page, with this file among hers."""
     core, me = house.app.core, house.town.people["lin"].ids["wecom"]
     who = core.identify("wecom", CORPS["wecom"], me)
     assert who is not None
     with core.work(who) as w:
         lead = w.leads.list()[0].id
-        w.attachments.add(lead, "留言.amr", keep(house.app.files, AMR))
+        w.attachments.add(lead, name, keep(house.app.files, content))
     page.goto(f"{house.url}/sidebar?lead={lead}")
+
+
+def test_reading_a_voice_that_is_off_says_so_on_the_page(page: Page, house: House) -> None:
+    beside_file(page, house, "留言.amr", AMR)
 
     page.get_by_role("button", name="识别 留言.amr 的内容").click()
 
@@ -165,13 +170,7 @@ def test_reading_a_voice_that_is_off_says_so_on_the_page(page: Page, house: Hous
 
 @needs_ocr
 def test_a_picture_that_was_read_before_says_so_on_the_page(page: Page, house: House) -> None:
-    core, me = house.app.core, house.town.people["lin"].ids["wecom"]
-    who = core.identify("wecom", CORPS["wecom"], me)
-    assert who is not None
-    with core.work(who) as w:
-        lead = w.leads.list()[0].id
-        w.attachments.add(lead, "报价.jpg", keep(house.app.files, (SET / "quote-02.jpg").read_bytes()))
-    page.goto(f"{house.url}/sidebar?lead={lead}")
+    beside_file(page, house, "报价.jpg", (SET / "quote-02.jpg").read_bytes())
 
     page.get_by_role("button", name="识别 报价.jpg 的内容").click()
     page.get_by_role("button", name="确认保存").click(timeout=60_000)
