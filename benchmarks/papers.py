@@ -1,5 +1,5 @@
 """How well quotations and name cards are read, by the real reader: the twenty-eight of `tests/bot/capture/documents/set`, and
-the eighty-four pages of `pages`, drawn by a browser as they are read.
+the pages of `pages`, drawn by a browser as they are read. What is wrong of those held out is counted, and not shown.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def run() -> str:
             seconds.append(time.perf_counter() - began)
             counts, amiss = score(wanted, text)
             parts.setdefault(part, Counter()).update(counts)
-            wrong += [f"{name}: {what}" for what in amiss]
+            wrong += [f"{name}: {what}" for what in amiss if "held out" not in part]
     rows = [[name, str(c["wanted"]), f"{c['right'] / c['wanted']:.1%}", str(c["extra"])] for name, c in parts.items()]
     listed = "\n".join(wrong)
     return f"{table(['papers', 'values', 'right', 'made up'], rows)}\n\nmedian {median(seconds):.2f} s\n{listed}"

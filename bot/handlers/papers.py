@@ -15,14 +15,14 @@ from bot.model import Message
 from bot.nlp import contacts, dates, money
 from bot.nlp.currencies import CURRENCY, NAMES
 from bot.nlp.facts import KINDS, Evidence, Extraction, Fact
-from bot.nlp.text import normalise, simplified
+from bot.nlp.text import in_simplified, normalise, simplified
 
 _FIRST = "[图片] "
-_COUNT = re.compile(r"(?P<number>\d[\d,]{0,11}(?:\.\d{1,3})?)\s*(?P<unit>[一-鿿]{0,3})")
+_COUNT = re.compile(r"[x×X*]?[ ]?(?P<number>\d[\d,]{0,11}(?:\.\d{1,3})?)\s*(?P<unit>[一-鿿]{0,3})")
 _BARE = re.compile(FIGURE)
-_BARE_FIRST = re.compile(rf"[ ]*{_BARE.pattern}(?=[ ]*(?:[(（]|\Z))")
-"""106,920.00（含税）"""
-_OF_ONE = re.compile(r"[元块][ ]?/|每")
+_BARE_FIRST = re.compile(rf"[ ]*{_BARE.pattern}(?=[ ]*(?:[(（]|\Z)|(?<=\.\d\d)[ ](?=[一-鿿])(?![元圆万千百亿美欧港日英]))")
+"""106,920.00（含税）, 19700.00 抹零"""
+_OF_ONE = re.compile(r"[元块][ ]?/|/[ ]?[台件套米个只张吨]|每(?![年月])")
 """优惠价：42元/台"""
 _IN_TEN_THOUSANDS = re.compile(r"(?:单位|币种)[:：][ ]*(?:人民币)?[ ]*万元")
 _FROM_THEN = re.compile(r"[后起][ ]*\d+[ ]*(?:个)?(?:工作|日历|自然)?[日天周月]")
@@ -47,6 +47,8 @@ _NO_GOODS = re.compile(
     r"(?:运|运输|物流|快递|税|手续|包装|管理|措施|装卸|吊装|搬运|差旅)费|税[金额率]|[合小总]计|总造价|优惠|折扣|抹零|立减|规费|利润|备注"
     r"|freight|shipping|discount|subtotal"
 )
+_OPTIONAL = re.compile(r"^[^　：:]{0,8}(?:选配件?|选购件?|可选[配项件]?)[^：:]{0,24}$")
+"""B. 选配件（供参考，不含在上述价格内）: what follows is not in the total."""
 _NO_UNIT = re.compile(r"万?元")
 _MOST_GOODS = 12
 _SURE, _FAIR = 0.85, 0.7
@@ -69,7 +71,7 @@ def understood(message: Message, zone: tzinfo) -> Extraction:
 
 
 def _of_quotation(message: Message, at: datetime) -> Iterator[Fact]:
-    found = fields(simplified(message.text))
+    found = fields(in_simplified(message.text))
     yield from _first(_quoted(message, found))
     yield from _first(_delivery(message, field, at.date()) for field in found if field.kind == "delivery")
     yield from (_product(message, group) for group in _goods(message, found)[:_MOST_GOODS])
@@ -123,7 +125,7 @@ def _total(message: Message, field: Field, unit: str) -> Fact | None:
         unit = f"{'万' if '万' in label else ''}{'元' if code == 'CNY' else NAMES[code]}"
     text = f"{bare[0]}{unit}" if bare else value
     one = next((one for one in money.find(normalise(text)) if one.single and one.amount and one.sure), None)
-    if one is None or one.amount is None or not one.payable or _OF_ONE.search(value):
+    if one is None or one.amount is None or not one.payable or _OF_ONE.search(f"{label}{value}"):
         return None
     return _fact(message, field, "our_quote", {"amount": one.amount, **one.foreign}, money.shown(one.amount, one.currency))
 
@@ -153,6 +155,8 @@ def _in_figures(m: re.Match[str]) -> str:
 _DUE = ("完工", "竣工", "上线", "验收")
 """What else than goods may be due, as its label says."""
 _OF_GOODS = ("name", "model", "count", "unit")
+_CALLED = ("name", "model", "more")
+"""What makes an article's name; `more`: its size beside its model."""
 
 
 def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
@@ -164,12 +168,14 @@ def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
     for _, row in groupby(told, key=lambda field: field.row):
         here: dict[str, Field] = {}
         for field in row:
-            here.setdefault(field.kind, field)
+            here.setdefault("more" if field.kind == "model" and "model" in here else field.kind, field)
         if not groups or here.keys() & groups[-1].keys():
             groups.append({})
         groups[-1] |= here
     _lend_names(groups)
+    more = next((row for row, line in enumerate(message.text.split("\n")) if _OPTIONAL.search(line)), 0)
     named = [group for group in groups if {"name", "model"} & group.keys() and not _is_fee(message, group)]
+    named = [group for group in named if not more or min(field.row for field in group.values()) < more]
     return [group for group in named if "count" in group] or [group for group in named if "name" in group]
 
 
@@ -192,13 +198,13 @@ def _is_fee(message: Message, group: dict[str, Field]) -> bool:
 
 def _product(message: Message, group: dict[str, Field]) -> Fact:
     words = {kind: _words(message, field) for kind, field in group.items()}
-    name = " ".join(words[kind] for kind in ("name", "model") if kind in words)
+    name = " ".join(words[kind] for kind in _CALLED if kind in words)
     count = _COUNT.match(words.get("count", ""))
     number = float(count["number"].replace(",", "")) if count else None
     unit = _NO_UNIT.sub("", words.get("unit", "")) or (count["unit"] if count else "")
     quantity = int(number) if number is not None and number.is_integer() else number
     told = [field for field in group.values() if "count" not in group or field.row == group["count"].row]
-    named = [group[kind] for kind in ("name", "model") if kind in group]
+    named = [group[kind] for kind in _CALLED if kind in group]
     told = told if len({field.row for field in named if field in told}) else named
     start, end = min(field.start for field in told), max(field.value[1] for field in told)
     shown = name if quantity is None else f"{name} × {quantity}{unit}"
@@ -216,7 +222,7 @@ _OF_CARD = {
 
 
 def _of_card(message: Message) -> list[Fact]:
-    known = [field for field in card_fields(simplified(message.text)) if field.kind in _OF_CARD]
+    known = [field for field in card_fields(in_simplified(message.text)) if field.kind in _OF_CARD]
     facts = []
     for field in known:
         (kind, key), value = _OF_CARD[field.kind], _words(message, field)
@@ -227,21 +233,35 @@ def _of_card(message: Message) -> list[Fact]:
 def _ways(message: Message) -> Iterator[Fact]:
     """Numbers and addresses to be reached by; not a fax."""
     text = normalise(message.text)
-    for kind, key, finder in (("contact_phone", "phone", contacts.phones), ("contact_email", "email", contacts.emails)):
-        for found, start, end in finder(text):
-            if not _FAX.search(text, max(0, start - 12), start):
-                quote = message.text[start:end]
-                value = f"0{found}" if _ABROAD_ONLY.match(text, start) else found
-                yield Fact(kind, {key: value}, value, _SURE, Evidence(message.id, start, end, quote))
+    for number, start, end in contacts.phones(text):
+        if not _FAX.search(text, max(0, start - 12), start):
+            inside = _INSIDE.search(text, start, end)
+            plain = number.removesuffix(inside["rest"]) if inside else number
+            first = f"0{plain}" if _ABROAD_ONLY.match(text, start) else plain
+            yield _way(message, "phone", first, start, inside.start() if inside else end)
+            beside = _BESIDE.match(text, end)
+            other = f"{first[: -len(beside['rest'])]}{beside['rest']}" if beside else ""
+            if beside and first.startswith("0") and len(other) == len(first):
+                yield _way(message, "phone", other, *beside.span("rest"))
+    for address, start, end in contacts.emails(text):
+        yield _way(message, "email", address, start, end)
 
 
-_ABROAD_ONLY = re.compile(r"(?:\+|00)86[ -]?+[(]?+(?!1[3-9]\d[ -]?\d{4}|0|[48]00)")
+def _way(message: Message, key: str, value: str, start: int, end: int) -> Fact:
+    return Fact(f"contact_{key}", {key: value}, value, _SURE, Evidence(message.id, start, end, message.text[start:end]))
+
+
+_INSIDE = re.compile(r" ?(?:转|分机:?|ext\.?|(?<=\d{4}-\d{7})-|(?<=\d{3}-\d{8})-|(?<=\d{4}-\d{8})-) ?(?P<rest>\d{1,5})\Z")
+"""0573-8712 6650 转 806: the number that is dialled is without it."""
+_BESIDE = re.compile(r"[ ]?[/、,，;； ][ ]?(?P<rest>[2-9]\d{6,7})(?!\d)")
+"""0351-6198274 6198275: another number of the same place."""
+_ABROAD_ONLY = re.compile(r"(?:(?:\+|00)86|[(]86)[ )-]{0,2}+[(]?+(?!1[3-9]\d[ -]?\d{4}|0|[48]00)")
 """+86 532 8577 3019 is 0532… here."""
 _FAX = re.compile(r"(?:传真|fax|f)[ :]*[+\d(-]*\Z")
 
 
 def _title(message: Message) -> str:
-    titles = [field for field in card_fields(simplified(message.text)) if field.kind == "title"]
+    titles = [field for field in card_fields(in_simplified(message.text)) if field.kind == "title"]
     return message.text[slice(*titles[0].value)].strip() if titles else ""
 
 

@@ -112,6 +112,11 @@ def simplified(text: str) -> str:
     return plain if changed < others else text
 
 
+def in_simplified(text: str) -> str:
+    """The same text, the same length, with simplified characters where we know them: to look for words in."""
+    return text.translate(_SIMPLE)
+
+
 def hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The same text with these spans blanked out, same length."""
     for start, end in spans:

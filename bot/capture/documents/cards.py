@@ -18,7 +18,7 @@ _TITLE_WORDS = (
     r"|(?<![A-Za-z])(?:CEO|CTO|CFO|COO|Manager|Director|Engineer|Consultant|Specialist|President|Supervisor|Buyer)(?![A-Za-z])"
 )
 _ROOM = (
-    r"(?:采购|销售|市场|技术|工程|财务|行政|人事|人力|生产|质量|品质|研发|设备|信息|运营|商务|项目|客户|供应链|仓储|物流|外贸|国际|区域|大区|海运"
+    r"(?:采购|销售|市场|技术|工程|财务|行政|人事|人力|生产|质量|品质|研发|设备|信息|运营|商务|项目|客户|供应链|教[研务学]|仓储|物流|外贸|国际|区域|大区|海运"
     r"|[高副]级?|执行|首席|资深|联合|主案|总|[一-鿿]{2,4}[部科处室区])"
 )
 """What stands between a name and its title: 采购部经理."""
@@ -26,22 +26,33 @@ _TITLE = re.compile(rf"(?P<title>[一-鿿A-Za-z/·、& ]{{0,20}}?(?:{_TITLE_WORD
 _COMPANY = re.compile(
     r"(?P<company>[一-鿿A-Za-z0-9()（）·&]{2,30}"
     r"(?:公司|集团|研究[院所]|设计院|事务所|工作室|商行|厂(?!长)|医院|卫生院|诊所|大学|学院|中学|小学|学校|幼儿园|银行"
-    r"|酒店|宾馆|酒楼|饭店|餐厅|门诊部|经营部|服务部|配送中心|协会|委员会|合作社|农场|书店)"
+    r"|酒店|宾馆|酒楼|饭店|餐厅|门诊部|经营部|服务部|配送中心|协会|委员会|合作社|农场|书店|有限(?=　|\n|\Z))"
     r"(?:[一-鿿]{2,8}(?:分公司|院区|校区|支行))?)"
 )
+_OF_A_HOUSE = re.compile(r"[一-鿿]+(?<!大)(?:学院|研究[院所])")
+"""材料科学与工程学院: where a university is named, a part of it."""
 _BRAND = re.compile(
-    r"(?:^|(?<=　))(?P<company>[一-鿿A-Za-z0-9]{2,12}(?:科技|教育|实业|股份|贸易|电子|机械|机电|物流|传媒|文化|咨询|软件|网络"
+    r"(?:^|(?<=　))(?P<company>(?:[一-鿿A-Za-z0-9]{2,12}·)?[一-鿿A-Za-z0-9]{2,12}"
+    r"(?:科技|教育|实业|股份|贸易|电子|机械|机电|物流|传媒|文化|咨询|软件|网络"
     r"|建设|建材|医疗|餐饮|服饰|食品|装饰|设计|家居|超市|药房|中心|房产|地产|物业|家政|汽修|摄影"
-    r"|健身|口腔|生活馆|店(?![长主铺])))(?=　|$)",
+    r"|健身|口腔|[馆坊轩斋阁]|画室|琴行|茶行|民宿|店(?![长主铺])))(?=　|$)",
     re.M,
 )
 """A cell that names a house without saying what it is in law; asked where none does."""
+_HEAD = re.compile(r"[一-鿿A-Za-z·]{0,6}[一-鿿]{2,8}")
+"""What may be a house's name where nothing says what it is: the first words of the card, above its person."""
+_ALONE = re.compile(r"(?:^|(?<=　))(?P<name>[一-鿿]{2,4})(?=　|$)", re.M)
+"""Maybe a name whose family is in no list."""
+_NEAR = 2
+"""Lines between such a name and a title."""
+_UNKNOWN = re.compile(rf"(?:^|(?<=　))(?!{_ROOM})(?P<name>[一-鿿]{{2,4}}?)(?={_ROOM}{_TITLE_WORDS})", re.M)
+"""虎雅琴教研主任: the same, right before a title that begins with a department."""
 _NO_NAME = re.compile(r"[\d@:：]")
-_OTHER_WAY = r"(?:邮政)?编码|邮编|电话|手机|传真|网址|邮箱|Tel|Fax|Zip|P\.?C\.?[:：]|[(（]\d{6}"
+_OTHER_WAY = r"(?:邮政)?编码|邮编|电话|手机|传真|网址|邮箱|Tel|Fax|Zip|P\.?C\.?[:：]|[(（ ]\d{6}(?!\d)|营业|QQ|微信"
 _REST = rf"(?:(?!{_OTHER_WAY})[^　\n:：])"
 _ADDRESS = re.compile(
-    r"(?:(?:公司|联系|办公|工厂)?[地厂店校住]\s*址(?:\s*Add(?:ress)?\.?)?|Add(?:ress)?\.?"
-    r"|(?<![A-Za-z.])A(?:[.:：]|[ ](?=[一-鿿]{2,7}[省市区])))\s*[:：]?\s*"
+    r"(?:(?:公司|联系|办公|工厂|通[信讯])?[地厂店校住]\s*址(?:\s*Add(?:ress)?\.?)?|Add(?:ress)?\.?"
+    r"|(?:基地|门店|店面|展厅|总部)(?=[:：])|(?<![A-Za-z.])A(?:[.:：]|[ ](?=[一-鿿]{2,7}[省市区])))\s*[:：]?\s*"
     rf"(?P<value>(?!Add){_REST}{{6,60}})",
     re.I,
 )
@@ -50,39 +61,42 @@ _PLACE = re.compile(
     rf"|[一-鿿]{{2,7}}(?:省|市|自治区|州)[^　\n:：]{{2,24}}(?:[路街道巷弄号村镇乡园楼室]|大厦|广场){_REST}{{0,16}})",
     re.I,
 )
-_NEXT_LINE = re.compile(
-    r"\n[一-鿿]{2,10}[一-鿿A-Za-z0-9-]{0,24}(?:[号楼室栋层座门侧村旁库]|大厦|广场|小区|园区?)[A-Za-z0-9]{0,6}(?=\n|\Z)"
-)
 
 
 def card_fields(text: str) -> list[Field]:
     """What the text of a name card holds, each kind once."""
     text = text[:LONGEST]
-    found = [*filter(None, (_company(text), _address(text))), *_named(text)]
+    named = list(_named(text))
+    found = [*filter(None, (_company(text) or _head(text, named), _address(text))), *named]
     return sorted(found, key=lambda field: field.value)
 
 
 def _company(text: str) -> Field | None:
     """The longest name: a card also shows a brand."""
     named = [*_COMPANY.finditer(text)] or [*_BRAND.finditer(text)]
-    longest = max(named, key=lambda m: len(m[0]), default=None)
+    longest = max(named, key=lambda m: (not _OF_A_HOUSE.fullmatch(m[0]), len(m[0])), default=None)
     return field("company", text, longest, "company") if longest else None
+
+
+def _head(text: str, named: Sequence[Field]) -> Field | None:
+    """澜织家纺: where no house is named, the card's first words, if nothing of the person's stands before them."""
+    m = next((m for m in _CELL.finditer(text) if not m[0].startswith("[")), None)
+    if m is None or not _HEAD.fullmatch(m[0]) or any(one.start < m.end() for one in named):
+        return None
+    return Field("company", m.start(), m.span(), text.count("\n", 0, m.start()))
 
 
 def _address(text: str) -> Field | None:
     m = _ADDRESS.search(text) or next((m for m in _PLACE.finditer(text) if not _COMPANY.fullmatch(m["value"])), None)
     if m is None:
         return None
-    rest = _NEXT_LINE.match(text, m.end("value"))
-    return Field(
-        "address", m.start(), (m.start("value"), rest.end() if rest else m.end("value")), text.count("\n", 0, m.start())
-    )
+    return field("address", text, m)
 
 
 def _named(text: str) -> Iterator[Field]:
     """The person, and the title that stands nearest: in the same cell, or in one of its own."""
     titles = [m for m in _TITLE.finditer(text) if not _COMPANY.search(m[0])]
-    people = _people(text, titles)
+    people = _people(text, titles) or [*_beside(text, titles)] or [*_UNKNOWN.finditer(text)]
     if people:
         whole = _CELL.findall(text)
         person = min(people, key=lambda m: (m.re is _names()[0] and m[0] not in whole, _distance(m, titles)))
@@ -92,6 +106,15 @@ def _named(text: str) -> Iterator[Field]:
         start, end = titles[0].span("title")
         start = next((m.end("name") for m in people if m.start("name") == start), start)
         yield Field("title", start, (start, end), text.count("\n", 0, start))
+
+
+def _beside(text: str, titles: Sequence[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """农海珠: a few characters in a cell of their own, not far from a title, whatever the family."""
+    rows, known = {text.count("\n", 0, t.start()) for t in titles}, [*titles, *_BRAND.finditer(text)]
+    for m in _ALONE.finditer(text):
+        row = text.count("\n", 0, m.start())
+        if rows & {*range(row - _NEAR, row + _NEAR + 1)} and not any(one.start() <= m.start() < one.end() for one in known):
+            yield m
 
 
 def _distance(person: re.Match[str], titles: Sequence[re.Match[str]]) -> int:
@@ -119,10 +142,10 @@ def _names() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """A name that stands alone, one right before its title, and one right behind it; a department is none (项目部经理)."""
     listed = yaml.safe_load((files("config") / "lexicon" / "names.yaml").read_text("utf-8"))
     family = rf"(?:{'|'.join(listed['compound'])}|[{''.join(listed['surnames'].split())}])"
-    alone = rf"(?:姓名\s*[:：]?\s*|(?<![一-鿿])(?<![一-鿿] ))(?P<name>{family}[一-鿿]{{1,2}})(?![一-鿿])"
-    name = rf"(?P<name>{family}[一-鿿]{{1,2}}(?<![部科处室组区级线目案全筑理售]))"
-    titled = rf"{name} ?(?=(?:{_ROOM}[一-鿿]{{0,4}}?)?(?:{_TITLE_WORDS}))"
-    behind = rf"(?:{_TITLE_WORDS}) ?(?P<name>{family}[一-鿿]{{1,2}})(?![一-鿿])"
+    alone = rf"(?:姓名\s*[:：]?\s*|(?<![一-鿿·、/])(?<![一-鿿] ))(?P<name>{family}[一-鿿]{{1,2}})(?![一-鿿·、/])"
+    name = rf"(?P<name>{family}[一-鿿]{{1,2}}(?<![部科处室组区级线目案全筑理售用术]))"
+    titled = rf"{name}[ ·|]?(?=(?:{_ROOM}[一-鿿]{{0,4}}?)?(?:{_TITLE_WORDS}))"
+    behind = rf"(?:{_TITLE_WORDS})[ ·|]?(?P<name>{family}[一-鿿]{{1,2}})(?![一-鿿])"
     return re.compile(alone), re.compile(titled), re.compile(behind)
 
 

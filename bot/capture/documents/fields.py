@@ -17,7 +17,10 @@ _TOTALS = [labels.labelled(pattern) for pattern in labels.TOTALS]
 _DELIVERY = labels.labelled(labels.DELIVERY, within=True)
 _COUNT, _SUM = labels.labelled(labels.COUNT), labels.labelled(labels.SUM)
 _PRICE = labels.labelled(r"[一-鿿]{0,3}单价|Unit ?Price|Price")
-_TOLD_DUE = re.compile(rf"(?P<label>)(?P<value>(?:20\d\d年)?\d{{1,2}}月\d{{1,2}}[日号]之?前?)(?=[内可以能]{{0,3}}{labels.DUE})")
+_TOLD_DUE = re.compile(
+    r"(?P<label>)(?P<value>(?:20\d\d年)?\d{1,2}月\d{1,2}[日号](?:[ ]?\d{1,2}[:：]\d\d[ ]?)?之?前?)"
+    rf"(?=(?:(?![付款签订收定])[一-鿿]){{0,4}}{labels.DUE})"
+)
 _TAXED, _UNTAXED = re.compile(r"价税|(?<!不)含(?:\d{1,2}%(?:增值)?)?税"), re.compile(r"[未不]含?税|税前")
 _NUMBER = re.compile(r"\d|[壹贰叁肆伍陆柒捌玖]")
 

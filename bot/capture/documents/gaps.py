@@ -12,6 +12,8 @@ _FAINT = 48
 """Shades of grey between paper and ink."""
 _THIN = 4
 """Pixels of ink in a column that may be a table's own line, which a turned picture draws through the box."""
+_STROKE = (0.3, 1.2)
+"""Of the line's height: the breadth of a stroke that stands for itself: 一."""
 
 
 def gaps(picture: Image.Image, box: Box) -> list[Box]:
@@ -19,8 +21,11 @@ def gaps(picture: Image.Image, box: Box) -> list[Box]:
     import numpy as np
 
     shades = np.asarray(picture.crop(box).convert("L"), dtype=np.int16)
-    ink = np.median(shades) - shades > _FAINT
-    inked = np.flatnonzero(ink.sum(axis=0) > _THIN)
+    columns = (np.median(shades) - shades > _FAINT).sum(axis=0)
+    told = columns > _THIN
+    for run in np.split(np.arange(len(columns)), np.flatnonzero(np.diff(columns > 0)) + 1):
+        told[run] |= columns[run[0]] > 0 and _STROKE[0] < len(run) / box.height < _STROKE[1]
+    inked = np.flatnonzero(told)
     if not len(inked):
         return [box]
     ends = np.flatnonzero(np.diff(inked) > _GAP * box.height)

@@ -16,20 +16,27 @@ _LABELLED = tuple(
     (kind, labels.labelled(pattern))
     for kind, pattern in (("model", labels.MODEL), ("name", labels.NAME), ("count", labels.COUNT), ("unit", labels.UNIT))
 )
+_HOW_MANY = re.compile(r"[\d一二两三四五六七八九十百半]")
 _ROW = re.compile(r"\d{1,2}[ 、.][ ]?(?=[一-鿿A-Za-z]{2})")
 _NUMBERED = re.compile(r"[\d.、]+|[A-Za-z]")
-_NUMBER = r"(?:(?:\d{1,2}[、.．)）]|[①-⑩])[ ]?)"
-_COUNTED = r"(?P<name>[^，,;；:：\n]{2,30}?)[ ，,　]{0,2}(?P<count>\d[\d,.]{0,9})[ ]?(?P<unit>[一-鿿]{1,2})"
+_HEADING = re.compile(rf"{labels.COLUMN.pattern}|{labels.NUMBERING.pattern}", re.I)
+_NUMBER = r"(?:(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})[、.．)）　]|[①-⑩])[ 　。]{0,3})"
+_COUNTED = (
+    r"(?P<name>[^，,;；:：\n]{2,30}?)[ ，,　]{0,2}(?P<count>\d[\d,.]{0,9})[ ]?(?P<unit>(?![元万天年月日号折分角])[一-鿿]{1,3}?)"
+)
 _SPEAKER = r"(?:[一-鿿]{1,4}[ 　](?=\d))?"
 """Whose face stands beside it in a chat."""
 _LISTED = tuple(
     re.compile(pattern, re.M)
     for pattern in (
         rf"^{_SPEAKER}{_NUMBER}{_COUNTED}(?=[ 　]?[，,×xX*@]|每)",
-        rf"^{_SPEAKER}{_NUMBER}?{_COUNTED}(?=[ ]?[×xX*@][ ]?[¥￥]?\d[\d.]{{0,9}}(?:元|块|[ ]?=))",
+        rf"^(?:{_SPEAKER}{_NUMBER})?{_COUNTED}(?=[ ]?[×xX*@][ ]?[¥￥]?\d[\d.]{{0,9}}(?:元|块|[ ]?=))",
+        rf"^(?P<name>[^　\n:：]{{2,24}})\n(?P<count>\d[\d,.]{{0,9}})[ ]?(?P<unit>[一-鿿]{{1,2}})[ 　]{labels.FIGURE}元/",
+        rf"^(?:[^　\n]　)?(?P<name>[^　¥￥\n]{{2,30}})[ 　][¥￥]{labels.FIGURE}[ 　]?[×xX*][ ]?(?P<count>\d{{1,6}})(?P<unit>)"
+        r"(?=[　\n]|\Z)(?:[^\n]*\n(?P<model>(?=[^　\n]*\d)[A-Za-z0-9][A-Za-z0-9/.+-]{2,24})(?=[　\n]|\Z))?",
     )
 )
-"""1、水箱 2只，每只6800元; 防雨布 50块×86元: articles of a list."""
+"""1、水箱 2只，每只6800元; 防雨布 50块×86元; 冰柜 ¥4680×1: articles of a list."""
 _FIRST_CELL = re.compile(
     rf"(?:(?:{labels.NUMBERING.pattern})[:：][^　\n]*　)?(?P<label>[^　\n:：]{{1,8}})[:：](?P<value>[^　\n]+)", re.I
 )
@@ -51,11 +58,12 @@ def articles(text: str) -> list[Field]:
         _unnumbered(field(kind, text, m), text)
         for kind, pattern in _LABELLED
         for m in pattern.finditer(text)
-        if not (kind == "name" and _NUMBERED.fullmatch(m["value"].strip()))
+        if not (kind == "name" and _NUMBERED.fullmatch(m["value"].strip())) and not _HEADING.fullmatch(m["value"].strip())
+        if kind != "count" or _HOW_MANY.search(m["value"])
     ]
     found += _unnamed(text, found)
     found += _reckoned(text, found)
-    return found or list(_listed(text))
+    return found if any(one.kind == "count" for one in found) else [*found, *_listed(text)]
 
 
 def _unnumbered(one: Field, text: str) -> Field:
@@ -68,7 +76,7 @@ def _unnumbered(one: Field, text: str) -> Field:
 def _listed(text: str) -> Iterator[Field]:
     lines = {m.start(): m for pattern in _LISTED for m in pattern.finditer(text)}
     for _, m in sorted(lines.items()):
-        yield from (field(kind, text, m, kind) for kind in ("name", "count", "unit"))
+        yield from (field(kind, text, m, kind) for kind in ("name", "model", "count", "unit") if m.groupdict().get(kind))
 
 
 def _unnamed(text: str, found: Sequence[Field]) -> Iterator[Field]:

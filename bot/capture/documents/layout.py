@@ -4,32 +4,74 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from bot.capture.documents.labels import COLUMN, IN_CAPITALS, LABEL, LABELLED, NUMBERING, TOTAL
-from bot.capture.documents.tables import Row, merged, unwrapped
+from bot.capture.documents.labels import (
+    ADDRESS,
+    ADDRESS_GOES_ON,
+    COLUMN,
+    COUNTED,
+    IN_CAPITALS,
+    LABEL,
+    LABELLED,
+    NUMBERING,
+    TOTAL,
+)
+from bot.capture.documents.tables import Row, merged, numbers, one_column, unwrapped
 from bot.capture.screens.ocr import Box, Line
 
 BESIDE = "　"
 """Between two cells of a row."""
 _LEAST_COLUMNS, _HEADING_ROWS = 3, 3
 _LONGEST_HEADING = 24
-_CLOSE = 0.7
-"""Of a line's height: between two lines of one cell."""
+_CLOSE, _APART = 0.7, 1.6
+"""Of a line's height: between two lines of one cell, between two rows of headings."""
+_NEXT_LINE = 2.2
+"""Of a line's height: from its middle to that of the next one."""
+_HALF_WAY = 0.25
+"""Of the way between two rows of headings: from there on one belongs to both."""
+_GUTTER = re.compile(r"\d{1,3}")
+"""A spreadsheet's own number of a row."""
 _SAME_ROW = 0.6
 """Of a line's height: how far its middle may lie from its neighbour's."""
 _AGAIN, _IN_LINE = 4, 0.2
 """What a second cell below one heading costs, in heights of a line; what a pixel out of line costs, beside one between."""
-_FIGURE = re.compile(r"[¥￥$€]?\d")
+_FIGURE = re.compile(r"(?:[A-Z]{2,3}[ ]?)?[¥￥$€£]?\d(?!X*[LS]\b)")
+"""Not the size 2XL."""
 _FIGURES = re.compile(r"[¥￥$€]?\d[\d,./-]*%?")
+_RUN_TOGETHER = re.compile(
+    r"(?<=\.\d\d)(?=20\d\d[-/.]\d)|(?:(?<=-\d{7})|(?<=-\d{8})|(?<!\d{12})(?<=1[3-9]\d{9}))(?=1[3-9]\d{9}(?!\d))"
+)
+"""813.602026-12-11; a mobile phone's number behind another."""
+_UNIT = re.compile(r"[一-鿿]")
 _SPACED = re.compile(r"(?<=[一-鿿]) +(?=[一-鿿])")
 
 
 def text_of(lines: Sequence[Line]) -> str:
     """All words, a row a line, top to bottom: `标签：值` where a label stands in a cell of its own, each cell of a table behind
     its heading. A row is followed from cell to cell, so that a picture may be turned by a few degrees."""
-    return "\n".join(_written(_rows(lines)))
+    return "\n".join(_written(_rows(_addresses(lines))))
+
+
+def _addresses(lines: Sequence[Line]) -> list[Line]:
+    """An address that goes on right below stands in one line."""
+    whole = sorted(lines, key=lambda line: line.box.top)
+    for line in [line for line in whole if ADDRESS.fullmatch(line.text.strip())]:
+        more = next((below for below in whole if _goes_on(line, below)), None)
+        if more:
+            whole.remove(more)
+            whole[whole.index(line)] = replace(line, text=f"{line.text.strip()}{more.text.strip()}")
+    return whole
+
+
+def _goes_on(line: Line, below: Line) -> bool:
+    height = min(line.box.height, below.box.height)
+    near = 0 < below.box.middle[1] - line.box.middle[1] < _NEXT_LINE * height
+    inside = line.box.left - height < below.box.left < line.box.middle[0]
+    words = below.text.strip()
+    return near and inside and bool(ADDRESS_GOES_ON.fullmatch(words)) and not ADDRESS.match(words)
 
 
 def _rows(lines: Sequence[Line]) -> list[Row]:
@@ -54,21 +96,36 @@ def _tilt(row: Row, line: Line) -> float:
 
 
 def _written(rows: list[Row]) -> Iterator[str]:
-    rows, headings = [_closed(row) for row in rows], Row()
+    rows, headings, least = [_closed(row) for row in rows], Row(), 1
     while rows:
         over, found = _heading(rows)
         if found:
-            headings, rows = found, unwrapped(rows[over:], found)
+            headings, rows, least = found, unwrapped(rows[over:], found), 1
             yield BESIDE.join(map(_words, headings))
         else:
-            yield _row(rows.pop(0), headings)
+            least = 2 if _summed([_words(cell) for cell in rows[0]]) else least
+            yield _below_labels(rows) or _row(rows.pop(0), headings, least)
 
 
-def _row(row: Row, headings: Row) -> str:
+def _below_labels(rows: list[Row]) -> str:
+    """原价　优惠　应付 and below each its figure, the last two rows of many a table: put together, and taken off `rows`. Empty:
+    it is nothing like that.
+    """
+    told = [[_words(cell) for cell in row] for row in rows[:2]]
+    if len(told) < 2 or not 1 < len(told[0]) == len(told[1]) or not any(map(TOTAL.fullmatch, told[0])):
+        return ""
+    if any(map(_FIGURE.search, told[0])) or not all(map(_FIGURES.fullmatch, told[1])):
+        return ""
+    del rows[:2]
+    return BESIDE.join(f"{label}：{figure}" for label, figure in zip(*told, strict=True))
+
+
+def _row(row: Row, headings: Row, least: int) -> str:
+    """`least`: figures that a row of the table has; behind the sum, where a telephone number may stand, two."""
     cells = [_words(cell) for cell in row]
     if headings and (summed := _summed(cells)):
         return _paired(summed)
-    if headings and len(row) >= _LEAST_COLUMNS and not _speaks(cells):
+    if headings and len(row) >= _LEAST_COLUMNS and not _speaks(cells) and len(numbers(row)) >= least:
         return BESIDE.join(_under(headings, _parted(row, headings)))
     return _paired(cells)
 
@@ -80,14 +137,14 @@ def _speaks(cells: Sequence[str]) -> bool:
 
 
 def _parted(row: Row, headings: Row) -> Row:
-    """5,000 13%, 4 培养箱: numbers that stand near, and a row's own with its name, are read as one; each is a cell, where there
-    are columns enough.
+    """5,000 13%, 件 200, 4 培养箱: numbers that stand near, and a row's own with its name, are read as one; each is a cell,
+    where there are columns enough.
     """
     parted: Row = []
     for cell in row:
-        words = cell.text.split()
-        figures = len(words) > 1 and all(map(_FIGURES.fullmatch, words))
-        numbered = not parted and NUMBERING.fullmatch(_words(headings[0])) and re.fullmatch(r"\d{1,3} \S.*", cell.text)
+        words = _RUN_TOGETHER.sub(" ", cell.text).split()
+        figures = len(words) > 1 and all(map(_FIGURES.fullmatch, words[len(words) == 2 and bool(_UNIT.fullmatch(words[0])) :]))
+        numbered = not parted and NUMBERING.fullmatch(_words(headings[0])) and re.fullmatch(r"[A-Z]?\d{1,3} \S.*", cell.text)
         pieces = words if figures else cell.text.split(maxsplit=1) if numbered else [cell.text]
         room = len(row) + len(pieces) - 1 <= len(headings)
         parted += _in_pieces(cell, pieces) if len(pieces) > 1 and room else [cell]
@@ -95,16 +152,21 @@ def _parted(row: Row, headings: Row) -> Row:
 
 
 def _summed(cells: Sequence[str]) -> Sequence[str]:
-    """The row of the sum: its label, what stands last, the rest; empty for any other row."""
+    """The row of the sum: its label, the figure that stands last, the rest; empty for any other row."""
     at = next((at for at, cell in enumerate(cells[:-1]) if TOTAL.fullmatch(cell)), None)
-    return () if at is None else (cells[at], cells[-1], *cells[:at], *cells[at + 1 : -1])
+    if at is None:
+        return ()
+    last = next((n for n in range(len(cells) - 1, at, -1) if _FIGURE.match(cells[n])), len(cells) - 1)
+    return (cells[at], cells[last], *(cell for n, cell in enumerate(cells) if n not in (at, last)))
 
 
 def _heading(rows: Sequence[Row]) -> tuple[int, Row]:
     """How many of the first rows are headings, and these: words that go on below are put together where no row does alone."""
-    figures = any(_FIGURE.match(cell.text) for cell in rows[0])
-    if not figures and sum(len(_columns(_words(cell))) for cell in rows[0]) >= _LEAST_COLUMNS:
-        return 1, [one for cell in rows[0] for one in _apart(cell)]
+    first, over = _headings(rows[0]), 1
+    while over < min(_HEADING_ROWS, len(rows)) and (both := _both(rows[over - 1 : over + 1], first)):
+        first, over = both, over + 1
+    if first:
+        return over, first
     for over in range(2, _HEADING_ROWS + 1):
         if not _close(rows[over - 2 : over]) or _heading(rows[over - 1 : over])[0]:
             break
@@ -114,12 +176,58 @@ def _heading(rows: Sequence[Row]) -> tuple[int, Row]:
     return 0, []
 
 
-def _close(rows: Sequence[Row]) -> bool:
+def _headings(row: Row) -> Row:
+    """The headings that a row is made of, at least three that are known; without the number of a spreadsheet's row."""
+    row = row[1:] if row and _GUTTER.fullmatch(row[0].text.strip()) else row
+    if any(_FIGURE.match(cell.text) for cell in row):
+        return []
+    known = sum(len(_columns(_words(cell))) for cell in row)
+    return [one for cell in row for one in _apart(cell)] if known >= _LEAST_COLUMNS else []
+
+
+def _both(rows: Sequence[Row], first: Row) -> Row:
+    """The headings of two rows, in two languages or where one stands above several (报价 above 单价 and 合价): those below, a
+    word that nobody knows by what stands above it, and what stands beside them. Empty: they are not two.
+    """
+    if len(rows) < 2 or not _close(rows, _APART):
+        return []
+    below = _headings(rows[1])
+    if not below and first and len(rows[1]) > 1 and _below(rows[1]):
+        below = list(rows[1])
+    if not below or not (first or any(COUNTED.fullmatch(_words(cell)) for cell in rows[0])):
+        return []
+    above = first or [one for cell in rows[0] for one in _apart(cell)]
+    named = [_named(cell, above) for cell in below]
+    more = [cell for cell in above if not any(one_column(cell.box, other.box) for other in below)]
+    top, line = min(cell.box.middle[1] for cell in above), median(cell.box.middle[1] for cell in below)
+    beside = [cell for cell in more if cell.box.middle[1] > top + _HALF_WAY * (line - top) or not _within(cell, below)]
+    return sorted([*named, *beside], key=lambda cell: cell.box.left)
+
+
+def _below(row: Row) -> bool:
+    """单价　合价 below 报价, or M　L　XL　件数 below 尺码."""
+    cells = [_words(cell) for cell in row]
+    every = all(map(COLUMN.fullmatch, cells))
+    return every or (any(map(COUNTED.fullmatch, cells)) and all(len(cell) < 4 and not _FIGURE.match(cell) for cell in cells))
+
+
+def _named(cell: Line, above: Row) -> Line:
+    if COLUMN.fullmatch(_words(cell)):
+        return cell
+    told = [other for other in above if one_column(cell.box, other.box) and COLUMN.fullmatch(_words(other))]
+    return replace(cell, text=told[0].text) if told else cell
+
+
+def _within(cell: Line, row: Row) -> bool:
+    return row[0].box.left < cell.box.middle[0] < row[-1].box.right
+
+
+def _close(rows: Sequence[Row], apart: float = _CLOSE) -> bool:
     """Whether the second row may go on where the first ends: nothing is told there, and it stands right below."""
     if len(rows) < 2 or any(":" in cell.text or "：" in cell.text for row in rows for cell in row):
         return False
     above, below = max(cell.box.bottom for cell in rows[0]), min(cell.box.top for cell in rows[1])
-    return below - above < _CLOSE * median(cell.box.height for cell in rows[0])
+    return below - above < apart * median(cell.box.height for cell in rows[0])
 
 
 def _closed(row: Row) -> Row:
@@ -196,4 +304,4 @@ def _paired(cells: Sequence[str]) -> str:
 
 def _words(cell: Line) -> str:
     """Without the blanks that set Chinese apart: 王　海, 合 计."""
-    return _SPACED.sub("", cell.text.replace(BESIDE, " ").strip())
+    return _SPACED.sub("", _RUN_TOGETHER.sub(" ", cell.text).replace(BESIDE, " ").strip())

@@ -20,7 +20,7 @@ def read(picture: bytes, ocr: Ocr) -> str:
     Raises NotAChat: `not_a_paper` (it is neither), `not_a_picture`, `too_large`, `picture_bomb`, `too_slow`, `no_ocr`.
     """
     image = opened(picture)
-    text = text_of([cell for line in lines(ocr, image) for cell in _parted(image, line, ocr)])
+    text = text_of([cell for line in lines(ocr, image, fine=True) for cell in _parted(image, line, ocr)])
     kind = paper(text)
     if not kind:
         raise NotAChat("not_a_paper")

@@ -1,9 +1,9 @@
 """The process in which text is read: pictures come in on stdin, lines go out on stdout.
 
 It is `python -m bot.capture.screens.child`.
-A picture is its width and height (two big-endian uint32) and its RGB bytes; an answer is the length (uint32) of a JSON text:
-a list of [text, left, top, right, bottom, score]. The first answer, before any picture, is "ready" or "missing". Ends when
-stdin does, so with its parent, or after `idle` seconds (the one argument) without a picture.
+A picture is its width and height (two big-endian uint32), whether to look finely (a byte) and its RGB bytes; an answer is the
+length (uint32) of a JSON text: a list of [text, left, top, right, bottom, score]. The first answer, before any picture, is
+"ready" or "missing". Ends when stdin does, so with its parent, or after `idle` seconds (the one argument) without a picture.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from PIL import Image
 from bot.capture.model import NotAChat
 from bot.capture.screens.ocr import Ocr, Rapid
 
-SIZE = struct.Struct(">II")
+HEAD = struct.Struct(">II?")
 LENGTH = struct.Struct(">I")
 
 
@@ -40,14 +40,14 @@ def main(idle: float) -> None:
 
 
 def _one(ocr: Ocr, heard: BinaryIO, out: BinaryIO) -> bool:
-    head = _exactly(heard, SIZE.size)
-    if len(head) < SIZE.size:
+    head = _exactly(heard, HEAD.size)
+    if len(head) < HEAD.size:
         return False
-    width, height = SIZE.unpack(head)
+    width, height, fine = HEAD.unpack(head)
     body = _exactly(heard, width * height * 3)
     if len(body) < width * height * 3:
         return False
-    found = ocr.lines(Image.frombytes("RGB", (width, height), body))
+    found = ocr.lines(Image.frombytes("RGB", (width, height), body), fine=fine)
     _answer(out, [[line.text, *line.box, line.score] for line in found])
     return True
 

@@ -1,7 +1,8 @@
 """What reads the text in a picture: the port, and RapidOCR behind it. Runs offline; the models are in the wheel.
 
-Text is looked for in a picture made 576 pixels wide (a phone's text is then some 20 high, detection costs a fifth) and read at
-its full size; line by line, at its own width, for padding to the longest costs more than batches save.
+Text is looked for in a picture made 576 pixels wide (a phone's text is then some 20 high, detection costs a fifth; the small
+print of a paper needs twice that) and read at its full size; line by line, at its own width, for padding to the longest costs
+more than batches save.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from PIL import Image
 
 from bot.capture.model import NotAChat
 
-_DETECT_WIDTH = 576
+_DETECT_WIDTH, _FINE_WIDTH = 576, 1152
 _READ_HEIGHT, _STEP = 48, 8
 """Of the reader: what a line is scaled to, and how many of those pixels are one column of its answer."""
 _TILE, _OVERLAP = 2800, 280
@@ -60,8 +61,9 @@ class Line:
 class Ocr(Protocol):
     """Reads text."""
 
-    def lines(self, picture: Image.Image) -> list[Line]:
-        """Every line in an RGB picture, in no order. Raises NotAChat: `no_ocr`, `picture_bomb`, `too_slow`."""
+    def lines(self, picture: Image.Image, *, fine: bool = False) -> list[Line]:
+        """Every line in an RGB picture, in no order; `fine`: small print too, at thrice the price. Raises NotAChat: `no_ocr`,
+        `picture_bomb`, `too_slow`."""
         ...
 
 
@@ -72,7 +74,8 @@ class _Settings(dict[str, Any]):
 
 
 class Rapid:
-    """RapidOCR's detector and reader in this process: 400 MB, a second to start. `process.OcrProcess` keeps that out of ours.
+    """RapidOCR's detector and reader in this process: 400 MB, 800 for small print, a second to start. `process.OcrProcess`
+    keeps that out of ours.
 
     The sessions are ours: its own leave threads spinning while they wait, which doubles the work of a machine that is busy.
     Raises NotAChat("no_ocr").
@@ -100,13 +103,15 @@ class Rapid:
         self._detect: Any = TextDetector(_Settings(common, **find, session=_session("det", threads)))
         self._read: Any = TextRecognizer(_Settings(common, **read, session=_session("rec", threads)))
 
-    def lines(self, picture: Image.Image) -> list[Line]:
+    def lines(self, picture: Image.Image, *, fine: bool = False) -> list[Line]:
         import numpy as np
 
         from bot.capture.screens.edges import stretched
 
         pixels = np.asarray(picture)
-        boxes = stretched(pixels, self._boxes(picture))
+        boxes = stretched(
+            pixels, self._boxes(picture, max(_DETECT_WIDTH, min(_FINE_WIDTH, picture.width)) if fine else _DETECT_WIDTH)
+        )
         if not boxes:
             return []
         aired = [_aired(box, picture.width) for box in boxes]
@@ -117,11 +122,11 @@ class Rapid:
             Line(_typed(text, pixels, air, words), box, float(score)) for text, box, air, score, words in found if text.strip()
         ]
 
-    def _boxes(self, picture: Image.Image) -> list[Box]:
+    def _boxes(self, picture: Image.Image, width: int) -> list[Box]:
         import numpy as np
 
-        scale = picture.width / _DETECT_WIDTH
-        size = (_DETECT_WIDTH, max(32, round(picture.height / scale)))
+        scale = picture.width / width
+        size = (width, max(32, round(picture.height / scale)))
         small = np.asarray(picture.resize(size, Image.Resampling.BOX))[:, :, ::-1]
         found = self._detect(np.ascontiguousarray(small)).boxes
         return [box for corners in ([] if found is None else found) if (box := _around(corners, scale, picture.size)).width > 0]
@@ -164,14 +169,14 @@ def _around(corners: Any, scale: float, size: tuple[int, int]) -> Box:
     return Box(max(0, int(left)), max(0, int(top)), min(size[0], int(right) + 1), min(size[1], int(bottom) + 1))
 
 
-def lines(ocr: Ocr, picture: Image.Image) -> list[Line]:
+def lines(ocr: Ocr, picture: Image.Image, *, fine: bool = False) -> list[Line]:
     """The same for a picture of any length: long ones are read in tiles that overlap, each line once."""
     scale = picture.width / 1080
-    tile, overlap = round(_TILE * scale), round(_OVERLAP * scale)
+    tile, overlap = round(_TILE * scale / (2 if fine else 1)), round(_OVERLAP * scale)
     found: list[Line] = []
     for top in range(0, max(1, picture.height - overlap), tile - overlap):
         bottom = min(top + tile, picture.height)
-        part = ocr.lines(picture.crop((0, top, picture.width, bottom)))
+        part = ocr.lines(picture.crop((0, top, picture.width, bottom)), fine=fine)
         moved = [Line(x.text, Box(x.box.left, x.box.top + top, x.box.right, x.box.bottom + top), x.score) for x in part]
         found += _new(found, [line for line in moved if not _cut(line.box, top, bottom, picture.height)])
     return found

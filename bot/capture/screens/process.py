@@ -18,7 +18,7 @@ from typing import Any
 from PIL import Image
 
 from bot.capture.model import NotAChat
-from bot.capture.screens.child import LENGTH, SIZE
+from bot.capture.screens.child import HEAD, LENGTH
 from bot.capture.screens.ocr import Box, Line
 
 log = logging.getLogger(__name__)
@@ -58,14 +58,14 @@ class OcrProcess:
         """Of the child, while it lives."""
         return self._child.pid if self._child is not None and self._child.poll() is None else None
 
-    def lines(self, picture: Image.Image) -> list[Line]:
+    def lines(self, picture: Image.Image, *, fine: bool = False) -> list[Line]:
         """Every line in it. Raises NotAChat: `no_ocr`; `picture_bomb`: two children in a row did not survive it; `too_slow`: it
         took the second one too long, which tells of the machine as much as of the picture."""
         with self._one:
             reason = ""
             for _ in range(_TRIES):
                 try:
-                    return [Line(text, Box(*box), score) for text, *box, score in self._asked(picture)]
+                    return [Line(text, Box(*box), score) for text, *box, score in self._asked(picture, fine)]
                 except _Gone as gone:
                     reason = gone.reason
                     log.warning("the OCR process did not survive a picture of %d×%d: %s", *picture.size, reason)
@@ -83,10 +83,10 @@ class OcrProcess:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def _asked(self, picture: Image.Image) -> Any:
+    def _asked(self, picture: Image.Image, fine: bool) -> Any:
         child = self._living()
         until = time.monotonic() + self._patience
-        self._tell(child, memoryview(SIZE.pack(*picture.size) + picture.tobytes()), until)
+        self._tell(child, memoryview(HEAD.pack(*picture.size, fine) + picture.tobytes()), until)
         return self._answer(child, until)
 
     @staticmethod

@@ -1,5 +1,7 @@
 """Papers as pages, drawn by a browser: as firms make them, written with their answers by hands that did not know the rules.
-`first`, `second` and `third` were looked at; of `fourth` only the scores are. All firms, people and numbers are made up.
+
+Those of the folders in `_LOOKED_AT` were learned from; of the others only the scores are known. All firms, people and
+numbers are made up.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from playwright.sync_api import Browser
 from tests.bot.capture.documents.score import plain
 
 PAGES = Path(__file__).parent / "pages"
-_LOOKED_AT = ("first", "second", "third")
+_LOOKED_AT = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Drawn:
         if title:
             self.found.append(Line(title, Box(540 - 25 * len(title), 110, 540 + 25 * len(title), 170)))
 
-    def lines(self, picture: Image.Image) -> list[Line]:
+    def lines(self, picture: Image.Image, *, fine: bool = False) -> list[Line]:
         """As an `Ocr`."""
         return self.found
 
@@ -235,7 +235,7 @@ def test_a_long_picture_is_read_in_tiles_and_each_line_once() -> None:
 
         top = 0
 
-        def lines(self, tile: Image.Image) -> list[Line]:
+        def lines(self, tile: Image.Image, *, fine: bool = False) -> list[Line]:
             first, self.top = self.top, self.top + 2800 - 280
             seen = [b for b in every if b.bottom > first and b.top < first + tile.height]
             return [

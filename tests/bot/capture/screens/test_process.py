@@ -23,8 +23,8 @@ def say(what):
     body = json.dumps(what).encode()
     os.write(1, struct.pack(">I", len(body)) + body)
 say("{first}")
-while len(head := sys.stdin.buffer.read(8)) == 8:
-    width, height = struct.unpack(">II", head)
+while len(head := sys.stdin.buffer.read(9)) == 9:
+    width, height, _ = struct.unpack(">II?", head)
     sys.stdin.buffer.read(width * height * 3)
     with open({count!r}, "a") as file:
         file.write("x")
