@@ -119,7 +119,7 @@ def _first(facts: Iterator[Fact | None]) -> Iterator[Fact]:
 def _total(message: Message, field: Field, unit: str) -> Fact | None:
     """`unit`: of a bare number whose label names none."""
     value, label = message.text[slice(*field.value)], message.text[field.start : field.value[0]]
-    bare = _BARE_FIRST.match(value)
+    bare = _BARE_FIRST.match(value := value.rstrip("，,。.;； "))
     code = min(_currencies(label), default="")
     if code:
         unit = f"{'万' if '万' in label else ''}{'元' if code == 'CNY' else NAMES[code]}"
@@ -137,7 +137,7 @@ def _currencies(text: str) -> set[str]:
 
 def _delivery(message: Message, field: Field, today: date) -> Fact | None:
     value, label = message.text[slice(*field.value)], message.text[field.start : field.value[0]]
-    text = _ENGLISH_DAY.sub(_in_figures, normalise(value))
+    text = _ENGLISH_DAY.sub(_in_figures, normalise(value.replace("\n", "")))
     found, later = dates.find(text, today), _FROM_THEN.search(text)
     if not found or (later and later.start() < found[0].end):
         return None
@@ -154,7 +154,9 @@ def _in_figures(m: re.Match[str]) -> str:
 
 _DUE = ("完工", "竣工", "上线", "验收")
 """What else than goods may be due, as its label says."""
-_OF_GOODS = ("name", "model", "count", "unit")
+_OF_GOODS = ("name", "model", "code", "count", "measure", "unit")
+_INSTEAD = {"code": "model", "measure": "count"}
+"""货号 and 面积 are what they are where nothing better is told."""
 _CALLED = ("name", "model", "more")
 """What makes an article's name; `more`: its size beside its model."""
 
@@ -169,6 +171,9 @@ def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
         here: dict[str, Field] = {}
         for field in row:
             here.setdefault("more" if field.kind == "model" and "model" in here else field.kind, field)
+        for kind, instead in _INSTEAD.items():
+            if told_else := here.pop(kind, None):
+                here.setdefault(instead, told_else)
         if not groups or here.keys() & groups[-1].keys():
             groups.append({})
         groups[-1] |= here
@@ -234,7 +239,7 @@ def _ways(message: Message) -> Iterator[Fact]:
     """Numbers and addresses to be reached by; not a fax."""
     text = normalise(message.text)
     for number, start, end in contacts.phones(text):
-        if not _FAX.search(text, max(0, start - 12), start):
+        if not _FAX.search(text, max(0, start - 24), start):
             inside = _INSIDE.search(text, start, end)
             plain = number.removesuffix(inside["rest"]) if inside else number
             first = f"0{plain}" if _ABROAD_ONLY.match(text, start) else plain
@@ -257,7 +262,8 @@ _BESIDE = re.compile(r"[ ]?[/、,，;； ][ ]?(?P<rest>[2-9]\d{6,7})(?!\d)")
 """0351-6198274 6198275: another number of the same place."""
 _ABROAD_ONLY = re.compile(r"(?:(?:\+|00)86|[(]86)[ )-]{0,2}+[(]?+(?!1[3-9]\d[ -]?\d{4}|0|[48]00)")
 """+86 532 8577 3019 is 0532… here."""
-_FAX = re.compile(r"(?:传真|fax|f)[ :]*[+\d(-]*\Z")
+_FAX = re.compile(r"(?:传真|fax|f)[ :]*[+\d(-]*\Z|(?:账号|帐号|卡号|税号)[ :]*[\d -]*\Z")
+"""Nor an account: 账号：6230 5810 0047 2916 385."""
 
 
 def _title(message: Message) -> str:

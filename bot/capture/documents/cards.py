@@ -14,7 +14,7 @@ from bot.capture.documents.field import LONGEST, Field, field
 _CELL = re.compile(r"[^　\n]+")
 _TITLE_WORDS = (
     r"(?:经理|总监|主任|工程师|董事长|总裁|主管|顾问|代表|专员|助理|[部厂院店科处校所园站会社]长|教授|会计师|合伙人|律师|[设规][计划]师|架构师|采购员|业务员"
-    r"|店主|创始人|书记|秘书|[医技教讲]师|理事长|秘书长|医生|客服|[副总]总|总工|老板|掌柜)"
+    r"|店主|创始人|书记|秘书|[医技教讲]师|理事长|秘书长|医生|客服|博士|研究员|[副总]总|总工|老板|掌柜)"
     r"|(?<![A-Za-z])(?:CEO|CTO|CFO|COO|Manager|Director|Engineer|Consultant|Specialist|President|Supervisor|Buyer)(?![A-Za-z])"
 )
 _ROOM = (
@@ -41,7 +41,9 @@ _BRAND = re.compile(
 """A cell that names a house without saying what it is in law; asked where none does."""
 _HEAD = re.compile(r"[一-鿿A-Za-z·]{0,6}[一-鿿]{2,8}")
 """What may be a house's name where nothing says what it is: the first words of the card, above its person."""
-_ALONE = re.compile(r"(?:^|(?<=　))(?P<name>[一-鿿]{2,4})(?=　|$)", re.M)
+_ALONE = re.compile(
+    r"(?:^|(?<=　))(?!微信|主要|主营|专业|经营|业务|服务|产品|欢迎|手机|电话)(?P<name>[一-鿿]{2,4})(?=　|$)", re.M
+)
 """Maybe a name whose family is in no list."""
 _NEAR = 2
 """Lines between such a name and a title."""
@@ -131,7 +133,7 @@ def _people(text: str, titles: Sequence[re.Match[str]]) -> list[re.Match[str]]:
     found = [
         m
         for cell in cells
-        for m in (alone.search(text, *cell), titled.match(text, *cell), behind.search(text, *cell))
+        for m in (alone.search(text, *cell), titled.search(text, *cell), behind.search(text, *cell))
         if m and not any(a <= m.start("name") < b for a, b in houses)
     ]
     return [m for m in found if m.re is not alone or not _is_title(m, titles)]
@@ -141,10 +143,10 @@ def _people(text: str, titles: Sequence[re.Match[str]]) -> list[re.Match[str]]:
 def _names() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """A name that stands alone, one right before its title, and one right behind it; a department is none (项目部经理)."""
     listed = yaml.safe_load((files("config") / "lexicon" / "names.yaml").read_text("utf-8"))
-    family = rf"(?:{'|'.join(listed['compound'])}|[{''.join(listed['surnames'].split())}])"
+    family = rf"(?:{'|'.join(listed['compound'])}|[{''.join(listed['surnames'].split())}{listed['rare']}])"
     alone = rf"(?:姓名\s*[:：]?\s*|(?<![一-鿿·、/])(?<![一-鿿] ))(?P<name>{family}[一-鿿]{{1,2}})(?![一-鿿·、/])"
-    name = rf"(?P<name>{family}[一-鿿]{{1,2}}(?<![部科处室组区级线目案全筑理售用术]))"
-    titled = rf"{name}[ ·|]?(?=(?:{_ROOM}[一-鿿]{{0,4}}?)?(?:{_TITLE_WORDS}))"
+    name = rf"(?P<name>(?!华[东南西北中]){family}[一-鿿]{{1,2}}(?<![部科处室组区级线目案全筑理售用术]))"
+    titled = rf"(?:(?<![^\n　])|(?<=[A-Za-z] )){name}[ ·|]?(?=(?:{_ROOM}[一-鿿]{{0,4}}?)?(?:{_TITLE_WORDS}))"
     behind = rf"(?:{_TITLE_WORDS})[ ·|]?(?P<name>{family}[一-鿿]{{1,2}})(?![一-鿿])"
     return re.compile(alone), re.compile(titled), re.compile(behind)
 

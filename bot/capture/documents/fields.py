@@ -18,8 +18,8 @@ _DELIVERY = labels.labelled(labels.DELIVERY, within=True)
 _COUNT, _SUM = labels.labelled(labels.COUNT), labels.labelled(labels.SUM)
 _PRICE = labels.labelled(r"[一-鿿]{0,3}单价|Unit ?Price|Price")
 _TOLD_DUE = re.compile(
-    r"(?P<label>)(?P<value>(?:20\d\d年)?\d{1,2}月\d{1,2}[日号](?:[ ]?\d{1,2}[:：]\d\d[ ]?)?之?前?)"
-    rf"(?=(?:(?![付款签订收定])[一-鿿]){{0,4}}{labels.DUE})"
+    r"(?P<label>)(?P<value>(?:20\d\d年)?\n?\d{1,2}\n?月\n?\d{1,2}\n?[日号](?:[ ]?\d{1,2}[:：]\d\d[ ]?)?之?前?)"
+    rf"(?=(?:(?![付款签订收定])[一-鿿]){{0,4}}(?:{labels.DUE}|提交(?!订单|资料|申请)))"
 )
 _TAXED, _UNTAXED = re.compile(r"价税|(?<!不)含(?:\d{1,2}%(?:增值)?)?税"), re.compile(r"[未不]含?税|税前")
 _NUMBER = re.compile(r"\d|[壹贰叁肆伍陆柒捌玖]")

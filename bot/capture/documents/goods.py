@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -14,15 +15,25 @@ from bot.capture.documents.field import Field, field
 
 _LABELLED = tuple(
     (kind, labels.labelled(pattern))
-    for kind, pattern in (("model", labels.MODEL), ("name", labels.NAME), ("count", labels.COUNT), ("unit", labels.UNIT))
+    for kind, pattern in (
+        ("model", labels.MODEL),
+        ("code", labels.CODE),
+        ("name", labels.NAME),
+        ("count", labels.COUNT),
+        ("measure", labels.MEASURE),
+        ("unit", labels.UNIT),
+    )
 )
+_NONE = re.compile(r"[-—–_一/\\|.]{1,3}|无")
+"""What stands where there is no model; a dash is read as 一."""
 _HOW_MANY = re.compile(r"[\d一二两三四五六七八九十百半]")
 _ROW = re.compile(r"\d{1,2}[ 、.][ ]?(?=[一-鿿A-Za-z]{2})")
 _NUMBERED = re.compile(r"[\d.、]+|[A-Za-z]")
 _HEADING = re.compile(rf"{labels.COLUMN.pattern}|{labels.NUMBERING.pattern}", re.I)
-_NUMBER = r"(?:(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})[、.．)）　]|[①-⑩])[ 　。]{0,3})"
+_NUMBER = r"(?:(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[、)）　]|[.．](?!\d))|[①-⑩])[ 　。]{0,3})"
 _COUNTED = (
-    r"(?P<name>[^，,;；:：\n]{2,30}?)[ ，,　]{0,2}(?P<count>\d[\d,.]{0,9})[ ]?(?P<unit>(?![元万天年月日号折分角])[一-鿿]{1,3}?)"
+    r"(?P<name>[^，,;；:：\n]{2,30}?)[ ，,　：:]{0,2}(?P<count>\d[\d,.]{0,9})[ ]?"
+    r"(?P<unit>(?![元万天年月日号折角]|分(?!钟))[一-鿿]{1,3}?)"
 )
 _SPEAKER = r"(?:[一-鿿]{1,4}[ 　](?=\d))?"
 """Whose face stands beside it in a chat."""
@@ -30,7 +41,8 @@ _LISTED = tuple(
     re.compile(pattern, re.M)
     for pattern in (
         rf"^{_SPEAKER}{_NUMBER}{_COUNTED}(?=[ 　]?[，,×xX*@]|每)",
-        rf"^(?:{_SPEAKER}{_NUMBER})?{_COUNTED}(?=[ ]?[×xX*@][ ]?[¥￥]?\d[\d.]{{0,9}}(?:元|块|[ ]?=))",
+        rf"^(?:{_SPEAKER}{_NUMBER})?{_COUNTED}(?=[ ]?[×xX*@][ ]?(?:[¥￥]\d|\d[\d.]{{0,9}}(?:元|块|[ ]?=)))",
+        rf"^(?!{_NUMBER}){_COUNTED}(?=，每[一-鿿]{{1,2}}{labels.FIGURE}元)",
         rf"^(?P<name>[^　\n:：]{{2,24}})\n(?P<count>\d[\d,.]{{0,9}})[ ]?(?P<unit>[一-鿿]{{1,2}})[ 　]{labels.FIGURE}元/",
         rf"^(?:[^　\n]　)?(?P<name>[^　¥￥\n]{{2,30}})[ 　][¥￥]{labels.FIGURE}[ 　]?[×xX*][ ]?(?P<count>\d{{1,6}})(?P<unit>)"
         r"(?=[　\n]|\Z)(?:[^\n]*\n(?P<model>(?=[^　\n]*\d)[A-Za-z0-9][A-Za-z0-9/.+-]{2,24})(?=[　\n]|\Z))?",
@@ -40,9 +52,10 @@ _LISTED = tuple(
 _FIRST_CELL = re.compile(
     rf"(?:(?:{labels.NUMBERING.pattern})[:：][^　\n]*　)?(?P<label>[^　\n:：]{{1,8}})[:：](?P<value>[^　\n]+)", re.I
 )
-_CELL = re.compile(r"(?:(?P<label>[^　\n:：]{1,10})[:：])?(?P<value>[^　\n]+)")
+_OVER = re.compile(r"[(（]?(?:\d{1,2}|[①-⑩])[)）、.．]?[ ]?(?P<value>[^　:：\n]{2,30})")
+_CELL = re.compile(r"(?:(?P<label>[^　\n:：]{1,24})[:：])?(?P<value>[^　\n]+)")
 _FIGURE = re.compile(
-    rf"(?P<sign>[A-Z]{{0,3}}[¥￥$€£])?(?P<number>{labels.FIGURE})"
+    rf"(?:单价|小计|金额)?[ ]?(?P<sign>[A-Z]{{0,3}}[¥￥$€£])?(?P<number>{labels.FIGURE})"
     r"[ ]?(?:(?:[一-鿿]{1,3}|[A-Za-z]{1,5}|m[²2])(?:/[^　\d]{1,4}|/m[²2])?)?"
 )
 _WORDS = re.compile(r"[一-鿿]{2}|[A-Za-z]{2}")
@@ -60,9 +73,12 @@ def articles(text: str) -> list[Field]:
         for m in pattern.finditer(text)
         if not (kind == "name" and _NUMBERED.fullmatch(m["value"].strip())) and not _HEADING.fullmatch(m["value"].strip())
         if kind != "count" or _HOW_MANY.search(m["value"])
+        if kind != "model" or not _NONE.fullmatch(m["value"].strip())
     ]
     found += _unnamed(text, found)
-    found += _reckoned(text, found)
+    reckoned = list(_reckoned(text, found))
+    settled = {one.row for one in reckoned if one.kind == "count"}
+    found = [*(one for one in found if one.kind != "count" or one.row not in settled), *reckoned]
     return found if any(one.kind == "count" for one in found) else [*found, *_listed(text)]
 
 
@@ -80,14 +96,20 @@ def _listed(text: str) -> Iterator[Field]:
 
 
 def _unnamed(text: str, found: Sequence[Field]) -> Iterator[Field]:
-    """食材：土鸡蛋　规格：360枚　数量：8: of an article without a name, what stands first under a heading that nobody knows."""
+    """食材：土鸡蛋　规格：360枚　数量：8: of an article without a name, what stands first under a heading that nobody knows;
+    or the line above, by its number: (1) 编织网.
+    """
     named = {field.row for field in found if field.kind == "name"}
     counted = {field.row for field in found if field.kind == "count"} - named
+    above, start = "", 0
     for row, line in enumerate(text.split("\n")):
         m = _FIRST_CELL.match(line) if row in counted else None
         if m and not labels.COLUMN.fullmatch(m["label"]):
-            start = sum(len(before) + 1 for before in text.split("\n")[:row])
             yield Field("name", start + m.start("label"), (start + m.start("value"), start + m.end("value")), row)
+        elif m and (over := _OVER.fullmatch(above)):
+            start_above = start - len(above) - 1
+            yield Field("name", start_above, (start_above + over.start("value"), start_above + over.end("value")), row - 1)
+        above, start = line, start + len(line) + 1
 
 
 class _Figure(NamedTuple):
@@ -98,12 +120,14 @@ class _Figure(NamedTuple):
 
 
 def _reckoned(text: str, found: Sequence[Field]) -> Iterator[Field]:
-    """变频柜　BK-45　4 SETS　2,150　8,600: under no heading that is known, the number that makes with the next one the last."""
-    counted = {one.row for one in found if one.kind == "count"}
+    """变频柜　BK-45　4 SETS　2,150　8,600: under no heading that is known, or under several (箱数, 袋数), the number that
+    makes with the next one the last.
+    """
+    told = Counter(one.row for one in found if one.kind == "count")
     start = 0
     for row, line in enumerate(text.split("\n")):
         cells = list(_CELL.finditer(text, start, start + len(line)))
-        count = _count(cells) if row not in counted and not labels.TOTAL.match(line) else None
+        count = _count(cells) if told[row] != 1 and not labels.TOTAL.match(line) else None
         if count is not None:
             known = {one.kind for one in found if one.row == row}
             yield Field("count", count.span[0], count.span, row)

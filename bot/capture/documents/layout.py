@@ -13,10 +13,12 @@ from bot.capture.documents.labels import (
     ADDRESS_GOES_ON,
     COLUMN,
     COUNTED,
+    DAY,
     IN_CAPITALS,
     LABEL,
     LABELLED,
     NUMBERING,
+    SUMMED,
     TOTAL,
 )
 from bot.capture.documents.tables import Row, merged, numbers, one_column, unwrapped
@@ -103,27 +105,29 @@ def _written(rows: list[Row]) -> Iterator[str]:
             headings, rows, least = found, unwrapped(rows[over:], found), 1
             yield BESIDE.join(map(_words, headings))
         else:
-            least = 2 if _summed([_words(cell) for cell in rows[0]]) else least
+            least = 2 if _summed(rows[0], headings) else least
             yield _below_labels(rows) or _row(rows.pop(0), headings, least)
 
 
 def _below_labels(rows: list[Row]) -> str:
-    """原价　优惠　应付 and below each its figure, the last two rows of many a table: put together, and taken off `rows`. Empty:
-    it is nothing like that.
+    """原价　优惠　应付 and below each its figure, 报价时间　交货日期 and below each its day: put together, and taken off
+    `rows`. Empty: it is nothing like that.
     """
     told = [[_words(cell) for cell in row] for row in rows[:2]]
-    if len(told) < 2 or not 1 < len(told[0]) == len(told[1]) or not any(map(TOTAL.fullmatch, told[0])):
+    if len(told) < 2 or not 1 < len(told[0]) == len(told[1]) or any(map(_FIGURE.match, told[0])):
         return ""
-    if any(map(_FIGURE.search, told[0])) or not all(map(_FIGURES.fullmatch, told[1])):
+    summed = any(map(TOTAL.fullmatch, told[0])) and all(map(_FIGURES.fullmatch, told[1]))
+    below = all(one_column(cell.box, other.box) for cell, other in zip(*rows[:2], strict=True))
+    if not summed and not (below and any(map(DAY.fullmatch, told[0]))):
         return ""
     del rows[:2]
-    return BESIDE.join(f"{label}：{figure}" for label, figure in zip(*told, strict=True))
+    return BESIDE.join(f"{label}：{value}" for label, value in zip(*told, strict=True))
 
 
 def _row(row: Row, headings: Row, least: int) -> str:
     """`least`: figures that a row of the table has; behind the sum, where a telephone number may stand, two."""
     cells = [_words(cell) for cell in row]
-    if headings and (summed := _summed(cells)):
+    if headings and (summed := _summed(row, headings)):
         return _paired(summed)
     if headings and len(row) >= _LEAST_COLUMNS and not _speaks(cells) and len(numbers(row)) >= least:
         return BESIDE.join(_under(headings, _parted(row, headings)))
@@ -151,18 +155,21 @@ def _parted(row: Row, headings: Row) -> Row:
     return parted
 
 
-def _summed(cells: Sequence[str]) -> Sequence[str]:
-    """The row of the sum: its label, the figure that stands last, the rest; empty for any other row."""
+def _summed(row: Row, headings: Row) -> Sequence[str]:
+    """The row of the sum: its label; the figure below a heading of sums, or that stands last; the rest. Empty: another row."""
+    cells = [_words(cell) for cell in row]
     at = next((at for at, cell in enumerate(cells[:-1]) if TOTAL.fullmatch(cell)), None)
     if at is None:
         return ()
-    last = next((n for n in range(len(cells) - 1, at, -1) if _FIGURE.match(cells[n])), len(cells) - 1)
-    return (cells[at], cells[last], *(cell for n, cell in enumerate(cells) if n not in (at, last)))
+    sums = [one.box for one in headings if SUMMED.fullmatch(_words(one))]
+    figures = [n for n in range(at + 1, len(cells)) if _FIGURE.match(cells[n])] or [len(cells) - 1]
+    best = max(figures, key=lambda n: (any(one_column(row[n].box, box) for box in sums), n))
+    return (cells[at], cells[best], *(cell for n, cell in enumerate(cells) if n not in (at, best)))
 
 
 def _heading(rows: Sequence[Row]) -> tuple[int, Row]:
     """How many of the first rows are headings, and these: words that go on below are put together where no row does alone."""
-    first, over = _headings(rows[0]), 1
+    first, over = _headings(rows[0], rows[1] if len(rows) > 1 else ()), 1
     while over < min(_HEADING_ROWS, len(rows)) and (both := _both(rows[over - 1 : over + 1], first)):
         first, over = both, over + 1
     if first:
@@ -176,13 +183,16 @@ def _heading(rows: Sequence[Row]) -> tuple[int, Row]:
     return 0, []
 
 
-def _headings(row: Row) -> Row:
-    """The headings that a row is made of, at least three that are known; without the number of a spreadsheet's row."""
+def _headings(row: Row, below: Sequence[Line] = ()) -> Row:
+    """The headings that a row is made of, at least three that are known, or two above a row of as many cells with numbers;
+    without the number of a spreadsheet's row.
+    """
     row = row[1:] if row and _GUTTER.fullmatch(row[0].text.strip()) else row
     if any(_FIGURE.match(cell.text) for cell in row):
         return []
     known = sum(len(_columns(_words(cell))) for cell in row)
-    return [one for cell in row for one in _apart(cell)] if known >= _LEAST_COLUMNS else []
+    alike = len(row) > _LEAST_COLUMNS and len(row) == len(below) and len(numbers([*below])) > 1
+    return [one for cell in row for one in _apart(cell)] if known >= (2 if alike else _LEAST_COLUMNS) else []
 
 
 def _both(rows: Sequence[Row], first: Row) -> Row:

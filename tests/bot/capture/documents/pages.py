@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from tests.bot.capture.documents.score import plain
 
 PAGES = Path(__file__).parent / "pages"
-_LOOKED_AT = ("first", "second", "third", "fourth", "fifth", "sixth")
+_LOOKED_AT = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,16 @@ def drawn() -> tuple[Drawn, ...]:
     )
 
 
+def _number(told: str) -> str:
+    """12.480 is 12.48."""
+    return told.rstrip("0").rstrip(".") if "." in told else told
+
+
 def _values(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if "total" in answer:
         other = "" if answer["currency"] == "CNY" else f" {answer['currency']}"
         yield "our_quote", f"{round(float(answer['total']) * 100)}{other}"
-        yield from (("product", f"{plain(name)} {count}") for name, count in answer["goods"])
+        yield from (("product", f"{plain(name)} {_number(count)}") for name, count in answer["goods"])
     else:
         yield "contact_company", plain(answer["company"])
         yield "contact_person", plain(answer["person"])

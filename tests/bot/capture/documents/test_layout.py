@@ -153,6 +153,26 @@ def test_a_tables_cells_stand_behind_their_headings_and_its_sum_beside_its_label
         ("设备名称：水池　规格 mm：1800×700　数量：1", "product", "水池1800x700 1"),
         ("服务项目：盘点　预计数量：3", "product", "盘点 3"),
         ("品名：百褶裙　颜色 尺码：藏青120-170　数量：280条", "product", "百褶裙藏青120-170 280"),
+        ("Sub-total　16,152.60\nTOTAL FOB XIAMEN, USD：16,572.60", "our_quote", "1657260 USD"),
+        ("租金合计：6870.00 元\n应付租金：6600.00 元", "our_quote", "660000"),
+        ("批量95折后：68,609.00\n应付总额（含税）￥69,809.", "our_quote", "6980900"),
+        ("植物合计：¥6,934\n总共：¥7,100", "our_quote", "710000"),
+        ("完工交付 2027年1月5日", "deadline", "2027-01-05"),
+        ("全部译稿于2027年1月29日提交", "deadline", "2027-01-29"),
+        ("我公司保证于2027年1月12\n日交货，送至仓库", "deadline", "2027-01-12"),
+        ("名称：水泵　型号和规格：WQ-15　数量：6", "product", "水泵WQ-15 6"),
+        ("名称：培训　型号：一　数量：4", "product", "培训 4"),
+        ("货号：LY10　名称：乙醇　规格：500mL　数量：48", "product", "乙醇500mL 48"),
+        ("Item No.：YL-20　Description：水杯　QTY (PCS)：3000", "product", "水杯YL-20 3000"),
+        ("Description：Kerbstone　Size (cm)：100×20　Quantity：850 pcs", "product", "Kerbstone100x20 850"),
+        ("名称：文化墙　数量：5　面积（m²）：14.40", "product", "文化墙 5"),
+        ("Commodity：Scallop　Qty：10　Qty：2,400　JPY / kg：1,180　Amount：2,832,000", "product", "Scallop 2400"),
+        ("外壳上盖 PX-CV-03　10 件　单价 ¥86.00　¥860.00", "product", "外壳上盖PX-CV-03 10"),
+        ("液压油缸 HSG-100，3根，每根2,460元，计7,380元", "product", "液压油缸HSG-100 3"),
+        ("散尾葵 1.8米　12盆×¥135　¥1,620", "product", "散尾葵1.8米 12"),
+        ("1. 中译英笔译：38.6千字，每千字220元", "product", "中译英笔译 38.6"),
+        ("5. 录音：45分钟，每分钟60元", "product", "录音 45"),
+        ("(1) 编织网 304-20目\n数量：150 平方米单价：42.00 元", "product", "编织网304-20目 150"),
     ],
 )
 def test_a_quotations_values(words: str, kind: str, value: str) -> None:
@@ -175,6 +195,7 @@ def test_a_quotations_values(words: str, kind: str, value: str) -> None:
         "ITEM NO.　COMMODITY　QTY",
         "单据号：SQ2611　打印次数：1",
         "1）仓储保证金 10,000 元，合同期满退还",
+        "提交时间：2027-01-28",
     ],
 )
 def test_what_is_no_value_is_not_made_one(words: str) -> None:
@@ -311,6 +332,27 @@ def test_labels_with_their_figures_below_them() -> None:
     assert text_of([*head, *goods, *last]).splitlines()[-1] == "原价合计：900.00　应付合计：850.00"
 
 
+def test_a_label_with_its_day_below_it() -> None:
+    head = [cell(word, 60 + 300 * n, 100) for n, word in enumerate(("报价时间", "交货日期"))]
+    days = [cell(word, 60 + 300 * n, 140) for n, word in enumerate(("2026-12-22", "2027-01-06"))]
+
+    assert text_of([*head, *days]) == "报价时间：2026-12-22　交货日期：2027-01-06"
+
+
+def test_two_known_headings_do_above_as_many_cells() -> None:
+    head = [cell(word, 60 + 200 * n, 100) for n, word in enumerate(("检测项目", "方法", "组次", "金额"))]
+    goods = [cell(word, 60 + 200 * n, 160) for n, word in enumerate(("外加剂", "GB 8076", "3", "2,280"))]
+
+    assert text_of([*head, *goods]).splitlines()[-1] == "检测项目：外加剂　方法：GB 8076　组次：3　金额：2,280"
+
+
+def test_a_sum_stands_below_its_heading() -> None:
+    head = [cell(word, 60 + 200 * n, 100) for n, word in enumerate(("品名", "数量", "金额", "体积"))]
+    last = [cell("合计", 60, 160), cell("199", 260, 160), cell("8,712", 460, 160), cell("13.24", 660, 160)]
+
+    assert text_of([*head, *last]).splitlines()[-1] == "合计：8,712　199　13.24"
+
+
 def test_what_stands_below_the_sum_is_no_row_of_the_table() -> None:
     head = [cell(word, 60 + 200 * n, 100) for n, word in enumerate(("品名", "规格", "数量", "金额"))]
     last = [cell("合计", 60, 160), cell("900元", 660, 160)]
@@ -398,6 +440,11 @@ def test_what_is_due_is_as_the_label_says(label: str, what: str) -> None:
         ("基地：禾垄县榆树乡丁家坪村东300米\n13900001111", "contact_address", "禾垄县榆树乡丁家坪村东300米"),
         ("地址：临珠县建材市场A排6-8号营业 6:30—19:00\n13900001111", "contact_address", "临珠县建材市场A排6-8号"),
         ("江敏\n电话:(86-10)85297741", "contact_phone", "01085297741"),
+        ("Kevin 卓立衡销售工程师\n13900001111", "contact_person", "卓立衡"),
+        ("光电技术研究所\n贺兰舟博士\n13900001111", "contact_person", "贺兰舟"),
+        ("乔建业\n华中大区运营主管\n13900001111", "contact_person", "乔建业"),
+        ("党满仓理事长\n电话：13900001111　微信同号", "contact_person", "党满仓"),
+        ("钮芷若 Zoe Niu　主要产品\n采购副总监\n13900001111", "contact_person", "钮芷若"),
         ("江敏\n手机：(86)139 1106 7328", "contact_phone", "13911067328"),
         ("江敏\n電話：(852)2614 7708", "contact_phone", "85226147708"),
         ("江敏\n电话 0351-6198274 6198275", "contact_phone", "03516198275"),
@@ -438,6 +485,12 @@ def test_any_words_are_read_in_bounded_time(words: str) -> None:
         found(f"[图片] 名片\n{text}")
         text_of([cell(text[:400], 60, 100), cell("数量", 60, 140), cell("金额", 60, 180)])
         assert time.process_time() - began < _BOUND
+
+
+def test_an_account_is_no_number_to_call() -> None:
+    read = found("[图片] 名片\n康海军经理\n手机：13900001111\n开户行：北站支行账号：6230 5810 0047 2916 385")
+
+    assert [value for kind, value in read if kind == "contact_phone"] == ["13900001111"]
 
 
 def test_a_part_of_a_number_is_no_other_one() -> None:
