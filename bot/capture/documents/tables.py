@@ -6,29 +6,13 @@ import re
 from collections.abc import Sequence
 from statistics import median
 
+from bot.capture.documents.cells import Row, merged, numbers, one_column
 from bot.capture.documents.labels import COUNTED, LABELLED, NAMED, NUMBERING, TOTAL
-from bot.capture.screens.ocr import Box, Line
+from bot.capture.screens.ocr import Line
 
-Row = list[Line]
-"""Cells from left to right."""
-_NUMBER = re.compile(r"[¥￥$€£]?[ ]?\d[\d,]*(?:\.\d+)?%?(?:[ ]?[一-鿿]{1,2}|[ ]?[A-Za-z]{2,4})?")
 _WORDS = re.compile(r"[一-鿿A-Za-z]{2}")
 _FAR, _NEARER = 1.4, 0.3
 """Of a line's height: how far from the middle of its row words may stand, and how much nearer than to the next row."""
-_OVERLAP = 0.3
-"""Of the narrower of two: what they share of their width when they stand in one column."""
-
-
-def merged(lines: Sequence[Line]) -> Row:
-    """What stands one above another as one cell."""
-    cells: Row = []
-    for line in sorted(lines, key=lambda line: line.box.middle[1]):
-        above = next((n for n, cell in enumerate(cells) if one_column(cell.box, line.box)), None)
-        if above is None:
-            cells.append(line)
-        else:
-            cells[above] = _together(cells[above], line)
-    return sorted(cells, key=lambda cell: cell.box.left)
 
 
 def unwrapped(rows: Sequence[Row], headings: Row) -> list[Row]:
@@ -92,11 +76,6 @@ def _is_of(level: float, height: int, home: float, bounds: Sequence[float]) -> b
     return abs(level - home) <= min(_FAR * height, others - _NEARER * height)
 
 
-def numbers(row: Row) -> list[Line]:
-    """The cells that are one."""
-    return [line for line in row if _NUMBER.fullmatch(line.text.strip())]
-
-
 def _counted(row: Row, headings: Row) -> list[Line]:
     """Those that count or cost something: not the number of the row, nor that of a model."""
     counted = [one.box.left - one.box.height for one in headings if COUNTED.fullmatch(one.text.strip())]
@@ -117,19 +96,3 @@ def _level(line: Line, slope: float) -> float:
 def _slope(row: Row) -> float:
     (left, first), (right, last) = row[0].box.middle, row[-1].box.middle
     return (last - first) / (right - left) if right > left else 0.0
-
-
-def one_column(one: Box, other: Box) -> bool:
-    shared = min(one.right, other.right) - max(one.left, other.left)
-    return shared > _OVERLAP * min(one.width, other.width)
-
-
-def _together(above: Line, below: Line) -> Line:
-    box = Box(
-        min(above.box.left, below.box.left),
-        min(above.box.top, below.box.top),
-        max(above.box.right, below.box.right),
-        max(above.box.bottom, below.box.bottom),
-    )
-    apart = above.text[-1:].isascii() and above.text[-1:].isalnum() and below.text[:1].isascii()
-    return Line(f"{above.text}{' ' * apart}{below.text}", box, min(above.score, below.score))

@@ -1,0 +1,72 @@
+"""The cells of a paper: a line of text each, and what can be said of it by itself. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.capture.screens.ocr import Box, Line
+
+Row = list[Line]
+"""Cells from left to right."""
+BESIDE = "　"
+"""Between two cells of a row."""
+FIGURE = re.compile(r"(?:[A-Z]{2,3}[ ]?)?[¥￥$€£]?\d(?!X*[LS]\b)")
+"""Not the size 2XL."""
+_NUMBER = re.compile(r"[¥￥$€£]?[ ]?\d[\d,]*(?:\.\d+)?%?(?:[ ]?[一-鿿]{1,2}|[ ]?[A-Za-z]{2,4})?")
+_OVERLAP = 0.3
+"""Of the narrower of two: what they share of their width when they stand in one column."""
+RUN_TOGETHER = re.compile(
+    r"(?<=\.\d\d)(?=20\d\d[-/.]\d)|(?:(?<=-\d{7})|(?<=-\d{8})|(?<!\d{12})(?<=1[3-9]\d{9}))(?=1[3-9]\d{9}(?!\d))"
+)
+"""813.602026-12-11; a mobile phone's number behind another."""
+_SPACED = re.compile(r"(?<=[一-鿿]) +(?=[一-鿿])")
+
+
+def said(cell: Line) -> str:
+    """Without the blanks that set Chinese apart: 王　海, 合 计."""
+    return _SPACED.sub("", RUN_TOGETHER.sub(" ", cell.text).replace(BESIDE, " ").strip())
+
+
+def in_pieces(cell: Line, pieces: Sequence[str]) -> list[Line]:
+    """Each as broad as its words."""
+    broad, left, lines = cell.box.width / len("".join(pieces)), float(cell.box.left), []
+    for piece in pieces:
+        right = left + broad * len(piece)
+        lines.append(Line(piece, cell.box._replace(left=round(left), right=round(right)), cell.score))
+        left = right
+    return lines
+
+
+def numbers(row: Row) -> list[Line]:
+    """The cells that are one."""
+    return [line for line in row if _NUMBER.fullmatch(line.text.strip())]
+
+
+def merged(lines: Sequence[Line]) -> Row:
+    """What stands one above another as one cell."""
+    cells: Row = []
+    for line in sorted(lines, key=lambda line: line.box.middle[1]):
+        above = next((n for n, cell in enumerate(cells) if one_column(cell.box, line.box)), None)
+        if above is None:
+            cells.append(line)
+        else:
+            cells[above] = _together(cells[above], line)
+    return sorted(cells, key=lambda cell: cell.box.left)
+
+
+def one_column(one: Box, other: Box) -> bool:
+    """Whether they may stand in one column."""
+    shared = min(one.right, other.right) - max(one.left, other.left)
+    return shared > _OVERLAP * min(one.width, other.width)
+
+
+def _together(above: Line, below: Line) -> Line:
+    box = Box(
+        min(above.box.left, below.box.left),
+        min(above.box.top, below.box.top),
+        max(above.box.right, below.box.right),
+        max(above.box.bottom, below.box.bottom),
+    )
+    apart = above.text[-1:].isascii() and above.text[-1:].isalnum() and below.text[:1].isascii()
+    return Line(f"{above.text}{' ' * apart}{below.text}", box, min(above.score, below.score))
