@@ -50,7 +50,8 @@ _NO_GOODS = re.compile(
 _OPTIONAL = re.compile(r"^[^　：:]{0,8}(?:选配件?|选购件?|可选[配项件]?)[^：:]{0,24}$")
 """B. 选配件（供参考，不含在上述价格内）: what follows is not in the total."""
 _NO_UNIT = re.compile(r"万?元")
-_MOST_GOODS = 12
+_MOST_GOODS, _MOST_TOLD = 30, 3
+"""Articles of a quotation; those that its summary names."""
 _SURE, _FAIR = 0.85, 0.7
 
 
@@ -277,8 +278,19 @@ def _fact(message: Message, field: Field, kind: str, value: dict[str, object], s
 
 
 def _summary(message: Message, facts: Sequence[Fact], more: str) -> str:
-    """「报价单：离心泵 × 6台，4.15万元，2026-12-18 交货」; a title stands behind its person."""
-    said = [fact.shown for fact in facts if fact.kind != "contact_address"]
+    """「报价单：4.15万元，离心泵 × 6台，2026-12-18 交货」; of many articles the first, and how many (等9项); a title stands
+    behind its person.
+    """
+    goods = [fact.shown for fact in facts if fact.kind == "product"]
+    first = [fact.shown for fact in facts if KINDS.index(fact.kind) < KINDS.index("product")]
+    last = [fact.shown for fact in facts if fact.kind not in ("product", "contact_address")][len(first) :]
+    said = [*first, *_few(goods), *last]
     if more:
         said.insert(1 if facts and facts[0].kind == "contact_person" else len(said), more)
     return f"{message.text[len(_FIRST) :].partition(chr(10))[0]}：{'，'.join(said)}" if said else ""
+
+
+def _few(goods: list[str]) -> list[str]:
+    if len(goods) <= _MOST_TOLD:
+        return goods
+    return [*goods[: _MOST_TOLD - 1], f"{goods[_MOST_TOLD - 1]}等{len(goods)}项"]

@@ -493,6 +493,14 @@ def test_an_account_is_no_number_to_call() -> None:
     assert [value for kind, value in read if kind == "contact_phone"] == ["13900001111"]
 
 
+def test_the_summary_of_a_long_quotation_names_the_first_articles() -> None:
+    rows = "\n".join(f"品名：{name}阀　数量：{n}" for n, name in enumerate("球闸蝶针角止减排安调隔疏", start=1))
+    read = understood(Message("file:1", "", READ_AT, f"[图片] 报价单\n{rows}\n合计：900元", kind="image"), ZONE)
+
+    assert len([fact for fact in read.facts if fact.kind == "product"]) == 12
+    assert read.summary == "报价单：900元，球阀 × 1，闸阀 × 2，蝶阀 × 3等12项"
+
+
 def test_a_part_of_a_number_is_no_other_one() -> None:
     read = found("[图片] 名片\n江敏\n电话：021-55556666-8012\n手机 13900001111")
 
