@@ -45,10 +45,13 @@ _TRADED_IN = {"CNY", "USD", "EUR", "GBP", "JPY", "HKD"}
 """What else is named beside no number is no currency: CAD drawings, PHP."""
 _NO_GOODS = re.compile(
     r"(?:运|运输|物流|快递|税|手续|包装|管理|措施|装卸|吊装|搬运|差旅)费|税[金额率]|[合小总]计|总造价|优惠|折扣|抹零|立减|规费|利润|备注"
-    r"|freight|shipping|discount|subtotal"
+    r"|freight|shipping|discount|sub-?total",
+    re.I,
 )
-_OPTIONAL = re.compile(r"^[^　：:]{0,8}(?:选配件?|选购件?|可选[配项件]?)[^：:]{0,24}$")
+_OPTIONAL = re.compile(r"^[^　：:]{0,8}(?:选配件?|选购件?|可选[配项件]?)[^：:]{0,60}$")
 """B. 选配件（供参考，不含在上述价格内）: what follows is not in the total."""
+_NOT_COUNTED = re.compile(r"(?:[未不]计入|不含在|不包含在)[^　]{0,6}[总合]")
+"""选配项（未计入合计总价）: nor is this row."""
 _NO_UNIT = re.compile(r"万?元")
 _MOST_GOODS, _MOST_TOLD = 30, 3
 """Articles of a quotation; those that its summary names."""
@@ -178,11 +181,16 @@ def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
         if not groups or here.keys() & groups[-1].keys():
             groups.append({})
         groups[-1] |= here
+    groups = [group for group in groups if not _is_optional(message.text.split("\n"), group)]
     _lend_names(groups)
-    more = next((row for row, line in enumerate(message.text.split("\n")) if _OPTIONAL.search(line)), 0)
     named = [group for group in groups if {"name", "model"} & group.keys() and not _is_fee(message, group)]
-    named = [group for group in named if not more or min(field.row for field in group.values()) < more]
     return [group for group in named if "count" in group] or [group for group in named if "name" in group]
+
+
+def _is_optional(lines: Sequence[str], group: dict[str, Field]) -> bool:
+    """Whether it stands below a heading that says so, or its own row does."""
+    first = min(field.row for field in group.values())
+    return any(_OPTIONAL.search(line) for line in lines[:first]) or bool(_NOT_COUNTED.search(lines[first]))
 
 
 def _lend_names(groups: Sequence[dict[str, Field]]) -> None:

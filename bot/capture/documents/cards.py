@@ -14,7 +14,7 @@ from bot.capture.documents.field import LONGEST, Field, field
 _CELL = re.compile(r"[^　\n]+")
 _TITLE_WORDS = (
     r"(?:经理|总监|主任|工程师|董事长|总裁|主管|顾问|代表|专员|助理|[部厂院店科处校所园站会社]长|教授|会计师|合伙人|律师|[设规][计划]师|架构师|采购员|业务员"
-    r"|店主|创始人|书记|秘书|[医技教讲]师|理事长|秘书长|医生|客服|博士|研究员|[副总]总|总工|老板|掌柜)"
+    r"|店主|主理人|创始人|书记|秘书|[医技教讲]师|理事长|秘书长|医生|客服|博士|研究员|[副总]总|总工|老板|掌柜)"
     r"|(?<![A-Za-z])(?:CEO|CTO|CFO|COO|Manager|Director|Engineer|Consultant|Specialist|President|Supervisor|Buyer)(?![A-Za-z])"
 )
 _ROOM = (
@@ -25,7 +25,7 @@ _ROOM = (
 _TITLE = re.compile(rf"(?P<title>[一-鿿A-Za-z/·、& ]{{0,20}}?(?:{_TITLE_WORDS})(?:[/、 ][一-鿿A-Za-z]{{2,12}})?)")
 _COMPANY = re.compile(
     r"(?P<company>[一-鿿A-Za-z0-9()（）·&]{2,30}"
-    r"(?:公司|集团|研究[院所]|设计院|事务所|工作室|商行|厂(?!长)|医院|卫生院|诊所|大学|学院|中学|小学|学校|幼儿园|银行"
+    r"(?:公司|集团|研究[院所]|设计院|事务所|工作室|商行|厂(?![长房址])|医院|卫生院|诊所|大学|学院|中学|小学|学校|幼儿园|银行"
     r"|酒店|宾馆|酒楼|饭店|餐厅|门诊部|经营部|服务部|配送中心|协会|委员会|合作社|农场|书店|有限(?=　|\n|\Z))"
     r"(?:[一-鿿]{2,8}(?:分公司|院区|校区|支行))?)"
 )
@@ -42,7 +42,9 @@ _BRAND = re.compile(
 _HEAD = re.compile(r"[一-鿿A-Za-z·]{0,6}[一-鿿]{2,8}")
 """What may be a house's name where nothing says what it is: the first words of the card, above its person."""
 _ALONE = re.compile(
-    r"(?:^|(?<=　))(?!微信|主要|主营|专业|经营|业务|服务|产品|欢迎|手机|电话)(?P<name>[一-鿿]{2,4})(?=　|$)", re.M
+    r"(?:^|(?<=　))(?!微信|主要|主营|专业|经营|业务|服务|产品|欢迎|手机|电话)"
+    r"(?P<name>[一-鿿]{2,4}(?=　|$)|[一-鿿]{2,6}(?= [A-Za-z]))",
+    re.M,
 )
 """Maybe a name whose family is in no list."""
 _NEAR = 2
@@ -54,7 +56,8 @@ _OTHER_WAY = r"(?:邮政)?编码|邮编|电话|手机|传真|网址|邮箱|Tel|F
 _REST = rf"(?:(?!{_OTHER_WAY})[^　\n:：])"
 _ADDRESS = re.compile(
     r"(?:(?:公司|联系|办公|工厂|通[信讯])?[地厂店校住]\s*址(?:\s*Add(?:ress)?\.?)?|Add(?:ress)?\.?"
-    r"|(?:基地|门店|店面|展厅|总部)(?=[:：])|(?<![A-Za-z.])A(?:[.:：]|[ ](?=[一-鿿]{2,7}[省市区])))\s*[:：]?\s*"
+    r"|(?:基地|门店|店面|展厅|总部)(?=[:：]|[一-鿿]{2,7}[省市])"
+    r"|(?<![A-Za-z.])A(?:[.:：]|[ ](?=[一-鿿]{2,7}[省市区])))\s*[:：]?\s*"
     rf"(?P<value>(?!Add){_REST}{{6,60}})",
     re.I,
 )
@@ -144,7 +147,8 @@ def _names() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """A name that stands alone, one right before its title, and one right behind it; a department is none (项目部经理)."""
     listed = yaml.safe_load((files("config") / "lexicon" / "names.yaml").read_text("utf-8"))
     family = rf"(?:{'|'.join(listed['compound'])}|[{''.join(listed['surnames'].split())}{listed['rare']}])"
-    alone = rf"(?:姓名\s*[:：]?\s*|(?<![一-鿿·、/])(?<![一-鿿] ))(?P<name>{family}[一-鿿]{{1,2}})(?![一-鿿·、/])"
+    plain = rf"(?P<name>{family}[一-鿿]{{1,2}}(?<![省市县区镇乡村]))(?![一-鿿·、/])"
+    alone = rf"(?:姓名\s*[:：]?\s*|(?<![一-鿿·、/])(?<![一-鿿] )){plain}"
     name = rf"(?P<name>(?!华[东南西北中]){family}[一-鿿]{{1,2}}(?<![部科处室组区级线目案全筑理售用术]))"
     titled = rf"(?:(?<![^\n　])|(?<=[A-Za-z] )){name}[ ·|]?(?=(?:{_ROOM}[一-鿿]{{0,4}}?)?(?:{_TITLE_WORDS}))"
     behind = rf"(?:{_TITLE_WORDS})[ ·|]?(?P<name>{family}[一-鿿]{{1,2}})(?![一-鿿])"

@@ -10,7 +10,7 @@ from bot.capture.documents.goods import articles
 
 QUOTATION, CARD = "报价单", "名片"
 _QUOTED = re.compile(r"报\s*价|估价单|价格单|Quotation", re.I)
-_REACHED = re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\d{3,4}[ )-]+\d{7,8}|400[ -]?\d{3}|@")
+_REACHED = re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\d{3,4}[ )-]+\d{3,4}[ -]?\d{4}|400[ -]?\d{3}|@")
 _MOST_ROWS = 18
 """Of a name card."""
 _TOTALS = [labels.labelled(pattern) for pattern in labels.TOTALS]

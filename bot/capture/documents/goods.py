@@ -43,7 +43,8 @@ _LISTED = tuple(
         rf"^{_SPEAKER}{_NUMBER}{_COUNTED}(?=[ 　]?[，,×xX*@]|每)",
         rf"^(?:{_SPEAKER}{_NUMBER})?{_COUNTED}(?=[ ]?[×xX*@][ ]?(?:[¥￥]\d|\d[\d.]{{0,9}}(?:元|块|[ ]?=)))",
         rf"^(?!{_NUMBER}){_COUNTED}(?=，每[一-鿿]{{1,2}}{labels.FIGURE}元)",
-        rf"^(?P<name>[^　\n:：]{{2,24}})\n(?P<count>\d[\d,.]{{0,9}})[ ]?(?P<unit>[一-鿿]{{1,2}})[ 　]{labels.FIGURE}元/",
+        rf"^(?P<name>[^　\n:：]{{2,24}})\n(?P<count>\d[\d,.]{{0,9}})[ ]?(?P<unit>[一-鿿]{{1,2}})"
+        rf"[ 　，,](?:单价)?{labels.FIGURE}元",
         rf"^(?:[^　\n]　)?(?P<name>[^　¥￥\n]{{2,30}})[ 　][¥￥]{labels.FIGURE}[ 　]?[×xX*][ ]?(?P<count>\d{{1,6}})(?P<unit>)"
         r"(?=[　\n]|\Z)(?:[^\n]*\n(?P<model>(?=[^　\n]*\d)[A-Za-z0-9][A-Za-z0-9/.+-]{2,24})(?=[　\n]|\Z))?",
     )
@@ -52,6 +53,7 @@ _LISTED = tuple(
 _FIRST_CELL = re.compile(
     rf"(?:(?:{labels.NUMBERING.pattern})[:：][^　\n]*　)?(?P<label>[^　\n:：]{{1,8}})[:：](?P<value>[^　\n]+)", re.I
 )
+_NUMBERED_NAME = re.compile(r"[(（]?\d{1,2}[)）、.．][ ]?(?P<value>[^，,：:\n　]{2,30})[，,]")
 _OVER = re.compile(r"[(（]?(?:\d{1,2}|[①-⑩])[)）、.．]?[ ]?(?P<value>[^　:：\n]{2,30})")
 _CELL = re.compile(r"(?:(?P<label>[^　\n:：]{1,24})[:：])?(?P<value>[^　\n]+)")
 _FIGURE = re.compile(
@@ -75,6 +77,8 @@ def articles(text: str) -> list[Field]:
         if kind != "count" or _HOW_MANY.search(m["value"])
         if kind != "model" or not _NONE.fullmatch(m["value"].strip())
     ]
+    counted = {one.row for one in found if one.kind == "count"}
+    found = [_as_count(one, text) if one.kind == "unit" and one.row not in counted else one for one in found]
     found += _unnamed(text, found)
     reckoned = list(_reckoned(text, found))
     settled = {one.row for one in reckoned if one.kind == "count"}
@@ -89,6 +93,11 @@ def _unnumbered(one: Field, text: str) -> Field:
     return replace(one, value=(m.end(), end)) if m else one
 
 
+def _as_count(one: Field, text: str) -> Field:
+    """单位：8 只: a number that was read as one cell with its unit."""
+    return replace(one, kind="count") if text[slice(*one.value)][:1].isdigit() else one
+
+
 def _listed(text: str) -> Iterator[Field]:
     lines = {m.start(): m for pattern in _LISTED for m in pattern.finditer(text)}
     for _, m in sorted(lines.items()):
@@ -97,7 +106,7 @@ def _listed(text: str) -> Iterator[Field]:
 
 def _unnamed(text: str, found: Sequence[Field]) -> Iterator[Field]:
     """食材：土鸡蛋　规格：360枚　数量：8: of an article without a name, what stands first under a heading that nobody knows;
-    or the line above, by its number: (1) 编织网.
+    what stands behind its number: (1) 编织网，数量 …; or the line above that begins so.
     """
     named = {field.row for field in found if field.kind == "name"}
     counted = {field.row for field in found if field.kind == "count"} - named
@@ -106,6 +115,8 @@ def _unnamed(text: str, found: Sequence[Field]) -> Iterator[Field]:
         m = _FIRST_CELL.match(line) if row in counted else None
         if m and not labels.COLUMN.fullmatch(m["label"]):
             yield Field("name", start + m.start("label"), (start + m.start("value"), start + m.end("value")), row)
+        elif row in counted and (named_here := _NUMBERED_NAME.match(line)):
+            yield Field("name", start, (start + named_here.start("value"), start + named_here.end("value")), row)
         elif m and (over := _OVER.fullmatch(above)):
             start_above = start - len(above) - 1
             yield Field("name", start_above, (start_above + over.start("value"), start_above + over.end("value")), row - 1)

@@ -24,7 +24,7 @@ _GUTTER = re.compile(r"\d{1,3}")
 def heading(rows: Sequence[Row]) -> tuple[int, Row]:
     """How many of the first rows are headings, and these: words that go on below are put together where no row does alone."""
     first, over = _headings(rows[0], rows[1] if len(rows) > 1 else ()), 1
-    while over < min(_HEADING_ROWS, len(rows)) and (both := _both(rows[over - 1 : over + 1], first)):
+    while over < min(_HEADING_ROWS, len(rows)) and (both := _both(rows[over - 1 : over + 2], first)):
         first, over = both, over + 1
     if first:
         return over, first
@@ -38,14 +38,14 @@ def heading(rows: Sequence[Row]) -> tuple[int, Row]:
 
 
 def _headings(row: Row, below: Sequence[Line] = ()) -> Row:
-    """The headings that a row is made of, at least three that are known, or two above a row of as many cells with numbers;
-    without the number of a spreadsheet's row.
+    """The headings that a row is made of, at least three that are known, or two above a row of about as many cells with
+    numbers; without the number of a spreadsheet's row.
     """
     row = row[1:] if row and _GUTTER.fullmatch(row[0].text.strip()) else row
     if any(FIGURE.match(cell.text) for cell in row):
         return []
     known = sum(len(_columns(said(cell))) for cell in row)
-    alike = len(row) > LEAST_COLUMNS and len(row) == len(below) and len(numbers([*below])) > 1
+    alike = len(row) > LEAST_COLUMNS and abs(len(row) - len(below)) <= 1 and len(numbers([*below])) > 1
     return [one for cell in row for one in _apart(cell)] if known >= (2 if alike else LEAST_COLUMNS) else []
 
 
@@ -53,9 +53,9 @@ def _both(rows: Sequence[Row], first: Row) -> Row:
     """The headings of two rows, in two languages or where one stands above several (报价 above 单价 and 合价): those below, a
     word that nobody knows by what stands above it, and what stands beside them. Empty: they are not two.
     """
-    if len(rows) < 2 or not _close(rows, _APART):
+    if len(rows) < 2 or not _close(rows[:2], _APART):
         return []
-    below = _headings(rows[1])
+    below = _headings(rows[1], rows[2] if len(rows) > 2 else ())
     if not below and first and len(rows[1]) > 1 and _below(rows[1]):
         below = list(rows[1])
     if not below or not (first or any(COUNTED.fullmatch(said(cell)) for cell in rows[0])):

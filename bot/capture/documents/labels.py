@@ -33,12 +33,13 @@ TOTALS = (
     rf"{_OF_ALL}(?:金额)?(?:合计|共计)(?:金额|价格?|费用)?|(?:合计|金额|总价)?大写(?:金额)?",
     r"[一-鿿]{1,8}(?:总计|总价|总额|总金额|合计|共计)",
 )
-DUE = r"(?:交[货付车稿房齐清]|供货|到货|到厂|发货|送[货达到]|运抵|进场|完工|竣工|上线|验收|安装完成)"
+DUE = r"(?:交[货付车稿房齐清]|供货|到货|到厂|到苗|发货|送[货达到]|运抵|进场|完工|竣工|上线|验收|安装完成)"
 _WHEN = r"(?:预计|承诺|最迟|最晚|计划|要求|约定)"
 DELIVERY = (
     rf"[一-鿿]{{0,4}}{DUE}(?:安装)?(?:日期|时间|期限?|日)|{_WHEN}{DUE}"
     rf"|{DUE}(?:交付)?(?=[ ]*[:：]| (?:Delivery|Shipment)| ?20\d\d[年./-])"
-    r"|(?:要求)?交期|货期|预交(?:货)?日期?|(?:Time of |Latest )?(?:Shipment|Delivery)(?: Date| Time)?|ETD"
+    r"|(?:要求)?交期|货期|预交(?:货)?日期?|(?:Time of |Latest )?(?:Shipment|Delivery)(?: Date| Time)?"
+    r"|(?:船期 ?)?ETD(?: [A-Za-z]{2,12})?|船期"
 )
 _KIND = r"(?:型号|规格(?:量程)?|牌号|图号|尺寸)"
 MODEL = (
@@ -102,13 +103,14 @@ TOTAL = re.compile(rf"{_LEAD}{_YUAN}(?:{_ANY_TOTAL}){_YUAN}{_IN_BRACKETS}{_ENGLI
 SUM = r"(?:不?含税)?(?:金额|小计|总价)|合价|价税合计|费用|(?:Total )?Amount"
 """Of one article."""
 SUMMED = re.compile(rf"(?:{SUM}){_IN_BRACKETS}{_ENGLISH}", re.I)
-_SMALL = rf"(?:[{_CAPITALS}零]角)?(?:[{_CAPITALS}零]分)?"
+_SMALL = rf"(?:[{_CAPITALS}零]角)?(?:零?[{_CAPITALS}零]分)?"
 ADDRESS = re.compile(
     r"[^一-鿿\w]{0,3}(?:[一-鿿]{0,2}[地厂店校住]\s*址|Add(?:ress)?\.?|[一-鿿]{2,7}[省市州县])[^\n]{0,40}[一-鿿]", re.I
 )
 ADDRESS_GOES_ON = re.compile(
     r"(?:\d{1,4}号|[A-Z]?\d{0,3}[栋座楼]|[一-鿿]{2,10})[一-鿿A-Za-z0-9 -]{0,24}?"
-    r"(?:[号楼室栋层座门侧村旁库]|大厦|广场|小区|园区?)[ ]?[A-Za-z0-9]{0,6}(?:[ ]\d{6})?|[A-Z]?\d{1,3}[栋座]"
+    r"(?:[号楼室栋层座门侧村旁库]|大厦|广场|小区|园区?|厂房|商铺|底商|门面)[ ]?[A-Za-z0-9]{0,6}(?:[ ]\d{6})?"
+    r"|[A-Z]?\d{1,3}[栋座]"
 )
 """What an address goes on with in the next line."""
 IN_CAPITALS = re.compile(

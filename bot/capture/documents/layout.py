@@ -31,6 +31,10 @@ _SAME_ROW = 0.6
 _AGAIN, _IN_LINE = 4, 0.2
 """What a second cell below one heading costs, in heights of a line; what a pixel out of line costs, beside one between."""
 _FIGURES = re.compile(r"[¥￥$€]?\d[\d,./-]*%?")
+_MONEY = re.compile(r"(?:[A-Z]{2,3}[ ]?|[¥￥$€£])\d")
+_PLAIN = re.compile(r"[\d,]{1,15}(?:\.\d{1,2})?")
+_TAXES = (0.01, 0.03, 0.05, 0.06, 0.09, 0.13)
+"""Rates of Chinese value-added tax."""
 _UNIT = re.compile(r"[一-鿿]")
 
 
@@ -146,8 +150,15 @@ def _summed(row: Row, headings: Row) -> Sequence[str]:
         return ()
     sums = [one.box for one in headings if SUMMED.fullmatch(said(one))]
     figures = [n for n in range(at + 1, len(cells)) if FIGURE.match(cells[n])] or [len(cells) - 1]
-    best = max(figures, key=lambda n: (any(one_column(row[n].box, box) for box in sums), n))
+    best = max(figures, key=lambda n: (bool(_MONEY.match(cells[n])), any(one_column(row[n].box, box) for box in sums), n))
+    best = next((n for n in figures if _is_taxed(cells[best], cells[n])), best)
     return (cells[at], cells[best], *(cell for n, cell in enumerate(cells) if n not in (at, best)))
+
+
+def _is_taxed(untaxed: str, taxed: str) -> bool:
+    """13,240.00 and 14,961.20: the same with a tax of 13 %."""
+    one, other = (float(figure.replace(",", "")) if _PLAIN.fullmatch(figure) else 0.0 for figure in (untaxed, taxed))
+    return one > 0 and any(abs(other - one * (1 + rate)) <= 0.01 for rate in _TAXES)
 
 
 def _closed(row: Row) -> Row:

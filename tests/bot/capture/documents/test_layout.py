@@ -172,6 +172,12 @@ def test_a_tables_cells_stand_behind_their_headings_and_its_sum_beside_its_label
         ("散尾葵 1.8米　12盆×¥135　¥1,620", "product", "散尾葵1.8米 12"),
         ("1. 中译英笔译：38.6千字，每千字220元", "product", "中译英笔译 38.6"),
         ("5. 录音：45分钟，每分钟60元", "product", "录音 45"),
+        ("(1)聚合氯化铝 PAC-28，数量25吨，单价2,180元/吨，金额54,500元", "product", "聚合氯化铝PAC-28 25"),
+        ("骨瓷平盘 YL-P10\n200只，单价18.00元，计3,600.00元", "product", "骨瓷平盘YL-P10 200"),
+        ("品名：音箱　型号：LX-2　单位：8 只　折扣：无", "product", "音箱LX-2 8"),
+        ("总计：66,268.06\n人民币大写：陆万陆仟贰佰陆拾捌元零陆分", "our_quote", "6626806"),
+        ("业务 Sales: Yu　船期 ETD Ningbo: 2027-02-02", "deadline", "2027-02-02"),
+        ("2、到苗日期：2027年2月20日", "deadline", "2027-02-20"),
         ("(1) 编织网 304-20目\n数量：150 平方米单价：42.00 元", "product", "编织网304-20目 150"),
     ],
 )
@@ -266,10 +272,16 @@ def test_numbers_that_stand_near_and_a_rows_own_are_cells() -> None:
     assert text_of([*head, *goods]).splitlines()[1] == "序号：4　品名：培养箱　数量：5,000　税率：13%　金额：900"
 
 
-def test_what_a_customer_may_take_besides_is_no_article() -> None:
-    text = "[图片] 报价单\n名称：主机　数量：1台\nB. 选配件（供参考，不含在上述价格内）\n名称：进样器　数量：1台"
-
-    assert found(text) == {("product", "主机 1")}
+@pytest.mark.parametrize(
+    "more",
+    [
+        "B. 选配件（供参考，不含在上述价格内）\n名称：进样器　数量：1台",
+        "可选项 Option (不含在总价内 not included in total)\n序号：套装　型号：CG-5　数量：1",
+        "#：选配项（未计入合计总价）进样器　型号：X7　数量：1 台",
+    ],
+)
+def test_what_a_customer_may_take_besides_is_no_article(more: str) -> None:
+    assert found(f"[图片] 报价单\n名称：主机　型号：K-2　数量：1台\n{more}") == {("product", "主机K-2 1")}
 
 
 def test_two_rows_of_headings_are_one() -> None:
@@ -351,6 +363,13 @@ def test_a_sum_stands_below_its_heading() -> None:
     last = [cell("合计", 60, 160), cell("199", 260, 160), cell("8,712", 460, 160), cell("13.24", 660, 160)]
 
     assert text_of([*head, *last]).splitlines()[-1] == "合计：8,712　199　13.24"
+
+
+def test_of_two_sums_the_taxed_one_is_told() -> None:
+    head = [cell(word, 60 + 200 * n, 100) for n, word in enumerate(("品名", "数量", "金额", "税后"))]
+    last = [cell("合计", 60, 160), cell("13240.00", 440, 160), cell("14961.20", 660, 160)]
+
+    assert text_of([*head, *last]).splitlines()[-1] == "合计：14961.20　13240.00"
 
 
 def test_what_stands_below_the_sum_is_no_row_of_the_table() -> None:
@@ -443,6 +462,10 @@ def test_what_is_due_is_as_the_label_says(label: str, what: str) -> None:
         ("Kevin 卓立衡销售工程师\n13900001111", "contact_person", "卓立衡"),
         ("光电技术研究所\n贺兰舟博士\n13900001111", "contact_person", "贺兰舟"),
         ("乔建业\n华中大区运营主管\n13900001111", "contact_person", "乔建业"),
+        ("潘月桃主理人\n雷山县　微信：miaoju\n13900001111", "contact_person", "潘月桃"),
+        ("乌云其木格 Oyun Qimuge\n销售总监\n13900001111", "contact_person", "乌云其木格"),
+        ("郝思源\n门店石家庄市裕华区槐北路302号\n13900001111", "contact_address", "石家庄市裕华区槐北路302号"),
+        ("新精密塑胶有限公司\nAdd 厦门市同安区集成路1290号2号厂房\n13900001111", "contact_company", "新精密塑胶有限公司"),
         ("党满仓理事长\n电话：13900001111　微信同号", "contact_person", "党满仓"),
         ("钮芷若 Zoe Niu　主要产品\n采购副总监\n13900001111", "contact_person", "钮芷若"),
         ("江敏\n手机：(86)139 1106 7328", "contact_phone", "13911067328"),
@@ -514,7 +537,13 @@ def test_a_fax_is_no_number_to_call() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "kind"), [("产品报价单\n合计：9元", QUOTATION), ("江敏\n13900001111", CARD), ("今天天气不错\n好的", "")]
+    ("words", "kind"),
+    [
+        ("产品报价单\n合计：9元", QUOTATION),
+        ("江敏\n13900001111", CARD),
+        ("顾青禾\n0512-6723 9081", CARD),
+        ("今天天气不错\n好的", ""),
+    ],
 )
 def test_which_paper_it_is(words: str, kind: str) -> None:
     assert paper(words) == kind
