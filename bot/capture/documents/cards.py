@@ -93,9 +93,7 @@ def _head(text: str, named: Sequence[Field]) -> Field | None:
 
 def _address(text: str) -> Field | None:
     m = _ADDRESS.search(text) or next((m for m in _PLACE.finditer(text) if not _COMPANY.fullmatch(m["value"])), None)
-    if m is None:
-        return None
-    return field("address", text, m)
+    return field("address", text, m) if m else None
 
 
 def _named(text: str) -> Iterator[Field]:

@@ -24,6 +24,7 @@ _LABELLED = tuple(
         ("unit", labels.UNIT),
     )
 )
+_COUNTS = ("count", "measure")
 _NONE = re.compile(r"[-—–_一/\\|.]{1,3}|无")
 """What stands where there is no model; a dash is read as 一."""
 _HOW_MANY = re.compile(r"[\d一二两三四五六七八九十百半]")
@@ -73,17 +74,24 @@ def articles(text: str) -> list[Field]:
         _unnumbered(field(kind, text, m), text)
         for kind, pattern in _LABELLED
         for m in pattern.finditer(text)
-        if not (kind == "name" and _NUMBERED.fullmatch(m["value"].strip())) and not _HEADING.fullmatch(m["value"].strip())
-        if kind != "count" or _HOW_MANY.search(m["value"])
-        if kind != "model" or not _NONE.fullmatch(m["value"].strip())
+        if _may_be(kind, m["value"].strip())
     ]
-    counted = {one.row for one in found if one.kind == "count"}
+    counted = {one.row for one in found if one.kind in _COUNTS}
     found = [_as_count(one, text) if one.kind == "unit" and one.row not in counted else one for one in found]
     found += _unnamed(text, found)
     reckoned = list(_reckoned(text, found))
     settled = {one.row for one in reckoned if one.kind == "count"}
     found = [*(one for one in found if one.kind != "count" or one.row not in settled), *reckoned]
-    return found if any(one.kind == "count" for one in found) else [*found, *_listed(text)]
+    return found if any(one.kind in _COUNTS for one in found) else [*found, *_listed(text)]
+
+
+def _may_be(kind: str, value: str) -> bool:
+    """Whether these words can be one: no heading, no number for a name, a number for a count."""
+    if _HEADING.fullmatch(value):
+        return False
+    if kind == "name":
+        return not _NUMBERED.fullmatch(value)
+    return bool(_HOW_MANY.search(value)) if kind == "count" else kind != "model" or not _NONE.fullmatch(value)
 
 
 def _unnumbered(one: Field, text: str) -> Field:
@@ -109,7 +117,7 @@ def _unnamed(text: str, found: Sequence[Field]) -> Iterator[Field]:
     what stands behind its number: (1) 编织网，数量 …; or the line above that begins so.
     """
     named = {field.row for field in found if field.kind == "name"}
-    counted = {field.row for field in found if field.kind == "count"} - named
+    counted = {field.row for field in found if field.kind in _COUNTS} - named
     above, start = "", 0
     for row, line in enumerate(text.split("\n")):
         m = _FIRST_CELL.match(line) if row in counted else None
