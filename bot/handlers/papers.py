@@ -163,6 +163,8 @@ _INSTEAD = {"code": "model", "measure": "count"}
 """货号 and 面积 are what they are where nothing better is told."""
 _CALLED = ("name", "model", "more")
 """What makes an article's name; `more`: its size beside its model."""
+_BRACKETS = str.maketrans("（）", "()")
+"""A reader takes one for the other: (IPC-B4M-Z）."""
 
 
 def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
@@ -212,7 +214,7 @@ def _is_fee(message: Message, group: dict[str, Field]) -> bool:
 
 def _product(message: Message, group: dict[str, Field]) -> Fact:
     words = {kind: _words(message, field) for kind, field in group.items()}
-    name = " ".join(words[kind] for kind in _CALLED if kind in words)
+    name = " ".join(words[kind] for kind in _CALLED if kind in words).translate(_BRACKETS)
     count = _COUNT.match(words.get("count", ""))
     number = float(count["number"].replace(",", "")) if count else None
     unit = _NO_UNIT.sub("", words.get("unit", "")) or (count["unit"] if count else "")

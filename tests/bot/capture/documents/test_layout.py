@@ -412,6 +412,13 @@ def test_what_stands_below_an_address_is_not_all_of_it(below: str) -> None:
     assert text_of([cell("地址：台州市椒江区", 60, 100), cell(below, 60, 140)]).splitlines()[-1] == below
 
 
+def test_the_brackets_of_a_name_are_of_one_kind() -> None:
+    text = "[图片] 报价单\n名称：摄像机(IPC-B4M-Z）　数量：14台"
+    (fact,) = understood(Message("file:1", "", READ_AT, text, kind="image"), ZONE).facts
+
+    assert (fact.shown, fact.evidence.quote) == ("摄像机(IPC-B4M-Z) × 14台", "名称：摄像机(IPC-B4M-Z）　数量：14台")
+
+
 def test_a_whole_that_nobody_counts_is_no_article_beside_those_that_are() -> None:
     assert found("[图片] 报价单\n项目名称：二期改造\n品名：阀门　数量：2") == {("product", "阀门 2")}
 
