@@ -18,6 +18,8 @@ _INK = 36
 _WALL = 4
 _REACH = 0.4
 """Heights of blank within a line; a bubble's padding and the way to the avatar are more."""
+_TALL, _SQUARE = 1.5, 0.95
+"""How much higher than broad, and than the other lines, what stands upright is; a letter's height, of the width of its box."""
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _MOST_MORE = 6
 """Heights by which a line may grow at either end."""
@@ -67,6 +69,30 @@ def _far(ink: Any, wall: Any, start: int, *, reach: int) -> int:
             break
         last = int(place)
     return last
+
+
+def is_upright(box: Box, height: float) -> bool:
+    """Whether it is written from top to bottom, where lines are `height` high: the words beside a table's rows."""
+    return box.height > _TALL * max(box.width, height)
+
+
+def laid(pixels: Any, box: Box) -> Any:
+    """Its letters, one below another, as one line: each as broad as the box."""
+    import numpy as np
+
+    strip, turned = pixels[box.top : box.bottom, box.left : box.right], Box(box.top, box.left, box.bottom, box.right)
+    ink, _ = columns(pixels.transpose(1, 0, 2), turned, turned)
+    letters: list[tuple[int, int]] = []
+    for run in np.split(np.arange(len(ink)), np.flatnonzero(np.diff(ink.astype(np.int8))) + 1):
+        if ink[run[0]]:
+            start, end = int(run[0]), int(run[-1]) + 1
+            if letters and end - letters[-1][0] <= _SQUARE * box.width:
+                start = letters.pop()[0]
+            letters.append((start, end))
+    high = max((end - start for start, end in letters), default=0)
+    middles = [(start + end) // 2 for start, end in letters]
+    pieces = [strip[max(0, middle - high // 2 - 2) :][: high + 4] for middle in middles]
+    return np.concatenate([piece for piece in pieces if len(piece) == high + 4] or [strip], axis=1)
 
 
 def columns(pixels: Any, band: Box, inner: Box) -> tuple[Any, Any]:

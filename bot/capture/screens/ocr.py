@@ -11,6 +11,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple, Protocol
 
 from PIL import Image
@@ -106,16 +107,22 @@ class Rapid:
     def lines(self, picture: Image.Image, *, fine: bool = False) -> list[Line]:
         import numpy as np
 
-        from bot.capture.screens.edges import stretched
+        from bot.capture.screens.edges import is_upright, laid, stretched
 
         pixels = np.asarray(picture)
-        boxes = stretched(
-            pixels, self._boxes(picture, max(_DETECT_WIDTH, min(_FINE_WIDTH, picture.width)) if fine else _DETECT_WIDTH)
-        )
-        if not boxes:
+        seen = self._boxes(picture, max(_DETECT_WIDTH, min(_FINE_WIDTH, picture.width)) if fine else _DETECT_WIDTH)
+        if not seen:
             return []
-        aired = [_aired(box, picture.width) for box in boxes]
-        crops = [np.ascontiguousarray(pixels[b.top : b.bottom, b.left : b.right, ::-1]) for b in aired]  # taught blue first
+        usual = median(box.height for box in seen)
+        upright = [box for box in seen if fine and is_upright(box, usual)]
+        level = stretched(pixels, [box for box in seen if box not in upright])
+        boxes = [*level, *upright]
+        aired = [*(_aired(box, picture.width) for box in level), *upright]
+        parts = [
+            *(pixels[b.top : b.bottom, b.left : b.right] for b in aired[: len(level)]),
+            *(laid(pixels, b) for b in upright),
+        ]
+        crops = [np.ascontiguousarray(part[..., ::-1]) for part in parts]  # taught blue first
         read = self._read(self._input(img=crops, return_word_box=True))
         found = zip(read.txts, boxes, aired, read.scores, read.word_results, strict=True)
         return [

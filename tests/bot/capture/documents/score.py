@@ -28,11 +28,11 @@ def _told(value: dict[str, object]) -> str:
 
 
 def plain(words: str) -> str:
-    """Without blanks, brackets and × alike."""
+    """Without blanks; brackets, × and m² alike."""
     return "".join(words.split()).translate(_ALIKE)
 
 
-_ALIKE = str.maketrans("（）×·", "()x.")
+_ALIKE = str.maketrans({"（": "(", "）": ")", "×": "x", "·": ".", "㎡": "m²"})
 
 
 def expected(paper: Quotation | Card) -> set[tuple[str, str]]:
