@@ -15,6 +15,16 @@ from bot.handlers.papers import understood
 from bot.model import Message
 from tests.bot.capture.documents.score import READ_AT, ZONE, found, plain
 
+_ATTACKS = (
+    "甲 ¥9×8 ",
+    "(1) 甲2只，每只9元",
+    "9.002026-01-01",
+    "13900001111",
+    "单价 ",
+    "总计 Total (USD), ",
+    "甲博士 乙",
+    "数量：8　数量：9　",
+)
 _BOUND = 3.0
 """Seconds; each takes some hundredths of one."""
 
@@ -506,7 +516,8 @@ def test_a_cards_person_and_title(words: str, person: str, title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["合计", "1、", "预计交货", "人民币", "名称", "壹万", "王海经理", "宁波市路1号", "12,000 ", "元", "jan. 1 "]
+    "words",
+    ["合计", "1、", "预计交货", "人民币", "名称", "壹万", "王海经理", "宁波市路1号", "12,000 ", "元", "jan. 1 ", *_ATTACKS],
 )
 def test_any_words_are_read_in_bounded_time(words: str) -> None:
     for text in (words * 4000, f"{words}　" * 2000, f"{words}\n" * 2000, f"{words}：" * 2000):
