@@ -250,7 +250,7 @@ def _ways(message: Message) -> Iterator[Fact]:
     """Numbers and addresses to be reached by; not a fax."""
     text = normalise(message.text)
     for number, start, end in contacts.phones(text):
-        if not _FAX.search(text, max(0, start - 24), start):
+        if len(number) >= _SHORTEST and not _FAX.search(text, max(0, start - 24), start):
             inside = _INSIDE.search(text, start, end)
             plain = number.removesuffix(inside["rest"]) if inside else number
             first = f"0{plain}" if _ABROAD_ONLY.match(text, start) else plain
@@ -267,6 +267,8 @@ def _way(message: Message, key: str, value: str, start: int, end: int) -> Fact:
     return Fact(f"contact_{key}", {key: value}, value, _SURE, Evidence(message.id, start, end, message.text[start:end]))
 
 
+_SHORTEST = 7
+"""Digits: a hotline of five is nobody's own."""
 _INSIDE = re.compile(r" ?(?:转|分机:?|ext\.?|(?<=\d{4}-\d{7})-|(?<=\d{3}-\d{8})-|(?<=\d{4}-\d{8})-) ?(?P<rest>\d{1,5})\Z")
 """0573-8712 6650 转 806: the number that is dialled is without it."""
 _BESIDE = re.compile(r"[ ]?[/、,，;； ][ ]?(?P<rest>[2-9]\d{6,7})(?!\d)")

@@ -14,7 +14,7 @@ from bot.capture.documents.field import LONGEST, Field, field
 _CELL = re.compile(r"[^　\n]+")
 _TITLE_WORDS = (
     r"(?:经理|总监|主任|工程师|董事长|总裁|主管|顾问|代表|专员|助理|[部厂院店科处校所园站会社]长|教授|会计师|合伙人|律师|[设规][计划]师|架构师|采购员|业务员"
-    r"|店主|主理人|创始人|书记|秘书|[医技教讲]师|理事长|秘书长|医生|客服|博士|研究员|[副总]总|总工|老板|掌柜)"
+    r"|店主|主理人|创始人|书记|秘书|[医技教讲]师|理事长|秘书长|医生|客服|(?:农艺|园艺|花艺|摄影|造型|营养|咨询|评估|造价|药|厨)师|博士|研究员|[副总]总|总工|老板|掌柜)"
     r"|(?<![A-Za-z])(?:CEO|CTO|CFO|COO|Manager|Director|Engineer|Consultant|Specialist|President|Supervisor|Buyer)(?![A-Za-z])"
 )
 _ROOM = (
@@ -35,11 +35,11 @@ _BRAND = re.compile(
     r"(?:^|(?<=　))(?P<company>(?:[一-鿿A-Za-z0-9]{2,12}·)?[一-鿿A-Za-z0-9]{2,12}"
     r"(?:科技|教育|实业|股份|贸易|电子|机械|机电|物流|传媒|文化|咨询|软件|网络"
     r"|建设|建材|医疗|餐饮|服饰|食品|装饰|设计|家居|超市|药房|中心|房产|地产|物业|家政|汽修|摄影"
-    r"|健身|口腔|[馆坊轩斋阁]|画室|琴行|茶行|民宿|店(?![长主铺])))(?=　|$)",
+    r"|健身|口腔|[馆坊轩斋阁]|花[房店艺]|茶舍|画室|琴行|茶行|民宿|店(?![长主铺])))(?=　|$)",
     re.M,
 )
 """A cell that names a house without saying what it is in law; asked where none does."""
-_HEAD = re.compile(r"[一-鿿A-Za-z·]{0,6}[一-鿿]{2,8}")
+_HEAD = re.compile(r"(?!.*[的皆让更您])[一-鿿A-Za-z·]{0,6}[一-鿿]{2,8}")
 """What may be a house's name where nothing says what it is: the first words of the card, above its person."""
 _ALONE = re.compile(
     r"(?:^|(?<=　))(?!微信|主要|主营|专业|经营|业务|服务|产品|欢迎|手机|电话)"
@@ -147,7 +147,7 @@ def _names() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     family = rf"(?:{'|'.join(listed['compound'])}|[{''.join(listed['surnames'].split())}{listed['rare']}])"
     plain = rf"(?P<name>{family}[一-鿿]{{1,2}}(?<![省市县区镇乡村]))(?![一-鿿·、/])"
     alone = rf"(?:姓名\s*[:：]?\s*|(?<![一-鿿·、/])(?<![一-鿿] )){plain}"
-    name = rf"(?P<name>(?!华[东南西北中]){family}[一-鿿]{{1,2}}(?<![部科处室组区级线目案全筑理售用术]))"
+    name = rf"(?P<name>(?!华[东南西北中]){family}[一-鿿]{{1,2}}(?<![部科处室组区级线目案全筑理售用术险]))"
     titled = rf"(?:(?<![^\n　])|(?<=[A-Za-z] )){name}[ ·|]?(?=(?:{_ROOM}[一-鿿]{{0,4}}?)?(?:{_TITLE_WORDS}))"
     behind = rf"(?:{_TITLE_WORDS})[ ·|]?(?P<name>{family}[一-鿿]{{1,2}})(?![一-鿿])"
     return re.compile(alone), re.compile(titled), re.compile(behind)

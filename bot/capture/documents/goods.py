@@ -25,9 +25,11 @@ _LABELLED = tuple(
     )
 )
 _COUNTS = ("count", "measure")
-_NONE = re.compile(r"[-—–_一/\\|.]{1,3}|无")
-"""What stands where there is no model; a dash is read as 一."""
-_HOW_MANY = re.compile(r"[\d一二两三四五六七八九十百半]")
+_NONE = re.compile(r"[-—–_一/\\|.]{1,3}|[1lI无]")
+"""What stands where there is no model; a dash is read as 一 or 1."""
+_CODED = re.compile(r"(?=[^-]*[A-Z])[A-Z0-9]+(?:[-/.][A-Z0-9]+)+")
+_HOW_MANY = re.compile(r"[×xX*约]?[ ]?[\d一二两三四五六七八九十百半](?![A-Z0-9]*-)")
+_WORD_OR_FIGURE = re.compile(r"[A-Za-z\d]")
 _ROW = re.compile(r"\d{1,2}[ 、.][ ]?(?=[一-鿿A-Za-z]{2})")
 _NUMBERED = re.compile(r"[\d.、]+|[A-Za-z]")
 _HEADING = re.compile(rf"{labels.COLUMN.pattern}|{labels.NUMBERING.pattern}", re.I)
@@ -71,10 +73,10 @@ _EXACT = Decimal("0.01")
 def articles(text: str) -> list[Field]:
     """Names, models, counts and units."""
     found = [
-        _unnumbered(field(kind, text, m), text)
+        _unnumbered(field(is_one, text, m), text)
         for kind, pattern in _LABELLED
         for m in pattern.finditer(text)
-        if _may_be(kind, m["value"].strip())
+        if _may_be(is_one := _kind(kind, m["value"].strip()), m["value"].strip())
     ]
     counted = {one.row for one in found if one.kind in _COUNTS}
     found = [_as_count(one, text) if one.kind == "unit" and one.row not in counted else one for one in found]
@@ -85,13 +87,20 @@ def articles(text: str) -> list[Field]:
     return found if any(one.kind in _COUNTS for one in found) else [*found, *_listed(text)]
 
 
+def _kind(kind: str, value: str) -> str:
+    """Qty：SFP-10G-LR, where the heading of the models was not read: no number, but what an article is called."""
+    return "code" if kind == "count" and _CODED.fullmatch(value) else kind
+
+
 def _may_be(kind: str, value: str) -> bool:
     """Whether these words can be one: no heading, no number for a name, a number for a count."""
     if _HEADING.fullmatch(value):
         return False
     if kind == "name":
         return not _NUMBERED.fullmatch(value)
-    return bool(_HOW_MANY.search(value)) if kind == "count" else kind != "model" or not _NONE.fullmatch(value)
+    if kind == "count":
+        return bool(_HOW_MANY.match(value))
+    return not (kind == "model" and _NONE.fullmatch(value)) and (kind != "code" or bool(_WORD_OR_FIGURE.search(value)))
 
 
 def _unnumbered(one: Field, text: str) -> Field:

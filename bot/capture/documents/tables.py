@@ -11,6 +11,7 @@ from bot.capture.documents.labels import COUNTED, LABELLED, NAMED, NUMBERING, TO
 from bot.capture.screens.ocr import Line
 
 _WORDS = re.compile(r"[一-鿿A-Za-z]{2}")
+_SECTION = re.compile(r"[A-Z一二三四五六七八九十]{1,2}[ 、.．)）]\s*[一-鿿]{2,12}")
 _FAR, _NEARER = 1.4, 0.3
 """Of a line's height: how far from the middle of its row words may stand, and how much nearer than to the next row."""
 
@@ -30,7 +31,7 @@ def unwrapped(rows: Sequence[Row], headings: Row) -> list[Row]:
         beside = [
             other for other in (place - 1, place + 1) if 0 <= other < len(rows) and counted[other] and not labelled[other]
         ]
-        for line in row if beside and not firm[place] else ():
+        for line in _going_on(row) if beside and not firm[place] else ():
             best = min(beside, key=lambda other: abs(_level(line, slope) - middles[other]))
             if _is_of(_level(line, slope), line.box.height, middles[best], bounds):
                 whole[place].remove(line)
@@ -38,6 +39,11 @@ def unwrapped(rows: Sequence[Row], headings: Row) -> list[Row]:
     whole = [merged(now) if len(now) > len(row) else now for now, row in zip(whole, rows, strict=True)]
     _spread(whole, [bool(found) and not told for found, told in zip(counted, labelled, strict=True)], headings)
     return [row for row in whole if row]
+
+
+def _going_on(row: Row) -> Row:
+    """The lines that may be the rest of another; not the title of a section (B 灯光系统)."""
+    return [line for line in row if not _SECTION.fullmatch(line.text.strip())]
 
 
 def _spread(rows: list[Row], articles: Sequence[bool], headings: Row) -> None:

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from tests.bot.capture.documents.score import plain
 
 PAGES = Path(__file__).parent / "pages"
-_LOOKED_AT = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_LOOKED_AT = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,10 @@ def test_a_tables_cells_stand_behind_their_headings_and_its_sum_beside_its_label
         ("1. 中译英笔译：38.6千字，每千字220元", "product", "中译英笔译 38.6"),
         ("5. 录音：45分钟，每分钟60元", "product", "录音 45"),
         ("(1)聚合氯化铝 PAC-28，数量25吨，单价2,180元/吨，金额54,500元", "product", "聚合氯化铝PAC-28 25"),
+        ("Description：光模块　Qty：SFP-10G-LR　Qty：200", "product", "光模块SFP-10G-LR 200"),
+        ("名称：化油器　规格型号：PZ27　数：80", "product", "化油器PZ27 80"),
+        ("名称：运维服务　型号：1　数量：6", "product", "运维服务 6"),
+        ("品名：开衫　款号：黑色　数量：45", "product", "开衫 45"),
         ("骨瓷平盘 YL-P10\n200只，单价18.00元，计3,600.00元", "product", "骨瓷平盘YL-P10 200"),
         ("品名：音箱　型号：LX-2　单位：8 只　折扣：无", "product", "音箱LX-2 8"),
         ("总计：66,268.06\n人民币大写：陆万陆仟贰佰陆拾捌元零陆分", "our_quote", "6626806"),
@@ -255,6 +259,17 @@ def test_words_that_go_on_below_are_of_the_row_that_they_stand_beside() -> None:
         "设备名称：立式加工中心　型号：VMC-850L　数量：2台　金额：900",
         "设备名称：转台　型号：HR-2　数量：3台　金额：60",
         "合计：960元",
+    ]
+
+
+def test_the_title_of_a_section_is_no_part_of_a_name() -> None:
+    head = [cell(word, 60 + 300 * n, 100) for n, word in enumerate(("设备名称", "型号", "数量", "金额"))]
+    title = [cell("B 灯光系统", 60, 172)]
+    goods = [cell(word, 60 + 300 * n, 200) for n, word in enumerate(("光束灯", "BM-3", "2", "900"))]
+
+    assert text_of([*head, *title, *goods]).splitlines()[1:] == [
+        "B 灯光系统",
+        "设备名称：光束灯　型号：BM-3　数量：2　金额：900",
     ]
 
 
@@ -483,6 +498,9 @@ def test_what_is_due_is_as_the_label_says(label: str, what: str) -> None:
         ("乌云其木格 Oyun Qimuge\n销售总监\n13900001111", "contact_person", "乌云其木格"),
         ("郝思源\n门店石家庄市裕华区槐北路302号\n13900001111", "contact_address", "石家庄市裕华区槐北路302号"),
         ("新精密塑胶有限公司\nAdd 厦门市同安区集成路1290号2号厂房\n13900001111", "contact_company", "新精密塑胶有限公司"),
+        ("晏秋实农艺师\n禾润脐橙专业合作社\n13900001111", "contact_person", "晏秋实"),
+        ("甄晓棠\n车险业务部客户经理\n13900001111", "contact_person", "甄晓棠"),
+        ("一花一叶皆有温度\n苏州半亩花房\n沈知槿\n13900001111", "contact_company", "苏州半亩花房"),
         ("党满仓理事长\n电话：13900001111　微信同号", "contact_person", "党满仓"),
         ("钮芷若 Zoe Niu　主要产品\n采购副总监\n13900001111", "contact_person", "钮芷若"),
         ("江敏\n手机：(86)139 1106 7328", "contact_phone", "13911067328"),
@@ -540,6 +558,12 @@ def test_the_summary_of_a_long_quotation_names_the_first_articles() -> None:
 
     assert len([fact for fact in read.facts if fact.kind == "product"]) == 12
     assert read.summary == "报价单：900元，球阀 × 1，闸阀 × 2，蝶阀 × 3等12项"
+
+
+def test_a_hotline_is_nobodys_number() -> None:
+    read = found("[图片] 名片\n江敏\n手机 13900001111\n24小时服务热线：95000")
+
+    assert [value for kind, value in read if kind == "contact_phone"] == ["13900001111"]
 
 
 def test_a_part_of_a_number_is_no_other_one() -> None:
