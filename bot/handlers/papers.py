@@ -49,7 +49,7 @@ _NO_GOODS = re.compile(
     re.I,
 )
 _OPTIONAL = re.compile(r"^[^　：:]{0,8}(?:选配件?|选购件?|可选[配项件]?)[^：:]{0,60}$")
-"""B. 选配件（供参考，不含在上述价格内）: what follows is not in the total."""
+"""B. 选配件（供参考，不含在上述价格内）: what follows is not in the total, unless all does (a title)."""
 _NOT_COUNTED = re.compile(r"(?:[未不]计入|不含在|不包含在)[^　]{0,6}[总合]")
 """选配项（未计入合计总价）: nor is this row."""
 _NO_UNIT = re.compile(r"万?元")
@@ -183,7 +183,8 @@ def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
         if not groups or here.keys() & groups[-1].keys():
             groups.append({})
         groups[-1] |= here
-    groups = [group for group in groups if not _is_optional(message.text.split("\n"), group)]
+    lines = message.text.split("\n")
+    groups = [group for group in groups if not _is_optional(lines, group)] or groups
     _lend_names(groups)
     named = [group for group in groups if {"name", "model"} & group.keys() and not _is_fee(message, group)]
     return [group for group in named if "count" in group] or [group for group in named if "name" in group]

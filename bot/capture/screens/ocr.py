@@ -63,7 +63,7 @@ class Ocr(Protocol):
     """Reads text."""
 
     def lines(self, picture: Image.Image, *, fine: bool = False) -> list[Line]:
-        """Every line in an RGB picture, in no order; `fine`: small print too, at thrice the price. Raises NotAChat: `no_ocr`,
+        """Every line in an RGB picture, in no order; `fine`: small print too, at twice the price. Raises NotAChat: `no_ocr`,
         `picture_bomb`, `too_slow`."""
         ...
 

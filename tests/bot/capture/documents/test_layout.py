@@ -309,6 +309,10 @@ def test_what_a_customer_may_take_besides_is_no_article(more: str) -> None:
     assert found(f"[图片] 报价单\n名称：主机　型号：K-2　数量：1台\n{more}") == {("product", "主机K-2 1")}
 
 
+def test_a_quotation_of_nothing_but_options_has_articles() -> None:
+    assert found("[图片] 报价单\n设备选配件报价清单\n名称：进样器　数量：1台") == {("product", "进样器 1")}
+
+
 def test_two_rows_of_headings_are_one() -> None:
     head = [cell("序号", 60, 115), cell("名称", 260, 115), cell("报价", 700, 100), cell("数量", 460, 115)]
     more = [cell("单价", 620, 145), cell("合价", 780, 145)]
