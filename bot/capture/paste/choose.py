@@ -80,7 +80,13 @@ def _named(found: Sequence[Header], format_: Format, lines: Sequence[Line]) -> b
 
 def _again(found: Sequence[Header]) -> int:
     """How many of them have a name that comes again."""
-    return sum(count for count in Counter(header.name for header in found).values() if count > 1)
+    return sum(count for count in Counter(_names(found)).values() if count > 1)
+
+
+def _names(found: Sequence[Header]) -> list[str]:
+    """Of each; the first, which a paste that begins in the middle cuts (海), is the other that ends so (王海)."""
+    first, *others = (header.name for header in found)
+    return [next((name for name in others if name.endswith(first)), first), *others]
 
 
 def _under_day(first: Header, lines: Sequence[Line]) -> bool:
@@ -92,7 +98,7 @@ def _speaks(found: Sequence[Header], format_: Format, lines: Sequence[Line]) -> 
     written = sum(not line.blank for line in lines)
     if _again(found) * 2 >= len(found) >= 3:
         return len(found) * 8 >= written
-    names = {header.name for header in found}
+    names = {*_names(found)}
     if formal(lines) or len(names) > 3 or any(label(name) or (name.isascii() and name.islower()) for name in names):
         return False
     alone = format_.shapes[0] is Shape.COLON

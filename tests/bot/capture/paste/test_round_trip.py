@@ -177,3 +177,11 @@ def test_a_minute_and_a_second_are_told_apart() -> None:
 
     assert {m.blur for m in read(CLIENTS["wecom_desktop"](spoken), now=NOW, zone=ZONE).messages} == {1}
     assert {m.blur for m in read(CLIENTS["feishu_desktop"](spoken), now=NOW, zone=ZONE).messages} == {MINUTE}
+
+
+def test_a_first_name_that_was_cut_off_makes_no_fourth_one() -> None:
+    whole = "海:\n您好\n\n王总@华辰:\n您好\n\nTom Li:\n您好\n\n王海:\n您好\n\n王总@华辰:\n您好\n\n"
+
+    captured = read(whole, now=NOW, zone=ZONE)
+
+    assert [message.by for message in captured.messages][1:] == ["王总@华辰", "Tom Li", "王海", "王总@华辰"]
