@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 
 from bot.capture.documents.cards import card_fields
@@ -17,21 +18,33 @@ from bot.nlp.currencies import CURRENCY, NAMES
 from bot.nlp.facts import KINDS, Evidence, Extraction, Fact
 from bot.nlp.text import in_simplified, normalise, simplified
 
-_FIRST = "[图片] "
+_HEADED = re.compile(rf"\[(?:图片|文件)\] (?P<paper>{QUOTATION}|{CARD})\n")
 _COUNT = re.compile(r"[x×X*]?[ ]?(?P<number>\d[\d,]{0,11}(?:\.\d{1,3})?)\s*(?P<unit>[一-鿿]{0,3})")
 _BARE = re.compile(FIGURE)
-_BARE_FIRST = re.compile(rf"[ ]*{_BARE.pattern}(?=[ ]*(?:[(（]|\Z)|(?<=\.\d\d)[ ](?=[一-鿿])(?![元圆万千百亿美欧港日英]))")
+_BARE_FIRST = re.compile(rf"[ ]*{_BARE.pattern}(?=[ ]*(?:-?[(（]|\Z)|(?<=\.\d\d)[ ](?=[一-鿿])(?![元圆万千百亿美欧港日英]))")
 """106,920.00（含税）, 19700.00 抹零"""
-_OF_ONE = re.compile(r"[元块][ ]?/|/[ ]?[台件套米个只张吨]|每(?![年月])")
+_OF_ONE = re.compile(r"[元块][ ]?/|/[ ]?[台件套米个只张吨]|每(?![年月季周期半])")
 """优惠价：42元/台"""
 _IN_TEN_THOUSANDS = re.compile(r"(?:单位|币种)[:：][ ]*(?:人民币)?[ ]*万元")
-_FROM_THEN = re.compile(r"[后起][ ]*\d+[ ]*(?:个)?(?:工作|日历|自然)?[日天周月]")
+_FROM_THEN = re.compile(r"[后起](?:次日|隔日|当[日天])|[后起][ ]*\d+[ ]*(?:个)?(?:工作|日历|自然)?[日天周月]")
 """签订后15天内: nobody knows yet when that is."""
+_SAME_PAPER = timedelta(days=120)
+_FULL_DAY = re.compile(r"(?<!\d)(20\d\d) ?[年./-] ?(\d{1,2}) ?[月./-] ?(\d{1,2})(?!\d)")
+_AGAIN_AND_AGAIN = re.compile(r"每(?:个?[周月]|星期)[^,，。;；]*")
+"""每周二、周五配送 is no day."""
+_A_DAY = 5
+"""Characters: a line's end, and 15日 or 15 日."""
+_SENTENCE = re.compile(r"[。；;]")
+_LASTS = re.compile(
+    r"(?:[零〇]|\d{1,2})点(?:整|半)?"
+    r"|[\d一二两三四五六七八九十半]+ ?个?(?:工作|日历|自然)?(?:[天日周月]|星期|小时)(?:之?[内后]|以内)?"
+)
+"""30天内: nobody knows from when on."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH_DAY = re.compile(
     rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<year>20\d\d)"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?[ -](?P<month2>{'|'.join(_MONTHS)})[a-z]*\.?,?[ -](?P<year2>20\d\d)"
-    r"|(?P<day3>\d{1,2})\.(?P<month3>\d{1,2})\.(?P<year3>20\d\d)"
+    r"|(?P<day3>\d{1,2})[./](?P<month3>\d{1,2})[./](?P<year3>20\d\d)"
 )
 _CURRENCY = re.compile(
     "|".join(
@@ -39,8 +52,11 @@ _CURRENCY = re.compile(
         for name in sorted(CURRENCY, key=len, reverse=True)
         if len(name) > 1 or name in "$€£¥"
     )
-    + "|(?<![美欧日港加澳新台韩])元"
+    + "|(?<![美欧日港加澳新台韩])元(?![件素器])"
 )
+_JAPANESE, _YEN = re.compile(r"日元|日圆|JPY"), str.maketrans("¥￥", "  ")
+"""Where yen are named, ¥ is their sign."""
+_SIGNED = {"HKD", "JPY"}
 _TRADED_IN = {"CNY", "USD", "EUR", "GBP", "JPY", "HKD"}
 """What else is named beside no number is no currency: CAD drawings, PHP."""
 _NO_GOODS = re.compile(
@@ -48,10 +64,13 @@ _NO_GOODS = re.compile(
     r"|freight|shipping|discount|sub-?total",
     re.I,
 )
-_OPTIONAL = re.compile(r"^[^　：:]{0,8}(?:选配件?|选购件?|可选[配项件]?)[^：:]{0,60}$")
+_OPTIONAL = re.compile(
+    r"^[^　：:]{0,8}(?:选[配购]件?|选做(?:项目?)?|备选|可选[配项件]?)[^：:]{0,60}[：:]?$"
+    r"|^以下[^　]{0,24}(?:自选|[未不]计入|不含|选[配购]|供参考)"
+)
 """B. 选配件（供参考，不含在上述价格内）: what follows is not in the total, unless all does (a title)."""
-_NOT_COUNTED = re.compile(r"(?:[未不]计入|不含在|不包含在)[^　]{0,6}[总合]")
-"""选配项（未计入合计总价）: nor is this row."""
+_NOT_COUNTED = re.compile(r"(?:[未不]计入|不含在|不包含在)[^　]{0,6}[总合]|[:：](?:不报价|停产|无货|缺货)")
+"""选配项（未计入合计总价）: nor is this row; 状态：不报价."""
 _NO_UNIT = re.compile(r"万?元")
 _MOST_GOODS, _MOST_TOLD = 30, 3
 """Articles of a quotation; those that its summary names."""
@@ -59,14 +78,19 @@ _SURE, _FAIR = 0.85, 0.7
 
 
 def is_paper(message: Message) -> bool:
-    """Whether these are the words of a picture that was read as a paper."""
-    return message.kind == "image" and message.text.startswith((f"{_FIRST}{QUOTATION}\n", f"{_FIRST}{CARD}\n"))
+    """Whether these are the words of a picture or a PDF that was read as a paper."""
+    return message.kind in ("image", "file") and bool(_HEADED.match(message.text))
+
+
+def _paper(message: Message) -> str:
+    m = _HEADED.match(message.text)
+    return m["paper"] if m else ""
 
 
 def understood(message: Message, zone: tzinfo) -> Extraction:
     """Of a quotation the total, the goods and the day of delivery; of a name card who it is. Relative days are resolved
     against the message's time in `zone`."""
-    if message.text.startswith(f"{_FIRST}{CARD}"):
+    if _paper(message) == CARD:
         facts, more = _of_card(message), _title(message)
     else:
         facts, more = list(_of_quotation(message, message.at.astimezone(zone))), ""
@@ -77,7 +101,8 @@ def understood(message: Message, zone: tzinfo) -> Extraction:
 def _of_quotation(message: Message, at: datetime) -> Iterator[Fact]:
     found = fields(in_simplified(message.text))
     yield from _first(_quoted(message, found))
-    yield from _first(_delivery(message, field, at.date()) for field in found if field.kind == "delivery")
+    written = _written(message, at.date())
+    yield from _first(_delivery(message, field, written) for field in found if field.kind == "delivery")
     yield from (_product(message, group) for group in _goods(message, found)[:_MOST_GOODS])
 
 
@@ -94,7 +119,7 @@ def _quoted(message: Message, found: Sequence[Field]) -> Iterator[Fact | None]:
 
 def _unit(text: str) -> str:
     """What a bare number is counted in: the only currency that the paper names; 单位：万元."""
-    only = _currencies(text) & _TRADED_IN
+    only = _currencies(text.translate(_YEN) if _JAPANESE.search(text) else text) & _TRADED_IN
     code = only.pop() if len(only) == 1 else "CNY"
     return f"{'万' if _IN_TEN_THOUSANDS.search(text) else ''}{'元' if code == 'CNY' else NAMES[code]}"
 
@@ -123,8 +148,10 @@ def _first(facts: Iterator[Fact | None]) -> Iterator[Fact]:
 def _total(message: Message, field: Field, unit: str) -> Fact | None:
     """`unit`: of a bare number whose label names none."""
     value, label = message.text[slice(*field.value)], message.text[field.start : field.value[0]]
-    bare = _BARE_FIRST.match(value := value.rstrip("，,。.;； "))
     code = min(_currencies(label), default="")
+    if code in _SIGNED or unit == NAMES["JPY"]:  # ¥ and $ are several countries' signs
+        value = value.lstrip("¥￥$ ")
+    bare = _BARE_FIRST.match(value := value.rstrip("，,。.;； "))
     if code:
         unit = f"{'万' if '万' in label else ''}{'元' if code == 'CNY' else NAMES[code]}"
     text = f"{bare[0]}{unit}" if bare else value
@@ -139,11 +166,27 @@ def _currencies(text: str) -> set[str]:
     return {CURRENCY.get(m[0], "CNY") for m in _CURRENCY.finditer(normalise(text))}
 
 
+def _written(message: Message, today: date) -> date:
+    """When: the first day that is told in full, of those up to `today` and not much before the last of them. What the paper
+    means by 11月12日 is counted from there.
+    """
+    told = [date(*map(int, m.groups())) for m in _FULL_DAY.finditer(message.text) if _is_day(*map(int, m.groups()))]
+    over = [day for day in told if day <= today]
+    return min((day for day in over if max(over) - day < _SAME_PAPER), default=today)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+
+
 def _delivery(message: Message, field: Field, today: date) -> Fact | None:
     value, label = message.text[slice(*field.value)], message.text[field.start : field.value[0]]
-    text = _ENGLISH_DAY.sub(_in_figures, normalise(value.replace("\n", "")))
+    if value.rstrip().endswith("月"):  # the day stands on the next line
+        value = message.text[field.value[0] : field.value[1] + _A_DAY]
+    value = _SENTENCE.split(value)[0]
+    text = _AGAIN_AND_AGAIN.sub(lambda m: " " * len(m[0]), _ENGLISH_DAY.sub(_in_figures, normalise(value.replace("\n", ""))))
     found, later = dates.find(text, today), _FROM_THEN.search(text)
-    if not found or (later and later.start() < found[0].end):
+    if not found or (later and later.start() < found[0].end) or _LASTS.fullmatch(text, found[0].start, found[0].end):
         return None
     day = found[0].last.isoformat()
     what = next((what for what in _DUE if what in label), "交货")
@@ -158,9 +201,9 @@ def _in_figures(m: re.Match[str]) -> str:
 
 _DUE = ("完工", "竣工", "上线", "验收")
 """What else than goods may be due, as its label says."""
-_OF_GOODS = ("name", "model", "code", "count", "measure", "unit")
-_INSTEAD = {"code": "model", "measure": "count"}
-"""货号 and 面积 are what they are where nothing better is told."""
+_OF_GOODS = ("name", "model", "code", "style", "count", "measure", "unit")
+_INSTEAD = {"code": "model", "style": "model", "measure": "count"}
+"""货号, 标准 and 面积 are what they are where nothing better is told."""
 _CALLED = ("name", "model", "more")
 """What makes an article's name; `more`: its size beside its model."""
 _BRACKETS = str.maketrans("（）", "()")
@@ -171,9 +214,11 @@ def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
     """What belongs to one article: a row, or rows until something comes that it has already. Where some are counted, a name
     that stands without a number is that of the whole (项目名称：二期改造).
     """
-    told = sorted((field for field in found if field.kind in _OF_GOODS), key=lambda field: field.value)
+    goods = sorted((field for field in found if field.kind in _OF_GOODS), key=lambda field: field.value)
+    lines = message.text.split("\n")
+    told = [field for field in goods if not _is_optional(lines, field.row)] or goods
     groups: list[dict[str, Field]] = []
-    for _, row in groupby(told, key=lambda field: field.row):
+    for row in _side_by_side(told):
         here: dict[str, Field] = {}
         for field in row:
             here.setdefault("more" if field.kind == "model" and "model" in here else field.kind, field)
@@ -183,17 +228,26 @@ def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
         if not groups or here.keys() & groups[-1].keys():
             groups.append({})
         groups[-1] |= here
-    lines = message.text.split("\n")
-    groups = [group for group in groups if not _is_optional(lines, group)] or groups
     _lend_names(groups)
     named = [group for group in groups if {"name", "model"} & group.keys() and not _is_fee(message, group)]
     return [group for group in named if "count" in group] or [group for group in named if "name" in group]
 
 
-def _is_optional(lines: Sequence[str], group: dict[str, Field]) -> bool:
-    """Whether it stands below a heading that says so, or its own row does."""
-    first = min(field.row for field in group.values())
-    return any(_OPTIONAL.search(line) for line in lines[:first]) or bool(_NOT_COUNTED.search(lines[first]))
+def _side_by_side(told: Sequence[Field]) -> Iterator[list[Field]]:
+    """The fields of each row; of two lists side by side, those of each article: a name behind a name and its number."""
+    for _, row in groupby(told, key=lambda field: field.row):
+        part: list[Field] = []
+        for field in row:
+            if field.kind == "name" and {"name", "count"} <= {one.kind for one in part}:
+                yield part
+                part = []
+            part.append(field)
+        yield part
+
+
+def _is_optional(lines: Sequence[str], row: int) -> bool:
+    """Whether it stands below a heading that says so, or itself does."""
+    return any(_OPTIONAL.search(line) for line in lines[:row]) or bool(_NOT_COUNTED.search(lines[row]))
 
 
 def _lend_names(groups: Sequence[dict[str, Field]]) -> None:
@@ -249,7 +303,7 @@ def _of_card(message: Message) -> list[Fact]:
 
 def _ways(message: Message) -> Iterator[Fact]:
     """Numbers and addresses to be reached by; not a fax."""
-    text = normalise(message.text)
+    text = _DOTTED.sub(lambda m: m[0].replace(".", "-"), normalise(message.text))
     for number, start, end in contacts.phones(text):
         if len(number) >= _SHORTEST and not _FAX.search(text, max(0, start - 24), start):
             inside = _INSIDE.search(text, start, end)
@@ -268,6 +322,8 @@ def _way(message: Message, key: str, value: str, start: int, end: int) -> Fact:
     return Fact(f"contact_{key}", {key: value}, value, _SURE, Evidence(message.id, start, end, message.text[start:end]))
 
 
+_DOTTED = re.compile(r"(?<![\d.])(?:0\d{2,3}|1[3-9]\d)\.\d{4}\.\d{3,4}(?![\d.])")
+"""0532.8890.2217"""
 _SHORTEST = 7
 """Digits: a hotline of five is nobody's own."""
 _INSIDE = re.compile(r" ?(?:转|分机:?|ext\.?|(?<=\d{4}-\d{7})-|(?<=\d{3}-\d{8})-|(?<=\d{4}-\d{8})-) ?(?P<rest>\d{1,5})\Z")
@@ -276,7 +332,7 @@ _BESIDE = re.compile(r"[ ]?[/、,，;； ][ ]?(?P<rest>[2-9]\d{6,7})(?!\d)")
 """0351-6198274 6198275: another number of the same place."""
 _ABROAD_ONLY = re.compile(r"(?:(?:\+|00)86|[(]86)[ )-]{0,2}+[(]?+(?!1[3-9]\d[ -]?\d{4}|0|[48]00)")
 """+86 532 8577 3019 is 0532… here."""
-_FAX = re.compile(r"(?:传真|fax|f)[ :]*[+\d(-]*\Z|(?:账号|帐号|卡号|税号)[ :]*[\d -]*\Z")
+_FAX = re.compile(r"(?:传[ 　]*真|fax|f)[ .:]*[+\d(-]*\Z|(?:账号|帐号|卡号|税号)[ :]*[\d -]*\Z")
 """Nor an account: 账号：6230 5810 0047 2916 385."""
 
 
@@ -300,7 +356,7 @@ def _summary(message: Message, facts: Sequence[Fact], more: str) -> str:
     said = [*first, *_few(goods), *last]
     if more:
         said.insert(1 if facts and facts[0].kind == "contact_person" else len(said), more)
-    return f"{message.text[len(_FIRST) :].partition(chr(10))[0]}：{'，'.join(said)}" if said else ""
+    return f"{_paper(message)}：{'，'.join(said)}" if said else ""
 
 
 def _few(goods: list[str]) -> list[str]:

@@ -13,6 +13,11 @@ BESIDE = "　"
 """Between two cells of a row."""
 FIGURE = re.compile(r"(?:[A-Z]{2,3}[ ]?)?[¥￥$€£]?\d(?!X*[LS]\b)")
 """Not the size 2XL."""
+FIGURES = re.compile(r"[¥￥$€]?\d[\d,./-]*%?")
+MONEY = re.compile(r"(?:[A-Z]{2,3}[ ]?|[¥￥$€£])\d")
+_PLAIN = re.compile(r"[\d,]{1,15}(?:\.\d{1,2})?")
+_TAXES = (0.01, 0.03, 0.05, 0.06, 0.09, 0.13)
+"""Rates of Chinese value-added tax."""
 _NUMBER = re.compile(r"[¥￥$€£]?[ ]?\d[\d,]*(?:\.\d+)?%?(?:[ ]?[一-鿿]{1,2}|[ ]?[A-Za-z]{2,4})?")
 _OVERLAP = 0.3
 """Of the narrower of two: what they share of their width when they stand in one column."""
@@ -20,12 +25,13 @@ RUN_TOGETHER = re.compile(
     r"(?<=\.\d\d)(?=20\d\d[-/.]\d)|(?:(?<=-\d{7})|(?<=-\d{8})|(?<!\d{12})(?<=1[3-9]\d{9}))(?=1[3-9]\d{9}(?!\d))"
 )
 """813.602026-12-11; a mobile phone's number behind another."""
+_LINE = re.compile(r"^[一-] (?=\d+\Z)|(?<=^\d) [一-]\Z|(?<=\d\d) [一-]\Z")
 _SPACED = re.compile(r"(?<=[一-鿿]) +(?=[一-鿿])")
 
 
 def said(cell: Line) -> str:
-    """Without the blanks that set Chinese apart: 王　海, 合 计."""
-    return _SPACED.sub("", RUN_TOGETHER.sub(" ", cell.text).replace(BESIDE, " ").strip())
+    """Without the blanks that set Chinese apart (王　海, 合 计), and a table's line that was read as 一 (一 30)."""
+    return _LINE.sub("", _SPACED.sub("", RUN_TOGETHER.sub(" ", cell.text).replace(BESIDE, " ").strip()))
 
 
 def in_pieces(cell: Line, pieces: Sequence[str]) -> list[Line]:
@@ -70,3 +76,9 @@ def _together(above: Line, below: Line) -> Line:
     )
     apart = above.text[-1:].isascii() and above.text[-1:].isalnum() and below.text[:1].isascii()
     return Line(f"{above.text}{' ' * apart}{below.text}", box, min(above.score, below.score))
+
+
+def is_taxed(untaxed: str, taxed: str) -> bool:
+    """13,240.00 and 14,961.20: the same with a tax of 13 %."""
+    one, other = (float(figure.replace(",", "")) if _PLAIN.fullmatch(figure) else 0.0 for figure in (untaxed, taxed))
+    return one > 0 and any(abs(other - one * (1 + rate)) <= 0.01 for rate in _TAXES)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from statistics import median
 
 from bot.capture.documents.cells import FIGURE, Row, in_pieces, merged, numbers, one_column, said
-from bot.capture.documents.labels import COLUMN, COUNTED
+from bot.capture.documents.labels import COLUMN, COUNTED, FORM
 from bot.capture.screens.ocr import Line
 
 LEAST_COLUMNS, _HEADING_ROWS = 3, 3
@@ -42,18 +42,26 @@ def _headings(row: Row, below: Sequence[Line] = ()) -> Row:
     numbers; without the number of a spreadsheet's row.
     """
     row = row[1:] if row and _GUTTER.fullmatch(row[0].text.strip()) else row
-    if any(FIGURE.match(cell.text) for cell in row):
+    while len(row) > LEAST_COLUMNS and FORM.fullmatch(said(row[0])):
+        row = row[1:]
+    if any(FIGURE.match(cell.text) for cell in row) or _is_form([said(cell) for cell in row]):
         return []
     known = sum(len(_columns(said(cell))) for cell in row)
     alike = len(row) > LEAST_COLUMNS and abs(len(row) - len(below)) <= 1 and len(numbers([*below])) > 1
     return [one for cell in row for one in _apart(cell)] if known >= (2 if alike else LEAST_COLUMNS) else []
 
 
+def _is_form(cells: Sequence[str]) -> bool:
+    """产品名称　监护仪　型号　PM-900: labels with their values."""
+    labels, values = cells[::2], cells[1::2]
+    return len(labels) == len(values) > 1 and all(map(COLUMN.fullmatch, labels)) and not any(map(COLUMN.fullmatch, values))
+
+
 def _both(rows: Sequence[Row], first: Row) -> Row:
     """The headings of two rows, in two languages or where one stands above several (报价 above 单价 and 合价): those below, a
     word that nobody knows by what stands above it, and what stands beside them. Empty: they are not two.
     """
-    if len(rows) < 2 or not _close(rows[:2], _APART):
+    if len(rows) < 2 or not _close(rows[:2], _APART) or any(FIGURE.match(cell.text) for cell in rows[0]):
         return []
     below = _headings(rows[1], rows[2] if len(rows) > 2 else ())
     if not below and first and len(rows[1]) > 1 and _below(rows[1]):

@@ -5,22 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from statistics import median
 
-from bot.capture.documents.cells import BESIDE, FIGURE, RUN_TOGETHER, Row, in_pieces, numbers, one_column, said
+from bot.capture.documents.cells import (
+    BESIDE,
+    FIGURE,
+    FIGURES,
+    MONEY,
+    RUN_TOGETHER,
+    Row,
+    in_pieces,
+    is_taxed,
+    numbers,
+    one_column,
+    said,
+)
+from bot.capture.documents.forms import below_labels, is_form, paired, shelved, turned
 from bot.capture.documents.headings import LEAST_COLUMNS, heading
 from bot.capture.documents.labels import (
     ADDRESS,
     ADDRESS_GOES_ON,
-    DAY,
     IN_CAPITALS,
     LABEL,
     LABELLED,
+    MODELLED,
     NUMBERING,
     SUMMED,
     TOTAL,
 )
+from bot.capture.documents.simple import as_written, simple
 from bot.capture.documents.tables import unwrapped
 from bot.capture.screens.ocr import Box, Line
 
@@ -30,37 +43,40 @@ _SAME_ROW = 0.6
 """Of a line's height: how far its middle may lie from its neighbour's."""
 _AGAIN, _IN_LINE = 4, 0.2
 """What a second cell below one heading costs, in heights of a line; what a pixel out of line costs, beside one between."""
-_FIGURES = re.compile(r"[¥￥$€]?\d[\d,./-]*%?")
-_MONEY = re.compile(r"(?:[A-Z]{2,3}[ ]?|[¥￥$€£])\d")
-_PLAIN = re.compile(r"[\d,]{1,15}(?:\.\d{1,2})?")
-_TAXES = (0.01, 0.03, 0.05, 0.06, 0.09, 0.13)
-"""Rates of Chinese value-added tax."""
+_CUT_OFF, _REST_OF_NAME = re.compile(r"[^　]{4,30}有限(?:责任)?"), re.compile(r"(?:责任)?公司[^　]{0,12}")
+_HOUSE = re.compile(r"[^　:：]{2,24}(?:公司|事务所|集团|银行)(?:[(（][^()（）]{2,8}[)）])?")
+_BRANCH = re.compile(r"[一-鿿]{2,8}(?:分公司|支公司|支行|办事处|分[所部院])")
+"""What goes on below is a branch: 某某银行 / 某某支行."""
+_GOING_ON = ((ADDRESS, ADDRESS_GOES_ON), (_CUT_OFF, _REST_OF_NAME), (_HOUSE, _BRANCH))
+_WORDS = re.compile(r"[一-鿿A-Za-z]{2}|\d{4} \d{4}|20\d\d[./年-]\d")
 _UNIT = re.compile(r"[一-鿿]")
 
 
 def text_of(lines: Sequence[Line]) -> str:
     """All words, a row a line, top to bottom: `标签：值` where a label stands in a cell of its own, each cell of a table behind
     its heading. A row is followed from cell to cell, so that a picture may be turned by a few degrees."""
-    return "\n".join(_written(_rows(_addresses(lines))))
+    plain = [replace(line, text=simple(line.text).strip("_")) for line in lines if line.text.strip("_ ")]
+    return as_written("\n".join(_written(_rows(_joined(plain)))), (line.text for line in lines))
 
 
-def _addresses(lines: Sequence[Line]) -> list[Line]:
-    """An address that goes on right below stands in one line."""
+def _joined(lines: Sequence[Line]) -> list[Line]:
+    """An address, or a company's name, that goes on right below stands in one line."""
     whole = sorted(lines, key=lambda line: line.box.top)
-    for line in [line for line in whole if ADDRESS.fullmatch(line.text.strip())]:
-        more = next((below for below in whole if _goes_on(line, below)), None)
-        if more:
-            whole.remove(more)
-            whole[whole.index(line)] = replace(line, text=f"{line.text.strip()}{more.text.strip()}")
+    for first, rest in _GOING_ON:
+        for line in [line for line in whole if first.fullmatch(line.text.strip())]:
+            more = next((below for below in whole if _goes_on(line, below, first, rest)), None)
+            if more and line in whole:
+                whole.remove(more)
+                whole[whole.index(line)] = replace(line, text=f"{line.text.strip()}{more.text.strip()}")
     return whole
 
 
-def _goes_on(line: Line, below: Line) -> bool:
+def _goes_on(line: Line, below: Line, first: re.Pattern[str], rest: re.Pattern[str]) -> bool:
     height = min(line.box.height, below.box.height)
     near = 0 < below.box.middle[1] - line.box.middle[1] < _NEXT_LINE * height
     inside = line.box.left - height < below.box.left < line.box.middle[0]
     words = below.text.strip()
-    return near and inside and bool(ADDRESS_GOES_ON.fullmatch(words)) and not ADDRESS.match(words)
+    return near and inside and bool(rest.fullmatch(words)) and not (first is ADDRESS and first.match(words))
 
 
 def _rows(lines: Sequence[Line]) -> list[Row]:
@@ -86,6 +102,7 @@ def _tilt(row: Row, line: Line) -> float:
 
 def _written(rows: list[Row]) -> Iterator[str]:
     rows, headings, least = [_closed(row) for row in rows], Row(), 1
+    form = is_form(rows)
     while rows:
         over, found = heading(rows)
         if found:
@@ -93,32 +110,29 @@ def _written(rows: list[Row]) -> Iterator[str]:
             yield BESIDE.join(map(said, headings))
         else:
             least = 2 if _summed(rows[0], headings) else least
-            yield _below_labels(rows) or _row(rows.pop(0), headings, least)
-
-
-def _below_labels(rows: list[Row]) -> str:
-    """原价　优惠　应付 and below each its figure, 报价时间　交货日期 and below each its day: put together, and taken off
-    `rows`. Empty: it is nothing like that.
-    """
-    told = [[said(cell) for cell in row] for row in rows[:2]]
-    if len(told) < 2 or not 1 < len(told[0]) == len(told[1]) or any(map(FIGURE.match, told[0])):
-        return ""
-    summed = any(map(TOTAL.fullmatch, told[0])) and all(map(_FIGURES.fullmatch, told[1]))
-    below = all(one_column(cell.box, other.box) for cell, other in zip(*rows[:2], strict=True))
-    if not summed and not (below and any(map(DAY.fullmatch, told[0]))):
-        return ""
-    del rows[:2]
-    return BESIDE.join(f"{label}：{value}" for label, value in zip(*told, strict=True))
+            yield below_labels(rows, form) or turned(rows) or shelved(rows) or _row(rows.pop(0), headings, least)
 
 
 def _row(row: Row, headings: Row, least: int) -> str:
-    """`least`: figures that a row of the table has; behind the sum, where a telephone number may stand, two."""
+    """`least`: figures that a row of the table has; behind the sum, where a telephone number may stand, two. What stands
+    beside the table, in a column of its own to the left, is a line before it.
+    """
+    beside = _beside_table(row, headings)
+    if beside:
+        rest = [cell for cell in row if cell not in beside]
+        return f"{paired([said(cell) for cell in beside])}\n{_row(rest, headings, least)}"
     cells = [said(cell) for cell in row]
     if headings and (summed := _summed(row, headings)):
-        return _paired(summed)
+        return paired(summed)
     if headings and len(row) >= LEAST_COLUMNS and not _speaks(cells) and len(numbers(row)) >= least:
         return BESIDE.join(_under(headings, _parted(row, headings)))
-    return _paired(cells)
+    return paired(cells)
+
+
+def _beside_table(row: Row, headings: Row) -> Row:
+    if not any(one_column(cell.box, heading.box) for heading in headings[:1] for cell in row):
+        return []
+    return [cell for cell in row if cell.box.right < headings[0].box.left and _WORDS.search(cell.text)]
 
 
 def _speaks(cells: Sequence[str]) -> bool:
@@ -134,7 +148,7 @@ def _parted(row: Row, headings: Row) -> Row:
     parted: Row = []
     for cell in row:
         words = RUN_TOGETHER.sub(" ", cell.text).split()
-        figures = len(words) > 1 and all(map(_FIGURES.fullmatch, words[len(words) == 2 and bool(_UNIT.fullmatch(words[0])) :]))
+        figures = len(words) > 1 and all(map(FIGURES.fullmatch, words[len(words) == 2 and bool(_UNIT.fullmatch(words[0])) :]))
         numbered = not parted and NUMBERING.fullmatch(said(headings[0])) and re.fullmatch(r"[A-Z]?\d{1,3} \S.*", cell.text)
         pieces = words if figures else cell.text.split(maxsplit=1) if numbered else [cell.text]
         room = len(row) + len(pieces) - 1 <= len(headings)
@@ -150,15 +164,9 @@ def _summed(row: Row, headings: Row) -> Sequence[str]:
         return ()
     sums = [one.box for one in headings if SUMMED.fullmatch(said(one))]
     figures = [n for n in range(at + 1, len(cells)) if FIGURE.match(cells[n])] or [len(cells) - 1]
-    best = max(figures, key=lambda n: (bool(_MONEY.match(cells[n])), any(one_column(row[n].box, box) for box in sums), n))
-    best = next((n for n in figures if _is_taxed(cells[best], cells[n])), best)
+    best = max(figures, key=lambda n: (bool(MONEY.match(cells[n])), any(one_column(row[n].box, box) for box in sums), n))
+    best = next((n for n in figures if is_taxed(cells[best], cells[n])), best)
     return (cells[at], cells[best], *(cell for n, cell in enumerate(cells) if n not in (at, best)))
-
-
-def _is_taxed(untaxed: str, taxed: str) -> bool:
-    """13,240.00 and 14,961.20: the same with a tax of 13 %."""
-    one, other = (float(figure.replace(",", "")) if _PLAIN.fullmatch(figure) else 0.0 for figure in (untaxed, taxed))
-    return one > 0 and any(abs(other - one * (1 + rate)) <= 0.01 for rate in _TAXES)
 
 
 def _closed(row: Row) -> Row:
@@ -166,24 +174,34 @@ def _closed(row: Row) -> Row:
     closed: Row = []
     for cell in row:
         words = closed[-1].text + cell.text if closed else ""
-        if len(words) == 2 and LABEL.fullmatch(words):
+        if closed and LABEL.fullmatch(words) and (len(words) == 2 or _is_torn(closed[-1], cell)):
             closed[-1] = Line(words, closed[-1].box._replace(right=cell.box.right), closed[-1].score)
         else:
             closed.append(cell)
     return closed
 
 
+def _is_torn(first: Line, last: Line) -> bool:
+    """检测 标准, 配件编号 /规格: two parts of one label."""
+    near = last.box.left - first.box.right < first.box.height
+    return near and (last.text.startswith(("/", "及", "和")) or not LABEL.fullmatch(said(first)))
+
+
 def _under(headings: Row, row: Row) -> Iterator[str]:
     """Each cell behind its heading. From left to right, so that none is passed twice where that can be helped, and together
-    as near as can be: a column may be set to the left, the middle or the right.
+    as near as can be: a column may be set to the left, the middle or the right. What stands below a model's heading and
+    another's (Q235B 50×5 below 材质　规格) is a model.
     """
+    models = [bool(MODELLED.fullmatch(said(heading))) for heading in headings]
     best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0, ())}
     for cell in row:
         step: dict[int, tuple[float, tuple[int, ...]]] = {}
+        spans = [modelled and _is_above(heading.box, cell.box) for modelled, heading in zip(models, headings, strict=True)]
         for last, (so_far, path) in best.items():
             for at in range(last, len(headings)):
                 again = bool(path) and path[-1] == at
-                price = so_far + _away(headings[at].box, cell.box) + _AGAIN * cell.box.height * again
+                away = 0 if spans[at] else _away(headings[at].box, cell.box)
+                price = so_far + away + _AGAIN * cell.box.height * again
                 if at not in step or price < step[at][0]:
                     step[at] = (price, (*path, at))
         best = step
@@ -191,17 +209,12 @@ def _under(headings: Row, row: Row) -> Iterator[str]:
         yield f"{said(headings[at])}：{said(cell)}"
 
 
+def _is_above(heading: Box, cell: Box) -> bool:
+    return cell.left - cell.height // 2 <= heading.left and heading.right <= cell.right + cell.height // 2
+
+
 def _away(heading: Box, cell: Box) -> float:
     """How far a cell lies from a column; less, how far it is from standing in line with its heading."""
     gap = max(0, heading.left - cell.right, cell.left - heading.right)
     ends = (heading.left - cell.left, heading.right - cell.right, heading.middle[0] - cell.middle[0])
     return gap + _IN_LINE * min(map(abs, ends))
-
-
-def _paired(cells: Sequence[str]) -> str:
-    """A label in a cell of its own is joined to the next one; in a table's last row the sum stands beside its label."""
-    text = cells[0]
-    for before, cell in pairwise(cells):
-        waits = LABEL.fullmatch(before) and not LABEL.fullmatch(cell)
-        text += f"{'' if text.endswith(('：', ':')) else '：'}{cell}" if waits else f"{BESIDE}{cell}"
-    return text

@@ -9,9 +9,13 @@ from PIL import Image
 from bot.capture.documents.fields import paper
 from bot.capture.documents.gaps import gaps
 from bot.capture.documents.layout import text_of
+from bot.capture.documents.simple import simple
 from bot.capture.model import NotAChat
 from bot.capture.screens.ocr import Box, Line, Ocr, lines
 from bot.capture.screens.picture import opened
+
+_FEW = 3
+"""Characters that a narrow cell may hold."""
 
 
 def read(picture: bytes, ocr: Ocr) -> str:
@@ -21,7 +25,7 @@ def read(picture: bytes, ocr: Ocr) -> str:
     """
     image = opened(picture)
     text = text_of([cell for line in lines(ocr, image, fine=True) for cell in _parted(image, line, ocr)])
-    kind = paper(text)
+    kind = paper(simple(text))
     if not kind:
         raise NotAChat("not_a_paper")
     return f"[图片] {kind}\n{text}"
@@ -35,7 +39,8 @@ def _parted(image: Image.Image, line: Line, ocr: Ocr) -> list[Line]:
     narrow = [part for part in parts if 2 * part.width < part.height]
     words = ["" if narrow == [part] else _alone(image, part, ocr) for part in parts]
     if words.count("") == 1:  # a single digit is easily misread alone: it is what the line has besides
-        words[words.index("")] = _besides(line.text, words)
+        rest = _besides(line.text, words)
+        words[words.index("")] = rest if len(rest) <= _FEW else ""
     return [Line(said, part, line.score) for said, part in zip(words, parts, strict=True) if said] or [line]
 
 

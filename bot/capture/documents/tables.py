@@ -31,7 +31,7 @@ def unwrapped(rows: Sequence[Row], headings: Row) -> list[Row]:
         beside = [
             other for other in (place - 1, place + 1) if 0 <= other < len(rows) and counted[other] and not labelled[other]
         ]
-        for line in _going_on(row) if beside and not firm[place] else ():
+        for line in _going_on(row, headings) if beside and not firm[place] else ():
             best = min(beside, key=lambda other: abs(_level(line, slope) - middles[other]))
             if _is_of(_level(line, slope), line.box.height, middles[best], bounds):
                 whole[place].remove(line)
@@ -41,9 +41,13 @@ def unwrapped(rows: Sequence[Row], headings: Row) -> list[Row]:
     return [row for row in whole if row]
 
 
-def _going_on(row: Row) -> Row:
-    """The lines that may be the rest of another; not the title of a section (B 灯光系统)."""
-    return [line for line in row if not _SECTION.fullmatch(line.text.strip())]
+def _going_on(row: Row, headings: Row) -> Row:
+    """The lines that may be the rest of another; not the title of a section (B 灯光系统), nor what begins below the heading of
+    the rows' numbers.
+    """
+    numbering = headings[0].box if NUMBERING.fullmatch(headings[0].text.strip()) else None
+    titled = numbering is not None and len(row) == 1 and row[0].box.left < numbering.right
+    return [] if titled else [line for line in row if not _SECTION.fullmatch(line.text.strip())]
 
 
 def _spread(rows: list[Row], articles: Sequence[bool], headings: Row) -> None:
@@ -60,16 +64,16 @@ def _spread(rows: list[Row], articles: Sequence[bool], headings: Row) -> None:
             name and above >= 0 and below < len(rows) and all(articles[at] and _lacks(rows[at], name) for at in (above, below))
         ):
             for at in (above, below):
-                lent = [cell for cell in _words(row) if _lacks(rows[at], cell)]
+                lent = [cell for cell in _words(row, headings) if _lacks(rows[at], cell)]
                 rows[at] = sorted([*rows[at], *lent], key=lambda one: one.box.left)
             above, below = above - 1, below + 1
         if below > place + 1 and not articles[place]:
             row.clear()
 
 
-def _words(row: Row) -> Row:
+def _words(row: Row, headings: Row) -> Row:
     """The cells that stand before the numbers."""
-    first = min((cell.box.left for cell in numbers(row)), default=None)
+    first = min((cell.box.left for cell in _counted(row, headings)), default=None)
     return [cell for cell in row if _WORDS.search(cell.text) and (first is None or cell.box.left < first)]
 
 

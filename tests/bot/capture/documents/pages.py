@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.bot.capture.documents.score import plain
 
 PAGES = Path(__file__).parent / "pages"
-_LOOKED_AT = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_LOOKED_AT = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh"),
+    *("eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth"),
+    *("fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twentyfirst"),
+    *("twentysecond", "twentythird", "twentyfourth", "twentyfifth", "twentysixth", "twentyseventh"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +44,20 @@ class Drawn:
 
     def picture(self, browser: Browser) -> bytes:
         """As a PNG."""
+        with self._shown(browser) as page:
+            return page.screenshot(full_page=True)
+
+    def pdf(self, browser: Browser) -> bytes:
+        """As somebody prints it on A4."""
+        with self._shown(browser) as page:
+            return page.pdf(format="A4", print_background=True, scale=0.78, margin={"top": "12mm", "bottom": "12mm"})
+
+    @contextmanager
+    def _shown(self, browser: Browser) -> Iterator[Page]:
         page = browser.new_page(viewport={"width": 900, "height": 200}, device_scale_factor=1.4)
         try:
             page.set_content((PAGES / f"{self.name}.html").read_text("utf-8"))
-            return page.screenshot(full_page=True)
+            yield page
         finally:
             page.close()
 

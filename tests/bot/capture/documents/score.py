@@ -16,8 +16,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def found(text: str) -> set[tuple[str, str]]:
-    """Each fact as (kind, value) of a picture's words."""
-    facts = understood(Message("file:1", "", READ_AT, text, kind="image"), ZONE).facts
+    """Each fact as (kind, value) of a paper's words."""
+    kind = "file" if text.startswith("[文件]") else "image"
+    facts = understood(Message("file:1", "", READ_AT, text, kind=kind), ZONE).facts
     return {(fact.kind, _told(dict(fact.value))) for fact in facts}
 
 
@@ -28,11 +29,11 @@ def _told(value: dict[str, object]) -> str:
 
 
 def plain(words: str) -> str:
-    """Without blanks; brackets, × and m² alike."""
+    """Without blanks and brackets; × and m² alike."""
     return "".join(words.split()).translate(_ALIKE)
 
 
-_ALIKE = str.maketrans({"（": "(", "）": ")", "×": "x", "·": ".", "㎡": "m²"})
+_ALIKE = str.maketrans({"（": "", "）": "", "(": "", ")": "", "×": "x", "·": ".", "㎡": "m²"})
 
 
 def expected(paper: Quotation | Card) -> set[tuple[str, str]]:

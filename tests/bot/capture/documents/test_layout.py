@@ -24,6 +24,24 @@ _ATTACKS = (
     "总计 Total (USD), ",
     "甲博士 乙",
     "数量：8　数量：9　",
+    "甲(规格：乙)",
+    "型号 甲(",
+    "甲¥9/乙×8",
+    "(一) 甲",
+    "印量 9 个 | ",
+    "2026-01-01 ",
+    "每周二、",
+    "王海小时候",
+    "A Bc ",
+    "A Ltd",
+    "9台×9=81 ",
+    "1×1=1 ",
+    "9.00 ×1台 9.00 ",
+    "甲 9台，单价9元，计81元",
+    "规格/甲",
+    "商品名称\n甲",
+    "以上加起来总共 ",
+    "CIP 甲总价 ",
 )
 _BOUND = 3.0
 """Seconds; each takes some hundredths of one."""
@@ -193,6 +211,152 @@ def test_a_tables_cells_stand_behind_their_headings_and_its_sum_beside_its_label
         ("业务 Sales: Yu　船期 ETD Ningbo: 2027-02-02", "deadline", "2027-02-02"),
         ("2、到苗日期：2027年2月20日", "deadline", "2027-02-20"),
         ("(1) 编织网 304-20目\n数量：150 平方米单价：42.00 元", "product", "编织网304-20目 150"),
+        ("名称：蝶阀　型号：D71X-16　口径：DN80　数量：6", "product", "蝶阀D71X-16DN80 6"),
+        ("图号：C-3　品名：汤碗　尺寸：7寸　数量：200个", "product", "汤碗7寸 200"),
+        ("项目：门诊楼　品名：边台　规格：4500　数量：3", "product", "边台4500 3"),
+        ("项目：发光字　材料：不锈钢　数量：9个", "product", "发光字 9"),
+        ("Item Name：Clip　Total Qty (pcs)：1200　Unit US$：0.42　Total US$：504.00", "product", "Clip 1200"),
+        ("2. 切割环 DN230　8件单价680元金额5440元", "product", "切割环DN230 8"),
+        ("产品：固定窗　樘数：3　面积(m²)：6.00", "product", "固定窗 3"),
+        ("总计：87,575.00\n优惠后成交价：86,000.00", "our_quote", "8600000"),
+        ("合计 6461 元，运费 120 元，抹零后一共收您 6580 元。", "our_quote", "658000"),
+        ("单据日期：2026-12-09　要货日期：2027-01-11", "deadline", "2027-01-11"),
+        ("品名：手套　货号/规格：NG-M 中号　数量：50 盒", "product", "手套NG-M中号 50"),
+        ("商品名称：刹车片　编码：BP-4471　数量：10", "product", "刹车片BP-4471 10"),
+        ("项目：仓储软件　版本/说明：WMS V6.2　数量：1 套", "product", "仓储软件WMSV6.2 1"),
+        ("款式：夹克　款号/颜色：FZ-101 藏青　数量：90", "product", "夹克FZ-101藏青 90"),
+        ("服务项目：贴标　月预估量：15,000 件", "product", "贴标 15000"),
+        ("品名：灯罩　本次数量(PCS)：2000　执行单价：6.85", "product", "灯罩 2000"),
+        ("• 水泥 P.O 42.5\n120袋,22.5元/袋,计2700元", "product", "水泥P.O42.5 120"),
+        ("香樟(胸径12cm)　45株×680元　30600.00", "product", "香樟胸径12cm 45"),
+        ("百慕大草皮　620.5m²×9.5元　5894.75", "product", "百慕大草皮 620.5"),
+        (
+            "手提袋(320×420×110 覆膜）\n印量 1500 个 | 单价 2.95 元/个 | 金额 4425.00 元",
+            "product",
+            "手提袋320x420x110覆膜 1500",
+        ),
+        ("项目　数量\n舞台音箱\n型号：PX-15A　8 只　HK$5,680　HK$45,440", "product", "舞台音箱PX-15A 8"),
+        ("1　升降办公桌　数量：18 张\n型号：BD-1400E　单价：1,680.00 元", "product", "升降办公桌BD-1400E 18"),
+        ("商品图　A4复印纸　¥99.00　×10　¥990.00\n规格：70g 5包装", "product", "A4复印纸70g5包装 10"),
+        ("乙腈(规格：HPLC级 4L)　，4瓶，单价385元，小计1540.00元", "product", "乙腈HPLC级4L 4"),
+        ("1、盐酸(规格：AR 500mL)　，20瓶，单价18.5元，小计370.00元", "product", "盐酸AR500mL 20"),
+        ("素食套餐规格: 三素一汤　38元×12份　456.00", "product", "素食套餐三素一汤 12"),
+        ("发财树规格 H180\n¥45/盆·月　×6　¥270.00", "product", "发财树H180 6"),
+        ("(一)　《手册》中译英：42.6千字，每千字180元", "product", "《手册》中译英 42.6"),
+        ("合价总计：292,200.00\n优惠取整　-2,200.00\n投报总价（CNY，含13%税）：290,000.00", "our_quote", "29000000"),
+        ("总额：46,825.00\n应收款：44,483.75", "our_quote", "4448375"),
+        ("货物净值：24,512.00\n最终金额 Final amount EUR：25,752.00", "our_quote", "2575200 EUR"),
+        ("(五) 工程直接费合计：65656.00\n(八) 工程总造价：75143.29", "our_quote", "7514329"),
+        ("材料 6756\n车费 360\n一共 7116 元", "our_quote", "711600"),
+        ("首次搬运费：¥60.00\n首月应付：¥1184.00", "our_quote", "118400"),
+        ("合计（含税）人民币：¥17,788.00", "our_quote", "1778800"),
+        ("发货安排：2026年12月 16日物流到场。", "deadline", "2026-12-16"),
+        ("说明：1.板材 E1 级；2.交货安装时间 2026/12/30;3.定金", "deadline", "2026-12-30"),
+        ("板材有库存，整批货 12 月 24 日送到贵司", "deadline", "2026-12-24"),
+        ("起苗装车后 2026 年 12 月 8 日上午到工地，请备好吊车", "deadline", "2026-12-08"),
+        ("3. 送货到工地：2026年12月29日。", "deadline", "2026-12-29"),
+        ("交货：每周二、周五配送，首批货 2026-12-15 送到客户仓库。", "deadline", "2026-12-15"),
+        ("译稿将于2026年12月2日以电子邮件方式交付", "deadline", "2026-12-02"),
+        ("活动日期：2026年12月30日 开席", "deadline", "2026-12-30"),
+        ("报价日期：2025年11月9日\n11月12日早上送到", "deadline", "2025-11-12"),
+        ("品名：校服　尺码/规格：150码　数量：42", "product", "校服150码 42"),
+        ("名称：变频器　订货型号：GV20　数量：3台", "product", "变频器GV20 3"),
+        ("器具名称：压力表　测量范围/规格：(0~60)MPa　数量：12", "product", "压力表0~60MPa 12"),
+        ("品名：刀柄　型番：BT30-HDC　数量：6 本", "product", "刀柄BT30-HDC 6"),
+        ("服务内容：清洗　标准：抽洗法　数量：4", "product", "清洗抽洗法 4"),
+        ("货品说明：磨豆机　数量：2 部\n型号：GR-65E", "product", "磨豆机GR-65E 2"),
+        ("配件名称：刹车片　配件编号：BP-22　数量：1", "product", "刹车片BP-22 1"),
+        ("1. 旋振筛,型号:S49-A,1台,单价8600元,计8600元;", "product", "旋振筛S49-A 1"),
+        ("冻虾\n规格：30/40规格\n12.5kg　@58.00　725.00", "product", "冻虾30/40规格 12.5"),
+        ("1. 设备手册(德译中)\n18.6 千字 × 290 元/千字 = 5,394.00 元", "product", "设备手册德译中 18.6"),
+        ("汤面碗　¥6.80\n规格：4.5英寸　×120", "product", "汤面碗4.5英寸 120"),
+        ("1)交换机\n型号：EDS-G\n数量：12 台　单价：1860.00", "product", "交换机EDS-G 12"),
+        ("LED主屏 P2.5　48×320.00　15,360.00", "product", "LED主屏P2.5 48"),
+        ("咖啡机　12,800.00 ×2台　25,600.00\n型号 BT-E2", "product", "咖啡机BT-E2 2"),
+        ("1. 冲击钻\n359.00　× 2　718.00", "product", "冲击钻 2"),
+        ("(一)会议桌，型号：HT-2400，共 3 张，每张 4,680 元，计 14,040 元；", "product", "会议桌HT-2400 3"),
+        ("一、特级灰枣，10公斤箱装，供应120箱，每箱268元，计32,160元；", "product", "特级灰枣 120"),
+        ("显示器支架\n规格：单臂款　¥129.00　×12　¥1,548.00", "product", "显示器支架单臂款 12"),
+        ("3. 科室牌规格 250×120mm\n45元/块× 34块 = 1530元", "product", "科室牌250x120mm 34"),
+        ("电缆桥架 200×100×1.2，120米，46.50元/米，小计5580元", "product", "电缆桥架200x100x1.2 120"),
+        ("产品名称：监护仪　型号：PM-900\n1　注册证号　2024　数量：4台", "product", "监护仪PM-900 4"),
+        ("① 直接费：31949.40\n工程总造价 ①+②+③：34553.28", "our_quote", "3455328"),
+        ("单价(JPY)：7,800\n合计金额：¥580,000-(日元)", "our_quote", "58000000 JPY"),
+        ("设备总价：120,760.00\n优惠后一口价：115,000.00", "our_quote", "11500000"),
+        ("两部分合计67,860.00元，经研究，最终成交价为66,500.00元", "our_quote", "6650000"),
+        ("货款合计：7486.00\n代垫运费：180.00\n单据总额：7666.00", "our_quote", "766600"),
+        ("一共 8279 元,抹零以后收 8200 元,包栽种", "our_quote", "820000"),
+        ("EXW 小计　16,235.00\nCIP 北京首都机场总价：€ 16,510.50", "our_quote", "1651050 EUR"),
+        ("小計：70,070.00\n總金額港幣：HK$68,570.00", "our_quote", "6857000 HKD"),
+        ("工程合计：35,120\n含税总报价：¥37,227.20", "our_quote", "3722720"),
+        ("计划 2026 年 12 月 1 日进场,2027 年 1 月 15 日竣工交付", "deadline", "2027-01-15"),
+        ("12月3日早上6点前送到后门", "deadline", "2026-12-03"),
+        ("完成时间：2026年12月30日前出具校准证书", "deadline", "2026-12-30"),
+        ("12月15日前种完(下雨顺延)", "deadline", "2026-12-15"),
+        ("出货日期:2026/12/25 包装:纸箱", "deadline", "2026-12-25"),
+        ("备注:①不含税；②2026.12.08 前全部送至工地", "deadline", "2026-12-08"),
+        ("送貨及安裝日期:2026年12月5日", "deadline", "2026-12-05"),
+        ("灯珠包换，2026年12月1日之前全部装好。", "deadline", "2026-12-01"),
+        ("纳期：2027年1月18日", "deadline", "2027-01-18"),
+        ("4. 易拉宝规格：80×200\n4套× 65元 = 260.00元", "product", "易拉宝80x200 4"),
+        ("角磨机型号：GWS-125\n3台 x 329.00　987.00", "product", "角磨机GWS-125 3"),
+        ("多级离心泵型号：CDL16-8　2 台×6,480.00", "product", "多级离心泵CDL16-8 2"),
+        ("1. 帐篷（规格：四季双人），数量 10 顶，单价 1180 元，合计 11800 元。", "product", "帐篷四季双人 10"),
+        ("人数：约80人\n三文鱼挞　80份　@9　720.00　鲜榨橙汁　12扎　@58　696.00", "product", "三文鱼挞 80"),
+        ("人数：约80人\n三文鱼挞　80份　@9　720.00　鲜榨橙汁　12扎　@58　696.00", "product", "鲜榨橙汁 12"),
+        ("項：LED 射燈　規格：30W　數量：24支", "product", "LED射燈30W 24"),
+        ("设备名称：硬盘　型号及配置：SAS 2.4T　数量：12 块", "product", "硬盘SAS2.4T 12"),
+        ("直接费合计：15502.20\n双十一活动签约价：16400.00", "our_quote", "1640000"),
+        ("加起来一共 18750 元，零头抹掉，收您 18640 元。", "our_quote", "1864000"),
+        ("總額：18,950.00\n應付淨額 HK$：18,450.00", "our_quote", "1845000 HKD"),
+        ("共 6 种商品报价总金额：￥10,708.00", "our_quote", "1070800"),
+        ("總計 TOTAL (HKD)：$11,296.00", "our_quote", "1129600 HKD"),
+        ("三项合计：27,136.00\n优惠后最终报价：25,779.20", "our_quote", "2577920"),
+        ("压电元件　单价(日元)：128\n合计：1,089,000", "our_quote", "108900000 JPY"),
+        ("可于 2026 年 12 月 21 日（假期首\n日）送抵贵校", "deadline", "2026-12-21"),
+        ("分两车送完，最后一车不晚于 2026 年 12 月 5 日", "deadline", "2026-12-05"),
+        ("12月22号到贵阳龙洞堡，您去货站自提", "deadline", "2026-12-22"),
+        ("预计修复日期：2026-12-26", "deadline", "2026-12-26"),
+        ("提货日期：2026-12-19", "deadline", "2026-12-19"),
+        ("我公司承诺十二月十二日前完成全部更换", "deadline", "2026-12-12"),
+        ("送货日期：30/12/2026 上午", "deadline", "2026-12-30"),
+        ("物料名称：螺钉　规格型号：M8　销售数量：3,000", "product", "螺钉M8 3000"),
+        ("品名：卡盘　型式：HC-208A　数量：2", "product", "卡盘HC-208A 2"),
+        ("品名：导正销　型番·规格：φ3.0×45　数量：20", "product", "导正销φ3.0x45 20"),
+        ("产品：轨道灯型号 GY-M20　数量：48 盏", "product", "轨道灯GY-M20 48"),
+        ("液压切纸机\n型号：HY-1370K\n• 整机重量 3.2吨\n126,000.00 元/台×1台=126,000.00 元", "product", "液压切纸机HY-1370K 1"),
+        ("其一，设备手册德译中，共38.5千字，每千字260元，计10,010.00元。", "product", "设备手册德译中 38.5"),
+        ("名片(300克铜版，双面)\n2盒×28.00　56.00", "product", "名片300克铜版，双面 2"),
+        ("正山小种红茶\n规格：150g礼盒　单价 ¥168.00\nx20 盒　¥3360.00", "product", "正山小种红茶150g礼盒 20"),
+        ("2.　保温汤桶\n规格：35L\n单价：286.00　数量：x3 只　小计：858.00", "product", "保温汤桶35L 3"),
+        ("印品：三折页　规格及工艺：A4 128g　印量：5000 张", "product", "三折页A4128g 5000"),
+        ("品种：土豆　数量：150斤　单价：1　金额：150　品种：五花肉　数量：85斤　单价：2　金额：170", "product", "土豆 150"),
+        ("品种：土豆　数量：150斤　单价：1　金额：150　品种：五花肉　数量：85斤　单价：2　金额：170", "product", "五花肉 85"),
+        ("1　海洋的秘密　58.00　40册　2320.00", "product", "海洋的秘密 40"),
+        ("二　油缸密封件，型号：Φ125，数量：8套，单价：320元，计2560元；", "product", "油缸密封件Φ125 8"),
+        ("2. 循环泵,型号 DLSB-30/20,数量 2 台,单价 6,450.00 元,计 12,900.00 元;", "product", "循环泵DLSB-30/20 2"),
+        ("开业花篮　¥2864.00\n规格：1.8米　¥358 ×8对", "product", "开业花篮1.8米 8"),
+        ("胸花(玫瑰)　¥720.00\n¥12×60枚", "product", "胸花玫瑰 60"),
+        ("货号及品名：纱窗　数量：18.6", "product", "纱窗 18.6"),
+        ("名称/描述：减速电机型号 KRF 77　数量：3 台", "product", "减速电机KRF77 3"),
+        ("和田大枣(一级)……　5,880.00\n规格：2.5kg/箱　数量：60箱", "product", "和田大枣一级2.5kg/箱 60"),
+        ("干红葡萄酒　120 瓶× € 28.50　€ 3,420.00\n2019 750ml", "product", "干红葡萄酒2019750ml 120"),
+        ("总码洋　14207.00\n总实洋（应付）：¥11081.46", "our_quote", "1108146"),
+        ("年度总费用(含税)：63,100.00", "our_quote", "6310000"),
+        ("小计 / Subtotal：20,520.00\n总价 / Grand total EUR：22,090.00", "our_quote", "2209000 EUR"),
+        ("加起来是13527元,零头抹掉,您一共给13500元就行", "our_quote", "1350000"),
+        ("开工日期：2026年12月1日；竣工日期：2027年1月20日", "deadline", "2027-01-20"),
+        ("12月12日到现场检查\n我部保证2026年12月30日前修复交付使用", "deadline", "2026-12-30"),
+        ("定稿后 2026年12月19日前可取货。", "deadline", "2026-12-19"),
+        ("③确认样衣后排产,最迟交货日期 2026年 12月\n15日，送至贵司", "deadline", "2026-12-15"),
+        ("承诺交期：2026-12-20", "deadline", "2026-12-20"),
+        ("T1试模：2026/12/05　交模日期：2026/12/28", "deadline", "2026-12-28"),
+        ("全年养护费合计：32708.00 元（按季度支付，每季度 8177.00 元）", "our_quote", "3270800"),
+        ("合计金额/RMB：12,960.00", "our_quote", "1296000"),
+        ("折后：32,300.95\n增值税 6%：1,938.06\n总计：34,239.01", "our_quote", "3423901"),
+        ("装运日期 Shipment：2026-12-05 以前", "deadline", "2026-12-05"),
+        ("②2026年12月28日前全部栽植完毕；③成活率", "deadline", "2026-12-28"),
+        ("备注：交期 2027年1 月29日（订单确认时）", "deadline", "2027-01-29"),
     ],
 )
 def test_a_quotations_values(words: str, kind: str, value: str) -> None:
@@ -216,6 +380,14 @@ def test_a_quotations_values(words: str, kind: str, value: str) -> None:
         "单据号：SQ2611　打印次数：1",
         "1）仓储保证金 10,000 元，合同期满退还",
         "提交时间：2027-01-28",
+        "配送：订单确认后次日达",
+        "本报价12月31日到期",
+        "提货：零点物流港钢材库",
+        "交货期为信用证开立后8至10周。报价有效期至2027年1月7日。",
+        "交期:现货 3-5 天,单片机订货 2 周;质量问题 30 天内包退换",
+        "您好！这款螺杆空压机，我们现在的价格是每台18500元，您要2台，共37000元",
+        "交货：每周二、周五配送",
+        "材质工艺：1000起　本次数量：3000起　本次数量：5000起",
     ],
 )
 def test_what_is_no_value_is_not_made_one(words: str) -> None:
@@ -319,6 +491,168 @@ def test_two_rows_of_headings_are_one() -> None:
     goods = [cell(word, left, 200) for word, left in (("1", 60), ("泵", 260), ("2", 460), ("30", 620), ("60", 780))]
 
     assert text_of([*head, *more, *goods]).splitlines()[-1] == "序号：1　名称：泵　数量：2　单价：30　合价：60"
+
+
+def test_a_form_right_above_the_headings_is_none_of_them() -> None:
+    form = [cell(word, 60 + 200 * n, 100) for n, word in enumerate(("总金额", "￥900.00", "送货日期", "2027.1.6"))]
+    head = [cell(word, 60 + 200 * n, 140) for n, word in enumerate(("品名", "型号", "数量", "金额"))]
+    goods = [cell(word, 60 + 200 * n, 180) for n, word in enumerate(("阀门", "V-8", "一 30", "900"))]
+
+    assert text_of([*form, *head, *goods]).splitlines() == [
+        "总金额：￥900.00　送货日期：2027.1.6",
+        "品名　型号　数量　金额",
+        "品名：阀门　型号：V-8　数量：30　金额：900",
+    ]
+
+
+def test_a_label_may_stand_last_in_its_cell() -> None:
+    assert text_of([cell("去零头，实收", 60, 100), cell("16600.00", 400, 100)]) == "去零头，实收：16600.00"
+
+
+def test_a_table_whose_articles_stand_beside_each_other() -> None:
+    rows = (("设备名称", "空压机", "储气罐"), ("功率", "22kW", "一"), ("数量", "2台", "1只"), ("小计", "73,600", "4,200"))
+    cells = [cell(word, 60 + 200 * n, 100 + 60 * m) for m, row in enumerate(rows) for n, word in enumerate(row)]
+
+    assert text_of([*cells, cell("合计：77,800.00", 60, 340)]).splitlines() == [
+        "设备名称：空压机　功率：22kW　数量：2台　小计：73,600",
+        "设备名称：储气罐　功率：一　数量：1只　小计：4,200",
+        "合计：77,800.00",
+    ]
+
+
+def test_a_line_of_several_in_such_a_table_stands_before_it() -> None:
+    rows = (("产品名称", "分光光度计", "天平"), ("型号", "UV-1880", "FA-2204E"), ("数量", "2 台", "3 台"))
+    cells = [cell(word, 60 + 300 * n, 100 + 120 * m) for m, row in enumerate(rows) for n, word in enumerate(row)]
+
+    lines = text_of([*cells, cell("双光束", 360, 280), cell("0.1 mg", 660, 280)]).splitlines()
+
+    assert lines[:2] == ["双光束　0.1 mg", "产品名称：分光光度计　型号：UV-1880　数量：2 台"]
+
+
+def test_a_dash_that_was_lost_leaves_its_place_in_such_a_table_empty() -> None:
+    rows = (("产品名称", "叉车", "充电机"), ("起升高度", "3000mm"), ("数量", "2", "3"))
+    cells = [cell(word, 60 + 200 * n, 100 + 60 * m) for m, row in enumerate(rows) for n, word in enumerate(row)]
+
+    assert text_of(cells).splitlines() == ["产品名称：叉车　起升高度：3000mm　数量：2", "产品名称：充电机　数量：3"]
+
+
+def test_articles_on_shelves_each_with_its_own_labels() -> None:
+    rows = (("升降办公桌", "人体工学椅"), ("型号：D-140", "型号:C7 网布"), ("数量:16 张", "数量：14 把"))
+    cells = [cell(word, 60 + 400 * n, 100 + 60 * m) for m, row in enumerate(rows) for n, word in enumerate(row)]
+
+    assert text_of(cells).splitlines() == [
+        "名称：升降办公桌　型号：D-140　数量:16 张",
+        "名称：人体工学椅　型号:C7 网布　数量：14 把",
+    ]
+
+
+def test_names_on_shelves_may_be_labelled_or_numbered() -> None:
+    rows = (
+        ("品名：会议桌", "品名：会议椅"),
+        ("数量：1 张", "数量：14 把"),
+        ("01", "办公桌", "02", "办公椅"),
+        ("数量：3 张", "数量：4 把"),
+    )
+    places = ((60, 460), (60, 460), (40, 80, 440, 480), (80, 480))
+    cells = [cell(word, left, 100 + 60 * m) for m, row in enumerate(rows) for left, word in zip(places[m], row, strict=True)]
+
+    assert text_of(cells).splitlines() == [
+        "名称：会议桌　数量：1 张",
+        "名称：会议椅　数量：14 把",
+        "名称：办公桌　数量：3 张",
+        "名称：办公椅　数量：4 把",
+    ]
+
+
+def test_labels_and_values_below_them_are_a_form() -> None:
+    words = (
+        "交货日期",
+        "2026年12月22日",
+        "商品名称",
+        "激光打印机",
+        "型号",
+        "LJ-2208",
+        "数量(台)",
+        "2",
+        "单价(元)",
+        "1180.00",
+        "小计(元)",
+        "2360.00",
+    )
+
+    text = text_of([cell(word, 60, 100 + 60 * n) for n, word in enumerate(words)])
+
+    assert text.splitlines()[:3] == ["交货日期：2026年12月22日", "商品名称：激光打印机", "型号：LJ-2208"]
+    assert ("product", "激光打印机LJ-2208 2") in found(f"[图片] 报价单\n{text}")
+
+
+def test_what_stands_beside_a_table_is_none_of_its_cells() -> None:
+    head = [cell(word, 360 + 160 * n, 100) for n, word in enumerate(("品名", "规格", "数量", "金额"))]
+    goods = [cell(word, 360 + 160 * n, 160) for n, word in enumerate(("画册", "A4 32P", "1500本", "10,200.00"))]
+
+    lines = text_of([*head, *goods, cell("槐岭路205号", 40, 160)]).splitlines()
+
+    assert lines[1:] == ["槐岭路205号", "品名：画册　规格：A4 32P　数量：1500本　金额：10,200.00"]
+
+
+def test_labels_with_their_values_are_no_headings() -> None:
+    row = [cell(word, 60 + 160 * n, 100) for n, word in enumerate(("产品名称", "监护仪", "型号", "PM-900"))]
+    more = [cell(word, 60 + 160 * n, 160) for n, word in enumerate(("单价", "18,600", "金额", "74,400"))]
+
+    assert text_of([*row, *more]) == "产品名称：监护仪　型号：PM-900\n单价：18,600　金额：74,400"
+
+
+def test_a_label_that_was_torn_is_one() -> None:
+    head = [
+        cell("名称", 60, 100),
+        cell("配件编号", 260, 100),
+        cell("/规格", 375, 100),
+        cell("数量", 560, 100),
+        cell("费用", 700, 100),
+    ]
+    goods = [cell("刹车片", 60, 160), cell("BP-2217", 260, 160, 120), cell("6", 560, 160), cell("300", 700, 160)]
+
+    assert text_of([*head, *goods]).splitlines()[-1] == "名称：刹车片　配件编号/规格：BP-2217　数量：6　费用：300"
+
+
+@pytest.mark.parametrize(
+    "title", ["选购项(不计入合计,按需另行下单):", "以下为建议项目,由业主自选,未计入报价总额：", "选做项目(业主自愿)"]
+)
+def test_what_stands_below_a_title_of_options_is_no_article(title: str) -> None:
+    words = f"名称：轴承　型号：6308　数量：60\n{title}\n项目：地板更换　规格：PVC　数量：2 台"
+
+    assert found(f"[图片] 报价单\n{words}") == {("product", "轴承6308 60")}
+
+
+def test_what_a_supplier_does_not_offer_is_no_article() -> None:
+    words = "名称：蝶阀　型号：D371　数量：4　状态：不报价(停产)\n名称：轴承　型号：6308　数量：60"
+
+    assert found(f"[图片] 报价单\n{words}") == {("product", "轴承6308 60")}
+
+
+def test_traditional_characters_are_read_and_stay_as_they_are() -> None:
+    head = [cell(word, 60 + 200 * n, 100) for n, word in enumerate(("貨品名稱", "型號", "數量", "金額"))]
+    goods = [cell(word, 60 + 200 * n, 160) for n, word in enumerate(("天花喇叭", "CS-6T", "12 隻", "5,040"))]
+    last = [cell("總額", 60, 220), cell("5,040.00", 660, 220)]
+
+    text = text_of([*head, *goods, *last])
+
+    assert text.splitlines()[1:] == ["貨品名稱：天花喇叭　型號：CS-6T　數量：12 隻　金額：5,040", "總額：5,040.00"]
+    assert ("product", "天花喇叭CS-6T 12") in found(f"[图片] 报价单\n{text}")
+
+
+def test_what_stands_below_two_headings_is_a_model_where_one_is() -> None:
+    head = [cell(word, 60 + 120 * n, 100, 60) for n, word in enumerate(("品名", "材质", "规格", "数量"))]
+    goods = [cell("角钢", 60, 160, 60), cell("Q235B 50×5", 170, 160, 200), cell("3", 420, 160, 30)]
+
+    assert text_of([*head, *goods]).splitlines()[-1] == "品名：角钢　规格：Q235B 50×5　数量：3"
+
+
+def test_a_sum_may_stand_below_its_label() -> None:
+    assert (
+        text_of([cell("应付金额（人民币，含税）", 60, 100), cell("￥57,960.00", 60, 150)])
+        == "应付金额（人民币，含税）：￥57,960.00"
+    )
 
 
 def test_headings_in_two_languages_are_those_that_are_known() -> None:
@@ -436,6 +770,40 @@ def test_an_address_that_goes_on_below_is_one(first: str, below: str, left: int)
     assert text_of(lines) == f"{first}{below}　电话：0352-5127846"
 
 
+def test_a_companys_name_that_goes_on_below_is_one() -> None:
+    lines = [cell("墨印坊印务有限", 60, 100), cell("唐可", 460, 100), cell("公司", 60, 140), cell("客户经理", 460, 140)]
+
+    assert text_of(lines) == "墨印坊印务有限公司　唐可\n客户经理"
+
+
+def test_a_branch_below_its_house_is_its_name() -> None:
+    lines = [
+        cell("布吕克曼测控技术有限公司", 60, 100),
+        cell("电话 020", 560, 100),
+        cell("广州分公司", 60, 140),
+        cell("手机", 560, 140),
+    ]
+
+    assert text_of(lines).splitlines()[0] == "布吕克曼测控技术有限公司广州分公司　电话 020"
+
+
+def test_a_day_may_stand_below_its_label() -> None:
+    assert text_of([cell("完工日期", 60, 100), cell("2026年11月28日", 60, 150)]) == "完工日期：2026年11月28日"
+
+
+def test_the_line_to_write_on_is_no_word() -> None:
+    assert text_of([cell("品名：", 60, 100), cell("_", 160, 100), cell("_企业画册_", 260, 100)]) == "品名：企业画册"
+
+
+def test_a_sections_title_in_the_column_of_numbers_is_no_part_of_a_name() -> None:
+    head = [cell(word, 60 + 200 * n, 100) for n, word in enumerate(("序", "设备名称", "数量", "小计"))]
+    goods = [cell("1", 70, 190), cell("网络摄像机", 260, 190), cell("32", 460, 190), cell("9536", 660, 190)]
+
+    lines = text_of([*head, cell("视频监控系统", 60, 150), *goods]).splitlines()
+
+    assert lines[1:] == ["视频监控系统", "序：1　设备名称：网络摄像机　数量：32　小计：9536"]
+
+
 @pytest.mark.parametrize("below", ["台州市椒江区府大道417号", "手机：13900001111", "客户经理"])
 def test_what_stands_below_an_address_is_not_all_of_it(below: str) -> None:
     assert text_of([cell("地址：台州市椒江区", 60, 100), cell(below, 60, 140)]).splitlines()[-1] == below
@@ -511,6 +879,55 @@ def test_what_is_due_is_as_the_label_says(label: str, what: str) -> None:
         ("江敏\n電話：(852)2614 7708", "contact_phone", "85226147708"),
         ("江敏\n电话 0351-6198274 6198275", "contact_phone", "03516198275"),
         ("江敏\n电话：0573-8712 6650 转 806", "contact_phone", "057387126650"),
+        ("江敏\n直线：0756-8155 932", "contact_phone", "07568155932"),
+        ("江敏\n0532.8890.2217 | 186.6028.3341", "contact_phone", "053288902217"),
+        ("江敏\n0532.8890.2217 | 186.6028.3341", "contact_phone", "18660283341"),
+        ("永盛隆海味有限公司\n董事　譚兆基\n13900001111", "contact_person", "譚兆基"),
+        ("禾润种业有限公司\n佳木斯分公司\n孟庆禄\n13900001111", "contact_company", "禾润种业有限公司佳木斯分公司"),
+        ("矩阵电源技术有限公司武汉办事处\n贺鹏\n13900001111", "contact_company", "矩阵电源技术有限公司武汉办事处"),
+        ("老门东糕点铺(夫子庙店)\n金桂芳店长\n13900001111", "contact_company", "老门东糕点铺(夫子庙店)"),
+        ("老尤家电维修\n尤守义　技师\n店址:郑州市二七区大学南路30米\n13900001111", "contact_company", "老尤家电维修"),
+        ("绿源农产品专业合作社\n沃柑·火龙果·百香果·学校食堂配送\n覃桂兰理事长", "contact_company", "绿源农产品专业合作社"),
+        ("云顶建筑设计事务所（普通合伙）\n洛桑卓玛\n主创建筑师", "contact_company", "云顶建筑设计事务所(普通合伙)"),
+        ("云顶建筑设计事务所\n洛桑卓玛\n主创建筑师", "contact_person", "洛桑卓玛"),
+        ("蓝小满\n花艺师·主理人\n小满花事工作室", "contact_person", "蓝小满"),
+        ("东菱电子材料有限公司\n课长　铃木健太\nSUZUKI KENTA", "contact_person", "铃木健太"),
+        ("西安仪器有限公司\n井然　手机 181 0000 4287\n招投标专员　QQ 55501234\n邮箱 a@b.example.com", "contact_person", "井然"),
+        ("小林健司\n214028 江苏省无锡市新吴区长江南路 35 号\n13900001111", "contact_address", "江苏省无锡市新吴区长江南路35号"),
+        ("徐立\n江苏省太仓市北京东路 88 号 B3 座，215400\n13900001111", "contact_address", "江苏省太仓市北京东路88号B3座"),
+        ("党建勋\n副总工程师\n13900001111", "contact_person", "党建勋"),
+        ("老杨木工坊\n杨德茂师傅\n13900001111", "contact_person", "杨德茂"),
+        ("佟佳琪 / 总经理助理\n13900001111", "contact_person", "佟佳琪"),
+        ("扎西顿珠\n计调经理\n13900001111", "contact_person", "扎西顿珠"),
+        ("阿强管道疏通\n农国强负责人\n13900001111", "contact_person", "农国强"),
+        ("渡边健一\n首席代表\n三河精工商会株式会社苏州代表处", "contact_company", "三河精工商会株式会社苏州代表处"),
+        ("安家房地产经纪有限公司观音桥店\n谭鑫经理", "contact_company", "安家房地产经纪有限公司观音桥店"),
+        ("何满囤厂长\n手机:13603 182 947", "contact_phone", "13603182947"),
+        ("半山茶行\n苏晚晴店主\n福州市鼓楼区达明路12号店", "contact_company", "半山茶行"),
+        ("校园用品配送中心\n谢晚晴配送主管\n校服|课桌|文具|图书\n13900001111", "contact_person", "谢晚晴"),
+        ("云枢软件股份有限公司\n谭未|售前顾问\n13900001111", "contact_person", "谭未"),
+        ("热依汗·买买提\n外贸主管\n丝路果园食品有限公司", "contact_person", "热依汗·买买提"),
+        ("林佩珊\n董事经理 Managing Director\n13900001111", "contact_person", "林佩珊"),
+        ("宏达汽车玻璃·贴膜（城北店）\n唐大伟店长\n13900001111", "contact_company", "宏达汽车玻璃·贴膜(城北店)"),
+        ("数隐科技 DataVeil\n莫一航\n联合创始人\n13900001111", "contact_company", "数隐科技"),
+        ("簡士鈞\n42760 台中市潭子區中山路三段 218 號\n13900001111", "contact_address", "台中市潭子區中山路三段218號"),
+        ("拓跋文\n西安市雁塔区丈八东路99号7层(地址)\n13900001111", "contact_address", "西安市雁塔区丈八东路99号7层"),
+        ("小辉搬家\n13900001111\n队长：邢辉", "contact_person", "邢辉"),
+        ("空白间设计事务所上海市徐汇区永嘉路 578 号\n白川", "contact_address", "上海市徐汇区永嘉路578号"),
+        ("空白间设计事务所上海市徐汇区永嘉路 578 号\n白川", "contact_company", "空白间设计事务所"),
+        ("普文昊博士\n手机 13888 067 215", "contact_phone", "13888067215"),
+        ("温世钧律师\n址重庆市渝中区民族路 166 号", "contact_address", "重庆市渝中区民族路166号"),
+        ("石川美咲\n大阪市中央区本町 3-4-10\n13900001111", "contact_address", "大阪市中央区本町3-4-10"),
+        ("永盛隆海味有限公司\n香港上環德輔道西143號地下\n13900001111", "contact_address", "香港上環德輔道西143號地下"),
+        ("小叶子教育咨询有限公司\n冉若溪少儿英语教研组长\n13900001111", "contact_person", "冉若溪"),
+        ("凌书禾销售部　区域经理\n13900001111", "contact_person", "凌书禾"),
+        ("农海珠\n桂蔗物流　大客户经理\n13900001111", "contact_person", "农海珠"),
+        ("Harbour Freight (Ningbo) Ltd.\nVivian Kuang\nAccount Manager\n13900001111", "contact_person", "Vivian Kuang"),
+        (
+            "Harbour Freight (Ningbo) Ltd.\nVivian Kuang\nManager\n13900001111",
+            "contact_company",
+            "Harbour Freight (Ningbo) Ltd.",
+        ),
     ],
 )
 def test_a_cards_values(words: str, kind: str, value: str) -> None:
@@ -576,6 +993,11 @@ def test_a_part_of_a_number_is_no_other_one() -> None:
     assert {value for kind, value in read if kind == "contact_phone"} == {"02155556666", "13900001111"}
 
 
+@pytest.mark.parametrize("fax", ["传　真：(0454)8622108", "Fax. 0793-8203462"])
+def test_nor_is_a_fax_that_is_written_otherwise(fax: str) -> None:
+    assert "contact_phone" not in dict(found(f"[图片] 名片\n宋长海\n副总经理\n{fax}"))
+
+
 def test_a_fax_is_no_number_to_call() -> None:
     read = found("[图片] 名片\n江敏\n电话：021-55556666\n传真：021-55556667")
 
@@ -593,3 +1015,9 @@ def test_a_fax_is_no_number_to_call() -> None:
 )
 def test_which_paper_it_is(words: str, kind: str) -> None:
     assert paper(words) == kind
+
+
+def test_three_houses_below_each_other_are_read() -> None:
+    lines = [cell(words, 60, 100 + 40 * n) for n, words in enumerate(("宏达集团", "北方支公司", "江北支行"))]
+
+    assert text_of(lines) == "宏达集团北方支公司\n江北支行"
