@@ -87,11 +87,12 @@ def screens(rounds: int) -> None:
 
 
 @main.command()
-def papers() -> None:
-    """Our twenty-eight quotations and name cards, read: right values, seconds."""
+@click.option("--every", type=click.IntRange(1), default=1, show_default=True, help="Of the pages that were looked at.")
+def papers(every: int) -> None:
+    """Our quotations and name cards, read: right values, seconds."""
     from benchmarks.papers import run
 
-    click.echo(run())
+    click.echo(run(every=every))
 
 
 @main.command()

@@ -1,5 +1,6 @@
 """How well quotations and name cards are read, by the real reader: the twenty-eight of `tests/bot/capture/documents/set`, and
-the pages of `pages`, drawn by a browser as they are read. What is wrong of those held out is counted, and not shown.
+the pages of `pages`, drawn by a browser as they are read, some printed as PDFs too. What is wrong of those held out is counted,
+and not shown.
 """
 
 from __future__ import annotations
@@ -25,12 +26,18 @@ Paper = tuple[str, str, bytes, Set[tuple[str, str]]]
 """Which part it is of, its name, its picture, and what should be read of it."""
 
 
-def run() -> str:
-    """Values right among those wanted and those read; tuned on and held out apart; the seconds of a picture."""
+_PRINTED = 20
+"""Each so many-th quotation that was looked at is also read as a PDF."""
+
+
+def run(*, every: int = 1) -> str:
+    """Values right among those wanted and those read; tuned on and held out apart; the seconds of a picture. `every`: of the
+    pages that were looked at each so many-th.
+    """
     parts: dict[str, Counter[str]] = {}
     seconds, wrong = [], []
     with OcrProcess(patience=120) as ocr:
-        for part, name, picture, wanted in _papers():
+        for part, name, picture, wanted in _papers(every):
             began = time.perf_counter()
             try:
                 text = read(picture, ocr)
@@ -45,7 +52,7 @@ def run() -> str:
     return f"{table(['papers', 'values', 'right', 'made up'], rows)}\n\nmedian {median(seconds):.2f} s\n{listed}"
 
 
-def _papers() -> Iterator[Paper]:
+def _papers(every: int) -> Iterator[Paper]:
     for paper in (*QUOTATIONS, *CARDS):
         kind = "quotations" if isinstance(paper, Quotation) else "cards"
         yield _part("drawn", kind, paper.held), paper.name, (SET / f"{paper.name}.jpg").read_bytes(), expected(paper)
@@ -53,9 +60,12 @@ def _papers() -> Iterator[Paper]:
         raise RuntimeError("the pages need Chromium, and there is none on this machine")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        for page in drawn():
+        looked_at, held = ([page for page in drawn() if page.held is held] for held in (False, True))
+        for page in (*looked_at[::every], *held):
             kind = "quotations" if page.quotation else "cards"
             yield _part("pages", kind, page.held), page.name, page.picture(browser), page.values
+        for page in [page for page in looked_at if page.quotation][::_PRINTED]:
+            yield _part("PDFs", "quotations", page.held), f"{page.name}.pdf", page.pdf(browser), page.values
         browser.close()
 
 

@@ -15,7 +15,7 @@ from bot.adapters.disk import Disk
 from bot.adapters.manners import OwnPacer, OwnTokens
 from bot.adapters.wire import Receiver
 from bot.app import App
-from bot.capture.screens.ocr import Ocr
+from bot.capture.screens.ocr import Ocr, Reader
 from bot.handlers.house import House, ReadPaper, ReadPictures
 from bot.jobs.queue import RqQueue, queue_at
 from bot.jobs.shared import manners_at
@@ -188,11 +188,11 @@ def _reader(ocr: Ocr, zone: ZoneInfo) -> ReadPictures:
     return lambda pictures, at: read(pictures, ocr, now=at, zone=zone)
 
 
-def _paper_reader(ocr: Ocr) -> ReadPaper:
+def _paper_reader(ocr: Reader) -> ReadPaper:
     """By the same process."""
     from bot.capture.documents.read import read
 
-    return lambda picture: read(picture, ocr)
+    return lambda content: read(content, ocr)
 
 
 def _receivers(settings: Settings, clock: Clock) -> dict[str, Receiver]:

@@ -1,4 +1,4 @@
-"""「识别内容」 (CAP-05…08): a picture or a voice of a customer's is read, and what it says becomes a draft like any other."""
+"""「识别内容」 (CAP-05…08): a customer's picture, PDF or voice is read, and what it says becomes a draft like any other."""
 
 from __future__ import annotations
 
@@ -55,13 +55,14 @@ def _begun(house: House, who: Principal, event: ReadAsked) -> tuple[AttachmentVi
 
 def _message(house: House, file: AttachmentView) -> Message:
     """The file as something that the customer's side said, when it came. Raises _NotRead."""
-    readers = {"image": _picture, "voice": _voice}
-    if file.kind not in readers:
+    readers = {"image": _paper, "voice": _voice, "application/pdf": _paper}
+    reader = readers.get(file.kind) or readers.get(file.mime)
+    if reader is None:
         raise _NotRead("nothing_to_read")
-    return Message(f"file:{file.id}", "", file.at, readers[file.kind](house, file), kind=file.kind)
+    return Message(f"file:{file.id}", "", file.at, reader(house, file), kind=file.kind)
 
 
-def _picture(house: House, file: AttachmentView) -> str:
+def _paper(house: House, file: AttachmentView) -> str:
     if house.read_paper is None:
         raise _NotRead("pictures_off")
     try:

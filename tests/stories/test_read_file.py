@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from crm_core.clock import SetClock
 from tests.bot.capture.documents.render import SET
-from tests.made_files import AMR
+from tests.made_files import AMR, PDF
 from tests.stories.town_house import WANG, Page, TownHouse
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -71,6 +72,31 @@ def test_a_quotation_becomes_a_draft_whose_lines_quote_it(town_house: TownHouse)
     assert draft["lead_id"] == lead_of(page)
     assert {"our_quote", "deadline", "product"} <= lines.keys()
     assert "67,200.00" in lines["our_quote"]["quote"]
+
+
+@needs_ocr
+def test_a_scanned_pdf_is_read_as_its_picture_is(town_house: TownHouse) -> None:
+    page = town_house.page("lin")
+    scan = BytesIO()
+    Image.open(SET / "quote-02.jpg").save(scan, "PDF")
+
+    sync = read(town_house, page, put(page, lead_of(page), "报价.pdf", scan.getvalue()))
+
+    draft = page.get(f"/drafts/{sync['draft']['id']}")["draft"]
+    assert "67,200.00" in next(line["quote"] for line in draft["lines"] if line["field"] == "our_quote")
+    assert draft["summary"].startswith("报价单：")
+
+
+@needs_ocr
+@pytest.mark.parametrize(
+    ("name", "content", "problem"), [("a.pdf", PDF, "not_a_document"), ("a.txt", b"abc", "nothing_to_read")]
+)
+def test_a_document_that_is_not_read_has_a_word(town_house: TownHouse, name: str, content: bytes, problem: str) -> None:
+    page = town_house.page("lin")
+
+    sync = read(town_house, page, put(page, lead_of(page), name, content))
+
+    assert (sync["state"], sync["problem"]["code"], sync["draft"]) == ("failed", problem, None)
 
 
 def test_a_voice_is_heard_and_understood_as_said_by_the_customer(hearing: TownHouse) -> None:

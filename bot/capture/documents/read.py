@@ -1,4 +1,4 @@
-"""A picture of a paper → its words: the one function outsiders call."""
+"""A picture of a paper, or its PDF → its words: the one function outsiders call."""
 
 from __future__ import annotations
 
@@ -11,24 +11,28 @@ from bot.capture.documents.gaps import gaps
 from bot.capture.documents.layout import text_of
 from bot.capture.documents.simple import simple
 from bot.capture.model import NotAChat
-from bot.capture.screens.ocr import Box, Line, Ocr, lines
+from bot.capture.screens.ocr import Box, Line, Ocr, Reader, lines
 from bot.capture.screens.picture import opened
 
+_PDF = b"%PDF-"
 _FEW = 3
 """Characters that a narrow cell may hold."""
 
 
-def read(picture: bytes, ocr: Ocr) -> str:
-    """The words as a message says them: `[图片] 报价单` or `[图片] 名片`, and below it the rows.
+def read(content: bytes, ocr: Reader) -> str:
+    """The words as a message says them: `[图片] 报价单` or `[图片] 名片`, and below it the rows; `[文件] …` of a PDF, which is
+    drawn first.
 
-    Raises NotAChat: `not_a_paper` (it is neither), `not_a_picture`, `too_large`, `picture_bomb`, `too_slow`, `no_ocr`.
+    Raises NotAChat: `not_a_paper` (it is neither), `not_a_picture`, `not_a_document`, `too_large`, `picture_bomb`, `too_slow`,
+    `no_ocr`.
     """
-    image = opened(picture)
+    is_pdf = content.startswith(_PDF)
+    image = ocr.drawn(content) if is_pdf else opened(content)
     text = text_of([cell for line in lines(ocr, image, fine=True) for cell in _parted(image, line, ocr)])
     kind = paper(simple(text))
     if not kind:
         raise NotAChat("not_a_paper")
-    return f"[图片] {kind}\n{text}"
+    return f"[{'文件' if is_pdf else '图片'}] {kind}\n{text}"
 
 
 def _parted(image: Image.Image, line: Line, ocr: Ocr) -> list[Line]:

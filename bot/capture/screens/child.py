@@ -1,9 +1,11 @@
-"""The process in which text is read: pictures come in on stdin, lines go out on stdout.
+"""The process in which text is read and PDFs are drawn: both come in on stdin, lines and pictures go out on stdout.
 
 It is `python -m bot.capture.screens.child`.
-A picture is its width and height (two big-endian uint32), whether to look finely (a byte) and its RGB bytes; an answer is the
-length (uint32) of a JSON text: a list of [text, left, top, right, bottom, score]. The first answer, before any picture, is
-"ready" or "missing". Ends when stdin does, so with its parent, or after `idle` seconds (the one argument) without a picture.
+What is asked begins with a byte, one of `ASKED`, and two big-endian uint32: the width and height of a picture, or the length
+of a PDF and 0; the RGB bytes, or the PDF's, follow. An answer is the length (uint32) of a JSON text. To a picture: a list of
+[text, left, top, right, bottom, score]; to a PDF: [width, height], with the RGB bytes behind it, or a reason of NotAChat. The
+first answer, before anything was asked, is "ready" or "missing". Ends when stdin does, so with its parent, or after `idle`
+seconds (the one argument) in which nothing was asked.
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ from PIL import Image
 
 from bot.capture.model import NotAChat
 from bot.capture.screens.ocr import Ocr, Rapid
+from bot.capture.screens.sheets import drawn
 
-HEAD = struct.Struct(">II?")
+HEAD = struct.Struct(">BII")
+ASKED = LOOK, LOOK_FINELY, DRAW = range(3)
 LENGTH = struct.Struct(">I")
 
 
@@ -43,13 +47,26 @@ def _one(ocr: Ocr, heard: BinaryIO, out: BinaryIO) -> bool:
     head = _exactly(heard, HEAD.size)
     if len(head) < HEAD.size:
         return False
-    width, height, fine = HEAD.unpack(head)
-    body = _exactly(heard, width * height * 3)
-    if len(body) < width * height * 3:
+    what, width, height = HEAD.unpack(head)
+    length = width if what == DRAW else width * height * 3
+    body = _exactly(heard, length)
+    if len(body) < length:
         return False
-    found = ocr.lines(Image.frombytes("RGB", (width, height), body), fine=fine)
-    _answer(out, [[line.text, *line.box, line.score] for line in found])
+    if what == DRAW:
+        _draw(body, out)
+    else:
+        found = ocr.lines(Image.frombytes("RGB", (width, height), body), fine=what == LOOK_FINELY)
+        _answer(out, [[line.text, *line.box, line.score] for line in found])
     return True
+
+
+def _draw(pdf: bytes, out: BinaryIO) -> None:
+    try:
+        picture = drawn(pdf)
+    except NotAChat as why:
+        _answer(out, why.reason)
+        return
+    _answer(out, picture.size, picture.tobytes())
 
 
 def _exactly(heard: BinaryIO, count: int) -> bytes:
@@ -61,9 +78,9 @@ def _exactly(heard: BinaryIO, count: int) -> bytes:
     return b"".join(parts)
 
 
-def _answer(out: BinaryIO, what: object) -> None:
+def _answer(out: BinaryIO, what: object, more: bytes = b"") -> None:
     body = json.dumps(what).encode()
-    out.write(LENGTH.pack(len(body)) + body)
+    out.write(LENGTH.pack(len(body)) + body + more)
     out.flush()
 
 

@@ -68,6 +68,14 @@ class Ocr(Protocol):
         ...
 
 
+class Reader(Ocr, Protocol):
+    """Reads text, and draws what there is to be read."""
+
+    def drawn(self, pdf: bytes) -> Image.Image:
+        """Its first pages as one picture. Raises NotAChat: `not_a_document`, `no_ocr`, `too_slow`."""
+        ...
+
+
 class _Settings(dict[str, Any]):
     """RapidOCR's parts take their settings as keys and as attributes."""
 

@@ -1,4 +1,4 @@
-"""OCR in a process of its own: its memory is not ours, and a picture that brings it down brings down nothing else."""
+"""OCR in a process of its own: its memory is not ours, and a picture or PDF that brings it down brings down nothing else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from typing import Any
 from PIL import Image
 
 from bot.capture.model import NotAChat
-from bot.capture.screens.child import HEAD, LENGTH
+from bot.capture.screens.child import DRAW, HEAD, LENGTH, LOOK, LOOK_FINELY
 from bot.capture.screens.ocr import Box, Line
 
 log = logging.getLogger(__name__)
@@ -61,16 +61,20 @@ class OcrProcess:
     def lines(self, picture: Image.Image, *, fine: bool = False) -> list[Line]:
         """Every line in it. Raises NotAChat: `no_ocr`; `picture_bomb`: two children in a row did not survive it; `too_slow`: it
         took the second one too long, which tells of the machine as much as of the picture."""
-        with self._one:
-            reason = ""
-            for _ in range(_TRIES):
-                try:
-                    return [Line(text, Box(*box), score) for text, *box, score in self._asked(picture, fine)]
-                except _Gone as gone:
-                    reason = gone.reason
-                    log.warning("the OCR process did not survive a picture of %d×%d: %s", *picture.size, reason)
-                    self._end()
-            raise NotAChat(reason)
+        asked = HEAD.pack(LOOK_FINELY if fine else LOOK, *picture.size) + picture.tobytes()
+        found, _ = self._asked(asked, f"a picture of {picture.width}×{picture.height}")
+        return [Line(text, Box(*box), score) for text, *box, score in found]
+
+    def drawn(self, pdf: bytes) -> Image.Image:
+        """Its first pages as one picture. Raises NotAChat: `no_ocr`; `not_a_document`, also where the child did not survive it;
+        `too_slow`."""
+        try:
+            size, pixels = self._asked(HEAD.pack(DRAW, len(pdf), 0) + pdf, f"a PDF of {len(pdf)} bytes")
+        except NotAChat as why:
+            raise NotAChat("not_a_document" if why.reason == _Gone.reason else why.reason) from None
+        if isinstance(size, str):
+            raise NotAChat(size)
+        return Image.frombytes("RGB", tuple(size), pixels)
 
     def close(self) -> None:
         """End the child, if there is one; the next picture starts another."""
@@ -83,11 +87,26 @@ class OcrProcess:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def _asked(self, picture: Image.Image, fine: bool) -> Any:
+    def _asked(self, asked: bytes, what: str) -> tuple[Any, bytes]:
+        """The answer, and the pixels behind it. `what`: for the log."""
+        with self._one:
+            reason = ""
+            for _ in range(_TRIES):
+                try:
+                    return self._answered(asked)
+                except _Gone as gone:
+                    reason = gone.reason
+                    log.warning("the OCR process did not survive %s: %s", what, reason)
+                    self._end()
+            raise NotAChat(reason)
+
+    def _answered(self, asked: bytes) -> tuple[Any, bytes]:
         child = self._living()
         until = time.monotonic() + self._patience
-        self._tell(child, memoryview(HEAD.pack(*picture.size, fine) + picture.tobytes()), until)
-        return self._answer(child, until)
+        self._tell(child, memoryview(asked), until)
+        answer = self._answer(child, until)
+        behind = asked[0] == DRAW and not isinstance(answer, str)
+        return answer, self._exactly(child, answer[0] * answer[1] * 3, until) if behind else b""
 
     @staticmethod
     def _tell(child: subprocess.Popen[bytes], what: memoryview, until: float) -> None:
@@ -118,7 +137,7 @@ class OcrProcess:
 
     @staticmethod
     def _exactly(child: subprocess.Popen[bytes], count: int, until: float) -> bytes:
-        fd, got = child.stdout.fileno(), b""  # type: ignore[union-attr]
+        fd, got = child.stdout.fileno(), bytearray()  # type: ignore[union-attr]
         while len(got) < count:
             left = until - time.monotonic()
             if left <= 0 or not select.select([fd], [], [], left)[0]:
@@ -127,7 +146,7 @@ class OcrProcess:
             if not part:
                 raise _Gone
             got += part
-        return got
+        return bytes(got)
 
     def _end(self) -> None:
         child, self._child = self._child, None

@@ -24,7 +24,7 @@ from bot.app import App
 from bot.bootstrap import calendar_of, open_core
 from bot.capture.documents.read import read as read_paper
 from bot.capture.model import Captured
-from bot.capture.screens.ocr import Ocr
+from bot.capture.screens.ocr import Reader
 from bot.capture.screens.process import OcrProcess
 from bot.demo.world import CHAT, GROUP, found_organisation, new_keys, people_town, tenancy
 from bot.handlers.house import House as Handlers
@@ -108,7 +108,7 @@ class House:
                 pipeline.run(self.app, event_from_json(row.body))
 
 
-def _app(settings: Settings, ocr: Ocr) -> App:
+def _app(settings: Settings, ocr: Reader) -> App:
     """Web and worker in one: with WeCom's way in, sign-in and archive, and with the handlers' house."""
     assert settings.wecom is not None
     clock, queue = SystemClock(), Wakes()
@@ -126,7 +126,7 @@ def _app(settings: Settings, ocr: Ocr) -> App:
         transcripts=transcripts,
         media={},
         read_pictures=lambda pictures, at: Captured((), ""),
-        read_paper=lambda picture: read_paper(picture, ocr),
+        read_paper=lambda content: read_paper(content, ocr),
         files=(kept := Disk(settings.data_dir / "files")),
     )
     return App(

@@ -58,6 +58,14 @@ def test_a_page_is_read_as_it_stands(ocr: OcrProcess, browser: Browser, page: Dr
     assert wrong == []
 
 
+@pytest.mark.parametrize("page", [page for page in drawn() if page.name == "fifth/a21"], ids=lambda page: page.name)
+def test_its_pdf_is_read_alike(ocr: OcrProcess, browser: Browser, page: Drawn) -> None:
+    text = read(page.pdf(browser), ocr)
+
+    assert text.startswith("[文件] 报价单\n")
+    assert score(page.values, text)[1] == []
+
+
 def test_a_chat_is_no_paper(ocr: OcrProcess) -> None:
     with pytest.raises(NotAChat, match="not_a_paper"):
         read((SCREENS / "dingtalk-1.png").read_bytes(), ocr)

@@ -24,7 +24,7 @@ def say(what):
     os.write(1, struct.pack(">I", len(body)) + body)
 say("{first}")
 while len(head := sys.stdin.buffer.read(9)) == 9:
-    width, height, _ = struct.unpack(">II?", head)
+    _, width, height = struct.unpack(">BII", head)
     sys.stdin.buffer.read(width * height * 3)
     with open({count!r}, "a") as file:
         file.write("x")
@@ -77,6 +77,13 @@ def test_a_picture_that_two_children_do_not_survive_is_given_up(tmp_path: Path, 
         assert (refused.value.reason, ocr.pid) == (reason, None)
         assert reason in catalog.WHY_NOT_A_CHAT
     assert _asked(tmp_path) == 2
+
+
+def test_a_pdf_that_two_children_do_not_survive_is_no_document(tmp_path: Path) -> None:
+    with OcrProcess(child=_child(tmp_path, "os._exit(9)")) as ocr, pytest.raises(NotAChat) as refused:
+        ocr.drawn(b"")
+
+    assert (refused.value.reason, _asked(tmp_path)) == ("not_a_document", 2)
 
 
 def test_without_the_extra_it_says_so(tmp_path: Path) -> None:
