@@ -28,7 +28,9 @@ _SCALE = r"(?:个多?亿|[十百千万亿拾佰仟]|[wk](?![a-z])|兆(?=元|[日
 _AHEAD = "十拾百佰千仟万亿几半"
 _MARKS = _AHEAD + "数"
 """总数15万 is no number of tens."""
-_ARABIC_RUN = rf"\d(?<![\d.{_AHEAD}].)\d*+(?:(?<!\d{{4}})(?:,\d{{3}})++(?!\d))?+(?:\.\d++)?+(?!\.\d)(?:点\d++(?=[万亿]))?+"
+_ARABIC_RUN = (
+    rf"\d(?<![\d.{_AHEAD}].)\d*+(?>(?:(?<!\d{{4}})(?>(?:,\d{{3}})+)(?!\d))?)(?>(?:\.\d++)?)(?!\.\d)(?>(?:点\d++(?=[万亿]))?)"
+)
 _WORD_ENDS = r"(?<=[统唯同单]一.)|(?<=万一.)"
 _CHINESE_RUN = (
     rf"[{DIGITS}十拾廿卅几数半上近过超逾破](?:(?<![\d.{DIGITS}{_MARKS}].)(?<![统唯同单]一)|{_WORD_ENDS}|(?<=^.))"
@@ -36,10 +38,12 @@ _CHINESE_RUN = (
 )
 _SOME_RUN = rf"(?<![\d{DIGITS}{_MARKS}个w])[百千万]把(?=[块元台个件张套人斤米])"
 NUMERAL = (
-    rf"(?:{_ARABIC_RUN}|{_SOME_RUN}|{_CHINESE_RUN})(?:[多几来余数]?{_SCALE}|(?<=\d) (?=[万亿](?![一科达]))"
-    rf"|(?:(?<=[十百千万亿拾佰仟wk])|(?<=[千万亿]零)){ARABIC}|[{DIGITS}]|(?<=[十拾])几|点(?=[{DIGITS}]))*+"
+    rf"(?:{_ARABIC_RUN}|{_SOME_RUN}|{_CHINESE_RUN})(?>(?:[多几来余数]?{_SCALE}|(?<=\d) (?=[万亿](?![一科达]))"
+    rf"|(?:(?<=[十百千万亿拾佰仟wk])|(?<=[千万亿]零)){ARABIC}|[{DIGITS}]|(?<=[十拾])几|点(?=[{DIGITS}]))*)"
 )
-"""A regex for a run that may be a numeral, never begun in the middle of one; `parse` and `span` decide."""
+"""A regex for a run that may be a numeral, never begun in the middle of one; `parse` and `span` decide. Its groups are atomic,
+not repeated possessively: the first releases of Python 3.11, Debian 12's among them, misread those.
+"""
 
 _RUN = late(NUMERAL)
 _GLUED = late(r"[a-z#_]\Z|(?<![\da-z])[a-z]{1,10}-\Z")
