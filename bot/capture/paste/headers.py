@@ -74,6 +74,8 @@ def _pair(lines: Sequence[Line], index: int, format_: Format) -> Header | None:
     line, below = lines[index], lines[index + 1] if index + 1 < len(lines) else None
     if not below or line.blank or line.whole or not below.whole or below.dashed or not format_.takes(below.whole):
         return None
+    if line.half.endswith(":") and not below.whole.dated:  # 王海: says 15:00
+        return None
     name = line.text.strip()
     sound = likely(name) or (possible(name) and (index == 0 or lines[index - 1].blank))
     return Header(index, index + 2, name, below.whole, gap="\n") if sound else None

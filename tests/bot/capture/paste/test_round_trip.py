@@ -185,3 +185,9 @@ def test_a_first_name_that_was_cut_off_makes_no_fourth_one() -> None:
     captured = read(whole, now=NOW, zone=ZONE)
 
     assert [message.by for message in captured.messages][1:] == ["王总@华辰", "Tom Li", "王海", "王总@华辰"]
+
+
+def test_a_time_below_a_name_and_a_colon_is_what_was_said() -> None:
+    at = NOW - timedelta(days=4)
+
+    held("wechat_windows", [Spoken(*one) for one in (("王海", at, "15:00"), ("王总@华辰", at, "您好")) * 2])
