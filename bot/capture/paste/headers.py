@@ -18,6 +18,8 @@ _COLON_WITHIN = 32
 """Characters from the beginning of a line: a colon further on follows no name."""
 _NO_NAME = re.compile(r"[\d\W]{0,5}")
 """Before a colon: 「15:05 开会」, 「1：」."""
+_CLOCK = re.compile(r"[^:：]*(?<!\d)\d{1,2}[:：]\d\d(?!\d)")
+"""明天下午3:00到贵司: the first colon stands in a time."""
 
 
 class Header(NamedTuple):
@@ -107,7 +109,7 @@ def _colon(lines: Sequence[Line], index: int, _: Format) -> Header | None:
 def _line(lines: Sequence[Line], index: int, _: Format) -> Header | None:
     line = lines[index]
     name, text = _at_colon(line.text)
-    clock = line.whole or line.lead or (line.tail and not _at_colon(line.tail.rest)[0])
+    clock = line.whole or line.lead or (line.tail and not _at_colon(line.tail.rest)[0]) or _CLOCK.match(line.text)
     if clock or not possible(name) or _NO_NAME.fullmatch(name) or text.startswith("//"):
         return None
     return Header(index, index + 1, name, text=text, gap=_colon_of(line.text))

@@ -191,3 +191,9 @@ def test_a_time_below_a_name_and_a_colon_is_what_was_said() -> None:
     at = NOW - timedelta(days=4)
 
     held("wechat_windows", [Spoken(*one) for one in (("王海", at, "15:00"), ("王总@华辰", at, "您好")) * 2])
+
+
+def test_the_hour_of_a_time_is_no_name() -> None:
+    at, then = NOW - timedelta(days=4), "明天下午3:00到贵司"
+
+    held("wechat_windows", [Spoken(*one) for one in (("王海", at, "您好"), *(("王总@华辰", at, then), ("王海", at, then)) * 2)])
