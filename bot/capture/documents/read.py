@@ -14,7 +14,7 @@ from bot.capture.model import NotAChat
 from bot.capture.screens.ocr import Box, Line, Ocr, Reader, lines
 from bot.capture.screens.picture import opened
 
-_PDF = b"%PDF-"
+_PDF = (b"%PDF-", b"\xef\xbb\xbf%PDF-")
 _FEW = 3
 """Characters that a narrow cell may hold."""
 

@@ -59,8 +59,9 @@ def test_a_page_is_read_as_it_stands(ocr: OcrProcess, browser: Browser, page: Dr
 
 
 @pytest.mark.parametrize("page", [page for page in drawn() if page.name == "fifth/a21"], ids=lambda page: page.name)
-def test_its_pdf_is_read_alike(ocr: OcrProcess, browser: Browser, page: Drawn) -> None:
-    text = read(page.pdf(browser), ocr)
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf"], ids=["", "byte order mark"])
+def test_its_pdf_is_read_alike(ocr: OcrProcess, browser: Browser, page: Drawn, before: bytes) -> None:
+    text = read(before + page.pdf(browser), ocr)
 
     assert text.startswith("[文件] 报价单\n")
     assert score(page.values, text)[1] == []
