@@ -238,7 +238,7 @@ class CaptureGiven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadAsked:
-    """A member wants what a customer's file says (识别内容): the attachment with this id, a picture, a PDF or a voice."""
+    """A member wants what a customer's file says (识别内容): the attachment with this id, as `handlers.read_file` reads it."""
 
     id: str
     by: Person

@@ -107,11 +107,13 @@ WHY_NOT_A_CHAT = {
 """Why what was handed over is no chat, and what to do about it."""
 
 WHY_NOT_READ = {
-    "not_a_paper": ("没有认出报价单或名片", "请拍得正一些、清楚一些；聊天截图请从「上传截图」添加。"),
+    "not_a_paper": ("没有认出报价单或名片", "照片请拍得正一些、清楚一些；聊天截图请从「上传截图」添加。"),
     "pictures_off": ("企业没有开启图片识别", "需要时请管理员开启（SUILU_READ_PICTURES）。"),
     "voices_off": ("企业没有开启语音转文字，没有发送任何内容", "需要时请管理员开启（SUILU_HEAR_VOICES），并接入飞书。"),
     "not_a_document": ("这个 PDF 打不开", "它可能已损坏，或设了密码；请另存一份，或截成图片再添加。"),
-    "nothing_to_read": ("只能识别图片、PDF 和语音", "其他文档请打开查看。"),
+    "not_a_workbook": ("这个表格打不开", "它可能已损坏或太大；请用 Excel 或 WPS 另存为 .xlsx，或另存为 PDF 再添加。"),
+    "old_workbook": ("旧格式的 .xls 不能识别", "请用 Excel 或 WPS 另存为 .xlsx 或 PDF，再点「识别内容」。"),
+    "nothing_to_read": ("只能识别图片、PDF、Excel 表格和语音", "其他文档请打开查看，或另存为 PDF 再添加。"),
     "silent": ("没有听出内容", "请换一段清楚的录音。"),
     "sound_format": ("这种语音格式不能转文字", "目前只支持 16 kHz 单声道的 WAV；钉钉语音自带文字。"),
     "sound_too_long": ("录音太长，最多约 18 分钟", "请分成几段再添加。"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from PIL import Image
@@ -73,6 +75,19 @@ def office(*members: str, types: str = "", fill: int = 0) -> bytes:
         archive.writestr("[Content_Types].xml", f"<Types>{types}</Types>")
         for member in members:
             archive.writestr(member, b"\0" * fill)
+    return out.getvalue()
+
+
+def workbook(*fill: Callable[[Any], object]) -> bytes:
+    """A sheet filled by each of them."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    del book["Sheet"]
+    for one in fill:
+        one(book.create_sheet())
+    out = BytesIO()
+    book.save(out)
     return out.getvalue()
 
 

@@ -15,6 +15,7 @@ import filetype
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS = "application/vnd.ms-excel"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ENDINGS: dict[str, tuple[str, ...]] = {
     "image/jpeg": ("jpg", "jpeg"),
@@ -27,7 +28,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     XLSX: ("xlsx",),
     PPTX: ("pptx",),
     "application/msword": ("doc",),
-    "application/vnd.ms-excel": ("xls",),
+    XLS: ("xls",),
     "application/vnd.ms-powerpoint": ("ppt",),
     "text/plain": ("txt", "csv", "md", "log"),
     "audio/amr": ("amr",),
@@ -45,7 +46,7 @@ _OOXML = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE = {
     "WordDocument": "application/msword",
-    "Workbook": "application/vnd.ms-excel",
+    "Workbook": XLS,
     "PowerPoint Document": "application/vnd.ms-powerpoint",
 }
 _OLE_MACROS = ("_VBA_PROJECT", "VBA_PROJECT", "Macros", "EncryptedPackage")

@@ -1,10 +1,11 @@
-"""「识别内容」: a picture or a voice on a customer's page becomes a draft, where the customer and the organisation allow it."""
+"""「识别内容」: a file on a customer's page becomes a draft, where the customer and the organisation allow it."""
 
 from __future__ import annotations
 
 import importlib.util
 import wave
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from PIL import Image
 
 from crm_core.clock import SetClock
 from tests.bot.capture.documents.render import SET
-from tests.made_files import AMR, PDF
+from tests.made_files import AMR, PDF, office, old_office, workbook
 from tests.stories.town_house import WANG, Page, TownHouse
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -88,8 +89,34 @@ def test_a_scanned_pdf_is_read_as_its_picture_is(town_house: TownHouse) -> None:
 
 
 @needs_ocr
+def test_a_workbook_is_read_by_its_cells(town_house: TownHouse) -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["报价单"])
+        sheet.append(["名称", "型号", "数量", "单价", "金额"])
+        sheet.append(["立式加工中心", "VMC-850", 2, 285000, 570000])
+        sheet.append(["合计", None, None, None, 570000])
+        sheet.append(["交货日期", date(2026, 12, 25)])
+        sheet["E4"].number_format = "¥#,##0.00"
+
+    page = town_house.page("lin")
+
+    sync = read(town_house, page, put(page, lead_of(page), "报价.xlsx", workbook(fill)))
+
+    lines = {line["field"]: line["quote"] for line in page.get(f"/drafts/{sync['draft']['id']}")["draft"]["lines"]}
+    assert "¥570,000.00" in lines["our_quote"]
+    assert "VMC-850" in lines["product"]
+    assert "2026-12-25" in lines["deadline"]
+
+
+@needs_ocr
 @pytest.mark.parametrize(
-    ("name", "content", "problem"), [("a.pdf", PDF, "not_a_document"), ("a.txt", b"abc", "nothing_to_read")]
+    ("name", "content", "problem"),
+    [
+        ("a.pdf", PDF, "not_a_document"),
+        ("a.xlsx", office("xl/workbook.xml"), "not_a_workbook"),
+        ("a.xls", old_office("Root Entry", "Workbook"), "old_workbook"),
+        ("a.txt", b"abc", "nothing_to_read"),
+    ],
 )
 def test_a_document_that_is_not_read_has_a_word(town_house: TownHouse, name: str, content: bytes, problem: str) -> None:
     page = town_house.page("lin")

@@ -1,12 +1,12 @@
-"""A picture of a paper, or its PDF → its words: the one function outsiders call."""
+"""A picture of a paper, its PDF or its workbook → its words: the one function outsiders call."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PIL import Image
 
-from bot.capture.documents.fields import paper
+from bot.capture.documents.fields import CARD, QUOTATION, paper
 from bot.capture.documents.gaps import gaps
 from bot.capture.documents.layout import text_of
 from bot.capture.documents.simple import simple
@@ -15,24 +15,32 @@ from bot.capture.screens.ocr import Box, Line, Ocr, Reader, lines
 from bot.capture.screens.picture import opened
 
 _PDF = (b"%PDF-", b"\xef\xbb\xbf%PDF-")
+_WORKBOOK = b"PK"
 _FEW = 3
 """Characters that a narrow cell may hold."""
 
 
 def read(content: bytes, ocr: Reader) -> str:
     """The words as a message says them: `[图片] 报价单` or `[图片] 名片`, and below it the rows; `[文件] …` of a PDF, which is
-    drawn first.
+    drawn first, and of a workbook: its first sheet that is a quotation.
 
-    Raises NotAChat: `not_a_paper` (it is neither), `not_a_picture`, `not_a_document`, `too_large`, `picture_bomb`, `too_slow`,
-    `no_ocr`.
+    Raises NotAChat: `not_a_paper` (it is neither), `not_a_picture`, `not_a_document`, `not_a_workbook`, `too_large`,
+    `picture_bomb`, `too_slow`, `no_ocr`.
     """
+    if content.startswith(_WORKBOOK):
+        return _first_of([QUOTATION], map(text_of, ocr.sheets(content)), "文件")
     is_pdf = content.startswith(_PDF)
     image = ocr.drawn(content) if is_pdf else opened(content)
     text = text_of([cell for line in lines(ocr, image, fine=True) for cell in _parted(image, line, ocr)])
-    kind = paper(simple(text))
-    if not kind:
-        raise NotAChat("not_a_paper")
-    return f"[{'文件' if is_pdf else '图片'}] {kind}\n{text}"
+    return _first_of([QUOTATION, CARD], [text], "文件" if is_pdf else "图片")
+
+
+def _first_of(kinds: Sequence[str], texts: Iterable[str], how: str) -> str:
+    for text in texts:
+        kind = paper(simple(text))
+        if kind in kinds:
+            return f"[{how}] {kind}\n{text}"
+    raise NotAChat("not_a_paper")
 
 
 def _parted(image: Image.Image, line: Line, ocr: Ocr) -> list[Line]:

@@ -1,11 +1,12 @@
-"""The process in which text is read and PDFs are drawn: both come in on stdin, lines and pictures go out on stdout.
+"""The process in which text is read, PDFs are drawn and workbooks are opened: they come in on stdin, lines and pictures go out
+on stdout.
 
 It is `python -m bot.capture.screens.child`.
 What is asked begins with a byte, one of `ASKED`, and two big-endian uint32: the width and height of a picture, or the length
-of a PDF and 0; the RGB bytes, or the PDF's, follow. An answer is the length (uint32) of a JSON text. To a picture: a list of
-[text, left, top, right, bottom, score]; to a PDF: [width, height], with the RGB bytes behind it, or a reason of NotAChat. The
-first answer, before anything was asked, is "ready" or "missing". Ends when stdin does, so with its parent, or after `idle`
-seconds (the one argument) in which nothing was asked.
+of a file and 0; the RGB bytes, or the file's, follow. An answer is the length (uint32) of a JSON text. To a picture: a list of
+[text, left, top, right, bottom, score]; to a workbook: such a list for each sheet; to a PDF: [width, height], with the RGB
+bytes behind it; to either else a reason of NotAChat. The first answer, before anything was asked, is "ready" or "missing".
+Ends when stdin does, so with its parent, or after `idle` seconds (the one argument) in which nothing was asked.
 """
 
 from __future__ import annotations
@@ -15,16 +16,18 @@ import os
 import select
 import struct
 import sys
+from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
 from PIL import Image
 
 from bot.capture.model import NotAChat
-from bot.capture.screens.ocr import Ocr, Rapid
+from bot.capture.screens.ocr import Line, Ocr, Rapid
 from bot.capture.screens.sheets import drawn
+from bot.capture.screens.workbook import sheets
 
 HEAD = struct.Struct(">BII")
-ASKED = LOOK, LOOK_FINELY, DRAW = range(3)
+ASKED = LOOK, LOOK_FINELY, DRAW, OPEN = range(4)
 LENGTH = struct.Struct(">I")
 
 
@@ -48,25 +51,39 @@ def _one(ocr: Ocr, heard: BinaryIO, out: BinaryIO) -> bool:
     if len(head) < HEAD.size:
         return False
     what, width, height = HEAD.unpack(head)
-    length = width if what == DRAW else width * height * 3
+    length = width if what in _FILES else width * height * 3
     body = _exactly(heard, length)
     if len(body) < length:
         return False
-    if what == DRAW:
-        _draw(body, out)
+    if what in _FILES:
+        _read(_FILES[what], body, out)
     else:
         found = ocr.lines(Image.frombytes("RGB", (width, height), body), fine=what == LOOK_FINELY)
-        _answer(out, [[line.text, *line.box, line.score] for line in found])
+        _answer(out, _plain(found))
     return True
 
 
-def _draw(pdf: bytes, out: BinaryIO) -> None:
+def _read(reads: Callable[[bytes, BinaryIO], None], file: bytes, out: BinaryIO) -> None:
     try:
-        picture = drawn(pdf)
+        reads(file, out)
     except NotAChat as why:
         _answer(out, why.reason)
-        return
+
+
+def _draw(pdf: bytes, out: BinaryIO) -> None:
+    picture = drawn(pdf)
     _answer(out, picture.size, picture.tobytes())
+
+
+def _open(workbook: bytes, out: BinaryIO) -> None:
+    _answer(out, [_plain(lines) for lines in sheets(workbook)])
+
+
+_FILES = {DRAW: _draw, OPEN: _open}
+
+
+def _plain(lines: Iterable[Line]) -> list[list[object]]:
+    return [[line.text, *line.box, line.score] for line in lines]
 
 
 def _exactly(heard: BinaryIO, count: int) -> bytes:

@@ -69,10 +69,14 @@ class Ocr(Protocol):
 
 
 class Reader(Ocr, Protocol):
-    """Reads text, and draws what there is to be read."""
+    """Reads text, draws what there is to be read, and opens what says itself where its words stand."""
 
     def drawn(self, pdf: bytes) -> Image.Image:
         """Its first pages as one picture. Raises NotAChat: `not_a_document`, `no_ocr`, `too_slow`."""
+        ...
+
+    def sheets(self, workbook: bytes) -> list[list[Line]]:
+        """The cells of each of its sheets, in one size of type. Raises NotAChat: `not_a_workbook`, `no_ocr`, `too_slow`."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""OCR in a process of its own: its memory is not ours, and a picture or PDF that brings it down brings down nothing else."""
+"""OCR in a process of its own: its memory is not ours, and a file that brings it down brings down nothing else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from typing import Any
 from PIL import Image
 
 from bot.capture.model import NotAChat
-from bot.capture.screens.child import DRAW, HEAD, LENGTH, LOOK, LOOK_FINELY
+from bot.capture.screens.child import DRAW, HEAD, LENGTH, LOOK, LOOK_FINELY, OPEN
 from bot.capture.screens.ocr import Box, Line
 
 log = logging.getLogger(__name__)
@@ -63,18 +63,28 @@ class OcrProcess:
         took the second one too long, which tells of the machine as much as of the picture."""
         asked = HEAD.pack(LOOK_FINELY if fine else LOOK, *picture.size) + picture.tobytes()
         found, _ = self._asked(asked, f"a picture of {picture.width}×{picture.height}")
-        return [Line(text, Box(*box), score) for text, *box, score in found]
+        return _lines(found)
 
     def drawn(self, pdf: bytes) -> Image.Image:
         """Its first pages as one picture. Raises NotAChat: `no_ocr`; `not_a_document`, also where the child did not survive it;
         `too_slow`."""
-        try:
-            size, pixels = self._asked(HEAD.pack(DRAW, len(pdf), 0) + pdf, f"a PDF of {len(pdf)} bytes")
-        except NotAChat as why:
-            raise NotAChat("not_a_document" if why.reason == _Gone.reason else why.reason) from None
-        if isinstance(size, str):
-            raise NotAChat(size)
+        size, pixels = self._of_file(DRAW, pdf, "not_a_document")
         return Image.frombytes("RGB", tuple(size), pixels)
+
+    def sheets(self, workbook: bytes) -> list[list[Line]]:
+        """The cells of its sheets. Raises NotAChat: `no_ocr`; `not_a_workbook`, also where the child did not survive it;
+        `too_slow`."""
+        found, _ = self._of_file(OPEN, workbook, "not_a_workbook")
+        return [_lines(sheet) for sheet in found]
+
+    def _of_file(self, what: int, file: bytes, broken: str) -> tuple[Any, bytes]:
+        try:
+            answer, behind = self._asked(HEAD.pack(what, len(file), 0) + file, f"a file of {len(file)} bytes")
+        except NotAChat as why:
+            raise NotAChat(broken if why.reason == _Gone.reason else why.reason) from None
+        if isinstance(answer, str):
+            raise NotAChat(answer)
+        return answer, behind
 
     def close(self) -> None:
         """End the child, if there is one; the next picture starts another."""
@@ -158,3 +168,7 @@ class OcrProcess:
             if pipe is not None:
                 with suppress(OSError):  # what was not sent any more
                     pipe.close()
+
+
+def _lines(found: Any) -> list[Line]:
+    return [Line(text, Box(*box), score) for text, *box, score in found]
