@@ -1,6 +1,6 @@
-"""How well quotations and name cards are read, by the real reader: the twenty-eight of `tests/bot/capture/documents/set`, and
-the pages of `pages`, drawn by a browser as they are read, some printed as PDFs too. What is wrong of those held out is counted,
-and not shown.
+"""How well quotations and name cards are read, by the real reader: the twenty-eight of `tests/bot/capture/documents/set`; the
+pages of `pages`, drawn by a browser as they are read, some printed as PDFs too; the workbooks of `workbooks`. What is wrong of
+those held out is counted, and not shown.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from tests.bot.capture.documents.pages import drawn
 from tests.bot.capture.documents.papers import CARDS, QUOTATIONS, Quotation
 from tests.bot.capture.documents.render import SET
 from tests.bot.capture.documents.score import expected, score
+from tests.bot.capture.documents.workbooks import filled
 from tests.chromium import BROWSER, FLAGS
 
 Paper = tuple[str, str, bytes, Set[tuple[str, str]]]
@@ -64,6 +65,8 @@ def _papers(every: int) -> Iterator[Paper]:
         for page in (*looked_at[::every], *held):
             kind = "quotations" if page.quotation else "cards"
             yield _part("pages", kind, page.held), page.name, page.picture(browser), page.values
+        for book in filled():
+            yield _part("workbooks", "quotations", book.held), book.name, book.content, book.values
         for page in [page for page in looked_at if page.quotation][::_PRINTED]:
             yield _part("PDFs", "quotations", page.held), f"{page.name}.pdf", page.pdf(browser), page.values
         browser.close()

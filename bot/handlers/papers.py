@@ -11,7 +11,7 @@ from itertools import groupby
 from bot.capture.documents.cards import card_fields
 from bot.capture.documents.field import Field
 from bot.capture.documents.fields import CARD, QUOTATION, fields
-from bot.capture.documents.labels import FIGURE
+from bot.capture.documents.labels import FIGURE, IN_CAPITALS
 from bot.model import Message
 from bot.nlp import contacts, dates, money
 from bot.nlp.currencies import CURRENCY, NAMES
@@ -56,8 +56,11 @@ _CURRENCY = re.compile(
 )
 _JAPANESE, _YEN = re.compile(r"日元|日圆|JPY"), str.maketrans("¥￥", "  ")
 """Where yen are named, ¥ is their sign."""
+_CAPITAL = re.compile("[壹贰叁肆伍陆柒捌玖貳叄參陸]")
 _SIGNED = {"HKD", "JPY"}
-_TRADED_IN = {"CNY", "USD", "EUR", "GBP", "JPY", "HKD"}
+_ALSO_YUAN = {"HKD", "TWD"}
+"""A sum in words ends with 元整 there too."""
+_TRADED_IN = {"CNY", "USD", "EUR", "GBP", "JPY", "HKD", "TWD"}
 """What else is named beside no number is no currency: CAD drawings, PHP."""
 _NO_GOODS = re.compile(
     r"(?:运|运输|物流|快递|税|手续|包装|管理|措施|装卸|吊装|搬运|差旅)费|税[金额率]|[合小总]计|总造价|优惠|折扣|抹零|立减|规费|利润|备注"
@@ -65,7 +68,7 @@ _NO_GOODS = re.compile(
     re.I,
 )
 _OPTIONAL = re.compile(
-    r"^[^　：:]{0,8}(?:选[配购]件?|选做(?:项目?)?|备选|可选[配项件]?)[^：:]{0,60}[：:]?$"
+    r"^(?:附[件表]?[:：])?[^　：:]{0,8}(?:选[配购]件?|选做(?:项目?)?|备选|可选[配项件]?)[^：:]{0,60}[：:]?$"
     r"|^以下[^　]{0,24}(?:自选|[未不]计入|不含|选[配购]|供参考)"
 )
 """B. 选配件（供参考，不含在上述价格内）: what follows is not in the total, unless all does (a title)."""
@@ -119,7 +122,10 @@ def _quoted(message: Message, found: Sequence[Field]) -> Iterator[Fact | None]:
 
 def _unit(text: str) -> str:
     """What a bare number is counted in: the only currency that the paper names; 单位：万元."""
-    only = _currencies(text.translate(_YEN) if _JAPANESE.search(text) else text) & _TRADED_IN
+    words = in_simplified(text.translate(_YEN) if _JAPANESE.search(text) else text)
+    if _currencies(words) & _ALSO_YUAN:
+        words = IN_CAPITALS.sub("", words)
+    only = _currencies(words) & _TRADED_IN
     code = only.pop() if len(only) == 1 else "CNY"
     return f"{'万' if _IN_TEN_THOUSANDS.search(text) else ''}{'元' if code == 'CNY' else NAMES[code]}"
 
@@ -148,13 +154,14 @@ def _first(facts: Iterator[Fact | None]) -> Iterator[Fact]:
 def _total(message: Message, field: Field, unit: str) -> Fact | None:
     """`unit`: of a bare number whose label names none."""
     value, label = message.text[slice(*field.value)], message.text[field.start : field.value[0]]
-    code = min(_currencies(label), default="")
+    code = min(_currencies(in_simplified(label)), default="")
     if code in _SIGNED or unit == NAMES["JPY"]:  # ¥ and $ are several countries' signs
         value = value.lstrip("¥￥$ ")
     bare = _BARE_FIRST.match(value := value.rstrip("，,。.;； "))
     if code:
         unit = f"{'万' if '万' in label else ''}{'元' if code == 'CNY' else NAMES[code]}"
-    text = f"{bare[0]}{unit}" if bare else value
+    foreign = unit.removeprefix("万") != "元" and _CAPITAL.match(value)
+    text = f"{bare[0]}{unit}" if bare else f"{unit.removeprefix('万')}{value}" if foreign else value
     one = next((one for one in money.find(normalise(text)) if one.single and one.amount and one.sure), None)
     if one is None or one.amount is None or not one.payable or _OF_ONE.search(f"{label}{value}"):
         return None
@@ -332,7 +339,7 @@ _BESIDE = re.compile(r"[ ]?[/、,，;； ][ ]?(?P<rest>[2-9]\d{6,7})(?!\d)")
 """0351-6198274 6198275: another number of the same place."""
 _ABROAD_ONLY = re.compile(r"(?:(?:\+|00)86|[(]86)[ )-]{0,2}+[(]?+(?!1[3-9]\d[ -]?\d{4}|0|[48]00)")
 """+86 532 8577 3019 is 0532… here."""
-_FAX = re.compile(r"(?:传[ 　]*真|fax|f)[ .:]*[+\d(-]*\Z|(?:账号|帐号|卡号|税号)[ :]*[\d -]*\Z")
+_FAX = re.compile(r"(?:(?<!电话/)传[ 　]*真|fax|f)[ .:]*[+\d(-]*\Z|(?:账号|帐号|卡号|税号)[ :]*[\d -]*\Z")
 """Nor an account: 账号：6230 5810 0047 2916 385."""
 
 

@@ -79,17 +79,27 @@ _TO_SYSTEM = late(
 )
 
 
+_THREE = late(r"参(?=[拾佰仟万亿])|(?<=[拾佰仟万零])参(?=[元圆角分])")
+"""肆仟参佰玖拾元整: a three, as it is often written in full."""
+
+
 def normalise(text: str) -> str:
     """Half-width, lower-case, simplified where it matters for numbers and cues. `len` is kept: offsets stay true."""
     if "，" in text:  # 20，300元 are two numbers; 20,300元 is one
         text = _NEXT_AMOUNT.sub(r"\1;", text)
-    return text.translate(_TABLE)
+    text = text.translate(_TABLE)
+    return _THREE.sub("叁", text) if "参" in text else text
+
+
+_KANA = late("[ぁ-んァ-ヶ]")
 
 
 def simplified(text: str) -> str:
     """A few traditional characters among simplified ones, as an eye misreads them (三腳架), made simplified; a text that is
-    written in traditional ones (繁体) is left as it is.
+    written in traditional ones (繁体), or in Japanese, is left as it is.
     """
+    if _KANA.search(text):
+        return text
     plain = text.translate(_SIMPLE)
     changed = sum(a != b for a, b in zip(text, plain, strict=True))
     others = sum(ord(letter) in _SIMPLER for letter in text)

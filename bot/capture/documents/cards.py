@@ -19,7 +19,7 @@ _TITLE_WORDS = (
     r"|(?<![A-Za-z])(?:CEO|CTO|CFO|COO|Manager|Director|Engineer|Consultant|Specialist|President|Supervisor|Buyer)(?![A-Za-z])"
 )
 _ROOM = (
-    r"(?:采购|销售|售[前后]|计调|市场|技术|工程|财务|行政|人事|人力|生产|质量|品质|研发|设备|信息|运营|商务|项目|客户|供应链|教[研务学]|仓储|物流|外贸|国际|区域|大区|海运"
+    r"(?:采购|销售|售[前后]|大客户|计调|市场|技术|工程|财务|行政|人事|人力|生产|质量|品质|研发|设备|信息|运营|商务|项目|客户|供应链|教[研务学]|仓储|物流|外贸|国际|区域|大区|海运"
     r"|[高副]级?|执行|首席|资深|联合|主案|总|[一-鿿]{2,4}[部科处室区])"
 )
 """What stands between a name and its title: 采购部经理."""
@@ -29,7 +29,9 @@ _COMPANY = re.compile(
     r"(?:公司|集团|研究[院所]|设计院|事务所|工作室|商行|厂(?![长房址])|医院|卫生院|诊所|大学|学院|中学|小学|学校|幼儿园|银行"
     r"|酒店|宾馆|酒楼|饭店|餐厅|门诊部|经营部|服务部|配送中心|协会|委员会|合作社|农场|书店|株式会社|有限(?=　|\n|\Z))"
     r"(?:[(（](?:特殊)?普通合伙[)）])?"
-    r"(?:\n?[一-鿿]{2,8}(?:分公司|支公司|分所|院区|校区|支行|办事处|代表处|支店|分[部店]|店|项目部)(?=　|\n|\Z))?)"
+    r"(?:\n?[一-鿿]{2,8}(?:分公司|支公司|分所|院区|校区|支行|办事处|代表处|支店|分[部店]|店|项目部|(?<!海外)销售部)"
+    r"(?=　|\n|\Z))?"
+    r"|株式会社[一-鿿ぁ-ヿA-Za-z0-9]{2,20})"
 )
 _OF_A_HOUSE = re.compile(r"[一-鿿]+(?<!大)(?:学院|研究[院所])")
 """材料科学与工程学院: where a university is named, a part of it."""
@@ -75,16 +77,26 @@ _ADDRESS = re.compile(
     r"(?:(?:公司|联系|办公|工厂|通[信讯])?[地厂店校住]\s*址(?:\s*Add(?:ress)?\.?)?|Add(?:ress)?\.?"
     r"|(?:基地|门店|店面|展厅|总部)(?=[:：]|[一-鿿]{2,7}[省市])"
     r"|(?<![A-Za-z.])A(?:[.:：]|[ ](?=[一-鿿]{2,7}[省市区])))\s*[:：]?\s*"
-    rf"(?P<value>(?!Add){_REST}{{6,60}})",
+    rf"(?P<value>(?!Add){_REST}{{6,60}}(?:(?<=,)\n[A-Z][A-Za-z]{{2,20}})?)",
     re.I,
 )
 _IN_FULL = re.compile(r"[一-鿿]{2,7}(?:省|市|自治区)")
 _PLACE = re.compile(
-    rf"(?:(?<!\d)\d{{5,6}} |址)?(?P<value>[一-鿿A-Za-z0-9][^　\n:：]{{1,24}}"
+    rf"(?:(?<!\d)(?:\d{{3}}|\d{{5,6}}|\d{{3}}-\d{{4}}) |址)?(?P<value>[一-鿿A-Za-z0-9][^　\n:：]{{1,24}}"
     rf"(?:路|街|道[东西南北中]?|巷|弄|园区?|町|丁目){_REST}{{0,12}}\d+{_REST}{{0,24}}"
+    rf"|[一-鿿]{{2,14}}[市区郡][^　\n:：]{{1,16}}\d+-\d+(?:-\d+)?{_REST}{{0,16}}"
     rf"|[一-鿿]{{2,7}}(?:省|市|自治区|[州县府都])[^　\n:：]{{2,24}}(?:[路街道巷弄号村镇乡园楼室]|大厦|广场){_REST}{{0,16}})",
     re.I,
 )
+
+
+_LATIN_PLACE = re.compile(
+    r"(?:^|(?<=　))(?P<value>(?=[^　\n]*\d)(?=[^　\n]*,)[A-Z0-9#][^　\n@:：]{3,60}?"
+    r"\b(?:Road|Rd|Street|St|Ave(?:nue)?|Blvd|Boulevard|Lane|Drive|Crescent|Park|Plaza|Building|Bldg|Tower|Centre|Way|Square"
+    r"|District)\b[^　\n@:：]{0,60}?(?:,\n[A-Z][A-Za-z ]{2,24}?)?)(?: \d{5,6})?(?=　|$)",
+    re.M,
+)
+"""8 Kaki Bukit Ave 4, #05-31, Singapore 415875."""
 
 
 def card_fields(text: str) -> list[Field]:
@@ -116,6 +128,7 @@ def _head(text: str, named: Sequence[Field]) -> Field | None:
 
 def _address(text: str) -> Field | None:
     m = _ADDRESS.search(text) or next((m for m in _PLACE.finditer(text) if not _COMPANY.fullmatch(m["value"])), None)
+    m = m or _LATIN_PLACE.search(text)
     if m is None:
         return None
     start, end = m.span("value")
@@ -189,7 +202,8 @@ def _names() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     family = rf"(?:{'|'.join(listed['compound'])}|[{''.join(listed['surnames'].split())}{listed['rare']}])"
     plain = rf"(?P<name>{family}[一-鿿]{{1,2}}(?<![省市县区镇乡村]))(?![一-鿿·、/|])"
     alone = rf"(?:(?:姓名|联[系络]人|负责人)\s*[:：]?\s*|(?<![一-鿿·、/|])(?<![一-鿿] )){plain}"
-    name = rf"(?P<name>(?!华[东南西北中]|董事|计调){family}[一-鿿]{{1,2}}(?<![部科处室组区级线目案全筑理售用术险师员]))"
+    given = r"(?:[一-鿿](?=大客户)|[一-鿿]{1,2})"
+    name = rf"(?P<name>(?!华[东南西北中]|董事|计调){family}{given}(?<![部科处室组区级线目案全筑理售用术险师员]))"
     room = rf"{_ROOM}[部科处室组](?![^　\n])"
     titled = rf"(?:(?<![^\n　])|(?<=[A-Za-z] )){name}[ ·|]?(?=(?:{_ROOM}[一-鿿]{{0,4}}?)?(?:{_TITLE_WORDS})|{room}|师傅)"
     behind = rf"(?:{_TITLE_WORDS})[ ·|：]?(?P<name>{family}[一-鿿]{{1,2}})(?![一-鿿])"

@@ -11,10 +11,10 @@ Row = list[Line]
 """Cells from left to right."""
 BESIDE = "　"
 """Between two cells of a row."""
-FIGURE = re.compile(r"(?:[A-Z]{2,3}[ ]?)?[¥￥$€£]?\d(?!X*[LS]\b)")
+FIGURE = re.compile(r"(?:[A-Z]{2,3}[ ]?)?(?:[¥￥$€£][ ]?)?\d(?!X*[LS]\b)")
 """Not the size 2XL."""
 FIGURES = re.compile(r"[¥￥$€]?\d[\d,./-]*%?")
-MONEY = re.compile(r"(?:[A-Z]{2,3}[ ]?|[¥￥$€£])\d")
+MONEY = re.compile(r"(?:[A-Z]{2,3}|[¥￥$€£])[ ]?\d")
 _PLAIN = re.compile(r"[\d,]{1,15}(?:\.\d{1,2})?")
 _TAXES = (0.01, 0.03, 0.05, 0.06, 0.09, 0.13)
 """Rates of Chinese value-added tax."""
@@ -27,6 +27,12 @@ RUN_TOGETHER = re.compile(
 """813.602026-12-11; a mobile phone's number behind another."""
 _LINE = re.compile(r"^[一-] (?=\d+\Z)|(?<=^\d) [一-]\Z|(?<=\d\d) [一-]\Z")
 _SPACED = re.compile(r"(?<=[一-鿿]) +(?=[一-鿿])")
+
+
+ASIDE = "\v"
+"""Between the words of a cell and what says the same below them in English: a cell of its own, under no heading."""
+_TRANSLATED = re.compile(r"(?=.*[A-Za-z][a-z]{2})[A-Za-z][A-Za-z.,&'()/ -]*(?:(?<=[A-Z])\d)?[A-Za-z.,&'()/ -]*")
+_NAMED = re.compile(r"[一-鿿][^/&(（-]*\Z|[)）]\Z")
 
 
 def said(cell: Line) -> str:
@@ -75,7 +81,9 @@ def _together(above: Line, below: Line) -> Line:
         max(above.box.bottom, below.box.bottom),
     )
     apart = above.text[-1:].isascii() and above.text[-1:].isalnum() and below.text[:1].isascii()
-    return Line(f"{above.text}{' ' * apart}{below.text}", box, min(above.score, below.score))
+    translated = _TRANSLATED.fullmatch(below.text.strip()) and _NAMED.search(above.text)
+    between = ASIDE if translated else " " * apart
+    return Line(f"{above.text}{between}{below.text}", box, min(above.score, below.score))
 
 
 def is_taxed(untaxed: str, taxed: str) -> bool:

@@ -28,11 +28,12 @@ _TOLD_DUE = re.compile(
     r"(?P<label>)(?P<value>(?:(?:20\d\d ?年 ?)?\n?\d{1,2}\n? ?月 ?\n?\d{1,2} ?\n?[日号](?:[(（][^()（）]{1,16}[)）])?"
     r"|[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}[日号]|20\d\d([-/.])\d{1,2}\3\d{1,2})"
     r"(?:[ ]?\d{1,2}[:：]\d\d[ ]?|[早晚上下中午]{0,2}\d{1,2}[点时]半?)?[ ]?之?前?)"
-    rf"(?=[ ]?(?:(?![付款签订收定])[一-鿿]){{0,8}}"
+    rf"(?=[ ]?(?:(?![付款签订收定])[一-鿿]){{0,12}}"
     rf"(?:{labels.DUE}|到(?!现场|[期账款达访店\d])[一-鿿]|交付|出具|提交(?!订单|资料|申请)))"
 )
 _BEGUN = re.compile(r"[ ]?[一-鿿]{0,4}(?:进场|开工)")
-"""What is told of a day on which it only begins."""
+_BEGINS = re.compile(r"进场|开工")
+"""What is told, behind and before it, of a day on which it only begins."""
 _TAXED, _UNTAXED = re.compile(r"价税|(?<!不)含(?:\d{1,2}%(?:增值)?)?税"), re.compile(r"[未不]含?税|税前")
 _AMOUNT = re.compile(labels.FIGURE)
 _NUMBER = re.compile(r"\d|[壹贰叁肆伍陆柒捌玖]")
@@ -60,7 +61,7 @@ def fields(text: str) -> list[Field]:
     alone = _taxed_first(text, [one for one in totals if one.row not in rows])
     capitals = [field("capitals", text, m) for m in labels.IN_CAPITALS.finditer(text)]
     due = [field("delivery", text, m) for pattern in (_DELIVERY, _TOLD_DUE) for m in pattern.finditer(text)]
-    due.sort(key=lambda one: bool(_BEGUN.match(text, one.value[1])))
+    due.sort(key=lambda one: bool(_BEGUN.match(text, one.value[1]) or _BEGINS.search(text, one.start, one.value[0])))
     return [*capitals, *(alone or totals), *due, *found, *sums]
 
 

@@ -9,9 +9,12 @@ from itertools import pairwise, takewhile
 
 from bot.capture.documents.cells import BESIDE, FIGURE, FIGURES, MONEY, Row, one_column, said
 from bot.capture.documents.headings import LEAST_COLUMNS
-from bot.capture.documents.labels import COUNTED, DAY, LABEL, NAMED, REACHED, TOTAL
+from bot.capture.documents.labels import COLUMN, COUNTED, DAY, LABEL, MODEL, NAMED, REACHED, TOTAL
+from bot.capture.screens.ocr import Line
 
 _LABEL_OF = re.compile(r"([^:：]{1,8})[:：]")
+_LABEL_BEFORE = re.compile(r"([一-鿿]{2,4}) \d")
+_MODEL_OF = re.compile(rf"(?:{MODEL})[:：]", re.I)
 _CLAUSE = re.compile(r"[，；;]")
 _NAME_OF = re.compile(rf"(?:{NAMED.pattern})[:：]", re.I)
 _DAY = re.compile(r"20\d\d ?[年./-]")
@@ -43,7 +46,7 @@ def below_labels(rows: list[Row], form: bool) -> str:
         return f"{told[0][0]}：{told[1][0]}"
     if len(told) < 2 or not 1 < len(told[0]) == len(told[1]) or any(map(FIGURE.match, told[0])):
         return ""
-    summed = any(map(TOTAL.fullmatch, told[0])) and all(map(FIGURES.fullmatch, told[1]))
+    summed = any(map(TOTAL.fullmatch, told[0])) and all(FIGURES.fullmatch(figure.removeprefix("-")) for figure in told[1])
     below = all(one_column(cell.box, other.box) for cell, other in zip(*rows[:2], strict=True))
     if not summed and not (below and (any(map(DAY.fullmatch, told[0])) or all(map(REACHED.fullmatch, told[0])))):
         return ""
@@ -93,10 +96,27 @@ def shelved(rows: list[Row]) -> str:
     if len(names) < 2 or any("：" in name or ":" in name for name in names):
         return ""
     below = [*takewhile(lambda row: _is_shelf(row, named), map(_with_values, rows[1:]))]
-    if not any(COUNTED.fullmatch(_LABEL_OF.match(said(row[0]))[1]) for row in below):  # type: ignore[index]
+    if not any(COUNTED.fullmatch(_label(row[0])) for row in below):
         return ""
     del rows[: len(below) + 1]
-    return "\n".join(BESIDE.join([f"名称：{name}", *(said(row[n]) for row in below)]) for n, name in enumerate(names))
+    parts = [[f"名称：{name}"] for name in names]
+    for row in below:
+        for n, cell in enumerate(row):
+            parts[n * len(names) // len(row)].append(said(cell))
+    return "\n".join(map(BESIDE.join, parts))
+
+
+def titled(rows: list[Row]) -> str:
+    """核心交换机　数量　单价, 型号：S7806　2 台　¥18,600: an article whose name heads its own numbers, as a row; taken off
+    `rows`. Empty: it is nothing like that.
+    """
+    if len(rows) < 2 or not LEAST_COLUMNS <= len(rows[0]) == len(rows[1]):
+        return ""
+    (name, *told), (model, *values) = ([said(cell) for cell in row] for row in rows[:2])
+    if not all(map(COLUMN.fullmatch, told)) or COLUMN.fullmatch(name) or not _MODEL_OF.match(model):
+        return ""
+    del rows[:2]
+    return BESIDE.join([f"名称：{name}", model, _labelled(told, values)])
 
 
 def _with_values(row: Row) -> Row:
@@ -112,14 +132,21 @@ def _with_values(row: Row) -> Row:
 
 
 def _is_shelf(row: Row, names: Row) -> bool:
-    """型号：D-140　型号：C7 below two names: the same label in each."""
-    told = [m[1] if (m := _LABEL_OF.match(said(cell))) else "" for cell in row]
+    """型号：D-140　型号：C7 below two names, 数量：4 樘　小计：7,560　数量：6 樘　小计：8,760: the same labels in each."""
+    each, rest = divmod(len(row), len(names))
+    told = [*map(_label, row)]
     return (
-        len(row) == len(names)
-        and len({*told}) == 1
+        each > 0
+        and rest == 0
         and bool(told[0])
-        and all(one_column(cell.box, name.box) for cell, name in zip(row, names, strict=True))
+        and told == told[:each] * len(names)
+        and all(one_column(row[n * each].box, name.box) for n, name in enumerate(names))
     )
+
+
+def _label(cell: Line) -> str:
+    m = _LABEL_OF.match(said(cell)) or _LABEL_BEFORE.match(said(cell))
+    return m[1] if m else ""
 
 
 def paired(cells: Sequence[str]) -> str:

@@ -36,18 +36,23 @@ _ROW = re.compile(r"\d{1,2}[ 、.][ ]?(?=[一-鿿A-Za-z]{2})")
 _NUMBERED = re.compile(r"[\d.、]+|[A-Za-z]")
 _PART, _OWN = re.compile(r"项目[:：]"), re.compile(r"(?:[一-鿿]{0,2}品[名种]|(?:产品|货[物品]|设备|商品|物料)(?:名称)?)[:：]")
 """项目：一层理化室　品名：全钢边台: what the article belongs to, where it has a name of its own."""
+_KIND = re.compile(r"(?:品种|Article)[:：]", re.I)
+"""作物：大豆　品种：皖黄701: which of that name."""
 _HEADING = re.compile(rf"{labels.COLUMN.pattern}|{labels.NUMBERING.pattern}", re.I)
 _NEXT_LABEL = re.compile(rf"，(?=(?:{labels.MODEL}|{labels.COUNT}|[一-鿿]?价|单价|金额)(?:[：:]|[ ]?\d))")
 _FIRST_CELL = re.compile(
-    rf"(?:(?:{labels.NUMBERING.pattern})[:：][\dA-Z.-]{{1,8}}　)?(?P<label>[^　\n:：(（，]{{1,8}})[:：](?P<value>[^　\n]+)",
+    rf"(?:(?:{labels.NUMBERING.pattern})[:：][\dA-Z.-]{{1,8}}　)?"
+    r"(?P<label>[^　\n:：(（，]{1,8}|[A-Za-z]{2,12} [一-鿿]{2,6})[:：](?P<value>[^　\n]+)",
     re.I,
 )
 _NUMBERED_NAME = re.compile(
     r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}(?=[)）、　]))(?:[)）、.．][ 　]?|　)(?P<value>[^，,：:\n　]{2,30})[，,　]"
 )
+_BARE = re.compile(rf"(?:\d{{1,2}}　)?(?P<value>(?![按含约共每])[^　\n:：]{{2,30}})　(?:{labels.COUNT})[:：]", re.I)
+"""旋转蒸发仪　数量：2 台"""
 _OVER = re.compile(
     rf"(?!\[)(?:[(（]?(?:\d{{1,2}}|[①-⑩])[)）、.．]?[ 　]?|{BULLET})"
-    rf"(?P<value>[^　:：\n，。；…]{{2,30}})…*(?:　[¥￥]?{labels.FIGURE})?"
+    rf"(?P<value>[^　:：\n，。；…]{{2,30}})…*(?:　[¥￥]?{labels.FIGURE}[ ]?元?)?"
 )
 _CELL = re.compile(r"(?:(?P<label>[^　\n:：]{1,24})[:：])?(?P<value>[^　\n]+)")
 _FIGURE = re.compile(
@@ -73,6 +78,8 @@ def articles(text: str) -> list[Field]:
     found = [one for one in found if one.kind == "name" or one.value not in names]
     named = {one.row for one in found if _OWN.match(text, one.start)}
     found = [one for one in found if one.row not in named or not _PART.match(text, one.start)]
+    called = {one.row for one in found if one.kind == "name" and not _KIND.match(text, one.start)}
+    found = [replace(one, kind="style") if one.row in called and _KIND.match(text, one.start) else one for one in found]
     counted = {one.row for one in found if one.kind in _COUNTS}
     found = [_as_count(one, text) if one.kind == "unit" and one.row not in counted else one for one in found]
     reckoned = list(_reckoned(text, found))
@@ -145,8 +152,7 @@ def _unnamed(text: str, found: Sequence[Field]) -> Iterator[Field]:
     what stands behind its number: (1) 编织网，数量 …; or the line above, where this one begins with a label.
     """
     named = {field.row for field in found if field.kind == "name"}
-    counted = {field.row for field in found if field.kind in _COUNTS} - named
-    counted -= {row + 1 for row in named if row not in {field.row for field in found if field.kind in _COUNTS}}
+    counted = _lacking(found, named)
     begun = {field.start for field in found}
     told = {field.row for field in found}
     above, start_above, start = "", 0, 0
@@ -154,7 +160,7 @@ def _unnamed(text: str, found: Sequence[Field]) -> Iterator[Field]:
         m = _FIRST_CELL.match(line) if row in counted else None
         if m and not labels.COLUMN.fullmatch(m["label"]):
             yield Field("name", start + m.start("label"), (start + m.start("value"), start + m.end("value")), row)
-        elif row in counted and (named_here := _NUMBERED_NAME.match(line)):
+        elif row in counted and (named_here := _NUMBERED_NAME.match(line) or _BARE.match(line)):
             yield Field("name", start, (start + named_here.start("value"), start + named_here.end("value")), row)
         elif (
             row in counted
@@ -167,6 +173,14 @@ def _unnamed(text: str, found: Sequence[Field]) -> Iterator[Field]:
         if row in counted | named or row not in told:
             above, start_above = line, start
         start += len(line) + 1
+
+
+def _lacking(found: Sequence[Field], named: set[int]) -> set[int]:
+    """The rows of articles that have no name, in them or above; where none has one, those of models too."""
+    counted = {field.row for field in found if field.kind in _COUNTS}
+    if not named:
+        return counted | {field.row for field in found if field.kind == "model"}
+    return counted - named - {row + 1 for row in named - counted}
 
 
 class _Figure(NamedTuple):

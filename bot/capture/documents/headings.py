@@ -17,6 +17,8 @@ _CLOSE, _APART = 0.7, 1.6
 """Of a line's height: between two lines of one cell, between two rows of headings."""
 _HALF_WAY = 0.25
 """Of the way between two rows of headings: from there on one belongs to both."""
+_ITEM = re.compile("项[一-鿿]")
+"""项货品: the number of the row, and its name."""
 _GUTTER = re.compile(r"\d{1,3}")
 """A spreadsheet's own number of a row."""
 
@@ -106,8 +108,9 @@ def _columns(words: str) -> list[str]:
     """The headings that a cell is made of, for those that stand near are read as one (单位工程量); empty: it is none."""
     if COLUMN.fullmatch(words):
         return [words]
-    for cut in range(len(words) - 2, 1, -1) if len(words) <= _LONGEST_HEADING else ():
-        if COLUMN.fullmatch(words[:cut]) and (rest := _columns(words[cut:].lstrip())):
+    for cut in range(len(words) - 2, 0, -1) if len(words) <= _LONGEST_HEADING else ():
+        known = COLUMN.fullmatch(words[:cut]) or _ITEM.fullmatch(words, 0, cut + 1)
+        if known and (rest := _columns(words[cut:].lstrip())):
             return [words[:cut], *rest]
     return []
 

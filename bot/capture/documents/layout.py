@@ -8,6 +8,7 @@ from dataclasses import replace
 from statistics import median
 
 from bot.capture.documents.cells import (
+    ASIDE,
     BESIDE,
     FIGURE,
     FIGURES,
@@ -20,7 +21,7 @@ from bot.capture.documents.cells import (
     one_column,
     said,
 )
-from bot.capture.documents.forms import below_labels, is_form, paired, shelved, turned
+from bot.capture.documents.forms import below_labels, is_form, paired, shelved, titled, turned
 from bot.capture.documents.headings import LEAST_COLUMNS, heading
 from bot.capture.documents.labels import (
     ADDRESS,
@@ -104,6 +105,9 @@ def _written(rows: list[Row]) -> Iterator[str]:
     rows, headings, least = [_closed(row) for row in rows], Row(), 1
     form = is_form(rows)
     while rows:
+        if article := titled(rows):
+            yield article
+            continue
         over, found = heading(rows)
         if found:
             headings, rows, least = found, unwrapped(rows[over:], found), 1
@@ -125,7 +129,7 @@ def _row(row: Row, headings: Row, least: int) -> str:
     if headings and (summed := _summed(row, headings)):
         return paired(summed)
     if headings and len(row) >= LEAST_COLUMNS and not _speaks(cells) and len(numbers(row)) >= least:
-        return BESIDE.join(_under(headings, _parted(row, headings)))
+        return _under(headings, _parted(row, headings))
     return paired(cells)
 
 
@@ -187,8 +191,18 @@ def _is_torn(first: Line, last: Line) -> bool:
     return near and (last.text.startswith(("/", "及", "和")) or not LABEL.fullmatch(said(first)))
 
 
-def _under(headings: Row, row: Row) -> Iterator[str]:
-    """Each cell behind its heading. From left to right, so that none is passed twice where that can be helped, and together
+def _under(headings: Row, row: Row) -> str:
+    """Each cell behind its heading; where the headings are the same ones again, in two lines: 品名　单价　品名　单价."""
+    told, half = [said(heading) for heading in headings], len(headings) // 2
+    again = told[:half] == told[half:]
+    lines: dict[bool, list[str]] = {}
+    for at, cell in zip(_columns(headings, row), row, strict=True):
+        lines.setdefault(again and at >= half, []).append(f"{told[at]}：{said(cell)}".replace(ASIDE, BESIDE))
+    return "\n".join(map(BESIDE.join, lines.values()))
+
+
+def _columns(headings: Row, row: Row) -> Sequence[int]:
+    """The heading of each cell. From left to right, so that none is passed twice where that can be helped, and together
     as near as can be: a column may be set to the left, the middle or the right. What stands below a model's heading and
     another's (Q235B 50×5 below 材质　规格) is a model.
     """
@@ -205,8 +219,7 @@ def _under(headings: Row, row: Row) -> Iterator[str]:
                 if at not in step or price < step[at][0]:
                     step[at] = (price, (*path, at))
         best = step
-    for at, cell in zip(min(best.values())[1], row, strict=True):
-        yield f"{said(headings[at])}：{said(cell)}"
+    return min(best.values())[1]
 
 
 def _is_above(heading: Box, cell: Box) -> bool:

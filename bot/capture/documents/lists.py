@@ -15,7 +15,7 @@ _NUMBER = (
     r"(?:其[一二三四五六七八九]，"
     r"|[(（]?(?:(?:\d{1,2}|[一二三四五六七八九十—]{1,2})(?:[、)）　]|[.．](?!\d))|[①-⑩])[ 　。]{0,3})"
 )
-BULLET = r"(?:[•·▪●◆*-][ ]?)?"
+BULLET = r"(?:[•·▪●◆*-][ 　]?)?"
 _OF_KIND = r"(?:[ 　，]?[(（]?(?:规格|型号)[ ]?[:：]?[ ]?(?P<model>[^()（），：:\n　]{1,40}?)[)）]?)?"
 """乙腈(规格：HPLC级 4L), 发财树规格 H180: said behind the name."""
 _COUNTED = (
@@ -25,15 +25,19 @@ _COUNTED = (
 _SPEAKER = r"(?:[一-鿿]{1,4}[ 　](?=\d))?"
 """Whose face stands beside it in a chat."""
 _PICTURE = r"(?:(?:[^　\n]|商品图?|图片?)　)?"
+_PRICE = rf"(?:[¥￥]{labels.FIGURE}|{labels.FIGURE}[ ]?元)(?:/[一-鿿]{{1,2}})?"
+_DESCRIBED = r"[^　\n×¥￥\dA-Za-z]{2,40}　"
+"""烧鹅·叉烧·豉油鸡: no model."""
 _LISTED = tuple(
     re.compile(pattern, re.M)
     for pattern in (
         rf"^{_SPEAKER}{_NUMBER}{_COUNTED}(?=[ 　]?(?:[，,×xX*@]|单价)|每)",
         rf"^(?:{_SPEAKER}{_NUMBER})?{_COUNTED}(?=[ ]?[×xX*@][ ]?(?:[¥￥]\d|\d[\d.,]{{0,9}}(?:元|块|[ ]?=|　[¥￥]?\d)"
         r"|\d[\d,]{0,9}\.\d\d(?:[　\n]|\Z)))",
-        rf"^{_PICTURE}(?P<name>[^　¥￥\n：]{{2,30}})[ 　][¥￥]{labels.FIGURE}\n"
-        rf"(?:(?:(?:规格|型号)[：:]?[ ]?)?(?P<model>[^　\n×¥￥]{{2,40}})　)?(?:[¥￥]{labels.FIGURE}[ ]?)?"
-        r"[×xX*][ ]?(?P<count>\d{1,6})(?P<unit>[一-鿿]{0,2})(?=[　\n]|\Z)",
+        rf"^{_PICTURE}(?P<name>[^　¥￥…\n：]{{2,30}})…*[ 　]{_PRICE}\n"
+        rf"(?:(?:(?:规格|型号)[：:]?[ ]?|(?=[^　\n]*[A-Za-z\d]))(?P<model>[^　\n×¥￥]{{2,40}})　|{_DESCRIBED})?"
+        rf"(?:{_PRICE}[ 　]?)?"
+        r"[×xX*][ 　]?(?P<count>\d{1,6}(?:\.\d{1,2})?)[ ]?(?P<unit>[一-鿿]{0,2})(?=[　\n]|\Z)",
         rf"^{_PICTURE}(?P<name>[^　¥￥\n]{{2,30}})[ 　][¥￥]{labels.FIGURE}[ 　]?[×xX*][ ]?(?P<count>\d{{1,6}})(?P<unit>)"
         r"(?=[　\n]|\Z)",
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from PIL import Image
 
+from bot.capture.documents.field import LONGEST
 from bot.capture.documents.fields import CARD, QUOTATION, paper
 from bot.capture.documents.gaps import gaps
+from bot.capture.documents.goods import articles
 from bot.capture.documents.layout import text_of
-from bot.capture.documents.simple import simple
+from bot.capture.documents.simple import level, simple
 from bot.capture.model import NotAChat
 from bot.capture.screens.ocr import Box, Line, Ocr, Reader, lines
 from bot.capture.screens.picture import opened
@@ -22,25 +24,30 @@ _FEW = 3
 
 def read(content: bytes, ocr: Reader) -> str:
     """The words as a message says them: `[图片] 报价单` or `[图片] 名片`, and below it the rows; `[文件] …` of a PDF, which is
-    drawn first, and of a workbook: its first sheet that is a quotation.
+    drawn first, and of a workbook, which is a quotation or nothing.
 
     Raises NotAChat: `not_a_paper` (it is neither), `not_a_picture`, `not_a_document`, `not_a_workbook`, `too_large`,
     `picture_bomb`, `too_slow`, `no_ocr`.
     """
+    is_picture, kinds = False, [QUOTATION]
     if content.startswith(_WORKBOOK):
-        return _first_of([QUOTATION], map(text_of, ocr.sheets(content)), "文件")
-    is_pdf = content.startswith(_PDF)
-    image = ocr.drawn(content) if is_pdf else opened(content)
-    text = text_of([cell for line in lines(ocr, image, fine=True) for cell in _parted(image, line, ocr)])
-    return _first_of([QUOTATION, CARD], [text], "文件" if is_pdf else "图片")
+        text = _of_sheets([text_of(sheet) for sheet in ocr.sheets(content) if sheet])
+    else:
+        is_picture, kinds = not content.startswith(_PDF), [QUOTATION, CARD]
+        image = opened(content) if is_picture else ocr.drawn(content)
+        text = text_of([cell for line in lines(ocr, image, fine=True) for cell in _parted(image, line, ocr)])
+    kind = paper(simple(text))
+    if kind not in kinds:
+        raise NotAChat("not_a_paper")
+    return f"[{'图片' if is_picture else '文件'}] {kind}\n{text}"
 
 
-def _first_of(kinds: Sequence[str], texts: Iterable[str], how: str) -> str:
-    for text in texts:
-        kind = paper(simple(text))
-        if kind in kinds:
-            return f"[{how}] {kind}\n{text}"
-    raise NotAChat("not_a_paper")
+def _of_sheets(texts: Sequence[str]) -> str:
+    """The first that tells articles, then those that do not: a cover, the terms. Another's are of another offer."""
+    kinds = [[one.kind for one in articles(level(simple(text)[:LONGEST]))] for text in texts]
+    telling = ["count" in found or found.count("name") > 1 for found in kinds]
+    rest = [text for text, tells in zip(texts, telling, strict=True) if not tells]
+    return "\n".join([*(text for text, tells in zip(texts, telling, strict=True) if tells)][:1] + rest)
 
 
 def _parted(image: Image.Image, line: Line, ocr: Ocr) -> list[Line]:

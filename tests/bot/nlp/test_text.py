@@ -21,6 +21,8 @@ from tests.bot.nlp.talk import heard, thread
         ("￥１，２３４", "¥1,234"),
         ("20，300元", "20;300元"),
         ("1,234，567元", "1,234,567元"),
+        ("參佰元", "叁佰元"),
+        ("參加投标 参数", "参加投标 参数"),
     ],
 )
 def test_what_is_read_is_as_long_as_what_was_written(written: str, read: str) -> None:

@@ -24,6 +24,7 @@ _LOOKED_AT = (
     *("eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth"),
     *("fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth", "twentyfirst"),
     *("twentysecond", "twentythird", "twentyfourth", "twentyfifth", "twentysixth", "twentyseventh"),
+    *("thirtyfirst", "thirtysecond", "thirtythird", "thirtyfourth"),
 )
 
 
@@ -66,7 +67,7 @@ class Drawn:
 def drawn() -> tuple[Drawn, ...]:
     """All of them."""
     return tuple(
-        Drawn(f"{folder.name}/{name}", frozenset(_values(answer)))
+        Drawn(f"{folder.name}/{name}", frozenset(values_of(answer)))
         for folder in sorted(PAGES.iterdir())
         for name, answer in sorted(json.loads((folder / "answers.json").read_text("utf-8")).items())
     )
@@ -77,11 +78,13 @@ def _number(told: str) -> str:
     return told.rstrip("0").rstrip(".") if "." in told else told
 
 
-def _values(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def values_of(answer: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What should be read of a paper with these answers; what it does not tell is null there."""
     if "total" in answer:
         other = "" if answer["currency"] == "CNY" else f" {answer['currency']}"
-        yield "our_quote", f"{round(float(answer['total']) * 100)}{other}"
-        yield from (("product", f"{plain(name)} {_number(count)}") for name, count in answer["goods"])
+        if answer["total"]:
+            yield "our_quote", f"{round(float(answer['total']) * 100)}{other}"
+        yield from (("product", f"{plain(name)} {_number(count) if count else None}") for name, count in answer["goods"])
     else:
         yield "contact_company", plain(answer["company"])
         yield "contact_person", plain(answer["person"])

@@ -42,6 +42,13 @@ _ATTACKS = (
     "商品名称\n甲",
     "以上加起来总共 ",
     "CIP 甲总价 ",
+    "8 Kaki Road, ",
+    "A 1 Street,\n",
+    "¥9/台×",
+    "甲 ¥9\n甲　",
+    "甲　数量：",
+    "肆仟参佰",
+    "2026年12月1日前将",
 )
 _BOUND = 3.0
 """Seconds; each takes some hundredths of one."""
@@ -357,6 +364,23 @@ def test_a_tables_cells_stand_behind_their_headings_and_its_sum_beside_its_label
         ("装运日期 Shipment：2026-12-05 以前", "deadline", "2026-12-05"),
         ("②2026年12月28日前全部栽植完毕；③成活率", "deadline", "2026-12-28"),
         ("备注：交期 2027年1 月29日（订单确认时）", "deadline", "2027-01-29"),
+        ("提车日期：2027年2月26日，随车工具、备件一箱。", "deadline", "2027-02-26"),
+        ("进场时间：2026年12月3日，完工日期：2026年12月5日。", "deadline", "2026-12-05"),
+        ("于 2026 年 12 月 15 日前将全部设备安装调试完毕交付使用", "deadline", "2026-12-15"),
+        ("作物：大豆　品种：皖黄701　订购量：1200　结算价：9.80", "product", "大豆皖黄701 1200"),
+        ("Commodity：PTZ Camera　Article：PT-3208　Quantity：6 pcs", "product", "PTZCameraPT-3208 6"),
+        ("端：小程序端　功能模块：订单与评价　工作量(人天)：6　人天单价：1,200", "product", "订单与评价 6"),
+        ("OE号：5Q0819653　配件名称：空调滤芯　数量：1个", "product", "空调滤芯5Q0819653 1"),
+        ("品名：竹制茶筅　品番：CS-100　数量：60 支", "product", "竹制茶筅CS-100 60"),
+        ("Service 服务：中继线　Plan 规格：8路　数量：1 组", "product", "中继线8路 1"),
+        ("产品：同城急送　规格：5kg以内　预估票数：320", "product", "同城急送5kg以内 320"),
+        ("旋转蒸发仪　数量:2 台\n型号:RV-12 pro　单价:€ 3,150.00", "product", "旋转蒸发仪RV-12pro 2"),
+        ("全自动生化分析仪\n型号:HC-480\n样本位：90 个\n数量：1 台", "product", "全自动生化分析仪HC-480 1"),
+        ("●　数据迁移　14,400.00 元\n工作量：8 人天　×　单价：1,800 元/人天", "product", "数据迁移 8"),
+        ("油烟机拆洗　¥336\n规格 侧吸式　¥168/台×2\n员工厨房", "product", "油烟机拆洗侧吸式 2"),
+        ("茉莉花茶　2928.00 元\n规格：散装　96元/斤 × 30.5 斤", "product", "茉莉花茶散装 30.5"),
+        ("黑椒牛仔骨　¥116\n微辣　×6", "product", "黑椒牛仔骨 6"),
+        ("總計 NT$：474,390\n總計新台幣：肆拾柒萬肆仟參佰玖拾元整", "our_quote", "47439000 TWD"),
     ],
 )
 def test_a_quotations_values(words: str, kind: str, value: str) -> None:
@@ -475,6 +499,7 @@ def test_numbers_that_stand_near_and_a_rows_own_are_cells() -> None:
         "B. 选配件（供参考，不含在上述价格内）\n名称：进样器　数量：1台",
         "可选项 Option (不含在总价内 not included in total)\n序号：套装　型号：CG-5　数量：1",
         "#：选配项（未计入合计总价）进样器　型号：X7　数量：1 台",
+        "附:选配件报价(可选,不含在上述总价内)\n名称：进样器　数量：1台",
     ],
 )
 def test_what_a_customer_may_take_besides_is_no_article(more: str) -> None:
@@ -544,6 +569,59 @@ def test_articles_on_shelves_each_with_its_own_labels() -> None:
         "名称：升降办公桌　型号：D-140　数量:16 张",
         "名称：人体工学椅　型号:C7 网布　数量：14 把",
     ]
+
+
+def test_articles_on_shelves_may_have_several_labels_in_a_row() -> None:
+    rows = (
+        ("平开窗", "折叠门"),
+        ("单价：1,460 元", "单价：7,850 元"),
+        ("数量 6 樘", "小计：8,760 元", "数量 1 樘", "小计：7,850 元"),
+    )
+    places = ((60, 660), (60, 660), (60, 300, 660, 900))
+    cells = [cell(word, left, 100 + 60 * m) for m, row in enumerate(rows) for left, word in zip(places[m], row, strict=True)]
+
+    assert text_of(cells).splitlines() == [
+        "名称：平开窗　单价：1,460 元　数量 6 樘　小计：8,760 元",
+        "名称：折叠门　单价：7,850 元　数量 1 樘　小计：7,850 元",
+    ]
+
+
+def test_an_article_whose_name_heads_its_own_numbers() -> None:
+    rows = (("核心交换机", "数量", "单价", "小计"), ("型号：S7806E", "2 台", "¥18,600.00", "¥37,200.00"))
+    cells = [cell(word, 60 + 300 * n, 100 + 60 * m) for m, row in enumerate(rows) for n, word in enumerate(row)]
+
+    assert text_of(cells) == "名称：核心交换机　型号：S7806E　数量：2 台　单价：¥18,600.00　小计：¥37,200.00"
+
+
+def test_a_list_that_goes_on_beside_itself() -> None:
+    rows = (
+        ("品名", "单位", "单价", "品名", "单位", "单价"),
+        ("土豆", "斤", "1.90", "牛腩", "斤", "36.00"),
+        ("番茄", "斤", "3.80"),
+    )
+    cells = [cell(word, 60 + 200 * n, 100 + 60 * m) for m, row in enumerate(rows) for n, word in enumerate(row)]
+
+    assert text_of(cells).splitlines()[1:] == [
+        "品名：土豆　单位：斤　单价：1.90",
+        "品名：牛腩　单位：斤　单价：36.00",
+        "品名：番茄　单位：斤　单价：3.80",
+    ]
+
+
+@pytest.mark.parametrize("first", ["序号设备/材料名称", "项货品"])
+def test_a_rows_number_and_its_name_under_headings_that_were_read_as_one(first: str) -> None:
+    head = [cell(first, 60, 100, 300), *(cell(word, 460 + 200 * n, 100) for n, word in enumerate(("型号", "数量", "金额")))]
+    row = [cell(word, left, 160) for word, left in (("1", 60), ("洗碗机", 240), ("DW-50E", 460), ("1", 660), ("236", 860))]
+
+    assert found(f"[图片] 报价单\n{text_of([*head, *row])}") == {("product", "洗碗机DW-50E 1")}
+
+
+def test_a_name_in_english_below_the_name_is_no_part_of_it() -> None:
+    head = [cell(word, 60 + 300 * n, 100) for n, word in enumerate(("品名", "型号", "数量", "金额"))]
+    row = [cell("闸阀(明杆)", 60, 148), cell("Gate Valve", 60, 186)]
+    row += [cell(word, 360 + 300 * n, 166) for n, word in enumerate(("Z41H-25", "60", "8,400"))]
+
+    assert text_of([*head, *row]).splitlines()[1] == "品名：闸阀(明杆)　Gate Valve　型号：Z41H-25　数量：60　金额：8,400"
 
 
 def test_names_on_shelves_may_be_labelled_or_numbered() -> None:
@@ -705,6 +783,13 @@ def test_labels_with_their_figures_below_them() -> None:
     last = [cell("原价合计", 60, 220), cell("应付合计", 460, 220), cell("900.00", 60, 260), cell("850.00", 460, 260)]
 
     assert text_of([*head, *goods, *last]).splitlines()[-1] == "原价合计：900.00　应付合计：850.00"
+
+
+def test_one_of_the_figures_below_may_be_taken_off() -> None:
+    words = (("制作费小计", "首次合作95折", "含税应付总额"), ("¥131,500.00", "-¥6,575.00", "¥124,925.00"))
+    cells = [cell(word, 60 + 400 * n, 100 + 40 * m) for m, row in enumerate(words) for n, word in enumerate(row)]
+
+    assert ("our_quote", "12492500") in found(f"[图片] 报价单\n{text_of(cells)}")
 
 
 def test_a_label_with_its_day_below_it() -> None:
@@ -923,6 +1008,22 @@ def test_what_is_due_is_as_the_label_says(label: str, what: str) -> None:
         ("凌书禾销售部　区域经理\n13900001111", "contact_person", "凌书禾"),
         ("农海珠\n桂蔗物流　大客户经理\n13900001111", "contact_person", "农海珠"),
         ("Harbour Freight (Ningbo) Ltd.\nVivian Kuang\nAccount Manager\n13900001111", "contact_person", "Vivian Kuang"),
+        ("陶颖大客户部副总经理\n13900001111", "contact_person", "陶颖"),
+        ("耿大鹏大客户经理\n13900001111", "contact_person", "耿大鹏"),
+        ("豫穗饲料有限公司\n周口销售部\n13900001111", "contact_company", "豫穗饲料有限公司周口销售部"),
+        ("株式会社東海ラボサプライ\n13900001111", "contact_company", "株式会社東海ラボサプライ"),
+        ("460-0008 名古屋市中区栄 3-18-7 栄南ビル5F\n13900001111", "contact_address", "名古屋市中区栄 3-18-7 栄南ビル5F"),
+        (
+            "+65 6748 2205\n8 Kaki Bukit Ave 4, #05-31, Singapore 415875",
+            "contact_address",
+            "8 Kaki Bukit Ave 4, #05-31, Singapore",
+        ),
+        (
+            "地址\n12 Tuas View Crescent, #03-18,\nSingapore 637640\n+65 6841 3072",
+            "contact_address",
+            "12 Tuas View Crescent, #03-18,Singapore",
+        ),
+        ("电话/传真：0458-3976152", "contact_phone", "04583976152"),
         (
             "Harbour Freight (Ningbo) Ltd.\nVivian Kuang\nManager\n13900001111",
             "contact_company",

@@ -16,6 +16,7 @@ from tests.bot.capture.documents.pages import Drawn, drawn
 from tests.bot.capture.documents.papers import CARDS, QUOTATIONS, Card, Quotation
 from tests.bot.capture.documents.render import SET
 from tests.bot.capture.documents.score import expected, score
+from tests.bot.capture.documents.workbooks import Filled, filled
 from tests.bot.capture.screens.score import SET as SCREENS
 
 PAGES = (
@@ -31,6 +32,7 @@ PAGES = (
     "fifth/a25",
     "sixth/a12",
 )
+BOOKS = ("first/q01", "first/q04", "first/q13", "first/q24", "first/q38", "first/q40")
 SHORT = [paper for paper in (*QUOTATIONS, *CARDS) if paper.name in ("quote-02", "quote-05", "card-02", "card-03")]
 
 
@@ -67,6 +69,14 @@ def test_its_pdf_is_read_alike(ocr: OcrProcess, browser: Browser, page: Drawn, b
     assert score(page.values, text)[1] == []
 
 
+@pytest.mark.parametrize("book", [one for one in filled() if one.name in BOOKS], ids=lambda book: book.name)
+def test_a_workbook_is_read_as_it_stands(ocr: OcrProcess, book: Filled) -> None:
+    text = read(book.content, ocr)
+
+    assert text.startswith("[文件] 报价单\n")
+    assert score(book.values, text)[1] == []
+
+
 def test_a_chat_is_no_paper(ocr: OcrProcess) -> None:
     with pytest.raises(NotAChat, match="not_a_paper"):
         read((SCREENS / "dingtalk-1.png").read_bytes(), ocr)
@@ -77,4 +87,5 @@ def test_how_many_papers_there_are_and_how_many_are_held_out() -> None:
 
     assert all((SET / f"{paper.name}.jpg").exists() for paper in papers)
     assert (len(QUOTATIONS), len(CARDS), sum(paper.held for paper in papers)) == (14, 14, 12)
-    assert (len(drawn()), sum(page.held for page in drawn())) == (1300, 132)
+    assert (len(drawn()), sum(page.held for page in drawn())) == (1476, 132)
+    assert (len(filled()), sum(book.held for book in filled())) == (40, 0)
