@@ -20,6 +20,8 @@ from bot.simulator.wecom.sim import WecomSim
 from crm_core.clock import SetClock
 from tests.clients.conftest import Node
 
+_PATIENCE = 30.0
+"""Seconds that a click waits for its answer: Node's first one is slow on a busy machine, and it is not measured here."""
 START = datetime(2026, 2, 13, 1, 0, tzinfo=UTC)
 Starts = Callable[[str], Node]
 
@@ -67,7 +69,7 @@ def feishu(town: Town) -> Iterator[Callable[[int], FeishuSim]]:
     running: list[FeishuSim] = []
 
     def start(port: int) -> FeishuSim:
-        running.append(FeishuSim(town, FEISHU, callbacks=f"http://127.0.0.1:{port}", retries=()))
+        running.append(FeishuSim(town, FEISHU, callbacks=f"http://127.0.0.1:{port}", retries=(), deadline=_PATIENCE))
         running[-1].start()
         return running[-1]
 
