@@ -1,5 +1,5 @@
 """How well quotations and name cards are read, by the real reader: the twenty-eight of `tests/bot/capture/documents/set`; the
-pages of `pages`, drawn by a browser as they are read, some printed as PDFs too; the workbooks of `workbooks`. What is wrong of
+pages of `pages`, drawn by a browser as they are read, some printed as PDFs too; the files of `office`. What is wrong of
 those held out is counted, and not shown.
 """
 
@@ -16,11 +16,11 @@ from benchmarks.table import table
 from bot.capture.documents.read import read
 from bot.capture.model import NotAChat
 from bot.capture.screens.process import OcrProcess
+from tests.bot.capture.documents.offices import filled
 from tests.bot.capture.documents.pages import drawn
 from tests.bot.capture.documents.papers import CARDS, QUOTATIONS, Quotation
 from tests.bot.capture.documents.render import SET
 from tests.bot.capture.documents.score import expected, score
-from tests.bot.capture.documents.workbooks import filled
 from tests.chromium import BROWSER, FLAGS
 
 Paper = tuple[str, str, bytes, Set[tuple[str, str]]]
@@ -65,8 +65,8 @@ def _papers(every: int) -> Iterator[Paper]:
         for page in (*looked_at[::every], *held):
             kind = "quotations" if page.quotation else "cards"
             yield _part("pages", kind, page.held), page.name, page.picture(browser), page.values
-        for book in filled():
-            yield _part("workbooks", "quotations", book.held), book.name, book.content, book.values
+        for file in filled():
+            yield _part("office files", "quotations", file.held), file.name, file.content, file.values
         for page in [page for page in looked_at if page.quotation][::_PRINTED]:
             yield _part("PDFs", "quotations", page.held), f"{page.name}.pdf", page.pdf(browser), page.values
         browser.close()

@@ -15,6 +15,7 @@ import filetype
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOC = "application/msword"
 XLS = "application/vnd.ms-excel"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ENDINGS: dict[str, tuple[str, ...]] = {
@@ -27,7 +28,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     DOCX: ("docx",),
     XLSX: ("xlsx",),
     PPTX: ("pptx",),
-    "application/msword": ("doc",),
+    DOC: ("doc",),
     XLS: ("xls",),
     "application/vnd.ms-powerpoint": ("ppt",),
     "text/plain": ("txt", "csv", "md", "log"),
@@ -45,7 +46,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
 _OOXML = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE = {
-    "WordDocument": "application/msword",
+    "WordDocument": DOC,
     "Workbook": XLS,
     "PowerPoint Document": "application/vnd.ms-powerpoint",
 }

@@ -72,7 +72,10 @@ _OPTIONAL = re.compile(
     r"|^以下[^　]{0,24}(?:自选|[未不]计入|不含|选[配购]|供参考)"
 )
 """B. 选配件（供参考，不含在上述价格内）: what follows is not in the total, unless all does (a title)."""
-_NOT_COUNTED = re.compile(r"(?:[未不]计入|不含在|不包含在)[^　]{0,6}[总合]|[:：](?:不报价|停产|无货|缺货)")
+_NOT_COUNTED = re.compile(
+    r"(?:[未不]计入|不含在|不包含在)[^　]{0,6}[总合]"
+    r"|[:：](?:不报价|停产|无货|缺货|不计入?(?=　|$)|[(（](?:选配|可选)[,，、]?[未不]计)"
+)
 """选配项（未计入合计总价）: nor is this row; 状态：不报价."""
 _NO_UNIT = re.compile(r"万?元")
 _MOST_GOODS, _MOST_TOLD = 30, 3
@@ -186,6 +189,11 @@ def _is_day(year: int, month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
+def _is_no_day(text: str, start: int, end: int) -> bool:
+    """30天内, 2027年2月下旬"""
+    return bool(_LASTS.fullmatch(text, start, end)) or "旬" in text[start : end + 1]
+
+
 def _delivery(message: Message, field: Field, today: date) -> Fact | None:
     value, label = message.text[slice(*field.value)], message.text[field.start : field.value[0]]
     if value.rstrip().endswith("月"):  # the day stands on the next line
@@ -193,7 +201,7 @@ def _delivery(message: Message, field: Field, today: date) -> Fact | None:
     value = _SENTENCE.split(value)[0]
     text = _AGAIN_AND_AGAIN.sub(lambda m: " " * len(m[0]), _ENGLISH_DAY.sub(_in_figures, normalise(value.replace("\n", ""))))
     found, later = dates.find(text, today), _FROM_THEN.search(text)
-    if not found or (later and later.start() < found[0].end) or _LASTS.fullmatch(text, found[0].start, found[0].end):
+    if not found or (later and later.start() < found[0].end) or _is_no_day(text, found[0].start, found[0].end):
         return None
     day = found[0].last.isoformat()
     what = next((what for what in _DUE if what in label), "交货")
@@ -226,18 +234,26 @@ def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
     told = [field for field in goods if not _is_optional(lines, field.row)] or goods
     groups: list[dict[str, Field]] = []
     for row in _side_by_side(told):
-        here: dict[str, Field] = {}
-        for field in row:
-            here.setdefault("more" if field.kind == "model" and "model" in here else field.kind, field)
-        for kind, instead in _INSTEAD.items():
-            if told_else := here.pop(kind, None):
-                here.setdefault(instead, told_else)
+        here = _article(row)
         if not groups or here.keys() & groups[-1].keys():
             groups.append({})
         groups[-1] |= here
     _lend_names(groups)
     named = [group for group in groups if {"name", "model"} & group.keys() and not _is_fee(message, group)]
     return [group for group in named if "count" in group] or [group for group in named if "name" in group]
+
+
+def _article(row: Sequence[Field]) -> dict[str, Field]:
+    """By kind. A second model is its size, unless it stands behind the number: then it is of something beside the table."""
+    here: dict[str, Field] = {}
+    for field in row:
+        again = field.kind == "model" and "model" in here
+        if not (again and "count" in here):
+            here.setdefault("more" if again else field.kind, field)
+    for kind, instead in _INSTEAD.items():
+        if told_else := here.pop(kind, None):
+            here.setdefault(instead, told_else)
+    return here
 
 
 def _side_by_side(told: Sequence[Field]) -> Iterator[list[Field]]:

@@ -109,12 +109,29 @@ def test_a_workbook_is_read_by_its_cells(town_house: TownHouse) -> None:
 
 
 @needs_ocr
+def test_a_letter_is_read_by_its_words(town_house: TownHouse) -> None:
+    from docx import Document
+
+    made, letter = Document(), BytesIO()
+    for words in ("报价函", "一、超低温保存箱，型号 DW-86，共 2 台，单价 36800 元，计 73600 元；", "以上合计人民币 73600 元"):
+        made.add_paragraph(words)
+    made.save(letter)
+    page = town_house.page("lin")
+
+    sync = read(town_house, page, put(page, lead_of(page), "报价函.docx", letter.getvalue()))
+
+    lines = {line["field"]: line["quote"] for line in page.get(f"/drafts/{sync['draft']['id']}")["draft"]["lines"]}
+    assert "73600" in lines["our_quote"]
+    assert "DW-86" in lines["product"]
+
+
+@needs_ocr
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
         ("a.pdf", PDF, "not_a_document"),
-        ("a.xlsx", office("xl/workbook.xml"), "not_a_workbook"),
-        ("a.xls", old_office("Root Entry", "Workbook"), "old_workbook"),
+        ("a.xlsx", office("xl/workbook.xml"), "not_opened"),
+        ("a.xls", old_office("Root Entry", "Workbook"), "old_office"),
         ("a.txt", b"abc", "nothing_to_read"),
     ],
 )

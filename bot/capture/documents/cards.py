@@ -19,7 +19,7 @@ _TITLE_WORDS = (
     r"|(?<![A-Za-z])(?:CEO|CTO|CFO|COO|Manager|Director|Engineer|Consultant|Specialist|President|Supervisor|Buyer)(?![A-Za-z])"
 )
 _ROOM = (
-    r"(?:采购|销售|售[前后]|大客户|计调|市场|技术|工程|财务|行政|人事|人力|生产|质量|品质|研发|设备|信息|运营|商务|项目|客户|供应链|教[研务学]|仓储|物流|外贸|国际|区域|大区|海运"
+    r"(?:采购|销售|售[前后]|大客户|计调|市场|技术|工程|财务|行政|人事|人力|服务|生产|质量|品质|研发|设备|信息|运营|商务|项目|客户|供应链|教[研务学]|仓储|物流|外贸|国际|区域|大区|海运"
     r"|[高副]级?|执行|首席|资深|联合|主案|总|[一-鿿]{2,4}[部科处室区])"
 )
 """What stands between a name and its title: 采购部经理."""
@@ -92,7 +92,7 @@ _PLACE = re.compile(
 
 _LATIN_PLACE = re.compile(
     r"(?:^|(?<=　))(?P<value>(?=[^　\n]*\d)(?=[^　\n]*,)[A-Z0-9#][^　\n@:：]{3,60}?"
-    r"\b(?:Road|Rd|Street|St|Ave(?:nue)?|Blvd|Boulevard|Lane|Drive|Crescent|Park|Plaza|Building|Bldg|Tower|Centre|Way|Square"
+    r"\b(?:Road|Rd|Street|St|Ave(?:nue)?|Blvd|Boulevard|Lane|Drive|Crescent|Park|Plaza|Building|Bldg|Tower|Centre|Way|Square|Loop|View|Terrace|Close"
     r"|District)\b[^　\n@:：]{0,60}?(?:,\n[A-Z][A-Za-z ]{2,24}?)?)(?: \d{5,6})?(?=　|$)",
     re.M,
 )

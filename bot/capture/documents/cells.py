@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.capture.documents.labels import LABELLED
 from bot.capture.screens.ocr import Box, Line
 
 Row = list[Line]
@@ -32,12 +33,24 @@ _SPACED = re.compile(r"(?<=[一-鿿]) +(?=[一-鿿])")
 ASIDE = "\v"
 """Between the words of a cell and what says the same below them in English: a cell of its own, under no heading."""
 _TRANSLATED = re.compile(r"(?=.*[A-Za-z][a-z]{2})[A-Za-z][A-Za-z.,&'()/ -]*(?:(?<=[A-Z])\d)?[A-Za-z.,&'()/ -]*")
+_KANA = re.compile("[ぁ-んァ-ヶ]")
 _NAMED = re.compile(r"[一-鿿][^/&(（-]*\Z|[)）]\Z")
 
 
 def said(cell: Line) -> str:
     """Without the blanks that set Chinese apart (王　海, 合 计), and a table's line that was read as 一 (一 30)."""
     return _LINE.sub("", _SPACED.sub("", RUN_TOGETHER.sub(" ", cell.text).replace(BESIDE, " ").strip()))
+
+
+def of_lines(text: str) -> str:
+    """What a cell says in several lines, as one: what says it again in another language, and from a label on, stands aside."""
+    told, *more = [line.strip() for line in text.split("\n")]
+    aside = False
+    for line in more:
+        again = _TRANSLATED.fullmatch(line) or (_KANA.search(line) and not _KANA.search(told))
+        aside = aside or bool(again and _NAMED.search(told)) or bool(LABELLED.match(line))
+        told += "" if line == told else f"{ASIDE if aside else ' '}{line}"
+    return told
 
 
 def in_pieces(cell: Line, pieces: Sequence[str]) -> list[Line]:

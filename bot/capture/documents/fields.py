@@ -13,11 +13,13 @@ from bot.capture.documents.lists import of_lists
 from bot.capture.documents.simple import level
 
 QUOTATION, CARD = "报价单", "名片"
-_QUOTED = re.compile(r"报\s*价|估价单|价格单|Quotation", re.I)
+_QUOTED = re.compile(r"报\s*价|估价单|价[格目][单表]|Quotation", re.I)
 _REACHED = re.compile(
     r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}|1[3-9]\d{3} \d{3} \d{3}"
     r"|\d{3,4}[ )-]+(?:\d{4}[ -]\d{3}(?!\d)|\d{3,4}[ -]?\d{4})|400[ -]?\d{3}|@"
 )
+_PRICES = 3
+"""Of a list of prices, that does not say what it is."""
 _MOST_ROWS = 18
 """Of a name card."""
 _TOTALS = [labels.labelled(pattern) for pattern in labels.TOTALS]
@@ -32,8 +34,8 @@ _TOLD_DUE = re.compile(
     rf"(?:{labels.DUE}|到(?!现场|[期账款达访店\d])[一-鿿]|交付|出具|提交(?!订单|资料|申请)))"
 )
 _BEGUN = re.compile(r"[ ]?[一-鿿]{0,4}(?:进场|开工)")
-_BEGINS = re.compile(r"进场|开工")
-"""What is told, behind and before it, of a day on which it only begins."""
+_BEGINS = re.compile(r"进场|开工|活动|演出|举办")
+"""What is told, behind and before it, of a day on which it only begins, or on which it is used."""
 _TAXED, _UNTAXED = re.compile(r"价税|(?<!不)含(?:\d{1,2}%(?:增值)?)?税"), re.compile(r"[未不]含?税|税前")
 _AMOUNT = re.compile(labels.FIGURE)
 _NUMBER = re.compile(r"\d|[壹贰叁肆伍陆柒捌玖]")
@@ -42,7 +44,8 @@ _NUMBER = re.compile(r"\d|[壹贰叁肆伍陆柒捌玖]")
 def paper(text: str) -> str:
     """`QUOTATION`, `CARD`, or empty: it is neither."""
     summed = any(_NUMBER.search(m["value"]) for pattern in _TOTALS for m in pattern.finditer(text))
-    if _QUOTED.search(text) or summed or (_COUNT.search(text) and _PRICE.search(text)):
+    priced = len(_PRICE.findall(text))
+    if _QUOTED.search(text) or summed or (priced and _COUNT.search(text)) or priced >= _PRICES:
         return QUOTATION
     if len({one.row for one in of_lists(level(text[:LONGEST])) if one.kind == "count"}) > 1:
         return QUOTATION

@@ -220,7 +220,8 @@ def _figure(place: int, cell: re.Match[str]) -> _Figure | None:
 def _count(cells: Sequence[re.Match[str]]) -> _Figure | None:
     figures = [figure for place, cell in enumerate(cells) if (figure := _figure(place, cell))]
     for count, price, total in reversed(list(combinations(figures[:_MOST_FIGURES], 3))):
-        if abs(count.number * price.number - total.number) <= EXACT and count.number and count.place:
+        prices = count.price and price.price and total.price
+        if abs(count.number * price.number - total.number) <= EXACT and count.number and count.place and not prices:
             return price if count.price or (price.counted and not count.counted) else count
     return None
 

@@ -16,7 +16,7 @@ _LEAD = r"(?:(?:[A-Z一二三四五六七八九][ 、.]|\d{1,2}[、.)）]|[(（]
 _ENGLISH = (
     r"(?:[ ]?/?[ ]?(?:(?:Grand )?Total|Qty|Quantity|(?:Unit ?)?Price|Amount|Total|Description|Model"
     r"|Type|Item|Product|Goods|Spec[a-z]*|Unit|Say"
-    r"|(?:Delivery|Shipment)(?: Date| Time)?|[A-Za-z]{3,14}(?= [A-Z]{3}\b))\.?)?"
+    r"|(?:Delivery|Shipment)(?: Date| Time)?|[A-Za-z]{3,14}(?= [A-Z]{3}\b|[:：]))\.?)?"
 )
 """数量 Qty."""
 _ENGLISH_BEFORE = r"(?:[A-Z][a-z]{2,12} (?=[一-鿿]))?"
@@ -38,8 +38,10 @@ TOTALS = (
     rf"|[一-鿿]{{0,6}}{_DEAL}(?:优惠)?{_ALL}|收[您你]|[您你]给|给(?=[ ]?\d+[ ]?元?(?:就行|得了|吧))"
     r"|优惠(?:总价|价格?|后价格?)|[一-鿿]{0,6}[一总]共(?:[收付给](?:[您你])?|计)?",
     r"价税合计|含税(?:合计|总计|总价|总额|总金额|总报价|价)",
+    r"(?:Net|Payable) (?:Amount|Total)",
     rf"(?:总(?:金额|[计价额])|合计)? ?(?:Grand )?Total{_IN_BRACKETS}{_TERMS}(?: ?(?:总(?:金额|[计价额])|合计))?"
-    rf"|(?:{_INCO}[ ]?[一-鿿 ]{{0,12}}?)?{_OF_ALL}(?:总[计共]|总价|总价款|总额|总金额|总造价|总费用|总报价|合计总额){_TERMS}"
+    rf"|(?:{_INCO}[ ]?[一-鿿 ]{{0,12}}?)?{_OF_ALL}(?:总[计共]|总价|总价款|总额|总金额|总造价|总[一-鿿]{{0,2}}费用?|总报价"
+    rf"|合计总额){_TERMS}"
     r"|报价(?:金额|总额|合计)|合同金额",
     rf"{_OF_ALL}(?:金额)?(?:合计|共计)(?:金额|价格?|费用)?|(?:合计|金额|总价)?大写(?:金额)?"
     r"|[一-鿿]{1,8}(?:总计|总价|总额|总金额|合计|共计)|首[月年]应[付收]",
@@ -50,7 +52,7 @@ DUE = (
 )
 _WHEN = r"(?:预计|承诺|最迟|最晚|计划|要求|约定)"
 DELIVERY = (
-    rf"[一-鿿]{{0,4}}{DUE}(?:[及和与、]?安装)?(?:日期|时间|期限?|日)|{_WHEN}{DUE}(?:交付)?|[一-鿿]{{0,6}}不[晚迟]于"
+    rf"[一-鿿]{{0,4}}{DUE}(?:[及和与、]?(?:安装|并网|验收|投产))?(?:[(（][一-鿿]{{2,4}}[)）])?(?:日期|时间|期限?|日)|[一-鿿]{{2,4}}(?:完[工成]|竣工)(?=\s*\Z)|{_WHEN}{DUE}(?:交付)?|[一-鿿]{{0,6}}不[晚迟]于"
     rf"|{DUE}(?:交付|安排|[一-鿿]{{2,3}})?(?=[ ]*[:：]| (?:Delivery|Shipment)| ?20\d\d[年./-])|(?:举办|活动|演出)(?:日期|时间)"
     r"|(?:要求|承诺|预计|最迟)?交期|[货纳]期|预交(?:货)?日期?|(?:Time of |Latest )?(?:Shipment|Delivery)(?: Date| Time)?"
     r"|(?:船期 ?)?ETD(?: [A-Za-z]{2,12})?|船期"
@@ -68,14 +70,14 @@ CODE = (
     r"|(?:产品|商品|物料|存货|货品)?编码|[配零备]件编[号码]"
     r"|(?:Item|Art\.?|Cat\.?)(?: ?No\.?)"
 )
-STYLE = r"级别(?:/包装)?|(?:检[测验]|执行|技术)?标准|配置"
+STYLE = r"级别(?:/包装)?|尺码|(?:检[测验]|执行|技术)?标准|配置"
 """What stands for a model where there is none, the better first."""
 _SIDE = r"(?:客户|公司|单位|供应商|[供需买卖甲乙]方|收货|开户|银行|账户|联系人)"
 NAME = (
     r"(?:(?:(?:产品|货物|货品|设备|商品|物料|材料|配件|项目|服务)[/、及])?"
     r"(?:产品|货物|货品|设备|商品|物料|材料|配件|项目|服务|工程|施工|检测|软件|(?:功能)?模块|课程)(?:名称|内容|项目)?"
     r"|[一-鿿]{0,2}品[名种]|款式|货品|(?:项目|产品|货[物品]|商品|服务)(?:[及和])?(?:说明|描述)|印件|菜品|(?:制作|作业|工作)?内容|工作项|作物|名称|[一-鿿]{2}项目"
-    rf"|[一-鿿]{{2}}及(?:品名|名称)|(?!{_SIDE})[一-鿿]{{0,4}}名称)(?:[及/、](?:规格|型号|参数|内容|描述|说明){{1,2}})?"
+    rf"|[一-鿿]{{2}}及(?:品名|名称)|(?!{_SIDE})[一-鿿]{{0,4}}名称)(?:[及/、](?:规格|型号|参数|内容|描述|说明|品牌|注册|备案|证?号){{1,2}}){{0,3}}"
     r"|(?:Item|Part|Product)(?! ?No)(?: Name)?|(?:Goods )?Description(?: of Goods)?|Article"
     r"|Commodity(?: (?:and|&) Specifications?)?"
 )
@@ -108,9 +110,8 @@ def labelled(pattern: str, *, within: bool = False) -> re.Pattern[str]:
     )
 
 
-_COLUMN = (
-    rf"(?:{_ANY_TOTAL}|{DELIVERY}|{MODEL}|{CODE}|{STYLE}|{NAME}|{COUNT}|{MEASURE}|{UNIT}|{_OTHERS}){_IN_BRACKETS}{_ENGLISH}"
-)
+_HEADED = rf"{_ANY_TOTAL}|{DELIVERY}|{MODEL}|{CODE}|{STYLE}|{NAME}|{COUNT}|{MEASURE}|{UNIT}|{_OTHERS}"
+_COLUMN = rf"(?:{_HEADED}){_YUAN}{_IN_BRACKETS}{_ENGLISH}"
 LABEL = re.compile(rf"{_LEAD}{_YUAN}{_COLUMN}{_YUAN}{_IN_BRACKETS}{_YUAN}\s*[:：]?", re.I)
 LABELLED = re.compile(rf"{_COLUMN}\s*(?:[:：]|\Z)", re.I)
 """A cell that begins with a label: 数量：3, not 服务器."""

@@ -18,6 +18,7 @@ from bot.capture.documents.cells import (
     in_pieces,
     is_taxed,
     numbers,
+    of_lines,
     one_column,
     said,
 )
@@ -50,13 +51,15 @@ _BRANCH = re.compile(r"[一-鿿]{2,8}(?:分公司|支公司|支行|办事处|分
 """What goes on below is a branch: 某某银行 / 某某支行."""
 _GOING_ON = ((ADDRESS, ADDRESS_GOES_ON), (_CUT_OFF, _REST_OF_NAME), (_HOUSE, _BRANCH))
 _WORDS = re.compile(r"[一-鿿A-Za-z]{2}|\d{4} \d{4}|20\d\d[./年-]\d")
+_VALUE = re.compile("[ ]*[:：][ ]*(?P<value>.*)")
+"""The colon in a cell of its own, or before the value."""
 _UNIT = re.compile(r"[一-鿿]")
 
 
 def text_of(lines: Sequence[Line]) -> str:
     """All words, a row a line, top to bottom: `标签：值` where a label stands in a cell of its own, each cell of a table behind
     its heading. A row is followed from cell to cell, so that a picture may be turned by a few degrees."""
-    plain = [replace(line, text=simple(line.text).strip("_")) for line in lines if line.text.strip("_ ")]
+    plain = [replace(line, text=simple(of_lines(line.text)).strip("_")) for line in lines if line.text.strip("_ ")]
     return as_written("\n".join(_written(_rows(_joined(plain)))), (line.text for line in lines))
 
 
@@ -178,7 +181,9 @@ def _closed(row: Row) -> Row:
     closed: Row = []
     for cell in row:
         words = closed[-1].text + cell.text if closed else ""
-        if closed and LABEL.fullmatch(words) and (len(words) == 2 or _is_torn(closed[-1], cell)):
+        if closed and (value := _VALUE.fullmatch(cell.text)):
+            closed[-1] = replace(closed[-1], text=f"{closed[-1].text.rstrip('：: ')}：{value['value']}")
+        elif closed and LABEL.fullmatch(words) and (len(words) == 2 or _is_torn(closed[-1], cell)):
             closed[-1] = Line(words, closed[-1].box._replace(right=cell.box.right), closed[-1].score)
         else:
             closed.append(cell)

@@ -38,6 +38,8 @@ _LISTED = tuple(
         rf"(?:(?:(?:规格|型号)[：:]?[ ]?|(?=[^　\n]*[A-Za-z\d]))(?P<model>[^　\n×¥￥]{{2,40}})　|{_DESCRIBED})?"
         rf"(?:{_PRICE}[ 　]?)?"
         r"[×xX*][ 　]?(?P<count>\d{1,6}(?:\.\d{1,2})?)[ ]?(?P<unit>[一-鿿]{0,2})(?=[　\n]|\Z)",
+        rf"^{_PICTURE}(?P<name>[^　¥￥\n：]{{2,30}})　[×xX*](?P<count>\d{{1,6}})(?P<unit>)\n"
+        rf"(?:(?:规格|型号)[:：](?P<model>[^　\n]{{2,40}})　)?{_PRICE}",
         rf"^{_PICTURE}(?P<name>[^　¥￥\n]{{2,30}})[ 　][¥￥]{labels.FIGURE}[ 　]?[×xX*][ ]?(?P<count>\d{{1,6}})(?P<unit>)"
         r"(?=[　\n]|\Z)",
     )
@@ -55,7 +57,7 @@ _NAMED = re.compile(
     rf"(?!\[){_BEGINS}(?P<name>[^　\n：]{{2,40}}?(?:[ 　，(（]{{0,2}}(?:规格|型号)[ ：:/]{{1,2}}[^　\n]{{1,40}})?)\Z"
 )
 _MODEL_BELOW = re.compile(r"\n(?P<model>(?=[^　\n]*\d)(?!1[3-9]\d{9})[A-Za-z0-9][A-Za-z0-9/.+ -]{2,24})(?=[　\n]|\Z)")
-MODEL_OF = re.compile(r"[ 　，]?[(（]?(?:规格|型号)[ ]?[：:/]?[ ]?(?P<model>[^　\n()（），]+)")
+MODEL_OF = re.compile(r"[ 　，]?[(（]?(?:规格(?!书)|型号)[ ]?[：:/]?[ ]?(?P<model>[^　\n()（），]+)")
 """Behind a name: 发财树规格 H180."""
 _TIMES = re.compile(r"[×xX*]")
 _NUMBERED = re.compile(_NUMBER)

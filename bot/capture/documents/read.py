@@ -1,4 +1,4 @@
-"""A picture of a paper, its PDF or its workbook → its words: the one function outsiders call."""
+"""A picture of a paper, its PDF, Excel or Word file → its words: the one function outsiders call."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from bot.capture.screens.ocr import Box, Line, Ocr, Reader, lines
 from bot.capture.screens.picture import opened
 
 _PDF = (b"%PDF-", b"\xef\xbb\xbf%PDF-")
-_WORKBOOK = b"PK"
+_OFFICE = b"PK"
 _FEW = 3
 """Characters that a narrow cell may hold."""
 
 
 def read(content: bytes, ocr: Reader) -> str:
     """The words as a message says them: `[图片] 报价单` or `[图片] 名片`, and below it the rows; `[文件] …` of a PDF, which is
-    drawn first, and of a workbook, which is a quotation or nothing.
+    drawn first, and of an office file, which is a quotation or nothing.
 
-    Raises NotAChat: `not_a_paper` (it is neither), `not_a_picture`, `not_a_document`, `not_a_workbook`, `too_large`,
+    Raises NotAChat: `not_a_paper` (it is neither), `not_a_picture`, `not_a_document`, `not_opened`, `too_large`,
     `picture_bomb`, `too_slow`, `no_ocr`.
     """
     is_picture, kinds = False, [QUOTATION]
-    if content.startswith(_WORKBOOK):
+    if content.startswith(_OFFICE):
         text = _of_sheets([text_of(sheet) for sheet in ocr.sheets(content) if sheet])
     else:
         is_picture, kinds = not content.startswith(_PDF), [QUOTATION, CARD]

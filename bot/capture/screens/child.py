@@ -1,10 +1,10 @@
-"""The process in which text is read, PDFs are drawn and workbooks are opened: they come in on stdin, lines and pictures go out
-on stdout.
+"""The process in which text is read, PDFs are drawn and office files are opened: they come in on stdin, lines and pictures go
+out on stdout.
 
 It is `python -m bot.capture.screens.child`.
 What is asked begins with a byte, one of `ASKED`, and two big-endian uint32: the width and height of a picture, or the length
 of a file and 0; the RGB bytes, or the file's, follow. An answer is the length (uint32) of a JSON text. To a picture: a list of
-[text, left, top, right, bottom, score]; to a workbook: such a list for each sheet; to a PDF: [width, height], with the RGB
+[text, left, top, right, bottom, score]; to an office file: such a list for each sheet; to a PDF: [width, height], with the RGB
 bytes behind it; to either else a reason of NotAChat. The first answer, before anything was asked, is "ready" or "missing".
 Ends when stdin does, so with its parent, or after `idle` seconds (the one argument) in which nothing was asked.
 """
@@ -23,8 +23,8 @@ from PIL import Image
 
 from bot.capture.model import NotAChat
 from bot.capture.screens.ocr import Line, Ocr, Rapid
+from bot.capture.screens.office import sheets
 from bot.capture.screens.sheets import drawn
-from bot.capture.screens.workbook import sheets
 
 HEAD = struct.Struct(">BII")
 ASKED = LOOK, LOOK_FINELY, DRAW, OPEN = range(4)
@@ -75,8 +75,8 @@ def _draw(pdf: bytes, out: BinaryIO) -> None:
     _answer(out, picture.size, picture.tobytes())
 
 
-def _open(workbook: bytes, out: BinaryIO) -> None:
-    _answer(out, [_plain(lines) for lines in sheets(workbook)])
+def _open(file: bytes, out: BinaryIO) -> None:
+    _answer(out, [_plain(lines) for lines in sheets(file)])
 
 
 _FILES = {DRAW: _draw, OPEN: _open}

@@ -75,8 +75,9 @@ class Reader(Ocr, Protocol):
         """Its first pages as one picture. Raises NotAChat: `not_a_document`, `no_ocr`, `too_slow`."""
         ...
 
-    def sheets(self, workbook: bytes) -> list[list[Line]]:
-        """The cells of each of its sheets, in one size of type. Raises NotAChat: `not_a_workbook`, `no_ocr`, `too_slow`."""
+    def sheets(self, file: bytes) -> list[list[Line]]:
+        """The words of each sheet of a workbook (.xlsx), of a document (.docx), in one size of type. Raises NotAChat:
+        `not_opened`, `no_ocr`, `too_slow`."""
         ...
 
 

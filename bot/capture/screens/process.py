@@ -71,10 +71,10 @@ class OcrProcess:
         size, pixels = self._of_file(DRAW, pdf, "not_a_document")
         return Image.frombytes("RGB", tuple(size), pixels)
 
-    def sheets(self, workbook: bytes) -> list[list[Line]]:
-        """The cells of its sheets. Raises NotAChat: `no_ocr`; `not_a_workbook`, also where the child did not survive it;
+    def sheets(self, file: bytes) -> list[list[Line]]:
+        """A workbook's or a document's words. Raises NotAChat: `no_ocr`; `not_opened`, also where the child did not survive it;
         `too_slow`."""
-        found, _ = self._of_file(OPEN, workbook, "not_a_workbook")
+        found, _ = self._of_file(OPEN, file, "not_opened")
         return [_lines(sheet) for sheet in found]
 
     def _of_file(self, what: int, file: bytes, broken: str) -> tuple[Any, bytes]:

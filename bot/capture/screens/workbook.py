@@ -1,11 +1,8 @@
-"""A workbook (Excel) → the cells of each sheet as they are shown, where they stand. Runs in the reader's process: a file may be
-anybody's.
-"""
+"""A workbook (Excel) → the rows of each sheet as they are shown."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -13,48 +10,24 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
 
-from bot.capture.model import NotAChat
-from bot.capture.screens.ocr import Box, Line
+from bot.capture.screens.grid import MOST_COLUMNS, MOST_ROWS, Cell
 
-MOST_ROWS, MOST_COLUMNS = 300, 60
-"""Of a sheet: a quotation's; what follows is a price list."""
 _LAST_ROW = 4 * MOST_ROWS
 """Rows without words do not count, up to here."""
-_MOST_BYTES = 12 * 1024 * 1024
-"""Of a workbook, unpacked: one of 300 rows has a tenth."""
-_WIDE, _HIGH, _AIR = 200, 20, 20
-"""Pixels: a column, a line of text, and what is free at either side of it."""
-_NEXT = 48
-"""From a line to the next: near enough for two rows of headings, too far for words that go on below (`documents.headings`,
-`documents.tables`)."""
-_APART = re.compile(r"(?: {3,}|\t|　{2,})\s*")
-"""Between labels that are set into one cell."""
-_FEW = 2
-"""Cells of a row that is no table's: what one of them says in several lines stands below each other."""
-
-_Cell = tuple[int, int, str]
-"""First and last column, and what is shown."""
-
 _PART = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.|([#0?][#0?,.]*|\.[0#?]+)|(.)', re.S)
 _NOT_DECIMAL = re.compile(r"/|E[+-]|@", re.I)
 
 
-def sheets(workbook: bytes) -> list[list[Line]]:
-    """Of each sheet that is not hidden, first to last. Raises NotAChat: `not_a_workbook` (broken, too large), `no_ocr`."""
-    try:
-        import defusedxml  # noqa: F401 - the workbook's parser uses it where it is there
-        from openpyxl import load_workbook
-    except ImportError:
-        raise NotAChat("no_ocr") from None
-    try:
-        with ZipFile(BytesIO(workbook)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist() if member.filename.endswith((".xml", ".rels")))
-            if unpacked <= _MOST_BYTES:
-                book = load_workbook(BytesIO(workbook), read_only=True, data_only=True, keep_links=False)
-                return [_lines(_rows(sheet, _plan(archive, sheet))) for sheet in book if sheet.sheet_state == "visible"]
-    except Exception:  # noqa: S110 - its parser raises whatever a broken file makes it raise, and that is all it can mean
-        pass
-    raise NotAChat("not_a_workbook")
+def rows(workbook: bytes) -> list[list[list[Cell]]]:
+    """Of each sheet that is not hidden, first to last. Raises ImportError without the extra; whatever the parser raises, where
+    the file is broken.
+    """
+    import defusedxml  # noqa: F401 - the workbook's parser uses it where it is there
+    from openpyxl import load_workbook
+
+    book = load_workbook(BytesIO(workbook), read_only=True, data_only=True, keep_links=False)
+    with ZipFile(BytesIO(workbook)) as archive:
+        return [_rows(sheet, _plan(archive, sheet)) for sheet in book if sheet.sheet_state == "visible"]
 
 
 @dataclass(slots=True)
@@ -87,12 +60,12 @@ def _plan(archive: ZipFile, sheet: Any) -> _Plan:
     return plan
 
 
-def _rows(sheet: Any, plan: _Plan) -> list[list[_Cell]]:
+def _rows(sheet: Any, plan: _Plan) -> list[list[Cell]]:
     """Of each row with words its cells. Without what is hidden; words of a cell that spans several rows are each one's that
     says something itself.
     """
-    found: dict[int, list[_Cell]] = {}
-    lent: dict[int, list[_Cell]] = {}
+    found: dict[int, list[Cell]] = {}
+    lent: dict[int, list[Cell]] = {}
     for row in sheet.iter_rows(max_row=_LAST_ROW, max_col=MOST_COLUMNS):
         for cell in row:
             text = shown(cell.value, cell.number_format) if cell.value is not None else ""
@@ -106,32 +79,6 @@ def _rows(sheet: Any, plan: _Plan) -> list[list[_Cell]]:
                     lent.setdefault(below, []).append(told)
     kept = [number for number in sorted(found) if number not in plan.rows][:MOST_ROWS]
     return [sorted([*found[number], *lent.get(number, [])]) for number in kept]
-
-
-def _lines(rows: Sequence[Sequence[_Cell]]) -> list[Line]:
-    columns = sorted({at for row in rows for first, last, _ in row for at in (first, last)})
-    place = {column: number for number, column in enumerate(columns)}
-    lines: list[Line] = []
-    top = 0
-    for row in rows:
-        high = 1
-        for first, last, text in row:
-            below = text.splitlines() if len(row) <= _FEW else [" ".join(text.splitlines())]
-            for number, said in enumerate(filter(str.strip, below)):
-                at, high = top + number * _NEXT, max(high, number + 1)
-                box = Box(place[first] * _WIDE + _AIR, at, (place[last] + 1) * _WIDE - _AIR, at + _HIGH)
-                lines += _in_pieces(said.strip(), box)
-        top += high * _NEXT
-    return lines
-
-
-def _in_pieces(text: str, box: Box) -> Iterator[Line]:
-    """客户：某某公司      联系人：王海: what stands far apart in one cell is several."""
-    left, broad = float(box.left), box.width / len(text)
-    for piece in filter(None, _APART.split(text)):
-        right = left + broad * len(piece)
-        yield Line(piece, box._replace(left=round(left), right=round(right)))
-        left = right + _AIR
 
 
 def shown(value: object, number_format: str) -> str:

@@ -98,7 +98,7 @@ function stateNode(f, key, about) {
   return el("small", {}, key.startsWith("drafts/") ? `已取回 · ${line}` : line);
 }
 
-const readable = (f) => f.kind === "image" || f.kind === "voice" || ["pdf", "xlsx", "xls"].includes(f.type);
+const readable = (f) => f.kind === "image" || f.kind === "voice" || ["pdf", "xlsx", "xls", "docx", "doc"].includes(f.type);
 const readNode = (f) => readable(f) && el("button.link", { type: "button", "aria-label": `识别 ${f.name} 的内容`,
   onclick: () => run(() => api(`files/${f.id}/read`, { key: newKey() }), READ_BEFORE) }, "识别内容");
 const READ_BEFORE = { title: "这份内容已经记过，什么都没有改变", text: "要再识别一次，请先在跟进记录里撤销。" };

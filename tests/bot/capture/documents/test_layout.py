@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.capture.documents.cards import card_fields
+from bot.capture.documents.cells import ASIDE, of_lines
 from bot.capture.documents.fields import CARD, QUOTATION, paper
 from bot.capture.documents.layout import text_of
 from bot.capture.screens.ocr import Box, Line
@@ -374,6 +375,20 @@ def test_a_tables_cells_stand_behind_their_headings_and_its_sum_beside_its_label
         ("品名：竹制茶筅　品番：CS-100　数量：60 支", "product", "竹制茶筅CS-100 60"),
         ("Service 服务：中继线　Plan 规格：8路　数量：1 组", "product", "中继线8路 1"),
         ("产品：同城急送　规格：5kg以内　预估票数：320", "product", "同城急送5kg以内 320"),
+        ("计划上线（验收）日期：2027-03-31", "deadline", "2027-03-31"),
+        ("计划完工并网日期：2026年12月30日。", "deadline", "2026-12-30"),
+        (
+            "文件名称：技术规格书（英译中）　字数（千字）：8.6　单价：160　费用（元）：1376.00",
+            "product",
+            "技术规格书英译中 8.6",
+        ),
+        ("貨品：羽絨枕　尺碼：20x36　數量：160個", "product", "羽絨枕20x36 160"),
+        ("线阵音箱　×8\n规格：LA-208　¥4,160.00\n¥260.00/只/天", "product", "线阵音箱LA-208 8"),
+        ("年度总保费：85,628.00", "our_quote", "8562800"),
+        ("名称 Bezeichnung：深沟球轴承　数量 Menge：60 件", "product", "深沟球轴承 60"),
+        ("活动日期：2026-12-19　搭建完成时间：2026-12-18", "deadline", "2026-12-18"),
+        ("TOTAL：$17,329.20\nLESS 3% EARLY ORDER DISCOUNT　$-519.88\nNET AMOUNT：$16,809.32", "our_quote", "1680932 USD"),
+        ("产品名称：光固化机　型号：LED-C　数量：4　金额：3,920　耗材：根管锉　规格：21mm", "product", "光固化机LED-C 4"),
         ("旋转蒸发仪　数量:2 台\n型号:RV-12 pro　单价:€ 3,150.00", "product", "旋转蒸发仪RV-12pro 2"),
         ("全自动生化分析仪\n型号:HC-480\n样本位：90 个\n数量：1 台", "product", "全自动生化分析仪HC-480 1"),
         ("●　数据迁移　14,400.00 元\n工作量：8 人天　×　单价：1,800 元/人天", "product", "数据迁移 8"),
@@ -412,6 +427,7 @@ def test_a_quotations_values(words: str, kind: str, value: str) -> None:
         "您好！这款螺杆空压机，我们现在的价格是每台18500元，您要2台，共37000元",
         "交货：每周二、周五配送",
         "材质工艺：1000起　本次数量：3000起　本次数量：5000起",
+        "交货期：2027年2月下旬",
     ],
 )
 def test_what_is_no_value_is_not_made_one(words: str) -> None:
@@ -500,6 +516,8 @@ def test_numbers_that_stand_near_and_a_rows_own_are_cells() -> None:
         "可选项 Option (不含在总价内 not included in total)\n序号：套装　型号：CG-5　数量：1",
         "#：选配项（未计入合计总价）进样器　型号：X7　数量：1 台",
         "附:选配件报价(可选,不含在上述总价内)\n名称：进样器　数量：1台",
+        "品名：内托　数量(个)：5000　金额(元)：(选配,未计)",
+        "设备名称：监控模块　型号：4G　单位：1 套　总价(元)：不计入",
     ],
 )
 def test_what_a_customer_may_take_besides_is_no_article(more: str) -> None:
@@ -528,6 +546,10 @@ def test_a_form_right_above_the_headings_is_none_of_them() -> None:
         "品名　型号　数量　金额",
         "品名：阀门　型号：V-8　数量：30　金额：900",
     ]
+
+
+def test_what_is_done_is_a_label_where_a_day_stands_beside_it() -> None:
+    assert text_of([cell("全部种植完工", 60, 100), cell("2026-12-05", 400, 100)]) == "全部种植完工：2026-12-05"
 
 
 def test_a_label_may_stand_last_in_its_cell() -> None:
@@ -614,6 +636,27 @@ def test_a_rows_number_and_its_name_under_headings_that_were_read_as_one(first: 
     row = [cell(word, left, 160) for word, left in (("1", 60), ("洗碗机", 240), ("DW-50E", 460), ("1", 660), ("236", 860))]
 
     assert found(f"[图片] 报价单\n{text_of([*head, *row])}") == {("product", "洗碗机DW-50E 1")}
+
+
+@pytest.mark.parametrize(
+    ("lines", "written"),
+    [
+        ("闸阀(明杆)\nGate Valve", "闸阀(明杆)　Gate Valve"),
+        ("前面板模具\nフロントパネル金型", "前面板模具　フロントパネル金型"),
+        ("医用外科口罩\n规格：平面耳挂式\n湘械注准", "医用外科口罩　规格：平面耳挂式　湘械注准"),
+        ("水泵\n带底座", "水泵 带底座"),
+        ("合计\n合计", "合计"),
+    ],
+)
+def test_what_a_cell_says_in_several_lines(lines: str, written: str) -> None:
+    assert of_lines(lines).replace(ASIDE, "　") == written
+
+
+def test_a_colon_in_a_cell_of_its_own_or_before_the_value() -> None:
+    words = (("送达日期", "：", "2026年12月18日"), ("Time of shipment", ": December 28, 2026"))
+    cells = [cell(word, 60 + 600 * n, 100 + 60 * m) for m, row in enumerate(words) for n, word in enumerate(row)]
+
+    assert text_of(cells) == "送达日期：2026年12月18日\nTime of shipment：December 28, 2026"
 
 
 def test_a_name_in_english_below_the_name_is_no_part_of_it() -> None:
@@ -1112,10 +1155,18 @@ def test_a_fax_is_no_number_to_call() -> None:
         ("江敏\n13900001111", CARD),
         ("顾青禾\n0512-6723 9081", CARD),
         ("今天天气不错\n好的", ""),
+        ("品名：盐酸　单价：260\n品名：片碱　单价：3180\n品名：氯化铝　单价：1950", QUOTATION),
+        ("12月供货价目表\n品名：虾仁　单位：斤　批发价：41", QUOTATION),
     ],
 )
 def test_which_paper_it_is(words: str, kind: str) -> None:
     assert paper(words) == kind
+
+
+def test_a_list_of_prices_tells_no_numbers_of_pieces() -> None:
+    row = "品名：乳液泵头　规格：24牙　含税单价：0.92　含税单价：0.83　含税单价：0.76"
+
+    assert found(f"[文件] 报价单\n{row}") == {("product", "乳液泵头24牙 None")}
 
 
 def test_three_houses_below_each_other_are_read() -> None:

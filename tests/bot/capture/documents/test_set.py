@@ -12,11 +12,11 @@ from playwright.sync_api import Browser
 from bot.capture.documents.read import read
 from bot.capture.model import NotAChat
 from bot.capture.screens.process import OcrProcess
+from tests.bot.capture.documents.offices import Filled, filled
 from tests.bot.capture.documents.pages import Drawn, drawn
 from tests.bot.capture.documents.papers import CARDS, QUOTATIONS, Card, Quotation
 from tests.bot.capture.documents.render import SET
 from tests.bot.capture.documents.score import expected, score
-from tests.bot.capture.documents.workbooks import Filled, filled
 from tests.bot.capture.screens.score import SET as SCREENS
 
 PAGES = (
@@ -32,7 +32,16 @@ PAGES = (
     "fifth/a25",
     "sixth/a12",
 )
-BOOKS = ("first/q01", "first/q04", "first/q13", "first/q24", "first/q38", "first/q40")
+OFFICE_FILES = (
+    "first/q01.xlsx",
+    "first/q04.xlsx",
+    "first/q13.xlsx",
+    "first/q24.xlsx",
+    "first/q38.xlsx",
+    "second/q22.xlsx",
+    "third/w10.docx",
+    "third/w13.docx",
+)
 SHORT = [paper for paper in (*QUOTATIONS, *CARDS) if paper.name in ("quote-02", "quote-05", "card-02", "card-03")]
 
 
@@ -69,12 +78,12 @@ def test_its_pdf_is_read_alike(ocr: OcrProcess, browser: Browser, page: Drawn, b
     assert score(page.values, text)[1] == []
 
 
-@pytest.mark.parametrize("book", [one for one in filled() if one.name in BOOKS], ids=lambda book: book.name)
-def test_a_workbook_is_read_as_it_stands(ocr: OcrProcess, book: Filled) -> None:
-    text = read(book.content, ocr)
+@pytest.mark.parametrize("file", [one for one in filled() if one.name in OFFICE_FILES], ids=lambda file: file.name)
+def test_an_office_file_is_read_as_it_stands(ocr: OcrProcess, file: Filled) -> None:
+    text = read(file.content, ocr)
 
     assert text.startswith("[文件] 报价单\n")
-    assert score(book.values, text)[1] == []
+    assert score(file.values, text)[1] == []
 
 
 def test_a_chat_is_no_paper(ocr: OcrProcess) -> None:
@@ -87,5 +96,5 @@ def test_how_many_papers_there_are_and_how_many_are_held_out() -> None:
 
     assert all((SET / f"{paper.name}.jpg").exists() for paper in papers)
     assert (len(QUOTATIONS), len(CARDS), sum(paper.held for paper in papers)) == (14, 14, 12)
-    assert (len(drawn()), sum(page.held for page in drawn())) == (1476, 132)
-    assert (len(filled()), sum(book.held for book in filled())) == (40, 0)
+    assert (len(drawn()), sum(page.held for page in drawn())) == (1564, 132)
+    assert (len(filled()), sum(file.held for file in filled())) == (100, 0)

@@ -11,9 +11,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from bot.capture.model import NotAChat
+from bot.capture.screens.grid import MOST_ROWS
 from bot.capture.screens.ocr import Line
+from bot.capture.screens.office import sheets
 from bot.capture.screens.process import OcrProcess
-from bot.capture.screens.workbook import MOST_ROWS, sheets, shown
+from bot.capture.screens.workbook import shown
 from cards import catalog
 from tests.made_files import office, workbook
 
@@ -27,7 +29,7 @@ def rows(lines: list[Line]) -> list[list[str]]:
     return [[line.text for line in sorted(lines, key=lambda line: line.box.left) if line.box.top == top] for top in tops]
 
 
-def _edited(content: bytes, old: bytes, new: bytes) -> bytes:
+def edited(content: bytes, old: bytes, new: bytes) -> bytes:
     out = BytesIO()
     with ZipFile(BytesIO(content)) as source, ZipFile(out, "w", ZIP_DEFLATED) as target:
         for member in source.infolist():
@@ -75,7 +77,7 @@ def test_rows_and_columns_stand_as_in_the_sheet() -> None:
 
     (lines,) = sheets(workbook(fill))
 
-    assert rows(lines) == [["报价单"], ["名称", "数量", "单价"], ["水泵 带底座", "2", "800"]]
+    assert rows(lines) == [["报价单"], ["名称", "数量", "单价"], ["水泵\n带底座", "2", "800"]]
     title, name, *_ = lines
     assert title.box.left == name.box.left
     assert title.box.right == lines[3].box.right
@@ -144,7 +146,7 @@ def test_a_sheet_that_says_it_is_endless_is_read_at_once(old: bytes, new: bytes)
     content = workbook(_one_word)
     began = time.process_time()
 
-    (lines,) = sheets(_edited(content, old, new))
+    (lines,) = sheets(edited(content, old, new))
 
     assert time.process_time() - began < 5  # read whole it takes minutes, and all memory
     assert rows(lines) == [["报价单"]]
@@ -155,9 +157,9 @@ def test_a_sheet_that_says_it_is_endless_is_read_at_once(old: bytes, new: bytes)
     [
         office("xl/workbook.xml"),
         b"PK\x03\x04" + bytes(99),
-        _edited(workbook(_one_word), b"<sheetData>", b"<sheetData><row"),
-        _edited(workbook(_one_word), b"<worksheet", b'<!DOCTYPE w [<!ENTITY a "a">]><worksheet'),
-        _edited(workbook(_one_word), b"</sheetData>", b"</sheetData>" + b" " * (13 << 20)),
+        edited(workbook(_one_word), b"<sheetData>", b"<sheetData><row"),
+        edited(workbook(_one_word), b"<worksheet", b'<!DOCTYPE w [<!ENTITY a "a">]><worksheet'),
+        edited(workbook(_one_word), b"</sheetData>", b"</sheetData>" + b" " * (13 << 20)),
     ],
     ids=["empty", "cut", "broken", "entities", "too large"],
 )
@@ -165,7 +167,7 @@ def test_what_cannot_be_opened_has_a_word(content: bytes) -> None:
     with pytest.raises(NotAChat) as refused:
         sheets(content)
 
-    assert refused.value.reason == "not_a_workbook"
+    assert refused.value.reason == "not_opened"
     assert refused.value.reason in catalog.WHY_NOT_READ
 
 
@@ -173,6 +175,6 @@ def test_the_process_opens_what_we_would() -> None:
     content = workbook(_one_word, lambda sheet: sheet.append(["名称", 2]))
     with OcrProcess() as ocr:
         assert ocr.sheets(content) == sheets(content)
-        with pytest.raises(NotAChat, match="not_a_workbook"):
+        with pytest.raises(NotAChat, match="not_opened"):
             ocr.sheets(office("xl/workbook.xml"))
         assert len(ocr.sheets(content)) == 2

@@ -1,4 +1,4 @@
-"""Quotations as Excel files, made with their answers by hands that did not know the rules; as `pages`, for workbooks.
+"""Quotations as Excel and Word files, made with their answers by hands that did not know the rules; as `pages`, for those.
 
 Those of the folders in `_LOOKED_AT` were learned from; of the others only the scores are known. All firms, people and
 numbers are made up.
@@ -13,13 +13,13 @@ from pathlib import Path
 
 from tests.bot.capture.documents.pages import values_of
 
-WORKBOOKS = Path(__file__).parent / "workbooks"
-_LOOKED_AT = ("first",)
+OFFICE = Path(__file__).parent / "office"
+_LOOKED_AT = ("first", "second", "third")
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A workbook, as `set/name`; what should be read of it, as (kind, value)."""
+    """A file, as `set/name.xlsx`; what should be read of it, as (kind, value)."""
 
     name: str
     values: frozenset[tuple[str, str]]
@@ -30,14 +30,15 @@ class Filled:
 
     @property
     def content(self) -> bytes:
-        return (WORKBOOKS / f"{self.name}.xlsx").read_bytes()
+        return (OFFICE / self.name).read_bytes()
 
 
 @cache
 def filled() -> tuple[Filled, ...]:
     """All of them."""
     return tuple(
-        Filled(f"{folder.name}/{name}", frozenset(values_of(answer)))
-        for folder in sorted(WORKBOOKS.iterdir())
+        Filled(f"{folder.name}/{file.name}", frozenset(values_of(answer)))
+        for folder in sorted(OFFICE.iterdir())
         for name, answer in sorted(json.loads((folder / "answers.json").read_text("utf-8")).items())
+        for file in folder.glob(f"{name}.*")
     )

@@ -1,0 +1,30 @@
+"""An office file (.xlsx, .docx) → its words and where they stand. Runs in the reader's process: a file may be anybody's."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZipFile
+
+from bot.capture.model import NotAChat
+from bot.capture.screens import word, workbook
+from bot.capture.screens.grid import lines
+from bot.capture.screens.ocr import Line
+
+_MOST_BYTES = 12 * 1024 * 1024
+"""Of XML, unpacked: a workbook of 300 rows has a tenth."""
+_OF_WORD = "word/document.xml"
+
+
+def sheets(file: bytes) -> list[list[Line]]:
+    """A workbook's, first to last; a document is one. Raises NotAChat: `not_opened` (broken, too large), `no_ocr`."""
+    try:
+        with ZipFile(BytesIO(file)) as archive:
+            names = archive.namelist()
+            unpacked = sum(one.file_size for one in archive.infolist() if one.filename.endswith((".xml", ".rels")))
+        if unpacked <= _MOST_BYTES:
+            return [lines(rows) for rows in ([word.rows(file)] if _OF_WORD in names else workbook.rows(file))]
+    except ImportError:
+        raise NotAChat("no_ocr") from None
+    except Exception:  # noqa: S110 - a parser raises whatever a broken file makes it raise, and that is all it can mean
+        pass
+    raise NotAChat("not_opened")

@@ -1,0 +1,61 @@
+"""A document (Word) → its paragraphs and the rows of its tables, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+
+from bot.capture.screens.grid import MOST_COLUMNS, MOST_ROWS, Cell
+
+_Spans = dict[int, tuple[int, str]]
+"""By their first column the cells of a row: their last one, and what they say."""
+
+
+def rows(document: bytes) -> list[list[Cell]]:
+    """Those with words. Raises ImportError without the extra; whatever the parser raises, where the file is broken."""
+    from docx import Document
+    from docx.table import Table
+
+    found: list[list[Cell]] = []
+    for block in Document(BytesIO(document)).iter_inner_content():
+        found += _table(block) if isinstance(block, Table) else [[(0, 0, line)] for line in block.text.splitlines()]
+        if len(found) > MOST_ROWS:
+            break
+    return [row for row in found[:MOST_ROWS] if any(text.strip() for *_, text in row)]
+
+
+def _table(table: Any) -> Iterator[list[Cell]]:
+    """Words of a cell that spans several rows are each one's that says something itself, a number is the first one's."""
+    above: _Spans = {}
+    for row in table._tbl.tr_lst[:MOST_ROWS]:
+        own: _Spans = {}
+        lent: _Spans = {}
+        at = row.grid_before
+        for cell in row.tc_lst[:MOST_COLUMNS]:
+            last = min(at + cell.grid_span, MOST_COLUMNS) - 1
+            if at > last:
+                break
+            if cell.vMerge == "continue":
+                lent[at] = above.get(at, (last, ""))
+            else:
+                own[at] = (last, _words(table, cell))
+            at = last + 1
+        told = any(text.strip() for _, text in own.values())
+        above = {**own, **lent}
+        kept = {**own, **{first: span for first, span in lent.items() if told and not _is_number(span[1])}}
+        yield [(first, last, text) for first, (last, text) in sorted(kept.items()) if text.strip()]
+
+
+def _words(table: Any, cell: Any) -> str:
+    """A line each paragraph; those of a table inside too."""
+    from docx.table import Table, _Cell
+
+    told = []
+    for block in _Cell(cell, table).iter_inner_content():
+        told += ["　　".join(text for *_, text in row) for row in _table(block)] if isinstance(block, Table) else [block.text]
+    return "\n".join(told).strip()
+
+
+def _is_number(text: str) -> bool:
+    return text.strip("¥￥$€ ").replace(",", "").replace(".", "").isdecimal()
