@@ -107,7 +107,10 @@ WHY_NOT_A_CHAT = {
 """Why what was handed over is no chat, and what to do about it."""
 
 WHY_NOT_READ = {
-    "not_a_paper": ("没有认出报价单或名片", "照片请拍得正一些、清楚一些；聊天截图请从「上传截图」添加。"),
+    "not_a_paper": (
+        "没有认出报价单或名片",
+        "照片请拍得正一些、清楚一些；文档里要有报价；聊天截图请从「上传截图」添加。",
+    ),
     "pictures_off": ("企业没有开启图片识别", "需要时请管理员开启（SUILU_READ_PICTURES）。"),
     "voices_off": ("企业没有开启语音转文字，没有发送任何内容", "需要时请管理员开启（SUILU_HEAR_VOICES），并接入飞书。"),
     "not_a_document": ("这个 PDF 打不开", "它可能已损坏，或设了密码；请另存一份，或截成图片再添加。"),

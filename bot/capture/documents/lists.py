@@ -12,7 +12,7 @@ from bot.capture.documents import labels
 from bot.capture.documents.field import Field, field
 
 _NUMBER = (
-    r"(?:其[一二三四五六七八九]，"
+    r"(?:其[一二三四五六七八九]，|[一二三四五六七八九十]是"
     r"|[(（]?(?:(?:\d{1,2}|[一二三四五六七八九十—]{1,2})(?:[、)）　]|[.．](?!\d))|[①-⑩])[ 　。]{0,3})"
 )
 BULLET = r"(?:[•·▪●◆*-][ 　]?)?"

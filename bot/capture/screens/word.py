@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 from bot.capture.screens.grid import MOST_COLUMNS, MOST_ROWS, Cell
 
+_ORDINAL = "[一二三四五六七八九十]"
+_COUNTED = re.compile(rf"(?<=[：:；;])(?={_ORDINAL}是|其{_ORDINAL}，|[（(]?(?:{_ORDINAL}|\d)[)）、])")
+"""报价如下：一是画册，…；二是手提袋，…"""
 _Spans = dict[int, tuple[int, str]]
 """By their first column the cells of a row: their last one, and what they say."""
 
@@ -19,10 +23,16 @@ def rows(document: bytes) -> list[list[Cell]]:
 
     found: list[list[Cell]] = []
     for block in Document(BytesIO(document)).iter_inner_content():
-        found += _table(block) if isinstance(block, Table) else [[(0, 0, line)] for line in block.text.splitlines()]
+        found += _table(block) if isinstance(block, Table) else [[(0, 0, line)] for line in _told(block.text)]
         if len(found) > MOST_ROWS:
             break
     return [row for row in found[:MOST_ROWS] if any(text.strip() for *_, text in row)]
+
+
+def _told(paragraph: str) -> Iterator[str]:
+    """Its lines; of a sentence that counts what it offers each part."""
+    for line in paragraph.splitlines():
+        yield from _COUNTED.split(line)
 
 
 def _table(table: Any) -> Iterator[list[Cell]]:

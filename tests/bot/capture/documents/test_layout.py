@@ -385,6 +385,7 @@ def test_a_tables_cells_stand_behind_their_headings_and_its_sum_beside_its_label
         ("貨品：羽絨枕　尺碼：20x36　數量：160個", "product", "羽絨枕20x36 160"),
         ("线阵音箱　×8\n规格：LA-208　¥4,160.00\n¥260.00/只/天", "product", "线阵音箱LA-208 8"),
         ("年度总保费：85,628.00", "our_quote", "8562800"),
+        ("一是画册，规格：大度16开，数量1500册，单价42.60元，计63900.00元；", "product", "画册大度16开 1500"),
         ("名称 Bezeichnung：深沟球轴承　数量 Menge：60 件", "product", "深沟球轴承 60"),
         ("活动日期：2026-12-19　搭建完成时间：2026-12-18", "deadline", "2026-12-18"),
         ("TOTAL：$17,329.20\nLESS 3% EARLY ORDER DISCOUNT　$-519.88\nNET AMOUNT：$16,809.32", "our_quote", "1680932 USD"),

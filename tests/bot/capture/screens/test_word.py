@@ -67,6 +67,14 @@ def test_a_cell_is_as_broad_as_its_columns_and_words_that_span_rows_are_each_one
     assert (total.box.left, total.box.right) == (head[0].box.left, head[2].box.right)
 
 
+def test_a_sentence_that_counts_what_it_offers_is_a_row_each() -> None:
+    said = "现报价如下：一是画册，1500册；二是手提袋，3000个；以上含税。"
+
+    (lines,) = sheets(document(lambda made: made.add_paragraph(said)))
+
+    assert rows(lines) == [["现报价如下："], ["一是画册，1500册；"], ["二是手提袋，3000个；以上含税。"]]
+
+
 def test_a_table_inside_a_cell_is_read() -> None:
     def fill(made: Any) -> None:
         cell = made.add_table(1, 1).cell(0, 0)
