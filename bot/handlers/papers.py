@@ -58,12 +58,13 @@ _JAPANESE, _YEN = re.compile(r"日元|日圆|JPY"), str.maketrans("¥￥", "  ")
 """Where yen are named, ¥ is their sign."""
 _CAPITAL = re.compile("[壹贰叁肆伍陆柒捌玖貳叄參陸]")
 _SIGNED = {"HKD", "JPY"}
+_SIGN = re.compile(r"^(?:JP(?=[¥￥]))?[¥￥$ ]*")
 _ALSO_YUAN = {"HKD", "TWD"}
 """A sum in words ends with 元整 there too."""
 _TRADED_IN = {"CNY", "USD", "EUR", "GBP", "JPY", "HKD", "TWD"}
 """What else is named beside no number is no currency: CAD drawings, PHP."""
 _NO_GOODS = re.compile(
-    r"(?:运|运输|物流|快递|税|手续|包装|管理|措施|装卸|吊装|搬运|差旅)费|税[金额率]|[合小总]计|总造价|优惠|折扣|抹零|立减|规费|利润|备注"
+    r"(?:运|运输|物流|快递|税|手续|包装|管理|措施|装卸|吊装(?:出库)?|搬运|差旅)费|税[金额率]|[合小总]计|总造价|优惠|折扣|抹零|立减|规费|利润|备注"
     r"|freight|shipping|discount|sub-?total",
     re.I,
 )
@@ -159,7 +160,7 @@ def _total(message: Message, field: Field, unit: str) -> Fact | None:
     value, label = message.text[slice(*field.value)], message.text[field.start : field.value[0]]
     code = min(_currencies(in_simplified(label)), default="")
     if code in _SIGNED or unit == NAMES["JPY"]:  # ¥ and $ are several countries' signs
-        value = value.lstrip("¥￥$ ")
+        value = _SIGN.sub("", value)
     bare = _BARE_FIRST.match(value := value.rstrip("，,。.;； "))
     if code:
         unit = f"{'万' if '万' in label else ''}{'元' if code == 'CNY' else NAMES[code]}"
@@ -219,6 +220,8 @@ _DUE = ("完工", "竣工", "上线", "验收")
 _OF_GOODS = ("name", "model", "code", "style", "count", "measure", "unit")
 _INSTEAD = {"code": "model", "style": "model", "measure": "count"}
 """货号, 标准 and 面积 are what they are where nothing better is told."""
+_WITH_SIZE = 2
+"""Models of an article that has a size besides."""
 _CALLED = ("name", "model", "more")
 """What makes an article's name; `more`: its size beside its model."""
 _BRACKETS = str.maketrans("（）", "()")
@@ -231,6 +234,8 @@ def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
     """
     goods = sorted((field for field in found if field.kind in _OF_GOODS), key=lambda field: field.value)
     lines = message.text.split("\n")
+    called = {field.row for field in goods if field.kind in ("name", "model")}
+    goods = [field for field in goods if field.kind != "measure" or field.row in called]
     told = [field for field in goods if not _is_optional(lines, field.row)] or goods
     groups: list[dict[str, Field]] = []
     for row in _side_by_side(told):
@@ -244,11 +249,14 @@ def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
 
 
 def _article(row: Sequence[Field]) -> dict[str, Field]:
-    """By kind. A second model is its size, unless it stands behind the number: then it is of something beside the table."""
+    """By kind. A second model is its size, unless it stands behind the number (then it is of something beside the table), or is
+    one of several: length, breadth and height.
+    """
     here: dict[str, Field] = {}
+    models = sum(field.kind == "model" for field in row)
     for field in row:
         again = field.kind == "model" and "model" in here
-        if not (again and "count" in here):
+        if not again or (models == _WITH_SIZE and "count" not in here):
             here.setdefault("more" if again else field.kind, field)
     for kind, instead in _INSTEAD.items():
         if told_else := here.pop(kind, None):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.capture.documents.labels import LABELLED
+from bot.capture.documents.labels import COLUMN
 from bot.capture.screens.ocr import Box, Line
 
 Row = list[Line]
@@ -32,7 +32,11 @@ _SPACED = re.compile(r"(?<=[一-鿿]) +(?=[一-鿿])")
 
 ASIDE = "\v"
 """Between the words of a cell and what says the same below them in English: a cell of its own, under no heading."""
-_TRANSLATED = re.compile(r"(?=.*[A-Za-z][a-z]{2})[A-Za-z][A-Za-z.,&'()/ -]*(?:(?<=[A-Z])\d)?[A-Za-z.,&'()/ -]*")
+_TRANSLATED = re.compile(
+    r"(?=.*[A-Za-z][a-z]{2})[A-Za-z][A-Za-z.,&'()/ -]*(?:(?<=[A-Z])\d)?[A-Za-z.,&'()/ -]*"
+    r"|(?=.*[a-z]{3}.* .*[a-z]{3})[A-Za-z0-9.,&'()/ -]+"
+)
+_LABEL_OF = re.compile(rf"(?:{COLUMN.pattern})[ ]?[:：]", re.I)
 _KANA = re.compile("[ぁ-んァ-ヶ]")
 _NAMED = re.compile(r"[一-鿿][^/&(（-]*\Z|[)）]\Z")
 
@@ -48,8 +52,9 @@ def of_lines(text: str) -> str:
     aside = False
     for line in more:
         again = _TRANSLATED.fullmatch(line) or (_KANA.search(line) and not _KANA.search(told))
-        aside = aside or bool(again and _NAMED.search(told)) or bool(LABELLED.match(line))
-        told += "" if line == told else f"{ASIDE if aside else ' '}{line}"
+        aside = aside or bool(again and _NAMED.search(told)) or bool(_LABEL_OF.match(line))
+        between = ASIDE if aside else "/" if COLUMN.fullmatch(told) and COLUMN.fullmatch(line) else " "
+        told += "" if line == told else f"{between}{line}"
     return told
 
 

@@ -9,11 +9,11 @@ from itertools import pairwise, takewhile
 
 from bot.capture.documents.cells import BESIDE, FIGURE, FIGURES, MONEY, Row, one_column, said
 from bot.capture.documents.headings import LEAST_COLUMNS
-from bot.capture.documents.labels import COLUMN, COUNTED, DAY, LABEL, MODEL, NAMED, REACHED, TOTAL
+from bot.capture.documents.labels import COLUMN, COUNTED, DAY, LABEL, MODEL, NAMED, REACHED, TOLD, TOTAL
 from bot.capture.screens.ocr import Line
 
 _LABEL_OF = re.compile(r"([^:：]{1,8})[:：]")
-_LABEL_BEFORE = re.compile(r"([一-鿿]{2,4}) \d")
+_LABEL_BEFORE = re.compile(r"([一-鿿]{2,4}) [\dA-Z]")
 _MODEL_OF = re.compile(rf"(?:{MODEL})[:：]", re.I)
 _CLAUSE = re.compile(r"[，；;]")
 _NAME_OF = re.compile(rf"(?:{NAMED.pattern})[:：]", re.I)
@@ -96,7 +96,7 @@ def shelved(rows: list[Row]) -> str:
     if len(names) < 2 or any("：" in name or ":" in name for name in names):
         return ""
     below = [*takewhile(lambda row: _is_shelf(row, named), map(_with_values, rows[1:]))]
-    if not any(COUNTED.fullmatch(_label(row[0])) for row in below):
+    if not any(COUNTED.fullmatch(_label(cell)) for row in below for cell in row):
         return ""
     del rows[: len(below) + 1]
     parts = [[f"名称：{name}"] for name in names]
@@ -135,10 +135,11 @@ def _is_shelf(row: Row, names: Row) -> bool:
     """型号：D-140　型号：C7 below two names, 数量：4 樘　小计：7,560　数量：6 樘　小计：8,760: the same labels in each."""
     each, rest = divmod(len(row), len(names))
     told = [*map(_label, row)]
+    told_first = [label for label in told[:each] if label]
     return (
         each > 0
         and rest == 0
-        and bool(told[0])
+        and bool(told_first)
         and told == told[:each] * len(names)
         and all(one_column(row[n * each].box, name.box) for n, name in enumerate(names))
     )
@@ -153,6 +154,7 @@ def paired(cells: Sequence[str]) -> str:
     """A label in a cell of its own is joined to the next one; in a table's last row the sum stands beside its label."""
     text = cells[0]
     for before, cell in pairwise(cells):
-        waits = any(map(LABEL.fullmatch, (before, _CLAUSE.split(before)[-1]))) and not LABEL.fullmatch(cell)
+        labelled = any(map(LABEL.fullmatch, (before, _CLAUSE.split(before)[-1])))
+        waits = labelled and not LABEL.fullmatch(cell) and not TOLD.match(cell)
         text += f"{'' if text.endswith(('：', ':')) else '：'}{cell}" if waits else f"{BESIDE}{cell}"
     return text

@@ -38,8 +38,11 @@ _PART, _OWN = re.compile(r"项目[:：]"), re.compile(r"(?:[一-鿿]{0,2}品[名
 """项目：一层理化室　品名：全钢边台: what the article belongs to, where it has a name of its own."""
 _KIND = re.compile(r"(?:品种|Article)[:：]", re.I)
 """作物：大豆　品种：皖黄701: which of that name."""
+_ABOUT = re.compile(r"(?:服务|功能|工作)?内容[:：]")
+"""模块/服务：基础平台　内容：组织权限、消息中心: what it does."""
 _HEADING = re.compile(rf"{labels.COLUMN.pattern}|{labels.NUMBERING.pattern}", re.I)
 _NEXT_LABEL = re.compile(rf"，(?=(?:{labels.MODEL}|{labels.COUNT}|[一-鿿]?价|单价|金额)(?:[：:]|[ ]?\d))")
+_MADE = re.compile(r"[ ]?(?:工艺|材质|颜色|包装|品牌|产地)[:：]")
 _FIRST_CELL = re.compile(
     rf"(?:(?:{labels.NUMBERING.pattern})[:：][\dA-Z.-]{{1,8}}　)?"
     r"(?P<label>[^　\n:：(（，]{1,8}|[A-Za-z]{2,12} [一-鿿]{2,6})[:：](?P<value>[^　\n]+)",
@@ -61,6 +64,7 @@ _FIGURE = re.compile(
     r"[ ]?(?:(?P<unit>[一-鿿]{1,3}|[A-Za-z]{1,5}|m[²2])(?P<each>/[^　\d]{1,4}|/m[²2])?)?"
 )
 _OF_MODEL = re.compile(rf"{labels.MODEL}|{labels.CODE}|{labels.STYLE}|{labels.NUMBERING.pattern}", re.I)
+_OF_ROW = re.compile(rf"{labels.NUMBERING.pattern}|编号", re.I)
 _WORDS = re.compile(r"[一-鿿]{2}|[A-Za-z]{2}")
 _MOST_FIGURES = 12
 """Of a row."""
@@ -81,6 +85,8 @@ def articles(text: str) -> list[Field]:
     found = [one for one in found if one.row not in named or not _PART.match(text, one.start)]
     called = {one.row for one in found if one.kind == "name" and not _KIND.match(text, one.start)}
     found = [replace(one, kind="style") if one.row in called and _KIND.match(text, one.start) else one for one in found]
+    called = {one.row for one in found if one.kind == "name" and not _ABOUT.match(text, one.start)}
+    found = [one for one in found if one.kind != "name" or one.row not in called or not _ABOUT.match(text, one.start)]
     counted = {one.row for one in found if one.kind in _COUNTS}
     found = [_as_count(one, text) if one.kind == "unit" and one.row not in counted else one for one in found]
     reckoned = list(_reckoned(text, found))
@@ -115,7 +121,7 @@ def _may_be(kind: str, value: str) -> bool:
         return False
     if kind == "name":
         return not _NUMBERED.fullmatch(value)
-    if kind == "count":
+    if kind in _COUNTS:
         return bool(_HOW_MANY.match(value))
     return not (kind == "model" and _NONE.fullmatch(value)) and (kind != "code" or bool(_WORD_OR_FIGURE.search(value)))
 
@@ -128,8 +134,8 @@ def _unnumbered(one: Field, text: str) -> Field:
 
 
 def _cut(one: Field, text: str) -> Field:
-    """型号：A10-71R，数量：2台，单价：5600元: up to the next label."""
-    m = _NEXT_LABEL.search(text, *one.value)
+    """型号：A10-71R，数量：2台，单价：5600元: up to the next label; 规格：A4工艺：覆哑膜."""
+    m = _NEXT_LABEL.search(text, *one.value) or (_MADE.search(text, *one.value) if one.kind == "model" else None)
     return replace(one, value=(one.value[0], m.start())) if m else one
 
 
@@ -177,11 +183,19 @@ def _unnamed(text: str, found: Sequence[Field]) -> Iterator[Field]:
 
 
 def _lacking(found: Sequence[Field], named: set[int]) -> set[int]:
-    """The rows of articles that have no name, in them or above; where none has one, those of models too."""
+    """The rows of articles that have no name, in them or right above, nor above with a model; where none has one, those of
+    models too.
+    """
     counted = {field.row for field in found if field.kind in _COUNTS}
     if not named:
         return counted | {field.row for field in found if field.kind == "model"}
-    return counted - named - {row + 1 for row in named - counted}
+    modelled = {field.row for field in found if field.kind == "model"} & named - counted
+    lacking, before = set(), -1
+    for row in sorted(counted):
+        if row - 1 not in named - counted and not modelled & {*range(before + 1, row)}:
+            lacking.add(row)
+        before = row
+    return lacking - named
 
 
 class _Figure(NamedTuple):
@@ -211,7 +225,7 @@ def _reckoned(text: str, found: Sequence[Field]) -> Iterator[Field]:
 
 def _figure(place: int, cell: re.Match[str]) -> _Figure | None:
     m = _FIGURE.fullmatch(cell["value"].strip())
-    if m is None:
+    if m is None or _OF_ROW.fullmatch(cell["label"] or ""):
         return None
     price = bool(m["sign"]) or "价" in (cell["label"] or "")
     counted = bool(m["unit"]) and m["unit"] != "元" and not m["each"]

@@ -27,12 +27,14 @@ from bot.capture.documents.headings import LEAST_COLUMNS, heading
 from bot.capture.documents.labels import (
     ADDRESS,
     ADDRESS_GOES_ON,
+    COLUMN,
     IN_CAPITALS,
     LABEL,
     LABELLED,
     MODELLED,
     NUMBERING,
     SUMMED,
+    TOLD,
     TOTAL,
 )
 from bot.capture.documents.simple import as_written, simple
@@ -51,16 +53,24 @@ _BRANCH = re.compile(r"[一-鿿]{2,8}(?:分公司|支公司|支行|办事处|分
 """What goes on below is a branch: 某某银行 / 某某支行."""
 _GOING_ON = ((ADDRESS, ADDRESS_GOES_ON), (_CUT_OFF, _REST_OF_NAME), (_HOUSE, _BRANCH))
 _WORDS = re.compile(r"[一-鿿A-Za-z]{2}|\d{4} \d{4}|20\d\d[./年-]\d")
+_ORDINAL = re.compile(r"\d{1,2}[.、]?")
+"""The number of a row, that has no heading."""
 _VALUE = re.compile("[ ]*[:：][ ]*(?P<value>.*)")
 """The colon in a cell of its own, or before the value."""
+_TICKED = re.compile("^[☑✓✔√][ ]?")
 _UNIT = re.compile(r"[一-鿿]")
 
 
 def text_of(lines: Sequence[Line]) -> str:
     """All words, a row a line, top to bottom: `标签：值` where a label stands in a cell of its own, each cell of a table behind
     its heading. A row is followed from cell to cell, so that a picture may be turned by a few degrees."""
-    plain = [replace(line, text=simple(of_lines(line.text)).strip("_")) for line in lines if line.text.strip("_ ")]
+    plain = [replace(line, text=_plain(line.text)) for line in lines if line.text.strip("_ ")]
     return as_written("\n".join(_written(_rows(_joined(plain)))), (line.text for line in lines))
+
+
+def _plain(text: str) -> str:
+    plain = _TICKED.sub("", simple(of_lines(text)).strip("_"))
+    return label if COLUMN.fullmatch(label := plain.replace("／", "/")) else plain
 
 
 def _joined(lines: Sequence[Line]) -> list[Line]:
@@ -132,8 +142,17 @@ def _row(row: Row, headings: Row, least: int) -> str:
     if headings and (summed := _summed(row, headings)):
         return paired(summed)
     if headings and len(row) >= LEAST_COLUMNS and not _speaks(cells) and len(numbers(row)) >= least:
+        if _is_numbered(row, headings):
+            return f"{cells[0]}{BESIDE}{_under(headings, row[1:])}"
         return _under(headings, _parted(row, headings))
     return paired(cells)
+
+
+def _is_numbered(row: Row, headings: Row) -> bool:
+    """Whether the number of the row stands before it, under no heading."""
+    first = headings[0]
+    before = row[0].box.right <= first.box.left and bool(_ORDINAL.fullmatch(said(row[0])))
+    return before and len(row) > len(headings) and not NUMBERING.fullmatch(said(first))
 
 
 def _beside_table(row: Row, headings: Row) -> Row:
@@ -198,11 +217,12 @@ def _is_torn(first: Line, last: Line) -> bool:
 
 def _under(headings: Row, row: Row) -> str:
     """Each cell behind its heading; where the headings are the same ones again, in two lines: 品名　单价　品名　单价."""
-    told, half = [said(heading) for heading in headings], len(headings) // 2
+    told, half = [said(heading).partition(ASIDE)[0] for heading in headings], len(headings) // 2
     again = told[:half] == told[half:]
     lines: dict[bool, list[str]] = {}
     for at, cell in zip(_columns(headings, row), row, strict=True):
-        lines.setdefault(again and at >= half, []).append(f"{told[at]}：{said(cell)}".replace(ASIDE, BESIDE))
+        words = said(cell) if TOLD.match(said(cell)) else f"{told[at]}：{said(cell)}"
+        lines.setdefault(again and at >= half, []).append(words.replace(ASIDE, BESIDE))
     return "\n".join(map(BESIDE.join, lines.values()))
 
 

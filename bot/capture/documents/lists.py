@@ -45,6 +45,14 @@ _LISTED = tuple(
     )
 )
 """1、水箱 2只，每只6800元; 防雨布 50块×86元; 冰柜 ¥4680×1: articles of a list that does not say what they come to."""
+_IN_PROSE = re.compile(
+    r"(?:^|(?<=[，,。；;：:、]))[ ]?(?:推荐|另|其中|以及|及|和|为)?(?P<name>[^，,。；;：:\n]{2,30}?)[ ]?"
+    r"(?P<count>\d[\d,.]{0,9})[ ]?"
+    rf"(?P<unit>[一-鿿]{{1,2}})[，,][ ]?(?:每(?P=unit)|单价)[一-鿿]{{0,3}}[ ]?(?P<price>{labels.FIGURE})[ ]?元"
+    rf"[，,][ ]?[共计合]{{1,2}}[ ]?(?P<sum>{labels.FIGURE})[ ]?元",
+    re.M,
+)
+"""白茶为月光白茶罐装80罐，每罐156元，计12,480元"""
 _FIGURE = re.compile(
     r"(?<![A-WYZa-wyz\d.,/+#Φφ-])(?<![A-Za-z\d][xX])(?P<sign>[¥￥@]|单?价[：为]?|每[一-鿿]{1,2})?[ ]?"
     rf"(?P<number>{labels.FIGURE})"
@@ -67,6 +75,8 @@ _ITEM = re.compile(r"(?:^|　)[ ]?[•·●▪◆]")
 """What is said of an article, a line each."""
 _PROSE = re.compile(r"[，。；！？]")
 _WORD = re.compile(r"[一-鿿A-Za-z]{2}")
+_LABELS = 4
+"""Of a table's row: what it comes to is seen there."""
 _MOST_FIGURES = 6
 EXACT = Decimal("0.01")
 """Yuan that a product may be off."""
@@ -74,7 +84,7 @@ EXACT = Decimal("0.01")
 
 def of_lists(text: str) -> list[Field]:
     """Names, models, counts and units: where a line says what it comes to; in the ways that lists are written which do not."""
-    found = list(_reckoned(text))
+    found = max(list(_reckoned(text)), list(_in_prose(text)), key=lambda told: sum(one.kind == "count" for one in told))
     rows = {one.row for one in found}
     lines = {m.start(): m for pattern in _LISTED for m in pattern.finditer(text) if not rows & _rows(text, m)}
     for _, m in sorted(lines.items()):
@@ -82,6 +92,17 @@ def of_lists(text: str) -> list[Field]:
             continue
         found += (field(kind, text, m, kind) for kind in ("name", "model", "count", "unit") if m.groupdict().get(kind))
     return found
+
+
+def _in_prose(text: str) -> Iterator[Field]:
+    """Of a letter that says what it offers in its sentences: at least two, each of which comes to what it says."""
+    told = [m for m in _IN_PROSE.finditer(text) if abs(_number(m["count"]) * _number(m["price"]) - _number(m["sum"])) <= EXACT]
+    if len(told) > 1:
+        yield from (field(kind, text, m, kind) for m in told for kind in ("name", "count", "unit"))
+
+
+def _number(figure: str) -> Decimal:
+    return Decimal(figure.replace(",", ""))
 
 
 def _rows(text: str, m: re.Match[str]) -> set[int]:
@@ -104,7 +125,11 @@ def _reckoned(text: str) -> Iterator[Field]:
     start, before, over, modelled = 0, 0, None, False
     for row, line in enumerate(text.split("\n")):
         end = start + len(line)
-        told = [] if labels.TOTAL.match(line) else _told(text, before if _TIMES.match(line) else start, end)
+        told = (
+            []
+            if labels.TOTAL.match(line) or line.count("：") >= _LABELS
+            else _told(text, before if _TIMES.match(line) else start, end)
+        )
         for first, count, begin in told:
             m = _BEFORE.match(text, begin, first)
             here = m and _WORD.search(m["name"]) and not MODEL_OF.match(m["name"]) and not _COUNT_OF.match(m["name"])

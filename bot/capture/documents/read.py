@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PIL import Image
 
 from bot.capture.documents.field import LONGEST
-from bot.capture.documents.fields import CARD, QUOTATION, paper
+from bot.capture.documents.fields import CARD, QUOTATION, fields, paper
 from bot.capture.documents.gaps import gaps
 from bot.capture.documents.goods import articles
 from bot.capture.documents.layout import text_of
@@ -43,11 +43,14 @@ def read(content: bytes, ocr: Reader) -> str:
 
 
 def _of_sheets(texts: Sequence[str]) -> str:
-    """The first that tells articles, then those that do not: a cover, the terms. Another's are of another offer."""
+    """The first that counts articles, then those that do not: a cover, the terms. Another's are of another offer, unless one of
+    the rest says what they come to: then they are its parts.
+    """
     kinds = [[one.kind for one in articles(level(simple(text)[:LONGEST]))] for text in texts]
-    telling = ["count" in found or found.count("name") > 1 for found in kinds]
-    rest = [text for text, tells in zip(texts, telling, strict=True) if not tells]
-    return "\n".join([*(text for text, tells in zip(texts, telling, strict=True) if tells)][:1] + rest)
+    counting = [text for text, found in zip(texts, kinds, strict=True) if "count" in found]
+    rest = [text for text in texts if text not in counting]
+    summed = any(one.kind in ("total", "capitals") for text in rest for one in fields(simple(text)))
+    return "\n".join([*(counting if summed else counting[:1]), *rest])
 
 
 def _parted(image: Image.Image, line: Line, ocr: Ocr) -> list[Line]:

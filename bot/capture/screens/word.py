@@ -23,16 +23,17 @@ def rows(document: bytes) -> list[list[Cell]]:
 
     found: list[list[Cell]] = []
     for block in Document(BytesIO(document)).iter_inner_content():
-        found += _table(block) if isinstance(block, Table) else [[(0, 0, line)] for line in _told(block.text)]
+        found += _table(block) if isinstance(block, Table) else _paragraph(block.text)
         if len(found) > MOST_ROWS:
             break
     return [row for row in found[:MOST_ROWS] if any(text.strip() for *_, text in row)]
 
 
-def _told(paragraph: str) -> Iterator[str]:
-    """Its lines; of a sentence that counts what it offers each part."""
-    for line in paragraph.splitlines():
-        yield from _COUNTED.split(line)
+def _paragraph(text: str) -> Iterator[list[Cell]]:
+    """Its lines; of a sentence that counts what it offers each part; what is set by tabs stands in columns."""
+    for line in text.splitlines():
+        for part in _COUNTED.split(line):
+            yield [(at, at, told) for at, told in enumerate(part.split("\t")[:MOST_COLUMNS]) if told.strip()]
 
 
 def _table(table: Any) -> Iterator[list[Cell]]:

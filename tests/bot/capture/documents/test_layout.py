@@ -385,6 +385,22 @@ def test_a_tables_cells_stand_behind_their_headings_and_its_sum_beside_its_label
         ("貨品：羽絨枕　尺碼：20x36　數量：160個", "product", "羽絨枕20x36 160"),
         ("线阵音箱　×8\n规格：LA-208　¥4,160.00\n¥260.00/只/天", "product", "线阵音箱LA-208 8"),
         ("年度总保费：85,628.00", "our_quote", "8562800"),
+        ("预计出件日期:2026-10-29,当天顺丰寄出", "deadline", "2026-10-29"),
+        ("·审计报告提交日期:2027年3月31日", "deadline", "2027-03-31"),
+        ("条款：内容\n交货：2027年2月20日前（开学前）全部送到学校", "deadline", "2027-02-20"),
+        ("合计：59,463.77\n最终优惠报价(元)：59,400.00", "our_quote", "5940000"),
+        ("总计(含税) Total incl. VAT：¥44,310.00", "our_quote", "4431000"),
+        ("CIF Klaipeda 总计 TOTAL USD：21,697.00", "our_quote", "2169700 USD"),
+        ("单价(日元)：2,350\n合计：JP¥2,441,900", "our_quote", "244190000 JPY"),
+        ("名称：大班台　型号：DB24　外形尺寸：2400　外形尺寸：1100　外形尺寸：760　数量：1", "product", "大班台DB24 1"),
+        ("名称：手提袋　规格:260×350mm 工艺:白卡,烫金　数量:2000 只", "product", "手提袋260x350mm 2000"),
+        ("服务项目：投标文件　语种/类型：中译英　数量：38.6", "product", "投标文件中译英 38.6"),
+        ("品种：抗渗混凝土　强度等级：C35P8　数量：9", "product", "抗渗混凝土C35P8 9"),
+        ("模块/服务：基础平台　内容：组织权限、消息中心　数量：1套", "product", "基础平台 1"),
+        ("品名及型号 Description & Model：太阳能庭院灯　数量：300", "product", "太阳能庭院灯 300"),
+        ("模具名称：灯罩模具　模具型号：JT-1\n产品材料　PC 透明\n设计费　12,000.00\n数量：1 套", "product", "灯罩模具JT-1 1"),
+        ("红茶方面，推荐滇红礼盒120盒，每盒268元，计32,160元；白茶80罐，每罐156元，计12,480元", "product", "滇红礼盒 120"),
+        ("红茶方面，推荐滇红礼盒120盒，每盒268元，计32,160元；白茶80罐，每罐156元，计12,480元", "product", "白茶 80"),
         ("一是画册，规格：大度16开，数量1500册，单价42.60元，计63900.00元；", "product", "画册大度16开 1500"),
         ("名称 Bezeichnung：深沟球轴承　数量 Menge：60 件", "product", "深沟球轴承 60"),
         ("活动日期：2026-12-19　搭建完成时间：2026-12-18", "deadline", "2026-12-18"),
@@ -429,6 +445,9 @@ def test_a_quotations_values(words: str, kind: str, value: str) -> None:
         "交货：每周二、周五配送",
         "材质工艺：1000起　本次数量：3000起　本次数量：5000起",
         "交货期：2027年2月下旬",
+        "1.面积按洞口尺寸计算,单扇不足 1.5㎡按 1.5㎡计。",
+        "品名：吊装出库费　数量(吨)：80.708",
+        "编号：13　品名：　规格：4头/箱　单位：箱　批发价：¥52.00",
     ],
 )
 def test_what_is_no_value_is_not_made_one(words: str) -> None:
@@ -647,6 +666,8 @@ def test_a_rows_number_and_its_name_under_headings_that_were_read_as_one(first: 
         ("医用外科口罩\n规格：平面耳挂式\n湘械注准", "医用外科口罩　规格：平面耳挂式　湘械注准"),
         ("水泵\n带底座", "水泵 带底座"),
         ("合计\n合计", "合计"),
+        ("品牌\n型号", "品牌/型号"),
+        ("五层纸箱\n5-ply corrugated carton", "五层纸箱　5-ply corrugated carton"),
     ],
 )
 def test_what_a_cell_says_in_several_lines(lines: str, written: str) -> None:
@@ -1162,6 +1183,30 @@ def test_a_fax_is_no_number_to_call() -> None:
 )
 def test_which_paper_it_is(words: str, kind: str) -> None:
     assert paper(words) == kind
+
+
+def test_a_row_is_numbered_under_no_heading() -> None:
+    head = [cell(word, 260 + 200 * n, 100) for n, word in enumerate(("品名", "规格", "数量", "金额"))]
+    row = [cell(word, 60 + 200 * n, 160) for n, word in enumerate(("1.", "班戟", "50g", "120个", "780"))]
+
+    assert text_of([*head, *row]).splitlines()[1] == "1.　品名：班戟　规格：50g　数量：120个　金额：780"
+
+
+def test_a_number_that_says_what_it_is_needs_no_heading() -> None:
+    head = [cell(word, 60 + 300 * n, 100) for n, word in enumerate(("品名", "图片", "单价", "小计"))]
+    row = [cell(word, 60 + 300 * n, 160) for n, word in enumerate(("办公桌", "数量:12 张", "1,680", "20,160"))]
+
+    assert text_of([*head, *row]).splitlines()[1] == "品名：办公桌　数量:12 张　单价：1,680　小计：20,160"
+
+
+def test_the_size_of_the_site_counts_no_article() -> None:
+    words = "工程名称：空调工程\n面积：约 420m²\n名称：主机　数量：1台"
+
+    assert found(f"[图片] 报价单\n{words}") == {("product", "主机 1")}
+
+
+def test_what_is_ticked_is_called_without_its_tick() -> None:
+    assert text_of([cell("☑ 搬运工人", 60, 100)]) == "搬运工人"
 
 
 def test_a_list_of_prices_tells_no_numbers_of_pieces() -> None:

@@ -41,6 +41,9 @@ OFFICE_FILES = (
     "second/q22.xlsx",
     "third/w10.docx",
     "third/w13.docx",
+    "fifth/q21.xlsx",
+    "sixth/w16.docx",
+    "sixth/w19.docx",
 )
 SHORT = [paper for paper in (*QUOTATIONS, *CARDS) if paper.name in ("quote-02", "quote-05", "card-02", "card-03")]
 
@@ -96,5 +99,5 @@ def test_how_many_papers_there_are_and_how_many_are_held_out() -> None:
 
     assert all((SET / f"{paper.name}.jpg").exists() for paper in papers)
     assert (len(QUOTATIONS), len(CARDS), sum(paper.held for paper in papers)) == (14, 14, 12)
-    assert (len(drawn()), sum(page.held for page in drawn())) == (1564, 132)
-    assert (len(filled()), sum(file.held for file in filled())) == (100, 0)
+    assert (len(drawn()), sum(page.held for page in drawn())) == (1608, 132)
+    assert (len(filled()), sum(file.held for file in filled())) == (172, 0)

@@ -75,6 +75,18 @@ def test_a_sentence_that_counts_what_it_offers_is_a_row_each() -> None:
     assert rows(lines) == [["现报价如下："], ["一是画册，1500册；"], ["二是手提袋，3000个；以上含税。"]]
 
 
+def test_what_is_set_by_tabs_stands_in_columns() -> None:
+    def fill(made: Any) -> None:
+        made.add_paragraph("\t品名\t数量")
+        made.add_paragraph("1.\t提拉米苏杯\t120杯")
+
+    (lines,) = sheets(document(fill))
+
+    name, count, *row = lines
+    assert rows(lines) == [["品名", "数量"], ["1.", "提拉米苏杯", "120杯"]]
+    assert [line.box.left for line in row[1:]] == [name.box.left, count.box.left]
+
+
 def test_a_table_inside_a_cell_is_read() -> None:
     def fill(made: Any) -> None:
         cell = made.add_table(1, 1).cell(0, 0)
