@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from itertools import groupby
 
 from bot.capture.documents.cards import card_fields
@@ -233,10 +234,10 @@ def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
     that stands without a number is that of the whole (项目名称：二期改造).
     """
     goods = sorted((field for field in found if field.kind in _OF_GOODS), key=lambda field: field.value)
-    lines = message.text.split("\n")
+    optional = _optional(message.text.split("\n"))
     called = {field.row for field in goods if field.kind in ("name", "model")}
     goods = [field for field in goods if field.kind != "measure" or field.row in called]
-    told = [field for field in goods if not _is_optional(lines, field.row)] or goods
+    told = [field for field in goods if field.row not in optional] or goods
     groups: list[dict[str, Field]] = []
     for row in _side_by_side(told):
         here = _article(row)
@@ -276,9 +277,14 @@ def _side_by_side(told: Sequence[Field]) -> Iterator[list[Field]]:
         yield part
 
 
-def _is_optional(lines: Sequence[str], row: int) -> bool:
-    """Whether it stands below a heading that says so, or itself does."""
-    return any(_OPTIONAL.search(line) for line in lines[:row]) or bool(_NOT_COUNTED.search(lines[row]))
+def _optional(lines: Sequence[str]) -> set[int]:
+    """The rows that stand below a heading which says that they are, or say so themselves."""
+    rows, below = set(), False
+    for row, line in enumerate(lines):
+        if below or _NOT_COUNTED.search(line):
+            rows.add(row)
+        below = below or bool(_OPTIONAL.search(line))
+    return rows
 
 
 def _lend_names(groups: Sequence[dict[str, Field]]) -> None:
@@ -289,9 +295,13 @@ def _lend_names(groups: Sequence[dict[str, Field]]) -> None:
             group["name"] = min(named, key=lambda name: abs(name.row - group["count"].row))
 
 
+_simplified = lru_cache(maxsize=4)(simplified)
+"""One paper is asked for each of its values."""
+
+
 def _words(message: Message, field: Field) -> str:
     start, end = field.value
-    return simplified(message.text)[start:end].strip().replace("\n", "")
+    return _simplified(message.text)[start:end].strip().replace("\n", "")
 
 
 def _is_fee(message: Message, group: dict[str, Field]) -> bool:

@@ -109,6 +109,21 @@ def test_a_workbook_is_read_by_its_cells(town_house: TownHouse) -> None:
 
 
 @needs_ocr
+def test_of_a_workbook_of_any_size_a_paper_is_read(town_house: TownHouse) -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["价格表"])
+        sheet.append(["名称", "单位", "单价"])
+        for number in range(290):
+            sheet.append([f"水泵{number}" + "号" * 2000, "台", 800 + number])
+
+    page = town_house.page("lin")
+
+    sync = read(town_house, page, put(page, lead_of(page), "价格.xlsx", workbook(fill)))
+
+    assert sync["state"] == "proposed", sync
+
+
+@needs_ocr
 def test_a_letter_is_read_by_its_words(town_house: TownHouse) -> None:
     from docx import Document
 

@@ -39,7 +39,7 @@ def read(content: bytes, ocr: Reader) -> str:
     kind = paper(simple(text))
     if kind not in kinds:
         raise NotAChat("not_a_paper")
-    return f"[{'图片' if is_picture else '文件'}] {kind}\n{text}"
+    return f"[{'图片' if is_picture else '文件'}] {kind}\n{text[:LONGEST]}"
 
 
 def _of_sheets(texts: Sequence[str]) -> str:
