@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -10,8 +11,9 @@ from bot.capture.screens import word, workbook
 from bot.capture.screens.grid import lines
 from bot.capture.screens.ocr import Line
 
-_MOST_BYTES = 12 * 1024 * 1024
-"""Of XML, unpacked: a workbook of 300 rows has a tenth."""
+log = logging.getLogger(__name__)
+_MOST_BYTES, _SWELLS = 12 * 1024 * 1024, 2
+"""Unpacked, of what unpacks to more than twice its size, whatever it is called: a workbook of 300 rows has a tenth."""
 _OF_WORD = "word/document.xml"
 
 
@@ -20,11 +22,12 @@ def sheets(file: bytes) -> list[list[Line]]:
     try:
         with ZipFile(BytesIO(file)) as archive:
             names = archive.namelist()
-            unpacked = sum(one.file_size for one in archive.infolist() if one.filename.endswith((".xml", ".rels")))
+            swollen = [one for one in archive.infolist() if one.file_size > _SWELLS * one.compress_size]
+            unpacked = sum(one.file_size for one in swollen)
         if unpacked <= _MOST_BYTES:
             return [lines(rows) for rows in ([word.rows(file)] if _OF_WORD in names else workbook.rows(file))]
     except ImportError:
         raise NotAChat("no_ocr") from None
-    except Exception:  # noqa: S110 - a parser raises whatever a broken file makes it raise, and that is all it can mean
-        pass
+    except Exception as broken:  # a parser raises whatever a broken file makes it raise, and that is all it can mean
+        log.warning("an office file was not opened: %s", type(broken).__name__)
     raise NotAChat("not_opened")

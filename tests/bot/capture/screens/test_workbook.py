@@ -37,6 +37,13 @@ def edited(content: bytes, old: bytes, new: bytes) -> bytes:
     return out.getvalue()
 
 
+def _with(content: bytes, name: str, more: bytes) -> bytes:
+    out = BytesIO(content)
+    with ZipFile(out, "a", ZIP_DEFLATED) as archive:
+        archive.writestr(name, more)
+    return out.getvalue()
+
+
 def _one_word(sheet: Any) -> None:
     sheet["A1"] = "报价单"
     sheet.merge_cells("A1:B1")
@@ -160,8 +167,9 @@ def test_a_sheet_that_says_it_is_endless_is_read_at_once(old: bytes, new: bytes)
         edited(workbook(_one_word), b"<sheetData>", b"<sheetData><row"),
         edited(workbook(_one_word), b"<worksheet", b'<!DOCTYPE w [<!ENTITY a "a">]><worksheet'),
         edited(workbook(_one_word), b"</sheetData>", b"</sheetData>" + b" " * (13 << 20)),
+        _with(workbook(_one_word), "xl/media/image1.png", bytes(13 << 20)),
     ],
-    ids=["empty", "cut", "broken", "entities", "too large"],
+    ids=["empty", "cut", "broken", "entities", "too large", "a bomb that is called a picture"],
 )
 def test_what_cannot_be_opened_has_a_word(content: bytes) -> None:
     with pytest.raises(NotAChat) as refused:
