@@ -86,7 +86,7 @@ _SURE, _FAIR = 0.85, 0.7
 
 
 def is_paper(message: Message) -> bool:
-    """Whether these are the words of a picture or a PDF that was read as a paper."""
+    """Whether these are the words of a picture or a document that was read as a paper."""
     return message.kind in ("image", "file") and bool(_HEADED.match(message.text))
 
 

@@ -83,10 +83,8 @@ def articles(text: str) -> list[Field]:
     found = [one for one in found if one.kind == "name" or one.value not in names]
     named = {one.row for one in found if _OWN.match(text, one.start)}
     found = [one for one in found if one.row not in named or not _PART.match(text, one.start)]
-    called = {one.row for one in found if one.kind == "name" and not _KIND.match(text, one.start)}
-    found = [replace(one, kind="style") if one.row in called and _KIND.match(text, one.start) else one for one in found]
-    called = {one.row for one in found if one.kind == "name" and not _ABOUT.match(text, one.start)}
-    found = [one for one in found if one.kind != "name" or one.row not in called or not _ABOUT.match(text, one.start)]
+    kinds, about = {*_other_names(text, found, _KIND)}, {*_other_names(text, found, _ABOUT)}
+    found = [replace(one, kind="style") if one in kinds else one for one in found if one not in about]
     counted = {one.row for one in found if one.kind in _COUNTS}
     found = [_as_count(one, text) if one.kind == "unit" and one.row not in counted else one for one in found]
     reckoned = list(_reckoned(text, found))
@@ -98,6 +96,14 @@ def articles(text: str) -> list[Field]:
         return found
     rest = [one for one in found if one.kind not in _COUNTS]
     return [*(one for one in rest if not any(_overlap(one.value, other.value) for other in listed)), *listed]
+
+
+def _other_names(text: str, found: Sequence[Field], label: re.Pattern[str]) -> list[Field]:
+    """The names with this label in rows that have one with another."""
+    names = [one for one in found if one.kind == "name"]
+    others = [one for one in names if label.match(text, one.start)]
+    called = {one.row for one in names if not label.match(text, one.start)}
+    return [one for one in others if one.row in called]
 
 
 def _whole(found: Sequence[Field]) -> bool:

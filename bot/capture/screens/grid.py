@@ -11,6 +11,10 @@ Cell = tuple[int, int, str]
 """First and last column, and what is shown."""
 MOST_ROWS, MOST_COLUMNS = 300, 60
 """Of a table: a quotation's; what follows is a price list."""
+_MOST_CELLS, _MOST_LETTERS = 1000, 8000
+"""Of a sheet; beyond, it is no quotation, and who lays it out has no clock."""
+_OF_CELL, _OF_LINE = 300, 2000
+"""Letters of a table's cell, and of what is none."""
 
 _WIDE, _HIGH, _AIR = 200, 20, 20
 """Pixels: a column, a line of text, and what is free at either side of it."""
@@ -24,7 +28,10 @@ _FEW = 2
 
 
 def lines(rows: Sequence[Sequence[Cell]]) -> list[Line]:
-    """Each cell as broad as its columns, a row below the other; of a table's, its lines are in one."""
+    """Each cell as broad as its columns, a row below the other; of a table's, its lines are in one. Of a sheet of any size the
+    first.
+    """
+    rows = list(_first(rows))
     columns = sorted({at for row in rows for first, last, _ in row for at in (first, last)})
     place = {column: number for number, column in enumerate(columns)}
     found: list[Line] = []
@@ -39,6 +46,18 @@ def lines(rows: Sequence[Sequence[Cell]]) -> list[Line]:
                 found += _in_pieces(said.strip(), box)
         top += high * _NEXT
     return found
+
+
+def _first(rows: Sequence[Sequence[Cell]]) -> Iterator[list[Cell]]:
+    """Until there are too many."""
+    cells = letters = 0
+    for row in rows:
+        most = _OF_CELL if len(row) > _FEW else _OF_LINE
+        cut = [(first, last, text[:most]) for first, last, text in row]
+        cells, letters = cells + len(cut), letters + sum(len(text) for *_, text in cut)
+        yield cut
+        if cells > _MOST_CELLS or letters > _MOST_LETTERS:
+            return
 
 
 def _in_pieces(text: str, box: Box) -> Iterator[Line]:

@@ -14,6 +14,7 @@ from bot.capture.screens.ocr import Line
 log = logging.getLogger(__name__)
 _MOST_BYTES, _SWELLS = 12 * 1024 * 1024, 2
 """Unpacked, of what unpacks to more than twice its size, whatever it is called: a workbook of 300 rows has a tenth."""
+_MOST_SHEETS = 12
 _OF_WORD = "word/document.xml"
 
 
@@ -25,7 +26,8 @@ def sheets(file: bytes) -> list[list[Line]]:
             swollen = [one for one in archive.infolist() if one.file_size > _SWELLS * one.compress_size]
             unpacked = sum(one.file_size for one in swollen)
         if unpacked <= _MOST_BYTES:
-            return [lines(rows) for rows in ([word.rows(file)] if _OF_WORD in names else workbook.rows(file))]
+            told = [word.rows(file)] if _OF_WORD in names else workbook.rows(file)
+            return [lines(rows) for rows in told[:_MOST_SHEETS]]
     except ImportError:
         raise NotAChat("no_ocr") from None
     except Exception as broken:  # a parser raises whatever a broken file makes it raise, and that is all it can mean

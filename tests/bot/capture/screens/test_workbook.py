@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from bot.capture.documents.layout import text_of
 from bot.capture.model import NotAChat
 from bot.capture.screens.grid import MOST_ROWS
 from bot.capture.screens.ocr import Line
@@ -157,6 +158,31 @@ def test_a_sheet_that_says_it_is_endless_is_read_at_once(old: bytes, new: bytes)
 
     assert time.process_time() - began < 5  # read whole it takes minutes, and all memory
     assert rows(lines) == [["报价单"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows_of", "columns", "count"),
+    [
+        ("地址：宁波市海曙路1号", 300, 60, 1),
+        ("宁波精工有限", 300, 60, 1),
+        ("12," * 10_000, 60, 6, 1),
+        ("数量型号名称" * 5000, 20, 1, 1),
+        ("数量：12", 40, 10, 40),
+    ],
+    ids=["addresses", "firms", "figures", "labels", "sheets"],
+)
+def test_a_workbook_full_of_words_is_laid_out_in_bounded_time(text: str, rows_of: int, columns: int, count: int) -> None:
+    def fill(sheet: Any) -> None:
+        for _ in range(rows_of):
+            sheet.append([text[:30_000]] * columns)
+
+    found = sheets(workbook(*[fill] * count))
+    began = time.process_time()
+
+    for lines in found:
+        text_of(lines)
+
+    assert time.process_time() - began < 5  # without a bound, minutes in a process that has no clock
 
 
 @pytest.mark.parametrize(
