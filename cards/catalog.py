@@ -115,7 +115,7 @@ WHY_NOT_READ = {
     "voices_off": ("企业没有开启语音转文字，没有发送任何内容", "需要时请管理员开启（SUILU_HEAR_VOICES），并接入飞书。"),
     "not_a_document": ("这个 PDF 打不开", "它可能已损坏，或设了密码；请另存一份，或截成图片再添加。"),
     "not_opened": ("这个文件打不开", "它可能已损坏或太大；请用 Office 或 WPS 另存一份，或另存为 PDF 再添加。"),
-    "old_office": ("旧格式的 .xls 和 .doc 不能识别", "请用 Office 或 WPS 另存为 .xlsx、.docx 或 PDF，再点「识别内容」。"),
+    "old_office": ("旧格式的 .doc 不能识别", "请用 Office 或 WPS 另存为 .docx 或 PDF，再点「识别内容」。"),
     "nothing_to_read": ("只能识别图片、PDF、Excel、Word 和语音", "其他文档请打开查看，或另存为 PDF 再添加。"),
     "silent": ("没有听出内容", "请换一段清楚的录音。"),
     "sound_format": ("这种语音格式不能转文字", "目前只支持 16 kHz 单声道的 WAV；钉钉语音自带文字。"),

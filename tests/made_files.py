@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -89,6 +89,25 @@ def workbook(*fill: Callable[[Any], object]) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def old_workbook(*fill: Callable[[Any], object]) -> bytes:
+    """An .xls with a sheet filled by each of them."""
+    from xlwt import Workbook
+
+    book, out = Workbook(), BytesIO()
+    for number, one in enumerate(fill, start=1):
+        one(book.add_sheet(f"Sheet{number}"))
+    book.save(out)
+    return out.getvalue()
+
+
+def fill(sheet: Any, *rows: Sequence[object]) -> None:
+    """Of an .xls, from its first row on; None leaves a cell as it is."""
+    for row, told in enumerate(rows):
+        for column, value in enumerate(told):
+            if value is not None:
+                sheet.write(row, column, value)
 
 
 def old_office(*streams: str) -> bytes:

@@ -44,7 +44,7 @@ ENDINGS: dict[str, tuple[str, ...]] = {
 """What we keep → how such a file's name may end; the first where it ends otherwise."""
 
 _OOXML = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE = {
     "WordDocument": DOC,
     "Workbook": XLS,
@@ -123,7 +123,7 @@ def _office_type(archive: ZipFile) -> str:
 
 def _old_office(content: bytes) -> str | None:
     """By the names in the compound file's directory. With macros, or sealed with a password, nobody can tell what is in it."""
-    if not content.startswith(_OLE_MAGIC):
+    if not content.startswith(OLE):
         return None
     if any(_stream(name) in content for name in _OLE_MACROS):
         return ""

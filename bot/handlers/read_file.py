@@ -56,10 +56,10 @@ def _begun(house: House, who: Principal, event: ReadAsked) -> tuple[AttachmentVi
 
 def _message(house: House, file: AttachmentView) -> Message:
     """The file as something that the customer's side said, when it came. Raises _NotRead."""
-    readers = {"image": _paper, "voice": _voice, "application/pdf": _paper, DOCX: _paper, XLSX: _paper}
+    readers = {"image": _paper, "voice": _voice, "application/pdf": _paper, DOCX: _paper, XLSX: _paper, XLS: _paper}
     reader = readers.get(file.kind) or readers.get(file.mime)
     if reader is None:
-        raise _NotRead("old_office" if file.mime in (DOC, XLS) else "nothing_to_read")
+        raise _NotRead("old_office" if file.mime == DOC else "nothing_to_read")
     return Message(f"file:{file.id}", "", file.at, reader(house, file), kind=file.kind)
 
 

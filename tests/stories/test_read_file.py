@@ -15,7 +15,7 @@ from PIL import Image
 
 from crm_core.clock import SetClock
 from tests.bot.capture.documents.render import SET
-from tests.made_files import AMR, PDF, office, old_office, workbook
+from tests.made_files import AMR, PDF, fill, office, old_office, old_workbook, workbook
 from tests.stories.town_house import WANG, Page, TownHouse
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -109,6 +109,23 @@ def test_a_workbook_is_read_by_its_cells(town_house: TownHouse) -> None:
 
 
 @needs_ocr
+def test_an_old_workbook_is_read_too(town_house: TownHouse) -> None:
+    def offer(sheet: Any) -> None:
+        heads = ["名称", "型号", "数量", "单价", "金额"]
+        article, total = ["卧式加工中心", "HMC-630", 2, 310000, 620000], ["合计", None, None, None, 620000]
+        fill(sheet, ["报价单"], heads, article, total, ["交货日期：2026-12-25"])
+
+    page = town_house.page("lin")
+
+    sync = read(town_house, page, put(page, lead_of(page), "报价.xls", old_workbook(offer)))
+
+    lines = {line["field"]: line["quote"] for line in page.get(f"/drafts/{sync['draft']['id']}")["draft"]["lines"]}
+    assert "620000" in lines["our_quote"]
+    assert "HMC-630" in lines["product"]
+    assert "2026-12-25" in lines["deadline"]
+
+
+@needs_ocr
 def test_of_a_workbook_of_any_size_a_paper_is_read(town_house: TownHouse) -> None:
     def fill(sheet: Any) -> None:
         sheet.append(["价格表"])
@@ -146,7 +163,8 @@ def test_a_letter_is_read_by_its_words(town_house: TownHouse) -> None:
     [
         ("a.pdf", PDF, "not_a_document"),
         ("a.xlsx", office("xl/workbook.xml"), "not_opened"),
-        ("a.xls", old_office("Root Entry", "Workbook"), "old_office"),
+        ("a.xls", old_office("Root Entry", "Workbook"), "not_opened"),
+        ("a.doc", old_office("Root Entry", "WordDocument"), "old_office"),
         ("a.txt", b"abc", "nothing_to_read"),
     ],
 )

@@ -12,12 +12,13 @@ from bot.capture.documents.gaps import gaps
 from bot.capture.documents.goods import articles
 from bot.capture.documents.layout import text_of
 from bot.capture.documents.simple import level, simple
+from bot.capture.kinds import OLE
 from bot.capture.model import NotAChat
 from bot.capture.screens.ocr import Box, Line, Ocr, Reader, lines
+from bot.capture.screens.office import ZIP
 from bot.capture.screens.picture import opened
 
 _PDF = (b"%PDF-", b"\xef\xbb\xbf%PDF-")
-_OFFICE = b"PK"
 _FEW = 3
 """Characters that a narrow cell may hold."""
 
@@ -30,7 +31,7 @@ def read(content: bytes, ocr: Reader) -> str:
     `picture_bomb`, `too_slow`, `no_ocr`.
     """
     is_picture, kinds = False, [QUOTATION]
-    if content.startswith(_OFFICE):
+    if content.startswith((ZIP, OLE)):
         text = _of_sheets([text_of(sheet) for sheet in ocr.sheets(content) if sheet])
     else:
         is_picture, kinds = not content.startswith(_PDF), [QUOTATION, CARD]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -16,7 +15,6 @@ from bot.capture.screens.grid import MOST_ROWS
 from bot.capture.screens.ocr import Line
 from bot.capture.screens.office import sheets
 from bot.capture.screens.process import OcrProcess
-from bot.capture.screens.workbook import shown
 from cards import catalog
 from tests.made_files import office, workbook
 
@@ -50,30 +48,24 @@ def _one_word(sheet: Any) -> None:
     sheet.merge_cells("A1:B1")
 
 
-@pytest.mark.parametrize(
-    ("value", "number_format", "said"),
-    [
-        ("φ60", "General", "φ60"),
-        (12.5, "General", "12.5"),
-        (0.1 + 0.2, "General", "0.3"),
-        (1e12, "General", "1000000000000"),
-        (0.13, "0%", "13%"),
-        (1234.5, "¥#,##0.00", "¥1,234.50"),
-        (1234.5, '_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ;_ ¥* "-"??_ ;_ @_ ', "¥1,234.50"),
-        (-1234.5, "#,##0.00;[Red](#,##0.00)", "-1,234.50"),
-        (12345.6, "[$USD] #,##0.00", "USD 12,345.60"),
-        (12345.6, '"US$"#,##0.00', "US$12,345.60"),
-        (3, '0"台"', "3台"),
-        (5, "0.##", "5"),
-        (5.5, "0.##", "5.5"),
-        (0.5, "# ?/?", "0.5"),
-        (14875, '[DBNum2][$-804]General"元整"', "14875"),
-        (datetime.fromisoformat("2026-12-20"), 'yyyy"年"m"月"d"日"', "2026-12-20"),
-        (datetime.fromisoformat("2026-12-20 09:30"), "yyyy/m/d h:mm", "2026-12-20 09:30"),
-    ],
-)
-def test_a_cell_says_what_it_shows(value: object, number_format: str, said: str) -> None:
-    assert shown(value, number_format) == said
+def test_a_day_typed_in_china_is_one_though_its_format_is_only_a_number() -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["交货日期", 46376, 46376])
+        sheet["B1"].number_format, sheet["C1"].number_format = "0%", "0.00%"
+
+    styled = edited(edited(workbook(fill), b'numFmtId="9"', b'numFmtId="31"'), b'numFmtId="10"', b'numFmtId="57"')
+    (lines,) = sheets(styled)
+
+    assert rows(lines) == [["交货日期", "2026-12-20", "2026年12月"]]
+
+
+def test_errors_are_not_told() -> None:
+    def fill(sheet: Any) -> None:
+        sheet.append(["合计", "#REF!"])
+
+    (lines,) = sheets(workbook(fill))
+
+    assert rows(lines) == [["合计"]]
 
 
 def test_rows_and_columns_stand_as_in_the_sheet() -> None:
