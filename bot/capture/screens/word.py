@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
+from bot.capture.screens import word_parts
 from bot.capture.screens.grid import MOST_COLUMNS, MOST_ROWS, Cell
 
 _ORDINAL = "[一二三四五六七八九十]"
@@ -19,14 +21,20 @@ _Spans = dict[int, tuple[int, str]]
 def rows(document: bytes) -> list[list[Cell]]:
     """Those with words. Raises ImportError without the extra; whatever the parser raises, where the file is broken."""
     from docx import Document
-    from docx.table import Table
 
-    found: list[list[Cell]] = []
-    for block in Document(BytesIO(document)).iter_inner_content():
-        found += _table(block) if isinstance(block, Table) else _paragraph(block.text)
-        if len(found) > MOST_ROWS:
-            break
-    return [row for row in found[:MOST_ROWS] if any(text.strip() for *_, text in row)]
+    told = (row for row in _blocks(Document(BytesIO(document)).element.body) if any(text.strip() for *_, text in row))
+    return [*islice(told, MOST_ROWS)]
+
+
+def _blocks(node: Any) -> Iterator[list[Cell]]:
+    """Text boxes behind the paragraph that they are drawn beside."""
+    for block in word_parts.inside(node, "p", "tbl"):
+        if block.tag.endswith("}tbl"):
+            yield from _table(block)
+        else:
+            yield from _paragraph(word_parts.words(block))
+            for box in word_parts.boxes(block):
+                yield from _blocks(box)
 
 
 def _paragraph(text: str) -> Iterator[list[Cell]]:
@@ -39,18 +47,20 @@ def _paragraph(text: str) -> Iterator[list[Cell]]:
 def _table(table: Any) -> Iterator[list[Cell]]:
     """Words of a cell that spans several rows are each one's that says something itself, a number is the first one's."""
     above: _Spans = {}
-    for row in table._tbl.tr_lst[:MOST_ROWS]:
+    for row in islice(word_parts.inside(table, "tr"), MOST_ROWS):
+        if word_parts.marked(row, "trPr", "del") or word_parts.marked(row, "trPr", "hidden"):
+            continue
         own: _Spans = {}
         lent: _Spans = {}
         at = row.grid_before
-        for cell in row.tc_lst[:MOST_COLUMNS]:
+        for cell in islice(word_parts.inside(row, "tc"), MOST_COLUMNS):
             last = min(at + cell.grid_span, MOST_COLUMNS) - 1
             if at > last:
                 break
             if cell.vMerge == "continue":
                 lent[at] = above.get(at, (last, ""))
             else:
-                own[at] = (last, _words(table, cell))
+                own[at] = (last, _words(cell))
             at = last + 1
         told = any(text.strip() for _, text in own.values())
         above = {**own, **lent}
@@ -58,14 +68,9 @@ def _table(table: Any) -> Iterator[list[Cell]]:
         yield [(first, last, text) for first, (last, text) in sorted(kept.items()) if text.strip()]
 
 
-def _words(table: Any, cell: Any) -> str:
+def _words(cell: Any) -> str:
     """A line each paragraph; those of a table inside too."""
-    from docx.table import Table, _Cell
-
-    told = []
-    for block in _Cell(cell, table).iter_inner_content():
-        told += ["　　".join(text for *_, text in row) for row in _table(block)] if isinstance(block, Table) else [block.text]
-    return "\n".join(told).strip()
+    return "\n".join("　　".join(text for *_, text in row) for row in _blocks(cell)).strip()
 
 
 def _is_number(text: str) -> bool:

@@ -123,3 +123,56 @@ def test_a_cell_that_says_it_is_endless_is_read_at_once() -> None:
 def test_what_cannot_be_opened_has_a_word(content: bytes) -> None:
     with pytest.raises(NotAChat, match="not_opened"):
         sheets(content)
+
+
+def test_a_text_box_is_read_behind_the_paragraph_that_it_is_drawn_beside() -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>有效期：30天</w:t></w:r></w:p></w:txbxContent>"
+    drawn = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    )
+    content = document(lambda made: [made.add_paragraph(text) for text in ("报价单", "合计：300元")])
+
+    (lines,) = sheets(edited(content, "报价单</w:t>".encode(), f"报价单</w:t></w:r><w:r>{drawn}".encode()))
+
+    assert rows(lines) == [["报价单"], ["有效期：30天"], ["合计：300元"]]
+
+
+def _run(text: str, properties: str = "") -> str:
+    return f"<w:r>{properties}<w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("xml", "said"),
+    [
+        (f"<w:smartTag>{_run('2026年12月20日')}</w:smartTag>", ["交期：2026年12月20日"]),
+        (f"<w:sdt><w:sdtContent>{_run('12月20日')}</w:sdtContent></w:sdt>", ["交期：12月20日"]),
+        (f"<w:ins><w:smartTag>{_run('12月20日')}</w:smartTag></w:ins>", ["交期：12月20日"]),
+        (f"<w:del>{_run('12月10日')}</w:del><w:ins>{_run('12月20日')}</w:ins>", ["交期：12月20日"]),
+        (f"<w:moveFrom>{_run('12月10日')}</w:moveFrom>", ["交期："]),
+        (_run("内部：底价300", "<w:rPr><w:vanish/></w:rPr>"), ["交期："]),
+        (_run("12月20日", '<w:rPr><w:vanish w:val="0"/></w:rPr>'), ["交期：12月20日"]),
+        ("<w:r><w:instrText>DATE</w:instrText></w:r>", ["交期："]),
+        (f'<w:r><w:tab/><w:t>20日</w:t><w:br w:type="page"/></w:r>{_run("前")}', ["交期：", "20日前"]),
+    ],
+)
+def test_what_is_shown_of_a_paragraph_is_read(xml: str, said: list[str]) -> None:
+    content = document(lambda made: made.add_paragraph("交期："))
+
+    (lines,) = sheets(edited(content, b"</w:r></w:p>", f"</w:r>{xml}</w:p>".encode()))
+
+    assert [line.text for line in lines] == said
+
+
+def test_rows_and_cells_of_forms_are_read_and_deleted_ones_are_not() -> None:
+    content = document(lambda made: table(made, ("水泵", "2"), ("阀门", "3"), ("滤网", "4")))
+    for old, new in (("<w:tr>", "<w:sdt><w:sdtContent><w:tr>"), ("</w:tr>", "</w:tr></w:sdtContent></w:sdt>")):
+        content = edited(content, old.encode(), new.encode())
+
+    cell = "<w:tc><w:tcPr/><w:p><w:r><w:t>5</w:t></w:r></w:p></w:tc>"
+    filled = edited(content, b"</w:tr>", f"<w:sdt><w:sdtContent>{cell}</w:sdtContent></w:sdt></w:tr>".encode())
+    (lines,) = sheets(filled)
+    (left,) = sheets(edited(filled, b"<w:tr>", b"<w:tr><w:trPr><w:hidden/></w:trPr>"))
+
+    assert rows(lines) == [["水泵", "2", "5"], ["阀门", "3", "5"], ["滤网", "4", "5"]]
+    assert left == []
