@@ -15,7 +15,7 @@ from bot.nlp.quantities import Quantity
 from bot.nlp.standing import WANTS, Order
 from bot.nlp.state import Turn
 from bot.nlp.text import SLIP, Clause
-from bot.nlp.uncounted import SESSION, touches
+from bot.nlp.uncounted import PIECES, SESSION, touches
 from bot.nlp.units import CLASSIFIER
 
 _NOT_GOODS = late(
@@ -45,6 +45,8 @@ _ALONE = late(
 _SIZE = late(r"(?:[*×x]|(?:[高宽深厚]|直径|半径|承重|载重|门幅|间距|跨度)[是有约为]{0,2})\Z")
 _SIZE_BEHIND = late(r"[一二三四五六七八九](?=[的宽高长厚深])")
 """两米三的."""
+_HOLDS = late(rf"(?:装|规格|款|(?:一|每一?|/)[{''.join(sorted(PIECES))}]装?)?的")
+_SET_APART = late(r"\d{1,6}(?:\.\d{1,2})? [^ ]")
 _SLIPPED = late(r"(?<=[\d十百千万])顿(?![饭餐午早晚])")
 """20顿: 吨 as an input method slips it."""
 _MISSAID = late(r"说[少多错漏]|[记算看报写打搞弄发]错|核[了过对]|核实|改|不对|应该")
@@ -85,6 +87,9 @@ _PIECES = late(
     r"|[\d一二三四五六七八九每含就行可能成]))"
 )
 _SLABS = late(r"[屏板牌砖匾](?:同样|也是?|还是|都|各|就)?\Z")
+_SLABS_BEHIND = late(
+    r"\s?(?:要|来|就|先|共|一共)?(?P<num>\d{1,4}|[一二两三四五六七八九十百]{1,4})块(?![钱多几大左\d一二三四五六七八九])"
+)
 _SLAB = late(r"[屏板牌砖匾垫毯]|组件|电池")
 _HOW_MANY = late(r"数量|块改成\Z|[补备换订拿](?:上|够|足)?\Z|[再先]来\Z")
 _OF_EACH = late(r"[每一单]块|价|钱")
@@ -166,6 +171,10 @@ def _behind_code(text: str, clause: Clause, inside: Sequence[Hit]) -> Iterator[Q
         m = code.match(text, end, clause.end) if code else None
         if m and (number := parse(m["num"])):
             yield Quantity(end, m.end(), number, m["unit"])
+    for name, _, end in inside if "块" in text else ():
+        m = _SLABS_BEHIND.match(text, end, clause.end) if _SLAB.search(name) else None
+        if m and (number := parse(m["num"])):
+            yield Quantity(m.start("num"), m.end(), number, "块")
 
 
 def is_yuan(text: str, one: Quantity, inside: Sequence[Hit]) -> bool:
@@ -174,12 +183,12 @@ def is_yuan(text: str, one: Quantity, inside: Sequence[Hit]) -> bool:
     return one.unit == "块" and not (slabs or WANTS.search(text[: one.start]) or touches(one, inside))
 
 
-def slabs(text: str, one: Quantity, clause: Clause, name: str) -> bool:
-    """铭牌补60块, 黑板 56块改成48块: slabs are counted where they are asked for, whatever money it looks like."""
+def slabs(text: str, one: Quantity, clause: Clause, name: str, *, beside: bool) -> bool:
+    """铭牌补60块, 黑板 56块改成48块, B86 12块: slabs count where they are named or asked for, whatever money it looks like."""
     return bool(
         one.unit == "块"
         and _SLAB.search(name)
-        and _HOW_MANY.search(text[: one.start])
+        and (beside or _HOW_MANY.search(text[: one.start]))
         and not _OF_EACH.search(text, clause.start, clause.end)
     )
 
@@ -194,22 +203,36 @@ def found(turn: Turn, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quantit
     """Whatever counts something in these words."""
     text = turn.plain
     return chain(
-        _goods(text[: clause.end], clause.start),
+        _goods(text, clause),
         _bare(text, clause, inside, turn.counting),
         _elided(text, clause, inside),
-        _behind_code(text, clause, inside),
+        _behind_code(turn.said.own, clause, inside),  # where it is not hidden as a part of the code
         _taken_up(turn, clause),
     )
 
 
-def _goods(text: str, start: int) -> list[Quantity]:
-    text = _SLIPPED.sub("吨", text) if "顿" in text else text
+def _goods(whole: str, clause: Clause) -> list[Quantity]:
+    whole = _SLIPPED.sub("吨", whole) if "顿" in whole else whole
+    text = whole[: clause.end]
     things = [one for one in quantities.counts(text) if not _NOT_GOODS.match(one.unit) or _is_session(text, one)]
     measured = (one for one in quantities.find(text) if one.unit in _MEASURES)
-    measures = [_thousand(one) for one in measured if not (_far(text, one) or _is_size(text, one))]
-    pieces = _pieces(text, start) if "块" in text else []
-    found = (one for one in (*things, *measures, *pieces) if one.start >= start and " " not in text[one.start : one.end])
+    measures = [_thousand(one) for one in measured if not (_far(text, one) or _is_size(text, one) or _of_one(whole, one))]
+    pieces = _pieces(text, clause.start) if "块" in text else []
+    found = (one for one in (*things, *measures, *pieces) if one.start >= clause.start and not _parted(text, one))
     return sorted(found, key=lambda one: one.start)
+
+
+def _of_one(text: str, one: Quantity) -> bool:
+    """大米25公斤装的40袋: what one of them holds, where so many are counted beside it."""
+    counts = quantities.counts(text) if _HOLDS.match(text, one.end) else []
+    return any(other.unit in PIECES or other.unit == "个" for other in counts if other.start != one.end)
+
+
+def _parted(text: str, one: Quantity) -> bool:
+    """A space ends what a chat writer says (2万4 袋子), but for those who set figures apart on both sides: 笔记本 25 台."""
+    return " " in text[one.start : one.end] and not (
+        _SET_APART.match(text, one.start) and text[one.start - 1 : one.start] in " ,"
+    )
 
 
 def _is_session(text: str, one: Quantity) -> bool:

@@ -11,11 +11,14 @@ from pathlib import Path
 
 from bot.nlp.cues import NEVER, Cues, Heard, Spotter
 from bot.nlp.lexicon_files import Folder, Reader
+from bot.nlp.patterns import late
 from bot.nlp.searching import Needles
 from bot.nlp.text import normalise
+from bot.nlp.units import CLASSIFIER, MEASURE
 from bot.nlp.words import Words
 
 _JOINS = "加和跟与及、"
+_COUNT = late(rf"\d{{1,6}}(?=[一-鿿])(?:{CLASSIFIER}|{MEASURE})")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _REMEMBERED = 512
 """Texts of which it is remembered which terms are in them: several rules ask."""
@@ -221,9 +224,11 @@ class TermFinder:
 
 
 def _bounded(text: str, start: int, end: int) -> bool:
-    """Latin letters and figures do not go on at either end."""
-    left = start > 0 and text[start].isascii() and text[start - 1] in _LATIN
-    return not left and not (end < len(text) and text[end - 1].isascii() and text[end] in _LATIN)
+    """Latin letters and figures do not go on at either end; AGV5台 is an AGV and how many."""
+    if start > 0 and text[start].isascii() and text[start - 1] in _LATIN:
+        return False
+    goes_on = end < len(text) and text[end - 1].isascii() and text[end] in _LATIN
+    return not goes_on or (text[end - 1].isalpha() and end - start > 1 and _COUNT.match(text, end) is not None)
 
 
 def _joined(text: str, start: int, ends: Set[int]) -> bool:

@@ -17,7 +17,18 @@ from bot.nlp.quantities import Quantity
 from bot.nlp.standing import MOVED, REPLACES, Order, further, set_right, unit_of, weaker
 from bot.nlp.state import Turn
 from bot.nlp.text import SLIP, Clause, Said
-from bot.nlp.uncounted import CANCELLED, ENOUGH, PEOPLE, SESSION, in_the_name, no_order, price_of_one, touches
+from bot.nlp.uncounted import (
+    CANCELLED,
+    ENOUGH,
+    PEOPLE,
+    PIECES,
+    SESSION,
+    in_the_name,
+    no_order,
+    of_places,
+    price_of_one,
+    touches,
+)
 
 _HELD = late(r"[营班课讲坛坊会演播赛展团沙龙]|训(?!练)|一对一|辅导|私教|陪练|培训|活动|体检|巡检|保养|拍摄|论坛|认证")
 """Wares that are held in sessions."""
@@ -85,7 +96,7 @@ _HALF = late(
 _DOUBLE = late(rf"{_LEAD}(?:翻一?[倍番]|翻个倍|加[一个]?倍|多一倍)(?:吧|了|来|哈|啊)?\Z")
 _PLACES = late(r"名额|[座席床]位|位子|坐席|[账帐]号|授权|用户|并发|点位")
 _CLOSE_BEFORE = late(r"[\d一二两三四五六七八九十百千万]{1,8}[一-鿿]\Z")
-_JOINED = late(r"\s?(?:[、和跟与加及]|还有)?\s?")
+_JOINED = late(r"\s?(?:[、,和跟与加及+/&]|还有)?\s?")
 _AS_MANY = late(
     r"\s?(?:我?[也都还]是?|[跟和与同][^,。;!?]{1,5}|跟着走[ ,]{0,2})?"
     r"(?:一样的?(?:数|多|的?数[量目]|的?量)|同样(?:的)?(?:数[量目]?|多)|同[数量]|[一1][比:][一1]|等量|(?<=[也是就])[这那]么多|数[量目]?(?:一样|相同|同上))"
@@ -98,6 +109,8 @@ _AS_IT_IS = late(r"不变|照旧|不动|没变|照原来")
 _EACH_AHEAD = late(r"每个?[一-鿿]")
 _OWN_NUMBER = late(r"(?:也|就|各|先)?(?:要|来|是)?\s?(?:\d|[一二两三四五六七八九十百千]{1,4}[一-鿿])")
 """那就3000 阀门也3000个."""
+_YOURS = late(r"[你您贵]们?[家司]?的|咱们?家?的")
+_KIND = late(rf"{_YOURS.pattern}|[^,。;!?\d ]{{1,8}}(?<![用要装配放坐])的")
 _IN_BETWEEN = late(r"(?:每个?[一-鿿]|我们?|咱们?|再|先|给我|[要来拿订上]|大概|一共|\s){0,6}")
 
 
@@ -127,6 +140,8 @@ class Seen:
     focus: str = ""
     stood: dict[tuple[str, str], Order] = field(default_factory=dict)
     """The orders before this message, and the first that it tells itself."""
+    hits: Sequence[Hit] = ()
+    """The wares that this message names."""
     course: list[tuple[int, str]] = field(default_factory=list)
     """Which ware was spoken of from what place of the message on."""
     former: str = ""
@@ -163,7 +178,7 @@ class Seen:
 
 def count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
     """What one message says of how many."""
-    seen.stood = dict(seen.orders)
+    seen.stood, seen.hits = dict(seen.orders), hits
     _count(seen, turn, hits)
     if turn.said.theirs:
         _amend(seen, turn)
@@ -267,7 +282,8 @@ def _count_in(seen: Seen, turn: Turn, clause: Clause, inside: Sequence[Hit]) -> 
     ):
         within = any(start < one.end and one.start < end for _, start, end in inside)
         if within or (
-            _is_money(seen, turn, one, inside) and not counted.slabs(plain, one, clause, _whose(seen, plain, one, inside))
+            _is_money(seen, turn, one, inside)
+            and not counted.slabs(plain, one, clause, _whose(seen, plain, one, inside), beside=touches(one, inside))
         ):
             continue
         if any(spread.end <= one.start < spread.behind for spread in times):
@@ -391,6 +407,8 @@ def _is_order(
     seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], name: str, known: Order | None, *, left: str
 ) -> bool:
     text, said = turn.plain, turn.said
+    if of_places(text, one, clause.end, inside):
+        return False
     if _reckoned(seen, turn, one) or (said.theirs and _LEFT.search(text, max(0, one.start - _NEAR), one.start)):
         return True
     agreed = said.index in seen.agreed
@@ -398,7 +416,7 @@ def _is_order(
     if not one.unit and not agreed and _priced(turn, one, standing):
         return False
     thing = _thing_behind(text, one, name)
-    right, touching = text[one.end + thing : clause.end], bool(thing) or touches(one, inside)
+    right, touching = text[one.end + thing : clause.end], bool(thing) or touches(one, inside) or _of_a_kind(text, one, inside)
     same = known is not None and said.theirs and one.unit and unit_of(text, one) == known.unit
     wanted = inside or same or _orders(seen, turn, clause, one, text[clause.start : one.start])
     if not wanted and not (said.theirs and ENOUGH.match(right)):
@@ -418,6 +436,13 @@ def _thing_behind(text: str, one: Quantity, name: str) -> int:
     return nicknames.thing_behind(text, one.end, name) or (len(place[0]) if place else 0)
 
 
+def _of_a_kind(text: str, one: Quantity, inside: Sequence[Hit]) -> bool:
+    """50顶红色的安全帽, 20个你们的枪机; not 5个部门用的笔记本."""
+    kind = _YOURS if one.unit == "个" else _KIND if one.unit in PIECES else None
+    behind = next((start for _, start, _ in inside if start >= one.end), None) if kind else None
+    return kind is not None and behind is not None and kind.fullmatch(text, one.end, behind) is not None
+
+
 def _priced(turn: Turn, one: Quantity, known: Order | None) -> bool:
     """阿胶糕198, said by us; 总共75650 beside 85把."""
     if known is None:
@@ -434,7 +459,7 @@ def _reckoned(seen: Seen, turn: Turn, one: Quantity) -> bool:
 def _put(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], name: str, per: str) -> None:
     text, said, known = turn.plain, turn.said, seen.orders.get((name, per))
     left = text[clause.start : one.start]
-    more = known is not None and known.said.index != said.index and _MORE.search(left)
+    more = known is not None and (known.said.index != said.index or known.end < one.start) and _MORE.search(left)
     asks = clause.asks and said.index not in seen.agreed
     sure = (0.85 if inside else 0.75) - (0.1 if asks else 0) - (0.15 if said.ours else 0)
     order = Order(
@@ -457,7 +482,8 @@ def _put(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence
         seen.orders |= {
             (other.name, per): replace(order, name=other.name, unit=other.unit) for other in alike if other != known
         }
-    for other_name in _alike(text, one, inside) if inside and _ALL.search(left) else ():
+    each = inside or [hit for hit in seen.hits if hit[2] <= clause.start]
+    for other_name in _alike(text, one, each) if each and _ALL.search(left) else ():
         stood = seen.orders.get((other_name, per))
         seen.orders[other_name, per] = replace(
             order, name=other_name, unit=stood.unit if stood and not one.unit else order.unit

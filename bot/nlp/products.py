@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.nlp import instead, recaps
 from bot.nlp.called import Named, only
+from bot.nlp.choices import called_off, chosen, denied
 from bot.nlp.counted import COUNTED, NUMBER
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
@@ -21,17 +22,18 @@ _SWAP = late(r"(?:换成|改成|改要|改为|换)\s?\Z")
 _SWAPS = late(r"(?:那|就|都|要不|还是|全|给我|我们?|先|再){0,3}(?:换成|改成|改要|改为)")
 _REFUSED = late(
     r"不需要|不用|不要|用不上|用不着|没需求|没这个需求|不考虑|不买|暂时不|(?<![价钱格])先不|不感兴趣|没兴趣|算了|停产|停工"
-    r"|囤什么|用不完|不缺"
+    r"|囤什么|用不完|不缺|没必要|(?:下[次回]|以后)(?:再说)?吧?[。!]?\Z"
 )
 _DROPPED_LEFT = late(
-    r"(?:(?:不要|不用|不上|不做|不碰|不订|不考虑|不需要|用不上|不[含包带]|不包[含括]|不是[想要买问]要?)(?!了)|去掉|取消|砍掉|没打算上?|不打算上?|没想上?|别给我|没说[要想]看?|没问|没想)[^,。;\d]{0,3}\Z"
+    r"(?:(?:不要|不用|不上|不做|不装|不买|不碰|不订|不考虑|不需要|用不上|不[含包带]|不包[含括]|不是[想要买问]要?)(?!了)|去掉|取消|砍掉|没打算上?|不打算上?|没想上?|别给我|没说[要想]看?|没问|没想)[^,。;\d]{0,3}\Z"
 )
 _DROPPED_RIGHT = late(
     r"[^,。;\d]{0,4}(?:(?<!要)不要|(?<!用)不用|[用要]不着|莫[来要上买]|(?:都|先|就|暂时)?[唔冇]要?[住先嘞啦喇]?(?=[ ,。;]|\Z)"
     r"|(?:我们?)?(?:要|得)?再(?:想想?|看看?(?!看)|考虑|琢磨|研究)(?!怎|哪|多|几)|(?<!不)还够|(?<!不)够用|别再?给我(?![夹掺混拖漏断弄搞耍涨整坑])|去掉|取消|砍掉|(?<![登连传跟赶顶比接上])不上|(?<!做)不做|不考虑|没打算|不打算|没想上|不需要|用不上|(?<![价钱格])先不"
     r"|暂时不|(?<![新再刚核测估])就?算了(?!一?下|一遍|\s?\d)|不让|不发(?!货|票|车)|不在(?:这[次回批期]|里头|里面|范围)|(?<!买)不买|(?<!换)不换|(?<!加)不加|不续|不租|不订|别[上买写报加放弄做]|(?:那[款个套种]|这[款个套种]|的事)?别[老再总]?推|就?免了|省了|拿掉|剔|划掉|删"
+    r"|暂缓(?!不)|先?放(?:一?放|放)(?=[ ,。;!吧了]|\Z)|往后[放推]|没必要|(?<!装)不装(?![货车])"
     r"|砍[了掉]?(?=[ ,。;]|\Z)|(?:先|就|再)?摘[掉了]|明年再|以后再|下次再"
-    r"|另外?再?[说议谈]|(?:今年|这次|这回|这批)?(?:都|先|也|就)?不(?:碰|增加|添)|停掉|轮不到"
+    r"|(?:下个?月|下半年|下季度|年后)再[说看定议谈](?![明您你])|另外?再?[说议谈]|(?:今年|这次|这回|这批)?(?:都|先|也|就)?不(?:碰|增加|添)|停掉|轮不到"
     r"|(?:我们?|咱们?|家里|库里)?(?:自己|这边|已经|还|都)?(?<!没)有(?:了|的|呢)?(?=[ ,。]|\Z)|刚[换买装上]过?"
     r"|自己[买做弄配装找]|[另已]外?找|找别|别人做|甲供|可?(?:没|不是)[跟和找向]?[你您]们?(?:这里|这边)?(?:家)?[订要买]|[跟和与]?[你您]们(?:没关系|无关))(?![紧错吗么])"
 )
@@ -134,6 +136,8 @@ def find(named: Sequence[Named], lexicon: Lexicon, taken: Collection[tuple[int, 
         )
         if hits:
             _name(seen, said, hits, spoken[place + 1 : place + 1 + _AHEAD])
+        else:
+            called_off(seen, turn)
         if (seen.focus or seen.first) and COUNTED.search(said.own):
             count(seen, turn, hits)
     if not seen.named:
@@ -176,11 +180,13 @@ def _ordered(order: Order) -> Fact:
 
 
 def _name(seen: Seen, said: Said, hits: Sequence[Hit], following: Sequence[Turn]) -> None:
+    if said.ours:
+        hits = chosen(said, hits, following, seen.lexicon)
     if said.ours and _turned_down(hits, following):
         seen.drop(hits[-1][0])
-    if said.ours and _refused(hits[-1][0], following, seen.lexicon):
+    if said.ours and hits and _refused(hits[-1][0], following, seen.lexicon):
         hits = [hit for hit in hits if hit[0] != hits[-1][0]]
-    _hear_all(seen, said, hits)
+    _hear_all(seen, said, denied(said, hits) if said.theirs else hits)
     if said.theirs and (none := _NONE_OF.search(said.own)):
         _refuse_all(seen, said, [hit for hit in hits if hit[2] <= none.start()], none.start())
 

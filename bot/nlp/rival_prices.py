@@ -222,6 +222,8 @@ def _is_price(seen: Rivals, turn: Turn, part: _Part, one: Money) -> bool:
     about = text[max(part.clause.start, one.start - _NEAR) : one.start]
     if _NO_RIVALS.search(about) or seen.lexicon.says("money_else", part.clause.text):
         return False
+    if any(start <= one.start < end for _, start, end in seen.lexicon.wares.find(turn.said.own)):
+        return False  # SKF的6205
     return one.sure or _told(seen, text, part, one) or (turn.said.passed_on and (one.amount or 0) % 100 != 0)
 
 

@@ -11,6 +11,7 @@ from bot.nlp.patterns import late
 from bot.nlp.quantities import Quantity
 from bot.nlp.text import SLIP, Clause, Said
 from bot.nlp.uncounted import AREAS, ENOUGH, PEOPLE, SESSION
+from bot.nlp.units import SYMBOL
 
 _ANOTHER = late(
     r"(?:(?<![跟和帮给找问让])[他她]们?|人家|别人|那家|别家|对门|同行)(?:家|厂|店"
@@ -39,7 +40,7 @@ _TOO = late(r"[一-鿿]也[要来用]\s?\Z")
 _ADDED_ONE = late(r"又[加添多][了出]?\Z")
 """C6要36台 … 推流又加了一组."""
 _PLACES = ("间", "户", "层", "班", "店", "家", "栋", "门", "楼")
-_NUMERAL = late(r"[\d.,零〇一二两三四五六七八九十百千万亿wk多来几余~到至\s-]+")
+_NUMERAL = late(r"[\d.,零〇一二两三四五六七八九十百千万亿wk多来几余~到至\s\x00-]+")
 _TRIAL = late(
     r"试|样|寄|看看|首批|头批|第一批|送来|实[收到]|压测|测一?[下把]|体验|先(?:拉|放|弄|上|拿|来)一|先[送发到]|抽[检了查测]|拆开|寄回|退回|[漏坏碎裂磕瘪]|掉漆|不合格|不良|不足"
     r"|没过|卡[死壳]|(?<!不)差[了着]?|少[了发]"
@@ -158,6 +159,9 @@ def _vaguer(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
 
 
 def unit_of(text: str, one: Quantity) -> str:
-    return (
-        _NUMERAL.sub("", text[one.start : one.end]).replace("顿", "吨").replace("立方", "方").replace("个人", "人") or one.unit
-    )
+    """As it was said; kg and 千克 are units, and no thousand of g; of 两吨半 the 吨."""
+    said = text[one.start : one.end].removesuffix("半")
+    measure = next((said[at:] for at in range(len(said)) if SYMBOL.get(said[at:]) == one.unit), "")
+    if measure.isascii() and measure.isalpha():
+        return one.unit
+    return (measure or _NUMERAL.sub("", said)).replace("顿", "吨").replace("立方", "方").replace("个人", "人") or one.unit

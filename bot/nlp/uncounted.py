@@ -22,7 +22,7 @@ _EACH = late(
 _LIMIT = late(r"(?:以上|起订|起(?!码)|以内|以下|之内)")
 _OWNED = late(
     r"(?:现在|目前|原来|(?<![那日号天月周节年])(?:之前|以前)(?!说|讲|谈|聊|提|报)|去年|上[次期回](?!说|讲|谈|聊|提|报)|坏了?|报废|(?<!照)旧的?|老(?=[的机设炉车柜泵款锅系型版灯门窗])|在用|用着|[压囤积存]着|库存|剩|还有"
-    r"|现有|退|返修|故障|收到)(?![^,。;]{0,6}(?:按|要|拿|来|订|换|补|添|发|送|做|上|整|[加减增调砍]到|改成"
+    r"|现有|退|返修|故障|收到)(?![^,。;]{0,6}(?:按|要|拿|来|订|换|补|添|发|送|做|上|整|缺|差|买|采购|加|[加减增调砍]到|改成"
     r"|改到)\Z)[^,。;\d]{0,6}\Z"
 )
 _PRICE_OF_ONE = late(r"(?:[元块万毛角钱价]|\d[wk]|[万块]\d)\s?/?\s?\Z")
@@ -73,9 +73,9 @@ ENOUGH = late(r"就够|够(?=[了用 ,。;!]|\Z)|就得(?=[ ,。;!了]|\Z)|就�
 _A_PRICE = late(r"\s?(?:是|就|也|还是|报价?)?\s?\d{1,7}(?:\.\d{1,2})?\s?[万wk元块]")
 _ONE_GO = late(r"[测试玩赌拼搏干练]\Z")
 _ONLY_ONE = late(r"[一-鿿a-z\d](?:就|只|只要)\Z")
-_PIECES = frozenset("台套件箱盒包袋瓶桶罐卷捆支把片张盏根副樘具块盘筒坛只颗枚棵株辆部打")
+PIECES = frozenset("台套件箱盒包袋瓶桶罐卷捆支把片张盏根副樘具块盘筒坛只颗枚棵株辆部打顶双")
 _NAMED_AFTER = late(r"\d{3,4}")
-_GOODS = _PIECES | {"t", "kg", "m", "m²", "m³"}
+_GOODS = PIECES | {"t", "kg", "m", "m²", "m³"}
 """What counts nothing but goods."""
 _NEXT_LOT = late(rf"[一-鿿a-z]{{1,5}}?(?:\d{{1,6}}|[一二两三四五六七八九十百]{{1,4}})(?P<unit>{CLASSIFIER})")
 """男款120套女款80套: behind the first number the next one."""
@@ -88,6 +88,13 @@ _OF_ONE = late(
     r"\s?(?:大概|差不多)?(?:\d|[一二三四五六七八九十百千几两]{1,5}[万千百块元]|多少|什么价|怎么|几|啥价|坏|出|报|我[做给])"
 )
 """Behind 一台: its price."""
+_ASKED_OF_ONE = late(r"[^,。;!? ]{0,6}(?:几[一-鿿]|多少|多久|多[重大长高]|什么|哪些|还是|[吗么]\Z)")
+"""一台带几个探头, 一箱装多少卷."""
+_PLACES_COUNTED = frozenset("个间床层家人名户")
+_AND_GOODS = late(
+    rf"(?P<place>[一-鿿]{{0,4}}?)(?:一共|[要共配装用])?\s?(?:\d{{1,6}}|[一二两三四五六七八九十百]{{1,4}})[{''.join(sorted(PIECES))}]"
+)
+_NO_PLACE = late(r"[要买订来给再先加也和跟还不是的每一二两三四五六七八九十百]")
 _PLACE_BEHIND = late(
     r"(?:口味|颜色|型号|规格|尺寸|品种|款式|车间|机房|门?店|校区|院区|厂|仓|库房|楼|部门|班(?!牌)|项目|工地|站(?!点)|分公司|城市|地方|房间|科室"
     r"|病区|教室|产线|小区|问题|方案|版本|老师|学生|师傅|同事|客户)"
@@ -113,7 +120,7 @@ def touches(one: Quantity, inside: Sequence[Hit]) -> bool:
 
 def in_the_name(name: str, one: Quantity) -> bool:
     """120吨的报价单 of 汽车衡 SCS-120: the size that the ware is called by."""
-    return one.unit not in _PIECES and str(one.number) in _NAMED_AFTER.findall(name)
+    return one.unit not in PIECES and str(one.number) in _NAMED_AFTER.findall(name)
 
 
 def no_order(left: str, right: str, one: Quantity, *, named: bool) -> bool:
@@ -149,8 +156,8 @@ def _told_behind(left: str, right: str, one: Quantity, *, named: bool) -> bool:
 
 
 def _address(right: str, one: Quantity) -> bool:
-    """6座1203."""
-    return one.unit in ("座", "栋", "楼", "层") and right[:1].isdigit()
+    """6座1203, 三床的监护仪."""
+    return (one.unit in ("座", "栋", "楼", "层") and right[:1].isdigit()) or (one.unit == "床" and right.startswith("的"))
 
 
 def _idiom(left: str, right: str, one: Quantity) -> bool:
@@ -162,6 +169,13 @@ def _idiom(left: str, right: str, one: Quantity) -> bool:
     grouped = one.unit in _GROUPS and _SORTED.search(left)
     tested = one.unit == "组" and _TESTED.search(left)
     return bool(grouped or tested or (one.unit in ("个", "件") and _SYMBOL.match(right)))
+
+
+def of_places(text: str, one: Quantity, clause_end: int, inside: Sequence[Hit]) -> bool:
+    """门禁3个大门6套, 工作服86人172套: how many places or people there are, and behind it how many of the ware."""
+    m = _AND_GOODS.match(text, one.end, clause_end) if one.unit in _PLACES_COUNTED else None
+    named = any(one.end <= start < m.end() for _, start, _ in inside) if m else True
+    return m is not None and not named and bool(m["place"] or one.unit in PEOPLE) and not _NO_PLACE.search(m["place"])
 
 
 def price_of_one(one: Quantity, left: str, right: str, inside: Sequence[Hit]) -> bool:
@@ -186,4 +200,4 @@ def _one_wanted(left: str, right: str, one: Quantity, named: bool) -> bool:
         or (_alone(left, right) and one.unit in _MACHINES)
     ):
         return True
-    return named and (one.unit in _PIECES or one.unit in _MACHINES) and not _OF_ONE.match(right)
+    return named and (one.unit in PIECES or one.unit in _MACHINES) and not (_OF_ONE.match(right) or _ASKED_OF_ONE.match(right))
