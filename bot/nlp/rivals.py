@@ -20,7 +20,7 @@ _SCORNED = late(
 )
 """对门用的某某 老跳闸 那牌子我可不要."""
 _DENIED_BEHIND = late(
-    r"(?!.{0,6}(?:说|讲|承诺|答应|告诉|建议|保证)).{0,8}?(?:(?:pass|毙|刷|踢|筛)(?:掉|下来|下去|出去|出局)?了|不谈(?:了|\Z)|没戏|从来?没|没[一-鿿]{1,2}过|没影|没这回事|(?<!没)瞎[说传]"
+    r"(?!.{0,6}(?:说|讲|承诺|答应|告诉|建议|保证)).{0,8}?(?:(?:pass|毙|刷|踢|筛)(?:掉|下来|下去|出去|出局)?了|不谈(?:了|\Z)|没戏|从来?没|没[一-鿿]{1,2}过|没影|没这回事|没关系|(?<!还)没报价|(?<!没)瞎[说传]"
     r"|谣言|(?<!还)没(?:考虑|看|找|谈|联系|接触|选|问|参与|参加|中标"
     r"|来投|[进入]围|进[^,。;!?]{0,4}名单|资质|这[个项块种]?(?:服务|业务|产品))|拉黑|进黑名单|不(?:考虑|看|选|用(?![换改加装停等调交押预付我你人怎]))|排除|淘汰|出局|放弃|退出|不在[^,。;!?]{0,5}(?:名单|考虑|范围|备选))"
 )
@@ -76,9 +76,14 @@ _ANOTHER_TIME = late(
 _BESIDE_US = late(r"区别|差别|差异|不同|优势|比.{0,8}(?:怎么样|如何|好|强|差|贵|便宜)|哪家好|哪个好")
 _THEM = late(r"他们家?|他家|人家|那家")
 _YES = late(
-    r"(?:是[的啊呀]?|对|嗯+|有|没错|在[看比谈聊]|还在|差不多)(?![不没吗])(?=[^一-鿿]|[的啊呀呢]?(?:\Z|[ ,。])|[看比谈聊])"
+    r"(?:是[的啊呀]?|对|嗯+|有|没错|[找问看谈来聊][过了]|在[看比谈聊]|还在|差不多)(?![不没吗])"
+    r"(?=[^一-鿿]|[的啊呀呢]?(?:\Z|[ ,。])|[看比谈聊])"
 )
-_LOOKED_AT = late(r"[看比谈聊找问报用]|接触|联系|考虑")
+_LOOKED_AT = late(r"[看比谈聊找问报用跟投]|接触|联系|考虑|参[与加]")
+_ASKED = late(r"是不是|有没有|听说|[吗吧么]\Z")
+_CONTEST_BEFORE = late(r"(?:[你您]们?家?|贵[司方])[和跟与、]\Z")
+_CONTEST_BEHIND = late(r"[和跟与、](?:[你您]|贵[司方])")
+"""现在是你们和理邦二选一: beside us, whatever is so now."""
 _RUMOUR = late(r"谁[讲说]|瞎|没影|不认识|不知道|不熟|哪有|没有的事|谣")
 _TAKEN_UP = 0.65
 _EVERYDAY = 1000
@@ -144,23 +149,29 @@ def _rebuffed(said: Said, lexicon: Lexicon) -> bool:
 
 
 def _taken_up(seen: Rivals, said: Said) -> None:
-    """格兰富还来吗, and the customer: 来，但是他家贵. Whom we asked about, he speaks of."""
+    """格兰富还来吗, and the customer: 来，但是他家贵. Whom we asked about, he speaks of; a yes is of all of them."""
     name, index = seen.focus
-    asked = seen.standing.get(name)
-    if not said.theirs or not said.trusted or asked is None or asked.confidence >= _TAKEN_UP or said.index - index > 2:
+    if not said.theirs or not said.trusted or said.index - index > 2 or not said.clauses:
         return
-    yes = said.index - index == 1 and _YES.match(said.own) and _asks_of(seen.heard[-2].said, name, seen.lexicon)
-    spoken = next((clause for clause in said.clauses if yes or _THEM.search(clause.text)), None)
-    if spoken and not seen.lexicon.says("denied", said.own) and not _RUMOUR.search(said.own):
-        seen.standing[name] = competitor(said, name, str(asked.value["role"]), _TAKEN_UP, (spoken.start, spoken.end))
+    yes = said.index - index == 1 and _YES.match(said.own)
+    asked = _asked_of(seen.heard[-2].said, seen.lexicon) if yes else set[str]()
+    spoken = next((clause for clause in said.clauses if asked or _THEM.search(clause.text)), None)
+    if spoken is None or seen.lexicon.says("denied", said.own) or _RUMOUR.search(said.own):
+        return
+    for one in asked | {name}:
+        before = seen.standing.get(one)
+        if before and before.confidence < _TAKEN_UP:
+            seen.standing[one] = competitor(said, one, str(before.value["role"]), _TAKEN_UP, (spoken.start, spoken.end))
 
 
-def _asks_of(asked: Said, name: str, lexicon: Lexicon) -> bool:
-    """您是拿我们跟格兰富比吗."""
-    return asked.ours and any(
-        clause.asks and _LOOKED_AT.search(clause.text) and any(hit[0] == name for hit in lexicon.rivals.find(clause.text))
-        for clause in asked.clauses
-    )
+def _asked_of(asked: Said, lexicon: Lexicon) -> set[str]:
+    """您是拿我们跟格兰富比吗, 听说格兰富也在跟."""
+    return {
+        name
+        for clause in (asked.clauses if asked.ours else ())
+        if (clause.asks or _ASKED.search(clause.text)) and _LOOKED_AT.search(clause.text)
+        for name, _, _ in lexicon.rivals.find(clause.text)
+    }
 
 
 def _weigh_all(seen: Rivals, said: Said, hits: Sequence[Hit]) -> Set[str]:
@@ -216,7 +227,8 @@ def _denied_next(said: Said, clause: Clause) -> bool:
 def _denied(clause: Clause, at: tuple[int, int], lexicon: Lexicon) -> bool:
     """没看汇川, 汇川我们没考虑, 汇川已经排除了."""
     left, right = clause.text[: at[0] - clause.start], clause.text[at[1] - clause.start :]
-    before = [m for m in lexicon.cue("denied").finditer(left) if len(left) - m.end() <= 3]
+    cues = (m for m in lexicon.cue("denied").finditer(left) if len(left) - m.end() <= 3)
+    before = [m for m in cues if not left.startswith("有没有", max(0, m.start() - 1))]
     if before or _DENIED_BEHIND.match(right) or _RELATED.match(right) or _DEGREE.search(left):
         return True
     return any(ahead.search(left) and behind.match(right) for ahead, behind in _ELSE)
@@ -228,7 +240,9 @@ def _role(clause: Clause, said: Said, at: tuple[int, int], lexicon: Lexicon) -> 
     joined = any(lexicon.says("connects", c.text) for c in (clause, *(c for c in following if c.asks)))
     if joined and not _PRICED.search(clause.text):
         return "", 0.0
-    if lexicon.says("incumbent", clause.text) or incumbents.in_use(said, clause, at):
+    left, right = clause.text[: at[0] - clause.start], clause.text[at[1] - clause.start :]
+    beside_us = said.theirs and (_CONTEST_BEFORE.search(left) or _CONTEST_BEHIND.match(right))
+    if not beside_us and (lexicon.says("incumbent", clause.text) or incumbents.in_use(said, clause, at)):
         return "incumbent", 0.5 if said.ours else 0.8
     compared = any(lexicon.says("compare", c.text) for c in (clause, *following))
     if said.theirs and not clause.asks:
