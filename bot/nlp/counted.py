@@ -76,7 +76,7 @@ _FIRST = late(r"\s?(?:现在|改|就|得|这[次回批]|今年|本次)?(?P<num>\
 _BARE_ORDER = late(
     r"(?:数量[:是]?|用量|需求量?|先要|就要|只要|要|订|先拿|先做|就做|先?补|加到|减到|砍到|降到|提到|增到|调到|变成|改成|改为|得|来个|整个|凑个|拿|来"
     r"|定|按|每个?月|一个?月|每年|一年)(?:大概|差不多"
-    r"|约)?\s?(?P<num>\d{2,6}|\d{1,3}k|[一二两三四五六七八九十百千]{2,4})"
+    r"|约)?\s?(?P<num>\d{2,6}|(?<=数量[:是])\d|\d{1,3}k|[一二两三四五六七八九十百千]{2,4})"
     r"(?=[ ,。;!\x00]|\Z|带|左右|写|报|算)"
 )
 _PERSONS = late(r"人(?![家民员工均才为机事脸])(?P<work>[月天](?![要就内前后]))?")
@@ -87,6 +87,8 @@ _PIECES = late(
     r"|[\d一二三四五六七八九每含就行可能成]))"
 )
 _SLABS = late(r"[屏板牌砖匾](?:同样|也是?|还是|都|各|就)?\Z")
+_SO_MANY_TIMES = late(rf"\s?[x×*]\s?(?P<num>\d{{1,5}})(?P<unit>{CLASSIFIER})?(?![\dx×*.a-z%])")
+"""笔记本x20."""
 _SLABS_BEHIND = late(
     r"\s?(?:要|来|就|先|共|一共)?(?P<num>\d{1,4}|[一二两三四五六七八九十百]{1,4})块(?![钱多几大左\d一二三四五六七八九])"
 )
@@ -171,6 +173,9 @@ def _behind_code(text: str, clause: Clause, inside: Sequence[Hit]) -> Iterator[Q
         m = code.match(text, end, clause.end) if code else None
         if m and (number := parse(m["num"])):
             yield Quantity(end, m.end(), number, m["unit"])
+        times = _SO_MANY_TIMES.match(text, end, clause.end)
+        if times and (number := parse(times["num"])):
+            yield Quantity(times.start("num"), times.end(), number, times["unit"] or "")
     for name, _, end in inside if "块" in text else ():
         m = _SLABS_BEHIND.match(text, end, clause.end) if _SLAB.search(name) else None
         if m and (number := parse(m["num"])):

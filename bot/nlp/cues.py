@@ -24,6 +24,8 @@ _NESTED = late(r"\([^)]*\(|^[^(]*\)|\)[^(]*\)|\([^)]*$")
 _CLASS = late(r"<([a-z_]+)>")
 _MOST = 256
 """Ways to say a part of a cue that are looked for one by one."""
+_MAINLY, _NOT_IF = "主要是", "主\x00是"
+"""主要是价格 says no 要是."""
 _REMEMBERED = 16384
 """Texts of which it is remembered which lists are in them."""
 
@@ -126,6 +128,7 @@ class Heard(dict[str, frozenset[str]]):
         return here
 
     def _look(self, text: str) -> frozenset[str]:
+        text = text.replace(_MAINLY, _NOT_IF)
         found = {hit[0] for hit in self._needles.find(text)}
         here: set[str] = set()
         for number in found:
@@ -205,4 +208,5 @@ def alternation(words: Sequence[str]) -> re.Pattern[str]:
 
 
 def _cue(word: str) -> str:
-    return _GROUP.sub(lambda m: _SYNTAX[m[0]], re.escape(word))
+    guard = "(?<!主)" if word.startswith("要是") else ""
+    return guard + _GROUP.sub(lambda m: _SYNTAX[m[0]], re.escape(word))

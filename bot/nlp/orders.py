@@ -23,6 +23,7 @@ from bot.nlp.uncounted import (
     PEOPLE,
     PIECES,
     SESSION,
+    in_stock,
     in_the_name,
     no_order,
     of_places,
@@ -407,7 +408,7 @@ def _is_order(
     seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], name: str, known: Order | None, *, left: str
 ) -> bool:
     text, said = turn.plain, turn.said
-    if of_places(text, one, clause.end, inside):
+    if of_places(text, one, clause.end, inside) or in_stock(text, one, clause.start):
         return False
     if _reckoned(seen, turn, one) or (said.theirs and _LEFT.search(text, max(0, one.start - _NEAR), one.start)):
         return True

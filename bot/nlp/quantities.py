@@ -46,6 +46,8 @@ _STUCK = late(r"\d{3,}(?P<rest>(?:[二两三四五六七八九]|一[十百千])[
 """32220三套: the digits are a name's."""
 _PART = late(r"([二三四五六八十])分之\Z")
 _MINUS = late(r"(?:负|零下|(?<![\da-z])-)\Z")
+_SYMBOLS = frozenset(SYMBOL.values())
+"""Only what is measured may be below nothing: 监护仪-8台 are eight."""
 _NEAR = 8
 """Characters before a number in which its surroundings are looked at."""
 
@@ -126,7 +128,7 @@ def _a_name(text: str, start: int) -> bool:
 
 def _quantity(text: str, one: _Read, said: Span) -> Quantity:
     number = said.low if said.high is None else said.high
-    minus = said.single and _MINUS.search(text[max(0, one.start - 2) : one.start])
+    minus = said.single and one.unit in _SYMBOLS and _MINUS.search(text[max(0, one.start - 2) : one.start])
     low = said.low if said.low != number else None
     return Quantity(one.start, one.end, -number if minus else number, one.unit, low)
 

@@ -19,7 +19,7 @@ _ANOTHER = late(
 )
 """他一次压200件货, said by us: another customer's."""
 REPLACES = late(r"\d改\s?\Z|(?:改|变|减|加|降|砍|调|缩|扩)(?:成|到|为)\s?\Z|按\s?\Z")
-MOVED = late(r"(?:提|升|涨|加|增|减|降|砍|缩|调)[到成至为]\s?\Z")
+MOVED = late(r"(?:提|升|涨|加|增|减|降|砍|缩|调|扩|扩充)[到成至为]\s?\Z")
 """从每天40斤提到90斤: each day, too."""
 _INSTEAD = late(
     r"(?:不对|(?<=[,。 ])不|[哦噢啊诶哎]不[系是]?|不是|唔系|[说打写记点]错了?|手滑|口误|看错[了行]?"
@@ -32,7 +32,8 @@ _OFFERED = late(
 )
 WANTS = late(r"(?:要|订|定|做|铺|换|加|拿|补|装|来)\s?\Z")
 _CHANGED = late(
-    r"不对|(?<=[,。 ])不(?=[,。]| ?[\d一二两三四五六七八九十])|不是|[不唔]系|[哦啊噢诶哎]不|手滑|不不|[口手]误|不够"
+    r"等等|(?<=[ ,。])[哦噢啊诶](?![好行对是])"
+    r"|不对|(?<=[,。 ])不(?=[,。]| ?[\d一二两三四五六七八九十])|不是|[不唔]系|[哦啊噢诶哎]不|手滑|不不|[口手]误|不够"
     r"|改|加到|减到|变|错|应该|得|还是|太[多少]|[多少]了|[用要]不[了着]|总共|一共|合计|共计|拢共|(?<!一)共(?=[\d一二两三四五六七八九十百千万])|实际|真正|其实|真[要买]|[就也]是(?=[\d一二两三四五六七八九十])"
 )
 _TOO = late(r"[一-鿿]也[要来用]\s?\Z")
@@ -164,4 +165,5 @@ def unit_of(text: str, one: Quantity) -> str:
     measure = next((said[at:] for at in range(len(said)) if SYMBOL.get(said[at:]) == one.unit), "")
     if measure.isascii() and measure.isalpha():
         return one.unit
-    return (measure or _NUMERAL.sub("", said)).replace("顿", "吨").replace("立方", "方").replace("个人", "人") or one.unit
+    counted = one.unit if one.unit and said.endswith(one.unit) else _NUMERAL.sub("", said)
+    return (measure or counted).replace("顿", "吨").replace("立方", "方").replace("个人", "人") or one.unit

@@ -94,6 +94,8 @@ _PLACES_COUNTED = frozenset("个间床层家人名户")
 _AND_GOODS = late(
     rf"(?P<place>[一-鿿]{{0,4}}?)(?:一共|[要共配装用])?\s?(?:\d{{1,6}}|[一二两三四五六七八九十百]{{1,4}})[{''.join(sorted(PIECES))}]"
 )
+_STOCK = late(r"(?<![没只])有了?\s?\Z")
+_TOO_LITTLE = late(r"[^。;!?\d]{0,14}?(?:还[差缺]|不够|不太够|坏了|要换|想换|用不过来)")
 _NO_PLACE = late(r"[要买订来给再先加也和跟还不是的每一二两三四五六七八九十百]")
 _PLACE_BEHIND = late(
     r"(?:口味|颜色|型号|规格|尺寸|品种|款式|车间|机房|门?店|校区|院区|厂|仓|库房|楼|部门|班(?!牌)|项目|工地|站(?!点)|分公司|城市|地方|房间|科室"
@@ -176,6 +178,11 @@ def of_places(text: str, one: Quantity, clause_end: int, inside: Sequence[Hit]) 
     m = _AND_GOODS.match(text, one.end, clause_end) if one.unit in _PLACES_COUNTED else None
     named = any(one.end <= start < m.end() for _, start, _ in inside) if m else True
     return m is not None and not named and bool(m["place"] or one.unit in PEOPLE) and not _NO_PLACE.search(m["place"])
+
+
+def in_stock(text: str, one: Quantity, start: int) -> bool:
+    """已经有8台监护仪了，还差5台: what he has, where he says that it is too little."""
+    return _STOCK.search(text, start, one.start) is not None and _TOO_LITTLE.match(text, one.end) is not None
 
 
 def price_of_one(one: Quantity, left: str, right: str, inside: Sequence[Hit]) -> bool:

@@ -61,3 +61,10 @@ def test_needles_overlap_and_half_a_character_hides_none() -> None:
     assert needles.find("用友好") == [(0, 0, 2), (1, 1, 3)]
     assert needles.find("\ud83d用友\udc00") == [(0, 1, 3)]
     assert Needles([]).find("用友") == []
+
+
+@pytest.mark.parametrize(("text", "heard"), [("主要是价格", False), ("要是价格", True), ("主要是 要是", True)])
+def test_what_is_mainly_so_is_not_supposed(text: str, heard: bool) -> None:
+    cues = Cues({"if": ("要是", "要是*价")})
+    assert ("if" in cues.heard[text]) is heard
+    assert (cues.pattern("if").search(text) is not None) is heard
