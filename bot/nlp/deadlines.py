@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from bot.nlp import besides, rescheduled
+from bot.nlp import besides, fragments, replaced, rescheduled
 from bot.nlp import dated as reading
 from bot.nlp.dates import Dated
 from bot.nlp.facts import Fact
@@ -81,7 +81,7 @@ _WHEN = late(
     r"|什么日子|ddl|deadline|工期|交期"
 )
 _ASKS = late(r"(?:不|没有?|吧)[呀啊哈]?\Z")
-_WILL_IT_DO = late(r"[行成好]不[呀啊]?\Z")
+_WILL_IT_DO = late(r"(?:[行成好]不[行成好]?|可不可以)[呀啊]?\Z")
 _FILLED = late(r"(?:[那就在嗯哦,， ]|大概|大约|估计|最快|最早|也得|得|要)*")
 _THEN = late(r"(?:吧|左右|好了|[ 。,!]|\Z)")
 _OVER = late(r"[^就快该]*了")
@@ -102,6 +102,10 @@ class _Calendar:
 
     standing: dict[tuple[str, str], Fact] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
+
+    @property
+    def days(self) -> dict[str, Fact]:
+        return {str(fact.value["date"]): fact for fact in self.standing.values()}
 
     def last(self) -> str:
         return next(reversed(self.standing))[0] if self.standing else ""
@@ -207,17 +211,33 @@ def _enter(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lex
     if rescheduled.settles(said, before, lexicon):
         here = here or list(_alone(said, calendar.last() or SOME, 0.6))
         calendar.forget(ours & calendar.last_but(here))
-    here = here or list(_limit_alone(said, before))
+    here = here or list(_limit_alone(said, before)) or list(_over_lines(thread, place, lexicon))
     told = {fact.value["date"] for fact in here}
     more = (*_answer(said, before, lexicon), *_lots(said), *_starts(said))
     here = [*(fact for fact in more if fact.value["date"] not in told), *here]
     if moved and here:
         calendar.forget(ours)
+    here = _in_place(calendar, thread, place, lexicon, here)
     calendar.told.update(str(fact.value["date"]) for fact in here)
     here = besides.leading(said, here) if said.theirs else here
     plain = [fact for fact in here if not _VAGUELY.search(fact.evidence.quote)]
     for number, fact in enumerate(plain or here):
         calendar.put(fact, moved=moved and number == 0, ours=said.ours)
+
+
+def _in_place(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lexicon, here: list[Fact]) -> list[Fact]:
+    """The same, and the day that takes the place of one told just before: 不对，是12月15号."""
+    said = thread[place]
+    swap = replaced.find(thread, place, lexicon, {day: fact.evidence.message for day, fact in calendar.days.items()})
+    if swap is None:
+        return here
+    stood, day = calendar.days.get(swap.old), swap.day.last.isoformat()
+    what = event_in(swap.source.own, lexicon) or (str(stood.value["what"]) if stood else "")
+    if not what:
+        return here
+    calendar.forget(days=[swap.old])
+    new = said.fact("deadline", {"date": day, "what": what}, f"{day} {what}", 0.75, (swap.day.start, swap.day.end))
+    return [*(fact for fact in here if fact.value["date"] not in (swap.old, day)), new]
 
 
 def _moved_away(said: Said, read: Sequence[Talk], lexicon: Lexicon, before: Sequence[Said]) -> frozenset[str]:
@@ -259,6 +279,14 @@ def _limit_alone(said: Said, before: Sequence[Said]) -> Iterator[Fact]:
     asked = before[-1] if before and before[-1].ours else None
     if said.theirs and len(found) == 1 and found[0].limit and not (asked and our_task(asked.own)) and not of_holidays(said):
         yield from _alone(said, SOME, 0.65)
+
+
+def _over_lines(thread: Sequence[Said], place: int, lexicon: Lexicon) -> Iterator[Fact]:
+    """到货时间 | 12月18号: what the day is of stands in a message of its own."""
+    topic = fragments.topic(thread, place)
+    what = event_in(topic, lexicon) if topic else ""
+    if what:
+        yield from _alone(thread[place], what, DIRECT)
 
 
 def _lots(said: Said) -> Iterator[Fact]:
@@ -307,7 +335,8 @@ def _agreed(thread: Sequence[Said], place: int, lexicon: Lexicon) -> bool:
     """The other side's next words say yes."""
     side_of = thread[place].ours
     answer = next((other for other in thread[place + 1 : place + 3] if other.ours != side_of), None)
-    return answer is not None and lexicon.cue("agreed").match(answer.own.strip()) is not None
+    said = answer.own.strip() if answer else ""
+    return lexicon.cue("agreed").match(said) is not None and not said.startswith("好像")
 
 
 def _deadlines(talk: Talk, lexicon: Lexicon, calendar: _Calendar, *, agreed: bool) -> Iterator[Fact]:
