@@ -201,7 +201,7 @@ def month_near(m: re.Match[str], _scope: Period | None, now: Now) -> Period:
 
 
 def month_part(m: re.Match[str], scope: Period | None, now: Now) -> Period | None:
-    part = "中下" if m["part"] == "中下旬" else m["part"][:1]
+    part = {"中下旬": "中下", "低": "底"}.get(m["part"], m["part"][:1])
     if scope is None:
         found = part_of_month(of_month(now.base.year, now.base.month), part)
         past = now.ahead and found.last < now.base

@@ -25,6 +25,7 @@ _UNIT_NEAR = late(
     rf"[{FIGURES}]{{1,8}}(?:[.点][\d一二三四五六七八九]{{1,2}}|分之[一二三四五六七])? ?[多来几]?[十百]?个?半? ?"
     rf"(?:{_UNITS}|[ap]\.?m)"
     r"|(?:1[0-2]|[1-9])(?:28|3[01])(?=(?:之|以)?前|(?:必须|抢|要)?并网|节点)"
+    r"|(?:1[0-2]|0[1-9])[0-3]\d(?=(?:之|以)?前[要得必须能]{0,2}(?:[到交]货|送到|上线|验收))"
     rf"|(?:19|20)\d\d|一早|{'|'.join(name for name in _NAMES if name[0] in FIGURES)}"
 )
 _IN_A_CODE = late(r"[第毛角块#_.a-z]$|[a-z0-9]-$")
@@ -275,6 +276,31 @@ def _of_many(text: str, at: int) -> bool:
     return (before in _ONE_OF and not (before == "数" and text[at].isdigit())) or text[at - 2 : at] == "最后"
 
 
+def _counted_down(text: str, at: int, now: Now) -> Mention | None:
+    """还有两周就开业了, 过两周要验收, 十天左右到货就行; 三天给您答复, 两个工作日出报告 are within it."""
+    length = durations.read(text, at)
+    if length is None or length.vague or length.by_clock or "几" in text[at : length.end]:
+        return None
+    before, end = text[max(0, at - 3) : at], _end(_ABOUT, text, length.end)
+    left = _LEFT.search(before) if _GOES_BY.match(text, end) else None
+    if left:
+        return _from_now(now, length, 1, Mention(at - len(left[0]), end), within=False)
+    if end > length.end and _COMES.match(text, end) and not _AFTER_ALL.search(before):
+        return _from_now(now, length, 1, Mention(at, end), within=False)
+    if _PROMISED.match(text, length.end) and not _AFTER_ALL.search(before):
+        return _from_now(now, length, 1, Mention(at, length.end), within=True)
+    return None
+
+
+_LEFT, _GOES_BY = (
+    late(r"(?:还有|只有|只剩|(?<![超不通经去来说讲见用看做试没])过)\Z"),
+    late(r"(?:就|要|再|给[您你])(?!是|不|没)"),
+)
+_COMES = late(r"[就要得能]{0,2}(?:到货|要货|交货|上线|验收|进场|开业)")
+_PROMISED = late(r"给[您你](?!们?(?:看|时间|试|免费|期限|考虑|账期))|出(?:报告|结果|图|样)(?![^,。]{0,6}[吗?])")
+_AFTER_ALL = late(r"[每第头前超试免费后提约花用]前?\Z|过了?\Z|不?到\Z|免费\Z")
+
+
 _GIVEN, _AS_TIME = late(r"[给留][你您]们?(?:家|再|最多)?\Z"), late(r"的?(?:时间|期限|工期)")
 
 
@@ -446,7 +472,12 @@ def _other_readings(*, loose: bool) -> dict[str, tuple[Callable[[str, int, Now],
     """What else may begin with a character, beside a day."""
     found: dict[str, tuple[Callable[[str, int, Now], Mention | None], ...]] = {}
     lengths = FIGURES + "半个再" + ("几过" if loose else "")
-    readings = ((_span, _SPANS if loose else ""), (_clock_alone, clocks.OPENS + FIGURES + "差"), (_length, lengths))
+    readings = (
+        (_span, _SPANS if loose else ""),
+        (_clock_alone, clocks.OPENS + FIGURES + "差"),
+        (_counted_down, "" if loose else FIGURES),
+        (_length, lengths),
+    )
     for reading, opens in readings:
         found |= {c: (*found.get(c, ()), reading) for c in opens}
     return found
