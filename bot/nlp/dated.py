@@ -22,6 +22,10 @@ _CLOSE = timedelta(days=3)
 _BACK = 3
 _EVERY_MONTH, _TOO = late(r"每个?月的?(?P<day>\d{1,2})[号日]"), late(r"也(?:是|一样|不例外|照旧|按)")
 """每月25号付款, 这个月也是."""
+_ALWAYS = late(r"每个?(?:月|周|星期|礼拜)")
+_BARE_DAY = late(r"(?:(?:[12]?\d|3[01])[号日]|(?:周|星期|礼拜)[一二三四五六日天]|月[初底末])(?:[之以]?前|[上下]午)?")
+_ROUTINE = late(r"付|结|对账|账|票|计划|例会|盘|报表|周报|月报|工资")
+"""每月10号对账，25号付款: the second day is one of every month, too."""
 _EARLIER = late(
     r"(?<![能想以不])(?:提前(?P<n>[一两二三四五六七]|\d{1,2})个?(?P<unit>天|周|星期|礼拜)|那?前一天|(?<![前后])头一?天)"
     r"(?=[就要得都全给把货必须务先也 ]{0,4}[到送进装摆搭布交入备弄亮验运上发拉](?!通知|消息|信|吗|不)"
@@ -46,6 +50,7 @@ def dated(said: Said) -> Reading:
             found = list(_in_month(said, text, found))
         if "每" in text:
             found = list(_as_ever(text, found))
+            found = [one for one in found if not _of_every_month(said, text, one)]
         if "一天" in text or "提前" in text or "头天" in text:
             found = sorted([*found, *_earlier(text, found)], key=lambda one: one.start)
         said.kept["dated"] = text, found
@@ -67,6 +72,16 @@ def _as_ever(text: str, found: Sequence[Dated]) -> Iterator[Dated]:
         day = int(every["day"]) if every and every.end() <= one.start and _TOO.match(text, one.end) else 0
         there = one.first + timedelta(days=day - 1)
         yield one._replace(first=there, last=there) if day and there <= one.last else one
+
+
+def _of_every_month(said: Said, text: str, one: Dated) -> bool:
+    every = _ALWAYS.search(text, 0, one.start)
+    return (
+        every is not None
+        and _BARE_DAY.fullmatch(text, one.start, one.end) is not None
+        and _ROUTINE.search(said.clause_at(one.start).text) is not None
+        and "这" not in text[every.end() : one.start]
+    )
 
 
 def _earlier(text: str, found: Sequence[Dated]) -> Iterator[Dated]:

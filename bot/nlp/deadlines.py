@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from bot.nlp import besides, fragments, replaced, rescheduled
+from bot.nlp import besides, bygone, fragments, replaced, rescheduled
 from bot.nlp import dated as reading
 from bot.nlp.dates import Dated
 from bot.nlp.facts import Fact
@@ -25,6 +25,7 @@ from bot.nlp.otherdays import (
     of_a_life,
     of_a_rival,
     of_an_offer,
+    of_his_papers,
     of_holidays,
     of_the_project,
     or_else,
@@ -64,9 +65,14 @@ _AHEAD = 20
 """Characters before a day that say what it is of."""
 _NO_WORK = late(r"[^,。;!?]{0,6}(?:休|放假|请假|停[工产机电水]|闭|不上|不在|涨|调价|出差|没人|封|歇|执行|生效|免租|计租)")
 _IF_THEN = late(r"(?:如果|要是|假如|万一|说是|听说)[^,。;!?]{0,8}\Z")
+_DUE_TODAY = late(r"必须|务必|一定|最[晚迟]|到?就行")
+_GOODS_TODAY = late(
+    rf"到货|交货|送到|到位|到账|入库|进场|装[好完上]|[要得能必须前]到(?=[{HIDDEN} ,。]|\Z)|{HIDDEN}[{HIDDEN} ]*到(?=就行|\Z)"
+)
+"""今天必须到货, 货今天下班前要到, 周四下午到就行 (on a Thursday)."""
 _DUE_THEN = late(
     r"[ 我们就要得必须务一定全部给货把]{0,6}(?:[交到发供出提进]货|交付|上线|验收|投产|送[到来过]"
-    r"|[进入]场|装[好完上]|开[业工课学班展]|[要得]?到位|(?<=[要得])(?:[用到货装]|\Z))"
+    r"|[进入]场|装[好完上]|开[业工课学班展标]|[要得]?到位|(?<=[要得])(?:[用到货装]|\Z))"
 )
 """两周后交货, 十天后就要用."""
 _CLOSES = late(r"(?:就)?截[止标稿]|开标|封标")
@@ -75,17 +81,15 @@ _OF_IT = late(r"[ ]?的(?!时候|话)")
 _CHANGED = late(r"[又要得]?(?:改(?:了|在|去|成|为|到)?|变(?:成|为|到|更[为到]?)?)(?:日子|时间|日期)?[ ,]?(?:是|到)? ?")
 _FAR_BACK = 12
 """Messages in which a day may have been told that is moved now."""
-_PUT_OFF = late(r"往后[推延拖挪]|推迟|延[期后]|取消|黄了|不[办开搞]了|没谱")
+_PUT_OFF = late(r"往后[推延拖挪]|推迟|延[期后]|取消|黄了|不[办开搞做]了|没谱")
 _WHEN = late(
     r"什么时[候间]|啥时候?|几[号月]|哪[天月]|多会儿?|何时|何日|时间节点|时间[上]?(?:有|怎么|要求|定)|最[晚迟]|截止"
-    r"|什么日子|ddl|deadline|工期|交期"
+    r"|什么日子|ddl|deadline|工期|交期|[货付线收标工装样业]的?(?:时间|日期)\?"
 )
 _ASKS = late(r"(?:不|没有?|吧)[呀啊哈]?\Z")
 _WILL_IT_DO = late(r"(?:[行成好]不[行成好]?|可不可以)[呀啊]?\Z")
-_FILLED = late(r"(?:[那就在嗯哦,， ]|大概|大约|估计|最快|最早|也得|得|要)*")
+_FILLED = late(r"(?:[那就在嗯哦,， ]|大概|大约|估计|最快|最早|也得|得|要|不(?:着|太)?急|还早)*")
 _THEN = late(r"(?:吧|左右|好了|[ 。,!]|\Z)")
-_OVER = late(r"[^就快该]*了")
-"""Behind a day; 2月12号我们就放假了 is yet to come."""
 _EXACT = late(r"[\d一二三四五六七八九十][号日]|\d[./]\d|月底前|截止")
 """A day by its number: who names one, means it."""
 _TOMORROW = timedelta(days=1)
@@ -184,7 +188,8 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> Deadlines:
 
 
 def _move(calendar: _Calendar, said: Said) -> None:
-    """交货往后推一周, 开机推迟: of the day that stands."""
+    """交货往后推一周, 开机推迟, 先不上了: of the day that stands."""
+    calendar.forget(days=rescheduled.dropped(said, calendar.days))
     by = rescheduled.shifted(said)
     if by is not None and len(calendar.standing) == 1:
         (old,) = calendar.standing.values()
@@ -211,9 +216,11 @@ def _enter(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lex
     if rescheduled.settles(said, before, lexicon):
         here = here or list(_alone(said, calendar.last() or SOME, 0.6))
         calendar.forget(ours & calendar.last_but(here))
-    here = here or list(_limit_alone(said, before)) or list(_over_lines(thread, place, lexicon))
+    answers = list(_answer(said, before, lexicon))
+    here = here or list(_shifted(said, lexicon)) or answers or list(_limit_alone(said, before))
+    here = here or list(_over_lines(thread, place, lexicon))
     told = {fact.value["date"] for fact in here}
-    more = (*_answer(said, before, lexicon), *_lots(said), *_starts(said))
+    more = (*answers, *_lots(said), *_starts(said))
     here = [*(fact for fact in more if fact.value["date"] not in told), *here]
     if moved and here:
         calendar.forget(ours)
@@ -281,6 +288,14 @@ def _limit_alone(said: Said, before: Sequence[Said]) -> Iterator[Fact]:
         yield from _alone(said, SOME, 0.65)
 
 
+def _shifted(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
+    """原定12月14号上线，推迟一周."""
+    by, days = rescheduled.shifted(said), reading.dated(said)[1]
+    if by is not None and len(days) == 1 and days[0].first == days[0].last:
+        day, what = (days[0].last + by).isoformat(), event_in(said.own, lexicon) or SOME
+        yield said.fact("deadline", {"date": day, "what": what}, f"{day} {what}", DIRECT, (0, len(said.own)))
+
+
 def _over_lines(thread: Sequence[Said], place: int, lexicon: Lexicon) -> Iterator[Fact]:
     """到货时间 | 12月18号: what the day is of stands in a message of its own."""
     topic = fragments.topic(thread, place)
@@ -322,7 +337,8 @@ def _alone(said: Said, what: str, sure: float, *, first: bool = False) -> Iterat
     if said.passed_on or not found or (talks(said) and not (first and _says_first(said, found[0]))):
         return
     told = found[0] if talks(said) else found[-1]
-    if told.last > said.at.date():
+    of_it = (told.last - told.first).days >= _PERIODS and _OF_IT.match(said.own, told.end) is not None
+    if told.last > said.at.date() and not of_it:
         day = told.last.isoformat()
         yield said.fact("deadline", {"date": day, "what": what}, f"{day} {what}", sure, (found[0].start, told.end))
 
@@ -341,7 +357,7 @@ def _agreed(thread: Sequence[Said], place: int, lexicon: Lexicon) -> bool:
 
 def _deadlines(talk: Talk, lexicon: Lexicon, calendar: _Calendar, *, agreed: bool) -> Iterator[Fact]:
     slipped = SLIP.match(talk.said.whole, talk.clause.end) and all(one.end <= talk.clause.end for one in talk.dates)
-    if slipped or besides.no_hurry(talk) or of_an_offer(talk):
+    if slipped or besides.no_hurry(talk) or of_an_offer(talk) or of_his_papers(talk):
         return
     usable = [d for d in talk.dates if _may_be(talk, d) and not names_an_event(d, talk.dates, talk.said.own)]
     usable = [d for d in usable if not _unsure(talk, d, lexicon)]
@@ -370,7 +386,8 @@ def _may_be(talk: Talk, dated: Dated) -> bool:
     return (
         (not dated.after or _due_from_then(talk, dated))
         and not ((dated.last - dated.first).days >= _PERIODS and _OF_IT.match(talk.said.own, dated.end))
-        and (dated.last > talk.said.at.date() or _later_today(talk.said, dated))
+        and (dated.last > talk.said.at.date() or _later_today(talk.said, dated) or _due_today(talk, dated))
+        and not bygone.happened(dated, talk.said.own)
         and not besides.long_over(dated, talk.said.own, talk.said.at.date())
         and not besides.in_a_name(dated, talk.said.own)
         and not besides.of_a_thing(dated, talk.said.own)
@@ -386,6 +403,14 @@ def _later_today(said: Said, dated: Dated) -> bool:
     bound = dated.limit or _CLOSES.match(said.own, dated.end) is not None
     later = dated.clock is not None and dated.clock > said.at.time()
     return said.theirs and bound and later and dated.first == dated.last == said.at.date()
+
+
+def _due_today(talk: Talk, dated: Dated) -> bool:
+    """今天必须到货, and 周四下午到就行 on a Thursday: what must be there by the evening."""
+    said, text = talk.said, talk.bare
+    if not (said.theirs and dated.first == dated.last == said.at.date()) or talk.clause.asks:
+        return False
+    return bool((dated.limit or _DUE_TODAY.search(text)) and _GOODS_TODAY.search(text))
 
 
 def _due_from_then(talk: Talk, dated: Dated) -> bool:
@@ -412,7 +437,7 @@ def _meant(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, a
 
 def _of_his(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
     """A day of his project by exclusion."""
-    if talk.said.outside or of_holidays(talk.said) or _long_past(talk, dated):
+    if talk.said.outside or of_holidays(talk.said) or bygone.long_past(talk, dated):
         return False
     return of_the_project(talk, dated, lexicon)
 
@@ -454,7 +479,7 @@ def _certainty(talk: Talk, dated: Dated, lexicon: Lexicon, what: str, *, agreed:
     """0: no deadline."""
     if talk.said.ours:
         return _ours(talk, lexicon, what, agreed=agreed)
-    if lexicon.says("done", talk.clause.text) or _long_past(talk, dated) or background(talk):
+    if lexicon.says("done", talk.clause.text) or bygone.long_past(talk, dated) or background(talk):
         return 0.0
     named = talk.said.own[dated.start : dated.end]
     if not dated.limit and not any(map(str.isdigit, named)) and of_a_life(talk.clause.text):
@@ -464,11 +489,6 @@ def _certainty(talk: Talk, dated: Dated, lexicon: Lexicon, what: str, *, agreed:
     if (dated.last - dated.first).days >= _PERIODS and lexicon.says("small_event", what):
         return 0.0
     return 0.7 if talk.clause.asks else 0.85
-
-
-def _long_past(talk: Talk, dated: Dated) -> bool:
-    """A past tense behind a day that was rolled into next year: it was most likely the past day."""
-    return dated.rolled and not dated.limit and _OVER.match(talk.said.own, dated.end, talk.clause.end) is not None
 
 
 def _ours(talk: Talk, lexicon: Lexicon, what: str, *, agreed: bool) -> float:

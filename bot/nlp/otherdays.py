@@ -18,15 +18,15 @@ from bot.nlp.text import HIDDEN, Said
 _PERIOD = 20
 """Days from which on a date is a period: 十月份 is no day of anything small."""
 _LIFE = late(
-    r"出差|休[年病产婚]?假|年假|请假|调休|回国|出国|出嫁|结婚|婚礼|喜酒|喜糖|[高中]考(?!察|虑|核)|生日|团建|年会|旅游"
+    r"出差|休[年病产婚]?假|年假|请假|调休|回国|出国|出嫁|结婚|婚礼|喜酒|喜糖|[高中]考(?!察|虑|核)|考研|世界杯|演唱会|生日|团建|年会|旅游"
     r"|度假|爬山|钓鱼|打球|唱歌|吃饭|喝酒|喝茶|聚餐|逛"
     r"|看病|住院|手术|生孩子|坐月子|[接带陪]孩子|陪(?![您你同护练跑])|(?:我|我家|家里|俺)的?(?:孩子|小孩|娃|女儿|闺女|儿子|老婆|老公"
     r"|爱人|媳妇)|值班|加个?班|回老家|老家|回乡|返乡|探亲|扫墓|轮休|在外地|在国外|离职|退休|休息|飞机|高铁|快乐|祝|拜年|恭喜|天气|下雨|降温"
-    r"|[有没]空|没时间|有时间|不在|在家|在公司|才回|(?<![拉送寄带运拿取退买发])回来(?!开|上[线会]|做|审|批|签|定|就)"
+    r"|[有没]空|没时间|有时间(?!要求|限制|节点|点|表)|不在|在家|在公司|才回|(?<![拉送寄带运拿取退买发])回来(?!开|上[线会]|做|审|批|签|定|就)"
     r"|[总长任理工姐哥他她][^,]{0,8}[去飞回](?![货款复签])[一-鿿]{2,4}(?:了|开会)?\Z|才有|赶集|同学会|聚会|别迟到|老地方|绩效|温泉|烧烤|看电影|逛街|[新过]年好|找不[到着]|没人|凑不齐|抽不出"
 )
 _VISIT = late(
-    r"(?:[你您]们?|咱们?|我们).{0,6}(?:过来|(?<![不送拉运带])来(?![得不水货料样电函])|上门|见面?|碰|聊|演示|讲|当面)"
+    r"(?:[你您]们?|咱们?|我们(?![^,]{0,3}(?:领导|老板|老总|董事长|[一-鿿]总))).{0,6}(?:过来|(?<![不送拉运带])来(?![得不水货料样电函])|上门|见面?|碰|聊|演示|讲|当面)"
     r"|(?<![切换迁转搬拉运送调])(?<![\d一二两三四五六七八九十几半][一-鿿])过来|来一趟"
     r"|(?<!不)来[我咱]|(?:[你您]们?|咱们?|我(?!们)|过来|一起|线上)[^,]{0,6}开个?会|开个会|碰个?头|见个?面|面谈"
     r"|\x00(?:再|都|也)?来(?:都|也)?(?:行|可以|成|不?方便|看看)|约(?:[你您个一下好上在]|\Z)|通电话|打电话|打个电话|视频会|腾讯会议|拜访|参观|踏勘|等[你您]"
@@ -66,6 +66,7 @@ _EXPIRES = late(
     rf"(?:到期|期满|满期|满[一二两三\d]年|到头|[出脱过]保)(?!的|后|再|以|之|付|结|还)"
     rf"|(?:合同|协议|合作|服务期?|维保|质保期?|租期?|授权|代理)[^,{HIDDEN}]{{0,6}}(?<![延续顺])到[{HIDDEN}]"
 )
+_HIS_PAPERS = late(r"驾驶证|驾照|身份证|护照|签证|房贷|车险|(?:房租|租房|租的房子?)[^,。]{0,12}(?:到期|期满)")
 _ERRAND = late(
     r"给(?:我们?)?[个份]|[发寄开传回报拍]给?我(?!们?[^,]{0,3}货)|(?:\A|[\x00 ]|[你您]们?)来[个人]{0,2}[量修取测](?!试)"
 )
@@ -74,7 +75,7 @@ _NOT_BEFORE = late(r"[\x00 ]*才(?:拿|回|有|能|知|晓|报|批|编|轮|开�
 _MUST = late(
     r"要(?!问|看|是|不|么|\d|[一二两三四五六七八九十几多]|人了?\Z)|得(?!到)|必须|务必|一定|最晚|最迟|不能|赶在|之前|截止|死线|就|须|千万|卡"
 )
-_BY_NUMBER = late(r"[\d月拜期旬天]|周(?!末)|店庆|周年|[一二三四五六七八九十][号日]")
+_BY_NUMBER = late(r"[\d月拜旬天]|(?<=星)期|周(?!末)|店庆|周年|[一二三四五六七八九十][号日]")
 _ITS_DAY = late(r".{0,3}(?:\d{1,2}[号日]|店庆|周年|当[天日])")
 _BEGINS = late(
     rf"(?:我们|咱们|这边|学校|项目|计划|打算|预计|准备|[ ,])*[{HIDDEN}]+"
@@ -114,7 +115,8 @@ _BEHIND_NOT = late(
     r"(?:号|那[天日周会]儿?|当天|的话|之?前|肯定|怕是|可能|可|钱|[也都就又是] ?){0,3}"
     r"(?:不[行成]|不可以|不合适|不方便|没空|来不及|赶不[上及]|够呛"
     r"|没心思|[^,]{0,6}(?:都|早)(?:就|已经)?(?:结束|过|[开办搞弄做走用]完|完|散)了|[走动]不了|不[弄搞办]了|有点悬|休息|有事|太[晚早赶急]|等不[了起]"
-    r"|[做装弄交完赶到发排走付出]不[完了到出来])(?!.{0,4}(?:就|我们?|你们?|不用|退|赔|罚|换))"
+    r"|[做装弄交完赶到发排走付出上收供验]不[完了到出来]|(?:不能?|没法|无法|停止)(?:正常)?(?:[发收交出供送到]货|上线|交付|验收)"
+    r"|(?:的|那)[^,。]{1,8}不[做要搞办开上弄]了)(?!.{0,4}(?:就|我们?|你们?|不用|退|赔|罚|换))"
 )
 _OR_ELSE = late(
     r"(?:[^看想听]不[到出了完上来下齐好]来?|还没|没能?).{0,8}(?:就(?!行)|别怪|免谈|退|赔|罚|换人)|不[^,\x00]{2,4}就(?:来不及|赶不上|晚|没|作废|黄)"
@@ -146,6 +148,7 @@ _BEFORE_THEN = late(
 )
 _FEAST_OF = 8
 _OF_HOLIDAYS = late(r"(?:[几哪](?:号|天|日)|什么时[候间]|啥时候?)[^,]{0,3}放假|放到?几|放假[^,]{0,3}(?:几|多久|多少)")
+_ASKS_WHEN = late(r"什么时候|啥时候|哪[天日]|几[号月]")
 _ANSWERS = 2
 """Messages behind a question of holidays that answer it."""
 
@@ -163,8 +166,10 @@ def before_then(talk: Talk) -> bool:
 
 
 def of_holidays(said: Said) -> bool:
-    """你们几号放假? 13号, 我们要到14号."""
+    """你们几号放假? 13号, 我们要到14号; 你哪天回老家? 2月3号的票."""
     before = said.before
+    if before is not None and said.ours and before.theirs and _ASKS_WHEN.search(before.own) and of_a_life(before.own):
+        return True
     for _ in range(_ANSWERS):
         if before is not None and _OF_HOLIDAYS.search(before.own):
             return True
@@ -176,7 +181,9 @@ def names_an_event(dated: Dated, others: Sequence[Dated], own: str) -> bool:
     """元旦汇演30号晚上, 618的坑位5月20号锁货: a feast before a day by its number is part of a name."""
     if _BY_NUMBER.search(own[dated.start : dated.end]) and not own[dated.start : dated.end].isdigit():
         return False
-    return any(0 < other.start - dated.end <= _FEAST_OF and _BY_NUMBER.search(own[other.start : other.end]) for other in others)
+    return any(
+        0 <= other.start - dated.end <= _FEAST_OF and _BY_NUMBER.search(own[other.start : other.end]) for other in others
+    )
 
 
 def refused(talk: Talk, dated: Dated) -> bool:
@@ -284,6 +291,11 @@ def of_an_offer(talk: Talk) -> bool:
     return _VALID.search(talk.bare) is not None
 
 
+def of_his_papers(talk: Talk) -> bool:
+    """驾驶证12月20号到期, 房租月底到期: nothing that we sell."""
+    return _HIS_PAPERS.search(talk.clause.text) is not None
+
+
 def of_a_rival(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
     """格兰富说12月8号能到; 北院是12月5号要, 我们这个还没批; 他家12月8号能装好, 你们呢."""
     own, end = talk.said.own, talk.clause.end
@@ -319,10 +331,13 @@ def our_task(text: str) -> bool:
     )
 
 
+_NAMES_NOTHING = late(r"(?:也|就|或者?|[行成]不?[行成]?|可以|估计|大概|不好意思|都|到|急|\*|[ ,])*[啊哦哈呢吧呀了嘛的]?")
+
+
 def named_by(text: str) -> str:
     """What such a day is for, in the customer's own words: 新厂房土建交出来."""
     words = re.sub(rf"[{HIDDEN} ]+", "", text).strip("的在是就,、:")
     words = re.sub(r"^(?:那就?|但是?|我们?|咱们?|这边|时间|呢)+", "", words)
-    if re.search(r"[你您我他她]", words[:12]):
+    if re.search(r"[你您我他她]", words[:12]) or _NAMES_NOTHING.fullmatch(words):
         return ""
     return re.sub(r"[啊哦哈呢吧呀了嘛]+\Z", "", words)[:12]

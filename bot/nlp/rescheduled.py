@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
 from bot.nlp.days import count
+from bot.nlp.facts import Fact
 from bot.nlp.intents import Talk
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
@@ -20,6 +21,13 @@ _SHIFT = late(
     r"(?=(?:也|都|就|再|才|那)?(?:行(?!不)|可以|成|没事|没关系|[到送发交装来上](?!不|得)|吧|了)|[ ,。]|\Z)(?!也不|都不)"
 )
 """往后推一周, 提前两天, 晚三天也行; no 晚一天扣一个点."""
+_DROPS_ALL = late(
+    r"(?:项目|采购|整个|这[事单]|这个?单子|(?:\A|[ ,。])我们)[先也就都已经要得暂]{0,3}"
+    r"(?:暂停|停了|搁置|不[做搞上办]了|黄了|取消)"
+)
+_DROPS = late(r"(?:(?<=[先就都也们暂 ,。])|\A)不(?P<deed>[上打签付发装交验办开做搞])了(?![吗么?])")
+"""先不上了, of 12月20号上线; 先不打了, of 周五给你打款."""
+_NO_HURRY = late(r"[^,。]{0,3}(?:不急|不着急|不赶)了")
 _OF_MINE = late(r"我(?!们)|[付回答签]|打款|报价|方案")
 _SHORT = 20
 """Characters of an answer that is about the day and nothing else."""
@@ -45,6 +53,16 @@ def shifted(said: Said) -> timedelta | None:
         return None
     days = count(m["n"]) * (1 if m["unit"] == "天" else 7)
     return timedelta(days=days if m["later"] else -days)
+
+
+def dropped(said: Said, stood: Mapping[str, Fact]) -> list[str]:
+    """Of the days that stand those that he drops in passing: 先不上了, 项目暂停, 不急了."""
+    if _DROPS_ALL.search(said.own):
+        return list(stood)
+    if _NO_HURRY.match(said.own):
+        return list(stood)[-1:]
+    deeds = {m["deed"] for m in _DROPS.finditer(said.own)}
+    return [day for day, fact in stood.items() if any(deed in fact.evidence.quote for deed in deeds)]
 
 
 def shifts(clause: str) -> bool:

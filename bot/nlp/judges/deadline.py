@@ -19,7 +19,7 @@ from bot.nlp.facts import Fact
 from bot.nlp.intents import Talk, talks
 from bot.nlp.judges.judge import Judge, pairs, plain_digits, side_of
 from bot.nlp.lazy import lazy
-from bot.nlp.otherdays import of_a_life, of_an_offer, of_holidays, refused
+from bot.nlp.otherdays import of_a_life, of_an_offer, of_his_papers, of_holidays, refused
 from bot.nlp.patterns import late
 from bot.nlp.reading import Reading
 from bot.nlp.sifting import SHORT, undoubted
@@ -132,6 +132,7 @@ def _of_something_else(talk: Talk, day: Dated) -> bool:
         or SLIP.match(said.whole, talk.clause.end)
         or besides.no_hurry(talk)
         or of_an_offer(talk)
+        or of_his_papers(talk)
         or of_a_life(talk.clause.text)
         or of_holidays(said)
         or besides.of_a_thing(day, said.own)
