@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -65,9 +65,11 @@ _AHEAD = 20
 """Characters before a day that say what it is of."""
 _NO_WORK = late(r"[^,。;!?]{0,6}(?:休|放假|请假|停[工产机电水]|闭|不上|不在|涨|调价|出差|没人|封|歇|执行|生效|免租|计租)")
 _IF_THEN = late(r"(?:如果|要是|假如|万一|说是|听说)[^,。;!?]{0,8}\Z")
+_IT_CLOSES = late(r"截[止标稿](?:时间)?[就也]?[是到]?\Z")
 _DUE_TODAY = late(r"必须|务必|一定|最[晚迟]|到?就行")
 _GOODS_TODAY = late(
-    rf"到货|交货|送到|到位|到账|入库|进场|装[好完上]|[要得能必须前]到(?=[{HIDDEN} ,。]|\Z)|{HIDDEN}[{HIDDEN} ]*到(?=就行|\Z)"
+    r"到货|交货|送到|到位|到账|入库|进场|装[好完上]|上线|验收|投产|切换|割接|签完|到[仓现]"
+    rf"|[要得能必须前]到(?=[{HIDDEN} ,。]|\Z)|{HIDDEN}[{HIDDEN} ]*到(?=就行|\Z)"
 )
 """今天必须到货, 货今天下班前要到, 周四下午到就行 (on a Thursday)."""
 _DUE_THEN = late(
@@ -203,7 +205,7 @@ def _move(calendar: _Calendar, said: Said) -> None:
 
 def _enter(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lexicon, ours: Set[str]) -> None:
     """The days of one message: those that it takes back are forgotten, those that it tells stand."""
-    said, before = thread[place], thread[max(0, place - 3) : place]
+    said, before, stood = thread[place], thread[max(0, place - 3) : place], calendar.days
     again = {talk.clause for talk in talks(said) if talk.span[0] >= talk.clause.end}
     read = [talk for talk in talks(said) if talk.clause not in again or talk.span[0] >= talk.clause.end]
     moved = _moves(said, lexicon) is not None if said.theirs else False
@@ -217,14 +219,14 @@ def _enter(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lex
         here = here or list(_alone(said, calendar.last() or SOME, 0.6))
         calendar.forget(ours & calendar.last_but(here))
     answers = list(_answer(said, before, lexicon))
-    here = here or list(_shifted(said, lexicon)) or answers or list(_limit_alone(said, before))
-    here = here or list(_over_lines(thread, place, lexicon))
+    here = here or list(_shifted(said, lexicon)) or answers or list(_over_lines(thread, place, lexicon))
+    here = here or list(_limit_alone(said, before))
     told = {fact.value["date"] for fact in here}
     more = (*answers, *_lots(said), *_starts(said))
     here = [*(fact for fact in more if fact.value["date"] not in told), *here]
     if moved and here:
         calendar.forget(ours)
-    here = _in_place(calendar, thread, place, lexicon, here)
+    here = _in_place(calendar, stood, thread, place, lexicon, here)
     calendar.told.update(str(fact.value["date"]) for fact in here)
     here = besides.leading(said, here) if said.theirs else here
     plain = [fact for fact in here if not _VAGUELY.search(fact.evidence.quote)]
@@ -232,19 +234,21 @@ def _enter(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lex
         calendar.put(fact, moved=moved and number == 0, ours=said.ours)
 
 
-def _in_place(calendar: _Calendar, thread: Sequence[Said], place: int, lexicon: Lexicon, here: list[Fact]) -> list[Fact]:
+def _in_place(
+    calendar: _Calendar, stood: Mapping[str, Fact], thread: Sequence[Said], place: int, lexicon: Lexicon, here: list[Fact]
+) -> list[Fact]:
     """The same, and the day that takes the place of one told just before: 不对，是12月15号."""
     said = thread[place]
-    swap = replaced.find(thread, place, lexicon, {day: fact.evidence.message for day, fact in calendar.days.items()})
+    swap = replaced.find(thread, place, lexicon, {day: fact.evidence.message for day, fact in stood.items()})
     if swap is None:
         return here
-    stood, day = calendar.days.get(swap.old), swap.day.last.isoformat()
-    what = event_in(swap.source.own, lexicon) or (str(stood.value["what"]) if stood else "")
+    day, old = swap.day.last.isoformat(), next((fact for gone, fact in stood.items() if gone in swap.old), None)
+    what = event_in(swap.source.own, lexicon) or (str(old.value["what"]) if old else "")
     if not what:
         return here
-    calendar.forget(days=[swap.old])
+    calendar.forget(days=swap.old)
     new = said.fact("deadline", {"date": day, "what": what}, f"{day} {what}", 0.75, (swap.day.start, swap.day.end))
-    return [*(fact for fact in here if fact.value["date"] not in (swap.old, day)), new]
+    return [*(fact for fact in here if fact.evidence.message != said.message.id), new]
 
 
 def _moved_away(said: Said, read: Sequence[Talk], lexicon: Lexicon, before: Sequence[Said]) -> frozenset[str]:
@@ -298,7 +302,7 @@ def _shifted(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
 
 def _over_lines(thread: Sequence[Said], place: int, lexicon: Lexicon) -> Iterator[Fact]:
     """到货时间 | 12月18号: what the day is of stands in a message of its own."""
-    topic = fragments.topic(thread, place)
+    topic = fragments.topic(thread, place, lexicon)
     what = event_in(topic, lexicon) if topic else ""
     if what:
         yield from _alone(thread[place], what, DIRECT)
@@ -410,6 +414,8 @@ def _due_today(talk: Talk, dated: Dated) -> bool:
     said, text = talk.said, talk.bare
     if not (said.theirs and dated.first == dated.last == said.at.date()) or talk.clause.asks:
         return False
+    if talk.said.own.startswith(("截标", "截止"), dated.end) or _IT_CLOSES.search(talk.said.own, 0, dated.start):
+        return True
     return bool((dated.limit or _DUE_TODAY.search(text)) and _GOODS_TODAY.search(text))
 
 
@@ -425,7 +431,7 @@ def _meant(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, a
         return "到期", DIRECT if talk.clause.asks else 0.85
     what = _event(talk, dated, lexicon, calendar, alone=alone)
     his = not (our_task(talk.clause.text) or side(talk, lexicon))
-    if or_else(talk, dated) or (his and _later_today(talk.said, dated)):
+    if or_else(talk, dated) or (his and (_later_today(talk.said, dated) or _due_today(talk, dated))):
         return what or SOME, 0.65
     sure = _certainty(talk, dated, lexicon, what, agreed=agreed) if what else 0.0
     if sure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.nlp.dated import dated
+from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
 from bot.nlp.text import Said
 
@@ -19,16 +20,17 @@ _GOES_ON = late(r"(?:(?:之|以)?前(?![天年面期])|要|得|必须|务必|一
 """之前到货, 要到货: behind a day."""
 
 
-def topic(thread: Sequence[Said], place: int) -> str:
+def topic(thread: Sequence[Said], place: int, lexicon: Lexicon) -> str:
     """Of a message of the customer that is a day and nothing else, the piece beside it that says what happens then."""
     said = thread[place]
     if not said.theirs:
         return ""
     behind = _piece(said, thread[place + 1] if place + 1 < len(thread) else None)
-    if behind and _GOES_ON.match(behind):
+    if behind and (_GOES_ON.match(behind) or lexicon.cue("events").fullmatch(behind)):
         return behind
     before = _piece(said, thread[place - 1] if place else None)
-    return before if before and _NAMES_A_TIME.search(before) else ""
+    named = before and (_NAMES_A_TIME.search(before) or lexicon.cue("events").fullmatch(before))
+    return before if named else ""
 
 
 def _piece(said: Said, other: Said | None) -> str:
