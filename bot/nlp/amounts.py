@@ -35,7 +35,7 @@ _LISTED = late(
 _FIRST_ASKED = late(r"(?:原来|原先|本来|起初|一开始|当初|最早)[^,。;!?\d]{0,2}(?:申?报|申请)(?:上去)?[了的]?(?:是)?\Z")
 """19万5 原来报的22万: what is there, and what was asked for."""
 _LESS = late(
-    r"(?:元|块)?[^。;!?\d]{0,10}(?:抹|零头|(?<!另)给(?:[您你]|园里|咱)|(?<!另)[收算](?:[您你]|\Z)|[折惠]|帮[您你](?:砍|压|降|申请))[^。;!?\d]{0,8}"
+    r"(?:元|块)?[^。;!?\d]{0,10}(?:抹|零头|(?<!另)给(?:[您你]|园里|咱)|(?<![另预])[收算](?:[您你]|\Z)|[折惠]|帮[您你](?:砍|压|降|申请))[^。;!?\d]{0,8}"
 )
 """合计261600，我把零头抹掉，26万整: between two prices of which the lower stands."""
 _NOW = late(r"(?:现在|目前|眼下|当前|现价)[^,。;!?\d]{0,4}\Z")
@@ -61,6 +61,8 @@ _PIECES = late(r"(?<=[屏板牌砖匾表碑])\d{1,5}块(?=[,。 投发装要]|\Z
 _PARTS = late(r"(?<=[是分有])[两三四]块(?=[,:;。 ])")
 """经费是两块，…: two parts."""
 _COUNT = late(r"[套台只件支箱张条根把片吨](?!的?(?:价|单价))")
+_ITEM = late(r"\d{1,2}[、.)](?![\d .])")
+_ITEM_AHEAD = late(r"(?:\A|[ ,。;:!?(\n\x00])\Z")
 _OF_MONEY = late(r"预算|经费|额度|[钱款价费报拨批万元块]")
 _ONE_PIECE = late(r"[一每]块\d{2}")
 """一块860: of one piece."""
@@ -79,6 +81,8 @@ _YOU_ASK = late(
     r"(?:报价?|开价?|给(?:我们?)?的|要|收|卖|是|讲)?(?:的|了|是)?\s?\Z"
 )
 """你们27.5 人家25.2; 你现在是3920万: right before our price, in his words."""
+_OWED_YOU = late(r"(?:[差欠退补赔]|[多少]收)了?(?:[您你]们?家?|贵[司方])(?:的|那)?\s?\Z")
+"""还差你们12万: a debt."""
 _OF_A_PRICE = ("whole", "given", "like_a_price", "a_step", "for_one", "money_total", "money_quote")
 """By which a bare number of ours is a price, and not only by standing alone."""
 _SOUNDS = -4.5
@@ -182,7 +186,7 @@ def _no_sum(turn: Turn, text: str, one: Money, lexicon: Lexicon) -> bool:
     """Not a cent; how many; or the bare number that answers 还是460套不."""
     if _NONE.match(text, one.start) or _ONE_PIECE.match(text, one.start) or _PARTS.match(text, one.start):
         return True
-    if _counted_elsewhere(text, one):
+    if _counted_elsewhere(text, one) or _numbers_an_item(text, one):
         return True
     if _PIECES.match(text, one.start):
         return turn.asked is None or not lexicon.says("quote_asked", turn.asked.own)
@@ -194,6 +198,11 @@ def _no_sum(turn: Turn, text: str, one: Money, lexicon: Lexicon) -> bool:
     return _COUNT_MOVED.search(text, max(0, one.start - 12), one.start) is not None or (
         bool(turn.counting) and not text[: one.start].strip()
     )
+
+
+def _numbers_an_item(text: str, one: Money) -> bool:
+    """1、硬件40万 2、软件20万: which of a list."""
+    return not one.sure and _ITEM.match(text, one.start) is not None and _ITEM_AHEAD.search(text, 0, one.start) is not None
 
 
 def _counted_elsewhere(text: str, one: Money) -> bool:
@@ -240,7 +249,9 @@ def _of_us(scene: Weighed) -> bool:
     if any(index == scene.said.index for index, _ in scene.ledger.taken):
         return False  # beside a rival's price
     asks = any(scene.near(cue) == 1 for cue in ("money_bid", "money_lower", "money_cap", "money_paid"))
-    told = _YOU_ASK.search(scene.before) is not None and scene.raw.end - scene.raw.start > 1
+    told = (
+        _YOU_ASK.search(scene.before) is not None and not _OWED_YOU.search(scene.before) and scene.raw.end - scene.raw.start > 1
+    )
     return told and not asks and not scene.clause.asks and not scene.says("if", scene.here)
 
 

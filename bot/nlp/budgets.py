@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.nlp import outlays
 from bot.nlp.facts import BUDGET_STATES, Fact
 from bot.nlp.ledger import Claim
 from bot.nlp.lexicon import Lexicon
@@ -26,6 +27,11 @@ _BOUND = late(r"[卡压锁控][在到死住着]{1,2}[^,。;\d一二三四五六�
 """卡在五万五以内 is a limit, and nothing that hangs."""
 _OTHERS = late(r"(?:[他她]|人家|别人)(?:们|家)?(?:那边|就|也|是|倒是|店里)?有钱")
 """她有钱, 我这不行: another's purse."""
+_OWN_POCKET = late(
+    r"(?:[买换提]了?(?:个|套|台|辆)?(?:新?[房车]|手机|包包)|房贷|车贷|房租|彩礼|手机|话费|红包|压岁|信用卡|花呗|奶粉|零花|老婆|媳妇|相亲|请[你您我]们?(?:吃|喝)|打麻将|[发]工资)"
+)
+"""刚买了房 没钱了哈哈: a joke about his own money."""
+_OF_THE_FIRM = late(r"公司|厂|单位|部门|学校|医院|局|集团|预算|经费|采购|项目|设备|资金|款")
 _APPLIED = late(r"(?:报|申报|申请|写|填|提)(?:了|的是?|上去的?是?)?\s?[\d一二两三四五六七八九]|(?:报|写|提|递)(?:了)?上去")
 _HANGS = late(
     r"批多少|能批|看运气|不晓得|不知道|才知道|(?:会上?|[会组局院校办])(?:才|再|要)?[定过](?![了过])|等[^,。;!?]{0,8}批|给答复|[没待]批"
@@ -75,8 +81,14 @@ def _open(said: Said, about: Sequence[Clause], lexicon: Lexicon, claim: Claim | 
         for clause in about:
             if name == "pending_approval" and _hangs_not(clause.text, claim):
                 continue
+            if outlays.speaks_of_another(clause.text) or _only_joked(said.own):
+                continue
             if lexicon.says(cue, clause.text) and not (name == "none" and (claim or _not_none(clause, said, lexicon))):
                 yield stated(said, name, 0.85, (min(clause.start, about[0].start), clause.end))
+
+
+def _only_joked(own: str) -> bool:
+    return _OWN_POCKET.search(own) is not None and not _OF_THE_FIRM.search(own)
 
 
 def _hangs_not(text: str, claim: Claim | None) -> bool:

@@ -39,6 +39,7 @@ _OF_A_PURSE = ("money_pot", "money_cap", "money_grant", "money_only")
 _RIGHT_BEHIND = 3
 _CLOSES = late(r"封顶|打住|到顶|顶天|到头|为限|以内|以下|之内|封死")
 """Of what was said before them."""
+_COMES_TO = late(r"[ ,。]{1,2}(?:也就是|就是|大概|大约|约|合计?|折合|是|差不多)?")
 _PAUSE = late(r"[ ,。;!?]")
 _OF_NEXT = 8
 """Characters before the next amount, within which a pot is the next one's."""
@@ -97,6 +98,12 @@ class Place:
         return max(left, self.clause.start), self.clause.end if right < 0 else right
 
     @cached_property
+    def share_told(self) -> str:
+        """What is told with a share of which it is the sum: 打了百分之三十 before 一万三千五; empty: none."""
+        share = next((one for one in self.turn.shares if _COMES_TO.fullmatch(self.text, one.end, self.raw.start)), None)
+        return self.said.own[self.said.clause_at(share.start).start : share.end] if share else ""
+
+    @cached_property
     def short(self) -> bool:
         """Hardly a word more than the amount."""
         return len(self.here) - (self.raw.end - self.raw.start) <= 5
@@ -112,8 +119,8 @@ class Place:
         return best
 
     def _nearness(self, name: str, start: int, end: int) -> float:
-        if name in _BEFORE and start >= self.raw.end:
-            return 0.0
+        if start >= self.raw.end and (name in _BEFORE or self.text.startswith("就有", start)):
+            return 0.0  # 网上3万2就有
         if name in _HERE:
             return 1.0 if start < self.here_at[1] and end > max(self.left, self.here_at[0]) else 0.0
         if name in _OF_A_PURSE and self._of_the_next(start, end):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.nlp import payments
+from bot.nlp import outlays, payments
 from bot.nlp.patterns import late
 from bot.nlp.place import BACK, REACH_BACK
-from bot.nlp.scene import AGREES, BID_AHEAD, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, NEXT_POT, OR_ELSE, SHARE_OF, Scene
+from bot.nlp.scene import AGREES, BID_AHEAD, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, OR_ELSE, SHARE_OF, Scene
 
 _BY_TIME = late(r"[一每/][天月年]|[一每/]个月")
 _DIFFERENCE = late(
@@ -33,9 +33,26 @@ _INCLUDED = late(
     r"目标成本|成本(?:控制|卡|压|锁)|[含包免](?:安装|来回)?(?:运费|邮费|差旅|维保费|人工费|税)|(?:没|不|哪)(?:怎么)?[赚挣]"
 )
 _TOO_DEAR = late(
-    r"\s?(?:还是|确实|真的|实在)?(?:太|有点|偏)?(?:贵|高|离谱|吓人|肉疼)(?!新|速|铁|校|管)|\s?(?:元|块)?我?(?:不干|不做|不考虑|不接受)|\s?(?:元|块)?(?:就算了|肯定?过不了)"
+    r"\s?(?:(?:元|块)?(?:[一每/][一-鿿])?[嘛啊呀]?)?(?:还是|确实|真的|实在)?(?:太|有点|偏)?(?:贵|高|离谱|吓人|肉疼)(?!新|速|铁|校|管)|\s?(?:元|块)?我?(?:不干|不做|不考虑|不接受)|\s?(?:元|块)?(?:就算了|肯定?过不了)"
 )
-_FOR_OTHERS = late(r"给(?![您你咱])[一-鿿]{2,6}(?:签|供|做的|做了|做过)|(?:刚|上个?月|去年)签了")
+_OR = late(r"(?:还是|或者?)[^,。;!?\d]{0,3}\Z")
+_TO_BE_LOWERED = late(
+    r"(?:元|块)?(?:[一每/][一-鿿])?[嘛啊呀的]?(?:[,。 ]?(?:太|有点|还是|确实)?[贵高]了?)?[,。 ]?(?:你们?|您)?"
+    r"(?:还|这边)?(?:能不能|可不可以|可以|能|可否)(?:再|帮我|给我)?(?:少|便宜|优惠|降|让|低)(?:点|些|一点|一些|几|多少|个|[不吗么]|\d|[一二两三四五六七八九])"
+)
+"""36000能不能少点: our price, of which he wants something off."""
+_ABOVE = r"(?:老板娘?|领导|财务|上面|总部|公司|[一-鿿]总)(?:那边)?(?:也|都|肯定|说)?(?:不|没|未)(?:会|肯)?"
+_REFUSED = late(rf"(?:元|块|的)?[,。 ]?(?:我们?|我家)?{_ABOVE}(?:批|同意|点头|签|答应|松口|给批)")
+_REFUSES = late(rf"{_ABOVE}(?:批|同意|签|答应)\Z")
+"""23.6万老板不批, 老板不批23.6万: a price that is too much for him."""
+_NOT_EVEN = late(r"(?:元|块|钱)?[,。 ]?[我俺咱]们?(?:也|都)(?:不|没)")
+"""给我50万我也不买."""
+_TARGET = late(r"目标单?价[^,。;!?\d]{0,4}\Z")
+"""老板给的目标价45: what they would pay, and no purse."""
+_FOR_OTHERS = late(
+    r"给(?![您你咱贵])[^,。;!? \d您你咱]{1,8}(?:厂|公司|集团|医院|学校|酒店|客户)报的"
+    r"|给(?![您你咱])[一-鿿]{2,6}(?:签|供|做的|做了|做过)|(?:刚|上个?月|去年)签了"
+)
 _PAYS_US = late(r"给(?:了|到|过)?我们(?:付|交|打)?(?:了|的是)?\s?\Z")
 """隔壁果园一个月给我们21万: what another customer pays."""
 _YEARS_AGO = late(r"(?<![按照同跟和])去年(?![^,。;!?]{0,4}剩)|上年|往年|前年|前几年|早年|那年")
@@ -87,12 +104,14 @@ _TWICE = late(r"分[两三二]?(?:回|次|期|批)(?:给|付|打)|剩下的|尾�
 """先给两万 穿上身再给剩下的: how it is paid."""
 _HELD_TO = late(r"(?:[只就才]给?批|[卡锁封]死在)(?:了|大概|约)?\s?\Z")
 """总部今年只给批4000, 这笔设备款卡死在21万."""
+_THAT_IS = late(r"(?:\A|[,。 ])也就是\Z")
+"""首付30%，也就是10万: no more than that."""
 _LARGE = 1000_00
 _NO_MORE_THAN = late(r"(?:别|不(?:能|得|许|准|要|可以?|宜|好)?|勿)再?(?:超过?|过|高[过于])了?\Z")
 _NOT_BUT = late(r"(?:\A|[,。;!? ])不过\Z")
 """不过三万八她觉得贵了: but, and no cap."""
 _PERSONAL = late(
-    r"(?:带[他她娃]去?吃|带孩子去?吃|请你们?[吃喝]|新车|买车|提车|换车|车贷|房贷|买房|学区房|彩礼|婚礼|办酒|奶粉|补习|红包|压岁|[我他她]家那口子|我(?:老婆|老公|媳妇|儿子|闺女|女儿|爸|妈)"
+    r"(?:带[他她娃]去?吃|带孩子去?吃|请你们?[吃喝]|新车|买车|提车|换车|车贷|房贷|买房|学区房|彩礼|婚礼|办酒|奶粉|补习|红包|压岁|[我他她]家那口子|报了?个[^,。;!?\d]{0,6}(?:班|课|培训|团|驾校|学校)|我(?:老婆|老公|媳妇|儿子|闺女|女儿|爸|妈)"
     r"(?:的|刚|买|换|提|花))"
 )
 """Private money, where no ware is named."""
@@ -110,6 +129,9 @@ _PART = late(r"其中|里面|里头|包括|包含|含")
 _THIS = late(r"这(?:一?[块项边次笔摊个回]|套|批)")
 _THEN = late(r"(?:^|[,。!? ])那(?:就|总|么|一共|改)?[^,。!?给]{0,6}\Z")
 _GIVE_ME = late(r"(?:[您你]们?[^,。;!? \d]{0,4}(?:给|俾)(?:我|俺|咱)们?|(?:\A|[ ,。;!?])(?:给|俾)[我俺])(?:按|到|个)?\s?\Z")
+_GAVE_OTHERS = late(r"给(?![我俺咱你您])[^,。;!? \d]{1,6}(?:报的?|的是?)?\s?[\d一二两三四五六七八九]")
+"""你给小刘报的3万4，给我3万6?: both are prices of ours."""
+_WE_ONLY = late(r"[我咱俺]们?(?:这[边里])?(?:就|只有|才)\Z")
 _ROUNDS = late(r"(?:尾数|零头)[^,。]{0,4}[抹去免]|[抹去](?:掉|了|个)?(?:尾数|零头)")
 """尾数抹了 20万整: what he would pay."""
 _YOURS = late(r"[你您]们?家?的[^,。;!?\d]{0,8}\Z")
@@ -121,8 +143,9 @@ _LATELY = late(r"(?:昨[天日]|前[天几][天日]?|上个?(?:礼拜|星期|周
 _IF_GIVEN = late(
     r"(?:要是|如果|假如|若是|倘若)(?!.{0,6}(?:[你您]|贵司))[^,。;!? ]{0,8}"
     r"(?:能|肯|会|再|多)?(?:给我?们?|批|拨|追加|争取到|下来|到账)[了个]?\Z"
+    r"|(?:\A|[,。;!? ])[我俺咱]们?(?:手[里头上])?要有(?:个|了)?\Z"
 )
-"""要是集团能给200万: what he does not have."""
+"""要是集团能给200万, 我要有100万早买了: what he does not have."""
 _IF_LATER = late(r"(?:要是|如果|假如|等)[^,。;!? ]{0,4}(?:明年|后年|下半年|以后|将来|往后|后面|后期)")
 """如果明年开一百家 给到2800才聊: another deal's price."""
 _TO_YOU = late(r"[您你咱]|这[次边回]|今年")
@@ -133,6 +156,8 @@ _BUT_NOW = late(
 _IF_YOU = late(r"[你您]们?(?:要是|如果|若)|(?:要是|如果|假如)[你您]")
 """你要是七万五你来."""
 _HANDED = late(rf"{GRANTED.pattern}|给的?(?:就)?是?\Z")
+_OUR_COST = late(r"(?:进货?|拿货)价[^,。;!?\d]{0,4}\Z")
+"""我们进价就36000: what it costs us."""
 _REGISTERED = late(r"注册(?:资[金本])|实缴|认缴")
 _PAYS = late(r"付|[打转汇划](?:[了过给你您出去]|\d)|[你您]们?(?:查|收|看|盯)|款[^,。]{0,3}(?:到|出|走)|结[了清]|交[了清]|首笔")
 _MEASURED = late(
@@ -173,6 +198,8 @@ _HESITATES = late(
 )
 """Takes the number up, but does not grant it."""
 _NEAR = 4
+_ROUGHLY = 1.3
+"""How much more than 4万 4万多 may be."""
 _SMALL = 3
 """Messages after which 合同盖章了 no longer explains an amount."""
 
@@ -277,8 +304,10 @@ class Weighed(Scene):
             "pieces": (_PIECES.match(self.text, max(0, self.raw.end - 2)) is not None and self.scale != 1) or self._people,
             "price_asked": self.asked("quote_asked"),
             "a_step": self.a_step,
-            "whole": self.whole,
+            "whole": self.whole and not (self.said.theirs and "budget" in self.found),
         }
+        if _THAT_IS.search(self.before):
+            found.pop("money_only", None)
         if _NOT_BUT.search(self.text, max(0, self.raw.start - _NEAR), self.raw.start):
             found.pop("money_cap", None)
         marks |= self._of_ours() if self.said.ours else self._of_theirs(found)
@@ -297,6 +326,12 @@ class Weighed(Scene):
         ahead = _DIFFERENCE.search(self.text[max(0, self.raw.start - 6) : self.raw.start])
         return ahead is not None or _APART_BY.match(self.text, self.raw.end) is not None
 
+    @property
+    def _either_purse(self) -> bool:
+        """预算是20万还是30万: we ask which of two he has."""
+        ahead = self.text[max(0, self.raw.start - BACK) : self.raw.start]
+        return self.place > 0 and _OR.search(self.before) is not None and self.says("money_pot", ahead)
+
     def _of_ours(self) -> dict[str, bool]:
         return {
             "given": self.moved_to or GIVEN.search(self.before[-8:]) is not None,
@@ -306,6 +341,7 @@ class Weighed(Scene):
             "confirms": self.confirms and not self._no_price_named,
             "settled": self.said.index - self.ledger.signed <= _SMALL and bool(self.ledger.standing("deal_amount")),
             "corrects": self.ledger.last(ours=True) == "our_quote" and self.corrects,
+            "either_purse": self._either_purse,
             "echo": self._echo and not (self.accepted or self.confirms or self._from_above),
             "gives_in": self._gives_in,
             "order_taken": self._order_taken,
@@ -324,7 +360,7 @@ class Weighed(Scene):
             "wish_asked": self.asked("price_wish_asked"),
             "beside_budget": "budget" in self.found,
             "own_phase": not ours and _PHASE.fullmatch(self.before) is not None,
-            "next_pot": "budget" in self.found and bool(NEXT_POT.fullmatch(self.before) or SHARE_OF.search(self.before)),
+            "next_pot": "budget" in self.found and (self.names_a_pot or SHARE_OF.search(self.before) is not None),
             "pressure": self.says("price_pressure", self.said.own) and not self.says("price_denied", self.said.own),
             "below_ours": below,
             "short": self.short and below,
@@ -340,8 +376,10 @@ class Weighed(Scene):
             "reckoned": not self.spoken_for and _RECKONED.search(self.before) is not None,
             "beside_ours": _YOURS_BESIDE.search(self.before) is not None
             and _OUR_PURSE.match(self.text, self.raw.end) is not None,
-            "own_purse": self.own_purse,
-            "offered": self.offered,
+            "own_purse": (self.own_purse and not self._supposed) or self._unlike_others,
+            "designed_for": self.designed_for,
+            "target": _TARGET.search(self.before) is not None,
+            "offered": self.offered and not self._gave_others,
             "no_more": self._no_more_than,
             "held_to": _HELD_TO.search(self.before) is not None and (self.raw.sure or here >= _LARGE),
             "purse_range": self.purse_range,
@@ -351,12 +389,33 @@ class Weighed(Scene):
             "yours_capped": capped and _YOURS.search(self.before) is not None,
             "for_one_capped": capped and self.for_one and GOODS.search(self.here) is not None,
             "for_a_head": HEAD.search(self.here) is not None,
-            "ours_again": again and not self.of_budget,
+            "ours_again": (again and not self.of_budget) or (not found.get("money_bid") and self._rounds_ours),
             "acted": self.acted and self.apart,
             "ordered_at": self.ordered_at,
             "total_of_ours": bool(ours) and self.near("money_total") > 0,
-            "too_dear": _TOO_DEAR.match(self.text, self.raw.end) is not None,
+            "too_dear": any(mark.match(self.text, self.raw.end) for mark in (_TOO_DEAR, _TO_BE_LOWERED, _NOT_EVEN)),
+            "refused": not self.of_budget and self._refused,
         }
+
+    @property
+    def _rounds_ours(self) -> bool:
+        """4万多 我们老板肯定嫌贵, where we told 41760: our price, said roughly."""
+        here = self.money.amount or 0
+        rough = self.raw.approx and "多" in self.text[self.raw.start : self.raw.end + 1]
+        return rough and any(here <= price < _ROUGHLY * here for price in self.ledger.amounts("our_quote"))
+
+    @property
+    def _gave_others(self) -> bool:
+        return _GAVE_OTHERS.search(self.said.own, 0, self.raw.start) is not None
+
+    @property
+    def _unlike_others(self) -> bool:
+        """其他部门预算80万，我们就10万."""
+        return _WE_ONLY.search(self.before) is not None and outlays.speaks_of_another(self.said.own[: self.left])
+
+    @property
+    def _refused(self) -> bool:
+        return bool(_REFUSED.match(self.text, self.raw.end) or _REFUSES.search(self.before))
 
     @property
     def _no_more_than(self) -> bool:
@@ -371,7 +430,7 @@ class Weighed(Scene):
         asks = _V_NOT_V.match(self.text, self.raw.end) is not None
         can = _CAN_YOU.search(self.before) is not None and _NOT_ASKED.match(self.text, self.raw.end) is not None
         asks = asks or can
-        return rounds or ahead or asks or _GIVE_ME.search(self.before) is not None
+        return rounds or ahead or asks or (_GIVE_ME.search(self.before) is not None and not self._gave_others)
 
     @property
     def raw_named(self) -> bool:
@@ -419,6 +478,8 @@ class Weighed(Scene):
             or _ELSEWHERE.search(self.before)
             or _APART.search(own, self.raw.end)
             or _SPENT.search(self.before)
+            or outlays.other_purse(self.before)
+            or outlays.paid_elsewhere(self.before, self.text[self.raw.end : self.right])
         ):
             return True
         if (_YEARS_AGO.search(here) and "今年" not in here) or self._former:
@@ -449,14 +510,16 @@ class Weighed(Scene):
     def _no_price(self) -> bool:
         """A deposit, a fine, a cost."""
         named = self._no_price_named or (not self.said.ours and self.says("money_day", self.here) and not self.for_one)
-        if _REGISTERED.search(self.here):
+        if _REGISTERED.search(self.here) or (self.said.ours and _OUR_COST.search(self.before)):
             return True
         held = any(self.near(cue) == 1 for cue in ("money_pot", "money_cap", "money_told")) or GRANTED.search(self.before)
-        return bool(named and not self.paid and not held)
+        return bool(named and not self.paid and not (held and self.said.theirs))
 
     @property
     def _no_price_named(self) -> bool:
-        return self.says("money_else", _INCLUDED.sub("", self.here))
+        """质保金5%，也就是1万7: what a share comes to is of what the share is of."""
+        here = f"{self.share_told} {self.here}" if self.share_told else self.here
+        return self.says("money_else", _INCLUDED.sub("", here))
 
     @property
     def _supposed(self) -> bool:

@@ -42,6 +42,8 @@ _COMPARED = late(
     r"[^,。;!?\d]{0,2}(?:(?:才|只要|就|卖|报|要价)\s?\d|(?:要|就|还)?[比跟和][你您]|(?:要|就|还|更)?便宜|[你您]们?(?:家)?能不能[^,。;!?]{0,4}他)"
 )
 _EACH_NAME = late(r"[^和跟与、]+")
+_TOLD_TO = late(r"[你您]们?(?:家)?(?:上[次回]|之前|昨天|刚才?|是)?给(?:我们?|他们)?\Z")
+"""你给小刘报的3万4: to whom we told a price."""
 _BESIDE = 24
 """Characters on either side of a name that are cut into words."""
 _MOST = 20
@@ -88,7 +90,9 @@ def _between(text: str) -> Iterator[tuple[int, int]]:
 def _ahead(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """The words right before 报价 or 也来演示过, back to the first that cannot be of a name."""
     for m in _AFTER.finditer(text):
-        yield _back(text, m.start(), lexicon), m.start()
+        start = _back(text, m.start(), lexicon)
+        if not _TOLD_TO.search(text, 0, start):
+            yield start, m.start()
 
 
 def _of_a_ware(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:

@@ -37,10 +37,18 @@ _PRICED = late(
 _ORDERED_AT = late(r"按\s?\Z")
 _IS_ORDERED = late(r"\s?(?:元|块)?(?:下单?|定|签|走|订|做|来|开)(?:[吧单了]|好了|\Z|[,。! ])")
 """先按4800下吧: what he orders at."""
+_BY = late(r"(?:按照?|照着?)\Z")
+_SO_MUCH = r"(?:元|块|左右|以内|上下|这个|的?(?:标准|档次|档|价位|规模))?"
+_DESIGN = late(
+    rf"{_SO_MUCH}(?:先|来|去|帮我们?|给我们?)?(?:配(?!送|合)|设计|规划|选型|报(?=[吧啊呀]?(?:\Z|[ ,。!]))"
+    r"|(?:做|出|写|给)(?:个|[一两]?[份套版])?[^,。;!?\d]{0,4}方案)"
+)
+_OF_A_DESIGN, _MADE = late(r"方案|配置|设计"), late(rf"{_SO_MUCH}(?:来)?[做出搞]")
 _A_HEAD = late(
     r"(?:人均|每(?:个)?人|每[生户席]|按人头|一个人头|人头费|餐标)(?:标准|预算|经费)?(?:就?是|就|也就|不超?过|最多|封顶|大概|控制在|在|不过|不得?高[过于]|不得?超过?)?\s?\Z"
 )
 """工会一个人头180: so much is there for each."""
+_ONE_AHEAD = late(rf"(?:每|(?<![这那])一|单)(?![月年季])(?:{THING}|份|点位)[^,。;!?\d]{{0,8}}\Z")
 _TEN = 10_00
 _THAT_MANY = late(r"先[来要拿订上做]\s?\Z")
 """先来1500: how many."""
@@ -75,8 +83,14 @@ POT = late(
     r"[一二三四两1-4]期|第[一二三四1-4][期批]|首期|首批|硬件|软件|实施|服务|维保|培训|设备|装修|土建|耗材|[东西南北新老]区"
     r"|(?:这|那|一|另一|另外一|两)个?(?:项目|厂|院区|校区|车间|店)|[甲乙丙ab]包|标段[一二三1-3]"
 )
-NEXT_POT = late(rf"\s?(?:{POT.pattern})(?:的|是|大概|约|预算|另外|差不多)?\s?")
+_OF_WORK = r"安装|施工|材料|人工|场地|物料|餐饮|住宿|交通|宣传"
+NEXT_POT = late(
+    r"[ ,、]{0,2}(?:\d{1,2}[、.)] ?)?(?:另外?|还有)?"
+    rf"(?:(?:另?一[块笔]|给)?(?:{POT.pattern}|{_OF_WORK})(?:这?[块边])?|另?一[块笔]|另[块笔])"
+    r"(?:的|是|大概|约|预算|另外|差不多)?\s?"
+)
 """一期30万 二期50万: right behind the name of the next pot."""
+_ITEM_AHEAD = late(r"[ ,]{0,2}\d{1,2}[、.)] ?")
 SHARE_OF = late(r"(?:大概|只能|才|就|自己|再)(?:占|掏|出|拿|贴|凑|留|切)(?:了|到|大概|约|出)?\Z")
 """专项债批了420万 护理大概占60: a share of what is there, or what comes to it."""
 OR_ELSE = late(r"不行|否则|不然|要不|不成|做不了|拉倒|没得谈")
@@ -169,7 +183,7 @@ class Scene(Place):
 
     @cached_property
     def _in_wan(self) -> bool:
-        if self._a_year_of_budget or self.purse_range:
+        if self._a_year_of_budget or (self.purse_range and not self._of_one_piece):
             return True
         if (self.raw.amount or 0) < 100:
             return False  # 0.2以内
@@ -178,7 +192,13 @@ class Scene(Place):
         if self.scale:
             return self.scale == sums.WAN
         of_pot = self.of_budget or self.held or self._next_pot
-        return of_pot and not self.for_one and not HEAD.search(self.here)
+        return of_pot and not (self.for_one or self._of_one_piece or HEAD.search(self.here))
+
+    @property
+    def _of_one_piece(self) -> bool:
+        """每份预算150, 批的价是52: the price of one, and never in 万."""
+        before = self.before
+        return _ONE_AHEAD.search(before) is not None or before.endswith(("价", "价是", "单价"))
 
     @property
     def _a_year_of_budget(self) -> bool:
@@ -323,8 +343,18 @@ class Scene(Place):
     @cached_property
     def ordered_at(self) -> bool:
         """先按4800下吧."""
-        large = self.said.theirs and (self.raw.amount or 0) >= _THOUSAND and not self.clause.asks
+        large = self.said.theirs and (self.raw.amount or 0) >= _THOUSAND and not (self.clause.asks or self.designed_for)
         return large and bool(_ORDERED_AT.search(self.before) and _IS_ORDERED.match(self.text, self.raw.end))
+
+    @cached_property
+    def designed_for(self) -> bool:
+        """方案按50万做, 按20万给我配: what it shall come to."""
+        if not self.said.theirs or not _BY.search(self.before):
+            return False
+        told = _DESIGN.match(self.text, self.raw.end) or (
+            _OF_A_DESIGN.search(self.here) and _MADE.match(self.text, self.raw.end)
+        )
+        return self.raw.sure and bool(told)
 
     @cached_property
     def moved_to(self) -> bool:
@@ -339,10 +369,17 @@ class Scene(Place):
             return False
         if SHARE_OF.search(self.before) and any((one.amount or 0) >= _IN_WAN for one in self.heard[: self.place]):
             return True
-        named = NEXT_POT.fullmatch(self.before) or any(
-            hit[1] <= self.left + 1 and hit[2] >= self.raw.start for hit in self.lexicon.wares.find(self.text)
-        )
-        return bool(named) or self.near("money_only") == 1
+        return self.names_a_pot or self.near("money_only") == 1
+
+    @cached_property
+    def names_a_pot(self) -> bool:
+        """硬件四十 软件十五; 叉车预算12万，货架5万: right behind a name of its own, and nothing more said of it."""
+        if NEXT_POT.fullmatch(self.before):
+            return True
+        number = _ITEM_AHEAD.match(self.before)
+        first = self.left + (number.end() if number else 0)
+        wares = any(hit[1] <= first + 1 and hit[2] >= self.raw.start for hit in self.lexicon.wares.find(self.text))
+        return wares and self.apart
 
     @property
     def _dealt(self) -> bool:
