@@ -33,6 +33,9 @@ _DONE = late(
     r"|下单吧?|发合同|[出拟走传]合同)"
 )
 _IS_SO = late(r"(?:对+|是|嗯+|没错|正确)(?:的|呀|啊|哒|滴|呢){0,2}[,。!~ ]*")
+_ABOUT_SO = late(r"(?:嗯+[,。 ]?)?(?:差不多|有的?|大概(?:就)?是)[吧的呀啊哦]{0,2}[。!~]?")
+_WHICH = late(r"(?:就|是)?(?:(?P<first>前者|前面(?:那个|的)|第一个)|后者|后面(?:那个|的)|第二个)[吧的]?")
+_TAKES_BACK = late(r"但|不过|[没不]批|还没|不是|要是|如果|[?吗]")
 _REFERS = late(
     r"汇报|[转上呈]报|[我去]报(?!了)|报给|审|[上过]会|会签|挂网|竞价|比价|询价|[发开招]标|风控|碰一?下|商量|问一?[下问]|反馈|考虑|再说"
     r"|批(?!了(?!就)|过)|先出|出个|报价|提交|拿给|哪|什么时|几时|看看|回[话信]|等|但|不过|申请|流程|研究|对比|要是|如果|要保证|知道|谢谢|回头|再[来去]?[看约聊]|过来看|记一?下|明白|了解|[明后]天见"
@@ -88,11 +91,23 @@ def closed(turn: Turn, ledger: Ledger, lexicon: Lexicon) -> Iterator[Claim]:
 def confirmed(turn: Turn, lexicon: Lexicon) -> Iterator[Claim]:
     """您是说预算13万? 对: his budget, by our words."""
     said, asked = turn.said, turn.asked
-    if said.ours or asked is None or asked.index != said.index - 1 or not _IS_SO.fullmatch(said.own.strip()):
+    if said.ours or asked is None or asked.index != said.index - 1 or not _says_so(turn):
         return
     sums_named = [one for one in turn.named if one.sure and one.amount]
+    if len(sums_named) == 2 and (which := _WHICH.fullmatch(said.own.strip())):
+        sums_named = sums_named[:1] if which["first"] else sums_named[1:]
     if len(sums_named) == 1 and lexicon.cue("money_pot").search(asked.own, 0, sums_named[0].start):
         yield Claim("budget", sums_named[0], said, (0, len(said.own)), 0.7)
+
+
+def _says_so(turn: Turn) -> bool:
+    """对 开标12月28号上午: a yes, and on to something else that is no money."""
+    own = turn.said.own.strip()
+    if _IS_SO.fullmatch(own) or _ABOUT_SO.fullmatch(own) or _WHICH.fullmatch(own):
+        return True
+    yes = _IS_SO.match(own)
+    goes_on = yes is not None and own[yes.end() - 1 : yes.end()] in (*" ,。!~",)
+    return goes_on and not any(one.sure for one in turn.amounts) and not _TAKES_BACK.search(own)
 
 
 def _names_a_price(turn: Turn, ledger: Ledger) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.nlp import outlays
+from bot.nlp import outlays, sequels
 from bot.nlp.facts import BUDGET_STATES, Fact
 from bot.nlp.ledger import Claim
 from bot.nlp.lexicon import Lexicon
@@ -39,6 +39,8 @@ _HANGS = late(
 """我报100万 主任会上定: asked for, and not yet granted."""
 _SHORT_YES = late(r"(?:有[的啊呀哈,。 ]|有\Z|批了|批下来了|下来了|到位了|嗯?到了|列了|过了)(?![吗么没])")
 _SHORT_NO = late(r"(?:还)?(?:没有?|早|没呢|不曾|未)")
+_SEQUEL, _SHORT = 2, 12
+"""Messages after which, and characters up to which, a word of approval is still about the budget."""
 _CUES = (("budget_gone", "none"), ("budget_pending", "pending_approval"), ("budget_vague", "undecided"))
 """In this order: 没预算，等明年再报 is none, 还没批，数不确定 is pending."""
 
@@ -47,10 +49,22 @@ def status(turns: Sequence[Turn], lexicon: Lexicon, claims: Sequence[Claim]) -> 
     """Where the customer's last word leaves the budget; None: he never spoke of it."""
     standing = {claim.said.index: claim for claim in claims if claim.kind == "budget"}
     last: Fact | None = None
+    at = -_SEQUEL - 1
     for turn in turns:
-        if turn.said.theirs and not turn.said.passed_on and turn.said.trusted:
-            last = next(_of(turn, lexicon, standing, last), last)
+        said = turn.said
+        if said.theirs and not said.passed_on and said.trusted:
+            told = next(_of(turn, lexicon, standing, last), None)
+            if told is None and said.index - at <= _SEQUEL:
+                told = _sequel(turn)
+            last, at = (told, said.index) if told else (last, at)
     return last
+
+
+def _sequel(turn: Turn) -> Fact | None:
+    """还没批, right behind 预算30万."""
+    said = turn.said
+    name = sequels.state(said.own) if len(said.own) <= _SHORT and not any(one.sure for one in turn.amounts) else ""
+    return stated(said, name, 0.75, (0, len(said.own))) if name else None
 
 
 def settled(fact: Fact | None) -> bool:
@@ -60,7 +74,8 @@ def settled(fact: Fact | None) -> bool:
 def _of(turn: Turn, lexicon: Lexicon, standing: Mapping[int, Claim], last: Fact | None) -> Iterator[Fact]:
     """What this message says of it, the strongest first."""
     said, claim = turn.said, standing.get(turn.said.index)
-    about = _about(turn, lexicon, claim)
+    about = _about_ours(turn, lexicon, claim)
+    yield from _lost(said, about, claim)
     yield from _open(said, about, lexicon, claim)
     granted = next((clause for clause in about if _granted(clause, lexicon)), None)
     waits = last is not None and last.value["status"] == "pending_approval"
@@ -81,10 +96,22 @@ def _open(said: Said, about: Sequence[Clause], lexicon: Lexicon, claim: Claim | 
         for clause in about:
             if name == "pending_approval" and _hangs_not(clause.text, claim):
                 continue
-            if outlays.speaks_of_another(clause.text) or _only_joked(said.own):
-                continue
             if lexicon.says(cue, clause.text) and not (name == "none" and (claim or _not_none(clause, said, lexicon))):
                 yield stated(said, name, 0.85, (min(clause.start, about[0].start), clause.end))
+
+
+def _about_ours(turn: Turn, lexicon: Lexicon, claim: Claim | None) -> list[Clause]:
+    """Without what is said of another project's, or of his own pocket."""
+    if _only_joked(turn.said.own):
+        return []
+    return [clause for clause in _about(turn, lexicon, claim) if not outlays.speaks_of_another(clause.text)]
+
+
+def _lost(said: Said, about: Sequence[Clause], claim: Claim | None) -> Iterator[Fact]:
+    """本来有30万预算，现在没了."""
+    lost = next((clause for clause in about[1:] if claim is None and sequels.state(clause.text) == "none"), None)
+    if lost:
+        yield stated(said, "none", 0.75, (about[0].start, lost.end))
 
 
 def _only_joked(own: str) -> bool:

@@ -131,6 +131,19 @@ _THEN = late(r"(?:^|[,。!? ])那(?:就|总|么|一共|改)?[^,。!?给]{0,6}\Z"
 _GIVE_ME = late(r"(?:[您你]们?[^,。;!? \d]{0,4}(?:给|俾)(?:我|俺|咱)们?|(?:\A|[ ,。;!?])(?:给|俾)[我俺])(?:按|到|个)?\s?\Z")
 _GAVE_OTHERS = late(r"给(?![我俺咱你您])[^,。;!? \d]{1,6}(?:报的?|的是?)?\s?[\d一二两三四五六七八九]")
 """你给小刘报的3万4，给我3万6?: both are prices of ours."""
+_LOOKS_FOR = late(
+    r"(?:我们?)?(?:想|要|准备|打算|来)?(?:再)?(?:买|看|找|要|选|换|推荐|有没有)?(?:看|下|一下|找)?(?:[个台款辆套])?"
+)
+_WHICH_ONES = late(r"的(?:有哪|有没有|有什么|有吗|推荐)")
+_MOVED_TO = late(r"[^,。;!?\d你您能价格]{0,8}(?:[加提增涨调缩压砍减降]|增加|追加|压缩|调整)到了?(?:大概|约)?")
+_TOTAL_NOW = late(r"(?:[一总]共|合计|加起来|现在(?:是|有|到)?)(?:是|有)?(?:大概|约)?\Z")
+_ADDED = late(r"(?:追加|增加|[又再]加|[又再]批)了?[^,。;!?\d]{0,4}[\d一二两三四五六七八九]")
+_WAS_GRANTED = late(r"(?:原来|原先|本来|之前|年初)[^,。;!?\d]{0,4}(?:批|拨|定|列|报)(?:了|的是?)")
+_BUDGET_AHEAD = late(r"(?:预算|经费)(?:就|只有|才|大概|一共|总共|是|有|在|[:, ]){0,3}\Z")
+_BUDGET_BEHIND = late(r"(?:元|块)?的?(?:预算|经费)")
+_THE_VERY_SUM = late(
+    r"(?:元|块)?(?:左右|上下|以内)?的?(?:预算|经费)?(?:[吗么吧不没]|[对是]不?[对是]?[吧吗不]|有没有)?[?]?(?=[ ,。!?]|\Z)"
+)
 _WE_ONLY = late(r"[我咱俺]们?(?:这[边里])?(?:就|只有|才)\Z")
 _ROUNDS = late(r"(?:尾数|零头)[^,。]{0,4}[抹去免]|[抹去](?:掉|了|个)?(?:尾数|零头)")
 """尾数抹了 20万整: what he would pay."""
@@ -231,6 +244,8 @@ class Weighed(Scene):
         theirs = self.ledger.amounts("target_price" if self.said.ours else "our_quote")
         bid = self.money.amount in theirs or self.raw.amount in theirs
         same = bid or self.just_named
+        if self.budget_named:
+            return False
         back = not self.said.ours and self.bid and self.says("then_ok", self.said.own)
         if not (same or back) or self.clause.asks or (self.said.ours and self._only_answered(bid=bid)):
             return False
@@ -378,6 +393,9 @@ class Weighed(Scene):
             and _OUR_PURSE.match(self.text, self.raw.end) is not None,
             "own_purse": (self.own_purse and not self._supposed) or self._unlike_others,
             "designed_for": self.designed_for,
+            "of_a_class": self._of_a_class,
+            "budget_moved": self._budget_moved,
+            "buys": self.clause.asks and self._for_what_it_buys,
             "target": _TARGET.search(self.before) is not None,
             "offered": self.offered and not self._gave_others,
             "no_more": self._no_more_than,
@@ -393,7 +411,8 @@ class Weighed(Scene):
             "acted": self.acted and self.apart,
             "ordered_at": self.ordered_at,
             "total_of_ours": bool(ours) and self.near("money_total") > 0,
-            "too_dear": any(mark.match(self.text, self.raw.end) for mark in (_TOO_DEAR, _TO_BE_LOWERED, _NOT_EVEN)),
+            "too_dear": not self.offered
+            and any(mark.match(self.text, self.raw.end) for mark in (_TOO_DEAR, _TO_BE_LOWERED, _NOT_EVEN)),
             "refused": not self.of_budget and self._refused,
         }
 
@@ -403,6 +422,37 @@ class Weighed(Scene):
         here = self.money.amount or 0
         rough = self.raw.approx and "多" in self.text[self.raw.start : self.raw.end + 1]
         return rough and any(here <= price < _ROUGHLY * here for price in self.ledger.amounts("our_quote"))
+
+    @property
+    def _of_a_class(self) -> bool:
+        """想买个10万左右的叉车: what he looks for."""
+        rough = self.raw.sure and not (self.raw.single and not self.raw.approx)
+        behind = self.text[self.raw.end : self.raw.end + BACK]
+        wares = behind.startswith("的") and any(hit[1] == 1 for hit in self.lexicon.wares.find(behind))
+        return rough and _LOOKS_FOR.fullmatch(self.before) is not None and bool(wares or _WHICH_ONES.match(behind))
+
+    @property
+    def _budget_moved(self) -> bool:
+        """预算从35万加到45万了; 预算追加了10万，现在总共45万."""
+        ahead = self.said.own[: self.left]
+        spoken = (
+            self._his_budget_just_told
+            or self.says("money_pot", f"{ahead}{self.before}")
+            or _WAS_GRANTED.search(ahead) is not None
+        )
+        whole = _TOTAL_NOW.search(self.before) is not None and _ADDED.search(ahead) is not None
+        return spoken and not self.clause.asks and (whole or _MOVED_TO.fullmatch(self.before) is not None)
+
+    @property
+    def _his_budget_just_told(self) -> bool:
+        before = self.turn.thread[self.said.index - 1] if self.said.index else None
+        return before is not None and before.theirs and self.ledger.last(ours=False) == "budget"
+
+    @property
+    def _for_what_it_buys(self) -> bool:
+        """预算30万够吗: there is so much, and the question is what it buys; but 预算是30万吗 asks how much there is."""
+        named = _BUDGET_AHEAD.search(self.before) or _BUDGET_BEHIND.match(self.text, self.raw.end)
+        return named is not None and not _THE_VERY_SUM.match(self.text, self.raw.end)
 
     @property
     def _gave_others(self) -> bool:
@@ -420,7 +470,7 @@ class Weighed(Scene):
     @property
     def _no_more_than(self) -> bool:
         """一份别超22, 总共别过1万5: a limit that he sets, and no measure of a ware."""
-        told = self.raw.sure or self.for_one or HEAD.search(self.here) is not None
+        told = self.raw.sure or self.for_one or "单价" in self.here or HEAD.search(self.here) is not None
         return told and _NO_MORE_THAN.search(self.before) is not None and _NOT_BUT.search(self.before) is None
 
     def _bids_by_name(self, below: bool) -> bool:

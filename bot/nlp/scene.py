@@ -20,7 +20,7 @@ THING = (
 )
 _FOR_ONE = late(rf"\s?(?:一|/|每|单)(?:{THING}(?!口价)|方(?![案面向式便的]))")
 _OF_ONE = late(
-    rf"(?:每|一|单){THING}(?:的|就|也|给|报|要|收|卖|才|按|是|算|价|不?超过?|别超?过?|控制在|做到|到|只|最低|最多|包|给[我俺咱]们?){{0,3}}\s?\Z"
+    rf"(?:每|一|单){THING}(?:的|就|也|给|报|要|收|卖|才|按|是|算|价|不?超过?|(?:不[要能得])?超过?|别超?过?|控制在|做到|到|只|最低|最多|包|给[我俺咱]们?){{0,3}}\s?\Z"
 )
 EACH = late(rf"每|一人(?=[^,。人]{{0,6}}\Z)|单[户台套件箱]|人均|一{THING}(?=[^,。]*[\d一二两三四五六七八九十百千万])")
 HEAD = late(r"人均|每[人位间班户生席]|一个人|一人|人头|一户|一间|一位")
@@ -90,6 +90,8 @@ NEXT_POT = late(
     r"(?:的|是|大概|约|预算|另外|差不多)?\s?"
 )
 """一期30万 二期50万: right behind the name of the next pot."""
+_OF_THE_WHOLE = late(r"(?:其中)?[^,。;!?\d报价贵]{0,8}(?:这[块边]|部分|占)(?:大概|约|就|只有|是)?")
+"""总预算30万，其中你们这块8万."""
 _ITEM_AHEAD = late(r"[ ,]{0,2}\d{1,2}[、.)] ?")
 SHARE_OF = late(r"(?:大概|只能|才|就|自己|再)(?:占|掏|出|拿|贴|凑|留|切)(?:了|到|大概|约|出)?\Z")
 """专项债批了420万 护理大概占60: a share of what is there, or what comes to it."""
@@ -116,6 +118,7 @@ _YES_IT_IS = late(r"(?:嗯+|对+|是的?|没错|正确)[的呀啊哈滴]?[,。! 
 _ASKS_BACK = late(r"[?]|[吧吗不没嘛]\Z|还是|对[吧吗不]|是[吧吗不]|没变")
 _OF_PRICES = late(rf"[价费租]|\d(?:一|/|每){THING}|每{THING}\d")
 _NEAR_FORBIDDEN = 14
+_AT_LEAST = late(r"(?:不低于|不少于|至少|起码|最少)(?:也?[要得有]|是)?\Z")
 _FORBIDS = late(r"免谈|别|甭|不|没|废|抢|就算了|拉倒|超")
 AGREES = late(
     r"(?:^|[,。!? ])(?:那?行吧?就?|那?好吧?就|对的?(?=[ ,]|\Z)"
@@ -129,6 +132,13 @@ _TERMS = frozenset(days * 100 for days in (7, 15, 30, 45, 60, 90, 120, 180))
 _OF_TERMS = late(r"账期|月结|天|首单")
 _PRICE_WORD = late(r"[价费钱租标薪]")
 _PURSE = ("money_pot", "money_grant", "money_cap", "money_only", "money_told")
+_NEAR_ASKED = 2
+_BUDGET_NAMED = late(r"(?:预算|经费)[^,。;!?\d]{0,8}[\d一二两三四五六七八九十百]")
+_IS_ASKED = late(r"[?]|[吧吗么]\Z|是不是|对不对|没变")
+_AND_SO_MUCH = late(
+    r"(?:对|是|嗯|不是|不对|没有?|变了|改了|涨了|降了|现在|今年|其实|应该|大概|就|只有|最多|[的了啊哦吧,。!? 到是有]){0,8}"
+)
+"""All that may stand before it in an answer."""
 _HINT, _LIKELY, _SURE, _SILENT = -2.0, -1.0, 0.0, -9.0
 """Odds (`sifting.of_money`) from which a bare number is money: where its place says so too, more or less."""
 _LEAST_OF, _MOST_OF = 0.4, 1.8
@@ -143,12 +153,27 @@ _NOT_SO = late(r"[哦噢啊嗯呃诶唉哎 ]{0,3}(?:(?:不对){1,3}[呀啊哈]?(
 """What begins a message that takes back what was said; 不对劲, 不对路 take back nothing."""
 
 
+_SUM = r"[\d.一二两三四五六七八九十百千万w块元]{2,10}[吧啊哦的了。!]{0,2}"
+_SUM_ALONE = late(_SUM)
+_SUM_AGAIN = late(rf"(?:[*]|(?:不对|不是|不好意思|抱歉|对对|嗯+|哦)?[吧啊呀,。 ]{{0,3}}(?:应该)?是) ?{_SUM}")
+_CHECKS = late(r"(?:等|稍|我)[^,。;!?]{0,4}(?:确认|核对?|问|看)一?下?|我确认")
+
+
 def corrects(turn: Turn, lexicon: Lexicon) -> bool:
     """改成45万; 不对，是45万; or 刚说错了, in a message of its own, and then the number."""
     before, own = turn.before, turn.said.own
-    if lexicon.says("correction", own) or lexicon.says("slip", own) or _NOT_SO.match(own):
+    if lexicon.says("correction", own) or lexicon.says("slip", own) or _NOT_SO.match(own) or _restates(turn):
         return True
     return before is not None and (lexicon.says("slip", before.own) or _NOT_SO.fullmatch(before.own) is not None)
+
+
+def _restates(turn: Turn) -> bool:
+    """是35万, *35万; or 35万 after 等下我确认: right behind another word of his side."""
+    own, place = turn.said.own, turn.said.index
+    if not place or turn.thread[place - 1].ours != turn.said.ours:
+        return False
+    checked = turn.before is not None and _CHECKS.search(turn.before.own) is not None
+    return _SUM_AGAIN.fullmatch(own) is not None or (checked and _SUM_ALONE.fullmatch(own) is not None)
 
 
 @dataclass(frozen=True)
@@ -169,6 +194,8 @@ class Scene(Place):
 
     @property
     def _forbidden(self) -> bool:
+        if _AT_LEAST.search(self.before):
+            return False
         return _FORBIDS.search(self._behind[:_NEAR_FORBIDDEN]) is not None or self._no_more
 
     @property
@@ -289,8 +316,30 @@ class Scene(Place):
     def budget_asked(self) -> bool:
         """预算多少; or 大概多少呢, after the customer spoke of his budget."""
         topic = self.turn.topic
-        further = topic is not None and self.says("budget_word", topic.own) and self.asked("how_much")
-        return self.asked("budget_asked") or (further and not self.asked("count_asked"))
+        further = topic is not None and (self.says("budget_word", topic.own) or self._asked_before) and self.asked("how_much")
+        return self.asked("budget_asked") or self.budget_named or (further and not self.asked("count_asked"))
+
+    @cached_property
+    def budget_named(self) -> bool:
+        """不是，是20万; 对 30万: his word on the budget that we named in our question (预算30万对吧)."""
+        asked = self.turn.asked
+        if self.said.ours or asked is None or asked.index < self.said.index - _NEAR_ASKED or self.place:
+            return False
+        alone = len(self.turn.named) == 1 or "还是" in asked.own
+        named = self.turn.named and alone and _BUDGET_NAMED.search(asked.own) and _IS_ASKED.search(asked.own)
+        return bool(named) and _AND_SO_MUCH.fullmatch(self.before) is not None and self.apart
+
+    @property
+    def _asked_before(self) -> bool:
+        """预算有吗? 有. 大概多少呢?"""
+        topic = self.turn.topic
+        ahead = self.turn.thread[topic.index - 1] if topic is not None and topic.index else None
+        return (
+            ahead is not None
+            and ahead.ours
+            and self.says("budget_word", ahead.own)
+            and self.says("budget_status_asked", ahead.own)
+        )
 
     @cached_property
     def is_money(self) -> bool:
@@ -374,7 +423,7 @@ class Scene(Place):
     @cached_property
     def names_a_pot(self) -> bool:
         """硬件四十 软件十五; 叉车预算12万，货架5万: right behind a name of its own, and nothing more said of it."""
-        if NEXT_POT.fullmatch(self.before):
+        if NEXT_POT.fullmatch(self.before) or _OF_THE_WHOLE.fullmatch(self.before):
             return True
         number = _ITEM_AHEAD.match(self.before)
         first = self.left + (number.end() if number else 0)
