@@ -19,7 +19,8 @@ _UNDECIDED = late(r"我(?:去|问|帮|跟|和|先|再|报|得)|申请(?!下来)|
 _YES = (
     r"(?:[也那都]?[行好中成可妥爽]{1,4}(?:快|的|了|吧|嘛|啊|呀|啦|呢|哒|嘞|耶|额|哈|咯|滴){0,3}|可以(?:的|呀|啊|啦|哈|嘛|吧)?|阔以|ok(?:的|了|哒)?|deal|nice|漂亮|完美"
     r"|痛快|得|得嘞|要得(?:嘛|啊|咯|哈)?|对头|定了?|[没冇](?:问题|意见|毛病)|没有(?:异议|意见)|认了|同意|老价|照旧|买|巴适|仗义"
-    r"|(?:这样|这价|价格)可以(?:的|呢){0,2}|就你(?:家|们)?吧?|就这(?:个?价|样吧)?|这还差不多|[🤝👌👍])"
+    r"|(?:这样|这价|价格)可以(?:的|呢){0,2}|就你(?:家|们)?吧?"
+    r"|就这(?:个?价|样吧?)?|能?接受|这还差不多|[🤝👌👍])"
 )
 _BY_HIM = r"(?:[一-鿿]{1,8}(?:同意|批|点头|签字?|没意见|松口|说[行中可]以?)|批|签)(?:了|啦|掉了)"
 """老板同意了: who decides has said yes."""
@@ -33,6 +34,16 @@ _DONE = late(
     r"|下单吧?|发合同|[出拟走传]合同)"
 )
 _IS_SO = late(r"(?:对+|是|嗯+|没错|正确)(?:的|呀|啊|哒|滴|呢){0,2}[,。!~ ]*")
+_IT_STANDS = late(
+    r"(?:(?:对+|是|嗯+|没错|有效|包|含|没变|不变|没涨|老价)(?:的|呀|啊|哒|滴|呢|税|安装|运费?){0,3}[哥姐总]?[,。!~ ]{0,2}){1,3}"
+)
+_OF_OURS = late(
+    r"(?:报|价|[你您]们?(?:家)?(?:那个|这个)?(?=\d|[一二两三四五六七八九十])|是\s?[\d一二两三四五六七八九十]"
+    r"|[一每][年月台套个次平米吨])[^?]{0,24}?"
+    r"(?:(?:有效|[对是][吧吗不]|没变|包(?!装)|含)[^,。;!]{0,6}|吧)\Z"
+)
+"""He asks whether it is so, or what is in it."""
+_NOT_OF_OURS = ("money_pot", "money_else", "not_ours", "other_seller", "money_bid", "money_paid")
 _ABOUT_SO = late(r"(?:嗯+[,。 ]?)?(?:差不多|有的?|大概(?:就)?是)[吧的呀啊哦]{0,2}[。!~]?")
 _WHICH = late(r"(?:就|是)?(?:(?P<first>前者|前面(?:那个|的)|第一个)|后者|后面(?:那个|的)|第二个)[吧的]?")
 _TAKES_BACK = late(r"但|不过|[没不]批|还没|不是|要是|如果|[?吗]")
@@ -98,6 +109,24 @@ def confirmed(turn: Turn, lexicon: Lexicon) -> Iterator[Claim]:
         sums_named = sums_named[:1] if which["first"] else sums_named[1:]
     if len(sums_named) == 1 and lexicon.cue("money_pot").search(asked.own, 0, sums_named[0].start):
         yield Claim("budget", sums_named[0], said, (0, len(said.own)), 0.7)
+
+
+def affirmed(turn: Turn, ledger: Ledger, lexicon: Lexicon) -> Iterator[Claim]:
+    """上次报的3万6还有效吗? 有效; 你们3万6包不包安装? 包的: our price, by his words."""
+    said, asked = turn.said, turn.asked
+    if (
+        not said.ours
+        or asked is None
+        or asked.index != said.index - 1
+        or asked.passed_on
+        or not _IT_STANDS.fullmatch(said.own.strip())
+    ):
+        return
+    prices = [one for one in turn.named if one.single and (one.sure or (one.amount or 0) >= _LARGE)]
+    told = ledger.amounts("target_price", "budget", "deal_amount", "our_quote")
+    other = any(lexicon.says(cue, asked.own) for cue in _NOT_OF_OURS) or lexicon.rivals.find(asked.own)
+    if len(prices) == 1 and not other and prices[0].amount not in told and _OF_OURS.search(asked.own):
+        yield Claim("our_quote", prices[0], said, (0, len(said.own)), 0.7)
 
 
 def _says_so(turn: Turn) -> bool:

@@ -113,7 +113,11 @@ def read(turns: Sequence[Turn], lexicon: Lexicon, taken: Collection[tuple[int, i
             _hear(turn, lexicon, ledger)
         if said.trusted:
             agreed_now = agreed.granted(turn, ledger) if said.ours else agreed.closed(turn, ledger, lexicon)
-            ledger.add([*agreed_now, *agreed.confirmed(turn, lexicon)], corrects=False, extra=False)
+            ledger.add(
+                [*agreed_now, *agreed.confirmed(turn, lexicon), *agreed.affirmed(turn, ledger, lexicon)],
+                corrects=False,
+                extra=False,
+            )
     return ledger
 
 

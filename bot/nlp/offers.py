@@ -46,6 +46,18 @@ def offered(ahead: str, before: str, behind: str) -> bool:
     return bool(if_you or given or as_ever)
 
 
+_PROPOSED = late(
+    r"(?:元|块)?(?:[一每/][一-鿿]{1,2})?[,。 ]?(?:您看|你看|咱们?|这样)?(?:就)?(?:成交|定了?吧?(?=[?吗 ]|\Z)"
+    r"|能?(?:不能)?接受(?!不)|行不行|行吗|行不|可以吗|可以不|ok吗|怎么样)"
+)
+_LAST_WORD = late(r"(?:\A|[,。 ])(?:那|那么|这样)?(?:最终|最后|一口价|就|咱们?)\Z|(?:\A|[,。 ])那\Z")
+
+
+def proposed(before: str, behind: str, *, asks: bool) -> bool:
+    """3万6成交?, 那最终3万6?: a price of ours, as a question whether he takes it."""
+    return _PROPOSED.match(behind) is not None or (asks and _LAST_WORD.search(before) is not None)
+
+
 def at_most(before: str, behind: str, *, past: bool) -> bool:
     """超过190就重新招标: beyond it there is no deal. `past`: it is read as more than that (3400以上)."""
     return (past or _PAST.search(before) is not None) and _NO_MORE.match(behind) is not None

@@ -10,6 +10,7 @@ from bot.nlp.ledger import Ledger
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.patterns import late
+from bot.nlp.percents import Percent
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
@@ -98,9 +99,14 @@ class Place:
         return max(left, self.clause.start), self.clause.end if right < 0 else right
 
     @cached_property
+    def share_ahead(self) -> Percent | None:
+        """The share of which it is the sum: 打了百分之三十 before 一万三千五."""
+        return next((one for one in self.turn.shares if _COMES_TO.fullmatch(self.text, one.end, self.raw.start)), None)
+
+    @property
     def share_told(self) -> str:
-        """What is told with a share of which it is the sum: 打了百分之三十 before 一万三千五; empty: none."""
-        share = next((one for one in self.turn.shares if _COMES_TO.fullmatch(self.text, one.end, self.raw.start)), None)
+        """What is told with that share; empty: none."""
+        share = self.share_ahead
         return self.said.own[self.said.clause_at(share.start).start : share.end] if share else ""
 
     @cached_property

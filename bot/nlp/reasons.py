@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +22,7 @@ _V_NOT_V = late(
     r"|能(?:不能)?(?:[做装跑干卖接走签送给拿发出到]|搞定)?[不吧吗么](?=[ ,。;!?]|\Z))"
 )
 """八千二跑不跑, 一块二一个能做不, 980你做就做: a bid."""
-_CAN_YOU = late(r"[你您]们?能?(?:不能)?(?:[到给做]|降到|让到)\s?\Z")
+_CAN_YOU = late(r"(?:[你您]们?能?|(?:\A|[ ,。大]|[我咱]们?)能)(?:不能)?(?:[到给做]|[降让做给]到)\s?\Z")
 _NOT_ASKED = late(r"(?:元|块|一[一-鿿]{1,2})?(?:不|吗|么|行不|吧)(?=[ ,。;!?]|\Z)")
 """你们能到16不."""
 _NOT_GRANTED = late(r"\s?(?:元|块)?(?:没|未|不)能?(?:申请|批|同意)")
@@ -104,6 +105,8 @@ _TWICE = late(r"分[两三二]?(?:回|次|期|批)(?:给|付|打)|剩下的|尾�
 """先给两万 穿上身再给剩下的: how it is paid."""
 _HELD_TO = late(r"(?:[只就才]给?批|[卡锁封]死在)(?:了|大概|约)?\s?\Z")
 """总部今年只给批4000, 这笔设备款卡死在21万."""
+_APPLIED_FOR = late(r"(?:申请(?:了|到|下来)|特批了?)(?:个|了)?(?:特价|价格?|优惠)?(?:是)?\Z")
+"""跟领导申请到3万6了: what came of it."""
 _THAT_IS = late(r"(?:\A|[,。 ])也就是\Z")
 """首付30%，也就是10万: no more than that."""
 _LARGE = 1000_00
@@ -143,6 +146,15 @@ _BUDGET_AHEAD = late(r"(?:预算|经费)(?:就|只有|才|大概|一共|总共|�
 _BUDGET_BEHIND = late(r"(?:元|块)?的?(?:预算|经费)")
 _THE_VERY_SUM = late(
     r"(?:元|块)?(?:左右|上下|以内)?的?(?:预算|经费)?(?:[吗么吧不没]|[对是]不?[对是]?[吧吗不]|有没有)?[?]?(?=[ ,。!?]|\Z)"
+)
+_FIXED = late(
+    r"(?:\A|[,。 价格钱最终后已经就都总])(?:定了|谈定了?|谈好了?|敲定了?|说定了?)(?:是|在)?\Z"
+    r"|[跟和][你您][^,。;!?\d]{0,6}定了\Z"
+)
+_WITH_US = late(r"[跟和][你您]|价")
+_TAKES_IT = late(r"(?:\A|[,。 ]|我们?|领导|老板)(?:同意|接受)\Z")
+_IS_TAKEN = late(
+    r"(?:元|块)?(?:[一每/][一-鿿])?的?(?:这个?)?价(?:格|位)?[,。 ]?(?:我们?|领导|老板)?(?:可以|能)?(?:接受|同意)了?(?![不吗么])"
 )
 _WE_ONLY = late(r"[我咱俺]们?(?:这[边里])?(?:就|只有|才)\Z")
 _ROUNDS = late(r"(?:尾数|零头)[^,。]{0,4}[抹去免]|[抹去](?:掉|了|个)?(?:尾数|零头)")
@@ -321,6 +333,8 @@ class Weighed(Scene):
             "a_step": self.a_step,
             "whole": self.whole and not (self.said.theirs and "budget" in self.found),
         }
+        if self.said.ours and (_APPLIED_FOR.search(self.before) or (self.proposed and "申请了" in self.before)):
+            found.pop("money_ask", None)
         if _THAT_IS.search(self.before):
             found.pop("money_only", None)
         if _NOT_BUT.search(self.text, max(0, self.raw.start - _NEAR), self.raw.start):
@@ -349,7 +363,7 @@ class Weighed(Scene):
 
     def _of_ours(self) -> dict[str, bool]:
         return {
-            "given": self.moved_to or GIVEN.search(self.before[-8:]) is not None,
+            "given": self.moved_to or self.a_result or GIVEN.search(self.before[-8:]) is not None,
             "haggled": self.haggled,
             "like_a_price": self.scale == 1 or (self.scale > 0 and not self.raw.sure),
             "placed": self.placed and not self.raw.sure,
@@ -357,6 +371,7 @@ class Weighed(Scene):
             "settled": self.said.index - self.ledger.signed <= _SMALL and bool(self.ledger.standing("deal_amount")),
             "corrects": self.ledger.last(ours=True) == "our_quote" and self.corrects,
             "either_purse": self._either_purse,
+            "proposed": self.proposed,
             "echo": self._echo and not (self.accepted or self.confirms or self._from_above),
             "gives_in": self._gives_in,
             "order_taken": self._order_taken,
@@ -410,6 +425,7 @@ class Weighed(Scene):
             "ours_again": (again and not self.of_budget) or (not found.get("money_bid") and self._rounds_ours),
             "acted": self.acted and self.apart,
             "ordered_at": self.ordered_at,
+            "settled_at": self._settled_at(found),
             "total_of_ours": bool(ours) and self.near("money_total") > 0,
             "too_dear": not self.offered
             and any(mark.match(self.text, self.raw.end) for mark in (_TOO_DEAR, _TO_BE_LOWERED, _NOT_EVEN)),
@@ -453,6 +469,14 @@ class Weighed(Scene):
         """预算30万够吗: there is so much, and the question is what it buys; but 预算是30万吗 asks how much there is."""
         named = _BUDGET_AHEAD.search(self.before) or _BUDGET_BEHIND.match(self.text, self.raw.end)
         return named is not None and not _THE_VERY_SUM.match(self.text, self.raw.end)
+
+    def _settled_at(self, found: Mapping[str, float]) -> bool:
+        """价格定了3万6, 3万6这个价我们接受; but 老板定了30万 is a purse."""
+        if found.get("money_pot") or self.clause.asks or not self.raw.single:
+            return False
+        of_the_boss = found.get("money_boss") and not _WITH_US.search(self.before)
+        fixed = _FIXED.search(self.before) is not None and not of_the_boss
+        return fixed or bool(_TAKES_IT.search(self.before) or _IS_TAKEN.match(self.text, self.raw.end))
 
     @property
     def _gave_others(self) -> bool:

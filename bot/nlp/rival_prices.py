@@ -13,9 +13,9 @@ from bot.nlp.money import Money
 from bot.nlp.patterns import late
 from bot.nlp.rival_names import Hit
 from bot.nlp.rival_state import FOR_ONE, NOBODY, Rivals, competitor
-from bot.nlp.scene import OR_ELSE, THING
+from bot.nlp.scene import OR_ELSE, THING, corrects
 from bot.nlp.state import Turn
-from bot.nlp.text import Clause, Said, clauses
+from bot.nlp.text import SLIP, Clause, Said, clauses
 
 _US = late(r"你们|你家|你这|你那|侬|您家|您这|您那|您们|贵司|贵公司|贵方|咱们家|咱们这|[你您](?![看说好])")
 _US_LEAD = late(rf"(?<![比跟和与于过同])(?:{_US.pattern})")
@@ -48,7 +48,8 @@ _TELLS = late(
 """Behind a bare number: it is no price."""
 _OF_NONE = late(rf"{OR_ELSE.pattern}|比|[我你您]们?就|就换")
 """Between an amount and the rival named behind it: it is not his."""
-_OF_OURS = late(r"(?:是|有|到|抵|等于|占|只要|合)(?:你们家?|你家|[您你])(?:的|那个|报)?(?:价格?)?的?\Z")
+_PER_PIECE = late(rf"\s?(?:一|每|/){THING}(?=[ ,。;!?了吧呢]|\Z)")
+_OF_OURS = late(r"(?:是|才|有|到|抵|等于|占|只要|合)(?:你们家?|你家|[您你])(?:的|那个|报)?(?:价格?)?的?\Z")
 """才是你们的七成."""
 _TIMES = late(r"(?P<times>\d+(?:\.\d+)?|[一两二三四五六七八九]|[一二三]点[一二三四五六七八九])倍|(?P<half>一半)")
 _HIGHER = ("贵", "高", "多")
@@ -58,6 +59,8 @@ _HE_IS_LOWER = late(r"(?:[他它]们?家?|人家)(?:那边)?(?:低|便宜)|[你�
 _MORE_OR_LESS = late(r"(?:便[宜益]|低|少|贵|高)[了出过]?\Z")
 _NOW = late(r"(?:(?:降|让|松|调|跌|改|涨|谈|砍)[口价]?(?:到|成|至)了?|现在|后来)[是就只要才报给卖]{0,2}\Z")
 """从4万8降到4万5, 原来报3000 现在2600: the price that stands."""
+_NOT_BUT = late(r"不是[^,。;!?]{1,8}[,。 ]是")
+_ANEW = late(r"(?:又|刚才?|后来|现在)[^,。;!?\d]{0,8}(?:降|让|松|报|改|跌|涨)[口价]?(?:到|成|了)")
 _SUPPOSED = late(r"最多|顶多|至多|不能|不要|只要不|如果|要是")
 """你最多比他贵一万: a wish."""
 _ONLY_OF_PRICES = ("贵", "便宜")
@@ -135,15 +138,26 @@ def _led_to(seen: Rivals, turn: Turn) -> str:
     said = turn.said
     if _BIDS.search(said.own):
         return ""
+    if said.index and seen.focus[1] == said.index - 1 and len(said.own) <= _SHORT and _told_anew(seen, turn):
+        return seen.lately(said)
     if (
         turn.before is not None
         and seen.focus[1] == turn.before.index
         and len(said.own) <= _SHORT
         and not seen.prices.get(seen.lately(said))
+        and not (seen.lately(said) in seen.deltas and corrects(turn, seen.lexicon))
     ):
         return seen.lately(said)
     asked = turn.asked is not None and _asked_for_theirs(turn.asked, seen.lexicon)
     return (seen.lately(said) or seen.only) if asked else ""
+
+
+def _told_anew(seen: Rivals, turn: Turn) -> bool:
+    """说错了 3万4, 刚又来电话降到3万了: right behind a price of his."""
+    before = turn.thread[turn.said.index - 1]
+    again = _NOT_BUT.match(turn.said.own) or _ANEW.search(turn.said.own) or corrects(turn, seen.lexicon)
+    priced = any(fact.evidence.message == before.message.id for fact in seen.prices.get(seen.lately(turn.said), []))
+    return before.theirs and turn.said.theirs and priced and bool(again) and not _US.search(turn.said.own)
 
 
 def _first(turn: Turn, clause: Clause, who: re.Pattern[str]) -> bool:
@@ -168,6 +182,7 @@ def _as_said(said: Said, clause: Clause, m: re.Match[str]) -> str:
 def _price(seen: Rivals, turn: Turn, part: _Part) -> None:
     found = [_sized(seen, turn.plain, one) for one in _inside(turn.sums, part.clause) if _is_price(seen, turn, part, one)]
     now = [one for one in found if _NOW.search(turn.plain, part.clause.start, one.start)]
+    anew = now or _takes_back(turn, part)
     if now:
         seen.taken |= {(turn.said.index, one.start) for one in found}
     for one in found if turn.said.passed_on else (now or found)[:1]:
@@ -177,8 +192,13 @@ def _price(seen: Rivals, turn: Turn, part: _Part) -> None:
         fact = turn.said.fact("competitor_price", value, words, sure, (part.clause.start, part.clause.end))
         _stands(seen, turn.said, part)
         same = [fact for fact in seen.prices.get(part.name, []) if fact.evidence.message == turn.said.message.id]
-        seen.prices[part.name] = [*same, fact]
+        seen.prices[part.name] = [*([] if anew else same), fact]
         seen.taken.add((turn.said.index, one.start))
+
+
+def _takes_back(turn: Turn, part: _Part) -> bool:
+    """开山报3万2，哦不，3万4."""
+    return SLIP.search(turn.plain, max(0, part.clause.start - _NEAR), part.clause.start + 2) is not None
 
 
 def _stands(seen: Rivals, said: Said, part: _Part) -> None:
@@ -213,6 +233,8 @@ def _of_a_size(seen: Rivals, part: _Part, one: Money) -> bool:
 
 def _is_price(seen: Rivals, turn: Turn, part: _Part, one: Money) -> bool:
     text = turn.plain
+    if one.denied:
+        return False
     if one.start < part.behind and _before_the_name(turn, part, one):
         return False
     between = text[min(part.behind, one.start) : one.start]
@@ -305,6 +327,8 @@ def _gap(seen: Rivals, name: str, amount: int | None, words: str) -> bool | None
 
 def _alone(text: str, one: Money) -> bool:
     """每吨少120: a bare number that nothing is counted by."""
+    if sums.is_plain(text, one) and _PER_PIECE.match(text, one.end):
+        return True
     return sums.is_plain(text, one) and not text[one.end : one.end + 1].strip(" ,。;!?了吧呢\x00")
 
 

@@ -34,6 +34,8 @@ _PRICED = late(
     r"(?:报价?|[单总底特]价|活动价[^,。]{0,3}|最[多低]能?[到给让]|[做让给打降压]到|价格?|给[您你](?:的是|按|到)?|开口|开价|要价|算[您你]|收[您你]|一口价|最低|优惠价|含税价?|[共合]计?|合下来|(?:一|每|单)[箱桶瓶台套只个件吨包袋][^,。]{0,2}还是|老价|原价)(?:是|就|在|才)?\s?\Z"
 )
 """Right before a number that can then only be a price."""
+_EQUALS = late(r"[*x×+][^,。;!?]{0,8}=\s?\Z")
+"""115000*2=230000."""
 _ORDERED_AT = late(r"按\s?\Z")
 _IS_ORDERED = late(r"\s?(?:元|块)?(?:下单?|定|签|走|订|做|来|开)(?:[吧单了]|好了|\Z|[,。! ])")
 """先按4800下吧: what he orders at."""
@@ -293,6 +295,13 @@ class Scene(Place):
         ahead = self.text[max(0, self.raw.start - BACK) : self.raw.start]
         return self.said.theirs and (self._no_more or offers.offered(ahead, self.before, self._behind))
 
+    @cached_property
+    def proposed(self) -> bool:
+        """3万6成交?, said by us."""
+        sized = self.raw.single and (self.raw.sure or (self.raw.amount or 0) >= _THOUSAND)
+        plain = self.said.ours and sized and not (self.asked("count_asked") or self._counted)
+        return plain and offers.proposed(self.before, self._behind, asks=self.clause.asks)
+
     @property
     def _no_more(self) -> bool:
         return offers.at_most(self.before, self._behind, past=self.raw.most is None)
@@ -441,7 +450,8 @@ class Scene(Place):
     @cached_property
     def paid_beside(self) -> bool:
         one, asked = self.raw, self.turn.asked.own if self.turn.asked else ""
-        return payments.beside(self.text, one.start, one.end, ours=self.said.ours, sure=one.sure, asked=asked)
+        start = self.share_ahead.start if self.share_ahead else one.start
+        return payments.beside(self.text, start, one.end, ours=self.said.ours, sure=one.sure, asked=asked)
 
     @cached_property
     def giving(self) -> bool:
@@ -519,7 +529,7 @@ class Scene(Place):
             )
             wished = self.offered or (self.short and self.asked("price_wish_asked"))
             return taken or priced or wished or (self.near("money_grant") > 0 and self.near("money_boss") > 0 and large)
-        if _PRICED.search(before) or EACH.search(self.before):
+        if _PRICED.search(before) or EACH.search(self.before) or self.proposed or self.a_result:
             return True
         asked = self.asked("quote_asked")
         if large and (asked or (self.short and (self.haggled or self.near("money_quote") > 0))):
@@ -546,9 +556,18 @@ class Scene(Place):
         listed = bool(self.found) and self.found[-1] == "our_quote"
         fraction = amount % 100 != 0 and (self._scale_of(1) or any(one.sure for one in self.heard[self.place + 1 :]))
         sounds = self._sounds("our_quote") >= _SURE and not (self._of_days or _OF_A_WARE.search(self.here))
-        if listed or fraction or sounds:
+        if listed or fraction or sounds or (amount >= _IN_WAN and self._beside_a_ware):
             return True
         return amount >= _THOUSAND and amount % 1000 == 0 and self.turn.asked is not None
+
+    @property
+    def a_result(self) -> bool:
+        return _EQUALS.search(self.text, max(0, self.raw.start - _AHEAD), self.raw.start) is not None
+
+    @property
+    def _beside_a_ware(self) -> bool:
+        """水泵38000，阀门42000: right behind the name of a ware."""
+        return any(hit[2] == self.raw.start for hit in self.lexicon.wares.find(self.text))
 
     def _sounds(self, *slots: str) -> float:
         """How much the message sounds like one with such an amount: the best odds of these slots."""
