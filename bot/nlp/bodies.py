@@ -17,14 +17,14 @@ _NOT_AFTER_BIG = "门石海黄于和田学曲梁楼庄洋项卡牌宗都客桥�
 NO_NAME = "要得需须还由给过报找等经到是在让请问听归跟和同与的我你们把被就也都里所先这那钱"
 """Letters that no name of a body begins with."""
 _NO_LETTER = late(
-    r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填要能可会多少很问货单款价样收到才都还再先批定签审拍管点上下午早晚今明昨天钱账]"
+    r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填要能可会多少很问货单款价样收到才都还再先批定签审拍管总点上下午早晚今明昨天钱账]"
 )
 """What stands in no given name."""
 _GIVEN = "芳娜婷丽敏静娟燕艳霞玲慧颖雪琳莉萍红梅伟强磊军勇杰涛超鹏辉刚波斌浩宇"
 _RARELY = 1000
 """How often the dictionary has seen a name that many have, at most: 李娜; not 成本."""
 _BEFORE_A_NAME = late(
-    r"(?:\A|[归由找得要等让请叫问听看是经给跟事块后终都就还监理任长裁总记官师部科处室办席人 :])(?=[一-鿿]{2})"
+    r"(?:\A|老板|[归由找得要等让请叫问听看是经给跟事块后终都就还监理任长裁总记官师部科处室办席人 :])(?=[一-鿿]{2})"
 )
 _DEPARTMENT = "部科处室办局心"
 """How one ends: no 老公, no 老板."""
@@ -49,6 +49,7 @@ _BODY = late(
     r"|婆娘|堂客|婆姨|屋里头?的|那口子|内人|老爷子|老丈人|丈母娘|岳[父母]|我大[哥姐伯]|[我俺咱][爸妈哥弟叔舅爹娘]|我姐(?!夫)|表[姐妹哥弟]|侄女|侄子)"
     r"|副(?:[镇县区市局处院校厂部科]长|总经理|总监|总裁|总|董事长|主任|书记)|[镇县区市村]长|书记|老总|股长|干事|法人(?!章|代表)"
 )
+_ADVERB = late(r"[从大最很太缩弱老][小老]\Z")
 _IN_CHARGE = late(r"[分主]管\Z")
 _THE_OTHER = late(r"对方|[设审会统]计")
 
@@ -59,12 +60,20 @@ def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
     named = [m.span() for pattern in patterns for m in _of_theirs(pattern, clause.text)]
     named += [] if named else _in_full(clause.text, lexicon)
     named += [] if named else _of_a_body(clause.text, lexicon)
-    for start, end in named:
+    for start, end in _apart(named, clause.text):
         yield clause.start + start, clause.start + end, False
     if not named:
         alone = [m.span() for pattern in (_BODY, lexicon.titled) for m in pattern.finditer(clause.text)]
         for start, end in sorted(alone, key=lambda span: (-(span[1] - span[0]), span)):
             yield clause.start + start, clause.start + end, True
+
+
+def _apart(named: list[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
+    """Of those that overlap the longest; 小沈总 is another than 沈总."""
+    for place, (start, end) in enumerate(named):
+        rivals = ((s, e, n) for n, (s, e) in enumerate(named) if n != place and s < end and start < e)
+        if all((end - start, -place) > (e - s, -n) for s, e, n in rivals):
+            yield (start - 1 if text[start - 1 : start] in ("小", "老") and not _ADVERB.search(text, 0, start) else start), end
 
 
 def _in_full(text: str, lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -104,8 +113,8 @@ def _called(surnames: tuple[str, ...]) -> re.Pattern[str]:
         rf"(?<![a-z])[a-z]{{3,12}}(?:总监|总裁|总|经理|老师|姐|哥|女士|先生)"
         rf"|(?<![分主安])(?<![这那旁周](?=边))(?<![\d一二三四五六七八九十百几](?=万))(?:{names})(?:[{_SHORT_TITLES}](?![一-鿿]?[作程厂业内外室长员])|奶奶|爷爷|阿姨|大姐|大哥|小姐"
         rf"|老师|教授|博士|主席|女士|先生"
-        rf"|护士长|[站局厂校院段所队处科]副|副[总局处县区镇乡市校院厂会主部科所台行董]长?任?)"
-        rf"|(?<![一-鿿])阿[一-鿿](?=[说管定批签点拍])|(?:{names})师傅|(?:[老小](?![{_NOT_AFTER_OLD}])|大(?![{_NOT_AFTER_OLD}{_NOT_AFTER_BIG}]))(?:{names})(?![板师总])"
+        rf"|护士长|会计(?![划算较师])|出纳|[站局厂校院段所队处科]副|副[总局处县区镇乡市校院厂会主部科所台行董]长?任?)"
+        rf"|(?<![一-鿿])阿[一-鿿](?=[说管定批签点拍])|(?:{names})师傅|(?!小单)(?:[老小](?![{_NOT_AFTER_OLD}])|大(?![{_NOT_AFTER_OLD}{_NOT_AFTER_BIG}]))(?:{names})(?![板师总])"
     )
 
 

@@ -12,10 +12,10 @@ from bot.nlp.bodies import NO_NAME
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
-from bot.nlp.text import Clause, Said
+from bot.nlp.text import SLIP, Clause, Said
 
 _GATE = late(
-    r"[批定签审拍算主决权问管关盖圈勾松口掏头笔认给拨听归报章跟让等找过会看听说话瞧数挑选敲押裁评核摇点卡举放出账席硬做当应限]|主持|讨论|首肯|意见|节点|打分|同意|意思|一句|脸色|商量|亲自|没意见"
+    r"[批定签审拍算主决权问管关盖圈勾松口掏头笔认给拨听归报章跟让等找过会看听说话瞧数挑选敲押裁评核摇点卡举放出账席硬做当应限]|[驳核示]|主持|讨论|首肯|意见|节点|打分|同意|意思|一句|脸色|商量|亲自|没意见"
     r"|放行|投票|钱袋|否决|决策|没辙|[走到卡]到|改口|final|appro|不要|别[要买上换]|停|最[后终]|肯|上[面头]还有|[在归]\w{1,4}手[里上]|不[买选用]"
 )
 _DOES = late(
@@ -28,6 +28,13 @@ _BROUGHT_TO = late(
 _DELIBERATING = late(r"(?:办公|党委|党组|常委|董事|股东大?|理事|院务|校务|班子|采购委员|招标委员|投委|职代|人大)会议?\Z")
 _TAKEN_TO = late(r"(?:找|请|让|带给|拿给|送给|送到).{1,8}(?:签|批|盖|审)")
 _YES = late(r"\s*(?:对|是[的滴]|是[,。!]|是\Z|嗯|没错|就是|yes)")
+_DONE_YET = late(r"(?:批|签字?|审批?|同意|点头|过|盖章?)(?:下来)?[了过]?(?:了?[吗么]|没有?)[ ?]{0,2}\Z")
+_DONE_SO = late(r"\s*(?:已经|刚|都|早就|还|快|正在|在){0,3}(?:没|批|签|审|同意|点头|过了|盖)(?![^,。! ]{0,3}的)")
+_CAN_YOU = late(
+    r"[您你](?:这边|那边|自己|本人|一个人){0,2}就?(?:能|可以)(?:直接|自己)?(?:定(?:下来)?|拍板|做主|决定)[了吗么不吧 ?]{0,4}\Z"
+)
+_I_CAN = late(r"(?:能|可以|当然|对|嗯|行)(?:能|可以|定)?[的啊呀呢]?(?:[,。! ]|\Z)")
+"""您自己能定吗? 可以."""
 _GATEKEEPER = late(r"法务|财务|风控|审计|采购|招采|质检|安全员|监理|设计院|甲方|业主")
 _HE = late(r"(?<![其吉])[他她]们?(?!领导|老板|上级|老公|老婆|爱人|爸|妈)|这位")
 _SURNAMED = late(r"姓(?P<name>[一-鿿])(?![名氏])")
@@ -37,11 +44,11 @@ _IS = late(r"(?:就|都|也|还)?(?:是|归|找|由|在|听)")
 _HE_WHO = late(r"(?:最[终后])?(?:审批|决策|决定|拍板|签字|终审)(?:人|的)?")
 """最终审批人 集团副总裁."""
 _ANY_BODY = late(
-    rf"[^{NO_NAME}\W\da-z]{{1,6}}(?:部|局|委(?!会)|中心|科|处|办|组|小组)(?![长门分位理件事公法])"
-    rf"|[^{NO_NAME}\W\da-z]{{1,4}}代表|房东|业主|物业|监理|设计院|[省市区]公司|街道办?|[区市县省镇村局厅]里|校方|院方|园区|商会|协会"
+    rf"[^{NO_NAME}\W\da-z]{{1,6}}(?:部|局|委(?!会)|中心|科|处|(?<![咋么])办|组|小组)(?![长门分位理件事公法])"
+    rf"|[^{NO_NAME}\W\da-z]{{1,4}}代表|房东|业主|物业|监理|设计院|总包|上级单位|总行|[省市区]公司|街道办?|[区市县省镇村局厅]里|校方|院方|园区|商会|协会"
     r"|法务|财务|风控|审计|采购|招采|质检|安全员|甲方"
 )
-_WE_ASK = late(r"(?:我们?|咱)?(?:再|去|先|回去|得|要|来|帮[您你])*(?:跟|和|找|问|请示|向|同)\Z")
+_WE_ASK = late(r"(?:我们?|咱)?(?:再|去|先|回去|得|要|来|帮[您你])*(?:跟|和|找|问|请示|向|(?<!合)同)\Z")
 _UP = late(r"[报过递要找等由][^,]{2,10}[审批签拍盖定]")
 _PAYS_OUT = late(r"[一-鿿]{0,2}财务(?:部|科|处|室|中心)?")
 _PAYMENT = late(r"(?:付|打|货|余|尾|结|回|进度|质保)款(?!周期|方式|条件)|报销|发票|对账|排款")
@@ -53,12 +60,18 @@ _ONE_OF_OURS = late(r"(?:[你您]们|贵[司公]|[你您]家)(?:公司|那边|�
 """你们总经理签字; not 你嫂子, as friends call his wife."""
 _OUR_OWN = late(r"(?:我们?|我司)(?:公司|这边|那边)?的?\Z")
 """折扣要我们陈总批, as we say it."""
+_OUR_CASE = late(
+    r"\A(?!.{0,80}(?:[您咱]|你们|贵[司公])).{0,80}(?:请示|申请|内部|批(?:下来)?了(?![吗没么])|总部|我(?:[们得要去]|这边))"
+)
+"""特价我得请示张总 他批了才行: what is decided in our house, as we tell it."""
 _NOBODY_ELSE = late(
     r"(?:没人|谁[也都]|别人|其他人|旁人|底下人).{0,5}(?:[做作]主|签|拍板|定|批|动|松口|吭声|拍|没辙|没用|没法|不行|不好使)"
 )
 _NO_BODY = late(r"发票|抬头|有限公司|股份|会议室|开完|秘书|成员")
 _ME = late(r"(?:就)?我(?:自己|本人|呀|啊|呗|就行|定|签|拍|说)?(?:[,。!]|\Z|自己|定|就)")
 _NAME_ALONE = late(r"(?:是|就是|找|归|我们|都是)?(?P<name>[一-鿿]{2,3})(?:[啊呀哦吧]|\Z)")
+_TOO = late(r"[还也]要|还得|还有")
+"""不对 还要李总签: two of them, where 说错了 李总定 is one."""
 _HEADS = ("总", "董", "局", "院", "书记", "长", "老板")
 _SHORT_ANSWER = 40
 _BEFORE = 3
@@ -83,17 +96,21 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> list[Decider]:
     spoken = [said for said in thread if not said.passed_on and said.trusted]
     surnames = _Surnames(spoken, lexicon)
     for place, said in enumerate(spoken):
+        before = spoken[max(0, place - _BEFORE) : place]
         if _GATE.search(said.own):
-            before = spoken[max(0, place - _BEFORE) : place]
             answer = next((later for later in spoken[place + 1 : place + 2] if said.ours and later.theirs), None)
             told = [*_of_message(said, before, answer, lexicon), *_answer(said, before, lexicon)]
         else:
-            told = list(_answer(said, spoken[max(0, place - _BEFORE) : place], lexicon))
+            told = [*_says_he_can(said, before), *_answer(said, before, lexicon)]
+        if told and said.theirs and SLIP.match(said.own) and not _TOO.search(said.own):
+            wrong = {earlier.index for earlier in before if earlier.theirs}
+            found = {name: one for name, one in found.items() if one.said.index not in wrong}
         for one in told:
             full = surnames.full(one) if one.title else one
             found.setdefault(full.name, full)
-    called = {said.message.by_name[:1] for said in spoken if said.ours}
-    found = {name: one for name, one in found.items() if not _spoken_to(one, called)}
+    ours = {said.message.by_name for said in spoken if said.ours}
+    called = {name[:1] for name in ours}
+    found = {name: one for name, one in found.items() if not (name in ours or _spoken_to(one, called))}
     others = (_presumed(*one) for one in presumed.find(spoken, lexicon)) if not found else ()
     return [*found.values(), *(one for one in others if not _spoken_to(one, called))]
 
@@ -116,15 +133,22 @@ def facts(found: Sequence[Decider]) -> Iterator[Fact]:
 
 def _of_message(said: Said, before: Sequence[Said], answer: Said | None, lexicon: Lexicon) -> Iterator[Decider]:
     """`answer`: the customer's, to words of ours. 找厂长签 of ours counts where he goes on about that 厂长."""
-    agreed = answer is not None and _YES.match(answer.own) is not None
+    agreed = answer is not None and _agrees(said, answer)
     for index, clause in enumerate(said.clauses):
         if not _GATE.search(clause.text) or (not agreed and _asks(clause)):
             continue
         both = _together(said, clause, lexicon) if said.theirs and not authority.NOT_HERE.search(clause.text) else ()
         yield from both
-        one = None if both else _of_clause(said, index, before, lexicon)
-        if one and not (said.ours and one.title and not agreed and not _taken_up(clause, one, answer)):
-            yield one
+        for one in () if both else _of_clause(said, index, before, lexicon):
+            if said.theirs or (agreed and not _OUR_CASE.search(said.own)) or _taken_up(clause, one, answer):
+                yield one
+
+
+def _agrees(said: Said, answer: Said) -> bool:
+    """是刘总拍板吧? 对; 吕总批了吗? 还没."""
+    if _YES.match(answer.own):
+        return True
+    return _DONE_YET.search(said.own) is not None and _DONE_SO.match(answer.own) is not None
 
 
 def _asks(clause: Clause) -> bool:
@@ -135,17 +159,23 @@ def _taken_up(clause: Clause, one: Decider, answer: Said | None) -> bool:
     return answer is not None and one.name in answer.message.text and _TAKEN_TO.search(clause.text) is not None
 
 
-def _of_clause(said: Said, index: int, before: Sequence[Said], lexicon: Lexicon) -> Decider | None:
+def _of_clause(said: Said, index: int, before: Sequence[Said], lexicon: Lexicon) -> list[Decider]:
+    """One, or of those whose names are told all that act: 王总签完李总再签."""
     clause = said.clauses[index]
     if _NOBODY_ELSE.search(clause.text) and said.theirs:
-        return _generic(said, clause) or _absent(said, index, lexicon)
+        absent = _generic(said, clause) or _absent(said, index, lexicon)
+        return [absent] if absent else []
     if authority.NOT_HERE.search(clause.text):
-        return None
-    one = _myself(said, clause) or _acting(said, clause, lexicon) or _generic(said, clause)
+        return []
+    myself, acting = _myself(said, clause), list(_acting(said, clause, lexicon))
+    if not myself and acting:
+        return [acting[0], *(one for one in acting[1:] if not (one.title or acting[0].title))]
+    one = myself or _generic(said, clause)
     nearby = (clause, *reversed(said.clauses[max(0, index - 1) : index]))
     if one is None and _decides(clause, nearby, lexicon):
         one = _named_near(said, clause, (*nearby, *_told_next(said, index)), lexicon)
-    return one or _he(said, clause, before, lexicon)
+    one = one or _he(said, clause, before, lexicon)
+    return [one] if one else []
 
 
 def _absent(said: Said, index: int, lexicon: Lexicon) -> Decider | None:
@@ -160,25 +190,40 @@ def _told_next(said: Said, index: int) -> tuple[Clause, ...]:
     return tuple(clause for clause in told if _IS.match(clause.text) or _HE_WHO.fullmatch(said.clauses[index].text))
 
 
-def _acting(said: Said, clause: Clause, lexicon: Lexicon) -> Decider | None:
+def _acting(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[Decider]:
     """院长批, 何工定, 上采购委员会, 归她管: the name, and beside it what says that he decides."""
     for start, end, title in _people(said, clause, lexicon):
         left, right = clause.text[: start - clause.start], clause.text[end - clause.start :]
         if (
-            authority.OURS.search(left)
+            (said.theirs and authority.OURS.search(left))
             or (said.ours and (_WE_ASK.search(left) or _OUR_OWN.search(left)))
             or (title and authority.ANY_BOSS.fullmatch(clause.text, start - clause.start, end - clause.start))
+            or _not_he(left, right, lexicon)
         ):
             continue
-        name = said.message.text[start:end]
-        does = _DOES if said.ours else authority.ACTS
-        if does.match(right) or (title and (_BROUGHT_TO.search(left) or _as_a_body(clause.text, name, right))):
-            return Decider(name, said, clause.start, clause.end, title, 0.65 if said.ours else 0.8)
-        if (said.theirs or title) and authority.framed(left, right):
-            return Decider(name, said, clause.start, clause.end, title, 0.75)
-        if said.theirs and (_holds(said, left, end) or (_of_rank(name, title) and authority.VERDICT.match(said.own, end))):
-            return Decider(name, said, clause.start, clause.end, title, 0.7)
-    return None
+        sure = _says_so(said, left, (start, end, title), right)
+        if sure:
+            yield Decider(said.message.text[start:end], said, clause.start, clause.end, title, sure)
+
+
+def _says_so(said: Said, left: str, who: tuple[int, int, bool], right: str) -> float:
+    """How surely the words on both sides of him say that he decides; 0 for not at all."""
+    start, end, title = who
+    name = said.message.text[start:end]
+    does = _DOES if said.ours else authority.ACTS
+    if does.match(right) or (title and (_BROUGHT_TO.search(left) or _as_a_body(left + name + right, name, right))):
+        return 0.65 if said.ours else 0.8
+    if (said.theirs or title) and authority.framed(left, right):
+        return 0.75
+    if said.theirs and (_holds(said, left, end) or (_of_rank(name, title) and authority.VERDICT.match(said.own, end))):
+        return 0.7
+    return 0.0
+
+
+def _not_he(left: str, right: str, lexicon: Lexicon) -> bool:
+    """不是王总定的, 时间跟李姐定, 机票小陈定, 别家老板批了, 海康那边李总拍板: nothing of this deal, or not by him."""
+    rival = any(authority.HIS_HOUSE.fullmatch(left, end) for _, _, end in lexicon.rivals.find(left))
+    return rival or authority.not_by_him(left, right)
 
 
 def _of_rank(name: str, title: bool) -> bool:
@@ -233,7 +278,7 @@ def _decides(clause: Clause, nearby: Sequence[Clause], lexicon: Lexicon) -> bool
 
 def _myself(said: Said, clause: Clause) -> Decider | None:
     name = said.message.by_name
-    if not (said.theirs and name and signers.decides_himself(clause)):
+    if not (said.theirs and name and signers.decides_himself(clause)) or signers.UNDER_OTHERS.match(said.own, clause.end):
         return None
     return Decider(name, said, clause.start, clause.end, confidence=0.75)
 
@@ -258,9 +303,9 @@ def _named_near(said: Said, clause: Clause, nearby: Sequence[Clause], lexicon: L
             to_him = start == said.clauses[0].start and not _DOES.match(said.own, end)
             left = c.text[: start - c.start]
             if (said.ours and (to_him or _WE_ASK.search(left) or _OUR_OWN.search(left))) or (
-                said.theirs and _ONE_OF_OURS.search(left)
+                said.theirs and (_ONE_OF_OURS.search(left) or _not_he(left, c.text[end - c.start :], lexicon))
             ):
-                continue  # whom we speak to, one of ours
+                continue  # whom we speak to, one of ours, one of another house
             name = said.message.text[start:end]
             if title and authority.ANY_BOSS.fullmatch(name):
                 continue
@@ -290,6 +335,13 @@ def _he(said: Said, clause: Clause, before: Sequence[Said], lexicon: Lexicon) ->
             name = earlier.message.text[start:end]
             return Decider(name, said, clause.start, clause.end, title, 0.75)
     return None
+
+
+def _says_he_can(said: Said, before: Sequence[Said]) -> Iterator[Decider]:
+    """您自己能定吗? 可以."""
+    asked = before[-1] if before and before[-1].ours and said.theirs else None
+    if asked and said.message.by_name and _CAN_YOU.search(asked.own) and _I_CAN.match(said.own):
+        yield Decider(said.message.by_name, said, said.clauses[0].start, said.clauses[0].end, confidence=0.7)
 
 
 def _answer(said: Said, before: Sequence[Said], lexicon: Lexicon) -> Iterator[Decider]:

@@ -41,7 +41,7 @@ class Names:
         surnames, titles = (either(names) for names in (self.surnames, self.titles))
         known = either(tuple({normalise(name) for name in _all(self.people)}))
         titled = (
-            rf"(?<![这那旁周](?=边))(?<![这那上下](?=周))(?<![一二三四五六七八九几](?=成))(?<![一上前现历首](?=任))"
+            rf"(?<![这那旁周](?=边))(?<![这那上下](?=周))(?<![一二三四五六七八九几](?=成))(?<![一上前现历首](?=任))(?<!公(?=司))"
             rf"(?<![\d一二三四五六七八九十百几](?=万))(?:{surnames})(?:{titles})(?![监结体共部价数额量计裁经])"
             if self.titles
             else ""

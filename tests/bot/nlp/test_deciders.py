@@ -366,3 +366,100 @@ BY_WHAT_HE_IS = [
 @pytest.mark.parametrize(("chat", "names"), [*WORD_ON_THE_DEAL, *BY_WHAT_HE_IS])
 def test_whose_word_on_the_deal_is_told_decides(chat: str, names: list[str]) -> None:
     assert shown(chat, "decision_maker") == names
+
+
+OF_OUR_HOUSE = [
+    ("r 张总批了，给您九折 | c 好", []),
+    ("r 我得请示张总，他批了才行 | c 好，等你", []),
+    ("r 内部审批中，等李总签字 | c 快点", []),
+    ("r 合同我们法务李总签了 | c 好", []),
+    ("r 我这边要走审批，总经理批了就能发 | c 嗯", []),
+    ("r 这个要海哥批 | r 海哥批了", []),
+    ("r 是刘总拍板吧？ | c 对", ["刘总"]),
+    ("r 您那边刘总批了吗 | c 批了", ["刘总"]),
+    ("r 合同刘总签了没有 | c 还没", ["刘总"]),
+    ("r 刘总能定吗 | c 定不了", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "names"), OF_OUR_HOUSE)
+def test_what_is_approved_in_our_own_house_says_nothing_of_theirs(chat: str, names: list[str]) -> None:
+    assert shown(chat, "decision_maker") == names
+
+
+NOT_BY_HIM = [
+    ("c 不是王总定的，王总早就不管了", []),
+    ("c 不是王总定的，是李总定的", ["李总"]),
+    ("c 不是王总不批，是没钱", ["王总"]),
+    ("c 王总定 | c 说错了 李总定", ["李总"]),
+    ("c 王总定 | c 不对 还要李总签", ["王总", "李总"]),
+    ("c 要是冯总能定就好了", []),
+    ("c 会议室小陈定好了", []),
+    ("c 机票小陈定", []),
+    ("c 饭店李姐定了，晚上见", []),
+    ("c 送货单小张签字了", []),
+    ("c 请假条张主任批了", []),
+    ("c 安装时间你跟严工定", []),
+    ("c 时间跟李姐定", []),
+    ("c 合同王总签", ["王总"]),
+    ("c 你问问王工", []),
+    ("c 参数我去问王工", []),
+    ("c 先问问我妈妈 她管钱", ["我妈妈"]),
+    ("c 南方那边是李总拍板，给了85折", []),
+    ("c 另一家的老板亲自拍板", []),
+    ("c 别家老板都点头了 你们还要审批", []),
+    ("c 昨天王总签了别家的", []),
+    ("c 用哪家供应商李总拍板", ["李总"]),
+    ("c 合同我签，但是要领导批", []),
+    ("c 合同我签，不过得王总先批", ["王总"]),
+    ("c 老板催我了", []),
+    ("c 我们老板想见见你", []),
+    ("c 董事长要来参观", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "names"), NOT_BY_HIM)
+def test_who_fixes_a_trifle_is_denied_or_of_another_house_decides_nothing(chat: str, names: list[str]) -> None:
+    assert shown(chat, "decision_maker") == names
+
+
+ALL_THAT_ACT = [
+    ("c 王总签完李总再签", ["王总", "李总"]),
+    ("c 王总批了之后李总签字", ["王总", "李总"]),
+    ("c 王总先批，然后李总签字", ["王总", "李总"]),
+    ("c 需要冯总确认才能下单", ["冯总"]),
+    ("c 冯总确认下尺寸", []),
+    ("c 冯总否决了", ["冯总"]),
+    ("c 冯总驳回了", ["冯总"]),
+    ("c 冯总没同意", ["冯总"]),
+    ("c 我定不了，得等冯总回来", ["冯总"]),
+    ("c 我没权限，要请示姚总", ["姚总"]),
+    ("c 这边任总讲了算", ["任总"]),
+    ("r 您自己能定吗 | c 可以", ["王海"]),
+    ("r 您能定个时间吗 | c 可以", []),
+    ("c 我批了，走流程吧", ["王海"]),
+    ("c 我批了个假", []),
+]
+NAMED_IN_FULL = [
+    ("c 公司总经理批", ["总经理"]),
+    ("c 分公司总经理签字", ["总经理"]),
+    ("c 司总批", ["司总"]),
+    ("c 小沈总说了算", ["小沈总"]),
+    ("c 我从小李总那听说的", []),
+    ("c 最大李总说了算", ["李总"]),
+    ("c 付款曹会计说了算", ["曹会计"]),
+    ("c 周会计划定了", []),
+    ("c 我们老板王建国拍板", ["王建国"]),
+    ("c 样板房通过了", []),
+    ("c 领导不同意咋办", ["领导"]),
+    ("c 周总结定在周五", []),
+    ("c 小单就能定", []),
+    ("c 品牌是设计院定的，我们改不了", ["设计院"]),
+    ("c 设计院定的时间", []),
+    ("c 要总行审批", ["总行"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "names"), [*ALL_THAT_ACT, *NAMED_IN_FULL])
+def test_all_that_act_in_a_clause_decide_each_by_his_whole_name(chat: str, names: list[str]) -> None:
+    assert shown(chat, "decision_maker") == names
