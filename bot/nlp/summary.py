@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.nlp import telling, waived, worded
+from bot.nlp import telling, told_money, waived, worded
 from bot.nlp.facts import TICKED, Evidence, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.tags import NO_BUSINESS, Situation
@@ -52,7 +52,7 @@ def revise(text: str, facts: Sequence[Fact]) -> str:
 
 def _parts(facts: Sequence[Fact]) -> list[str]:
     """In order of weight."""
-    told = (worded.wanted, worded.amounts, worded.dates, worded.race, worded.deciders, worded.stages, worded.pressed)
+    told = (worded.wanted, told_money.amounts, worded.dates, worded.race, worded.deciders, worded.stages, worded.pressed)
     return [part for parts in told for part in parts(facts) if part]
 
 

@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from bot.nlp import money
+from bot.nlp import money, told_days
 from bot.nlp.facts import Fact
 from bot.nlp.numbers import parse
 from bot.nlp.patterns import late
 
-_IN_FULL = 100_000
-"""Fen; a smaller amount reads the same either way."""
-_SIX_FIGURES, _A_THOUSAND = 10_000_000, 100_000
-_WITH_WAN = late(r"\d\.\d+ ?[万wW]")
-_RANGE = late(r"([\d.]+)([万亿])到([\d.]+\2)")
-_PART = late(r"月(?:份)?(?:的)?(上旬|中旬|下旬|底|末|初)")
-_EARLY = 10
-"""The last day of 月初."""
-_FEAST = late(
-    r"(?:清明|五一|六一|七一|八一|十一|端午|中秋|国庆|元旦|春节|正月十五|元宵|除夕|小年|过年|圣诞|感恩节|情人节|教师节"
-    r"|七夕|重阳|双十[一二]|双1[12]|双旦"
-    r"|618|冬至|夏至|春分|秋分|立[春夏秋冬]|谷雨|惊蛰|芒种|霜降|处暑|[大小]寒|[大小]暑|腊八|[正冬腊]月(?:初|二?十|廿"
-    r"|三十)?[一二三四五六七八九十]?)(?:放?假|长假|期间)?(?:(?:之|以)?[前后])?"
-    r"|(?:年|节)(?:之)?[前后]"
-)
+_UNNAMED = "截止"
+_NO_DEED = late(r"(?:[好行中对嗯吧呢哈的]|可以|没问题|是吧|[上下中]午|早上|晚上|那就|就){1,4}")
 _SHORT = 20
 """Characters of a customer's words that a summary takes up."""
 _DATED = late(r"..[^\W\d]{0,6}\d{1,2}月")
@@ -85,40 +72,16 @@ def _count(number: float) -> str:
     return f"{number / 10_000:g}万" if wan and rest % 1000 == 0 else f"{number:.10g}"
 
 
-def amounts(facts: Sequence[Fact]) -> list[str]:
-    labels = (("budget", "预算"), ("target_price", "还价"), ("our_quote", "报价"), ("deal_amount", "成交"))
-    told: list[str] = []
-    known: set[str] = set()
-    for kind, label in reversed(labels):  # what was asked, quoted and agreed is often the same
-        amounts = [text for text in _of_kind(facts, kind) if kind == "budget" or text not in known]
-        known.update(amounts)
-        told = [f"{label}{'、'.join(amounts)}", *told] if amounts else told
-    status = next((str(fact.value["status"]) for fact in facts if fact.kind == "budget_status"), "")
-    open_budget = {"pending_approval": "预算待批", "undecided": "预算未定", "none": "没有预算"}.get(status, "")
-    if told and told[0].startswith("预算") and open_budget:
-        return [f"{told[0]}（{open_budget.removeprefix('预算')}）", *told[1:]]
-    return [open_budget, *told]
-
-
-def _of_kind(facts: Sequence[Fact], kind: str) -> list[str]:
-    return [_amount(fact) for fact in facts if fact.kind == kind][:2]
-
-
-def _amount(fact: Fact) -> str:
-    """As it was written where it was in full (14200元), else 46.8万; 25到30万."""
-    value = fact.value
-    if fact.currency != "CNY":
-        return _RANGE.sub(r"\1到\3", fact.shown)
-    fen = value["amount"] if "amount" in value else value["low"] if value["low"] == value["high"] else 0
-    if _IN_FULL <= fen < _SIX_FIGURES and fen % _A_THOUSAND and not _WITH_WAN.search(fact.evidence.quote):
-        return f"{'约' if value.get('approx') else ''}{fen / 100:g}元"
-    if fen >= _IN_FULL and f"{fen // 100}" in fact.evidence.quote.replace(",", ""):
-        return f"{'约' if value.get('approx') else ''}{fen // 100}元"
-    return _RANGE.sub(r"\1到\3", fact.shown)
-
-
 def dates(facts: Sequence[Fact]) -> list[str]:
-    return [f"{_day(str(f.value['date']), f.evidence.quote)}{f.value['what']}" for f in facts if f.kind == "deadline"][:3]
+    return [_deadline(fact) for fact in facts if fact.kind == "deadline"][:3]
+
+
+def _deadline(fact: Fact) -> str:
+    """12月11日前到货; 12月3日截止, 1月20日后, and 定在12月5日 where only 好, 行 or 上午 stands beside the day."""
+    day, what = told_days.told(str(fact.value["date"]), fact.evidence.quote), str(fact.value["what"])
+    if what == _UNNAMED:
+        return day if day.endswith(("后", "起")) else f"{day.removesuffix('前')}{what}"
+    return f"定在{day}" if _NO_DEED.fullmatch(what) else f"{day}{what}"
 
 
 def race(facts: Sequence[Fact]) -> list[str]:
@@ -216,18 +179,5 @@ def by_side(steps: Sequence[str]) -> list[str]:
 
 def _step(fact: Fact) -> str:
     who = "我方" if fact.value["ours"] else "客户"
-    due = _day(fact.value["due"], fact.evidence.quote) if fact.value["due"] else ""
+    due = told_days.told(fact.value["due"], fact.evidence.quote) if fact.value["due"] else ""
     return f"{who}{due}{str(fact.value['what'])[:16]}"
-
-
-def _day(iso: str, said: str) -> str:
-    """3月16日; of a span its last day. What was said without a day stays so: 4月底, 10月下旬, 11月初; 清明前 is told with its
-    day.
-    """
-    day = date.fromisoformat(iso.rpartition("/")[2][:10])
-    part = _PART.search(said)
-    early = part is not None and part[1] == "初" and day.day == _EARLY
-    if part and (part[1].endswith("旬") or early or (day + timedelta(days=1)).day == 1):
-        return f"{day.month}月{part[1].replace('末', '底')}"
-    feast = _FEAST.search(said)
-    return f"{feast[0] if feast else ''}{day.month}月{day.day}日"
