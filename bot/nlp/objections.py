@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from bot.nlp import bids, waived
+from bot.nlp import bids, harmless, waived
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.occasions import PRICE
-from bot.nlp.pains import of_another
+from bot.nlp.pains import of_another, vague
 from bot.nlp.patterns import late
 from bot.nlp.phrases import clean
 from bot.nlp.text import Clause, Said, hide
@@ -31,15 +31,20 @@ HINT = 0.5
 _LATE = "price_late"
 """Of the price only when ours is known: 最多28万 is else the budget."""
 Heard = list[tuple[str, int, int]]
-Pains = Collection[tuple[str, int]]
-"""Message and beginning of each clause that is told as a pain point."""
+Pains = Mapping[str, Sequence[tuple[int, int]]]
+"""By message, what of it is told as a pain point."""
 _AGREED = late(r"(?:可以|没问题|[行成好])[吧啊的]?\Z")
 """Ends the words of a yes to our price; 行不行 asks."""
 _MORE = late(
     r"(?:如果|要是|假如|万一|哪天)[^。;!?]{0,20}?(?:[二三]期|[也都]|一[起块并]|扩|哪天|以后|往后|明年|后面|翻|[再加]上|全部|多要|多拿|多上)[^。;!?]{0,24}\Z"
 )
 """Before a word of price: more than is bought now."""
-_OF_PRICE = late(r"价|贵|便宜|优惠|折|预算")
+_OF_PRICE = late(
+    r"价|贵|便宜|优惠|折|预算|(?<![电水气油])费用?[^,。;!?]{0,6}(?:高|免|减|少)|(?:佣金|提成|抽成)[^,。;!?]{0,3}高"
+)
+_TOO_MUCH = late(r"(?:\d[\d.]{0,8}[多几来]?[万千百块元]?\d{0,2})?(?:也|还是|确实|有点|真的?|实在)?(?:太高|偏高|高)了?[吧啊呀]?")
+_AMOUNT = late(r"[\d一二两三四五六七八九十][多几来]?[万千百块元]")
+"""8万多 太高了吧: of the price."""
 _BARRED = late(r"[不没难才只卡压]|得先|还得|非得|除非")
 """Words of a decider who stands in the way."""
 _NAMES = late(r"拍板|说了算|做主")
@@ -57,7 +62,9 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
     Among `others` a counter-offer and a rival's lower price press on the price. 不是价格的问题 takes back what was said of it,
     and in its message nothing presses on it.
     """
-    pains = {(fact.evidence.message, fact.evidence.start) for fact in others if fact.kind == "pain_point"}
+    pains: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+    for fact in (fact for fact in others if fact.kind == "pain_point"):
+        pains[fact.evidence.message].append((fact.evidence.start, fact.evidence.end))
     named = {fact.evidence.message for fact in others if fact.kind == "decision_maker" and fact.confidence >= TICKED}
     claims: list[Fact] = []
     priced, unpressed = False, set[str]()
@@ -88,8 +95,14 @@ def _only_names(fact: Fact, *, named: bool, priced: bool) -> bool:
 
 def _of_message(said: Said, priced: bool, pains: Pains, lexicon: Lexicon) -> list[Fact]:
     heard = _heard(said, lexicon, priced)
-    clauses = [c for c in said.clauses if (said.message.id, c.start) not in pains] if heard else []
-    return [fact for clause in clauses for fact in _objections(said, clause, heard, lexicon)]
+    clauses = [c for c in said.clauses if not _hurts(said, c, pains)] if heard else []
+    return [fact for clause in clauses for fact in _objections(said, clause, heard, lexicon, priced=priced)]
+
+
+def _hurts(said: Said, clause: Clause, pains: Pains) -> bool:
+    """Told as a pain point, or what comes of the one right before: 电费一个月十几万 吃不消."""
+    spans = pains.get(said.message.id, ())
+    return any(start <= clause.start < end or (vague(clause) and 0 <= clause.start - end <= 2) for start, end in spans)
 
 
 def _of_facts(others: Sequence[Fact]) -> Iterator[Fact]:
@@ -134,7 +147,7 @@ def _of_more(text: str, cue: tuple[str, int, int]) -> bool:
     return _MORE.search(text, 0, cue[1]) is not None
 
 
-def _objections(said: Said, clause: Clause, heard: Heard, lexicon: Lexicon) -> Iterator[Fact]:
+def _objections(said: Said, clause: Clause, heard: Heard, lexicon: Lexicon, *, priced: bool) -> Iterator[Fact]:
     begun = {name: end for name, start, end in reversed(heard) if clause.start <= start < clause.end}
     names = {name for name, end in begun.items() if end <= clause.end} or set(begun)
     if not names:
@@ -143,8 +156,9 @@ def _objections(said: Said, clause: Clause, heard: Heard, lexicon: Lexicon) -> I
     if skipped or lexicon.says("imagined", said.own) or of_another(clause, lexicon):
         return
     text = clean(said.message.text[clause.start : clause.end])
-    category, confidence = _class(clause, names)
-    if all(begun[name] > clause.end for name in names):
+    names = {name for name in names if not harmless.nothing(name.removesuffix("_weak"), clause, said)}
+    category, confidence = _class(clause, names, priced=priced or _AMOUNT.search(said.own) is not None)
+    if names and all(begun[name] > clause.end for name in names):
         confidence -= 0.1  # 现在正是旺季 没工夫弄: over a cut, less surely one thought
     only_asks = category in _KNOWN_ONLY and _WANTS_TO_KNOW.search(clause.text) is not None
     if text and category and not only_asks and (not clause.asks or category not in _ONLY_ASK):
@@ -155,13 +169,13 @@ def _objections(said: Said, clause: Clause, heard: Heard, lexicon: Lexicon) -> I
 def _pressed(said: Said, pains: Pains, lexicon: Lexicon) -> Iterator[Fact]:
     """A word of pressure (不行, 万一, 谁负责): about what, is told by the subjects in the clause and around."""
     clause = next((c for c in said.clauses if lexicon.says("press", c.text) and _may_press(c, lexicon)), None)
-    if clause is None or any((said.message.id, c.start) in pains for c in said.clauses) or lexicon.says("imagined", said.own):
+    if clause is None or said.message.id in pains or lexicon.says("imagined", said.own):
         return
     weights = Counter(_subjects(clause.text, lexicon, 2)) + Counter(_subjects(said.own, lexicon, 1))
     text = clean(said.message.text[clause.start : clause.end])
     category = max(CATEGORIES, key=lambda name: weights[name])
     asks = clause.asks or (category == "service" and _EITHER_OR.search(clause.text) is not None)
-    if category in _SOFT and weights and text and not asks:
+    if category in _SOFT and weights and text and not asks and not harmless.nothing(category, clause, said):
         value: dict[str, object] = {"category": category, "text": text}
         yield said.fact("objection", value, text, 0.62, (clause.start, clause.end))
 
@@ -178,9 +192,13 @@ def _subjects(text: str, lexicon: Lexicon, weight: int) -> dict[str, int]:
     return found
 
 
-def _class(clause: Clause, names: set[str]) -> tuple[str, float]:
-    """What one clause holds against us, and how surely; a subject alone (售后) counts only with a hard word (必须)."""
-    if "price" in names and _OF_PRICE.search(clause.text):
+def _class(clause: Clause, names: set[str], *, priced: bool) -> tuple[str, float]:
+    """What one clause holds against us, and how surely; a subject alone (售后) counts only with a hard word (必须).
+
+    `priced`: an amount was told, of which 太高了 speaks.
+    """
+    of_price = _OF_PRICE.search(clause.text) or (priced and _TOO_MUCH.fullmatch(clause.text))
+    if "price" in names and of_price:
         return "price", 0.8
     strong = next((category for category in CATEGORIES if category in names), "")
     if strong:

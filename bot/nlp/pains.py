@@ -15,7 +15,40 @@ _ANOTHER = late(r"而且|还|另外|也|再|其次|第二|主要")
 """Begins a trouble of its own right behind another; else it is the same one told on."""
 _BESIDE = ("比", "跟", "和", "与", "像")
 _US = late(r"你们|你家|贵司|您家")
-_PRICES = late(r"虽|报|价|便宜|[低高贵才要][\d一二两三四五六七八九十百]|个点|[\d一二三四五六七八九两百千万][百千万块元毛]")
+_PRICES = late(
+    r"虽|报|价|便宜|[低高贵才要][\d一二两三四五六七八九十百]|个点|[\d一二三四五六七八九两百千万][百千万块元毛]|比[^,。;!?]{1,6}[贵高涨]"
+)
+_BY_A_DAY = late(r"(?<=[号日底末初旬月节周点学业张工])[之以]前")
+"""10号之前必须到货 tells of no time past."""
+_JOINS = r"对接|接[入进到]?|打通|连[上接]?|支持|兼容|适配|导[入进到出]|同步到?|推[到进]|集成"
+_CONNECTED = late(rf"(?:{_JOINS})(?:不了|不上|得了)?(?:我们的?)?\Z")
+_CONNECTS = late(rf"[a-z\d]{{0,4}}(?:系统|软件|平台)?的?(?:接口|{_JOINS}|不通)")
+"""对接不了金蝶我们不考虑: what we must connect to, and no other seller."""
+_NO_TROUBLE = late(
+    r"接受不了|不错|没错|出差|差不多|多长|校长|院长|厂长|[局部科处班组]长|(?:反映|反馈)[^,。;!?坏差慢]{0,3}(?:行|好|可以|满意)"
+    r"|没有?(?:再|怎么)?(?:遇到|出现|发生|碰到)过?[^,。;!?]{1,8}"
+)
+"""Words in which one of trouble stands, and is none."""
+_BREAKS = r"(?:坏了?|故障了?|停机了?|趴窝了?|出了?问题)"
+_DEMANDS = late(
+    rf"{_BREAKS}[^,。;!?]{{0,8}}(?:谁|怎么[保修办换]|咋|多久|包[换修赔退]|能不能|管不管|给[换修]"
+    r"|(?:要|得|能|必须)(?!等)[^,。;!?等]{0,6}(?:到|来|响应|上门))"
+    r"|(?:小时|钟头|当天|当场|马上|立刻)[^,。;!?]{0,4}(?:到现场|到场|上门|响应)|必须给|(?:必须|务必)[^,。;!?]{0,6}(?:整改|解决|处理好)"
+    r"|(?:跟不上|不行|不好|没人|不开放|没有|不支持|的话)[^,。;!?]{0,8}(?:不敢|就不|可不|我们不|别)[买用签换要考下]"
+    r"|的话[^,。;!?]{0,8}(?:没法用|用不了|算了|不考虑)"
+)
+"""坏了两小时内要到现场, 售后跟不上我们可不敢买: what he demands of us, should it come to pass."""
+_ASKS = late(r"(?:怎么[收算付办弄样]|多少钱?|多久|(?<!好)几[个天]|谁[出付来管修])[啊呀呢]?\Z")
+_YOU_LACK = late(r"(?:[你您]们|贵司|[你您]家)(?:这边|系统|软件)?(?:没有?|不支持|不带|缺)")
+"""你们没有中文界面 我们工人用不了: against us."""
+_VAGUE = late(
+    r"[^,。;!?]{0,4}(?:耽误事|[急烦愁累气]死[了人我]?|受不了|吃不消|扛不住|顶不住|要命|头[疼大]|投诉|返工多?|搞不清楚?|麻烦|没电|抱怨|骂|跟不上|利润没|没利润|没钱赚|没得赚)[了的]?"
+)
+"""What comes of a trouble, told right behind it: 车间太热 工人受不了."""
+_NO_CAUSE = late(
+    r"[你您]们|贵司|[你您]家|价|贵|钱|报|合同|[吗呢吧么]\Z|\A(?:好|行|嗯|对|是|哦|没)|麻烦|[请帮让]|(?:我|咱)们?[再先]|在吗|[一-鿿]总\Z"
+)
+_SHORTEST = 4
 
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
@@ -29,35 +62,64 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
         if not (lexicon.says("pain", said.own) or lexicon.says("pain_theirs", said.own) or said.message.id in complained):
             continue
         hurt = [_hurts(c, lexicon, told=(said.message.id, c.start) in complaints) for c in said.clauses]
-        for index, clause in enumerate(said.clauses):
-            told_on = index > 0 and hurt[index - 1] and not _ANOTHER.match(clause.text)
-            for fact in _pain(said, clause, lexicon) if hurt[index] and not told_on else ():
-                found.setdefault(str(fact.value["text"]), fact)
+        for fact in _of_message(said, hurt, lexicon):
+            found.setdefault(str(fact.value["text"]), fact)
     return list(found.values())
+
+
+def _of_message(said: Said, hurt: Sequence[bool], lexicon: Lexicon) -> Iterator[Fact]:
+    """`hurt`: which of its clauses tell of a trouble."""
+    for index, clause in enumerate(said.clauses):
+        before = said.clauses[index - 1] if index else None
+        told_on = index > 0 and hurt[index - 1] and not _ANOTHER.match(clause.text)
+        if not hurt[index] or told_on or (before and _YOU_LACK.search(before.text)):
+            continue
+        first = before if before and vague(clause) and _may_cause(before) else clause
+        yield from _pain(said, first, clause, lexicon)
+
+
+def vague(clause: Clause) -> bool:
+    """太耽误事, 工人受不了: what comes of a trouble, and not what it is."""
+    return _VAGUE.fullmatch(clause.text) is not None
+
+
+def _may_cause(clause: Clause) -> bool:
+    return len(clause.text) >= _SHORTEST and not clause.asks and _NO_CAUSE.search(clause.text) is None
 
 
 def of_another(clause: Clause, lexicon: Lexicon) -> bool:
     """Trouble with another seller, or with what they have: 用友那次就导不出来. A rival's price, and 比汇川贵, are none."""
     text = clause.text
-    named = any(not text[:start].endswith(_BESIDE) for _, start, _ in lexicon.rivals.find(text))
-    return (named or (lexicon.says("pain_other", text) and not _US.search(text))) and not _PRICES.search(text)
+    named = any(not _beside(text, start, end) for _, start, end in lexicon.rivals.find(text))
+    ago = hide(text, (m.span() for m in _BY_A_DAY.finditer(text))) if lexicon.says("press", text) else text
+    before_now = lexicon.says("pain_other", ago)
+    return (named or (before_now and not _US.search(text))) and not _PRICES.search(text)
+
+
+def _beside(text: str, start: int, end: int) -> bool:
+    """比汇川贵, 对接金蝶."""
+    ahead = text[:start]
+    return ahead.endswith(_BESIDE) or _CONNECTED.search(ahead) is not None or _CONNECTS.match(text, end) is not None
 
 
 def _hurts(clause: Clause, lexicon: Lexicon, *, told: bool) -> bool:
     """`told`: it is a complaint to us."""
-    text = clause.text
+    text = hide(clause.text, (m.span() for m in _NO_TROUBLE.finditer(clause.text)))
     plain = lexicon.says("pain", text)
     rest = hide(text, ((start, end) for _, start, end in lexicon.rivals.find(text)))
-    if clause.asks or not (plain or lexicon.says("pain_theirs", rest)) or lexicon.says("not_ours", text):
+    if clause.asks or _ASKS.search(text) or not (plain or lexicon.says("pain_theirs", rest)) or lexicon.says("not_ours", text):
         return False
     if told or of_another(clause, lexicon):
         return True
+    if _DEMANDS.search(text):
+        return False
     return plain and (not lexicon.says("pain_not", text) or lexicon.says("pain_now", text))
 
 
-def _pain(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[Fact]:
-    text = clean(said.message.text[clause.start : clause.end])
+def _pain(said: Said, first: Clause, clause: Clause, lexicon: Lexicon) -> Iterator[Fact]:
+    """From the `first` clause, which may be what it comes of, to the one that tells it."""
+    text = clean(said.message.text[first.start : clause.end])
     if len(text) >= 3 and not re.match(r"[不没]", text):
         name = lexicon.label("pains", clause.text)
         value = {"text": text, "label": name} if name else {"text": text}
-        yield said.fact("pain_point", value, text, 0.7, (clause.start, clause.end))
+        yield said.fact("pain_point", value, text, 0.7, (first.start, clause.end))

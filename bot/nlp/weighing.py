@@ -12,14 +12,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
-from bot.nlp import bids, waived
+from bot.nlp import bids, harmless, waived
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.learned import said_most
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
 from bot.nlp.phrases import clean
 from bot.nlp.state import Turn
-from bot.nlp.text import Said
+from bot.nlp.text import Clause, Said
 
 LEAST = 0.0
 """The odds (a logarithm) from which a message counts, measured on chats that no rule had seen."""
@@ -133,8 +133,12 @@ def _weighed(heard: Heard, claims: Mapping[str, Fact], lexicon: Lexicon, halted:
     if (not claimed and _denied(own, lexicon)) or weights[category] < least:
         return None
     claim = claims.get(category)
-    ticked = claim and claim.confidence >= TICKED
-    return _Weighed(weights[category], claim if claim and ticked else _guess(category, weights[category], turn))
+    if claim and claim.confidence >= TICKED:
+        return _Weighed(weights[category], claim)
+    clause = said_most(f"objection_{category}", turn.said)
+    if harmless.nothing(category, clause, turn.said):
+        return None
+    return _Weighed(weights[category], _guess(category, weights[category], turn.said, clause))
 
 
 def _denied(own: str, lexicon: Lexicon) -> bool:
@@ -149,9 +153,7 @@ def _step(claim: Fact, halted: set[str]) -> float:
     return (plainly if claim.confidence > _SURELY else _FAINTLY) + held
 
 
-def _guess(category: str, odds: float, turn: Turn) -> Fact:
-    said = turn.said
-    clause = said_most(f"objection_{category}", said)
+def _guess(category: str, odds: float, said: Said, clause: Clause) -> Fact:
     text = clean(said.message.text[clause.start : clause.end]) or said.message.text[clause.start : clause.end]
     sure = round(min(_MOST, TICKED + 0.1 / (1 + exp(-odds))), 2)
     return said.fact("objection", {"category": category, "text": text}, text, sure, (clause.start, clause.end))

@@ -235,3 +235,181 @@ def test_who_will_not_haggle_objects_to_no_price(line: str, price: bool) -> None
     found = [fact for fact in heard(f"r 9万 | {line}") if fact.kind == "objection"]
 
     assert any(fact.value["category"] == "price" for fact in found) is price
+
+
+def _told(chat: str) -> list[str]:
+    """The class of each objection, and `pain` for each pain point."""
+    found = [fact for fact in heard(chat) if fact.kind in ("objection", "pain_point")]
+    return sorted(str(fact.value.get("category", "pain")) for fact in found)
+
+
+@pytest.mark.parametrize(
+    "chat",
+    [
+        "c 你们交期多久",
+        "c 货期多长时间啊",
+        "c 交货延期到下月吧 我们场地没好",
+        "c 试用期到了 能不能再延几天",
+        "c 演示提前到周三吧",
+        "c 培训推迟到下周五吧",
+        "c 价格明天再谈",
+        "c 再送20箱",
+        "c 能送到工地吗",
+        "c 我让车过来你们九点前开门吗",
+        "c 物流慢点没关系",
+        "c 再等两天",
+        "c 维保再续两年",
+        "c 我们维保到期了 再续一年",
+        "c 合同明年3月到期 到时候续签",
+        "c 年底再来一次",
+        "c 下周二你们来人培训",
+        "c 5月要审计",
+        "c 领导不在 周三回来",
+        "c 王总出差了 你下周再来",
+        "c 明年再买两台",
+        "c 下个月再订一批",
+        "c 25号之前要到我仓",
+        "r 要不要寄个样品给您 | c 暂时不用",
+        "r 需要安装师傅过去吗 | c 暂时不需要 我们自己装",
+        "c 现在没有遇到过漏水",
+        "c 护士们反映还行",
+        "c 院长说上次那台不错",
+        "c 人工费怎么算",
+    ],
+)
+def test_plain_questions_and_plans_hold_nothing_against_us(chat: str) -> None:
+    assert _told(chat) == []
+
+
+@pytest.mark.parametrize(
+    ("chat", "category"),
+    [
+        ("c 交期还要多久", "delivery"),
+        ("c 到底多久能发", "delivery"),
+        ("c 交期怎么又延期到下周了", "delivery"),
+        ("c 不能再延几天了", "delivery"),
+        ("c 交货提前到月底吧", "delivery"),
+        ("c 25号之前必须送到我仓库", "delivery"),
+        ("c 价格再谈谈", "price"),
+        ("c 价格明天必须谈下来", "price"),
+        ("c 再送我两箱行不行", "price"),
+        ("c 让我一点", "price"),
+        ("c 要等一个月啊", "service"),
+        ("c 别再来一次了", "service"),
+        ("c 周三必须来人培训", "service"),
+        ("c 续签必须24小时到场", "service"),
+        ("c 领导不在 定不了", "authority"),
+        ("c 明年再买", "timing"),
+        ("c 明年再考虑两台的事", "timing"),
+        ("r 要不要再采购一台 | c 暂时不用", "timing"),
+        ("r 要不要寄样品 | c 暂时不用 你们太贵了", "price"),
+    ],
+)
+def test_what_presses_in_like_words_still_counts(chat: str, category: str) -> None:
+    assert _told(chat) == [category]
+
+
+@pytest.mark.parametrize(
+    ("chat", "category"),
+    [
+        ("c 服务费太高了", "price"),
+        ("c 安装费太高了", "price"),
+        ("c 加急费能免吗", "price"),
+        ("c 佣金太高", "price"),
+        ("r 总价8万6 | c 8万多 太高了吧", "price"),
+        ("r 一套9800 | c 太高了", "price"),
+        ("c 高度太高了", "feature"),
+        ("c 这个价我接受不了", "price"),
+        ("c 你这价格我不能接受", "price"),
+        ("c 你这价格没诚意", "price"),
+        ("c 怎么比上次贵了", "price"),
+        ("c 续费怎么涨了", "price"),
+        ("c 人家才卖80 你卖100", "price"),
+        ("c 市场价也就80", "price"),
+        ("c 这价格有点下不去手", "price"),
+        ("c 预算就这么多 再高没法批", "price"),
+        ("c 12月10号之前必须到货 晚了就不要了", "delivery"),
+        ("c 必须10号前到", "delivery"),
+        ("c 今天订明天就要货", "delivery"),
+        ("c 不是价格的问题 是交期", "delivery"),
+        ("c 你们能保证交期吗", "delivery"),
+        ("c 不能对接金蝶的话就没法用", "integration"),
+        ("c 对接不了用友我们不考虑", "integration"),
+        ("c 必须能对接SAP", "integration"),
+        ("c 不支持对接企业微信我们没法用", "integration"),
+        ("c 接口不开放的话我们没法用", "integration"),
+        ("c 你们没有中文界面 我们工人用不了", "feature"),
+        ("c 没有手机端我们不用", "feature"),
+        ("c 方案太普通了 没新意", "feature"),
+        ("c 售后跟不上我们可不敢买", "service"),
+        ("c 坏了谁修 你们这边没网点", "service"),
+        ("c 坏了两小时内要到现场", "service"),
+        ("c 两小时内必须到现场", "service"),
+        ("c 出故障要当天到现场", "service"),
+        ("c 离得这么远 售后能跟上吗", "service"),
+        ("c 别家都是到货付 你们要预付", "contract"),
+        ("c 为啥要全款", "contract"),
+        ("c 库存用完再说", "timing"),
+    ],
+)
+def test_each_by_what_it_is_about(chat: str, category: str) -> None:
+    assert _told(chat) == [category]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "c 人家才10个人",
+        "c 这个能接受",
+        "c 业绩比去年涨了",
+        "c 要收定金吗",
+        "c 服务费怎么算",
+        "c 今天下单明天能发吗",
+        "c 库存用完了 补点",
+        "c 15号之前要到账",
+        "c 能对接用友吗",
+        "c 你们有手机端吗",
+        "c 你们方案不错",
+        "c 师傅两小时到现场吧",
+        "c 现在的设备不换",
+        "c 现在的胶用得挺好",
+        "c 红的一直闪 充了一晚上",
+    ],
+)
+def test_everyday_neighbours_of_these_are_none(line: str) -> None:
+    assert _told(line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("c 电费太贵", "电费太贵"),
+        ("c 房租太贵了", "房租太贵"),
+        ("c 我们价格太高 卖不动", "卖不动"),
+        ("c 原来的供应商价格高", "原来的供应商价格高"),
+        ("c 原料涨价涨得厉害 利润没了", "原料涨价涨得厉害"),
+        ("c 我们产能不够 想加一台", "我们产能不够"),
+        ("c 油耗太高", "油耗太高"),
+        ("c 现在的清洁剂味道刺鼻", "现在的清洁剂味道刺鼻"),
+        ("c 各部门各用各的 数据不通", "各部门各用各的"),
+        ("c 电费一个月十几万 吃不消", "电费一个月十几万"),
+        ("c 现在这款胶冬天不干", "现在这款胶冬天不干"),
+        ("c 现在的系统没有手机端", "现在的系统没有手机端"),
+        ("c 地坪起砂", "地坪起砂"),
+        ("c 员工培训没效果 听完就忘", "员工培训没效果"),
+        ("c 招的人干两天就跑", "招的人干两天就跑"),
+        ("c 换模一次要四个小时 太耽误事", "换模一次要四个小时 太耽误事"),
+        ("c 车间太热 工人受不了", "车间太热"),
+        ("c 焊缝有气孔 返工多", "焊缝有气孔"),
+        ("c 水压不够 住户投诉", "水压不够 住户投诉"),
+        ("c 王总 客人投诉", "客人投诉"),
+        ("c 机器坏了三天没人修", "机器坏了三天没人修"),
+        ("c 设备坏了得等厂家来修", "设备坏了得等厂家来修"),
+        ("c 用友那次就导不出来", "用友那次就导不出来"),
+        ("c 客人嫌麻烦跑掉好几个", "客人嫌麻烦跑掉好几个"),
+    ],
+)
+def test_their_own_costs_and_goods_hurt_them(line: str, told: str) -> None:
+    found = [fact for fact in heard(line) if fact.kind in ("objection", "pain_point")]
+
+    assert [(fact.kind, fact.value["text"]) for fact in found] == [("pain_point", told)]
