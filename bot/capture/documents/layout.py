@@ -57,6 +57,7 @@ _ORDINAL = re.compile(r"\d{1,2}[.、]?")
 """The number of a row, that has no heading."""
 _VALUE = re.compile("[ ]*[:：][ ]*(?P<value>.*)")
 """The colon in a cell of its own, or before the value."""
+_REST_OF_LABEL = re.compile(r"[一-鿿]\s*(?:[:：]|\Z)")
 _TICKED = re.compile("^[☑✓✔√][ ]?")
 _UNIT = re.compile(r"[一-鿿]")
 
@@ -196,17 +197,22 @@ def _summed(row: Row, headings: Row) -> Sequence[str]:
 
 
 def _closed(row: Row) -> Row:
-    """型　号 in two cells is one label."""
+    """型　号 in two cells is one label, 数　量：2 台 is one with its value."""
     closed: Row = []
     for cell in row:
         words = closed[-1].text + cell.text if closed else ""
         if closed and (value := _VALUE.fullmatch(cell.text)):
             closed[-1] = replace(closed[-1], text=f"{closed[-1].text.rstrip('：: ')}：{value['value']}")
-        elif closed and LABEL.fullmatch(words) and (len(words) == 2 or _is_torn(closed[-1], cell)):
+        elif closed and (_is_spaced(closed[-1], cell) or (LABEL.fullmatch(words) and _is_torn(closed[-1], cell))):
             closed[-1] = Line(words, closed[-1].box._replace(right=cell.box.right), closed[-1].score)
         else:
             closed.append(cell)
     return closed
+
+
+def _is_spaced(first: Line, last: Line) -> bool:
+    """数　　量：2 台"""
+    return len(first.text) == 1 and bool(_REST_OF_LABEL.match(last.text) and LABEL.fullmatch(first.text + last.text[0]))
 
 
 def _is_torn(first: Line, last: Line) -> bool:

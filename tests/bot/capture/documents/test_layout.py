@@ -413,6 +413,12 @@ def test_a_tables_cells_stand_behind_their_headings_and_its_sum_beside_its_label
         ("茉莉花茶　2928.00 元\n规格：散装　96元/斤 × 30.5 斤", "product", "茉莉花茶散装 30.5"),
         ("黑椒牛仔骨　¥116\n微辣　×6", "product", "黑椒牛仔骨 6"),
         ("總計 NT$：474,390\n總計新台幣：肆拾柒萬肆仟參佰玖拾元整", "our_quote", "47439000 TWD"),
+        ("年租金：31,032.00\n年付优惠(95折)后合同总价：29,480.40", "our_quote", "2948040"),
+        ("货款总额（元）：1426500\n购机补贴直扣（元）：186000\n补贴后用户应付（元）：1240500", "our_quote", "124050000"),
+        ("合计：900\n折后含税价：850", "our_quote", "85000"),
+        ("采样日期：2026-12-06　报告出具日期：2026-12-21", "deadline", "2026-12-21"),
+        ("模具名称：叶轮模具　模具编号：ZF-03　模具钢材：1.2344　数量：1", "product", "叶轮模具ZF-03 1"),
+        ("产品名称：阀门　产品编号：V-20　规格：DN50　数量：2", "product", "阀门DN50 2"),
     ],
 )
 def test_a_quotations_values(words: str, kind: str, value: str) -> None:
@@ -756,6 +762,19 @@ def test_a_label_that_was_torn_is_one() -> None:
     goods = [cell("刹车片", 60, 160), cell("BP-2217", 260, 160, 120), cell("6", 560, 160), cell("300", 700, 160)]
 
     assert text_of([*head, *goods]).splitlines()[-1] == "名称：刹车片　配件编号/规格：BP-2217　数量：6　费用：300"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("数", "量：1 座", "数量：1 座"),
+        ("名", "称：泵", "名称：泵"),
+        ("型", "号", "型号"),
+        ("张", "工：13800000000", "张　工：13800000000"),
+    ],
+)
+def test_a_label_whose_characters_stand_apart_is_one(first: str, last: str, said: str) -> None:
+    assert text_of([cell(first, 60, 100), cell(last, 200, 100)]) == said
 
 
 @pytest.mark.parametrize(
