@@ -12,19 +12,24 @@ from typing import NamedTuple
 
 from bot.capture.documents import labels
 from bot.capture.documents.field import Field, field
-from bot.capture.documents.lists import BULLET, EXACT, MODEL_OF, of_lists
+from bot.capture.documents.lists import BULLET, EXACT, MODEL_OF, SECTIONED, of_lists
 
-_LABELLED = tuple(
-    (kind, labels.labelled(pattern))
-    for kind, pattern in (
-        ("model", labels.MODEL),
-        ("code", labels.CODE),
-        ("style", labels.STYLE),
-        ("name", labels.NAME),
-        ("count", labels.COUNT),
-        ("measure", labels.MEASURE),
-        ("unit", labels.UNIT),
-    )
+_TIGHT_MODEL = re.compile(r"(?<=[　，。；])(?P<label>型号|规格)(?=(?P<value>[A-Z]{1,8}[/-]?[A-Z\d][^　，。；\n]*))")
+"""灭火器，型号MFZ/ABC4，数量 …: nothing between."""
+_LABELLED = (
+    ("model", _TIGHT_MODEL),
+    *(
+        (kind, labels.labelled(pattern))
+        for kind, pattern in (
+            ("model", labels.MODEL),
+            ("code", labels.CODE),
+            ("style", labels.STYLE),
+            ("name", labels.NAME),
+            ("count", labels.COUNT),
+            ("measure", labels.MEASURE),
+            ("unit", labels.UNIT),
+        )
+    ),
 )
 _COUNTS = ("count", "measure")
 _NONE = re.compile(r"[-—–_一/\\|.]{1,3}|[1lI无]")
@@ -32,7 +37,7 @@ _NONE = re.compile(r"[-—–_一/\\|.]{1,3}|[1lI无]")
 _CODED = re.compile(r"(?=[^-]*[A-Z])[A-Z0-9]+(?:[-/.][A-Z0-9]+)+")
 _HOW_MANY = re.compile(r"(?!\d+起)[×xX*约]?[ ]?[\d一二两三四五六七八九十百半](?![A-Z0-9]*-)")
 _WORD_OR_FIGURE = re.compile(r"[A-Za-z\d]")
-_ROW = re.compile(r"\d{1,2}[ 、.][ ]?(?=[一-鿿A-Za-z]{2})")
+_ROW = re.compile(rf"{SECTIONED}|\d{{1,2}}[ 、.][ ]?(?=[一-鿿A-Za-z]{{2}})")
 _NUMBERED = re.compile(r"[\d.、]+|[A-Za-z]")
 _PART, _OWN = re.compile(r"项目[:：]"), re.compile(r"(?:[一-鿿]{0,2}品[名种]|(?:产品|货[物品]|设备|商品|物料)(?:名称)?)[:：]")
 """项目：一层理化室　品名：全钢边台: what the article belongs to, where it has a name of its own."""
@@ -41,7 +46,7 @@ _KIND = re.compile(r"(?:品种|Article)[:：]", re.I)
 _ABOUT = re.compile(r"(?:服务|功能|工作)?内容[:：]")
 """模块/服务：基础平台　内容：组织权限、消息中心: what it does."""
 _HEADING = re.compile(rf"{labels.COLUMN.pattern}|{labels.NUMBERING.pattern}", re.I)
-_NEXT_LABEL = re.compile(rf"，(?=(?:{labels.MODEL}|{labels.COUNT}|[一-鿿]?价|单价|金额)(?:[：:]|[ ]?\d))")
+_NEXT_LABEL = re.compile(rf"，(?=(?:{labels.MODEL}|{labels.COUNT}|[一-鿿]?价|单价|金额|每[一-鿿]|计)(?:[：:]|[ ]?\d))")
 _MADE = re.compile(r"[ ]?(?:工艺|材质|颜色|包装|品牌|产地)[:：]")
 _FIRST_CELL = re.compile(
     rf"(?:(?:{labels.NUMBERING.pattern})[:：][\dA-Z.-]{{1,8}}　)?"
@@ -49,8 +54,8 @@ _FIRST_CELL = re.compile(
     re.I,
 )
 _NUMBERED_NAME = re.compile(
-    r"(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2}(?=[)）、　]))(?:[)）、.．][ 　]?|　)|[一二三四五六七八九十]是)"
-    r"(?P<value>[^，,：:\n　]{2,30})[，,　]"
+    rf"(?:{SECTIONED}|[(（]?(?:\d{{1,2}}|[一二三四五六七八九十]{{1,2}}(?=[)）、　]))(?:[)）、.．][ 　]?|　)"
+    r"|[一二三四五六七八九十]是)(?P<value>[^，,：:\n　]{2,30})[，,　]"
 )
 _BARE = re.compile(rf"(?:\d{{1,2}}　)?(?P<value>(?![按含约共每])[^　\n:：]{{2,30}})　(?:{labels.COUNT})[:：]", re.I)
 """旋转蒸发仪　数量：2 台"""

@@ -11,8 +11,10 @@ from typing import NamedTuple
 from bot.capture.documents import labels
 from bot.capture.documents.field import Field, field
 
+SECTIONED = r"\d{1,2}(?:\.\d{1,2}){1,2}[ 　、](?=(?![匹米寸吨升])[一-鿿]{2}|[A-Z]{2,8}[一-鿿])"
+"""2.1 水泵; 1.5 匹空调 is called so."""
 _NUMBER = (
-    r"(?:其[一二三四五六七八九]，|[一二三四五六七八九十]是"
+    rf"(?:{SECTIONED}|其[一二三四五六七八九]，|[一二三四五六七八九十]是"
     r"|[(（]?(?:(?:\d{1,2}|[一二三四五六七八九十—]{1,2})(?:[、)）　]|[.．](?!\d))|[①-⑩])[ 　。]{0,3})"
 )
 BULLET = r"(?:[•·▪●◆*-][ 　]?)?"

@@ -419,6 +419,11 @@ def test_a_tables_cells_stand_behind_their_headings_and_its_sum_beside_its_label
         ("采样日期：2026-12-06　报告出具日期：2026-12-21", "deadline", "2026-12-21"),
         ("模具名称：叶轮模具　模具编号：ZF-03　模具钢材：1.2344　数量：1", "product", "叶轮模具ZF-03 1"),
         ("产品名称：阀门　产品编号：V-20　规格：DN50　数量：2", "product", "阀门DN50 2"),
+        ("1.1 灭火器，型号MFZ/ABC4，数量260具，单价68.00元，小计17680.00元。", "product", "灭火器MFZ/ABC4 260"),
+        ("1.1 灭火器，型号MFZ/ABC4，每具68.00元，数量260具", "product", "灭火器MFZ/ABC4 260"),
+        ("1.1 LED灯带，型号LD-20，数量26米，单价68.00元，小计1768.00元。", "product", "LED灯带LD-20 26"),
+        ("3.1、水泵，2台，每台2600元，计5200元", "product", "水泵 2"),
+        ("1.5 匹空调 2台，每台2600元，计5200元", "product", "1.5匹空调 2"),
     ],
 )
 def test_a_quotations_values(words: str, kind: str, value: str) -> None:
