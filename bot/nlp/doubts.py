@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from bot.nlp import deferred, losses
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.intents import Talk
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.occasions import PRICE, Scene
+from bot.nlp.occasions import PRICE, Scene, somebody_comes
 from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, Said
 
@@ -17,6 +18,8 @@ _NUMBER = late(r"\d|[一二两三四五六七八九][万千百块毛]")
 _FORMER = late("[上前]一?家|以前那家|之前那家|原来那家|老供应商|那老|老机|旧机|老设备|现在那|现在用的|想[换上装]")
 """Trouble with what they have from another."""
 _OF_SAMPLE = late("样[品件机]|小样|打样|测坏|试坏")
+_NO_TEST = late(r"[评开定招投]标|面试|比价|谈判|讨论|上会|投票|考试|批复|审批|验收报告")
+"""Whose results are no report of a test."""
 _WHOLE = late(
     r"项目|[这那]事|事情|采购|计划|立项|方案|合作|改造|扩建|设备款|预算|[钱款]|技改|开支|投资|开工|开机|公司|总部|集团|老板|领导|上面|财政|我们?|咱们?|停产|停工|档期"
 )
@@ -30,7 +33,7 @@ _NOT_URGENT = late("急")
 _BY_THEN = late(r"[前到]就?行|[前到]就可以|之?前[要到给]")
 _ORDER_PAPER = late(r"单|po|p0|订|定|拍|提交|就它|开工|投产|排产|备货|生产")
 _MACHINE = late(r"[\d一二两三四五六七八九十百]\s?(?:台|套|架|部|座|樘|辆|条|张|个(?:点|月))")
-_RESTOCK = late(r"补|排|老价|照旧|老样|原价|发货|备货")
+_RESTOCK = late(r"我们?要了|补|排|老价|照旧|老样|原价|发货|备货")
 _SOME = late(r"\d|[二两三四五六七八九十百千几半]|一(?:箱|吨|盒|瓶|桶|卷|袋|包|车|件|公斤|斤|批)")
 _TRIED_FIRST = late(r"试|样|测|小批|打算|大概|预计|估计|要是|如果|的话|多少|价格|报价|能不能|吗\Z")
 _GIVEN_US = late(r"收到|看到|录|回签|已下|下了|安排")
@@ -60,12 +63,20 @@ _NEAR = 3
 _OWN_FUND = late(r"专项|拨款|财政|资金|经费|补贴|预算|额度")
 _COUNTED = late(r"收到[啦了]?\d[\d.,]*[万千]?(?:提|条|箱|件|台|套|桶|袋|瓶|盒|卷|支|张|只|根|把|份|个|吨|公斤|米|片|颗|包|单)")
 """收到40提: an order or data, no money."""
+_TO_QUOTE = late(r"(?:做|出|准备|整理|弄|核|算|拟)(?:一?[个份张版下])?[^,。]{0,4}报价")
+_QUOTED = late(r"[了好完的]|已|刚|\d")
+_OUR_OWN = late(r"^[^您你贵]{0,8}走[^您你贵]{0,4}(?:内部)?[^您你贵]{0,2}流程")
+"""在走内部流程, said by us: no finance department of the customer's."""
+_LINE = late(r"产线|条线|生产线")
+_MANY = late(r"[1-9]\d+\s?(?:个|箱|件|包|袋|套|盒|瓶)")
+_TRYING_IT = late("[样试测尝]|看看")
 _CONTRACT = late(r"合同|协议|框架|年框|约")
 _ANY_PAPER = late(r"合同|协议|框架|年框|续约|签约|验收单?|订货函|确认函|采购单|申请单|送货单|交接单|回执|立项表|申请表")
 _TO_BE_SIGNED = late(r"[你您]们?(?!的)(?:[先再也那边审看核过法务完签好 ]){0,6}(?:盖|签)")
 _TOO_LATE = late(r"[来说]?[晚迟][了啦咯]|别家|其他家|人家|来不及|没辙|缘分")
 """晚啦 合同都签了: with another."""
 _TRYING = {"trial_started", "poc_requested", "poc_started", "sample_requested", "sample_sent"}
+_OUTCOMES = {"test_passed", "test_failed"}
 _PARCELS = {"sample_sent", "sample_received"}
 _BOUGHT = {"po_issued", "contract_signed", "payment_received"}
 
@@ -75,13 +86,19 @@ def judged(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexic
     if name in ("bargain", "if"):
         return "negotiation" if _bargains(name, talk, scene) and not _MEASURED.match(talk.said.own, m.end()) else ""
     if name == "report":
-        return "waiting_test_report" if _awaited(talk) else ""
+        return "waiting_test_report" if _awaited(talk) and not _there(talk, m, scene) else ""
     if name == "contract_signed" and talk.said.theirs and _TOO_LATE.search(talk.said.own):
         return "lost"
     doubted = (
         (name == "complaint" and (_FORMER.search(talk.said.own) or _OF_SAMPLE.search(talk.said.own)) is not None)
         or (name == "complaint" and _THEIR_OWN.search(m[0]) is not None and not _OF_OURS.search(talk.said.own))
-        or (name == "on_hold" and _partly(talk, m, scene, lexicon))
+        or (name == "on_hold" and (_partly(talk, m, scene, lexicon) or deferred.small(talk, m, scene)))
+        or (name == "lost" and losses.none(talk, m))
+        or (name == "quote_sent" and _yet_to_quote(talk))
+        or (name == "finance_approval" and talk.said.ours and _OUR_OWN.search(talk.clause.text) is not None)
+        or (name == "sample_requested" and _no_sample(talk, m))
+        or (name in _OUTCOMES and not scene.tried)
+        or (name == "waiting_test_report" and _there(talk, m, scene))
         or (name == "po_issued" and _no_order(talk, m))
         or (name == "payment_received" and (_own_money(talk) or _COUNTED.match(talk.said.own, m.start()) is not None))
         or (name == "contract_signed" and _other_paper(talk, m, scene))
@@ -98,6 +115,8 @@ def unfounded(event: str, thread: Sequence[Said], place: int, known: Collection[
         return not any(_MONEY.search(said.own) for said in thread[max(0, place + 1 - _NEAR) : place + 1])
     if event == "contract_signed":
         return not _SIGNING.search(thread[place].own) or _of_another(thread[place].own)
+    if event == "delivered" and "到" in thread[place].own and somebody_comes(thread, place):
+        return True
     if event in _PARCELS and not _TRYING & {*known}:
         return not any(_SAMPLE.search(said.own) for said in thread[: place + 1])
     return False
@@ -133,6 +152,13 @@ def _awaited(talk: Talk) -> bool:
     return any(dated.last > talk.said.at.date() for dated in talk.dates) or re.search("没|还|等", talk.clause.text) is not None
 
 
+def _there(talk: Talk, m: re.Match[str], scene: Scene) -> bool:
+    """报告出来了: it is there; 评标结果还没出来, and 等结果 where nothing is tested: no report of a test."""
+    if m[0].endswith("出来") and talk.said.own[m.end() : m.end() + 1] == "了":
+        return True
+    return _NO_TEST.search(talk.said.own) is not None or ("报告" not in m[0] and not scene.tried)
+
+
 def _partly(talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> bool:
     """新风先不要了, 只做风管机: one thing of several. 不急, 20号前到就行: it has its day."""
     own, clause = talk.said.own, talk.clause
@@ -157,9 +183,22 @@ def _no_order(talk: Talk, m: re.Match[str]) -> bool:
         return not _GIVEN_US.search(talk.clause.text)
     if _ORDER_PAPER.search(m[0]):
         return False
+    if talk.said.own[m.end() : m.end() + 1] in ("人", "字"):
+        return True
     if _TRIED_FIRST.search(talk.said.own) or not _SOME.search(m[0]) or "了" in m[0]:
         return True
     return _MACHINE.search(m[0] + talk.said.own[m.end() : m.end() + 1]) is not None and not _RESTOCK.search(talk.said.own)
+
+
+def _yet_to_quote(talk: Talk) -> bool:
+    """我给您做个报价单: offered, not yet there."""
+    return talk.said.ours and _TO_QUOTE.search(talk.clause.text) is not None and not _QUOTED.search(talk.clause.text)
+
+
+def _no_sample(talk: Talk, m: re.Match[str]) -> bool:
+    """来20个小包装 is an order, 拿两条线试试 a trial on their side."""
+    own = talk.said.own
+    return _LINE.search(m[0]) is not None or (_MANY.search(m[0]) is not None and not _TRYING_IT.search(own))
 
 
 def _own_money(talk: Talk) -> bool:

@@ -34,6 +34,10 @@ _BARE_CLAUSE = late(
 )
 _PAID = late(r"查到|看到|进来|入账")
 """Said of money alone."""
+_SOMEBODY = late(r"(?:师傅|工程师|技术员?|同事|售后|来人)[^,。]{0,6}(?:几点|什么时候|多久|到|来)")
+"""师傅几点到 … 到了: no wares came."""
+_PUBLISHED = late(r"预算|招标|公告|标书|公示")
+"""看到了 预算金额186万: no money came."""
 _PAPERS = late(
     "方案|报价|合同|资料|发票|邮件|文件|图|报告|链接|名片|账号|表|清单|通知|消息|短信|证书|协议|电话|地址|钱|款|视频|照片|标书|函"
 )
@@ -53,6 +57,11 @@ _HOW = late(r"怎么样|咋样|如何|感觉|效果|结果|反馈|过了[吗没]
 _USED = late(r"用着|用得|用下来|跑得|跑着|戴着|喝着|吃着|试得|测得|穿着|试用|试下来|装上")
 _ELSE = late(r"过[来去程一]|通过|[来去]过一|不过")
 """过 that tells of nothing past."""
+_CALLED_OFF = late(r"(?<![要用做看])(?:不用|不做|不看|不搞|不要|免)了?(?:[吧啦哈]|\Z)|取消")
+_THANKED = late(r"(?:感谢|谢谢|多谢)[^,。]{0,12}(?:听|看|参加|观看|出席|接待)")
+"""感谢各位今天抽时间听我们演示: it is over, though it was today."""
+_MOVED = late(r"(?:改|挪|推|提前|延后?|调)(?:到|在|成)")
+"""演示改到周五行吗: that there is one is no question."""
 _SHORT = 30
 _ASKS = late(r"(?:了没有?|没有?|吗|么|呢|不)[呀啊]?\Z")
 _WHEN = late(r"[周号点午早晚明后日天拜]")
@@ -61,7 +70,7 @@ _WHEN = late(r"[周号点午早晚明后日天拜]")
 _OFFERS = late(r"[吗吧么呢?]\s?\Z|要不要|好不好|行不行|可以不|哪|几|多少|没\s?\Z")
 _DECLINES = late(r"不用|不要|先不|不急|不必|不需要|别|没有|还没|没下|再说|再看|再定|算了|等|不是|考虑|试过|收到|到了|寄了")
 _YES = (
-    r"^(?:[要好行可嗯对中成]|ok|来|寄|发|送|给|先|麻烦|最好|尽快|各|就|老地址|[\d一二两三四五六七八九十]"
+    r"^(?:[要好行可嗯对中成]|ok|来|寄|发|送|给|报|先|麻烦|最好|尽快|各|就|老地址|[\d一二两三四五六七八九十]"
     r"|[^,。]{0,6}(?:都要|也要|来一|各))"
 )
 _ACCEPTED = tuple(
@@ -91,7 +100,7 @@ _ACCEPTED = tuple(
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One message in its chat, with the events that stand before it. `pressed`: the customer presses on our price. `wares`:
-    all that the chat names, when asked.
+    all that the chat names, when asked. `tries`: the place of the first message that speaks of a test or a sample, when asked.
     """
 
     thread: Sequence[Said]
@@ -99,10 +108,15 @@ class Scene:
     standing: Collection[str]
     pressed: bool = False
     wares: Callable[[], Set[str]] = frozenset
+    tries: Callable[[], int] = int
 
     @property
     def said(self) -> Said:
         return self.thread[self.position]
+
+    @property
+    def tried(self) -> bool:
+        return self.tries() <= self.position or bool(_TESTED & {*self.standing})
 
 
 def of_short(name: str, talk: Talk, scene: Scene, lexicon: Lexicon) -> str:
@@ -123,7 +137,7 @@ def of_short(name: str, talk: Talk, scene: Scene, lexicon: Lexicon) -> str:
 def _topic(name: str, text: str, scene: Scene) -> str:
     """By the nearest message that names something; got right after papers, nothing of the deal."""
     paid = _PAID.search(text) is not None
-    if paid and scene.position and _SHEETS.search(scene.thread[scene.position - 1].own):
+    if _of_another(name, scene, paid=paid):
         return ""
     back = 1 if paid else _BACK
     for said in reversed(scene.thread[max(0, scene.position - back) : scene.position + 1]):
@@ -133,6 +147,19 @@ def _topic(name: str, text: str, scene: Scene) -> str:
         if name == "got" and said.index == scene.position - 1 and _SHEETS.search(said.own):
             return ""
     return "" if paid else _due(name, scene)
+
+
+def _of_another(name: str, scene: Scene, *, paid: bool) -> bool:
+    """Who has seen a paper or a published budget got no money; who came is no goods."""
+    if name == "got" and somebody_comes(scene.thread, scene.position):
+        return True
+    before = scene.thread[scene.position - 1].own if scene.position else ""
+    return paid and (_PUBLISHED.search(scene.said.own) or _SHEETS.search(before)) is not None
+
+
+def somebody_comes(thread: Sequence[Said], place: int) -> bool:
+    """师傅几点到, shortly before: who came is no goods."""
+    return any(_SOMEBODY.search(said.own) for said in thread[max(0, place - _BACK) : place])
 
 
 def _about(name: str, said: Said) -> list[tuple[re.Pattern[str], str]]:
@@ -152,9 +179,10 @@ def _due(name: str, scene: Scene) -> str:
 
 def outcome(name: str, talk: Talk, scene: Scene, lexicon: Lexicon) -> str:
     """测完了, and of what is being tried, 跑了一晚上: how it went is told in the same message."""
-    if name == "tried" and not (_TESTED & {*scene.standing}):
+    if (name == "tried" and not (_TESTED & {*scene.standing})) or not scene.tried:
         return ""
-    return trials.went(talk.said.own[talk.clause.start :], lexicon)
+    event = trials.went(talk.said.own[talk.clause.start :], lexicon)
+    return "" if event and lexicon.says(f"{event}_not", talk.clause.text) else event
 
 
 def answered(scene: Scene, lexicon: Lexicon) -> tuple[str, Talk] | None:
@@ -184,13 +212,26 @@ def accepted(scene: Scene) -> tuple[str, Talk] | None:
     return (event, talk) if talk and not asks(talk) else None
 
 
+def offered(scene: Scene, what: re.Pattern[str]) -> bool:
+    """Whether the customer answers a question of ours about it: 要不要寄个样品给您."""
+    before = scene.thread[scene.position - 1] if scene.position else None
+    if not scene.said.theirs or before is None or not before.ours or before.passed_on:
+        return False
+    return _OFFERS.search(before.own) is not None and what.search(before.own) is not None
+
+
 def meeting(name: str, talk: Talk, scene: Scene, lexicon: Lexicon) -> str:
     """A demo or visit is done or agreed on; else the word alone says nothing."""
-    day = talk.said.at.date()
-    if any(dated.last > day for dated in talk.dates) or _arranged(talk, lexicon):
-        agreed = not asks(talk) or _agreed(scene, lexicon)
+    day, text = talk.said.at.date(), talk.clause.text
+    if _CALLED_OFF.search(text):
+        return ""
+    later = any(dated.last > day for dated in talk.dates)
+    if not later and _THANKED.search(text):
+        return f"{name}_done"
+    if later or _arranged(talk, lexicon):
+        agreed = not asks(talk) or _MOVED.search(text) or _agreed(scene, lexicon)
         return f"{name}_scheduled" if agreed else ""
-    return f"{name}_done" if lexicon.says("past", _ELSE.sub("", talk.clause.text)) and not asks(talk) else ""
+    return f"{name}_done" if lexicon.says("past", _ELSE.sub("", text)) and not asks(talk) else ""
 
 
 def appointed(scene: Scene, lexicon: Lexicon) -> tuple[str, Talk] | None:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from bot.nlp import doubts
+from bot.nlp import doubts, elsewhere, foreseen, losses, replies
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.occasions import MEETINGS, Scene, accepted, answered, appointed, asks, meeting, of_short, outcome
 from bot.nlp.patterns import late
 from bot.nlp.text import Said
+from bot.nlp.trials import TRIES
 
 SHOWN = {
     "quote_requested": "要报价",
@@ -60,14 +61,6 @@ _UNDONE = {"lost": "on_hold", "contract_signed": "contract_review", "test_passed
 """What an event leaves behind: who has signed reviews no longer."""
 _COVERED = {"poc_requested": "poc_started", "on_hold": "lost", "sample_requested": "sample_received"}
 """What is not said beside the other in one message: who has started a POC asks for none."""
-_CHOSEN = late(r"(?:选|定|签|换成?|用|给|选择|采购)了?\Z")
-_SETTLED = late(r"(?:选|定|签|拍|订)的\Z|决定[选用换上买找跟和]\Z")
-_WITH = late(r"[与和跟同]\Z")
-_SIGNED = late(r"(?:已经?|都)?(?:签[约了好完]|合作了|定了|成交)")
-_FORCED = late(r"就(?:只能|只好|得|要|去|找|换|考虑)")
-"""再测不过我就只能用X: a threat."""
-_WON_BY = late(r"中[的标了]|拿[下走]了|胜出")
-_USUAL = late(r"现在|一直|目前|之前|原来|以前|去年|上次|老|再|不行|不然|否则")
 _SUM = late(
     r"(?:\d|[一二两三四五六七八九十百千])(?:万|块|毛|元|美金|美元|刀|欧|港币)(?!人|条|张|次|尾|像|级|转|公里|米|平|吨|用户)"
     r"|一(?:套|台|个|晚|天|公斤|吨|平|页|尾|次|年|月|人|场|箱|件|米)\d{2,}|\d{2,}一(?:套|台|个|晚|天|公斤|吨|平|次|年|月|人|场|箱|件|米)"
@@ -85,8 +78,6 @@ _AGAIN = late(
 )
 """A price that gives way, or holds on."""
 _PUT_OFF = late("再|等|缓|放")
-_FOR_OTHERS = late(r"我们?[^,]{0,4}(?:给|跟|和|帮)(?![您你贵咱我])[^,给]{2,6}(?:签|做|装|发|交付|上)[了过]")
-"""我们刚给华兴签了年框: told by us of another customer."""
 _NO_DENIAL = (
     "不错", "不好意思", "没问题", "没什么问题", "没啥问题", "没想到",
     "没意见", "没毛病", "没得说", "没得讲", "没话说", "没话讲", "没说的", "没二话",
@@ -96,6 +87,7 @@ _NOT_THAT = late(r"(?:不是|并非|又不是|没有?说)(?:[你您]们?|我们?
 """Right before an event whose own words deny something: 不是你们没中标."""
 _THAT_ONE = late(r"(?:那[场堂节趟]|[做演]的)[^,。]{0,6}(?:演示|讲解|宣讲|试讲|体验课|试听课|讲座|路演)")
 """A meeting that is spoken of as past, though something is asked about it: 上周那场演示大家觉得怎么样."""
+_NOT_AFTER_ALL = late(r"(?<![要用做能可])不(?:做|用|要|搞|弄|寄|发)了?[吧啦哈]?\Z")
 _SENTENCE_END = late(r"[。!?;]")
 """收到,感谢!尾款的话: what stands behind it is said of something else."""
 _DENIED = "_denied"
@@ -108,6 +100,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
     standing: dict[str, Fact] = {fact.value["event"]: fact for fact in _of_money(others, thread)}
     pressed = doubts.pressed(others)
     wares = cache(lambda: {name for said in thread for name, _, _ in lexicon.wares.find(said.own)})
+    tries = cache(lambda: next((said.index for said in thread if TRIES.search(said.own)), len(thread)))
     for position, said in enumerate(thread):
         if said.passed_on or not said.trusted:
             continue
@@ -116,7 +109,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
         quoted = _quoted(said, lexicon) if said.ours and "quote_sent" not in standing else {}
         if quoted and _given(said, thread):
             standing.update(quoted)
-        scene = Scene(thread, position, standing.keys(), pressed, wares)
+        scene = Scene(thread, position, standing.keys(), pressed, wares, tries)
         _settle(standing, {**dict(_heard(scene, lexicon)), **_gone(said, lexicon)})
     return list(standing.values())
 
@@ -142,25 +135,10 @@ def _settle(standing: dict[str, Fact], heard: dict[str, Fact | None]) -> None:
 
 
 def _gone(said: Said, lexicon: Lexicon) -> dict[str, Fact | None]:
-    """我们最后选了X, X中标了: lost to a rival."""
-    if not said.theirs:
+    clause = losses.gone(said, lexicon)
+    if clause is None:
         return {}
-    for _, start, end in lexicon.rivals.find(said.own):
-        clause = said.clause_at(start)
-        before, after = said.own[clause.start : start], said.own[end : clause.end]
-        if _is_chosen(before, after) and not (
-            clause.asks or _USUAL.search(before) or _FORCED.search(before) or lexicon.says("supposed", clause.text)
-        ):
-            return {"lost": said.fact("stage_event", {"event": "lost"}, SHOWN["lost"], 0.85, (clause.start, clause.end))}
-    return {}
-
-
-def _is_chosen(before: str, after: str) -> bool:
-    """选了X, 换X了, 定的X, 决定用X, 跟X签了, X中标了."""
-    signed = _WITH.search(before) and _SIGNED.match(after)
-    if signed or _SETTLED.search(before) or _WON_BY.match(after):
-        return True
-    return _CHOSEN.search(before) is not None and ("了" in before[-3:] or "了" in after)
+    return {"lost": said.fact("stage_event", {"event": "lost"}, SHOWN["lost"], 0.85, (clause.start, clause.end))}
 
 
 def _quoted(said: Said, lexicon: Lexicon) -> dict[str, Fact]:
@@ -199,7 +177,7 @@ def _given(said: Said, thread: Sequence[Said]) -> bool:
 
 def _heard(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[str, Fact | None]]:
     """(event, the fact) for each event of a message; None: the words deny it."""
-    for implied in (appointed(scene, lexicon), answered(scene, lexicon), accepted(scene)):
+    for implied in (appointed(scene, lexicon), answered(scene, lexicon), accepted(scene), replies.replied(scene)):
         if implied:
             yield implied[0], _told(*implied, 0.65)
     said = scene.said
@@ -207,7 +185,7 @@ def _heard(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[str, Fact | None]]:
     spoken = talks(said) if hits else []
     for name, hit in hits:
         for talk, m in _placed(name, hit, spoken, lexicon):
-            if not _of_others(talk, m, lexicon):
+            if not _of_others(name, talk, m, lexicon):
                 yield from _of_hit(name, m, talk, scene, lexicon)
 
 
@@ -222,6 +200,7 @@ def _placed(name: str, hit: re.Match[str], spoken: Sequence[Talk], lexicon: Lexi
     whole = hit.string[over[0].clause.start : over[-1].clause.end] if over else ""
     if (
         over
+        and name != "stage_lost"  # 跟海天签了 他们用得挺好
         and not any(m for _, m in again)
         and not _SENTENCE_END.search(hit[0])
         and over[0].clause.start <= hit.start()
@@ -249,10 +228,10 @@ def _may_say(name: str, said: Said) -> bool:
     return side is None or (said.ours if side[1] == "ours" else said.theirs)
 
 
-def _of_others(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
+def _of_others(name: str, talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
     """Another customer's order, a rival's samples."""
     text = talk.clause.text
-    if lexicon.says("not_ours", text) or (talk.said.ours and _FOR_OTHERS.search(text)):
+    if lexicon.says("not_ours", text) or elsewhere.told(_SIDE.sub("", name.removeprefix("stage_")), talk, m):
         return True
     at = m.start() - talk.clause.start
     return any(
@@ -281,11 +260,11 @@ def _verdict(event: str, talk: Talk, m: re.Match[str], lexicon: Lexicon) -> str:
     if event == "negotiation" and talk.said.theirs and not _supposed(talk, lexicon):
         return "is"  # 能再少点不, 不能再高
     if event in ASKED:
-        return "" if _refused(talk, m) else "is"
+        return "" if _refused(talk, m) or (event != "complaint" and _dropped(talk, m)) else "is"
     if event.endswith("_scheduled"):
         return "is not" if _refused(talk, m, len(m[0])) else "is"
     asked = asks(talk) and not _THAT_ONE.search(m[0])
-    if asked or _supposed(talk, lexicon):
+    if asked or _supposed(talk, lexicon) or foreseen.yet(event, talk, m):
         return "is" if event in UNDER_WAY and not asked and not _refused(talk, m) else ""
     if _unsaid(talk, m) if event in DENIALS else _denied(talk, m, lexicon):
         return "is not"
@@ -315,6 +294,11 @@ def _denied(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
 def _unsaid(talk: Talk, m: re.Match[str]) -> bool:
     """不是你们没中标, 是项目冻结."""
     return _NOT_THAT.search(talk.clause.text[: m.start() - talk.clause.start]) is not None
+
+
+def _dropped(talk: Talk, m: re.Match[str]) -> bool:
+    """POC先不做, 样品就不要了."""
+    return _NOT_AFTER_ALL.search(talk.said.own, m.start(), talk.clause.end) is not None
 
 
 def _refused(talk: Talk, m: re.Match[str], far: int = 4) -> bool:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
 
+TRIES = late(
+    r"[测试样]|检[测验]|[送抽首复盲质]检|化验|[实试]验|验证|poc|老化|盐雾|跌落|认证|评测|品鉴|打[版板]|首件|上机|色[卡板]|小料|配方|计量|理化|微生物|数据|[用装]上"
+)
+"""Words of something that is tried: 精度不够 is no test that failed where there was none."""
 _FAULT = (
     r"裂|漏|断|坏|掉|崩|挂|碎|变形|起泡|起皮|起毛|脱|褪|缩水|缩痕|生?锈|卡死|卡顿|死机|报警|报错|误报|短路|冒烟|异常|毛病"
     r"|发[黄白苦涩粘霉]|对不上|装不[上进下]|沉淀|分层|白印|毛刺|针眼|气孔|渗漏|起皱|起砂|空鼓|鼓包|黑屏|白屏|跳闸"
