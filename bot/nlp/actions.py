@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from bot.nlp import appointed, deeds
+from bot.nlp import answered, appointed, deeds, requests
+from bot.nlp.announced import binds_nobody, proposes
 from bot.nlp.besides import long_over, of_a_thing
 from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
@@ -32,15 +33,15 @@ _LATER_TODAY = late(r"晚点(?=[^,]{0,4}[发给转传寄报])")
 """Of us; 晚点发你, of the customer, may be any day."""
 _SOON = late(r"马上|这就|尽快|稍后|回头|一会|待会|晚点|第一时间|随后|抓紧|立刻|立即|现在就|一起发|也发|再发")
 _INTENDS = late(
-    r"[会去来先再让叫请找跟问]|加[他她您你微]|得(?=问|跟|找|请示|申请)|帮|给[您你]|分开|单独|重新|一并|直接|亲自|全包|包了|安排|争取|负责|尽量|也|就"
+    r"回(?:公司|厂|办公室|单位)|[会去来先再让叫请找跟问]|加[他她您你微]|得(?=问|跟|找|请示|申请)|帮|给[您你]|分开|单独|重新|一并|直接|亲自|全包|包了|安排|争取|负责|尽量|也|就"
 )
 _REQUEST = late(
     r"^(?:那?[您你]们?[\x00 ]*(?:得|要|需要)|麻烦|请|劳烦|辛苦|您看|你看|您那边|您这边|您先|你先|等您|等你"
     r"|如果|要是|[您你][把给方发来])"
 )
-_TO_OTHERS = late(r"给(?:领导|老板|集团|财务|总部|他|她|供应商)")
+_TO_OTHERS = late(r"给(?:领导|老板|集团|财务|总部|他|她|供应商|法务)")
 _BEGINS_ME = late(r"^(?:我|我们)(?:[\x00 ]|会|来|先|再|去|这边|把)")
-_ASKS_US = late(r"你们?|您|麻烦|请|帮|给我|发我|把|记得|^(?:给|发|出|报|来|过来)")
+_ASKS_US = late(r"你们?|您|麻烦|请|帮|(?:给|发|回|回复|告诉|通知|提醒)我|把|记得|^(?:给|发|出|报|来|过来)")
 _STATES = late(
     r"瞎猜|估摸|我们?(?:的|是|有(?!空)|没|要求|需要|觉得|怕|担心|想要|必须|用|做的|这是|那|都)"
     r"|[给按走][您你]?[^,]{0,6}(?<!报)价|\d[块万]"
@@ -110,6 +111,7 @@ _AT_ONCE = late(
 _BRINGS = late(r"(?:[送拉寄到交]|[送拉寄交]到|过?去)[你您](?!们?的)")
 _PAYS = late(r"(?<!交)付[款\x00 ]*\Z|付\d|结清|[打转汇](?:款|[\x00 ]*\Z)|下单|po下|走[^,]{0,4}(?:流程|立项|审批|采购)")
 _AND_WHETHER = late(r"[能会可行要]不[能会可行要]")
+_TOWARDS = late(r"过(?=[来去])")
 _BY_THEM = late(
     r"(?:去|来|先|再|得|还得|回去|这边|也|会|马上|重新|拿去|拿|让\w{1,4}|跟\w{1,6}|找\w{1,6}|给\w{1,6}|帮[你您]){0,3}"
     r"(?:磨|问|催|传|转告|反馈|落实|(?:走|提)oa|oa(?!打通|对接|系统|接口)|看一眼|商量|走流程|提单|看一?下|测|约|汇报|请示|碰|转[你您]|打款|发[你您]|确认"
@@ -134,20 +136,26 @@ def find(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> lis
     deadlines_at = {(fact.evidence.message, fact.evidence.start) for fact in taken}
     found: list[Fact] = []
     for position, said in enumerate(thread):
-        if said.passed_on or not said.trusted or not _may(said, lexicon):
-            continue
-        for talk in talks(said):
+        told = len(found)
+        for talk in _spoken(said, lexicon):
             if said.ours or (said.message.id, talk.span[0]) not in deadlines_at or _his(talk):
                 for fact in _action(talk, lexicon, found, _agreed(thread, position, lexicon)):
                     add(found, fact, talk)
+        if len(found) == told and said.trusted:
+            found += answered.of(said)
     places = {said.message.id: said.index for said in thread}
     return once(found, places, {said.message.id for said in thread if not said.ours})
+
+
+def _spoken(said: Said, lexicon: Lexicon) -> Sequence[Talk]:
+    """What a message says of promises, if it may."""
+    return talks(said) if said.trusted and not said.passed_on and _may(said, lexicon) else ()
 
 
 def _may(said: Said, lexicon: Lexicon) -> bool:
     if said.ours and (_ARRIVES.search(said.own) or _HANDED.search(said.own) or _FOR_HIM.search(said.own) or dated(said)[1]):
         return True
-    if lexicon.says("promise", said.own) or _WE.search(said.own):
+    if lexicon.says("promise", said.own) or _WE.search(said.own) or (said.theirs and requests.may(said.own)):
         return True
     return _GIVES.search(said.own) is not None and bool(dated(said)[1] or _TODAY.search(said.own))
 
@@ -161,7 +169,10 @@ def _agreed(thread: Sequence[Said], position: int, lexicon: Lexicon) -> bool:
     """The other side's next words say yes: 周三我过来可以吗? 可以."""
     said = thread[position]
     answer = next((other for other in thread[position + 1 : position + 4] if other.ours != said.ours), None)
-    return answer is not None and lexicon.cue("agreed").match(answer.own.strip()) is not None
+    if answer is None:
+        return False
+    told = answer.own.strip()
+    return lexicon.cue("agreed").match(told) is not None or requests.yes(told)
 
 
 def _action(talk: Talk, lexicon: Lexicon, found: Sequence[Fact], agreed: bool) -> Iterator[Fact]:
@@ -194,7 +205,7 @@ def unsaid(said: Said, odds_of: Callable[[Clause], int]) -> Fact | None:
     day = _due(told) if told else None
     if told is None or (said.ours and not _to_be_done(told, day)) or _of_a_life_or_asked(told):
         return None
-    what, due = deeds.words(told.written) or deeds.FOLLOWS_UP, day.isoformat() if day else None
+    what, due = deeds.of(told, ()) or deeds.words(told.written) or deeds.FOLLOWS_UP, day.isoformat() if day else None
     value = {"what": what, "due": due, "ours": said.ours}
     return said.fact("next_action", value, shown(what, due, said.ours), _UNSAID, told.span)
 
@@ -243,12 +254,19 @@ def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool 
         and (_ON_EVENT.search(text) or (undertaken(text, dated=day is not None) and not of_a_life(talk.clause.text)))
     ):
         return False
-    if _asks_of_him(talk, text, day) or _visits(talk, text, day, lexicon):
+    if _asks_of_him(talk, text, day, agreed) or _visits(talk, text, day, lexicon):
         return False
+    if requests.has_it_been_done(text):
+        return None
+    return True if _asked_of_us(talk, text, day, agreed, lexicon) else _promising(talk, text, lexicon, day, agreed)
+
+
+def _promising(talk: Talk, text: str, lexicon: Lexicon, day: date | None, agreed: bool) -> bool | None:
+    """The same, of what nobody asked for outright."""
     if (
         of_a_life(talk.clause.text)
         or not _deed(text, lexicon, day, talk.said.at.date(), ours=talk.said.ours)
-        or (talk.clause.asks and not (agreed and day))
+        or ((talk.clause.asks or proposes(text)) and not (agreed and day))
     ):
         return None
     if talk.said.ours:
@@ -266,14 +284,29 @@ def _visits(talk: Talk, text: str, day: date | None, lexicon: Lexicon) -> bool:
     )
 
 
-def _asks_of_him(talk: Talk, text: str, day: date | None) -> bool:
+def _asks_of_him(talk: Talk, text: str, day: date | None, agreed: bool) -> bool:
     """名单您6月2号前发我: what we ask of him by a day is his to do."""
-    return talk.said.ours and day is not None and not talk.clause.asks and _HANDS_US.search(text) is not None
+    if not talk.said.ours or day is None:
+        return False
+    hands_us = not talk.clause.asks and _HANDS_US.search(text) is not None
+    return hands_us or (not _SUPPOSED.search(text) and requests.his(text, asks=talk.clause.asks, agreed=agreed))
+
+
+def _asked_of_us(talk: Talk, text: str, day: date | None, agreed: bool, lexicon: Lexicon) -> bool:
+    """明天来一趟, 周三前能出图吗, and we say yes."""
+    if not talk.said.theirs or day is None or not agreed or _SUPPOSED.search(text):
+        return False
+    return requests.ours(text, asks=talk.clause.asks) and not lexicon.says("not_promise", _plain(text))
 
 
 def _ours_to_do(talk: Talk, text: str) -> bool:
     """No request to him, no question after his own deeds, nothing that a carrier does."""
-    asked = _REQUEST.match(text) or _TO_US.search(text) or (_AND_WHETHER.search(text) and not ME.search(text))
+    asked = (
+        _REQUEST.match(text)
+        or requests.asks_him(text)
+        or _TO_US.search(text)
+        or (_AND_WHETHER.search(text) and not ME.search(text))
+    )
     return not asked and not _carried(talk, text)
 
 
@@ -285,13 +318,13 @@ def _to_be_done(talk: Talk, day: date | None) -> bool:
     """Of a clause that no rule knows as ours."""
     text = talk.bare.strip("\x00 ")
     done = _PAST.search(text) and day in (None, talk.said.at.date())
-    return not (done or _SUPPOSED.search(text) or _TO_US.search(text) or _carried(talk, text))
+    return not (done or binds_nobody(text) or _SUPPOSED.search(text) or _TO_US.search(text) or _carried(talk, text))
 
 
 def _deed(text: str, lexicon: Lexicon, day: date | None, today: date, *, ours: bool) -> bool:
     """Something to be done, neither refused nor done nor supposed."""
-    plain = _AND_WHETHER.sub("", text)
-    unsaid = _SUPPOSED.search(text) or _LASTS.search(text)
+    plain = _plain(text)
+    unsaid = _SUPPOSED.search(text) or _LASTS.search(text) or binds_nobody(text)
     if unsaid or any(lexicon.says(cue, plain) for cue in ("not_promise", "other_seller")):
         return False
     if _PAST.search(text) and day in (None, today):
@@ -308,6 +341,11 @@ def _deed(text: str, lexicon: Lexicon, day: date | None, today: date, *, ours: b
         or _AT_ONCE.search(text)
         or (day is not None and not _NO_DEED.search(text))
     )
+
+
+def _plain(text: str) -> str:
+    """Without 能不能 and the 过 of 发过来, that neither deny nor have done anything."""
+    return _TOWARDS.sub("", _AND_WHETHER.sub("", text))
 
 
 def _promised(text: str, day: date | None) -> bool:

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.nlp.facts import Fact
-from bot.nlp.intents import Talk
+from bot.nlp.intents import Talk, talks
 from bot.nlp.patterns import late
 from bot.nlp.phrases import clean
+from bot.nlp.text import Said
 
+WHEN = late(r"什么时[候间]|啥时候?|多会儿?|何时|几时|哪[天日]|几号|周几|多久")
+YET = late(r"(?:好|出来)?了(?:吗|没有?|么)[呀啊]?\Z|(?<=[一-鿿]{2})呢\Z")
+"""合同看了吗, 方案呢."""
 ME = late(r"我方|我们|我|咱们|咱|本人|俺们?")
 _LEAD = late(
-    r"^(?:好的|好嘞|好|行|嗯|那么?|明白|收到|可以|没问题|ok|对了|另外|然后|也|都|就|麻烦|请|记得|我方|我们"
+    r"^(?:要不(?!要)(?:这样)?|那个|这个(?!月|周|礼拜|星期|季)|好的|好嘞|好|行|嗯|那么?(?![边天家台批])|明白|收到|可以|没问题|ok|对了|另外|然后|也|都|就|麻烦|请|记得|我方|我们"
     r"|我(?![一-鿿]{1,2}总)|咱们|咱|这边|你们|您|你"
-    r"|放心|[一-鿿]总|会|再|先|争取|尽快|尽量|马上|这就|稍后|回头|待会|一会儿?|晚点|来(?!一趟|访)|去(?!现场)|要|想|得"
+    r"|放心|[一-鿿]总|会|再|先|争取|赶紧|抓紧|尽快|尽量|马上|这就|稍后|回头|待会|一会儿?|晚点|来(?!一趟|访|[量取拆])|去(?!现场|[您你])|要(?!不)|想|得"
+    r"|回(?:公司|厂里?|办公室|家|单位|来)(?:后|以后|之后)?(?=[\x00 ]*(?:[再就给发传转寄查看问找]|马上|立刻))"
     r"|在|于|于是|把|将|最好|能|能不能|务必|必须|今天|下午|上午|中午|晚上|下班|[早午中晚]饭"
     r"|前|之前|最晚|最迟|左右|要求|方便的话|的时候|一定|肯定|负责|第一时间|[ ,，、.:：\x00])+"
 )
 _OBJECT_FIRST = late(
-    r"^(?!让|叫|跟|和|去|带|派|找|向|与)(?P<what>[^给让跟找请我您你,\x00]{2,14}?)(?:我们|我|这边|咱)?(?:今天|马上"
-    r"|尽快|一会儿?|下午|上午|[早午中晚]饭前|晚点|也|一起|都|一并|会|再|先|就|来|要|得|去|[ \x00])*"
+    r"^(?![让叫跟和去带派找向与有没等过]|安排|准备|整理|联系|通知|上门|过[来去]|[这那]边|现场"
+    r"|[出做发写寄拿送补][个一两三\d])(?P<what>[款图章票货样稿单证表钱]|[^给让跟找请我您你,\x00]{2,14}?)"
+    r"(?<!上门)(?<!出(?=来))(?<!出来)(?<![整办处清]理好)(?<![开做写弄盖签改填核印打]好)(?<![开做写弄盖签改填核印打]完)(?<!\x00)"
+    r"(?:我们|我|这边|咱)?(?:今天|马上|尽快|尽量|一会儿?|下午|上午|早上|中午|傍晚|晚上|今晚|[早午中晚]饭前|晚点|才能?|可以|一定|肯定|准时|按时|统一|直接"
+    r"|什么时[候间]|啥时候?|何时|几时|几号|哪[天日]|多久|也|一起|都|一并|会|能|再|先|就|来|要|得|去|[ \x00])*"
     r"(?P<verb>发货|发|提供|提交|给|寄|送|报|做|出|准备|整理|改|更新|确认|核实|申请|请示|打|补|排|安排|备|理|拿|带|交"
-    r"|开|签|订|录|画|算|查|问|约|装|换|催|付|转|批|印)"
+    r"|开|签|订|录|画|算|查|问|约|装|换|催|付|转|批|印|盖)"
     r"(?:出来|出去|过去|过来|出|好|完|齐|上|一下|下|一份|份|个|一版|版)*(?:给|到|在)?(?:您|你们?|我们?|群里"
     r"|大家)?(?:那边|这边)?(?:看看?|过目)?[吧了哈啊呢呀哦]*$"
 )
-_TO_WHOM = late(r"(?:给|跟|和|向|帮|为)?(?:您|你们|你|我们|我)(?:那边|这边|们)?")
+_TO_WHOM = late(r"(?<=[跟和向找])我们|(?:[给帮为]|[跟和向](?!我们))?(?:您|你们|你|我们|我)(?:那边|这边|们)?")
 _DOES = late(r"[发打寄做出报送改写问约讲交提催回找拿带]|安排|准备|整理|确认|联系|申请|更新|演示|拜访|介绍|测试|沟通|签")
+_ASKED = late(r"(?:(?:[\x00 ]*(?:您看|你看))?(?:可以|行|好|方便|成)[吗不么嘛]|(?:怎么样|如何|行不行|可不可以|[吗么])[呢啊]?)\Z")
+"""Behind what is proposed: 下周二演示可以吗."""
 _BARE = late(r"(?:准时|一定)?[发给回寄送问到来交办弄搞做打拿][到过去来好一下看给]*\Z")
 _READS = {
     "问": "再次询问",
@@ -46,7 +56,14 @@ _READS = {
     "磨": "去谈",
     "催": "催办",
 }
-_NO_OBJECT = late(r"^(?:明白|好|行|收到|嗯|可以|没问题|ok|放心|哈|谢|啦|那|是|对)|[总姐哥]\Z|经理|主任|老师|您|你")
+_HANDED = "发寄开付打汇交出传给转"
+_A_THING = late(r"[^别不没的了@,]{3,14}")
+_MONEY = late(r"[货余尾]款|定金|订金|预付|首付|款|转账|付")
+_NEAR, _LATELY = 10, 3
+"""Messages before, in which it was asked for; in which it was named."""
+_NO_OBJECT = late(
+    r"^(?:明白|好|行|收到|嗯|可以|没问题|ok|放心|哈|谢|啦|那|是|对|现在)|[总姐哥]\Z|在外|够呛|不了|[有比]点?较?[紧赶悬]|经理|主任|老师|您|你"
+)
 FOLLOWS_UP = "跟进"
 
 
@@ -55,8 +72,14 @@ def of(talk: Talk, found: Sequence[Fact]) -> str:
     what = words(talk.written)
     if len(what) >= 2 and not _BARE.match(what):
         return what
-    asked = [fact for fact in found if fact.value["ours"] and fact.confidence < 0.75] if talk.said.ours else []
-    if asked:
+    near = list(_before(talk.said))
+    if told := _of_same_verb(what[:1], [said for said in near[:_LATELY] if said.ours != talk.said.ours]):
+        return told
+    if what[:1] == "打" and any(_MONEY.search(said.own) for said in near[:_LATELY]):
+        return "打款"
+    ids = {said.message.id for said in (talk.said, *near)}
+    asked = [fact for fact in found if fact.value["ours"] and fact.confidence < 0.75 and fact.evidence.message in ids]
+    if asked and talk.said.ours:
         return str(asked[-1].value["what"])
     before = [c for c in talk.said.clauses if c.end <= talk.clause.start][-1:]
     earlier = "".join(words(talk.said.message.text[c.start : c.end]) for c in before if not _NO_OBJECT.search(c.text))
@@ -65,9 +88,32 @@ def of(talk: Talk, found: Sequence[Fact]) -> str:
     return FOLLOWS_UP if talk.said.ours and talk.dates and ME.search(talk.bare) else ""
 
 
+def _before(said: Said) -> Iterator[Said]:
+    """The messages before it, the nearest first."""
+    for _ in range(_NEAR):
+        if said.before is None:
+            return
+        said = said.before
+        yield said
+
+
+def _of_same_verb(verb: str, spoken: Sequence[Said]) -> str:
+    """明天开 is 开发票 behind 发票开了没."""
+    if not verb or verb not in _HANDED:
+        return ""
+    asked = (talk for said in spoken for talk in reversed(talks(said)) if verb in talk.bare)
+    told = (words(asked_in(talk.written)) for talk in asked)
+    return next((what for what in told if what.startswith(verb) and _A_THING.fullmatch(what) and not _BARE.match(what)), "")
+
+
+def asked_in(text: str) -> str:
+    """What is asked about, without 什么时候 and 了没."""
+    return YET.sub("", WHEN.sub("", text)).strip("\x00 ")
+
+
 def words(text: str) -> str:
     """What shall be done, verb first: 我下周三前把方案发您 is 发方案."""
-    body = _LEAD.sub("", clean(text.replace("\x00", "").strip()))
+    body = _ASKED.sub("", _LEAD.sub("", clean(text.replace("\x00", "").strip())))
     by_object = _OBJECT_FIRST.match(body)
     if by_object and re.search(r"[^\W_]", by_object["what"]):
         return clean(f"{by_object['verb']}{by_object['what'].strip()}")

@@ -14,11 +14,19 @@ _REPLY = late(r"(?:给|答复|回复|回话|回音|准信|准话|回|再次询�
 _NEAR = 4
 """Messages within which a promise without a day is made again with one."""
 
+_THEN = r"[\x00 ]*\x00[\x00 ]*(?:之?前|我们?|就|再|能|一定|准时|肯定|到时|左右|预计|可以|[\x00 ])*"
+_TO_YOU = r"(?:[您你]们?(?:公司|厂里?|店里?|仓库|工地|手[里上]|那[边儿里]?|这[边儿里]?)?)?"
 _GOES_ON = late(
-    r"[\x00 ]*\x00[\x00 ]*(?:之?前|我们?|就|再|能|一定|准时|肯定|到时|左右|预计|可以|[\x00 ])*"
-    r"(?:[到送给发寄打装跑答回交收]|快递|顺丰|搞定|您|你)"
+    rf"{_THEN}(?:到[一-鿿]{{0,6}}(?:[ ,][^\x00]{{0,30}})?"
+    rf"|(?:(?:[送给发寄打装跑答回交收]|快递|顺丰|搞定)(?:[给到过去来出回走完好全部了]|顺丰|快递){{0,4}}{_TO_YOU}|[您你]们?[就也都能可以会应该收到看拿]*)"
+    r"[吧了哈啊呢呀哦的]{0,2}[\x00 ]*)\Z"
 )
-"""A day first, and no new thing behind it: 今天装车, 明天到."""
+"""A day first, and no new thing behind it: 今天装车, 明天到; but 后天寄样品 is a thing of its own …"""
+_COMES_OF_IT = late(rf"{_THEN}(?:[给发打答回送交](?:到|复)?{_TO_YOU}|告诉[您你])")
+_PREPARES = late(
+    r"问|查|[磨谈]|争取|申请|请示|协调|商量|核[实对]?|[测估]算|仿真|过一遍|汇报|报上去|重新|加急|让[^,您你]{1,6}|研究|[测试]"
+)
+"""… unless it is what comes of the first: 周末仿真，下周三给方案; 晚上跟厂里磨磨，明天给你准话."""
 _SHIPPED = late(r"[发寄](?:出去?|货|走|顺丰)?[哈啊呀]*\Z")
 _ARRIVES = late(r"到|收")
 
@@ -26,12 +34,19 @@ _ARRIVES = late(r"到|收")
 def add(found: list[Fact], fact: Fact, talk: Talk) -> None:
     """明天打样, 后天快递给您 is one promise, kept with its last step; 今天发, 周四到 with the first."""
     before = found[-1] if found else None
-    if before is None or not (_same_side(before, fact) and before.value["due"] and _GOES_ON.match(talk.bare)):
+    if before is None or not (_same_side(before, fact) and before.value["due"] and _is_its_end(before, talk)):
         found.append(fact)
     elif not (_SHIPPED.search(before.evidence.quote) and _ARRIVES.search(talk.bare)):
-        value = {**before.value, "due": fact.value["due"] or before.value["due"]}
+        what = before.value["what"] if _GOES_ON.match(talk.bare) else _both(before, fact)
+        value = {**before.value, "what": what, "due": fact.value["due"] or before.value["due"]}
         told = shown(str(value["what"]), value["due"], bool(value["ours"]))
         found[-1] = Fact(fact.kind, value, told, before.confidence, fact.evidence)
+
+
+def _is_its_end(before: Fact, talk: Talk) -> bool:
+    if _GOES_ON.match(talk.bare):
+        return True
+    return _COMES_OF_IT.match(talk.bare) is not None and _PREPARES.search(before.evidence.quote) is not None
 
 
 def once(found: Sequence[Fact], place: Mapping[str, int], theirs: set[str]) -> list[Fact]:
@@ -62,13 +77,17 @@ def _same_side(before: Fact, fact: Fact) -> bool:
 
 
 def _together(before: Fact, fact: Fact) -> Fact:
-    first, second = (str(one.value["what"]) for one in (before, fact))
-    what = first if _alike(second, first) else f"{first}并答复" if _REPLY.match(second) else f"{first}，{second}"
+    what = _both(before, fact)
     due = before.value["due"] or fact.value["due"]
     value = {**before.value, "what": what, "due": due}
     dated = before if before.value["due"] else fact
     sure = max(before.confidence, fact.confidence)
     return Fact(fact.kind, value, shown(what, due, bool(value["ours"])), sure, dated.evidence)
+
+
+def _both(before: Fact, fact: Fact) -> str:
+    first, second = (str(one.value["what"]) for one in (before, fact))
+    return first if _alike(second, first) else f"{first}并答复" if _REPLY.match(second) else f"{first}，{second}"
 
 
 def _last_word(found: Sequence[Fact], place: Mapping[str, int]) -> list[Fact]:

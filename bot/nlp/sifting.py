@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from bot.nlp.answered import alone
 from bot.nlp.facts import Fact
 from bot.nlp.learned import Learned
 from bot.nlp.lexicon import Lexicon
@@ -44,7 +45,7 @@ def sift(facts: Sequence[Fact], thread: Sequence[Turn], lexicon: Lexicon) -> lis
     """Promises, prices and deciders whose message sounds like one; all others as they are."""
     few = len(thread) <= SHORT
     model = Learned.shipped()
-    judged = {turn.said.message.id: turn.heard for turn in thread if not lexicon.says_own(turn.said.own)}
+    judged = {turn.said.message.id: turn.heard for turn in thread if not (lexicon.says_own(turn.said.own) or alone(turn.said))}
     theirs = {turn.said.message.id for turn in thread if turn.said.theirs}
     return [
         fact

@@ -1,0 +1,32 @@
+"""What is told of a day and binds nobody: 12号起涨价, 周三有点赶, 周末愉快王总, 上午还是下午."""
+
+from __future__ import annotations
+
+from bot.nlp.patterns import late
+
+_KNOWN_TO_ALL = late(
+    r"(?:优惠|活动|折扣|促销|特价|政策|名额)[^,]{0,16}(?:截止|结束|恢复|到期)"
+    r"|(?:下单|订货|[付打]款|签约|充值|续费)(?:的话|就|都|能|可以?|还|有|再)*(?:享受?|送(?![货到过样去])|打[\d一二三四五六七八九]+折|优惠|减|免(?!税))"
+    r"|(?<![不没别])涨(?:价|\d)|起(?:涨|调价)|盘点|停[运发业]|停止|(?:公司|店|厂|仓库)[^,]{0,3}搬家|排到了?(?:\x00|\Z)|[质维]保到(?:\x00|\Z)"
+    r"|不(?:发货|派送|营业|上班|开门|收货|送货|出货)|(?:\A|[\x00 ])(?:就|才|都)?(?:开门|营业|关门)"
+    r"|\A(?:这个?|我们的?)?(?:优惠|活动|折扣|促销|特价|政策|名额)[\x00到至 哦啊吧]{0,24}\Z"
+    r"|\A[\x00 ]*\d{1,7}(?:\.\d{1,2})?[万块元]?(?:一|/|每)[一-鿿]{1,2}[\x00 ]*\Z"
+)
+"""An offer's end, a rise, a day off: made known to everybody."""
+_DOUBTED = late(
+    r"有[点些]儿?(?:紧|赶(?![紧快])|悬|难)|(?:比较|太|挺|很)(?:紧|赶(?![紧快])|悬)|够呛|紧张|(?<![拖耽])[到来去给发寄交做装出送赶走弄]不了"
+)
+"""Of a day that was asked for, or that we named."""
+_WISHED = late(r"愉快|快乐|安康(?:\Z|[,。!])|注意(?:身体|保暖|安全|休息)|保重|记得(?:吃|穿|喝|添|多休息)|饺子|汤圆|粽子")
+_CHOICE = late(r"还是(?:[上下]午|中午|早上|晚上|\x00)|(?:感觉|得)(?:如何|怎么样?|咋样?)|合适[吗呢]?\Z")
+_WHETHER = late(r"要不要|(?:怎么样|如何)[呢啊]?\Z|[行成好]不[行成好]?\Z")
+
+
+def binds_nobody(text: str) -> bool:
+    """Of a clause, its days hidden."""
+    return any(told.search(text) for told in (_KNOWN_TO_ALL, _DOUBTED, _WISHED, _CHOICE))
+
+
+def proposes(text: str) -> bool:
+    """要不要我明天过来, 周四签怎么样: asked without a sign that asks."""
+    return _WHETHER.search(text) is not None
