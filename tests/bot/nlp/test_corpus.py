@@ -104,7 +104,7 @@ def test_words_to_the_system_are_never_ticked_but_may_be_seen() -> None:
 def test_a_summary_says_who_what_money_date_rival_and_step() -> None:
     case = next(case for case in CASES if case["name"] == "华辰")
     summary = run(case).summary
-    for part in ("王海", "产线数据采集系统", "50万", "46.8万", "12月20日上线", "汇川", "刘总", "12月2日"):
+    for part in ("王海", "产线数据采集系统", "50万", "46.8万", "12月20日前上线", "汇川", "刘总", "12月2日"):
         assert part in summary
     assert 60 <= len(summary) <= 120
 
