@@ -19,6 +19,10 @@ _PAYS_BY = late(r"前[^,。;!?]{0,4}到(?:账|帐|岗|期|款)|款[^,。;!?]{0,6
 _MEETING = late(
     r"(?:演示|会议|开会|培训|拜访|参观|见面|电话|面谈|讲解|路演|交流|考察|试听)[^,。;!?]{0,6}(?:提前|提早|改|推|延|挪)(?:到|至)"
 )
+_IS_IT = late(r"(?:对|是)(?:吧|吗|么|不)\Z")
+_IS_IT_WRITTEN = late(r"(?:合同|协议)里?[^,。;!?]{0,4}有[^,。;!?没]{0,4}[吗么]\Z")
+_LASTS = late(r"(?:培训|试用|课程?|合同|租期|会议?|演示|质保)[^,。;!?]{0,6}太[长久]")
+"""培训两天太长: of no delivery."""
 _WHEN_TO_TALK = late(
     r"价[^,。;!?]{0,4}(?:今天|明天|后天|下午|晚上|晚点|周[一二三四五六日天]|见面|当面|改天|回头)[^,。;!?必一要得]{0,3}"
     r"(?:谈|聊|说|沟通)(?:一?下)?吧?\Z"
@@ -29,6 +33,14 @@ _NEVER_MET = late(r"没有?(?:再|怎么)?(?:遇到|出现|发生|碰到)过")
 _APART = late(r"(?:我们|现在|目前|各?(?:部门|系统)(?:之间)?的?){0,3}数据(?:都|也|互相?|根本)?不通")
 """各部门各用各的 数据不通: as they live now, where no word is of us."""
 _WITH_YOU = late(r"[你您]们?|贵司|接口|对接|打通|接入")
+_TAKES_ORDERS = late(r"(?:单子?|活|生意|客户|电话)[^,。;!?]{0,3}接不[了过完]")
+"""订单都接不了."""
+_TO_BE_SENT = late(
+    r"(?:文档|资料|协议|说明|格式)[^,。;!?]{0,4}[发给传][我一下过份]|的事[^,。;!?必]{0,5}(?:聊|谈|说|沟通)(?:一?下)?吧?\Z"
+)
+"""接口文档发我, 跟ERP对接的事下周聊."""
+_OF_A_KIND = late(r"要(?:[红蓝黑白灰绿黄粉紫棕银金]色?|[加大中小]{1,2}[号码]|\d{1,3}[号码])的\Z")
+"""颜色要蓝的: what he takes."""
 _SEND_MORE = late(
     r"\A(?:那|先|今天|明天|下午|上午|麻烦){0,2}再送(?:\d{2,5}|[二三四五六七八九]十|十)[一二三四五六七八九]?[^你我您天% ]"
 )
@@ -53,8 +65,8 @@ _BOSS_AWAY = late(
 _DECIDES = late(r"定|批|签|拍板|同意|点头|商量|请示|汇报|做主|决定|说了算|审")
 _NOT_NEEDED = late(r"(?:暂时|目前|现在|先)?(?:还)?(?:不用|不需要|用不着|不必|没必要)(?:了|吧|啦|哈|谢谢){0,2}")
 _OFFER = late(
-    r"(?:需不需要|要不要|用不用|需要|要)[^,。;!?]{0,12}(?:报[个下份]?价|样[品机]?|过去|上门|拜访|演示|会议|资料|方案|发票|纸质|师傅|安装"
-    r"|培训|电话|介绍|寄|发[您你给]|帮[您你])"
+    r"(?:需不需要|要不要|用不用|需要|要)[^,。;!?]{0,12}(?:报[个下份]?价|样[品机]?|过去|上门|拜访|演示|会议|资料|方案|发票|纸质|师傅"
+    r"|电话|介绍|寄|发[您你给]|帮[您你])"
 )
 """An offer of ours that may be declined without a word against us: 要不要寄个样品给您."""
 
@@ -68,7 +80,7 @@ def nothing(category: str, clause: Clause, said: Said) -> bool:
 def _delivery(clause: str, _: Said) -> bool:
     if _ASKS_HOW_LONG.search(clause) and _IMPATIENT.search(clause) is None:
         return True
-    return any(one.search(clause) for one in (_PAYS_BY, _LATER_PLEASE, _MEETING))
+    return any(one.search(clause) for one in (_PAYS_BY, _LATER_PLEASE, _MEETING, _LASTS, _IS_IT))
 
 
 def _price(clause: str, _: Said) -> bool:
@@ -88,7 +100,7 @@ def _timing(clause: str, said: Said) -> bool:
 
 
 def _feature(clause: str, _: Said) -> bool:
-    return _OWN_PRICE.search(clause) is not None or _NEVER_MET.search(clause) is not None
+    return any(one.search(clause) for one in (_OWN_PRICE, _NEVER_MET, _OF_A_KIND))
 
 
 def _authority(clause: str, said: Said) -> bool:
@@ -96,6 +108,8 @@ def _authority(clause: str, said: Said) -> bool:
 
 
 def _integration(clause: str, said: Said) -> bool:
+    if _TAKES_ORDERS.search(clause) or _TO_BE_SENT.search(clause):
+        return True
     return _APART.fullmatch(clause) is not None and _WITH_YOU.search(said.own) is None
 
 
@@ -113,7 +127,12 @@ def _declines(clause: str, asked: Said | None) -> bool:
     return offered and _NOT_NEEDED.fullmatch(clause) is not None
 
 
+def _contract(clause: str, _: Said) -> bool:
+    return _IS_IT_WRITTEN.search(clause) is not None or _IS_IT.search(clause) is not None
+
+
 _OF_CLASS = {
+    "contract": _contract,
     "delivery": _delivery,
     "feature": _feature,
     "integration": _integration,
