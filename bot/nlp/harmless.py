@@ -21,6 +21,11 @@ _MEETING = late(
 )
 _IS_IT = late(r"(?:对|是)(?:吧|吗|么|不)\Z")
 _IS_IT_WRITTEN = late(r"(?:合同|协议)里?[^,。;!?]{0,4}有[^,。;!?没]{0,4}[吗么]\Z")
+_WHEN_TO_MEET = late(r"什么时候(?:方便|有空|有时间|过去|见)|几点|开会|见面|拜访|上门|过去|约个?|通电?话|方便吗|有空吗")
+_BUSY = late(
+    r"(?:我们?)?(?:这两天|这几天|这周|今天|明天|下午|上午|最近|现在)?(?:都|比较|有点|太|实在)?(?:没空|没时间|忙|不方便|来不及|赶不上)[了啊呀哦]?"
+)
+"""Of a meeting: 这周没空."""
 _LASTS = late(r"(?:培训|试用|课程?|合同|租期|会议?|演示|质保)[^,。;!?]{0,6}太[长久]")
 """培训两天太长: of no delivery."""
 _WHEN_TO_TALK = late(
@@ -96,7 +101,10 @@ def _service(clause: str, _: Said) -> bool:
 
 
 def _timing(clause: str, said: Said) -> bool:
-    return _BUYS_LATER.search(clause) is not None or _renews(said.own) or _declines(clause, said.before)
+    if _BUYS_LATER.search(clause) or _renews(said.own) or _declines(clause, said.before):
+        return True
+    arranged = said.before is not None and said.before.ours and _WHEN_TO_MEET.search(said.before.own) is not None
+    return arranged and _BUSY.fullmatch(clause) is not None
 
 
 def _feature(clause: str, _: Said) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from bot.nlp import bids, harmless, waived
+from bot.nlp import bids, harmless, retorts, waived
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.occasions import PRICE
@@ -79,7 +79,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
         found = _of_message(said, priced, pains, lexicon) or list(_pressed(said, pains, lexicon))
         claims += (fact for fact in found if not _only_names(fact, named=said.message.id in named, priced=priced))
     theirs = {said.message.id for said in thread if said.theirs}
-    claims += (*_of_facts(others), *_due(others, theirs), *bids.find(thread, lexicon))
+    claims += (*_of_facts(others), *_due(others, theirs), *bids.find(thread, lexicon), *retorts.find(thread, lexicon))
     kept = (fact for fact in claims if fact.value["category"] != "price" or fact.evidence.message not in unpressed)
     return sorted(kept, key=lambda fact: -fact.confidence)
 

@@ -33,7 +33,7 @@ _BREAKS = r"(?:坏了?|故障了?|停机了?|趴窝了?|出了?问题)"
 _DEMANDS = late(
     rf"{_BREAKS}[^,。;!?]{{0,8}}(?:谁|怎么[保修办换]|咋|多久|包[换修赔退]|能不能|管不管|给[换修]"
     r"|(?:要|得|能|必须)(?!等)[^,。;!?等]{0,6}(?:到|来|响应|上门))"
-    r"|(?:小时|钟头|当天|当场|马上|立刻)[^,。;!?]{0,4}(?:到现场|到场|上门|响应)|必须给|(?:必须|务必)[^,。;!?]{0,6}(?:整改|解决|处理好)"
+    r"|\A那就?(?:用不了|没法用)|(?:小时|钟头|当天|当场|马上|立刻)[^,。;!?]{0,4}(?:到现场|到场|上门|响应)|必须给|(?:必须|务必)[^,。;!?]{0,6}(?:整改|解决|处理好)"
     r"|(?:跟不上|不行|不好|没人|不开放|没有|不支持|的话)[^,。;!?]{0,8}(?:不敢|就不|可不|我们不|别)[买用签换要考下]"
     r"|的话[^,。;!?]{0,8}(?:没法用|用不了|算了|不考虑)|不通[^,。;!?]{0,4}(?:用不了|没法用|不用|不考虑)"
 )
@@ -41,6 +41,12 @@ _DEMANDS = late(
 _ASKS = late(r"(?:怎么[收算付办弄样]|多少钱?|多久|(?<!好)几[个天]|谁[出付来管修])[啊呀呢]?\Z")
 _YOU_LACK = late(r"(?:[你您]们|贵司|[你您]家)(?:这边|系统|软件)?(?:没有?|不支持|不带|缺)")
 """你们没有中文界面 我们工人用不了: against us."""
+_ASKED = late(r"困扰|痛点|难点|头疼|难处|麻烦[吗么呢]?\Z|不方便的|什么问题|哪些问题|不满意")
+_ANSWERS = late(
+    r"(?:主要|就|还|是|现在|目前|的话){0,3}[^,。;!?不没你您]{2,8}(?:太|有点|比较|特别|很|真|老是?)?(?:慢|乱|麻烦|难|费劲|不准|累|差|吵)了?"
+)
+"""现在有什么困扰吗: 主要是找货慢."""
+_TERSE = late(r"老[坏缺断卡堵漏掉丢错]")
 _FILE = r"(?:附件|文件|链接|图片|照片|邮件|二维码|截图|压缩包|小程序|网盘)"
 _UNREAD = late(
     rf"\A(?:[你您]|刚才?)?(?:发的|给的|[那这]个)?{_FILE}(?:打不开|看不[清到见]|下不了|下载不了|找不到|收不到)了?\Z"
@@ -67,7 +73,12 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
             continue
         if not (lexicon.says("pain", said.own) or lexicon.says("pain_theirs", said.own) or said.message.id in complained):
             continue
-        hurt = [_hurts(c, lexicon, told=(said.message.id, c.start) in complaints) for c in said.clauses]
+        asked = said.before is not None and said.before.ours and _ASKED.search(said.before.own) is not None
+        hurt = [
+            _hurts(c, lexicon, told=(said.message.id, c.start) in complaints)
+            or (asked and _ANSWERS.fullmatch(c.text) is not None)
+            for c in said.clauses
+        ]
         for fact in _of_message(said, hurt, lexicon):
             found.setdefault(str(fact.value["text"]), fact)
     return list(found.values())
@@ -125,7 +136,7 @@ def _hurts(clause: Clause, lexicon: Lexicon, *, told: bool) -> bool:
 def _pain(said: Said, first: Clause, clause: Clause, lexicon: Lexicon) -> Iterator[Fact]:
     """From the `first` clause, which may be what it comes of, to the one that tells it."""
     text = clean(said.message.text[first.start : clause.end])
-    if len(text) >= 3 and not re.match(r"[不没]", text):
+    if (len(text) >= 3 or _TERSE.match(text)) and not re.match(r"[不没]", text):
         name = lexicon.label("pains", clause.text)
         value = {"text": text, "label": name} if name else {"text": text}
         yield said.fact("pain_point", value, text, 0.7, (first.start, clause.end))

@@ -434,3 +434,33 @@ def test_their_own_costs_and_goods_hurt_them(line: str, told: str) -> None:
     found = [fact for fact in heard(line) if fact.kind in ("objection", "pain_point")]
 
     assert [(fact.kind, fact.value["text"]) for fact in found] == [("pain_point", told)]
+
+
+@pytest.mark.parametrize(
+    ("chat", "told"),
+    [
+        ("r 报价3万 | c 有点高", ["price"]),
+        ("r 一套9800 | c 比我想的高", ["price"]),
+        ("r 报价3万 | c 预算没这么多", ["price"]),
+        ("r 安装费另算500 | c 安装费免了吧", ["price"]),
+        ("r 台面高度900 | c 有点高", []),
+        ("r 报价3万 | c 高新区的", []),
+        ("r 报价3万 | c 嗯 还行", []),
+        ("r 质保一年 | c 一年太短", ["service"]),
+        ("r 账期30天 | c 太短了", ["contract"]),
+        ("r 交期15天 | c 太久了", ["delivery"]),
+        ("r 我们没有驻场 | c 那不行", ["service"]),
+        ("r 我们暂不支持对接用友 | c 那用不了", ["integration"]),
+        ("r 明天送到可以吗 | c 那不行 后天吧", []),
+        ("r 质保没有问题 | c 那麻烦了", []),
+        ("r 您什么时候方便 | c 这周没空", []),
+        ("r 今天下午三点开会 | c 来不及 改四点", []),
+        ("r 今年还上吗 | c 今年没空上", ["timing"]),
+        ("r 现在有什么困扰吗 | c 主要是找货慢", ["pain"]),
+        ("r 现在有什么困扰吗 | c 没什么困难", []),
+        ("r 您现在是不是经常缺料 | c 是啊 老缺", ["pain"]),
+        ("r 明天几点到 | c 比较晚", []),
+    ],
+)
+def test_a_short_answer_is_about_what_we_said(chat: str, told: list[str]) -> None:
+    assert _told(chat) == told
