@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from bot.capture.documents import labels
 from bot.capture.documents.field import Field, field
-from bot.capture.documents.lists import BULLET, EXACT, MODEL_OF, SECTIONED, of_lists
+from bot.capture.documents.lists import BULLET, MODEL_OF, SECTIONED, of_lists
+from bot.capture.documents.prose import EXACT
 
 _TIGHT_MODEL = re.compile(r"(?<=[　，。；])(?P<label>型号|规格)(?=(?P<value>[A-Z]{1,8}[/-]?[A-Z\d][^　，。；\n]*))")
 """灭火器，型号MFZ/ABC4，数量 …: nothing between."""

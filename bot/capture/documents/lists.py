@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from bot.capture.documents import labels
 from bot.capture.documents.field import Field, field
+from bot.capture.documents.prose import EXACT, of_prose
 
 SECTIONED = r"\d{1,2}(?:\.\d{1,2}){1,2}[ 　、](?=(?![匹米寸吨升])[一-鿿]{2}|[A-Z]{2,8}[一-鿿])"
 """2.1 水泵; 1.5 匹空调 is called so."""
@@ -47,14 +48,6 @@ _LISTED = tuple(
     )
 )
 """1、水箱 2只，每只6800元; 防雨布 50块×86元; 冰柜 ¥4680×1: articles of a list that does not say what they come to."""
-_IN_PROSE = re.compile(
-    r"(?:^|(?<=[，,。；;：:、]))[ ]?(?:推荐|另|其中|以及|及|和|为)?(?P<name>[^，,。；;：:\n]{2,30}?)[ ]?"
-    r"(?P<count>\d[\d,.]{0,9})[ ]?"
-    rf"(?P<unit>[一-鿿]{{1,2}})[，,][ ]?(?:每(?P=unit)|单价)[一-鿿]{{0,3}}[ ]?(?P<price>{labels.FIGURE})[ ]?元"
-    rf"[，,][ ]?[共计合]{{1,2}}[ ]?(?P<sum>{labels.FIGURE})[ ]?元",
-    re.M,
-)
-"""白茶为月光白茶罐装80罐，每罐156元，计12,480元"""
 _FIGURE = re.compile(
     r"(?<![A-WYZa-wyz\d.,/+#Φφ-])(?<![A-Za-z\d][xX])(?P<sign>[¥￥@]|单?价[：为]?|每[一-鿿]{1,2})?[ ]?"
     rf"(?P<number>{labels.FIGURE})"
@@ -80,13 +73,11 @@ _WORD = re.compile(r"[一-鿿A-Za-z]{2}")
 _LABELS = 4
 """Of a table's row: what it comes to is seen there."""
 _MOST_FIGURES = 6
-EXACT = Decimal("0.01")
-"""Yuan that a product may be off."""
 
 
 def of_lists(text: str) -> list[Field]:
     """Names, models, counts and units: where a line says what it comes to; in the ways that lists are written which do not."""
-    found = max(list(_reckoned(text)), list(_in_prose(text)), key=lambda told: sum(one.kind == "count" for one in told))
+    found = max(list(_reckoned(text)), of_prose(text), key=lambda told: sum(one.kind == "count" for one in told))
     rows = {one.row for one in found}
     lines = {m.start(): m for pattern in _LISTED for m in pattern.finditer(text) if not rows & _rows(text, m)}
     for _, m in sorted(lines.items()):
@@ -94,17 +85,6 @@ def of_lists(text: str) -> list[Field]:
             continue
         found += (field(kind, text, m, kind) for kind in ("name", "model", "count", "unit") if m.groupdict().get(kind))
     return found
-
-
-def _in_prose(text: str) -> Iterator[Field]:
-    """Of a letter that says what it offers in its sentences: at least two, each of which comes to what it says."""
-    told = [m for m in _IN_PROSE.finditer(text) if abs(_number(m["count"]) * _number(m["price"]) - _number(m["sum"])) <= EXACT]
-    if len(told) > 1:
-        yield from (field(kind, text, m, kind) for m in told for kind in ("name", "count", "unit"))
-
-
-def _number(figure: str) -> Decimal:
-    return Decimal(figure.replace(",", ""))
 
 
 def _rows(text: str, m: re.Match[str]) -> set[int]:

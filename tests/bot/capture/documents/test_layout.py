@@ -39,6 +39,8 @@ _ATTACKS = (
     "1×1=1 ",
     "9.00 ×1台 9.00 ",
     "甲 9台，单价9元，计81元",
+    "拟配甲9台，型号A，",
+    "1.1 甲，",
     "规格/甲",
     "商品名称\n甲",
     "以上加起来总共 ",
@@ -50,6 +52,10 @@ _ATTACKS = (
     "甲　数量：",
     "肆仟参佰",
     "2026年12月1日前将",
+)
+_PROSE = (
+    "洗涤部分，拟配洗脱机2台，型号XGQ-100F，每台68,500元，计137,000元。后整理部分，拟配烫平机1台，型号YZ-3000，价格86,000元；"
+    "此外配套布草车12辆，每辆680元，计8,160元。我司可提供配电箱，型号IS-80，共2台，单价2,300元，合计4,600元。"
 )
 _BOUND = 3.0
 """Seconds; each takes some hundredths of one."""
@@ -424,6 +430,10 @@ def test_a_tables_cells_stand_behind_their_headings_and_its_sum_beside_its_label
         ("1.1 LED灯带，型号LD-20，数量26米，单价68.00元，小计1768.00元。", "product", "LED灯带LD-20 26"),
         ("3.1、水泵，2台，每台2600元，计5200元", "product", "水泵 2"),
         ("1.5 匹空调 2台，每台2600元，计5200元", "product", "1.5匹空调 2"),
+        (_PROSE, "product", "洗脱机XGQ-100F 2"),
+        (_PROSE, "product", "烫平机YZ-3000 1"),
+        (_PROSE, "product", "布草车 12"),
+        (_PROSE, "product", "配电箱IS-80 2"),
     ],
 )
 def test_a_quotations_values(words: str, kind: str, value: str) -> None:
@@ -459,6 +469,8 @@ def test_a_quotations_values(words: str, kind: str, value: str) -> None:
         "1.面积按洞口尺寸计算,单扇不足 1.5㎡按 1.5㎡计。",
         "品名：吊装出库费　数量(吨)：80.708",
         "编号：13　品名：　规格：4头/箱　单位：箱　批发价：¥52.00",
+        "押金2人，每人100元。共计住宿3天，单价50元，计150元。",
+        "本公司装有烫平机1台，价格86,000元；另有折叠机1台，价格112,000元",
     ],
 )
 def test_what_is_no_value_is_not_made_one(words: str) -> None:
