@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.bot.capture.documents.pages import values_of
 
 OFFICE = Path(__file__).parent / "office"
-_LOOKED_AT = ("first", "second", "third", "fourth", "fifth", "sixth")
+_LOOKED_AT = ("first", "second", "third", "fourth", "fifth", "sixth", "ninth", "tenth")
 
 
 @dataclass(frozen=True, slots=True)
