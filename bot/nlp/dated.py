@@ -24,7 +24,9 @@ _EVERY_MONTH, _TOO = late(r"每个?月的?(?P<day>\d{1,2})[号日]"), late(r"也
 """每月25号付款, 这个月也是."""
 _ALWAYS = late(r"每个?(?:月|周|星期|礼拜)")
 _BARE_DAY = late(r"(?:(?:[12]?\d|3[01])[号日]|(?:周|星期|礼拜)[一二三四五六日天]|月[初底末])(?:[之以]?前|[上下]午)?")
-_ROUTINE = late(r"付|结|对账|账|票|计划|例会|盘|报表|周报|月报|工资")
+_HABIT = late(r"(?:一般|通常|平时|向来|历来)(?:都|是|在){0,2}(?=[周星礼月\d])|都是(?=月[初底]|周|星期|礼拜)")
+"""一般周二发货周四到, 我们都是月初下单，月底付款."""
+_ROUTINE = late(r"付|结|款|对账|账|票|计划|例会|盘|报表|周报|月报|工资")
 """每月10号对账，25号付款: the second day is one of every month, too."""
 _EARLIER = late(
     r"(?<![能想以不])(?:提前(?P<n>[一两二三四五六七]|\d{1,2})个?(?P<unit>天|周|星期|礼拜)|那?前一天|(?<![前后])头一?天)"
@@ -50,7 +52,7 @@ def dated(said: Said) -> Reading:
             found = list(_in_month(said, text, found))
         if "每" in text:
             found = list(_as_ever(text, found))
-            found = [one for one in found if not _of_every_month(said, text, one)]
+        found = _once(said, text, found)
         if "一天" in text or "提前" in text or "头天" in text:
             found = sorted([*found, *_earlier(text, found)], key=lambda one: one.start)
         said.kept["dated"] = text, found
@@ -74,14 +76,20 @@ def _as_ever(text: str, found: Sequence[Dated]) -> Iterator[Dated]:
         yield one._replace(first=there, last=there) if day and there <= one.last else one
 
 
+def _once(said: Said, text: str, found: list[Dated]) -> list[Dated]:
+    """Without the days that come again and again."""
+    if found and (_ALWAYS.search(text) or _HABIT.search(text)):
+        return [one for one in found if not _of_every_month(said, text, one)]
+    return found
+
+
 def _of_every_month(said: Said, text: str, one: Dated) -> bool:
-    every = _ALWAYS.search(text, 0, one.start)
-    return (
-        every is not None
-        and _BARE_DAY.fullmatch(text, one.start, one.end) is not None
-        and _ROUTINE.search(said.clause_at(one.start).text) is not None
-        and "这" not in text[every.end() : one.start]
-    )
+    if not _BARE_DAY.fullmatch(text, one.start, one.end):
+        return False
+    habit, every = _HABIT.search(text, 0, one.end), _ALWAYS.search(text, 0, one.start)
+    routine = every and _ROUTINE.search(said.clause_at(one.start).text)
+    since = habit or (every if routine else None)
+    return since is not None and "这" not in text[since.end() : one.start]
 
 
 def _earlier(text: str, found: Sequence[Dated]) -> Iterator[Dated]:

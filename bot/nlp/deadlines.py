@@ -50,7 +50,7 @@ _IS_A_WEEKDAY = late(r"[^是]{2,8}是[周星礼][^嘛呀哦]{1,2}[嘛呀哦啊]*
 """8号是礼拜天嘛: told why another day."""
 _BATCH = late(r"第[一二三四1-4][批期车单]|[一二三四]期|剩下|其余|尾货|首[批期单]")
 _ARRIVES = late(r"(?:前|要|能|号|日|必须|得|\x00) ?到(?![货期仓位账场齐港时了底处达付现今\x00 ])")
-_MEETING = late(r"(?P<name>[一-鿿]{1,3}(?<![不才就都也机一开约学])会)(?:定|放|安排|改)?(?:在|是|到)?\x00")
+_MEETING = late(r"(?P<name>[一-鿿]{1,3}(?<![不才就都也机一开约学唱聚])会)(?:定|放|安排|改)?(?:在|是|到)?\x00")
 _PUBLIC = late(r"[开截投评]标|截止|公[告示]|招标")
 """What an agency outside of both sides makes known."""
 _VAGUELY = late(r"赶在(?![^,]{0,4}\d)")
@@ -74,9 +74,11 @@ _GOODS_TODAY = late(
 """今天必须到货, 货今天下班前要到, 周四下午到就行 (on a Thursday)."""
 _DUE_THEN = late(
     r"[ 我们就要得必须务一定全部给货把]{0,6}(?:[交到发供出提进]货|交付|上线|验收|投产|送[到来过]"
-    r"|[进入]场|装[好完上]|开[业工课学班展标]|[要得]?到位|(?<=[要得])(?:[用到货装]|\Z))"
+    r"|[进入]场|装[好完上]|开[业工课学班展标]|[要得]?到位|投标|评审|(?<=[要得])(?:[用到货装]|\Z))"
 )
 """两周后交货, 十天后就要用."""
+_TILL = late(r"[离距](?![职婚岗谱])离?[^,。你您]{2,8}\Z")
+"""离验收还有三周."""
 _CLOSES = late(r"(?:就)?截[止标稿]|开标|封标")
 _BEGINS = late(r"(?:开始|[号日]起)\Z")
 _OF_IT = late(r"[ ]?的(?!时候|话)")
@@ -421,7 +423,8 @@ def _due_today(talk: Talk, dated: Dated) -> bool:
 
 def _due_from_then(talk: Talk, dated: Dated) -> bool:
     if dated.away:
-        return talk.said.theirs and _DUE_THEN.match(talk.said.own, dated.end) is not None
+        own, left = talk.said.own, _TILL.search(talk.said.own, max(0, dated.start - _AHEAD), dated.start)
+        return talk.said.theirs and (left or _DUE_THEN.match(own, dated.end)) is not None
     return dated.first == dated.last and _BEGINS.search(talk.said.own, dated.start, dated.end) is not None
 
 

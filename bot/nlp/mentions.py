@@ -282,7 +282,8 @@ def _counted_down(text: str, at: int, now: Now) -> Mention | None:
     if length is None or length.vague or length.by_clock or "几" in text[at : length.end]:
         return None
     before, end = text[max(0, at - 3) : at], _end(_ABOUT, text, length.end)
-    left = _LEFT.search(before) if _GOES_BY.match(text, end) else None
+    goes_by = _GOES_BY.match(text, end) or _TILL.search(text, max(0, at - _NEAR - _NEAR), at)
+    left = _LEFT.search(before) if goes_by else None
     if left:
         return _from_now(now, length, 1, Mention(at - len(left[0]), end), within=False)
     if end > length.end and _COMES.match(text, end) and not _AFTER_ALL.search(before):
@@ -292,11 +293,12 @@ def _counted_down(text: str, at: int, now: Now) -> Mention | None:
     return None
 
 
+_TILL = late(r"[离距](?![职婚岗谱])离?[^,。你您]{2,8}[还只就][有剩]\Z")
 _LEFT, _GOES_BY = (
-    late(r"(?:还有|只有|只剩|(?<![超不通经去来说讲见用看做试没])过)\Z"),
+    late(r"(?:还有|只有|还剩|只剩|就剩|(?<![超不通经去来说讲见用看做试没])过)\Z"),
     late(r"(?:就|要|再|给[您你])(?!是|不|没)"),
 )
-_COMES = late(r"[就要得能]{0,2}(?:到货|要货|交货|上线|验收|进场|开业)")
+_COMES = late(r"[就要得能]{0,2}(?:到货|要货|交货|上线|验收|进场|开业|(?<=要)(?=[ ,。]|$))")
 _PROMISED = late(r"给[您你](?!们?(?:看|时间|试|免费|期限|考虑|账期))|出(?:报告|结果|图|样)(?![^,。]{0,6}[吗?])")
 _AFTER_ALL = late(r"[每第头前超试免费后提约花用]前?\Z|过了?\Z|不?到\Z|免费\Z")
 
@@ -475,7 +477,7 @@ def _other_readings(*, loose: bool) -> dict[str, tuple[Callable[[str, int, Now],
     readings = (
         (_span, _SPANS if loose else ""),
         (_clock_alone, clocks.OPENS + FIGURES + "差"),
-        (_counted_down, "" if loose else FIGURES),
+        (_counted_down, "" if loose else FIGURES + "半"),
         (_length, lengths),
     )
     for reading, opens in readings:
