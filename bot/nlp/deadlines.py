@@ -193,7 +193,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> Deadlines:
 
 def _move(calendar: _Calendar, said: Said) -> None:
     """交货往后推一周, 开机推迟, 先不上了: of the day that stands."""
-    calendar.forget(days=rescheduled.dropped(said, calendar.days))
+    calendar.forget(days=rescheduled.dropped(said, calendar.standing.values()))
     by = rescheduled.shifted(said)
     if by is not None and len(calendar.standing) == 1:
         (old,) = calendar.standing.values()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.nlp.dated import dated
@@ -28,10 +28,10 @@ _DROPS_ALL = late(
 _DROPS = late(r"(?:(?<=[先就都也们暂 ,。])|\A)不(?P<deed>[上打签付发装交验办开做搞])了(?![吗么?])")
 """先不上了, of 12月20号上线; 先不打了, of 周五给你打款."""
 _DROPS_LAST = late(
-    r"\A[^,。]{0,3}(?:不急|不着急|不赶|不用[这那]么急)(?:了|[ ,。])"
+    r"\A[^,。]{0,3}(?:(?:不急|不着急|不赶)了|不用[这那]么急)"
     r"|(?:\A|们|货|[这那]批|[ ,。])[先就都也]{0,2}(?:不要|别发|不发)了"
     r"|(?:\A|[ ,。])(?:具体)?(?:时间|日期|日子)(?:再定|待定|先不定|再议|另行?通知|等通知)"
-    r"|先(?:放一?放|缓缓|缓一缓|搁一?搁|等一?等|停一?停)(?=[吧再 ,。]|\Z)"
+    r"|先(?:放一?放|缓缓|缓一缓|搁一?搁|停一?停)(?=[吧再 ,。]|\Z)"
 )
 """不急了, 货先不要了, 时间再定吧, 先缓缓: of the day told last."""
 _OF_MINE = late(r"我(?!们)|[付回答签]|打款|报价|方案")
@@ -62,23 +62,23 @@ def shifted(said: Said) -> timedelta | None:
     return timedelta(days=days if m["later"] else -days)
 
 
-def dropped(said: Said, stood: Mapping[str, Fact]) -> list[str]:
+def dropped(said: Said, stood: Collection[Fact]) -> list[str]:
     """Of the days that stand those that he drops in passing: 先不上了, 项目暂停, 不急了."""
     if _DROPS_ALL.search(said.own):
-        return list(stood)
+        return [str(fact.value["date"]) for fact in stood]
     if _DROPS_LAST.search(said.own):
         return _just_told(said, stood)
     deeds = {m["deed"] for m in _DROPS.finditer(said.own)}
-    return [day for day, fact in stood.items() if any(deed in fact.evidence.quote for deed in deeds)]
+    return [str(fact.value["date"]) for fact in stood if any(deed in fact.evidence.quote for deed in deeds)] if deeds else []
 
 
-def _just_told(said: Said, stood: Mapping[str, Fact]) -> list[str]:
+def _just_told(said: Said, stood: Collection[Fact]) -> list[str]:
     near, before = set(), said.before
     for _ in range(_BACK):
         if before is not None:
             near.add(before.message.id)
             before = before.before
-    return [day for day, fact in stood.items() if fact.evidence.message in near][-1:]
+    return [str(fact.value["date"]) for fact in stood if fact.evidence.message in near][-1:]
 
 
 def shifts(clause: str) -> bool:
