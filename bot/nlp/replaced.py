@@ -18,7 +18,7 @@ _SHORT = 24
 """Characters of a message that is about the day and nothing else."""
 _CORRECTS = late(
     r"[ ,。!哦噢啊嗯呃诶唉哎等下我刚]{0,4}(?:不对|不是|不不|哦不|错了|[说打写记看发弄搞][错岔]了?|手误|口误|不好意思|抱歉"
-    r"|更正|\*|(?<=等下)(?=[, ]{0,2}(?:是|应该)))(?=[ ,。!:了啊呀哈是应\x00])"
+    r"|更正|\*|(?<=等下)(?=[, ]{0,2}(?:是|应该|\x00)))(?=[ ,。!:了啊呀哈是应\x00])"
 )
 """哦不对，下周四; 不好意思，是1月20号; *周六."""
 _REJECTS = late(r"(?:不行(?:不行)?|不可以|太[晚早急]了?|来不及|[晚早]了)[啊呀哦的 ,。!]{1,3}")
@@ -29,11 +29,11 @@ _CHECKS = late(
     r"(?:对[吧吗么不]|[吧吗么]|是[吧吗]|是不是|没错[吧吗]|[行可好成]不[行可好成以]?|没变[吧吗])[?。! ]{0,3}\Z|\?[ ]{0,2}\Z"
 )
 """您12月20号要货对吧."""
-_OFFERS = late(r"[行成好][吗不么]|可以[吗不么]|[行成可好]不[行成可好]|怎么样|如何|来得及[吗不]|\?|最[快早晚迟多]|只能|起码")
+_OFFERS = late(r"[行成好][吗不么]|可以[吗不么]|[行成可好]不[行成可好]|怎么样|如何|来得及[吗不]|\?|呢|最[快早晚迟多]|只能|起码")
 """12号行不行, 最快25号."""
 _OF_THE_DAY = late(
     r"[ ,。!?\x00您你看那就我们这边有点太紧赶急不出来及做交送发给到能得要最多快早晚迟估计大概只怕恐可以行成好吗么吧呢啊嗯"
-    r"的话号是也都还放在定货完起码怎样如何改够呛]{0,40}"
+    r"的话号是也都还放在定货完起码怎样如何改够呛了]{0,40}"
 )
 _BRINGS, _BROUGHT = late(r"[送发交到](?!不)"), late(r"货|[交到送发装供]|要用|完工|截止")
 _NO = late(r"不|好像|[吗么?]|但|没")
@@ -158,4 +158,5 @@ def _taken(thread: Sequence[Said], place: int, lexicon: Lexicon, offered: Dated)
     if days and any(day.last.day != offered.last.day for day in days):
         return False
     yes = lexicon.cue("agreed").match(answer.own.strip().lstrip("也那")) and not _NO.search(answer.own)
-    return bool(yes) or bool(days and _ONLY_THAT.fullmatch(hide(answer.own, ((d.start, d.end) for d in days))))
+    bare = hide(answer.own, ((d.start, d.end) for d in days))
+    return bool(yes) or bool(days and _OF_THE_DAY.fullmatch(bare) and not _NO.search(bare))
