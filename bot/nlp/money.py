@@ -199,6 +199,9 @@ def _is_money(text: str, run: re.Match[str], behind: re.Match[str]) -> bool:
 
 def _named(text: str, run: re.Match[str], front: re.Match[str] | None, behind: re.Match[str] | None) -> _Mention | None:
     numeral, start = _spaced(text, run) if behind and not front else (run[0], (front or run).start())
+    end = behind.end() if behind else run.end()
+    if not behind:
+        numeral, end = _without_counter(text, run)  # usd 3200一套
     said = span(numeral)
     if said is None:
         return None
@@ -206,7 +209,7 @@ def _named(text: str, run: re.Match[str], front: re.Match[str] | None, behind: r
         said = said._replace(vague=True)
     if behind and behind["more"]:
         said = Span(said.low, said.low + 10 if behind["more"] == "几" and said.low % 10 == 0 else said.low, True)
-    unit, end = _unit(behind), behind.end() if behind else run.end()
+    unit = _unit(behind)
     extra, end = _change(text, behind, end) if behind else (Decimal(0), end)
     currency = _currency(front, behind)
     return _mention(text, (start, end), numeral, said, currency, unit=unit, extra=extra)

@@ -410,6 +410,7 @@ class Weighed(Scene):
             "designed_for": self.designed_for,
             "of_a_class": self._of_a_class,
             "budget_moved": self._budget_moved,
+            "named_budget": below and not found.get("money_bid") and _BUDGET_AHEAD.search(self.before) is not None,
             "buys": self.clause.asks and self._for_what_it_buys,
             "target": _TARGET.search(self.before) is not None,
             "offered": self.offered and not self._gave_others,

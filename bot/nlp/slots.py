@@ -75,6 +75,7 @@ THEIR_WEIGHTS: Mapping[str, tuple[float, float, float, float]] = {
     "too_dear": (0.0, 0.0, 0.0, 8.0),
     "of_a_class": (4.5, 0.0, 0.0, 0.0),
     "budget_moved": (4.5, 0.0, 0.0, 0.0),
+    "named_budget": (3.0, 0.0, 0.0, 0.0),
     "buys": (3.5, 0.0, 0.0, 0.0),
     "designed_for": (8.0, 0.0, 0.0, 0.0),
     "refused": (-7.0, 0.0, 0.0, 9.0),
