@@ -26,6 +26,7 @@ _CAN_YOU = late(r"(?:[你您]们?能?|(?:\A|[ ,。大]|[我咱]们?)能)(?:不�
 _NOT_ASKED = late(r"(?:元|块|一[一-鿿]{1,2})?(?:不|吗|么|行不|吧)(?=[ ,。;!?]|\Z)")
 """你们能到16不."""
 _NOT_GRANTED = late(r"\s?(?:元|块)?(?:没|未|不)能?(?:申请|批|同意)")
+_WONT_DO = late(r"(?:元|块)?(?:[一每/][一-鿿])?(?:真的?|肯定|确实|还是|是)?不(?:行|成|可以)(?![吗么?])")
 _APART_BY = late(r"(?:元|块)?的?(?:差[别距价]|出入|价差|缺口)")
 _HOW_MANY = late(r"多少(?:个)?人|几个人|几位|人数")
 _PIECES = late(r"[一二两三四五六七八九十\d]块(?=[一-鿿])(?![钱左多吧的行就成中含一二三四五六七八九])")
@@ -311,13 +312,7 @@ class Weighed(Scene):
         marks = {
             "bare": not self.raw.sure,
             "money_paid": self.paid,
-            "money_cannot": found.get("money_cannot", 0) > 0
-            and (
-                self._echo
-                or not self.raw.single
-                or "低于" in self.before
-                or _NOT_GRANTED.match(self.text, self.raw.end) is not None
-            ),
+            "money_cannot": self._out_of_reach(found),
             "accepted": self.accepted,
             "for_one": self.for_one
             or (EACH.search(self.before) is not None and (self.said.ours or not _BY_TIME.search(self.before))),
@@ -341,6 +336,13 @@ class Weighed(Scene):
             found.pop("money_cap", None)
         marks |= self._of_ours() if self.said.ours else self._of_theirs(found)
         return {**found, **{name: float(mark) for name, mark in marks.items()}}
+
+    def _out_of_reach(self, found: Mapping[str, float]) -> bool:
+        """350做不到, 3万3不行: his number, refused."""
+        if self.said.ours and self._echo and not self.clause.asks and _WONT_DO.match(self.text, self.raw.end):
+            return True
+        plainly = not self.raw.single or "低于" in self.before or _NOT_GRANTED.match(self.text, self.raw.end) is not None
+        return found.get("money_cannot", 0) > 0 and (self._echo or plainly)
 
     @property
     def _people(self) -> bool:
@@ -430,7 +432,7 @@ class Weighed(Scene):
             "total_of_ours": bool(ours) and self.near("money_total") > 0,
             "too_dear": not self.offered
             and any(mark.match(self.text, self.raw.end) for mark in (_TOO_DEAR, _TO_BE_LOWERED, _NOT_EVEN)),
-            "refused": not self.of_budget and self._refused,
+            "refused": not (self.of_budget or self.over) and self._refused,
         }
 
     @property

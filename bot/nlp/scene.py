@@ -45,6 +45,7 @@ _DESIGN = late(
     rf"{_SO_MUCH}(?:先|来|去|帮我们?|给我们?)?(?:配(?!送|合)|设计|规划|选型|报(?=[吧啊呀]?(?:\Z|[ ,。!]))"
     r"|(?:做|出|写|给)(?:个|[一两]?[份套版])?[^,。;!?\d]{0,4}方案)"
 )
+_TO_QUOTE = late(r"(?:元|块)?来?报")
 _OF_A_DESIGN, _MADE = late(r"方案|配置|设计"), late(rf"{_SO_MUCH}(?:来)?[做出搞]")
 _A_HEAD = late(
     r"(?:人均|每(?:个)?人|每[生户席]|按人头|一个人头|人头费|餐标)(?:标准|预算|经费)?(?:就?是|就|也就|不超?过|最多|封顶|大概|控制在|在|不过|不得?高[过于]|不得?超过?)?\s?\Z"
@@ -299,7 +300,9 @@ class Scene(Place):
     def proposed(self) -> bool:
         """3万6成交?, said by us."""
         sized = self.raw.single and (self.raw.sure or (self.raw.amount or 0) >= _THOUSAND)
-        plain = self.said.ours and sized and not (self.asked("count_asked") or self._counted)
+        plain = (
+            self.said.ours and sized and not (self.asked("count_asked") or self._counted or _NO_PRICE_AHEAD.search(self.before))
+        )
         return plain and offers.proposed(self.before, self._behind, asks=self.clause.asks)
 
     @property
@@ -409,6 +412,8 @@ class Scene(Place):
         """方案按50万做, 按20万给我配: what it shall come to."""
         if not self.said.theirs or not _BY.search(self.before):
             return False
+        if self.ledger.standing("our_quote") and _TO_QUOTE.match(self.text, self.raw.end):
+            return False  # 按3万报吧, after our 3万5: a bid
         told = _DESIGN.match(self.text, self.raw.end) or (
             _OF_A_DESIGN.search(self.here) and _MADE.match(self.text, self.raw.end)
         )
