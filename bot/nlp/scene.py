@@ -437,7 +437,8 @@ class Scene(Place):
     @cached_property
     def names_a_pot(self) -> bool:
         """硬件四十 软件十五; 叉车预算12万，货架5万: right behind a name of its own, and nothing more said of it."""
-        if NEXT_POT.fullmatch(self.before) or _OF_THE_WHOLE.fullmatch(self.before):
+        large = self.raw.sure or any((one.amount or 0) >= _IN_WAN for one in self.heard[: self.place])
+        if NEXT_POT.fullmatch(self.before) or (large and _OF_THE_WHOLE.fullmatch(self.before)):
             return True
         number = _ITEM_AHEAD.match(self.before)
         first = self.left + (number.end() if number else 0)
