@@ -21,14 +21,14 @@ _BUILDING = late(
 _ADDRESS = late(
     r"(?P<where>[一-鿿]{0,12}?(?:[省市区县旗州镇乡]|街道|新区|开发区|园区))?"
     r"(?P<street>[一-鿿0-9]{0,14}?(?:路|大道|街(?!道)|巷|弄|胡同|村|工业园|科技园|产业园|园区|开发区|广场)(?:[上中下东西南北]段)?)"
-    r"(?P<number>(?:\d{1,5}(?:-\d{1,4})?|(?<=[路道街巷])[一二三四五六七八九十百]{1,5})[号弄]"
+    r"(?P<number>(?:(?<=[路道街巷])[甲乙丙附东南西北中])?(?:\d{1,5}(?:-\d{1,4})?|(?<=[路道街巷])[一二三四五六七八九十百]{1,5})[号弄]"
     r"|(?<=[路道街巷])[东南西北]{1,2}[首头侧段]|[与和][一-鿿]{1,6}(?:路|街|大道)(?:交叉路?口|交汇处|路?口)(?:[东南西北]{1,2}[侧角]?)?)"
-    r"(?P<rest>(?:[一-鿿a-z0-9-]{0,10}?(?:号楼|号院|号库|栋|幢|座|单元|层|楼|室|大厦|中心|门(?!卫)|库|房|车间"
+    r"(?P<rest>(?:(?<=弄)\d{1,4}号)?(?:[一-鿿a-z0-9-]{0,10}?(?:号楼|号院|号库|栋|幢|座|单元|层|楼|室|大厦|中心|门(?!卫)|库|房|车间"
     r"|仓))*(?: ?[a-z]?\d{1,2}(?:馆|号馆|厅)|[a-z]?(?:\d{2,5}(?!\d))?)(?:(?<=[层楼室])[一-鿿]{2,4}[部处科室](?=[ ,。;]|\Z))?)"
 )
 _INTRO = late(
     r"(?:收货|公司|单位|工厂|办公|寄件|送货|项目|邮寄|门店|店铺|工地|仓库)?地址(?:不?变?是|在|为|:|写|:)?|(?:寄|发|送"
-    r"|快递|邮|运|拉|配送)(?:到|至|往|给|来)|(?:邮|寄|快递)(?=[一-鿿]{2})|(?:送|发)(?=[一-鿿]{2,6}(?:路|街|大道|巷)(?:\d|\Z))|(?:送货|收货|寄件)?(?:就)?写(?=[一-鿿]{2})|(?:提货|自提|取货|卸货|送货)?(?:去|到)(?!货)"
+    r"|快递|邮|运|拉|配送)(?:到|至|往|给|来)|(?:邮|寄|快递)(?=[一-鿿]{2})|(?<![开始])[发送](?!展|电|改|票)(?=[一-鿿]{2,6}[省市区县镇州])|(?:改|换)(?:成|为|到)|(?:送|(?<!开)发)(?=[一-鿿]{2,6}(?:路|街|大道|巷)(?:\d|\Z))|(?:送货|收货|寄件)?(?:就)?写(?=[一-鿿]{2})|(?:提货|自提|取货|卸货|送货)?(?:去|到)(?!货)"
     r"|(?:我们|公司|工厂|仓库|门店|店|办公室|学校|医院|厂)?(?:就)?(?:在|位于|搬到)|老(?:厂|店|地方|地址)[嘛呀啊]?"
 )
 _VILLAGE = late(
@@ -45,14 +45,31 @@ _ENDS = frozenset("0123456789档铺号")
 _LONGEST = 60
 
 
-def find(said: Said) -> Iterator[Fact]:
-    """Addresses that the customer's side gives."""
+_PARK = late(
+    r"(?:地址|[收送交]货地|(?:寄|发|送|快递)(?:到|至|往|给)?)(?:是|在|:|写|为|[ ]){0,2}"
+    r"(?P<place>[一-鿿]{2,6}?[省市](?:[一-鿿]{1,8}?(?:[市区县镇乡]|街道)){1,4}?[一-鿿]{2,12}?"
+    r"(?:(?:工业[园区]|园区|产业园|科技园|物流园|开发区)(?:[a-z][区座栋]?|[东南西北]区)?|(?:大厦|中心|广场)\d{1,2}[楼层]"
+    r"|(?:路|大道|街)[一-鿿]{0,2}段))(?=[ ,。;!\n(]|\Z)"
+)
+"""地址：佛山市南海区狮山镇科技工业园A区: told as one, of a town, and no number."""
+
+
+def find(said: Said) -> list[Fact]:
+    """Addresses that the customer's side gives; of two that lie in each other the longer."""
+    found = list(_all(said))
+    spans = [(one.evidence.start, one.evidence.end) for one in found]
+    return [
+        one
+        for one, (start, end) in zip(found, spans, strict=True)
+        if not any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans)
+    ]
+
+
+def _all(said: Said) -> Iterator[Fact]:
     text = said.own
     if not said.theirs or said.passed_on:
         return
-    for m in _VILLAGE.finditer(text) if "村" in text or "镇" in text or "乡" in text else ():
-        address = said.message.text[m.start("place") : m.end("place")]
-        yield said.fact("contact_address", {"address": address}, address, 0.7, m.span("place"))
+    yield from _without_number(said)
     yield from _buildings(said)
     if not _GATE.search(text):
         return
@@ -63,6 +80,15 @@ def find(said: Said) -> Iterator[Fact]:
         if not _plausible(m, text, start, asked=asked):
             continue
         yield said.fact("contact_address", {"address": address}, address, 0.85 if m["where"] else 0.7, (start, m.end()))
+
+
+def _without_number(said: Said) -> Iterator[Fact]:
+    """A village, an industrial park: where it is told as an address."""
+    text = said.own
+    villages = _VILLAGE.finditer(text) if "村" in text or "镇" in text or "乡" in text else ()
+    for m in (*_PARK.finditer(text), *villages):
+        address = said.message.text[m.start("place") : m.end("place")]
+        yield said.fact("contact_address", {"address": address}, address, 0.7, m.span("place"))
 
 
 def _buildings(said: Said) -> Iterator[Fact]:

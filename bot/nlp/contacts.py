@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
@@ -13,7 +13,7 @@ from bot.nlp.text import SLIP, Said
 
 _CHINA = r"\(?(?:\+|00)?86\)?[- ]{0,2}(?:\(0\)[- ]?)?"
 _MOBILE = (
-    rf"(?<![\da-z.])(?<!\d-)(?:{_CHINA})?1[3-9]\d"
+    rf"(?:(?<![\da-z.])|(?<=[vw]x)|(?<=微信v))(?<!\d-)(?:{_CHINA})?1[3-9]\d"
     r"(?:[- ]?\d{4}[- ]?\d{4}|[- ]\d{3}[- ]\d{5}|\d\d[- ]\d{3}[- ]\d{3}|[- ]?\d{8}|[- ]?\d{3}[- ]\d{3}[- ]\d\d)(?![\d]|[.-]\d)"
     r"|(?<![\da-z.-])(?<!\d )1[- ][3-9](?:[- ]\d){9}(?![- ]?\d)"
 )
@@ -53,7 +53,7 @@ _EMAIL = late(
     r"(?<![a-z0-9._%+@])(?<![a-z0-9]-)([a-z0-9_][a-z0-9_%+-]{0,63}(?:\.[a-z0-9_%+-]{1,64}){0,6}"
     r"@(?:(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,6}[a-z]{2,18}|\[\d{1,3}(?:\.\d{1,3}){3}\]))(?![a-z0-9@-])"
 )
-_USCC = late(r"(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{2}\d{6}[0-9a-hj-npqrtuwxy]{10}(?![0-9a-z])")
+_USCC = late(r"(?<![0-9a-z])[0-9a-hj-npqrtuwxy]{2}(?: ?\d){6}(?: ?[0-9a-hj-npqrtuwxy]){10}(?![0-9a-z])")
 _LABEL = (
     r"(?:单号|编号|订单号?|合同号|运单号?|工号|尾号|验证码|卡号|账号|帐号|密码|身份证号?|流水号?|税号|序列号|qq号?"
     r"|货号|料号|批号|型号"
@@ -73,6 +73,10 @@ _AT_THE_MAIL = late(r"邮箱(?:是|:)?\s?\Z")
 """账号发我邮箱 …: the address is no account."""
 _ANOTHER = late(r"[别莫]打我这|换|改|,(?:新|现在)|别打(?=座机|固话|办公)")
 """Where what is said behind a number is of another one."""
+_OF_YOU = r"(?:公司|那边|家|之前|上次|原来|留|的|是不是|是|还是|电话|手机|座机|微信|邮箱|号码|税号|地址|[一-鿿][工总姐哥]|经理)"
+_YOURS = late(rf"(?:(?<![等找给接跟让])(?:[你您]们|贵[司公]){_OF_YOU}{{0,5}}|(?<![等找给接跟让])[你您]{_OF_YOU}{{1,5}})[: ]?\Z")
+"""你们税号是不是…, 发你邮箱…: it is ours that he tells."""
+_ANOTHERS = late(r"供应商|上家|同行|对手|友商|[别那]家|另外?一家|骗子|中介|推销|(?<!你们)(?<!我们)厂家")
 _CHANGED = late(r"换成|改成|改为|换到|而是|,是|新")
 
 
@@ -118,7 +122,8 @@ def emails(text: str) -> list[tuple[str, int, int]]:
 
 def usccs(text: str) -> list[tuple[str, int, int]]:
     """Only codes whose check character holds."""
-    return [(m[0].upper(), *m.span()) for m in _USCC.finditer(text) if uscc_valid(m[0].upper())]
+    found = ((m[0].replace(" ", "").upper(), *m.span()) for m in _USCC.finditer(text))
+    return [one for one in found if uscc_valid(one[0])]
 
 
 def codes(text: str) -> tuple[tuple[int, int], ...]:
@@ -139,13 +144,21 @@ _FINDERS = (
 )
 
 
-def find(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
-    """What the customer's side wrote of itself. Passed-on words give it unticked."""
+def of_another(before: str, lexicon: Lexicon) -> bool:
+    """Whether what stands behind these words of a clause is ours, or of another seller: 海康那边的销售小赵."""
+    return bool(_YOURS.search(before) or _ANOTHERS.search(before) or lexicon.rivals.find(before))
+
+
+def find(said: Said, lexicon: Lexicon, ours: Collection[str] = ()) -> Iterator[Fact]:
+    """What the customer's side wrote of itself; `ours`: our own people's names. Passed-on words give it unticked."""
     if said.ours or not _CODE_GATE.search(said.whole):
         return
     text = said.whole
     for kind, key, finder in _FINDERS:
         for value, start, end in finder(text):
+            before = text[said.clause_at(start).start : start]
+            if of_another(before, lexicon) or before.rstrip(" :").endswith(tuple(filter(None, ours))):
+                continue
             if kind == "contact_uscc" or _current(text, start, end, lexicon):
                 yield said.fact(kind, {key: value}, value, 0.5 if said.passed_on else 0.9, (start, end))
 

@@ -15,6 +15,7 @@ from bot.nlp import (
     budgets,
     called,
     contacts,
+    corrected,
     deadlines,
     deciders,
     hunches,
@@ -23,6 +24,7 @@ from bot.nlp import (
     parties,
     persons,
     products,
+    readback,
     rivals,
     sifting,
     stages,
@@ -91,14 +93,11 @@ def claimed(reading: Reading) -> Claims:
         status = status or budgets.stated(published.said, "confirmed", published.confidence, published.span)
     found = [*amounts.facts(claims), *filter(None, [status]), *rival.revised(reading.rivals.facts, reading)]
     found += deciders.facts(deciders.find(thread, lexicon))
+    found += people(thread, lexicon)
     found += products.find(reading.named, lexicon, reading.ledger.spent)
     found = quantity.revised(ware.revised(found, reading), reading)
     days = deadlines.find(thread, lexicon)
     found += days.facts
-    ours = frozenset(said.message.by_name for said in thread if said.ours)
-    for said in (said for said in thread if not said.ours):
-        found += [*parties.companies(said, lexicon), *persons.find(said, lexicon, ours), *contacts.find(said, lexicon)]
-        found += addresses.find(said)
     found += actions.find(
         thread, lexicon, [fact for fact in found if fact.kind == "deadline" and fact.confidence >= deadlines.DIRECT]
     )
@@ -108,6 +107,22 @@ def claimed(reading: Reading) -> Claims:
     troubles = pains.find(thread, lexicon, found)
     held = objections.find(thread, lexicon, [*found, *troubles])
     return Claims(found, troubles, held, stages.find(thread, lexicon, [*found, *troubles, *held]))
+
+
+def people(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
+    """Who is to be spoken to on the customer's side, where, and how it is called."""
+    ours = frozenset(said.message.by_name for said in thread if said.ours)
+    found: list[Fact] = []
+    for said in (*(said for said in thread if not said.ours), *readback.confirmed(thread)):
+        found += [*parties.companies(said, lexicon), *persons.find(said, lexicon, ours), *contacts.find(said, lexicon, ours)]
+        found += (fact for fact in addresses.find(said) if not contacts.of_another(_before(said, fact), lexicon))
+    return corrected.corrected(found, thread, lexicon)
+
+
+def _before(said: Said, fact: Fact) -> str:
+    """What stands before it in its clause."""
+    start = fact.evidence.start
+    return said.own[said.clause_at(start).start : start]
 
 
 def read(

@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
-from bot.nlp import bodies, contacts
+from bot.nlp import authority, bodies, contacts
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
 from bot.nlp.text import Clause, Said
 
-_GATE = late(r"[我叫姓打交找喊收接给由让跟联加管换名]|负责|经办|对接|微信|邮箱|\d{7}|\d[- ]\d[- ]\d|幺")
+_GATE = late(r"[我叫姓打交找喊收接给由让跟联加管换名]|负责|经办|对接|微信|邮箱|@|\d{7}|\d[- ]\d[- ]\d|幺")
 _PHONE = (
     r"(?:的|他|她)?(?:(?:电话|手机号?|微信|号码|联系方式)?(?:号码?)?(?:是|:)?[ ,:(]{0,3}\+?\d{7}"
     r"|(?:邮箱|邮件|e?-?mail)(?:是|:)?[ ,:(]{0,3}[a-z0-9_.-]{1,40}@)"
@@ -43,38 +43,60 @@ _LATER = (
     r"|这个?项目|具体(?:的|事情|细节)?|细节|合同|付款|开票"
     r"|验收|现场|安装|收货|对账|技术(?:上|方面|问题)?|财务|采购|发票|资料|样品|有事儿?|有问题|回头|到时候?|到了)"
 )
+_MATTER = r"(?:(?![我你您他她去来在要想得没别才都也就昨今明先正帮])[一-鿿]){2,4}"
+"""调试, 具体参数: for what he is asked."""
 _ON_THE_SPOT = (
     r"(?:就?行|就可以|即可|就好|对接|联系|对|谈|聊|沟通|要|拿|取|签收|签字收|代?收|接[货车人]?|开门|带[你您]"
     r"|确认|处理|落实|安排"
     r"|领|吧|哈|[,。!) ]|\Z)"
 )
 _STOPS = (
-    r"(?=[^一-鿿]|\Z|电话|手机|微信|联系|签?收|[的是他她吧哈啊啦呢了就]|经手|跟|和|来|在|负责|对接|接|拿|取"
+    r"(?=[^一-鿿]|\Z|打个?电话|电话|手机|微信|联系|签?收|[的是他她吧哈啊啦呢了就]|经手|跟|和|来|在|负责|对接|接|拿|取"
     r"|要|安排|确认|下来|盯|管"
     r"|你|您|给|等|加|会|沟通|谈|聊|代|带|开门|处理|领)"
 )
-_NO_LATIN = r"(?:sales|boss|hr|vip|app|logo|admin|support|demo|erp|crm|poc|sdk|api|offer|email|mail)(?![a-z])"
-_NOT_A_NAME = late(r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填要能可会多少很问货单款价样收到]")
-_PARTICLE = late(r"[的了是我你他她它们吗呢吧啊就在也和跟]|电话|手机|微信|地址|收件|联系")
+_NO_LATIN = (
+    r"(?:tel|phone|telephone|mob|mobile|cell|wechat|weixin|whatsapp|direct|number|line|fax|hotline|ext|contact|name|office"
+    r"|addr|address|sorry|thanks|sales|boss|hr|vip|app|logo|admin|support|demo|erp|crm|poc|sdk|api|offer|email|mail)(?![a-z])"
+)
+"""Tel: 13477778888 is no Mr Tel."""
+_NOT_A_NAME = late(r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填要能可会多少很问货单款价样收到打总]")
+_PARTICLE = late(r"[的了是我你他她它们吗呢吧啊就在也和跟打]|电话|手机|微信|地址|收件|联系")
 _LITTLE = late(r"小(?![区学店时组程院镇巷路票米孩型号])[一-鿿]\Z")
 _WORDY = frozenset(
     "单方万高时金项许任温路包明周双强于关全元常平马白石毛水花安程成都和连容应申易支计解管查房米车余党严何向卫充司经商国牛羊龙农尚景别师终"
 )
 """Family names that many ordinary words begin with: 单号, 方案, 程序."""
+_OFTEN = 200
+"""How often the dictionary has seen what is a word and no name: 苏州, 施工, 谢谢; not 李宁."""
+_SELDOM = 60
+"""How often it has, at most, seen what is a name where we asked for one: 高翔."""
+_OF_A_WORD = frozenset("科口省市区县部处站室组队厂店院路线号先话")
+"""安全科, 高速口, 江苏省: what a word and a letter behind it end with."""
+_ASKS_WHO = late(
+    r"(?:联系人|联络人|对接人|收货人|收件人|收样人|经办人|接货人|提货人|签收人|接口人)[^,。]{0,6}"
+    r"(?:谁|哪位|哪个|怎么写|发我|发一?下|给我|叫什么|呢|吗|\?)"
+    r"|(?:联系|找|对接|打给|写|寄给|发给)(?:谁|哪位|哪个)|贵姓|(?:怎么|如何|咋)称呼|(?:请问|您|你)是?(?:哪位|叫什么)"
+)
+"""对接人是哪位呀?"""
+_NO_DAY = late(r"[周明][一二三四五六日末早晚天]|[都全随]")
 _NOT_OURS = late(
     r"(?:你们|您们|你家|贵[司公]|他们|她们|人家|那家|对手|同行|对方|友商|别家)(?:那边|公司|家|的|是)*[^跟和找联给直]{0,2}\Z"
     r"|(?:原来|以前|之前|上次|上回|去年|当时|前任|不要|不用|不是|别|不找|没)[^,。]{0,6}\Z"
 )
 _DECIDING = late(r"(?:那边|再|去|来)?(?:批|签[字批]|审|拍|商量|汇报|定|申请|请示|点头|开会|报价|压价|算)")
 _OLD = late(r"(?:已经|都|早就|也)?(?:离职|调走|退休|走了|不干|不管|休假|休产假|生孩子)")
-_BESIDE = 14
+_BESIDE = 24
 _OF_NUMBER = late(r"(?:的|他|她)?(?:电话|手机|微信|号码|联系方式|座机)?(?:号码?)?(?:收|是|为|:|同号)?[ ,:()]*\Z")
+_POST = r"[一-鿿]{0,4}(?:经理|主管|主任|采购|工程师|总监|专员|助理|[部科处]|会计|出纳|仓管|库管|负责人|店长|厂长|文员|秘书)"
 _NAME_BEFORE = late(
-    r"(?:[喊找叫给是寄打我儿子哥弟姐妻爱人系:、,， 。]|收件|联系|老师|师傅|经理|店长|主任|仓管|司机|会计|文员|助理"
-    r"|秘书|前台|\A)(?P<name>[一-鿿]{2,3}?)(?:收|的)?(?:电话|手机|微信"
-    r"|号码?)?(?:是|:)?[ ,，:]*\Z"
+    r"(?:公司|名片[\]】 :]{0,2}|[喊找叫给是寄打我儿子哥弟姐妻爱人系:、,， 。]"
+    r"|收件|联系|老师|师傅|经理|店长|主任|仓管|司机|会计|文员|助理|秘书|前台|\A)(?P<name>[一-鿿]{2,3}?)(?:收|的)?"
+    rf"(?:[ (,/\n]{{1,2}}{_POST}[)]?)?[ ,\n]?(?:电话|手机|微信|邮箱"
+    r"|号码?)?(?:是|:)?[ ,，:\n]{0,3}\Z"
 )
-_NAME_BEHIND = late(r"[ ,，:(]{1,2}(?P<name>[一-鿿]{2,3})(?:收)?[)。]?\Z")
+_NAME_BEHIND = late(r"[ ,，:(]{1,2}(?P<name>[一-鿿]{2,3}?)收?[)。]?\Z")
+_LINE_OF_A_NAME = late(rf"(?m:^(?:{_POST}[: ]{{1,2}})?(?P<name>[一-鿿]{{2,3}})[ ]?$)")
 _RECEIVER = late(r"写?(?P<name>[一-鿿]{2,3}(?<![验回接征没查招天]))(?:代?收|签收)\Z")
 _SENT = late(r"寄|地址|快递|\d[号楼室]")
 _HANDED = late(r"[收找给写喊交]|联系|对接")
@@ -98,13 +120,19 @@ def _patterns(surnames: tuple[str, ...], titles: tuple[str, ...]) -> tuple[tuple
             rf"[ :]?{name}(?!去|来|拿|做|办|把|给|问)",
             0.75,
         ),
-        (rf"(?:^|[,。! \n])(?:我|这边|这里)是(?:[一-鿿a-z0-9]{{2,14}}?的)?{_ROLE}{name}(?=[,。! \n]|\Z)", 0.75),
+        (
+            rf"(?:^|[,。! \n])(?:我|这边|这里)是(?:[一-鿿a-z0-9]{{2,14}}?的|[一-鿿]{{2,20}}?(?:公司|集团|医院|学校))?"
+            rf"{_ROLE}{name}(?=[,。! \n]|\Z)",
+            0.75,
+        ),
         # 她叫陶静 电话…, 分析师叫老陶
         (
             rf"(?:[他她员师弟妹儿女的]|采购|财务|主管|助理|经理|同事|\A|[ ,。])(?:名字)?叫"
             rf"(?P<name>[老小](?:{family})|(?P<full>(?:{family})[一-鿿]{{1,2}}?))(?=[ ,。]|\Z|电话|手机|微信)",
             0.75,
         ),
+        # [名片] 陶静 红叶精密, and a line of his card that is no more than his name
+        (rf"名片[\]】: ]{{1,3}}{name}", 0.7),
         # 陶静 收货地址…
         (rf"^(?P<name>(?P<full>(?:{family})[一-鿿]{{1,2}})) (?=(?:收货|收件|邮寄)?地址|收货|收件)", 0.7),
         # 联系人：陶静, 收货人写库房陶静, 经办人换成小陶
@@ -147,6 +175,21 @@ def _patterns(surnames: tuple[str, ...], titles: tuple[str, ...]) -> tuple[tuple
             rf"|{_PHONE}|对接|开门|下来|接[货车])",
             0.7,
         ),
+        # 送货联系陶师傅, 参数的事问陶经理吧, 进场跟陶工联系
+        (
+            rf"(?:^|[,。! \n])(?:{_MATTER}(?:的?事情?|上|这块)?)?(?:请|麻烦|就|都|直接|你们?|您){{0,3}}"
+            rf"(?:联系|(?<=[事你您])问|找)"
+            rf"(?![我你您他她]){name}(?=吧?(?:就行|就好|即可|[,。! \n]|\Z))",
+            0.7,
+        ),
+        # 陶经理是我们采购负责人, 接手的是小陶
+        (
+            rf"(?:^|[,。! \n]){name}是(?:我们?)?(?:这边|公司|现场)?的?{_ROLE}(?:现场|项目|采购|技术)?"
+            rf"(?:负责人|对接人|联系人)(?=[,。! \n]|\Z)",
+            0.7,
+        ),
+        # 我把陶工微信推你了, 到了给老陶打电话
+        (rf"(?:把|给){_ROLE}{name}(?:的?(?:微信|名片|电话)(?:推|发|给)|打(?:个)?电话)", 0.7),
         # 13812345678 找陶师傅
         (rf"\d{{7}}[ ,]{{0,2}}(?:找|叫|联系|喊)(?:我们)?{_ROLE}{name}", 0.7),
         # 交接给陶静了, 接手的是陶静, 换成小陶了
@@ -165,11 +208,15 @@ def _patterns(surnames: tuple[str, ...], titles: tuple[str, ...]) -> tuple[tuple
 
 def find(said: Said, lexicon: Lexicon, ours: Collection[str] = ()) -> Iterator[Fact]:
     """People whom the customer's side introduces; `ours`: how our own people are called."""
-    if not said.theirs or said.passed_on or not _GATE.search(said.own):
+    if not said.theirs or said.passed_on or not (_GATE.search(said.own) or _is_asked(said)):
         return
     seen: list[str] = []
-    for fact in (*_receives(said, lexicon), *_beside_a_phone(said, lexicon), *_told(said, lexicon)):
+    told = (*_receives(said, lexicon), *_beside_a_number(said, lexicon), *_told(said, lexicon), *_signs(said, lexicon))
+    for fact in (*told, *_answers(said, lexicon)):
         name = fact.shown
+        start = fact.evidence.start
+        if contacts.of_another(said.own[said.clause_at(start).start : start], lexicon):
+            continue
         if not _of_us(name, ours) and not any(name in other or other in name for other in seen):
             seen.append(name)
             yield fact
@@ -196,7 +243,55 @@ def _told(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
 
 
 def _is_word(name: str, lexicon: Lexicon) -> bool:
-    return name[0] in _WORDY and lexicon.words.weight(name) > 0
+    if len(name) == 3 and name[2] in _OF_A_WORD and lexicon.words.weight(name[:2]) > _OFTEN:
+        return True
+    return lexicon.words.weight(name) > (0 if name[0] in _WORDY else _OFTEN)
+
+
+def is_name(full: str, lexicon: Lexicon) -> bool:
+    """Whether a family name and a letter or two are a name, where nothing but one is expected: 高翔; no 周三, 马上."""
+    if not full.startswith(lexicon.names.surnames) or _NOT_A_NAME.search(full, 1) or _NO_DAY.match(full):
+        return False
+    return len(full) <= 3 and lexicon.words.weight(full) <= _SELDOM
+
+
+def _is_asked(said: Said) -> bool:
+    """We asked for a name: 对接人是哪位呀?"""
+    before = said.before
+    asked = before is not None and before.ours and _ASKS_WHO.search(before.own) is not None
+    return asked and before is not None and not authority.WHO.search(before.own)
+
+
+def _answers(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
+    """高翔, 写高工: no more than the name that we asked for."""
+    m = _answer(lexicon.names.surnames, lexicon.names.titles).match(said.own) if _is_asked(said) else None
+    if m is None or lexicon.says("decide", said.own):
+        return
+    if m["full"] and not is_name(m["full"], lexicon):
+        return
+    name = said.message.text[m.start("name") : m.end("name")]
+    yield said.fact("contact_person", {"name": name}, name, 0.7, m.span("name"))
+
+
+@lru_cache(maxsize=64)
+def _answer(surnames: tuple[str, ...], titles: tuple[str, ...]) -> re.Pattern[str]:
+    family, titled = "|".join(surnames) or "(?!)", "|".join(titles) or "(?!)"
+    return re.compile(
+        rf"\s*(?:(?:嗯|好的?|是|就|找|写|叫|我是|我叫|我|免贵姓[一-鿿]?|联系)[, ]?){{0,2}}{_ROLE}"
+        rf"(?P<name>(?:{family})(?:{titled}|女士|先生|小姐|老师|师傅|会计|工|姐|哥|总)|[老小](?:{family})"
+        rf"|(?P<full>(?:{family})[一-鿿]{{1,2}}?))(?:吧|呀|啊|哈|收|就行)?(?=[ ,。!\n(:]|\Z|\d|电话|手机)"
+    )
+
+
+def _signs(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
+    """A line of a card that is no more than a name, where a number or an address stands on another."""
+    text = said.own
+    if "\n" not in text or not (contacts.phones(text) or contacts.emails(text)):
+        return
+    for m in _LINE_OF_A_NAME.finditer(text):
+        if m["name"].startswith(lexicon.names.surnames) and _stands_alone(m["name"], "", lexicon):
+            name = said.message.text[m.start("name") : m.end("name")]
+            yield said.fact("contact_person", {"name": name}, name, 0.7, m.span("name"))
 
 
 def _of_us(name: str, ours: Collection[str]) -> bool:
@@ -239,11 +334,15 @@ def _stands_alone(name: str, left: str, lexicon: Lexicon) -> bool:
     return name.startswith(lexicon.names.surnames) and not (other.search(name) or _is_word(name, lexicon))
 
 
-def _beside_a_phone(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
-    """仓库老周 13812345678: whose number it is."""
-    for _, number, after in contacts.phones(said.own):
+def _beside_a_number(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
+    """仓库老周 13812345678, 徐静 xujing@hxdz.com: whose number or address it is."""
+    for _, number, after in (*contacts.phones(said.own), *contacts.emails(said.own)):
         behind = _NAME_BEHIND.match(said.own, after)
-        if behind and behind["name"].startswith(lexicon.names.surnames) and not _NOT_A_NAME.search(behind["name"]):
+        if (
+            behind
+            and behind["name"].startswith(lexicon.names.surnames)
+            and not (_NOT_A_NAME.search(behind["name"]) or _is_word(behind["name"], lexicon))
+        ):
             name = said.message.text[behind.start("name") : behind.end("name")]
             yield said.fact("contact_person", {"name": name}, name, 0.7, behind.span("name"))
             continue

@@ -92,3 +92,39 @@ def test_an_address_behind_a_number_that_another_is_said_of() -> None:
     assert shown("c 有事联系小王，13900001111，别打我这个", "contact_phone") == ["13900001111"]
     assert shown("c 账号发到我邮箱 tao@hongye.cn", "contact_email") == ["tao@hongye.cn"]
     assert shown("c 报价别发lin@hongye.cn了 | c 发tao@hongye.cn", "contact_email") == ["tao@hongye.cn"]
+
+
+WHOSE = [
+    ("c 你是13800138000吗", []),
+    ("r 在的 | c 林晓 13800138000 对吧", []),
+    ("c 上家供应商电话13344445555，你可以问问他们", []),
+    ("c 骗子电话13711112222别接", []),
+    ("c 号码发您：13711112222", ["13711112222"]),
+    ("c 我儿子等你 电话是13711112222", ["13711112222"]),
+    ("c 你打13711112222", ["13711112222"]),
+    ("r 您电话是13788889999对吧 | c 对", ["13788889999"]),
+    ("r 您电话是13788889999对吧 | c 不对，是13788889990", ["13788889990"]),
+    ("r 我电话是13788889999 您存一下好吗 | c 嗯", []),
+    ("c 手机13766664444 | c 打错了，13766665555", ["13766665555"]),
+    ("c 手机13711112222 | c 号码换了，现在是13711112223", ["13711112223"]),
+    ("c 手机13711112222 | c 还有一个13711112223", ["13711112222", "13711112223"]),
+    ("c 手机13711112222 | c 地址错了", ["13711112222"]),
+    ("c vx13477778888", ["13477778888"]),
+    ("c dx13477778888", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "numbers"), WHOSE)
+def test_whose_number_it_is_and_which_was_meant(chat: str, numbers: list[str]) -> None:
+    assert shown(chat, "contact_phone") == numbers
+
+
+def test_an_address_of_ours_and_one_told_anew() -> None:
+    assert shown("c 发你邮箱hechuan@hongda.com了", "contact_email") == []
+    assert shown("r 发您邮箱 tao@hongye.cn 对吧 | c 对", "contact_email") == ["tao@hongye.cn"]
+    assert shown("c 邮箱wang@abc.com | c 错了 wangb@abc.com", "contact_email") == ["wangb@abc.com"]
+
+
+def test_a_tax_number_may_be_written_in_groups() -> None:
+    assert contacts.usccs("税号 91310115 ma1k4abc2b") == [("91310115MA1K4ABC2B", 3, 22)]
+    assert contacts.usccs("91310115 ma1k4abc2c") == []
