@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from bot.nlp import answered, appointed, deeds, requests
-from bot.nlp.announced import binds_nobody, proposes
+from bot.nlp.announced import binds_nobody, proposes, recurs
 from bot.nlp.besides import long_over, of_a_thing
 from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
@@ -18,7 +18,7 @@ from bot.nlp.otherdays import comes_by, counted_from, of_a_life
 from bot.nlp.patterns import late
 from bot.nlp.renewed import add, once
 from bot.nlp.text import Clause, Said
-from bot.nlp.vows import undertaken
+from bot.nlp.vows import on_event, undertaken
 
 _TO_YOU = late(r"[给发跟帮为找到去向寄和回转][您你]|您|你")
 _TODAY = late(
@@ -65,7 +65,7 @@ _GIVES = late(
     r"|(?<![对说弄搞看听记算])清\Z|[转打]\d|用印"
     r"|告诉[你您]|通知[你您]|联系[你您]|打过去|付款|打款|过数|转过去|汇款|碰头|开个?会|传\Z"
     r"|(?<![开出交])[付打转汇寄发传][\x00 ]*\Z"
-    r"|(?:款|账)[^,]{0,6}结\Z|一起结|结清|付[款\d百]|[打转汇付划](?:[^,]{0,3}[金款]|[一二三四五六七八九两]成)|划\Z|排款|放款|走[^,]{0,6}(?:流程|立项|审批|采购|付款)|立项|提单|下单|\bpo|盖章|[发传][您你]|统一付|一起付"
+    r"|(?:款|账)[^,]{0,6}(?:结|安排)\Z|一起结|结清|付[款\d百]|[打转汇付划](?:[^,]{0,3}[金款]|[一二三四五六七八九两]成)|划\Z|排款|放款|走[^,]{0,6}(?:流程|立项|审批|采购|付款)|立项|提单|下单|\bpo|盖章|[发传][您你]|统一付|一起付"
 )
 _HANDED = late(
     r"(?:发|寄|传|转|回|送|甩|拷|抄送)(?:到|给)?[您你](?:们)?(?:微信|邮箱|群里|那边|公司"
@@ -109,8 +109,12 @@ _AT_ONCE = late(
     r"|负责)(?!不|没)"
 )
 _BRINGS = late(r"(?:[送拉寄到交]|[送拉寄交]到|过?去)[你您](?!们?的)")
-_PAYS = late(r"(?<!交)付[款\x00 ]*\Z|付\d|结清|[打转汇](?:款|[\x00 ]*\Z)|下单|po下|走[^,]{0,4}(?:流程|立项|审批|采购)")
+_PAYS = late(
+    r"款[\x00 ]*安排\Z|(?<!交)付[款\x00 ]*\Z|付\d|结清|[打转汇](?:款|[\x00 ]*\Z)|下单|po下|走[^,]{0,4}(?:流程|立项|审批|采购)"
+)
 _AND_WHETHER = late(r"[能会可行要]不[能会可行要]")
+_ONLY_THEN = late(r"(?:\A|(?<=\x00))才[能会]?(?=[给发寄送到出做装来去开交安])")
+"""后天才能寄: later than was said, and a promise."""
 _TOWARDS = late(r"过(?=[来去])")
 _BY_THEM = late(
     r"(?:去|来|先|再|得|还得|回去|这边|也|会|马上|重新|拿去|拿|让\w{1,4}|跟\w{1,6}|找\w{1,6}|给\w{1,6}|帮[你您]){0,3}"
@@ -139,7 +143,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> lis
         told = len(found)
         for talk in _spoken(said, lexicon):
             if said.ours or (said.message.id, talk.span[0]) not in deadlines_at or _his(talk):
-                for fact in _action(talk, lexicon, found, _agreed(thread, position, lexicon)):
+                for fact in _action(talk, lexicon, found, requests.agrees(thread, position, lexicon)):
                     add(found, fact, talk)
         if len(found) == told and said.trusted:
             found += answered.of(said)
@@ -155,7 +159,9 @@ def _spoken(said: Said, lexicon: Lexicon) -> Sequence[Talk]:
 def _may(said: Said, lexicon: Lexicon) -> bool:
     if said.ours and (_ARRIVES.search(said.own) or _HANDED.search(said.own) or _FOR_HIM.search(said.own) or dated(said)[1]):
         return True
-    if lexicon.says("promise", said.own) or _WE.search(said.own) or (said.theirs and requests.may(said.own)):
+    if lexicon.says("promise", said.own) or _WE.search(said.own) or on_event(said.own):
+        return True
+    if said.theirs and requests.may(said.own):
         return True
     return _GIVES.search(said.own) is not None and bool(dated(said)[1] or _TODAY.search(said.own))
 
@@ -165,19 +171,9 @@ def _his(talk: Talk) -> bool:
     return bool(_PAYS.search(talk.bare) or _BRINGS.search(talk.bare)) or undertaken(talk.bare.strip("\x00 "), dated=True)
 
 
-def _agreed(thread: Sequence[Said], position: int, lexicon: Lexicon) -> bool:
-    """The other side's next words say yes: 周三我过来可以吗? 可以."""
-    said = thread[position]
-    answer = next((other for other in thread[position + 1 : position + 4] if other.ours != said.ours), None)
-    if answer is None:
-        return False
-    told = answer.own.strip()
-    return lexicon.cue("agreed").match(told) is not None or requests.yes(told)
-
-
 def _action(talk: Talk, lexicon: Lexicon, found: Sequence[Fact], agreed: bool) -> Iterator[Fact]:
     today = talk.said.at.date()
-    if any(long_over(d, talk.said.own, today) for d in talk.dates):
+    if _of_no_day(talk, today):
         return
     day = _due(talk) or _back_by(talk) or appointed.day_of(talk)
     ours = _side(talk, lexicon, day, agreed)
@@ -199,7 +195,7 @@ def unsaid(said: Said, odds_of: Callable[[Clause], int]) -> Fact | None:
     """The promise of a message that sounds like one, though no rule knows its words: the clause with a day to come, of several
     the one that `odds_of` says sounds most like it. Each side promises for itself.
     """
-    usable = [talk for talk in talks(said) if not any(long_over(d, said.own, said.at.date()) for d in talk.dates)]
+    usable = [talk for talk in talks(said) if not _of_no_day(talk, said.at.date())]
     dated = [talk for talk in usable if _due(talk)]
     told = max(dated or usable, key=lambda talk: odds_of(talk.clause), default=None)
     day = _due(told) if told else None
@@ -208,6 +204,12 @@ def unsaid(said: Said, odds_of: Callable[[Clause], int]) -> Fact | None:
     what, due = deeds.of(told, ()) or deeds.words(told.written) or deeds.FOLLOWS_UP, day.isoformat() if day else None
     value = {"what": what, "due": due, "ours": said.ours}
     return said.fact("next_action", value, shown(what, due, said.ours), _UNSAID, told.span)
+
+
+def _of_no_day(talk: Talk, today: date) -> bool:
+    """Of one long over; of the customer, of one of every month."""
+    over = any(long_over(d, talk.said.own, today) for d in talk.dates)
+    return over or (talk.said.theirs and bool(talk.dates) and recurs(talk.said.own[: talk.span[1]]))
 
 
 def _of_a_life_or_asked(talk: Talk) -> bool:
@@ -263,6 +265,8 @@ def _side(talk: Talk, lexicon: Lexicon, day: date | None, agreed: bool) -> bool 
 
 def _promising(talk: Talk, text: str, lexicon: Lexicon, day: date | None, agreed: bool) -> bool | None:
     """The same, of what nobody asked for outright."""
+    if not talk.clause.asks and on_event(text):
+        return talk.said.ours
     if (
         of_a_life(talk.clause.text)
         or not _deed(text, lexicon, day, talk.said.at.date(), ours=talk.said.ours)
@@ -323,6 +327,7 @@ def _to_be_done(talk: Talk, day: date | None) -> bool:
 
 def _deed(text: str, lexicon: Lexicon, day: date | None, today: date, *, ours: bool) -> bool:
     """Something to be done, neither refused nor done nor supposed."""
+    text = _ONLY_THEN.sub("", text) if ours and day else text
     plain = _plain(text)
     unsaid = _SUPPOSED.search(text) or _LASTS.search(text) or binds_nobody(text)
     if unsaid or any(lexicon.says(cue, plain) for cue in ("not_promise", "other_seller")):

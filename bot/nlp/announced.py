@@ -21,6 +21,15 @@ _WISHED = late(r"愉快|快乐|安康(?:\Z|[,。!])|注意(?:身体|保暖|安�
 _CHOICE = late(r"还是(?:[上下]午|中午|早上|晚上|\x00)|(?:感觉|得)(?:如何|怎么样?|咋样?)|合适[吗呢]?\Z")
 _WHETHER = late(r"要不要|(?:怎么样|如何)[呢啊]?\Z|[行成好]不[行成好]?\Z")
 
+_EVERY = late(r"每个?(?:月|周|星期|礼拜|季)")
+_THIS_ONE = late(r"[这本下]个?(?:月|次|批|周|季|单)|今天|明天|后天")
+
+
+def recurs(said: str) -> bool:
+    """Of a message as far as its day: 每月10号对账，25号付款 is of no one day."""
+    every = _EVERY.search(said)
+    return every is not None and _THIS_ONE.search(said, every.end()) is None
+
 
 def binds_nobody(text: str) -> bool:
     """Of a clause, its days hidden."""

@@ -18,7 +18,7 @@ ME = late(r"我方|我们|我|咱们|咱|本人|俺们?")
 _LEAD = late(
     r"^(?:要不(?!要)(?:这样)?|那个|这个(?!月|周|礼拜|星期|季)|好的|好嘞|好|行|嗯|那么?(?![边天家台批])|明白|收到|可以|没问题|ok|对了|另外|然后|也|都|就|麻烦|请|记得|我方|我们"
     r"|我(?![一-鿿]{1,2}总)|咱们|咱|这边|你们|您|你"
-    r"|放心|[一-鿿]总|会|再|先|争取|赶紧|抓紧|尽快|尽量|马上|这就|稍后|回头|待会|一会儿?|晚点|来(?!一趟|访|[量取拆])|去(?!现场|[您你])|要(?!不)|想|得"
+    r"|放心|[一-鿿]总|会|再|先|才能?|争取|赶紧|抓紧|尽快|尽量|马上|这就|稍后|回头|待会|一会儿?|晚点|来(?!一趟|访|[量取拆])|去(?!现场|[您你])|要(?!不)|想|得"
     r"|回(?:公司|厂里?|办公室|家|单位|来)(?:后|以后|之后)?(?=[\x00 ]*(?:[再就给发传转寄查看问找]|马上|立刻))"
     r"|在|于|于是|把|将|最好|能|能不能|务必|必须|今天|下午|上午|中午|晚上|下班|[早午中晚]饭"
     r"|前|之前|最晚|最迟|左右|要求|方便的话|的时候|一定|肯定|负责|第一时间|[ ,，、.:：\x00])+"
@@ -26,12 +26,12 @@ _LEAD = late(
 _OBJECT_FIRST = late(
     r"^(?![让叫跟和去带派找向与有没等过]|安排|准备|整理|联系|通知|上门|过[来去]|[这那]边|现场"
     r"|[出做发写寄拿送补][个一两三\d])(?P<what>[款图章票货样稿单证表钱]|[^给让跟找请我您你,\x00]{2,14}?)"
-    r"(?<!上门)(?<!出(?=来))(?<!出来)(?<![整办处清]理好)(?<![开做写弄盖签改填核印打]好)(?<![开做写弄盖签改填核印打]完)(?<!\x00)"
-    r"(?:我们|我|这边|咱)?(?:今天|马上|尽快|尽量|一会儿?|下午|上午|早上|中午|傍晚|晚上|今晚|[早午中晚]饭前|晚点|才能?|可以|一定|肯定|准时|按时|统一|直接"
+    r"(?<!上门)(?<!出(?=来))(?<!出来)(?<!过(?=[来去]))(?<![整办处清]理好)(?<![开做写弄盖签改填核印打]好)(?<![开做写弄盖签改填核印打]完)(?<!\x00)"
+    r"(?:我们|我|这边|咱)?(?:今天|马上|尽快|尽量|一会儿?|下午|上午|早上|中午|傍晚|晚上|今晚|[早午中晚]饭前|晚点|才能?|(?:[改推延挪]|推迟)[到成]|可以|一定|肯定|准时|按时|统一|直接"
     r"|什么时[候间]|啥时候?|何时|几时|几号|哪[天日]|多久|也|一起|都|一并|会|能|再|先|就|来|要|得|去|[ \x00])*"
     r"(?P<verb>发货|发|提供|提交|给|寄|送|报|做|出|准备|整理|改|更新|确认|核实|申请|请示|打|补|排|安排|备|理|拿|带|交"
     r"|开|签|订|录|画|算|查|问|约|装|换|催|付|转|批|印|盖)"
-    r"(?:出来|出去|过去|过来|出|好|完|齐|上|一下|下|一份|份|个|一版|版)*(?:给|到|在)?(?:您|你们?|我们?|群里"
+    r"(?:出来|出去|过去|过来|来|出|好|完|齐|上|一下|下|一份|份|个|一版|版)*(?:给|到|在)?(?:您|你们?|我们?|群里"
     r"|大家)?(?:那边|这边)?(?:看看?|过目)?[吧了哈啊呢呀哦]*$"
 )
 _TO_WHOM = late(r"(?<=[跟和向找])我们|(?:[给帮为]|[跟和向](?!我们))?(?:您|你们|你|我们|我)(?:那边|这边|们)?")
@@ -72,20 +72,29 @@ def of(talk: Talk, found: Sequence[Fact]) -> str:
     what = words(talk.written)
     if len(what) >= 2 and not _BARE.match(what):
         return what
-    near = list(_before(talk.said))
-    if told := _of_same_verb(what[:1], [said for said in near[:_LATELY] if said.ours != talk.said.ours]):
+    if told := _asked_before(talk, what, found):
         return told
-    if what[:1] == "打" and any(_MONEY.search(said.own) for said in near[:_LATELY]):
-        return "打款"
-    ids = {said.message.id for said in (talk.said, *near)}
-    asked = [fact for fact in found if fact.value["ours"] and fact.confidence < 0.75 and fact.evidence.message in ids]
-    if asked and talk.said.ours:
-        return str(asked[-1].value["what"])
     before = [c for c in talk.said.clauses if c.end <= talk.clause.start][-1:]
     earlier = "".join(words(talk.said.message.text[c.start : c.end]) for c in before if not _NO_OBJECT.search(c.text))
     if len(earlier) > 2 or what[:1] in _READS:
         return earlier if len(earlier) > 2 else _READS[what[:1]]
     return FOLLOWS_UP if talk.said.ours and talk.dates and ME.search(talk.bare) else ""
+
+
+def _asked_before(talk: Talk, what: str, found: Sequence[Fact]) -> str:
+    """明天开, behind 发票开了没; 后天才能寄, behind 样品明天寄; what he asked for."""
+    near = list(_before(talk.said))
+    if told := _of_same_verb(what[:1], [said for said in near[:_LATELY] if said.ours != talk.said.ours]):
+        return told
+    ids = {said.message.id for said in (talk.said, *near)}
+    lately = [fact for fact in found if fact.evidence.message in ids]
+    mine = [fact for fact in lately if fact.value["ours"] == talk.said.ours] if "才" in talk.bare else []
+    again = [fact for fact in mine if str(fact.value["what"])[:1] == what[:1]]
+    if what[:1] == "打" and not again and any(_MONEY.search(said.own) for said in near[:_LATELY]):
+        return "打款"
+    theirs = {said.message.id for said in near if not said.ours} | {talk.said.message.id} if talk.said.ours else set()
+    asked = [one for one in lately if one.value["ours"] and one.confidence < 0.75 and one.evidence.message in theirs]
+    return next((str(fact.value["what"]) for fact in (*again[::-1], *asked[::-1])), "")
 
 
 def _before(said: Said) -> Iterator[Said]:

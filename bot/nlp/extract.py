@@ -19,6 +19,7 @@ from bot.nlp import (
     deadlines,
     deciders,
     hunches,
+    moved,
     objections,
     pains,
     parties,
@@ -104,6 +105,7 @@ def claimed(reading: Reading) -> Claims:
     found = deadline.revised(found, reading, days.withdrawn)
     found = price.revised(sifting.sift(found, said_in_turn, lexicon), reading)
     found += hunches.promises(said_in_turn, found)
+    found = moved.settled(found, thread, lexicon)
     troubles = pains.find(thread, lexicon, found)
     held = objections.find(thread, lexicon, [*found, *troubles])
     return Claims(found, troubles, held, stages.find(thread, lexicon, [*found, *troubles, *held]))

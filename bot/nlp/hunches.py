@@ -13,6 +13,7 @@ from bot.nlp.facts import TICKED, Fact
 from bot.nlp.learned import Learned, said_most
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.phrases import clean
+from bot.nlp.renewed import taken_over
 from bot.nlp.sifting import SHORT
 from bot.nlp.stages import ASKED, DENIALS, SHOWN, UNDER_WAY
 from bot.nlp.state import Turn
@@ -54,13 +55,14 @@ def may_say(label: str, turn: Turn, lexicon: Lexicon) -> bool:
 def promises(thread: Sequence[Turn], rules: Sequence[Fact]) -> list[Fact]:
     """One of each message that sounds like a promise and has none by the rules."""
     least = _PLAINLY if len(thread) <= SHORT else _PROMISED
-    model, told = Learned.shipped(), {fact.evidence.message for fact in rules if fact.kind == "next_action"}
+    model, steps = Learned.shipped(), [fact for fact in rules if fact.kind == "next_action"]
+    told, place = {fact.evidence.message for fact in steps}, {turn.said.message.id: turn.said.index for turn in thread}
     found: list[Fact | None] = []
     for turn in thread:
         said = turn.said
         if turn.heard and said.message.id not in told and model.odds("action", turn.heard) >= least:
             found.append(unsaid(said, partial(_sounds_promised, said.ours)))
-    return [fact for fact in found if fact]
+    return [fact for fact in found if fact and not taken_over(fact, steps, place)]
 
 
 def _sounds_promised(ours: bool, clause: Clause) -> int:

@@ -54,6 +54,14 @@ def once(found: Sequence[Fact], place: Mapping[str, int], theirs: set[str]) -> l
     return _last_word(_without_answered(_joined(found), theirs), place)
 
 
+def taken_over(guess: Fact, told: Sequence[Fact], place: Mapping[str, int]) -> bool:
+    """Whether what a message seems to promise was promised again later, by another day."""
+    here, what = place[guess.evidence.message], str(guess.value["what"])
+    same = (fact for fact in told if fact.value["ours"] == guess.value["ours"])
+    again = (fact for fact in same if fact.value["what"] == what or str(fact.value["what"])[1:] == what[1:] != "")
+    return bool(guess.value["due"]) and any(fact.value["due"] and place[fact.evidence.message] > here for fact in again)
+
+
 def _joined(found: Sequence[Fact]) -> list[Fact]:
     """我请示一下，明早给您回话 is one promise: what of the first, the day of the second."""
     kept: list[Fact] = []

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
+from bot.nlp.text import Said
 
 _NAMED = r"(?:[一-鿿]{1,2}(?:总|工|经理|主任|老师|姐|哥)[ ,]?)?"
 _HAND_OVER = (
@@ -61,6 +65,8 @@ def may(text: str) -> bool:
     return _MAY.search(text) is not None
 
 
-def yes(text: str) -> bool:
-    """Of the words that answer."""
-    return _YES.match(text) is not None
+def agrees(thread: Sequence[Said], position: int, lexicon: Lexicon) -> bool:
+    """The other side's next words say yes: 周三我过来可以吗? 可以."""
+    said = thread[position]
+    answer = next((other.own.strip() for other in thread[position + 1 : position + 4] if other.ours != said.ours), "")
+    return lexicon.cue("agreed").match(answer) is not None or _YES.match(answer) is not None

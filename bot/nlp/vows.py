@@ -31,15 +31,32 @@ _NOT_YET = late(
 
 
 _ANSWERS = late(
+    r"(?:(?:法务|财务|采购|技术|总部|领导|老板)(?:部|那边|这边)?)?"
     r"(?:就|再|肯定|一定|估计|预计|大概|[\x00 ])*(?:出个?|给[你您]们?个?|给(?!个))?(?:最后|最终|正式)?"
-    r"(?:准?信儿?|结论|答复|回复|回话|回信|准话|结果|(?<=出)(?:数据?|意见))(?:给[你您])?[吧哈啊]*"
+    r"(?:准?信儿?|结论|答复|回复|回话|回信|准话|结果|(?<=出)数据?|(?<=[出给])意见)(?:给[你您])?[吧哈啊]*"
 )
 """周一答复, 下周三给你信, 9号出意见: said by him, and by a day, it is he who answers."""
 
 
+_COMES_FOR = late(r"(?:过来|过去|(?<!回)[来去])(?:签(?!收|到)|提[货车]|拿货|取货|付[款钱定尾]|交[钱款定])")
+"""我周四过来签合同, 后天来提货."""
+_ON_EVENT = late(
+    r"(?:[看开批定过测审谈聊问上弄]完(?:会|了|之?后)?|有(?:消息|结果|进展|信儿?)了?|回来|定(?:下来)?了|批(?:下来)?了"
+    r"|出来了?|确定了)[\x00 ]*"
+    r"(?:我们?|再|就|马上|立刻|第一时间|会|这边){0,6}"
+    r"(?:(?:告诉|通知|联系|[答回]复)[你您]"
+    r"|[给跟回][你您]们?(?:个|一个)?(?:答复|回复|消息|信|准话|电话|说|讲|反馈|结果))"
+)
+"""看完给你答复, 批了马上告诉您: as soon as something has happened, by whoever says it."""
+
+
+def on_event(text: str) -> bool:
+    return _ON_EVENT.search(text) is not None
+
+
 def undertaken(text: str, *, dated: bool) -> bool:
     """Of the customer's clause, its days hidden."""
-    if dated and _ANSWERS.fullmatch(text):
+    if dated and (_ANSWERS.fullmatch(text) or (_COMES_FOR.search(text) and "你" not in text and "您" not in text)):
         return True
     if ("我" not in text and "你" not in text and "您" not in text) or _NOT_YET.search(text):
         return False

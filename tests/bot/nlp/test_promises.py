@@ -184,6 +184,12 @@ HIS_DEED = [
     ("c 已经上炉了 下周三出数", "2026-12-02"),
     ("c 法务在看 估计下周一出意见", "2026-11-30"),
     ("c 三成货款后天过数", "2026-11-26"),
+    ("c 我周四过来签合同", "2026-11-26"),
+    ("c 后天来提货", "2026-11-26"),
+    ("c 我明天来签字", "2026-11-25"),
+    ("c 周五过来付款", "2026-11-27"),
+    ("c 法务下周一给意见", "2026-11-30"),
+    ("c 款明天安排", "2026-11-25"),
 ]
 
 
@@ -195,6 +201,24 @@ def test_what_he_brings_or_pays_by_a_day_is_his(line: str, due: str) -> None:
 @pytest.mark.parametrize("line", ["c 检测院下周三出结果", "c 你们下周三出个意见"])
 def test_whose_results_others_give_are_no_promise_of_his(line: str) -> None:
     assert all(fact.value["ours"] for fact in ticked([line], "next_action"))
+
+
+ON_EVENT = [
+    ("c 看完给你答复", False),
+    ("c 周四上会，上完会给你消息", False),
+    ("c 有消息我联系你", False),
+    ("c 我下周出差，回来再联系你", False),
+    ("r 批了马上告诉您", True),
+    ("r 出来了我告诉您", True),
+    ("c 有消息你联系我", None),
+    ("r 有消息您告诉我", None),
+    ("r 定了吗您告诉我一声", None),
+]
+
+
+@pytest.mark.parametrize(("line", "ours"), ON_EVENT)
+def test_what_is_told_when_something_has_happened_is_promised(line: str, ours: bool | None) -> None:
+    assert [fact.value["ours"] for fact in ticked([line], "next_action")] == [ours] * (ours is not None)
 
 
 @pytest.mark.parametrize("line", ["c 名单周日前给我", "c 周五前把合同寄给我"])

@@ -150,6 +150,9 @@ BINDS_NOBODY = [
     "r 要不要我明天过来一趟",
     "r 赵总 今天演示感觉如何",
     "r 样品今天用得怎么样",
+    "c 每月10号对账，25号付款",
+    "c 我们是每月10号对账25号付款",
+    "c 一般每月20号前收票，月底付款",
 ]
 
 
@@ -166,6 +169,7 @@ def test_what_is_made_known_doubted_or_wished_binds_nobody(chat: str) -> None:
         ("r 我再问问平安，司机和仓库分开投", ["问问平安"]),
         ("r 我赶紧安排，周五发货", ["安排，发货（2026-11-27）"]),
         ("r 周四签合同怎么样 | c 行", ["签合同（2026-11-26）"]),
+        ("c 平时每月25号，这次货款周五付 | r 好", ["客户：付这次货款（2026-11-27）"]),
         ("r 要不周三给您送过去吧", ["送到（2026-11-25）"]),
     ],
 )
@@ -177,3 +181,48 @@ def test_whoever_answers_holds_by_his_own_side() -> None:
     sides = [fact.value["ours"] for fact in heard("c 什么时候发货 | r 明天") if fact.kind == "next_action"]
 
     assert sides == [True]
+
+
+MOVED = [
+    ("r 我周三过去给您演示 | c 周三我不在，周四吧 | r 好，那周四下午", ["过去演示（2026-11-26）"]),
+    ("r 我下周一上门安装 | c 下周一不行，周二", ["上门安装（2026-12-01）"]),
+    ("r 周五我带工程师过去 | c 这周没空，下周五吧 | r 好的", ["带工程师过去（2026-12-04）"]),
+    ("r 我周三给您演示 | c 能不能改到周四 | r 可以", ["演示（2026-11-26）"]),
+    ("r 我周二到您公司 | r 临时有事，周二来不了，周三行吗 | c 行", ["到公司（2026-11-25）"]),
+    ("r 我周三给您报价 | r 说错了，周四", ["报价（2026-11-26）"]),
+    ("r 我周三上门 | c 先不用来了，我们内部还没定", []),
+    ("r 合同我明天寄给您 | c 先别寄，价格还没定", []),
+    ("c 周五给你打款 | c 领导没批，先不打了", []),
+]
+STAYS = [
+    ("r 我周三给您演示 | c 能不能改到周四 | r 周四不行", ["演示（2026-11-25）"]),
+    ("r 我周三给您演示 | c 周三我不在，周四我们要开会", ["演示（2026-11-25）"]),
+    ("r 我周三给您演示 | c 交货改到周四", ["演示（2026-11-25）"]),
+    ("r 我周三给您寄样品 | c 别发快递，发顺丰", ["寄样品（2026-11-25）"]),
+    ("r 我周三给您寄样品 | c 别来晚了", ["寄样品（2026-11-25）"]),
+    ("r 我周三上门 | c 周四前不用来", ["上门（2026-11-25）"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "told"), MOVED)
+def test_a_step_goes_to_the_day_that_is_named_instead(chat: str, told: list[str]) -> None:
+    assert steps(chat) == told
+
+
+@pytest.mark.parametrize(("chat", "told"), STAYS)
+def test_a_step_stays_where_another_matter_or_no_other_day_is_spoken_of(chat: str, told: list[str]) -> None:
+    assert steps(chat) == told
+
+
+LATER = [
+    ("r 报价明天给您 | r 不好意思领导没批，报价要后天才能给您了", ["给报价（2026-11-26）"]),
+    ("r 样品明天寄给您 | r 抱歉仓库没货了，后天才能寄", ["寄样品（2026-11-26）"]),
+    ("r 方案周三给您 | r 王总不好意思，方案要周五才能出来", ["出方案（2026-11-27）"]),
+    ("r 报价明天给您 | r 报价改到后天给您", ["给报价（2026-11-26）"]),
+    ("r 款到才能发货", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "told"), LATER)
+def test_what_can_only_be_done_later_is_promised_for_then(chat: str, told: list[str]) -> None:
+    assert steps(chat) == told
