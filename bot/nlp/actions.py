@@ -17,7 +17,7 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.otherdays import comes_by, counted_from, of_a_life
 from bot.nlp.patterns import late
 from bot.nlp.renewed import add, once
-from bot.nlp.text import Clause, Said
+from bot.nlp.text import Clause, Said, normalise
 from bot.nlp.vows import on_event, undertaken
 
 _TO_YOU = late(r"[给发跟帮为找到去向寄和回转][您你]|您|你")
@@ -138,12 +138,14 @@ _TERM = 180
 def find(thread: Sequence[Said], lexicon: Lexicon, taken: Sequence[Fact]) -> list[Fact]:
     """Promises, oldest first; a request that we took up is said once. `taken`: deadlines, whose words promise nothing more."""
     deadlines_at = {(fact.evidence.message, fact.evidence.start) for fact in taken}
+    his = {normalise(said.message.by_name) for said in thread if said.theirs}
     found: list[Fact] = []
     for position, said in enumerate(thread):
         told = len(found)
         for talk in _spoken(said, lexicon):
             if said.ours or (said.message.id, talk.span[0]) not in deadlines_at or _his(talk):
-                for fact in _action(talk, lexicon, found, requests.agrees(thread, position, lexicon)):
+                agreed, aside = requests.agrees(thread, position, lexicon), said.theirs and requests.to_one_of(his, said)
+                for fact in _action(talk, lexicon, found, agreed=agreed, aside=aside):
                     add(found, fact, talk)
         if len(found) == told and said.trusted:
             found += answered.of(said)
@@ -171,7 +173,7 @@ def _his(talk: Talk) -> bool:
     return bool(_PAYS.search(talk.bare) or _BRINGS.search(talk.bare)) or undertaken(talk.bare.strip("\x00 "), dated=True)
 
 
-def _action(talk: Talk, lexicon: Lexicon, found: Sequence[Fact], agreed: bool) -> Iterator[Fact]:
+def _action(talk: Talk, lexicon: Lexicon, found: Sequence[Fact], *, agreed: bool, aside: bool) -> Iterator[Fact]:
     today = talk.said.at.date()
     if _of_no_day(talk, today):
         return
@@ -179,6 +181,7 @@ def _action(talk: Talk, lexicon: Lexicon, found: Sequence[Fact], agreed: bool) -
     ours = _side(talk, lexicon, day, agreed)
     if ours is None or (day is None and any(d.last < talk.said.at.date() for d in talk.dates)):
         return
+    ours = ours and not aside
     what = deeds.of(talk, found)
     if not what:
         return

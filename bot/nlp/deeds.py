@@ -57,7 +57,7 @@ _READS = {
     "催": "催办",
 }
 _HANDED = "发寄开付打汇交出传给转"
-_A_THING = late(r"[^别不没的了@,]{3,14}")
+_A_THING = late(r"[^别不没的了可享@,]{3,14}")
 _MONEY = late(r"[货余尾]款|定金|订金|预付|首付|款|转账|付")
 _NEAR, _LATELY = 10, 3
 """Messages before, in which it was asked for; in which it was named."""

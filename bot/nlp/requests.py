@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
@@ -30,6 +30,7 @@ _OF_US = late(
 )
 """Towards him who says it: 明天来一趟, 周四把旧的拉走再送来."""
 _CAN = late(r"\A[^,我]{0,8}(?:能不能|能|可以|可不可以|来得及)[^,我]{0,3}(?:[出寄送发给交装做到来弄]|安排|完成|搞定|提供|上门)")
+_AT = late(r"@(?P<name>[^@ ,:\x00]{1,20})[ ,:]")
 _DONE = late(r"[了过](?:吗|没有?)[呀啊]?\Z")
 _MAY = late(r"来(?:一趟|个?人|[量修取看拆])|能到")
 _YES = late(r"能(?:的|啊|呀|行|吧|到|发|给|出|做)?(?=[,。!~ ]|\Z)|必须的|当然|一定")
@@ -63,6 +64,12 @@ def has_it_been_done(text: str) -> bool:
 def may(text: str) -> bool:
     """Of a message of the customer's, whether `ours` may hold of it without a word of promises."""
     return _MAY.search(text) is not None
+
+
+def to_one_of(names: Collection[str], said: Said) -> bool:
+    """@陈静 周三前把数据给李娜: to somebody of those names."""
+    m = _AT.match(said.own)
+    return m is not None and m["name"] in names
 
 
 def agrees(thread: Sequence[Said], position: int, lexicon: Lexicon) -> bool:

@@ -120,6 +120,7 @@ PAID = [
     ("r 定金什么时候打 | c 我周四打", ["客户：打定金（2026-11-26）"]),
     ("r 尾款还没到 | c 明天打", ["客户：打款（2026-11-25）"]),
     ("r 麻烦安排下预付款 | c 好，我明天打给你", ["客户：打款（2026-11-25）"]),
+    ("r 王总，周五之前打款可以享受这个价格哦 | c 好，我周四打", ["客户：打款（2026-11-26）"]),
     ("r 您方便时我们电话里说 | c 好，我明天打给你", ["客户：电话联系（2026-11-25）"]),
 ]
 
@@ -175,6 +176,13 @@ def test_what_is_made_known_doubted_or_wished_binds_nobody(chat: str) -> None:
 )
 def test_near_them_something_is_promised(chat: str, told: list[str]) -> None:
     assert steps(chat) == told
+
+
+def test_what_he_tells_a_colleague_to_do_is_none_of_ours() -> None:
+    told = [fact.value["ours"] for fact in heard("c @王海 周三前把数据给李娜 | r 好") if fact.kind == "next_action"]
+    asked = [fact.value["ours"] for fact in heard("c @林晓 周三前把数据给李娜 | r 好") if fact.kind == "next_action"]
+
+    assert (told, asked) == ([False], [True])
 
 
 def test_whoever_answers_holds_by_his_own_side() -> None:
