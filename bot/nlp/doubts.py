@@ -75,6 +75,8 @@ _ANY_PAPER = late(r"合同|协议|框架|年框|续约|签约|验收单?|订货�
 _TO_BE_SIGNED = late(r"[你您]们?(?!的)(?:[先再也那边审看核过法务完签好 ]){0,6}(?:盖|签)")
 _TOO_LATE = late(r"[来说]?[晚迟][了啦咯]|别家|其他家|人家|来不及|没辙|缘分")
 """晚啦 合同都签了: with another."""
+_PARCEL = late(r"[你您]们?[寄邮](?:来|过来)?的(?!货|发票|合同|资料|文件)")
+"""你寄的料收到了: what comes by post is a sample."""
 _TRYING = {"trial_started", "poc_requested", "poc_started", "sample_requested", "sample_sent"}
 _OUTCOMES = {"test_passed", "test_failed"}
 _PARCELS = {"sample_sent", "sample_received"}
@@ -89,6 +91,8 @@ def judged(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexic
         return "waiting_test_report" if _awaited(talk) and not _there(talk, m, scene) else ""
     if name == "contract_signed" and talk.said.theirs and _TOO_LATE.search(talk.said.own):
         return "lost"
+    if name == "delivered" and talk.said.theirs and _PARCEL.search(talk.clause.text):
+        return "sample_received"
     doubted = (
         (name == "complaint" and (_FORMER.search(talk.said.own) or _OF_SAMPLE.search(talk.said.own)) is not None)
         or (name == "complaint" and _THEIR_OWN.search(m[0]) is not None and not _OF_OURS.search(talk.said.own))

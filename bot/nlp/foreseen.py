@@ -11,6 +11,8 @@ _UNTIL = late(r"(?<![平优相])等(?![了着级于]|半天|好久|很久|到了
 """等合同盖章了你们再来安装."""
 _FIRST = late(r"(?:[您你]们?|咱们?|^)先[把将]?[^,。了]{0,8}\Z|先[把将][^,。了]{1,8}\Z")
 """您先把定金付了."""
+_BIDDEN = late(r"(?<!我)(?:让|叫|请|催)[^,。了]{1,6}\Z")
+"""让老板把字签了."""
 _SINCE = late(r"已|刚|昨|前天|上[午周]|查收|查一?下|查查|收到|看[一下]|看到|注意|回单|截图")
 """我先把定金付了 你查收: it is done."""
 _SOON = (
@@ -18,16 +20,17 @@ _SOON = (
     r"|才(?![\d几一二两三四五六七八九十是刚发知])"
 )
 _ASKED = (
-    r"(?<!好)[几多][天日周久](?!了|前|没)|多少天|(?<![跟给][您你])说一?声|吱一?声|告诉我|通知(?!了|[您你]了|到)"
+    r"(?<!好)[几多][天日周久](?!了|前|没)|多少天|(?<![跟给][您你])说一?声|吱一?声|告诉我|通知(?:[您你](?!了)|我|一声|一下)"
     r"|再(?!次|查|看|核|确认|[等催])"
 )
 _THEN = late(rf"\A[^,。]{{0,10}}?(?:{_SOON}|{_ASKED})")
 """付了款几天发货, 款到了我就安排, 样品到了我通知你: what follows in the same breath makes it a condition."""
 _NEXT = late(
-    rf"\A(?:(?:我们?|咱们?|厂里|公司)(?:这边)?|这边)[^,。]{{0,3}}?(?:{_SOON})"
-    r"|\A(?:到时候?|记得|麻烦|[您你]们?|我们?){0,3}(?:说一?声|吱一?声|告诉我|通知(?!了|[您你]了|到))"
+    r"\A(?:到时候?|记得|麻烦|[您你]们?|我们?){0,3}(?:(?<![跟给][您你])说一?声|吱一?声|告诉我|通知(?:[您你](?!了)|我|一声|一下))"
 )
-"""您把款付了 我就发货: so does what follows in the next; but 款付了 你们就发吧 does not."""
+_I_WILL = late(rf"\A(?:(?:我们?|咱们?|厂里|公司)(?:这边)?|这边)[^,。]{{0,3}}?(?:{_SOON})")
+_YOU = late("[您你]")
+"""您把款付了 我就发货: so does what follows in the next; but 款付了 你们就发吧, and 合同签完了 我这边就排产, do not."""
 _OR_ELSE = late(r"\A[^,。]{0,8}不[^,。]{1,8}(?:怎么办|咋办|咋整)")
 """我付了钱你们不发货怎么办."""
 _PERFECT = late(r"[了啦咯喽咗]|过(?![去来])|已|刚|昨|前天|上[周次]|[好完妥]的|的\Z")
@@ -49,13 +52,21 @@ def yet(event: str, talk: Talk, m: re.Match[str]) -> bool:
     if event not in _DONE:
         return False
     before, after = talk.said.own[talk.clause.start : m.start()], talk.said.own[m.end() : talk.clause.end]
-    if _UNTIL.search(before) or (event != "po_issued" and _FIRST.search(before) and not _SINCE.search(talk.said.own)):
+    if _UNTIL.search(before) or _told_to(event, talk, before):
         return True
     if _THEN.match(after) or _NEXT.match(_following(talk)):
+        return True
+    if _YOU.search(before + m[0]) and _I_WILL.match(_following(talk)):
         return True
     if event in _PROMISED and _OR_ELSE.match(after):
         return True
     return _agreed_terms(event, talk) or _planned(event, talk)
+
+
+def _told_to(event: str, talk: Talk, before: str) -> bool:
+    if event == "po_issued" or _SINCE.search(talk.said.own):
+        return False
+    return _FIRST.search(before) is not None or (event == "contract_signed" and _BIDDEN.search(before) is not None)
 
 
 def _following(talk: Talk) -> str:

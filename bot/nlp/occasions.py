@@ -62,6 +62,8 @@ _THANKED = late(r"(?:感谢|谢谢|多谢)[^,。]{0,12}(?:听|看|参加|观看|
 """感谢各位今天抽时间听我们演示: it is over, though it was today."""
 _MOVED = late(r"(?:改|挪|推|提前|延后?|调)(?:到|在|成)")
 """演示改到周五行吗: that there is one is no question."""
+_COME = late(r"(?:过?来|去)[吧呗](?![?])")
+"""来吧, to 明天我过去可以吧."""
 _SHORT = 30
 _ASKS = late(r"(?:了没有?|没有?|吗|么|呢|不)[呀啊]?\Z")
 _WHEN = late(r"[周号点午早晚明后日天拜]")
@@ -259,8 +261,8 @@ def _agreed(scene: Scene, lexicon: Lexicon) -> bool:
     """The other side's next words say yes."""
     said = scene.said
     answer = next((other for other in scene.thread[scene.position + 1 : scene.position + 4] if other.ours != said.ours), None)
-    yes = answer and lexicon.cue("agreed").match(answer.own.lstrip())
-    return yes is not None
+    said_so = answer.own.lstrip() if answer else ""
+    return lexicon.cue("agreed").match(said_so) is not None or _COME.match(said_so) is not None
 
 
 def asks(talk: Talk) -> bool:

@@ -340,6 +340,192 @@ def test_beside_bad_goods_and_bad_service_an_event_is_heard(event: str, chat: li
 @pytest.mark.parametrize(
     ("event", "chat"),
     [
+        ("delivered", ["c 你寄的料收到了 我们实验室明天做"]),
+        ("delivered", ["c 你寄的发票收到了"]),
+        ("lost", ["c 活动没取消"]),
+        ("lost", ["c 群里别再发了 我收到了"]),
+        ("lost", ["c 在别处买过 不好用"]),
+        ("on_hold", ["c 安装改到周五"]),
+        ("visit_scheduled", ["r 我们周三线上见", "c 好"]),
+        ("visit_scheduled", ["r 明天我过去可以吧", "c 别来"]),
+        ("quote_requested", ["c 没有报价单给我"]),
+    ],
+)
+def test_other_words_for_samples_losses_and_visits_is_no_event(event: str, chat: list[str]) -> None:
+    """你寄的料, 在别处买了, 改到明年, 那咱们周三见."""
+    assert event not in events(chat)
+
+
+@pytest.mark.parametrize(
+    ("event", "chat"),
+    [
+        ("sample_requested", ["c 色卡寄一份"]),
+        ("sample_requested", ["c 布板剪一块寄我"]),
+        ("sample_received", ["c 你寄的料收到了 我们实验室明天做"]),
+        ("sample_received", ["c 你们寄的布板收到了"]),
+        ("delivered", ["c 你们发的货收到了"]),
+        ("sample_sent", ["r 试剂样品已交快递"]),
+        ("lost", ["c 已经在别处买了"]),
+        ("lost", ["c 活动取消了"]),
+        ("lost", ["c 订单取消了"]),
+        ("on_hold", ["c 培训改到明年"]),
+        ("on_hold", ["c 年会改到明年三月"]),
+        ("on_hold", ["c 安装改到年后"]),
+        ("visit_scheduled", ["r 明天我过去可以吧", "c 来吧"]),
+        ("visit_scheduled", ["r 那咱们周三见", "c 好"]),
+        ("quote_requested", ["c 有没有最新的价目表 给我一份"]),
+    ],
+)
+def test_beside_other_words_for_samples_losses_and_visits_an_event_is_heard(event: str, chat: list[str]) -> None:
+    """你寄的料, 在别处买了, 改到明年, 那咱们周三见."""
+    assert event in events(chat)
+
+
+@pytest.mark.parametrize(
+    ("event", "chat"),
+    [
+        ("delivered", ["r 您那边到了吗", "c 到了"]),
+        ("delivered", ["r 领导到了吗", "c 到了"]),
+        ("delivered", ["r 资料收到了吗", "c 收到了"]),
+        ("delivered", ["r 发票收到没", "c 收到了"]),
+        ("delivered", ["r 到家了吗", "c 到了"]),
+        ("delivered", ["r 到公司了没", "c 到了"]),
+        ("delivered", ["r 到时间了吗", "c 到了"]),
+        ("delivered", ["r 收到没", "c 收到了"]),
+        ("delivered", ["r 消息收到了吗", "c 收到了"]),
+        ("delivered", ["r 合同收到了吗", "c 收到了"]),
+        ("payment_received", ["r 电话打了吗", "c 打了"]),
+        ("payment_received", ["r 价钱谈了吗", "c 谈了"]),
+        ("contract_signed", ["r 合同什么时候签呢", "c 下周签"]),
+        ("contract_signed", ["r 合同签了吗", "c 还没签"]),
+        ("contract_signed", ["r 合同签了吗", "c 签了就告诉你"]),
+        ("payment_received", ["r 货款打了吗", "c 明天打"]),
+        ("payment_received", ["r 货款打了吗", "c 打了就告诉你"]),
+        ("payment_received", ["r 货款付了吗", "c 付的话要下周"]),
+        ("lost", ["r 是不是还在比别家", "c 是的"]),
+        ("on_hold", ["r 项目停了吗", "c 没停"]),
+        ("quote_sent", ["r 需要报价吗", "c 看情况"]),
+        ("finance_approval", ["r 您申请了吗", "c 还没"]),
+        ("finance_approval", ["r 流程走完了吗", "c 走完了"]),
+        ("po_issued", ["c 发个定位来", "r 好的 马上安排"]),
+        ("po_issued", ["c 订3间房", "r 好的 我安排一下"]),
+        ("po_issued", ["c 来3个工程师", "r 好的 马上安排"]),
+        ("po_issued", ["c 留5个车位", "r 好的 安排"]),
+        ("po_issued", ["c 明天来两个师傅", "r 好的 马上安排"]),
+        ("po_issued", ["c 定12月3号开会", "r 好的 马上安排"]),
+        ("po_issued", ["c 发一份合同过来", "r 好的 马上安排"]),
+        ("po_issued", ["c 来3次了还没修好", "r 好的 马上安排"]),
+        ("complaint", ["c 老师态度不错"]),
+        ("complaint", ["c 我们约好的没变吧"]),
+        ("lost", ["c 老板不在 在外面吃了饭再说"]),
+        ("lost", ["c 活动取消了吗"]),
+        ("lost", ["c 订单取消不了吧"]),
+        ("visit_scheduled", ["c 我们周一见客户"]),
+        ("quote_sent", ["c 别人的报价看了 比你们低"]),
+        ("quote_sent", ["c 你的报价什么时候给我"]),
+        ("payment_received", ["c 上次打的款收到没"]),
+        ("payment_received", ["c 定金安排了人去打"]),
+        ("payment_received", ["c 你把打款的账号发我"]),
+        ("contract_signed", ["c 把字签了再说"]),
+        ("contract_signed", ["c 让老板把字签了"]),
+        ("demo_done", ["r 谢谢 下午给您看演示"]),
+    ],
+)
+def test_everyday_words_beside_them_is_no_event(event: str, chat: list[str]) -> None:
+    """电话打了吗 … 打了, 让老板把字签了, 来3个工程师."""
+    assert event not in events(chat)
+
+
+@pytest.mark.parametrize(
+    ("event", "chat"),
+    [
+        ("po_issued", ["c 订20箱水", "r 好的 马上安排"]),
+    ],
+)
+def test_beside_everyday_words_beside_them_an_event_is_heard(event: str, chat: list[str]) -> None:
+    """电话打了吗 … 打了, 让老板把字签了, 来3个工程师."""
+    assert event in events(chat)
+
+
+@pytest.mark.parametrize(
+    ("event", "chat"),
+    [
+        ("payment_received", ["c 钱打过去了你查一下"]),
+        ("payment_received", ["c 款已经付了 你们什么时候发货"]),
+        ("payment_received", ["c 尾款付了 发票寄一下"]),
+        ("payment_received", ["c 定金付了 几天能发货"]),
+        ("payment_received", ["c 首付三成已经打了 剩下的发货前付清"]),
+        ("payment_received", ["r 款收到了 我这就安排发货"]),
+        ("payment_received", ["r 定金收到 我们马上排产"]),
+        ("payment_received", ["r 款到了 我马上通知仓库"]),
+        ("payment_received", ["c 财务说款打了 让我跟你说一声"]),
+        ("payment_received", ["c 等了半天终于打款了"]),
+        ("contract_signed", ["c 合同签好了 下午给你寄过去"]),
+        ("contract_signed", ["c 合同我们盖完章了 你来拿"]),
+        ("contract_signed", ["c 合同签完了 什么时候进场"]),
+        ("contract_signed", ["c 双方都签了 就等发货"]),
+        ("contract_signed", ["r 合同签完了 我这边就安排排产"]),
+        ("contract_signed", ["c 合同已经盖章 今天寄出"]),
+        ("contract_signed", ["c 盖好章了 我下午寄"]),
+        ("delivered", ["c 货到了 你们安排师傅来装"]),
+        ("delivered", ["c 货到了 我通知仓库验收了"]),
+        ("delivered", ["c 机器到了 什么时候来调试"]),
+        ("delivered", ["r 货昨天下午送到您仓库的"]),
+        ("delivered", ["c 设备到货了 就差安装了"]),
+        ("delivered", ["c 上午货都到了 你们师傅几点来"]),
+        ("sample_received", ["c 样品收到了 我给技术测"]),
+        ("sample_received", ["c 样品到了 我下午拿给老板看"]),
+        ("sample_received", ["c 样品收到 等测完告诉你"]),
+        ("po_issued", ["c 单子下了 你们几天能发"]),
+        ("po_issued", ["c 订单已下 请尽快安排"]),
+        ("po_issued", ["c 采购单发你了 确认下"]),
+        ("acceptance", ["c 验收通过了 可以付款了"]),
+        ("acceptance", ["c 昨天验收完了"]),
+        ("lost", ["c 已经跟别家签了 下次吧"]),
+        ("lost", ["c 我们现在已经定了另外一家了"]),
+        ("lost", ["c 这次选了别人 不好意思"]),
+        ("lost", ["c 老板最后还是定了原来的供应商"]),
+        ("lost", ["c 项目取消了"]),
+        ("on_hold", ["c 先放一放吧 年后再说"]),
+        ("on_hold", ["c 领导说等明年再定"]),
+        ("on_hold", ["c 暂时不需要 谢谢"]),
+        ("on_hold", ["c 预算还没批 先缓缓"]),
+        ("on_hold", ["c 等总部通知再说"]),
+        ("on_hold", ["c 暂时不考虑"]),
+        ("test_passed", ["c 样机跑了一周 没问题"]),
+        ("test_passed", ["c 你们的样品测过了 比原来的好"]),
+        ("test_failed", ["c 送样没过 硬度不够"]),
+        ("test_failed", ["c 试了一下 精度不够"]),
+        ("waiting_test_report", ["c 样品送检了 等结果"]),
+        ("waiting_test_report", ["c 检测报告还没出"]),
+        ("waiting_test_report", ["r 测试怎么样", "c 等结果"]),
+        ("demo_done", ["c 昨天演示看了 挺好"]),
+        ("demo_scheduled", ["r 明天下午两点给您演示"]),
+        ("visit_done", ["r 谢谢您今天接待"]),
+        ("visit_scheduled", ["r 我明天上午过来看看现场"]),
+        ("quote_sent", ["r 报价单做好了 您看下"]),
+        ("quote_sent", ["r 给您出的报价在附件"]),
+        ("quote_requested", ["c 麻烦出个报价"]),
+        ("finance_approval", ["c 付款流程在走"]),
+        ("contract_review", ["c 合同在法务走流程"]),
+        ("complaint", ["c 你们这批货质量太差"]),
+        ("complaint", ["c 客户投诉你们的产品了"]),
+        ("demo_done", ["c 上次你们的演示不错"]),
+        ("contract_signed", ["c 我们跟你们签了三年框架"]),
+        ("sample_requested", ["c 先寄个样品看看"]),
+        ("sample_requested", ["c 能不能给我们客户寄个样"]),
+        ("complaint", ["c 说好今天来没来"]),
+        ("poc_requested", ["c 先做个POC"]),
+    ],
+)
+def test_beside_what_has_happened_an_event_is_heard(event: str, chat: list[str]) -> None:
+    """款付了 … 几天能发货."""
+    assert event in events(chat)
+
+
+@pytest.mark.parametrize(
+    ("event", "chat"),
+    [
         ("payment_received", ["r 款打了吗", "c 还没打"]),
         ("payment_received", ["r 款打了吗", "c 下午打"]),
         ("delivered", ["r 师傅到了吗", "c 到了"]),
