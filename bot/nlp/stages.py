@@ -303,8 +303,8 @@ def _dropped(talk: Talk, m: re.Match[str]) -> bool:
 
 def _refused(talk: Talk, m: re.Match[str], far: int = 4) -> bool:
     """不用报价, 别寄样品."""
-    before = talk.clause.text[: m.start() - talk.clause.start][-6:]
+    before = talk.clause.text[: m.start() - talk.clause.start].replace("有没有", "")[-5:]
     return re.search(
-        r"不用|不要|(?<![分特级区个类])别|就不|不过去|不过来|不需要|不必|先不|甭|没法|(?<!有)没有|还没|取消|(?<!能)不能(?!不)|不会|不去|不来",
+        r"不用|不要|(?<![分特级区个类])别|就不|不过去|不过来|不需要|不必|先不|甭|没法|没有|还没|取消|(?<!能)不能(?!不)|不会|不去|不来",
         before + m[0][:far],
     ) is not None and not m[0].startswith("报价别拖")

@@ -345,6 +345,7 @@ def test_beside_bad_goods_and_bad_service_an_event_is_heard(event: str, chat: li
         ("lost", ["c 活动没取消"]),
         ("lost", ["c 群里别再发了 我收到了"]),
         ("lost", ["c 在别处买过 不好用"]),
+        ("lost", ["c 礼盒算了 不要了 其他照旧"]),
         ("on_hold", ["c 安装改到周五"]),
         ("visit_scheduled", ["r 我们周三线上见", "c 好"]),
         ("visit_scheduled", ["r 明天我过去可以吧", "c 别来"]),
