@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 from bot.nlp import telling, told_money, waived, worded
 from bot.nlp.facts import TICKED, Evidence, Fact
+from bot.nlp.kept import still_open
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.overtaken import settled
 from bot.nlp.tags import NO_BUSINESS, Situation
 from bot.nlp.text import Said
 
@@ -36,7 +38,9 @@ def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
     idle = any(fact.kind == "tag" and fact.value["name"] == NO_BUSINESS for fact in ticked)
     parts = ["闲聊，无商机信息"] if idle else [*_parts(ticked), *_not_price(seen, ticked, lexicon)]
     last = max((said.at.date() for said in seen.thread), default=None)
-    told = _fitted(_head(seen.thread, ticked, lexicon), parts, [] if idle else worded.steps(ticked, last))
+    told = _fitted(
+        _head(seen.thread, ticked, lexicon), parts, [] if idle else worded.steps(still_open(ticked, seen.thread), last)
+    )
     return _filled(told, seen.thread, ticked, lexicon)
 
 
@@ -84,7 +88,8 @@ def _filled(told: _Told, thread: Sequence[Said], facts: Sequence[Fact], lexicon:
     """What room is left goes to the most telling words of either side; where nobody is named they are the customer's."""
     room = MOST - len(told.text)
     quotes = {fact.evidence.quote for fact in facts if fact.kind in _IN_WORDS}
-    chosen = telling.pick(thread, told.text, quotes, _held(facts), room - 4, lexicon) if room >= _ROOM else []
+    standing = settled(facts, thread)
+    chosen = telling.pick(thread, told.text, quotes, _held(facts), room - 4, lexicon, standing) if room >= _ROOM else []
     for ours, who in ((False, ""), (True, "我方")):
         words = "".join(f"「{spoken.text}」" for spoken in chosen if spoken.ours == ours)
         told.body.extend([f"{who}{words}"] if words else [])

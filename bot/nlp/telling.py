@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from bot.nlp import money
 from bot.nlp.dated import dated
+from bot.nlp.empty_words import is_empty
 from bot.nlp.facts import Evidence
 from bot.nlp.judges import phrase
 from bot.nlp.judges.judge import Judge
 from bot.nlp.judges.phrase import NUMBER
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.numbers import parse
+from bot.nlp.overtaken import Settled, is_overtaken
 from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, Clause, Said, hide, normalise
 
@@ -34,11 +36,12 @@ _ROUGH = late(r"[几来多把半]")
 _IDLE = late(
     r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯|换号|新号|号码|手机|邮箱|[说打写发]错了"
 )
-_UNLIKELY = -3.4
+_UNLIKELY = -2.5
 """The odds (a logarithm) below which words are left out, however much room there is."""
 _HELD = 1.0
 """What it adds to them that the words are of what hurts the customer or holds him up."""
-_LEAST, _MOST = 3, 18
+_PAUSE = late(r"[ ,，、]+")
+_LEAST, _MOST = 3, 24
 """Characters of a clause that is taken up."""
 
 
@@ -74,9 +77,13 @@ def pick(
     held: Mapping[str, Sequence[Evidence]],
     room: int,
     lexicon: Lexicon,
+    standing: Sequence[Settled] = (),
 ) -> list[Phrase]:
-    """As many as there is room for, the likeliest first; in the order of the chat. `held`, by message: what is in the way."""
-    weighed = [(spoken.odds(held), spoken) for spoken in candidates(thread, told, quotes, lexicon)]
+    """As many as there is room for, the likeliest first; in the order of the chat. `held`, by message: what is in the way;
+    `standing`: the prices that stand.
+    """
+    fresh = (one for one in candidates(thread, told, quotes, lexicon) if not is_overtaken(one.said, one.clause.text, standing))
+    weighed = [(spoken.odds(held), spoken) for spoken in fresh]
     likely = sorted((one for one in weighed if one[0] >= _UNLIKELY), key=lambda one: (-one[0], one[1].said.index))
     chosen: list[Phrase] = []
     numbers: set[str] = set()
@@ -123,10 +130,12 @@ def _of_message(said: Said, many: int, told: str, quotes: set[str], lexicon: Lex
         words, spoken = said.message.text[clause.start : clause.end], plain[clause.start : clause.end]
         if len(words) < _LEAST or any(no.search(clause.text) for no in (_CODED, _IDLE)) or _LONE.fullmatch(clause.text):
             continue
+        if is_empty(clause, ours=said.ours):
+            continue
         fresh = list(_fresh(spoken, told))
         if _is_told(words, told, quotes) or (not fresh and _says_again(spoken, told)) or _only_counts(spoken, told, lexicon):
             continue
-        short = _around(words, fresh, lexicon) if len(words) > _MOST else words
+        short = around(words, fresh, lexicon) if len(words) > _MOST else words
         if short:
             yield Phrase(said, clause, in_figures(short), phrase.features(said, number, spoken, len(fresh), many=many))
 
@@ -164,12 +173,19 @@ def _fresh(plain: str, told: str) -> Iterator[tuple[int, int]]:
         yield m.start(), m.end()
 
 
-def _around(words: str, fresh: Sequence[tuple[int, int]], lexicon: Lexicon) -> str:
-    """Of a long clause what stands around its first number, cut between words."""
+def around(words: str, fresh: Sequence[tuple[int, int]], lexicon: Lexicon) -> str:
+    """Of a long clause what stands around its first number: from pause to pause, else cut between words, never in a number."""
     if not fresh:
         return ""
     start, end = fresh[0]
-    cuts = sorted({edge for _, left, right in lexicon.words.cut(words) for edge in (left, right)})
-    first = min((cut for cut in cuts if start - cut <= 9 and cut <= start), default=start)
-    last = max((cut for cut in cuts if cut - first <= _MOST and cut >= end), default=min(end, first + _MOST))
-    return words[first:last].strip(" ,，。")
+    inside = [(m.start(), m.end() + (m["unit"] == "")) for m in NUMBER.finditer(words)]
+    edges = {edge for _, left, right in lexicon.words.cut(words) for edge in (left, right)}
+    cuts = {edge for edge in edges if not any(left < edge < right for left, right in inside)} | {len(words)}
+    pauses = {0, len(words), *(edge for m in _PAUSE.finditer(words) for edge in m.span())}
+    first = min(_in_reach(pauses, start - 9, start) or _in_reach(cuts, start - 9, start), default=start)
+    last = max(_in_reach(pauses, end, first + _MOST) or _in_reach(cuts, end, first + _MOST), default=min(end, first + _MOST))
+    return words[first:last].strip(" ,，。、").lstrip("的了")
+
+
+def _in_reach(cuts: Iterable[int], least: int, most: int) -> list[int]:
+    return [cut for cut in cuts if least <= cut <= most]

@@ -30,6 +30,10 @@ _PART = late(
 _PART_BEHIND = late(r"\s?的?(?P<label>[定订]金|首付款?|预付款|首款|尾款|余款|押金)")
 
 
+_PARTS = ("定金", "订金", "首付", "首付款", "预付", "预付款", "首款", "尾款", "余款", "押金")
+"""Told behind the whole."""
+
+
 class _Told(NamedTuple):
     label: str
     amount: str
@@ -55,7 +59,7 @@ def amounts(facts: Sequence[Fact]) -> list[str]:
 
 
 def _by_label(told: Sequence[_Told]) -> list[str]:
-    labels = dict.fromkeys(one.label for one in told)
+    labels = sorted({one.label: None for one in told}, key=_PARTS.__contains__)
     return [label + "、".join(f"{one.amount}{one.unit}" for one in told if one.label == label) for label in labels]
 
 

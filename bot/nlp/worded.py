@@ -150,8 +150,10 @@ def blockers(facts: Sequence[Fact]) -> list[str]:
 
 def steps(facts: Sequence[Fact], last: date | None = None) -> list[str]:
     """What is next: what is not over by the `last` day of the chat first, then ours and dated. A deadline is told already."""
-    told = {(fact.evidence.message, fact.value["date"]) for fact in facts if fact.kind == "deadline"}
-    steps = [fact for fact in facts if fact.kind == "next_action"]
+    days = [fact for fact in facts if fact.kind == "deadline"]
+    told = {(fact.evidence.message, fact.value["date"]) for fact in days}
+    again = {(fact.value["what"], fact.value["date"]) for fact in days}
+    steps = [f for f in facts if f.kind == "next_action" and (f.value["what"], f.value["due"]) not in again]
     steps = [fact for fact in steps if (fact.evidence.message, fact.value["due"]) not in told] or steps[:1]
     over = last.isoformat() if last else ""
     ordered = sorted(

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.nlp import told_days
-from tests.bot.nlp.said import read
+from bot.nlp.empty_words import is_empty
+from bot.nlp.judges.phrase import NUMBER
+from bot.nlp.telling import around
+from bot.nlp.text import clauses, normalise
+from tests.bot.nlp.said import LEXICON, read
 
 WANTED = "c P12要12台"
 
@@ -88,3 +92,91 @@ def test_what_was_paid_of_a_deal_is_not_the_deal(chat: list[str], told: str, nev
     summary = read([WANTED, *chat]).summary
     assert told in summary
     assert never not in summary
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ("尚书记", True), ("小丁啊", False), ("对的邱师傅", False), ("娄总监", True), ("行是行", False), ("理解理解", True),
+        ("那行吧", False), ("得唔得", False), ("OK👌", True), ("恭喜发财", True), ("我是企服通小何", True),
+        ("有需要随时叫我", True), ("您考虑", True), ("那专利呢", True), ("您看啥时候要", True), ("打扰了", True),
+    ],
+)  # fmt: skip
+def test_what_nobody_would_report(text: str, ours: bool) -> None:
+    (clause,) = clauses(normalise(text))
+    assert is_empty(clause, ours=ours)
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ("找经理签", False), ("再看看", False), ("报警太吵了", False), ("能不能以旧换新", False), ("AP不是说160个吗", True),
+        ("我是股东", False), ("走对公", False), ("我们换批次重送", True), ("我叫财务重开", True),
+        ("我是按成本价给的", True), ("贵了点哦", False), ("叫上工艺老邬", False),
+        ("料到了", False), ("得院长批", False), ("没有总工", False),
+    ],
+)  # fmt: skip
+def test_what_somebody_would_report(text: str, ours: bool) -> None:
+    (clause,) = clauses(normalise(text))
+    assert not is_empty(clause, ours=ours)
+
+
+@pytest.mark.parametrize(
+    ("chat", "never"),
+    [
+        (["r 三毛五一个", "c 三毛五贵了 三毛三我就定", "r 好 三毛三"], "三毛五"),
+        (["c 上个月不是15200吗", "r 今天15800", "c 15600行不行", "r 行 15600"], "15800"),
+        (["r 报价112万", "c 太贵", "r 最低98.6万"], "112"),
+    ],
+)
+def test_a_price_that_gave_way_to_another_is_not_quoted(chat: list[str], never: str) -> None:
+    assert never not in read([WANTED, *chat]).summary
+
+
+def test_what_is_not_a_bid_for_the_same_thing_is_quoted() -> None:
+    chat = ["c 一天误工费2800", "r 三毛五一个", "c 三毛三我就定", "r 好 三毛三"]
+    assert "2800" in read([WANTED, *chat]).summary
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("付款是月结70% 竣工付到95% 5%质保金两年 剩下的再说", "付款是月结70% 竣工付到95% 5%质保金两年"),
+        ("我们高防IP 300G 一个月大概要给到1.5万左右吧", "我们高防IP 300G"),
+        ("我们再来50双劳保鞋 42码的20双吧 43码的30双", "我们再来50双劳保鞋 42码的20双吧"),
+        ("货叉短了10公分", "货叉短了10公分"),
+    ],
+)
+def test_long_words_are_cut_at_a_pause_and_never_in_a_number(words: str, told: str) -> None:
+    fresh = [m.span() for m in NUMBER.finditer(normalise(words))]
+    assert around(words, fresh, LEXICON) == told
+
+
+@pytest.mark.parametrize(
+    ("chat", "never"),
+    [
+        (["c 先寄个样品", "r 今天寄 顺丰", "c 样品收到了 挺好"], "寄"),
+        (["c 设计图什么时候出", "r 下周一出初稿", "r 初稿发您了 看看"], "出初稿"),
+        (["r 我问下财务 明天回您", "r 财务同意了", "c 好"], "问下财务"),
+    ],
+)
+def test_a_promise_that_was_kept_is_not_told_as_a_step(chat: list[str], never: str) -> None:
+    assert never not in read([WANTED, *chat]).summary.replace("样品已寄出", "")
+
+
+@pytest.mark.parametrize(
+    ("chat", "told"),
+    [
+        (["c 样品收到了", "r 那我明天再寄两台样机"], "寄两台样机"),
+        (["r 下周一出初稿", "r 合同发您了"], "出初稿"),
+        (["r 下周一出初稿", "r 初稿还没发给设计呢"], "出初稿"),
+        (["r 我问下财务 明天回您", "c 财务同意了"], "财务"),
+    ],
+)
+def test_a_promise_that_is_open_is_told(chat: list[str], told: str) -> None:
+    assert told in read([WANTED, *chat]).summary
+
+
+def test_a_day_is_not_told_as_a_date_and_again_as_a_step() -> None:
+    summary = read([WANTED, "c 12月11号送到", "r 好", "r 12月11号送到"]).summary
+    assert summary.count("12月11日") == 1
