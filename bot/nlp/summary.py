@@ -27,7 +27,11 @@ _HEADS = ("系统", "平台", "软件", "设备", "方案", "网关", "看板", 
 _FILLERS = {
     "你们", "我们", "您", "那个", "这个", "这套", "那套", "一套", "咱们", "他们", "现在", "目前", "关于", "这边", "贵司", "老",
     "新", "标准", "整个", "对接", "需要", "想要", "了解", "采购", "一下",
+    "还有", "以及", "另外", "放假",
 }  # fmt: skip
+
+_NUMERALS = "0123456789一二两三四五六七八九十几前"
+"""三个方案 is no name of a ware, 前两天全区报名系统 one without its day."""
 
 
 def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
@@ -41,7 +45,8 @@ def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
     told = _fitted(
         _head(seen.thread, ticked, lexicon), parts, [] if idle else worded.steps(still_open(ticked, seen.thread), last)
     )
-    return _filled(told, seen.thread, ticked, lexicon)
+    full = _filled(told, seen.thread, ticked, lexicon)
+    return full if "：" in full else _fitted(told.head, worded.reached(ticked), []).text
 
 
 def revise(text: str, facts: Sequence[Fact]) -> str:
@@ -135,7 +140,7 @@ def _noun(said: Said, lexicon: Lexicon) -> str:
 def _with_attributes(words: list[str]) -> str:
     noun = words[-1]
     for word in reversed(words[:-1]):
-        if len(word) < 2 or word in _FILLERS or not word.isalnum() or len(noun) + len(word) > 10:
+        if len(word) < 2 or word in _FILLERS or word[0] in _NUMERALS or not word.isalnum() or len(noun) + len(word) > 10:
             break
         noun = word + noun
     return noun if len(noun) > 2 else ""

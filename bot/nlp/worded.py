@@ -11,6 +11,13 @@ from bot.nlp.facts import Fact
 from bot.nlp.numbers import parse
 from bot.nlp.patterns import late
 
+_CARD = {
+    "contact_address": "地址",
+    "contact_phone": "电话",
+    "contact_email": "邮箱",
+    "contact_uscc": "税号",
+    "contact_person": "联系人",
+}
 _UNNAMED = "截止"
 _NO_DEED = late(r"(?:[好行中对嗯吧呢哈的]|可以|没问题|是吧|[上下中]午|早上|晚上|那就|就){1,4}")
 _SHORT = 20
@@ -133,6 +140,11 @@ def _stage(fact: Fact) -> str:
     """In the chat's own word for it where it has one: 合同已签盖章, PO已下单; else by the event's name."""
     said = fact.evidence.quote
     return next((told for word, told in _OWN_WORDS.get(fact.value["event"], ()) if word.search(said)), fact.shown)
+
+
+def reached(facts: Sequence[Fact]) -> list[str]:
+    """给了地址星湖街28号: what is on his card is told where nothing else is."""
+    return [f"给了{_CARD[fact.kind]}{fact.shown}" for fact in facts if fact.kind in _CARD]
 
 
 def pressed(facts: Sequence[Fact]) -> list[str]:

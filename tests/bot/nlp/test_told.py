@@ -180,3 +180,18 @@ def test_a_promise_that_is_open_is_told(chat: list[str], told: str) -> None:
 def test_a_day_is_not_told_as_a_date_and_again_as_a_step() -> None:
     summary = read([WANTED, "c 12月11号送到", "r 好", "r 12月11号送到"]).summary
     assert summary.count("12月11日") == 1
+
+
+@pytest.mark.parametrize(
+    ("chat", "summary"),
+    [
+        (["c 送货地址：苏州工业园区星湖街28号"], "王海沟通：给了地址苏州工业园区星湖街28号。"),
+        (["c 下周二前给我三个方案", "r 好的 下周二前给您"], "沟通："),
+    ],
+)
+def test_what_a_chat_was_about(chat: list[str], summary: str) -> None:
+    assert summary in read(chat).summary
+
+
+def test_a_noun_is_told_without_what_joins_or_counts_it() -> None:
+    assert "沟通采集系统" in read(["c 还有采集系统", "c 报警太吵了"]).summary
