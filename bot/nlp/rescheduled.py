@@ -62,8 +62,9 @@ def shifted(said: Said) -> timedelta | None:
     return timedelta(days=days if m["later"] else -days)
 
 
-def dropped(said: Said, stood: Collection[Fact]) -> list[str]:
-    """Of the days that stand those that he drops in passing: 先不上了, 项目暂停, 不急了."""
+def dropped(said: Said, told: Collection[Fact]) -> list[str]:
+    """Of the days that stand those that he drops in passing: 先不上了, 项目暂停, 不急了; what expires does so all the same."""
+    stood = [fact for fact in told if fact.value["what"] != "到期"]
     if _DROPS_ALL.search(said.own):
         return [str(fact.value["date"]) for fact in stood]
     if _DROPS_LAST.search(said.own):
