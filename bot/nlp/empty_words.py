@@ -26,6 +26,7 @@ _OUR_MANNERS = late(
 )
 """我是企服通小何; but 我叫财务重开 is a deed."""
 _NUMBER = late(r"\d|[一二两三四五六七八九十百千]")
+_BARE = 7
 _ASKS = late(
     r"(?:[吗呢么不没嘛]|什么(?:时候)?|啥(?:时候)?|多少|怎么[样付办]?|如何|哪[天里个家些]?|谁|几点|咋样|行不行|可不可以|能不能)[呀啊呢嘞]?\Z"
     r"|\A(?:那|您看|咱们|你们|请问)?[^,。]{0,6}(?:什么时候|啥时候|几点|哪天|多少)"
@@ -33,13 +34,13 @@ _ASKS = late(
 
 
 def is_empty(clause: Clause, *, ours: bool) -> bool:
-    """Whether nobody would report it. What we ask without a number was answered, or will be, by him."""
+    """Whether nobody would report it. A few words in which we ask, without a number, name no matter."""
     text = clause.text
     if _CALLS.fullmatch(text) or _NOTHING.fullmatch(text):
         return True
     if not ours:
         return False
-    return _OUR_MANNERS.search(text) is not None or (_asks(clause) and not _NUMBER.search(text))
+    return _OUR_MANNERS.search(text) is not None or (len(text) <= _BARE and _asks(clause) and not _NUMBER.search(text))
 
 
 def _asks(clause: Clause) -> bool:

@@ -36,7 +36,7 @@ _ROUGH = late(r"[几来多把半]")
 _IDLE = late(
     r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯|换号|新号|号码|手机|邮箱|[说打写发]错了"
 )
-_UNLIKELY = -2.5
+_UNLIKELY = -3.4
 """The odds (a logarithm) below which words are left out, however much room there is."""
 _HELD = 1.0
 """What it adds to them that the words are of what hurts the customer or holds him up."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.nlp import told_days
@@ -161,7 +163,8 @@ def test_long_words_are_cut_at_a_pause_and_never_in_a_number(words: str, told: s
     ],
 )
 def test_a_promise_that_was_kept_is_not_told_as_a_step(chat: list[str], never: str) -> None:
-    assert never not in read([WANTED, *chat]).summary.replace("样品已寄出", "")
+    steps = re.sub("「[^」]*」", "", read([WANTED, *chat]).summary)
+    assert never not in steps
 
 
 @pytest.mark.parametrize(
