@@ -16,6 +16,8 @@ _SURE = 0.85
 _HIGH = late(
     r"(?:嗯|啊|这|这个|价格?|还是|确实|感觉|真的?|也|有点|有些|稍微?|略|偏|太|比我?们?(?:想|预想|预期|估计)的?(?:要|还)?){0,4}高了?[点些]?了?[啊呀吧哦]?"
 )
+_OPENING = 4
+"""Characters before a retort: 嗯 太长了; 软件三万硬件还要两万 太多了 is about his own words."""
 _MEASURE = late(r"高度|层高|台面|温度|浓度|转速|尺寸|身高|楼层|毫米|厘米|公分|mm|cm|\d米|\d度")
 """A number of ours that is high, and no price."""
 _TOO = late(
@@ -33,7 +35,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
         asked = said.before
         if asked is None or not asked.ours or not said.theirs or said.passed_on or not said.trusted:
             continue
-        for clause in said.clauses[:2]:
+        for clause in [one for one in said.clauses[:2] if len(said.own[: one.start].strip()) <= _OPENING]:
             category = _category(clause, asked, lexicon)
             if category:
                 text = clean(said.message.text[clause.start : clause.end])

@@ -6,7 +6,7 @@ from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
 
 TRIES = late(
-    r"[测试样]|检[测验]|[送抽首复盲质]检|化验|[实试]验|验证|poc|老化|盐雾|跌落|认证|评测|品鉴|打[版板]|首件|上机|色[卡板]|小料|配方|计量|理化|微生物|数据|[用装]上"
+    r"[测试样]|检[测验]|第三方|小批|跑完|[送抽首复盲质]检|化验|[实试]验|验证|poc|老化|盐雾|跌落|认证|评测|品鉴|打[版板]|首件|上机|色[卡板]|小料|配方|计量|理化|微生物|数据|[用装]上"
 )
 """Words of something that is tried: 精度不够 is no test that failed where there was none."""
 _FAULT = (
