@@ -64,9 +64,10 @@ def _deadline(text: str, today: date) -> Reading | None:
     if read is None:
         return None
     what = read[1] or "截止"
-    if dates.find(normalise(what), today):  # cutting the day out has joined another
-        return None
-    return {"date": read[0].isoformat(), "what": what}, f"{read[0].isoformat()} {what}"
+    shown = f"{read[0].isoformat()} {what}"
+    if dates.find(normalise(what), today) or _one_day(shown, today) != (read[0], what):
+        return None  # cutting the day out has joined another
+    return {"date": read[0].isoformat(), "what": what}, shown
 
 
 def _phone(text: str, _today: date) -> Reading | None:

@@ -65,6 +65,7 @@ def test_normalising_moves_nothing(text: str) -> None:
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(KINDS), TEXTS)
 @example("deadline", "1日1月")
+@example("deadline", "月底周五年号")
 def test_what_was_reread_reads_the_same_again(kind: str, text: str) -> None:
     read = reread(kind, text, at=AT, zone=ZONE)
     if read is not None:
