@@ -238,12 +238,17 @@ def _goods(message: Message, found: Sequence[Field]) -> list[dict[str, Field]]:
     called = {field.row for field in goods if field.kind in ("name", "model")}
     goods = [field for field in goods if field.kind != "measure" or field.row in called]
     told = [field for field in goods if field.row not in optional] or goods
+    titles = [field for field in found if field.kind == "section"]
     groups: list[dict[str, Field]] = []
+    last = 0
     for row in _side_by_side(told):
         here = _article(row)
-        if not groups or here.keys() & groups[-1].keys():
+        begun = any(last < title.row < row[0].row for title in titles)
+        if not groups or begun or here.keys() & groups[-1].keys():
             groups.append({})
         groups[-1] |= here
+        last = row[-1].row
+    _name_by_titles(groups, titles)
     _lend_names(groups)
     named = [group for group in groups if {"name", "model"} & group.keys() and not _is_fee(message, group)]
     return [group for group in named if "count" in group] or [group for group in named if "name" in group]
@@ -285,6 +290,14 @@ def _optional(lines: Sequence[str]) -> set[int]:
             rows.add(row)
         below = below or bool(_OPTIONAL.search(line))
     return rows
+
+
+def _name_by_titles(groups: Sequence[dict[str, Field]], titles: Sequence[Field]) -> None:
+    """Sizes below the title of their section are called as it says."""
+    for group in groups:
+        if "name" not in group and "model" in group:
+            above = [title for title in titles if title.row < group["model"].row]
+            group |= {"name": above[-1]} if above else {}
 
 
 def _lend_names(groups: Sequence[dict[str, Field]]) -> None:

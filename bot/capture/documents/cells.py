@@ -28,6 +28,8 @@ RUN_TOGETHER = re.compile(
 """813.602026-12-11; a mobile phone's number behind another."""
 _LINE = re.compile(r"^[一-] (?=\d+\Z)|(?<=^\d) [一-]\Z|(?<=\d\d) [一-]\Z")
 _SPACED = re.compile(r"(?<=[一-鿿]) +(?=[一-鿿])")
+_SET_APART = re.compile(rf"(?<=[一-鿿]{{2}}){BESIDE}(?=[一-鿿][一-鿿A-Z])")
+"""焊钉　配瓷环: words, no letters that are spaced out."""
 
 
 ASIDE = "\v"
@@ -43,7 +45,8 @@ _NAMED = re.compile(r"[一-鿿][^/&(（-]*\Z|[)）]\Z")
 
 def said(cell: Line) -> str:
     """Without the blanks that set Chinese apart (王　海, 合 计), and a table's line that was read as 一 (一 30)."""
-    return _LINE.sub("", _SPACED.sub("", RUN_TOGETHER.sub(" ", cell.text).replace(BESIDE, " ").strip()))
+    words = RUN_TOGETHER.sub(" ", cell.text).strip()
+    return _LINE.sub("", " ".join(_SPACED.sub("", part.replace(BESIDE, " ")) for part in _SET_APART.split(words)))
 
 
 def of_lines(text: str) -> str:

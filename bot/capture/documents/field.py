@@ -11,9 +11,9 @@ LONGEST = 8000
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`kind`: total, capitals (a sum in words: 伍万元整), delivery; of an article model, name, count, unit, sum; person, title,
-    company, address. `value` is the value's span, `start` where its label begins; `row`: the line it stands on. Code points
-    of the text.
+    """`kind`: total, capitals (a sum in words: 伍万元整), delivery; of an article model, name, count, unit, sum; section
+    (the title above some); person, title, company, address. `value` is the value's span, `start` where its label begins;
+    `row`: the line it stands on. Code points of the text.
     """
 
     kind: str

@@ -10,6 +10,7 @@ from bot.capture.documents.cells import is_taxed
 from bot.capture.documents.field import LONGEST, Field, field
 from bot.capture.documents.goods import articles
 from bot.capture.documents.lists import of_lists
+from bot.capture.documents.sections import sections
 from bot.capture.documents.simple import level
 
 QUOTATION, CARD = "报价单", "名片"
@@ -65,7 +66,7 @@ def fields(text: str) -> list[Field]:
     capitals = [field("capitals", text, m) for m in labels.IN_CAPITALS.finditer(text)]
     due = [field("delivery", text, m) for pattern in (_DELIVERY, _TOLD_DUE) for m in pattern.finditer(text)]
     due.sort(key=lambda one: bool(_BEGUN.match(text, one.value[1]) or _BEGINS.search(text, one.start, one.value[0])))
-    return [*capitals, *(alone or totals), *due, *found, *sums]
+    return [*capitals, *(alone or totals), *due, *found, *sections(text), *sums]
 
 
 def _totals(pattern: re.Pattern[str], text: str) -> Iterator[Field]:

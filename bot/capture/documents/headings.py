@@ -8,7 +8,7 @@ from dataclasses import replace
 from statistics import median
 
 from bot.capture.documents.cells import FIGURE, Row, in_pieces, merged, numbers, one_column, said
-from bot.capture.documents.labels import COLUMN, COUNTED, FORM
+from bot.capture.documents.labels import COLUMN, COUNTED, FORM, MODELLED
 from bot.capture.screens.ocr import Line
 
 LEAST_COLUMNS, _HEADING_ROWS = 3, 3
@@ -50,7 +50,15 @@ def _headings(row: Row, below: Sequence[Line] = ()) -> Row:
         return []
     known = sum(len(_columns(said(cell))) for cell in row)
     alike = len(row) > LEAST_COLUMNS and abs(len(row) - len(below)) <= 1 and len(numbers([*below])) > 1
+    alike = alike or _is_priced(row, below)
     return [one for cell in row for one in _apart(cell)] if known >= (2 if alike else LEAST_COLUMNS) else []
+
+
+def _is_priced(row: Row, below: Sequence[Line]) -> bool:
+    """规格　壁厚　单价 above dn32　3.0mm　5.60."""
+    if not len(row) == len(below) == LEAST_COLUMNS or not numbers([below[-1]]):
+        return False
+    return bool(MODELLED.fullmatch(said(row[0])) and COUNTED.fullmatch(said(row[-1])))
 
 
 def _is_form(cells: Sequence[str]) -> bool:

@@ -57,6 +57,12 @@ _PROSE = (
     "洗涤部分，拟配洗脱机2台，型号XGQ-100F，每台68,500元，计137,000元。后整理部分，拟配烫平机1台，型号YZ-3000，价格86,000元；"
     "此外配套布草车12辆，每辆680元，计8,160元。我司可提供配电箱，型号IS-80，共2台，单价2,300元，合计4,600元。"
 )
+_SECTIONS = (
+    "项目：三号库\n■ 高强螺栓 发黑，GB/T 1228\n规格　数量　单价\n规格：M20×60　数量：32套　单价：3\n"
+    "规格：M24×80　数量：96套　单价：5\n"
+    "■ 焊钉\n配瓷环，ML15\n规格　数量　单价\n规格：φ19　数量：56套　单价：1"
+)
+_PRICES = "一、给水管\n规格　壁厚　单价\n规格：dn32　壁厚：3mm　单价：5.60\n规格：dn50　壁厚：4mm　单价：9.60"
 _BOUND = 3.0
 """Seconds; each takes some hundredths of one."""
 
@@ -434,6 +440,11 @@ def test_a_tables_cells_stand_behind_their_headings_and_its_sum_beside_its_label
         (_PROSE, "product", "烫平机YZ-3000 1"),
         (_PROSE, "product", "布草车 12"),
         (_PROSE, "product", "配电箱IS-80 2"),
+        (_SECTIONS, "product", "高强螺栓M20x60 32"),
+        (_SECTIONS, "product", "高强螺栓M24x80 96"),
+        (_SECTIONS, "product", "焊钉φ19 56"),
+        (_PRICES, "product", "给水管dn32 None"),
+        (_PRICES, "product", "给水管dn50 None"),
     ],
 )
 def test_a_quotations_values(words: str, kind: str, value: str) -> None:
@@ -471,6 +482,7 @@ def test_a_quotations_values(words: str, kind: str, value: str) -> None:
         "编号：13　品名：　规格：4头/箱　单位：箱　批发价：¥52.00",
         "押金2人，每人100元。共计住宿3天，单价50元，计150元。",
         "本公司装有烫平机1台，价格86,000元；另有折叠机1台，价格112,000元",
+        "（2）定尺6米、9米，dn63以下可盘卷100米。",
     ],
 )
 def test_what_is_no_value_is_not_made_one(words: str) -> None:
@@ -766,6 +778,25 @@ def test_labels_with_their_values_are_no_headings() -> None:
     more = [cell(word, 60 + 160 * n, 160) for n, word in enumerate(("单价", "18,600", "金额", "74,400"))]
 
     assert text_of([*row, *more]) == "产品名称：监护仪　型号：PM-900\n单价：18,600　金额：74,400"
+
+
+def test_sizes_and_their_prices_are_a_table() -> None:
+    rows = (("规格", "壁厚", "单价"), ("DN300", "—", "68.00"), ("DN400", "—", "112.00"))
+    lines = [cell(word, 60 + 200 * n, 100 + 60 * at) for at, row in enumerate(rows) for n, word in enumerate(row)]
+
+    assert text_of(lines).splitlines()[1:] == ["规格：DN300　壁厚：—　单价：68.00", "规格：DN400　壁厚：—　单价：112.00"]
+
+
+def test_words_that_are_set_apart_are_no_letters_that_are_spaced_out() -> None:
+    assert text_of([cell("■ 自攻钉　带EPDM垫", 60, 100)]) == "■ 自攻钉 带EPDM垫"
+    assert text_of([cell("联　系　人　王　海", 60, 100)]) == "联系人王海"
+
+
+@pytest.mark.parametrize("title", ["一、报价明细", "某某公司", "一、设备清单"])
+def test_not_every_title_names_what_stands_below(title: str) -> None:
+    told = found(f"[文件] 报价单\n{title}\n型号　数量　单价\n型号：K-20　数量：3台　单价：9.00")
+
+    assert {value for kind, value in told if kind == "product"} == {"K-20 3"}
 
 
 def test_a_label_that_was_torn_is_one() -> None:
