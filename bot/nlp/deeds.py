@@ -56,6 +56,8 @@ _READS = {
     "磨": "去谈",
     "催": "催办",
 }
+_SENT, _MADE = ("发", "给", "传"), ("出", "做", "写", "拟", "准备", "整理", "弄", "核", "算")
+"""What is sent is what was to be made: 明天发您, behind 我先出个方案."""
 _HANDED = "发寄开付打汇交出传给转"
 _A_THING = late(r"[^别不没的了可享@,]{3,14}")
 _MONEY = late(r"[货余尾]款|定金|订金|预付|首付|款|转账|付")
@@ -94,7 +96,9 @@ def _asked_before(talk: Talk, what: str, found: Sequence[Fact]) -> str:
         return "打款"
     theirs = {said.message.id for said in near if not said.ours} | {talk.said.message.id} if talk.said.ours else set()
     asked = [one for one in lately if one.value["ours"] and one.confidence < 0.75 and one.evidence.message in theirs]
-    return next((str(fact.value["what"]) for fact in (*again[::-1], *asked[::-1])), "")
+    same = [fact for fact in lately if fact.value["ours"] == talk.said.ours] if what[:1] in _SENT else []
+    made = [fact for fact in same if str(fact.value["what"]).startswith(_MADE)]
+    return next((str(fact.value["what"]) for fact in (*again[::-1], *asked[::-1], *made[::-1])), "")
 
 
 def _before(said: Said) -> Iterator[Said]:
