@@ -49,6 +49,11 @@ def _amount(text: str, _today: date) -> Reading | None:
     return {"amount": one.amount}, money.shown(one.amount)
 
 
+_SOME = "截止"
+_TRIES = 3
+"""Parts of a day that may stand behind it, one by one."""
+
+
 def _one_day(text: str, today: date) -> tuple[date, str] | None:
     """The one date in it, and the rest of the words."""
     plain = normalise(text)
@@ -60,14 +65,18 @@ def _one_day(text: str, today: date) -> tuple[date, str] | None:
 
 
 def _deadline(text: str, today: date) -> Reading | None:
+    """As it will be read again: 那天 right behind a day is a part of it."""
     read = _one_day(text, today)
-    if read is None:
-        return None
-    what = read[1] or "截止"
-    shown = f"{read[0].isoformat()} {what}"
-    if dates.find(normalise(what), today) or _one_day(shown, today) != (read[0], what):
-        return None  # cutting the day out has joined another
-    return {"date": read[0].isoformat(), "what": what}, shown
+    for _ in range(_TRIES):
+        if read is None:
+            return None
+        day, what = read[0], read[1] or _SOME
+        shown = f"{day.isoformat()} {what}"
+        again = None if dates.find(normalise(what), today) else _one_day(shown, today)  # cutting the day out may join another
+        if again and (again[0], again[1] or _SOME) == (day, what):
+            return {"date": day.isoformat(), "what": what}, shown
+        read = again if again and again[0] == day else None
+    return None
 
 
 def _phone(text: str, _today: date) -> Reading | None:
