@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from bot.nlp import answered, appointed, deeds, requests
-from bot.nlp.announced import absent, binds_nobody, proposes, recurs
+from bot.nlp.announced import binds_nobody, proposes, recurs
 from bot.nlp.besides import long_over, of_a_thing
 from bot.nlp.dated import dated
 from bot.nlp.dates import Dated
@@ -198,7 +198,7 @@ def unsaid(said: Said, odds_of: Callable[[Clause], int]) -> Fact | None:
     """The promise of a message that sounds like one, though no rule knows its words: the clause with a day to come, of several
     the one that `odds_of` says sounds most like it. Each side promises for itself.
     """
-    usable = [talk for talk in talks(said) if not (_of_no_day(talk, said.at.date()) or absent(talk.bare))]
+    usable = [talk for talk in talks(said) if not _of_no_day(talk, said.at.date())]
     dated = [talk for talk in usable if _due(talk)]
     told = max(dated or usable, key=lambda talk: odds_of(talk.clause), default=None)
     day = _due(told) if told else None

@@ -13,6 +13,8 @@ from bot.nlp.answered import alone
 from bot.nlp.facts import Fact
 from bot.nlp.learned import Learned
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
+from bot.nlp.requests import agrees
 from bot.nlp.state import Turn
 
 SHORT = 4
@@ -30,6 +32,8 @@ _STAGE, _SURELY = -7.3, 1.0
 _SURE = 0.75
 _FORGIVEN = 4.5
 """What a promise in a chat of a few messages is forgiven: too little tells there what matters."""
+_ASKS = late(r"能[^,。]{0,12}(?:[发给寄传]我|过来|来(?:一?趟|人|[看量修装]))[^,。]{0,4}[吗么不?]\s?\Z")
+"""明天能把报价给我吗, 周四能派人来看看吗: a yes is a promise, whatever the question sounds like."""
 _MONEY = ("budget", "target_price", "our_quote", "deal_amount")
 
 
@@ -47,13 +51,22 @@ def sift(facts: Sequence[Fact], thread: Sequence[Turn], lexicon: Lexicon) -> lis
     model = Learned.shipped()
     judged = {turn.said.message.id: turn.heard for turn in thread if not (lexicon.says_own(turn.said.own) or alone(turn.said))}
     theirs = {turn.said.message.id for turn in thread if turn.said.theirs}
+    promised = _promised(facts, thread, lexicon)
     return [
         fact
         for fact in facts
         if (few and not _vowed(fact, theirs))  # a price needs a chat around it
+        or (fact.evidence.message in promised and not _vowed(fact, theirs))  # what was asked for, and promised by a yes
         or (fact.kind == "our_quote" and fact.evidence.message in theirs)  # 你们27.5: the model knows our own words for it
         or _sounds(fact, judged.get(fact.evidence.message) or (), model, _FORGIVEN if few else 0.0)
     ]
+
+
+def _promised(facts: Sequence[Fact], thread: Sequence[Turn], lexicon: Lexicon) -> set[str]:
+    """The messages that ask for a step and are answered by a yes: 明天能把报价给我吗 … 能."""
+    asked, said = {fact.evidence.message for fact in facts if fact.kind == "next_action"}, [turn.said for turn in thread]
+    may = (place for place, one in enumerate(said) if one.message.id in asked and _ASKS.search(one.own))
+    return {said[place].message.id for place in may if agrees(said, place, lexicon)}
 
 
 def _vowed(fact: Fact, theirs: Collection[str]) -> bool:
