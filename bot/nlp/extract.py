@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, tzinfo
 from typing import NamedTuple
@@ -114,11 +114,14 @@ def claimed(reading: Reading) -> Claims:
 def people(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:
     """Who is to be spoken to on the customer's side, where, and how it is called."""
     ours = frozenset(said.message.by_name for said in thread if said.ours)
-    found: list[Fact] = []
-    for said in (*(said for said in thread if not said.ours), *readback.confirmed(thread)):
-        found += [*parties.companies(said, lexicon), *persons.find(said, lexicon, ours), *contacts.find(said, lexicon, ours)]
-        found += (fact for fact in addresses.find(said) if not contacts.of_another(_before(said, fact), lexicon))
-    return corrected.corrected(found, thread, lexicon)
+    his = (fact for said in thread if not said.ours for fact in _goes_by(said, lexicon, ours))
+    read_out = (fact for said in readback.confirmed(thread) for fact in _goes_by(said, lexicon, ours))
+    return corrected.corrected([*his, *readback.as_written(read_out, thread)], thread, lexicon)
+
+
+def _goes_by(said: Said, lexicon: Lexicon, ours: Collection[str]) -> Iterator[Fact]:
+    yield from (*parties.companies(said, lexicon), *persons.find(said, lexicon, ours), *contacts.find(said, lexicon, ours))
+    yield from (fact for fact in addresses.find(said) if not contacts.of_another(_before(said, fact), lexicon))
 
 
 def _before(said: Said, fact: Fact) -> str:

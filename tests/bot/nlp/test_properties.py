@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +55,25 @@ def chat(texts: list[str], kinds: list[str]) -> Extraction:
 @example(["一" * 4096, "1" * 4096, "十" * 4096, "百万" * 2048, "a@" * 2048], ["text"] * 5)
 def test_evidence_is_always_the_words_of_one_message(texts: list[str], kinds: list[str]) -> None:
     chat(texts, kinds)
+
+
+@pytest.mark.parametrize(
+    ("asked", "companies"),
+    [
+        ("您公司抬头是您好科技有限公司对吗", 0),
+        ("您公司抬头是华远科技有限公司对吗", 1),
+        ("收件人是您这边王海 13788889999 对吧", 0),
+        ("寄到您厂里 苏州市吴中区东方大道188号 对吧", 0),
+    ],
+)
+def test_what_we_read_out_keeps_our_own_words(asked: str, companies: int) -> None:
+    """您 is turned into 我 to be read as his, and neither a quote nor a name shows it."""
+    said = [Message(f"m{place}", by, AT, text, ours=by == "r") for place, (by, text) in enumerate([("r", asked), ("c", "对")])]
+    found = extract(said, Lexicon.shipped(), zone=ZONE).facts
+    for fact in found:
+        where = fact.evidence
+        assert where.quote == said[int(where.message[1:])].text[where.start : where.end]
+    assert sum(fact.kind == "contact_company" for fact in found) == companies
 
 
 @settings(max_examples=300, deadline=None)
