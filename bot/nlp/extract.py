@@ -50,12 +50,15 @@ LONGEST = 4000
 
 
 class Claims(NamedTuple):
-    """`found`: the facts of all other kinds, judged. `held`: what the rules hold against us."""
+    """`found`: the facts of all other kinds, judged. `held`: what the rules hold against us;
+    `withdrawn`: days that no longer stand.
+    """
 
     found: Sequence[Fact]
     troubles: Sequence[Fact]
     held: Sequence[Fact]
     stages: Sequence[Fact]
+    withdrawn: frozenset[str]
 
 
 def extract(
@@ -77,7 +80,7 @@ def extract(
     found = [*claims.found, *stage.revised(claims.stages, reading), *pain.revised(claims.troubles, claims.held, reading)]
     found += hunches.objections(reading.turns, lexicon, found, claims.held, claims.troubles)
     thread = [turn.said for turn in reading.turns]
-    seen = tags.Situation(thread, found)
+    seen = tags.Situation(thread, found, claims.withdrawn)
     ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
     cut = tuple(message.id for message in messages if len(message.text) > LONGEST)
     return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon), cut)
@@ -108,7 +111,7 @@ def claimed(reading: Reading) -> Claims:
     found = moved.settled(found, thread, lexicon)
     troubles = pains.find(thread, lexicon, found)
     held = objections.find(thread, lexicon, [*found, *troubles])
-    return Claims(found, troubles, held, stages.find(thread, lexicon, [*found, *troubles, *held]))
+    return Claims(found, troubles, held, stages.find(thread, lexicon, [*found, *troubles, *held]), days.withdrawn)
 
 
 def people(thread: Sequence[Said], lexicon: Lexicon) -> list[Fact]:

@@ -10,7 +10,7 @@ from bot.nlp import telling, told_money, waived, worded
 from bot.nlp.facts import TICKED, Evidence, Fact
 from bot.nlp.kept import still_open
 from bot.nlp.lexicon import Lexicon
-from bot.nlp.overtaken import settled
+from bot.nlp.overtaken import Overtaken, settled
 from bot.nlp.tags import NO_BUSINESS, Situation
 from bot.nlp.text import Said
 
@@ -45,7 +45,7 @@ def write(seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
     told = _fitted(
         _head(seen.thread, ticked, lexicon), parts, [] if idle else worded.steps(still_open(ticked, seen.thread), last)
     )
-    full = _filled(told, seen.thread, ticked, lexicon)
+    full = _filled(told, seen, ticked, lexicon)
     return full if "：" in full else _fitted(told.head, worded.reached(ticked), []).text
 
 
@@ -89,12 +89,12 @@ def _fitted(head: str, parts: Sequence[str], steps: Sequence[str], words: Sequen
     return _Told(head, body, done)
 
 
-def _filled(told: _Told, thread: Sequence[Said], facts: Sequence[Fact], lexicon: Lexicon) -> str:
+def _filled(told: _Told, seen: Situation, facts: Sequence[Fact], lexicon: Lexicon) -> str:
     """What room is left goes to the most telling words of either side; where nobody is named they are the customer's."""
     room = MOST - len(told.text)
     quotes = {fact.evidence.quote for fact in facts if fact.kind in _IN_WORDS}
-    standing = settled(facts, thread)
-    chosen = telling.pick(thread, told.text, quotes, _held(facts), room - 4, lexicon, standing) if room >= _ROOM else []
+    old = Overtaken(settled(facts, seen.thread), seen.withdrawn)
+    chosen = telling.pick(seen.thread, told.text, quotes, _held(facts), room - 4, lexicon, old) if room >= _ROOM else []
     for ours, who in ((False, ""), (True, "我方")):
         words = "".join(f"「{spoken.text}」" for spoken in chosen if spoken.ours == ours)
         told.body.extend([f"{who}{words}"] if words else [])

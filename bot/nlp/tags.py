@@ -40,10 +40,11 @@ _TALK = 24
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the rules look at."""
+    """What the rules look at. `withdrawn`: days (ISO) that were told and then moved or taken back."""
 
     thread: Sequence[Said]
     facts: Sequence[Fact]
+    withdrawn: frozenset[str] = frozenset()
 
     def ticked(self, kind: str, key: str, values: Collection[object]) -> Fact | None:
         """The first fact of a kind, sure enough, whose value has one of these under the key."""

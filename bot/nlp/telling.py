@@ -15,7 +15,7 @@ from bot.nlp.judges.judge import Judge
 from bot.nlp.judges.phrase import NUMBER
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.numbers import parse
-from bot.nlp.overtaken import Settled, is_overtaken
+from bot.nlp.overtaken import NOTHING, Overtaken
 from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, Clause, Said, hide, normalise
 
@@ -77,12 +77,12 @@ def pick(
     held: Mapping[str, Sequence[Evidence]],
     room: int,
     lexicon: Lexicon,
-    standing: Sequence[Settled] = (),
+    old: Overtaken = NOTHING,
 ) -> list[Phrase]:
     """As many as there is room for, the likeliest first; in the order of the chat. `held`, by message: what is in the way;
-    `standing`: the prices that stand.
+    what is `old` is left out.
     """
-    fresh = (one for one in candidates(thread, told, quotes, lexicon) if not is_overtaken(one.said, one.clause.text, standing))
+    fresh = (one for one in candidates(thread, told, quotes, lexicon) if not old.has(one.said, one.clause))
     weighed = [(spoken.odds(held), spoken) for spoken in fresh]
     likely = sorted((one for one in weighed if one[0] >= _UNLIKELY), key=lambda one: (-one[0], one[1].said.index))
     chosen: list[Phrase] = []

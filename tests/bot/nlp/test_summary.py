@@ -201,3 +201,10 @@ def test_a_count_that_was_set_right_is_not_quoted(chat: str) -> None:
     summary = extract(talk.messages(chat), talk.LEXICON, zone=ZONE).summary
     assert "25台" in summary
     assert "20台" not in summary
+
+
+@pytest.mark.parametrize("moved", ["c 说错了，12月12号", "c 推迟到12月12号吧", "c 12月10号来不及，改成12月12号"])
+def test_a_day_that_was_moved_is_not_quoted(moved: str) -> None:
+    summary = read(["c 采集网关12台，12月10号要到货", "r 好的 单价3200", moved]).summary
+    assert "12月12日" in summary
+    assert "10号" not in summary
