@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain, pairwise
 
-from bot.nlp import counted, nicknames, shares
+from bot.nlp import across, counted, nicknames, shares
 from bot.nlp.amended import Amended, amended
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.nicknames import Hit
@@ -235,8 +235,8 @@ def _meant(seen: Seen, known: Order, told: Amended) -> Collection[str]:
 def _count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
     before = ""
     for clause in turn.said.clauses:
-        if turn.said.theirs and not clause.asks:
-            _times(seen, turn.said, clause)
+        if turn.said.theirs and not clause.asks and _changes_all(seen, turn.said, clause, hits):
+            continue
         supposed = _supposed(seen, turn, clause, before)
         before = clause.text
         if supposed or not counted.COUNTED.search(clause.text) or _foreign(clause, seen.lexicon):
@@ -247,6 +247,15 @@ def _count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
         inside = [hit for hit in hits if clause.start <= hit[1] < clause.end]
         if turn.said.theirs or inside or _restated(seen, turn) or _told_bare(turn) or _replaces(seen, clause):
             _count_in(seen, turn, clause, inside)
+
+
+def _changes_all(seen: Seen, said: Said, clause: Clause, hits: Sequence[Hit]) -> bool:
+    """各加2台; or so many times what stands of the ware that is spoken of."""
+    changed = across.told(said, clause, seen.orders, hits)
+    seen.orders.update(changed)
+    if not changed:
+        _times(seen, said, clause)
+    return bool(changed)
 
 
 def _times(seen: Seen, said: Said, clause: Clause) -> None:

@@ -27,7 +27,7 @@ _LONE = late(
 """大概50万吧: a number that says of nothing what it is."""
 _WEAK = late(r"(?:分钟|点[钟半]|号|日|楼|单元|路|岁|月份?|小时前|分之)")
 _COUNTED = late(
-    r"(?<![第0-9一二三四五六七八九十百千万点])"
+    r"(?<![第周期拜0-9一二三四五六七八九十百千万点])"
     r"(?P<number>[一两二三四五六七八九][百千万][一二三四五六七八九十百千万零]{0,6}|[二三四五六七八九]?十[一二三四五六七八九]?|[两二三四五六七八九])"
     r"(?=[台套个只组间人名件箱桶袋吨米罐瓶盒包块颗栋层家店班张条把支根卷片枚辆]|公斤|平方|小时|千米|课时|高柜)"
 )
@@ -141,10 +141,10 @@ def _of_message(said: Said, many: int, told: str, quotes: set[str], lexicon: Lex
 
 
 def _only_counts(spoken: str, told: str, lexicon: Lexicon) -> bool:
-    """水泵20台, where 25台水泵 is told: a number that stands no more."""
+    """水泵20台 阀门6个, where 25台水泵 is told: a number that stands no more."""
     wares = lexicon.wares.find(spoken)
-    rest = hide(spoken, ((start, end) for _, start, end in wares)).replace(HIDDEN, "")
-    return bool(wares) and all(name in told for name, _, _ in wares) and _COUNT_ALONE.fullmatch(rest) is not None
+    rest = filter(None, hide(spoken, ((start, end) for _, start, end in wares)).split(HIDDEN))
+    return bool(wares) and all(name in told for name, _, _ in wares) and all(_COUNT_ALONE.fullmatch(one) for one in rest)
 
 
 def _is_told(words: str, told: str, quotes: set[str]) -> bool:

@@ -70,6 +70,7 @@ def test_room_that_is_left_goes_to_numbers_that_nothing_has_told() -> None:
         ("要两个高柜", "要2个高柜"),
         ("大概二十几个", "大概二十几个"),
         ("第三个方案", "第三个方案"),
+        ("我周三把样品寄给您", "我周三把样品寄给您"),
         ("上千个都行", "上千个都行"),
     ],
 )
@@ -195,7 +196,13 @@ def test_a_number_that_is_told_is_not_quoted_again() -> None:
 
 @pytest.mark.parametrize(
     "chat",
-    ["c 水泵20台 哦不 是25台 不是20", "c 水泵20台 | r 好 | c 是25台 不是20 记一下", "c 我们要20台水泵 | c 25台水泵 不是20"],
+    [
+        "c 水泵20台 阀门6个 | c 阀门不变 水泵25台",
+        "c 水泵20台阀门6个 | c 水泵再加5台",
+        "c 水泵20台 哦不 是25台 不是20",
+        "c 水泵20台 | r 好 | c 是25台 不是20 记一下",
+        "c 我们要20台水泵 | c 25台水泵 不是20",
+    ],
 )
 def test_a_count_that_was_set_right_is_not_quoted(chat: str) -> None:
     summary = extract(talk.messages(chat), talk.LEXICON, zone=ZONE).summary
