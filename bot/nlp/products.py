@@ -55,8 +55,13 @@ _IN_USE = late(
     r"|[一二两三几]年前|之前)(?:[你您我]们?)?(?:从[你您]们?(?:这|那"
     r"|家)?)?(?:装|买|上|换|做|订|配)(?:了|过)?的\Z"
 )
-_GONE_TO = late(r"[^,。;!?]{0,6}(?:给|让|被|归|选|签|有|落到|便宜)了?\Z")
-"""水泵给格兰富了."""
+_GONE_TO = late(r"[^,。;!?]{0,6}(?:给|让|被|归|选|签|有|落到|便宜|(?:已经|早就|现在)?[用上装]的?(?:也?是)?)了?\Z")
+"""水泵给格兰富了, 水泵用的格兰富."""
+_KEEPS = late(
+    r"(?<![要想])(?:不动|不换|[没不]打算换|不想换|[没不]考虑换|不用换|不需要|不用了|用着?(?:还行|挺好|蛮好|不错|没问题)|就行|够用|挺好)"
+    r"(?![吗么呢?])"
+)
+"""水泵用的格兰富，不动: nothing for us."""
 _ORDERS = late(r"[来要拿订上]一?[台套个只件批]|[来要拿订]\s?[\d两三四五六七八九十]")
 """我们不要自动进样器 基础的来一套: only a part of it is refused."""
 _NONE_OF = late(
@@ -111,6 +116,7 @@ _LATER = late(
     r"|不批(?![发条])|不麻烦[你您]|停了吧)(?![吗么])"
 )
 """水泵馆长说等二期, 水泵那块你们也别投了: not now, or not at all."""
+_NEAR = 20
 _BACK = 4
 """Messages back from which a price is reckoned with."""
 _AHEAD = 4
@@ -236,15 +242,22 @@ def _hear(seen: Seen, said: Said, hit: Hit, clause: Clause, right_end: int) -> b
         or _ASIDE.match(said.own, end, right_end)
         or _put_aside(said, end, right_end)
     )
-    if not clause.asks and (dropped or _is_gone(clause, end, seen.lexicon)):
+    gone, has = _is_gone(clause, end, seen.lexicon), _has(clause, start, end, seen.lexicon)
+    dropped |= (gone or has) and _stays(said, clause, end, right_end, seen.lexicon)
+    if not clause.asks and (dropped or gone):
         seen.refuse(name, said)
         if not dropped:  # where nothing else was wanted, it is what the chat is about
             seen.owned.setdefault(name, (said, span))
         return False
-    if _has(clause, start, end, seen.lexicon):
+    if has:
         seen.own(name, said, span)
         return False
     return _wanted(seen, said, hit, right, span)
+
+
+def _stays(said: Said, clause: Clause, end: int, right_end: int, lexicon: Lexicon) -> bool:
+    """水泵用的格兰富，不动: a rival's, and nothing is wanted in its place."""
+    return bool(lexicon.rivals.find(clause.text)) and _KEEPS.search(said.own, end, min(right_end, end + _NEAR)) is not None
 
 
 def _put_aside(said: Said, end: int, right_end: int) -> bool:
@@ -276,7 +289,7 @@ def _wanted(seen: Seen, said: Said, hit: Hit, right: str, span: tuple[int, int])
 def _is_gone(clause: Clause, end: int, lexicon: Lexicon) -> bool:
     """水泵给格兰富了, 水泵我们有格兰富了: a rival has it."""
     return any(
-        _GONE_TO.match(clause.text[end - clause.start : start]) and clause.text[after : after + 1] in ("了", "", "家")
+        _GONE_TO.match(clause.text[end - clause.start : start]) and clause.text[after : after + 1] in ("了", "", "家", "的")
         for _, start, after in lexicon.rivals.find(clause.text)
         if start >= end - clause.start
     )
