@@ -49,6 +49,7 @@ _HAGGLES = late(
 _THEIR_OWN = late("客户|客人|顾客|业主|住户|家长|门店")
 _OF_OURS = late("[你您](?:们|家)|贵司|贵公司")
 """客人投诉刺皮肤: told of what they have now, unless it is ours."""
+_USED, _CLOSE = late(r"(?:用|[装上买配]的?)[的着了过是]{0,2}\Z"), 4
 _MEASURED = late(
     r"(?<=[\d一二两三四五六七八九十百千半])[\d二两三四五六七八九十百千]*\s?"
     r"(?:台|套|ppm|度|小时|天|个月|夜|晚|分钟|秒|人|吨|公斤|箱|升|毫米|单(?!价)|次)"
@@ -95,7 +96,7 @@ def judged(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexic
         return "sample_received"
     doubted = (
         (name == "complaint" and (_FORMER.search(talk.said.own) or _OF_SAMPLE.search(talk.said.own)) is not None)
-        or (name == "complaint" and _THEIR_OWN.search(m[0]) is not None and not _OF_OURS.search(talk.said.own))
+        or (name == "complaint" and _of_theirs(talk, m, lexicon))
         or (name == "on_hold" and (_partly(talk, m, scene, lexicon) or deferred.small(talk, m, scene)))
         or (name == "lost" and losses.none(talk, m))
         or (name == "quote_sent" and _yet_to_quote(talk))
@@ -109,6 +110,15 @@ def judged(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexic
         or (name == "delivered" and _only_tried(scene))
     )
     return "" if doubted else name
+
+
+def _of_theirs(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
+    """客人投诉刺皮肤; 我们用的格兰富的泵，三天两头坏."""
+    text = talk.said.own
+    if _THEIR_OWN.search(m[0]) and not _OF_OURS.search(text):
+        return True
+    rivals = [start for _, start, _ in lexicon.rivals.find(text[: m.start()])] if not _OF_OURS.search(text, 0, m.end()) else []
+    return any(_USED.search(text, max(0, start - _CLOSE), start) for start in rivals)
 
 
 def unfounded(event: str, thread: Sequence[Said], place: int, known: Collection[str]) -> bool:

@@ -153,7 +153,7 @@ def _objections(said: Said, clause: Clause, heard: Heard, lexicon: Lexicon, *, p
     if not names:
         return
     skipped = lexicon.says("objection_not", clause.text) or lexicon.says("not_ours", clause.text)
-    if skipped or lexicon.says("imagined", said.own) or of_another(clause, lexicon):
+    if skipped or lexicon.says("imagined", said.own) or of_another(clause, lexicon, said.clause_before(clause)):
         return
     text = clean(said.message.text[clause.start : clause.end])
     names = {name for name in names if not harmless.nothing(name.removesuffix("_weak"), clause, said)}
@@ -168,7 +168,7 @@ def _objections(said: Said, clause: Clause, heard: Heard, lexicon: Lexicon, *, p
 
 def _pressed(said: Said, pains: Pains, lexicon: Lexicon) -> Iterator[Fact]:
     """A word of pressure (不行, 万一, 谁负责): about what, is told by the subjects in the clause and around."""
-    clause = next((c for c in said.clauses if lexicon.says("press", c.text) and _may_press(c, lexicon)), None)
+    clause = next((c for c in said.clauses if lexicon.says("press", c.text) and _may_press(said, c, lexicon)), None)
     if clause is None or said.message.id in pains or lexicon.says("imagined", said.own):
         return
     weights = Counter(_subjects(clause.text, lexicon, 2)) + Counter(_subjects(said.own, lexicon, 1))
@@ -180,9 +180,9 @@ def _pressed(said: Said, pains: Pains, lexicon: Lexicon) -> Iterator[Fact]:
         yield said.fact("objection", value, text, 0.62, (clause.start, clause.end))
 
 
-def _may_press(clause: Clause, lexicon: Lexicon) -> bool:
+def _may_press(said: Said, clause: Clause, lexicon: Lexicon) -> bool:
     skipped = lexicon.says("objection_not", clause.text) or lexicon.says("not_ours", clause.text)
-    return not (skipped or of_another(clause, lexicon))
+    return not (skipped or of_another(clause, lexicon, said.clause_before(clause)))
 
 
 def _subjects(text: str, lexicon: Lexicon, weight: int) -> dict[str, int]:

@@ -25,7 +25,7 @@ _CONNECTED = late(rf"(?:{_JOINS})(?:不了|不上|得了)?(?:我们的?)?\Z")
 _CONNECTS = late(rf"[a-z\d]{{0,4}}(?:系统|软件|平台)?的?(?:接口|{_JOINS}|不通)")
 """对接不了金蝶我们不考虑: what we must connect to, and no other seller."""
 _NO_TROUBLE = late(
-    r"接受不了|不错|没错|出差(?!错)|差不多|多长|校长|院长|厂长|[局部科处班组]长|(?:反映|反馈)[^,。;!?坏差慢]{0,3}(?:行|好|可以|满意)"
+    r"接受不了|不错|没错|出差(?!错)|(?<=总)出[国门面来去席]|差不多|多长|校长|院长|厂长|[局部科处班组]长|(?:反映|反馈)[^,。;!?坏差慢]{0,3}(?:行|好|可以|满意)"
     r"|没有?(?:再|怎么)?(?:遇到|出现|发生|碰到)过?[^,。;!?]{1,8}"
 )
 """Words in which one of trouble stands, and is none."""
@@ -61,6 +61,14 @@ _NO_CAUSE = late(
     r"[你您]们|贵司|[你您]家|价|贵|钱|报|合同|接口|不[给让肯]|[吗呢吧么]\Z|\A(?:好|行|嗯|对|是|哦|没)|麻烦|[请帮让]|(?:我|咱)们?[再先]|在吗|[一-鿿]总\Z"
 )
 _SHORTEST = 4
+_BAD = late(
+    r"(?:真的?|实在|确实|一直|就是|速度|质量|效果|服务){0,3}(?:太|老是?|总是?|经常|有点|特别)[^,。;!?好]{1,6}|不行|很差|差劲|差得?很"
+)
+_THEIR_OWN = late(
+    r"(?:我们?|咱们?|现在|目前|眼下|之前|原来|以前|家里|[厂店库间司里这边]){1,6}[^,。;!?你您贵想要]{0,6}"
+    r"(?:用着?|[上装配请换])(?:的|了|过)[^,。;!?你您贵想要]{1,12}"
+)
+"""我们仓库用的系统, and no more: what is told behind it is told of that."""
 
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
@@ -71,13 +79,18 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
     for said in thread:
         if not said.theirs or said.passed_on or not said.trusted:
             continue
-        if not (lexicon.says("pain", said.own) or lexicon.says("pain_theirs", said.own) or said.message.id in complained):
+        if not (
+            lexicon.says("pain", said.own)
+            or lexicon.says("pain_theirs", said.own)
+            or said.message.id in complained
+            or any(map(_told_of_their_own, said.clauses))
+        ):
             continue
         asked = said.before is not None and said.before.ours and _ASKED.search(said.before.own) is not None
         hurt = [
-            _hurts(c, lexicon, told=(said.message.id, c.start) in complaints)
+            _hurts(c, lexicon, before, told=(said.message.id, c.start) in complaints)
             or (asked and _ANSWERS.fullmatch(c.text) is not None)
-            for c in said.clauses
+            for before, c in zip((None, *said.clauses), said.clauses, strict=False)
         ]
         for fact in _of_message(said, hurt, lexicon):
             found.setdefault(str(fact.value["text"]), fact)
@@ -91,8 +104,8 @@ def _of_message(said: Said, hurt: Sequence[bool], lexicon: Lexicon) -> Iterator[
         told_on = index > 0 and hurt[index - 1] and not _ANOTHER.match(clause.text)
         if not hurt[index] or told_on or (before and _YOU_LACK.search(before.text)):
             continue
-        first = before if before and vague(clause) and _may_cause(before) else clause
-        yield from _pain(said, first, clause, lexicon)
+        told_of = before and (_told_of_their_own(before) or (vague(clause) and _may_cause(before)))
+        yield from _pain(said, before if before and told_of else clause, clause, lexicon)
 
 
 def vague(clause: Clause) -> bool:
@@ -104,13 +117,19 @@ def _may_cause(clause: Clause) -> bool:
     return len(clause.text) >= _SHORTEST and not clause.asks and _NO_CAUSE.search(clause.text) is None
 
 
-def of_another(clause: Clause, lexicon: Lexicon) -> bool:
-    """Trouble with another seller, or with what they have: 用友那次就导不出来. A rival's price, and 比汇川贵, are none."""
-    text = clause.text
+def of_another(clause: Clause, lexicon: Lexicon, before: Clause | None = None) -> bool:
+    """Trouble with another seller, or with what they have: 用友那次就导不出来; 我们仓库用的系统，太慢了, of which the thing is
+    named right `before` it. A rival's price, and 比汇川贵, are none.
+    """
+    text, theirs = clause.text, _told_of_their_own(before)
     named = any(not _beside(text, start, end) for _, start, end in lexicon.rivals.find(text))
     ago = hide(text, (m.span() for m in _BY_A_DAY.finditer(text))) if lexicon.says("press", text) else text
     before_now = lexicon.says("pain_other", ago)
-    return (named or (before_now and not _US.search(text))) and not _PRICES.search(text)
+    return (named or ((before_now or theirs) and not _US.search(text))) and not _PRICES.search(text)
+
+
+def _told_of_their_own(before: Clause | None) -> bool:
+    return before is not None and _THEIR_OWN.fullmatch(before.text) is not None
 
 
 def _beside(text: str, start: int, end: int) -> bool:
@@ -119,14 +138,14 @@ def _beside(text: str, start: int, end: int) -> bool:
     return ahead.endswith(_BESIDE) or _CONNECTED.search(ahead) is not None or _CONNECTS.match(text, end) is not None
 
 
-def _hurts(clause: Clause, lexicon: Lexicon, *, told: bool) -> bool:
+def _hurts(clause: Clause, lexicon: Lexicon, before: Clause | None, *, told: bool) -> bool:
     """`told`: it is a complaint to us."""
     text = hide(clause.text, (m.span() for m in _NO_TROUBLE.finditer(clause.text)))
-    plain = lexicon.says("pain", text)
+    plain = lexicon.says("pain", text) or (_told_of_their_own(before) and _BAD.match(text) is not None)
     rest = hide(text, ((start, end) for _, start, end in lexicon.rivals.find(text)))
     if clause.asks or _ASKS.search(text) or not (plain or lexicon.says("pain_theirs", rest)) or lexicon.says("not_ours", text):
         return False
-    if told or of_another(clause, lexicon):
+    if told or of_another(clause, lexicon, before):
         return True
     if _DEMANDS.search(text) or _UNREAD.search(text):
         return False

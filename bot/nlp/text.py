@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
@@ -245,6 +245,11 @@ class Said:
         """The clause that holds this character, else the nearest before it, else the whole message."""
         place = bisect_right(self.clauses, position, key=_start)
         return self.clauses[place - 1] if place else Clause(0, len(self.own), self.own, False)
+
+    def clause_before(self, clause: Clause) -> Clause | None:
+        """The one right before it."""
+        place = bisect_left(self.clauses, clause.start, key=_start)
+        return self.clauses[place - 1] if place else None
 
     def fact(self, kind: str, value: Mapping[str, object], shown: str, confidence: float, span: tuple[int, int]) -> Fact:
         """A fact whose evidence is cut from the message as it was written."""

@@ -288,6 +288,7 @@ def test_beside_a_verdict_where_nothing_is_tried_an_event_is_heard(event: str, c
         ("complaint", ["c 你们师傅没来过我们这边吧"]),
         ("complaint", ["c 之前那家的菜不新鲜"]),
         ("complaint", ["c 现在的空调不制冷 想换"]),
+        ("complaint", ["c 我们用的汇川的变频器，三天两头坏，想看看你们的"]),
         ("complaint", ["c 老师没来得及看"]),
         ("complaint", ["c 师傅来了没"]),
         ("complaint", ["c 你们的米里有没有虫子"]),

@@ -123,6 +123,9 @@ def test_trouble_of_their_own_is_a_pain_point_with_its_label(text: str, told: st
         "c 压了六百米没见掉粉没裂",
         "c 焊缝平整 板子不变形",
         "c 夜班人手够不够",
+        "c 李总出国了 下周回来再定",
+        "c 我们用的你们的系统，太慢了",
+        "c 我们一直用的你们的，挺好",
     ],
 )
 def test_wishes_worries_and_what_we_say_are_no_pain(line: str) -> None:
@@ -428,6 +431,10 @@ def test_everyday_neighbours_of_these_are_none(line: str) -> None:
         ("c 产能跟不上 订单都接不了", "产能跟不上"),
         ("c 现在用的打印机不耐用", "现在用的打印机不耐用"),
         ("c 图纸文件经常打不开", "图纸文件经常打不开"),
+        ("c 我们仓库用的系统，太慢了", "我们仓库用的系统，太慢"),
+        ("c 现在用的那套软件，老死机", "现在用的那套软件，老死机"),
+        ("c 我们之前请的团队，总是拖", "我们之前请的团队，总是拖"),
+        ("c 我们用的格兰富的泵，三天两头坏，想看看你们的", "我们用的格兰富的泵，三天两头坏"),
     ],
 )
 def test_their_own_costs_and_goods_hurt_them(line: str, told: str) -> None:
