@@ -28,7 +28,12 @@ _PART = late(
     r"[^,。]{0,4}\Z"
 )
 """这个功能我们不做了: one thing is dropped, not the deal."""
+_IF_SO = late(r"(?:要是?(?!求)|如果|只要|能(?!不能)|到位|跟得上|做得?到|的话)[^。;!?]{0,16}就不换")
+"""你们要跟得上这个价我就不换了: then he stays with us."""
 _DROPPED = late(r"不(?:做|要|搞|弄|买)|砍|取消")
+
+
+_BREATH = 24
 
 
 def gone(said: Said, lexicon: Lexicon) -> Clause | None:
@@ -54,9 +59,11 @@ def _is_chosen(before: str, after: str) -> bool:
 
 
 def none(talk: Talk, m: re.Match[str]) -> bool:
-    """现在用的是别家的, 去年没选你们, 礼品袋就不做了: they have not left us."""
+    """现在用的是别家的, 去年没选你们, 礼品袋就不做了, 能做到我就不换了: they have not left us."""
     before = talk.said.own[talk.clause.start : m.start()]
     if _DROPPED.search(m[0]) and _PART.search(before):
+        return True
+    if _IF_SO.search(talk.said.own, max(0, m.start() - _BREATH), m.end() + 1):
         return True
     if not _TAKEN.search(m[0]):
         return False

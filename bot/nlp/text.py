@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from importlib.resources import files
@@ -19,6 +19,13 @@ from bot.nlp.remembered import remembered
 
 _CLAUSE = 300
 """Characters; nobody says more in one breath."""
+_LONG, _LEAST = 28, 6
+"""Characters of a clause that somebody typed; of a piece of what was dictated without a pause."""
+_GOES_ON = late(
+    r"(?=然后|另外|还有(?![没多])|而且|所以|因为|可是|要不然|反正|主要是|顺便|再就是|结果(?!出))|(?<=[啊呀嘛])(?![的啊呀嘛吧呢])"
+    r"|(?<![们我的到])(?=现在(?!的)|最好|总共|一共)"
+    r"|(?<![给跟和把让叫对替帮找问请向比像是的为等听催发送教借差欠罚要想])(?=[我你您咱俺他](?!们?(?:[的家就也再才都还]|可以|直接)))"
+)
 HIDDEN = "\x00"
 """Stands in for a character that belongs to something already understood, or to somebody else."""
 _start = attrgetter("start")
@@ -146,8 +153,23 @@ def _add(found: list[Clause], text: str, start: int, end: int) -> None:
         piece = text[start:until].lstrip(_BLANK)
         if body := piece.rstrip(_BLANK):
             first = until - len(piece)
-            found.append(Clause(first, first + len(body), body, text[end : end + 1] == "?" or body[-1] in "吗么呢"))
+            asks = text[end : end + 1] == "?" or body[-1] in "吗么呢"
+            if len(body) > _LONG:
+                found.extend(_breaths(first, body, asks=asks))
+            else:
+                found.append(Clause(first, first + len(body), body, asks))
         start = until
+
+
+def _breaths(start: int, text: str, *, asks: bool) -> Iterator[Clause]:
+    """Pieces of what was dictated without a pause: cut before a word that goes on from another, and before who does it."""
+    first = 0
+    for m in _GOES_ON.finditer(text, _LEAST):
+        if m.start() - first >= _LEAST and len(text) - m.start() >= _LEAST:
+            piece = text[first : m.start()]
+            yield Clause(start + first, start + m.start(), piece, piece[-1] in "吗么呢")
+            first = m.start()
+    yield Clause(start + first, start + len(text), text[first:], asks)
 
 
 class Wording:

@@ -15,6 +15,8 @@ def events(chat: list[str]) -> set[str]:
     ("event", "chat"),
     [
         ("payment_received", ["c 付了款几天发货"]),
+        ("lost", ["c 你们要跟得上这个价我就不换了"]),
+        ("lost", ["c 价格给到位我就不换了"]),
         ("contract_signed", ["c 签了合同几天能进场"]),
         ("payment_received", ["r 款到了我就安排发货"]),
         ("payment_received", ["r 您付了款我今天就发"]),

@@ -124,6 +124,7 @@ def test_trouble_of_their_own_is_a_pain_point_with_its_label(text: str, told: st
         "c 焊缝平整 板子不变形",
         "c 夜班人手够不够",
         "c 李总出国了 下周回来再定",
+        "c 现在想上一套mes系统老板给的预算是三十五万左右",
         "c 我们用的你们的系统，太慢了",
         "c 我们一直用的你们的，挺好",
     ],

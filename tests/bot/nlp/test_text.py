@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.nlp.text import normalise
+from bot.nlp.text import clauses, normalise
 from tests.bot.nlp.talk import heard, thread
 
 
@@ -69,3 +69,42 @@ def test_words_to_the_machine_are_not_trusted(words: str) -> None:
 )
 def test_wares_and_notices_are_for_people(words: str) -> None:
     assert thread(f"c {words}")[0].trusted
+
+
+@pytest.mark.parametrize(
+    ("dictated", "pieces"),
+    [
+        (
+            "枪机给的三百九十五我们现在还没定主要是看哪家包安装你们要是包安装的话四百二我也能接受总共就要四十个",
+            [
+                "枪机给的三百九十五",
+                "我们现在还没定",
+                "主要是看哪家包安装",
+                "你们要是包安装的话四百二我也能接受",
+                "总共就要四十个",
+            ],
+        ),
+        (
+            "那个何总啊就是你们那个环氧树脂啊上次那批粘度有点高我们车间反应说不好搅拌然后还有就是包装桶有两个是瘪的",
+            [
+                "那个何总啊就是你们那个环氧树脂啊",
+                "上次那批粘度有点高",
+                "我们车间反应说不好搅拌",
+                "然后还有就是包装桶有两个是瘪的",
+            ],
+        ),
+        (
+            "何经理老板给的预算是三十五万左右最好年前能上线你先给我出个报价",
+            ["何经理老板给的预算是三十五万左右", "最好年前能上线", "你先给我出个报价"],
+        ),
+        ("你给我留两台别卖给别人了我明天过来拿", ["你给我留两台别卖给别人了我明天过来拿"]),
+        (
+            "海天的那款注塑机给到十七万五要是跟得上这个价格我就不换别家了",
+            ["海天的那款注塑机给到十七万五要是跟得上这个价格我就不换别家了"],
+        ),
+    ],
+)
+def test_what_is_dictated_without_a_pause_is_cut_where_it_goes_on(dictated: str, pieces: list[str]) -> None:
+    found = clauses(dictated)
+    assert [clause.text for clause in found] == pieces
+    assert all(dictated[clause.start : clause.end] == clause.text for clause in found)
