@@ -18,6 +18,7 @@ from bot.nlp import (
     corrected,
     deadlines,
     deciders,
+    hours,
     hunches,
     moved,
     objections,
@@ -81,7 +82,7 @@ def extract(
     found += hunches.objections(reading.turns, lexicon, found, claims.held, claims.troubles)
     thread = [turn.said for turn in reading.turns]
     seen = tags.Situation(thread, found, claims.withdrawn)
-    ordered = _ordered([*found, *tags.find(seen, lexicon)], thread)
+    ordered = _ordered([*hours.told(found, thread), *tags.find(seen, lexicon)], thread)
     cut = tuple(message.id for message in messages if len(message.text) > LONGEST)
     return Extraction(tuple(ordered), summary.write(seen, ordered, lexicon), cut)
 

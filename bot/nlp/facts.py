@@ -71,7 +71,7 @@ class Fact:
 
     Values: budget and target_price {low, high, approx} (either end None: open), our_quote and deal_amount {amount},
     budget_status {status: confirmed|range|pending_approval|undecided|none}, product {name, quantity: number or None, unit},
-    deadline {date, what}, competitor {name, role: compare|incumbent}, competitor_price {name, amount},
+    deadline {date, time? (HH:MM), what}, competitor {name, role: compare|incumbent}, competitor_price {name, amount},
     competitor_delta {name, than: lower|higher, percent: number or None, amount: fen or None} (their price beside ours),
     decision_maker {name}, contact_phone {phone}, contact_email {email}, contact_company {name}, contact_person {name},
     contact_uscc {uscc}, contact_address {address}, pain_point {text, label?}, objection {category, text}, stage_event {event},

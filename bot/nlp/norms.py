@@ -51,7 +51,8 @@ def _product(fact: Fact) -> Norm:
 
 
 def _deadline(fact: Fact) -> Norm:
-    return "deadline", str(fact.value["date"]), {"what": fact.value["what"], "date": fact.value["date"]}
+    day, hour = str(fact.value["date"]), fact.value.get("time")
+    return "deadline", f"{day}T{hour}" if hour else day, dict(fact.value)
 
 
 def _competitor(fact: Fact) -> Norm:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 
-from bot.nlp import contacts, dates, deeds, money
+from bot.nlp import contacts, dates, deeds, hours, money
 from bot.nlp.facts import BUDGET_STATES, JSON
 from bot.nlp.numbers import parse
 from bot.nlp.patterns import late
@@ -54,14 +54,14 @@ _TRIES = 3
 """Parts of a day that may stand behind it, one by one."""
 
 
-def _one_day(text: str, today: date) -> tuple[date, str] | None:
-    """The one date in it, and the rest of the words."""
+def _one_day(text: str, today: date) -> tuple[date, time | None, str] | None:
+    """The one date in it, its hour if that is told, and the rest of the words."""
     plain = normalise(text)
     found = dates.find(plain, today)
     if len(found) != 1:
         return None
     rest = text[: found[0].start] + text[found[0].end :]
-    return found[0].last, rest.strip(" ，,。前")
+    return found[0].last, found[0].clock if hours.is_told(found[0], plain) else None, rest.strip(" ，,。前")
 
 
 def _deadline(text: str, today: date) -> Reading | None:
@@ -70,11 +70,11 @@ def _deadline(text: str, today: date) -> Reading | None:
     for _ in range(_TRIES):
         if read is None:
             return None
-        day, what = read[0], read[1] or _SOME
-        shown = f"{day.isoformat()} {what}"
+        day, clock, what = read[0], read[1], read[2] or _SOME
+        value, shown = hours.at(day.isoformat(), clock, what)
         again = None if dates.find(normalise(what), today) else _one_day(shown, today)  # cutting the day out may join another
-        if again and (again[0], again[1] or _SOME) == (day, what):
-            return {"date": day.isoformat(), "what": what}, shown
+        if again and (again[0], again[1], again[2] or _SOME) == (day, clock, what):
+            return value, shown
         read = again if again and again[0] == day else None
     return None
 

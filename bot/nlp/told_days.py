@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.nlp import dates
 from bot.nlp.dates import Dated
+from bot.nlp.hours import CLOCK
 from bot.nlp.patterns import late
 from bot.nlp.text import normalise
 
@@ -21,7 +22,6 @@ _FEAST = late(
     r"|三十)?[一二三四五六七八九十]?)(?:放?假|长假|期间)?(?:(?:之|以)?[前后])?"
     r"|(?:年|节)(?:之)?[前后]"
 )
-_HOUR = late(r"[点时:]")
 _TOLD_MORE = late(r"前|内|后|起|开始|最[晚迟]|截[止至]|[点时:]")
 """Without one of these, and without a feast, the words say no more than the day."""
 _LATEST = late(r"(?:最[晚迟]|不[晚迟]于|截[止至]到?)[在是到]?\s?\Z")
@@ -60,7 +60,7 @@ def _with_feast(day: date, text: str, mention: Dated) -> str:
 
 def _hour(words: str, mention: Dated) -> str:
     """9:30, 14点"""
-    clock = mention.clock if _HOUR.search(words) else None
+    clock = mention.clock if CLOCK.search(words) else None
     return "" if clock is None else f"{clock.hour}:{clock.minute:02}" if clock.minute else f"{clock.hour}点"
 
 

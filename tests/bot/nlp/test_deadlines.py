@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.nlp.norms import norm
 from tests.bot.nlp.talk import heard, shown
 
 CHATS = [
@@ -357,7 +358,7 @@ IN_PIECES = [
     ("c 上线时间定了 | c 1月8号", ["2027-01-08 上线"]),
     ("c 到货时间 | c 12月18号", ["2026-12-18 到货"]),
     ("c 下周五 | c 要到货", ["2026-12-04 到货"]),
-    ("c 什么时候开标知道了 | c 12月16号上午9点", ["2026-12-16 开标"]),
+    ("c 什么时候开标知道了 | c 12月16号上午9点", ["2026-12-16 09:00 开标"]),
     ("c 你们什么时候到货 | c 12月18号", []),
     ("c 上次到货了 | c 12月18号", []),
     ("c 12月18号 | c 前天到货的坏了", []),
@@ -636,3 +637,22 @@ def test_an_answer_begins_with_the_day_that_was_asked_for(chat: str, days: list[
 )
 def test_whose_year_and_month_a_day_is_of(chat: str, days: list[str]) -> None:
     assert [fact.value["date"] for fact in heard(chat) if fact.kind == "deadline"] == days
+
+
+@pytest.mark.parametrize(
+    ("chat", "told"),
+    [
+        ("c 12月18号上午9点半开标 限价45万", ["2026-12-18 09:30 开标"]),
+        ("c 标书截止时间12月10号下午两点", ["2026-12-10 14:00 投标"]),
+        ("c 明天下午3点前必须送到", ["2026-11-25 15:00 送到"]),
+        ("c 12月18号开标 | c 18号上午9点开标别迟到", ["2026-12-18 09:00 开标"]),
+        ("c 下周三14:30评审会", ["2026-12-02 14:30 评审会"]),
+        ("c 货要周五下午到", ["2026-11-27 到货"]),
+        ("c 12月18号之前到货 一共9点8万", ["2026-12-18 到货"]),
+    ],
+)
+def test_an_hour_that_is_told_is_kept(chat: str, told: list[str]) -> None:
+    found = [fact for fact in heard(chat) if fact.kind == "deadline"]
+    assert [fact.shown for fact in found] == told
+    days = [norm(fact)[1].replace("T", " ") for fact in found]
+    assert all(one.startswith(day) for day, one in zip(days, told, strict=True))

@@ -21,6 +21,8 @@ READ: list[tuple[str, str, dict[str, Any], str]] = [
     ("our_quote", "46万8", {"amount": 46800000}, "46.8万"),
     ("deal_amount", "4500元", {"amount": 450000}, "4500元"),
     ("deadline", "明天 验收", {"date": "2026-11-26", "what": "验收"}, "2026-11-26 验收"),
+    ("deadline", "12月20日9点半开标", {"date": "2026-12-20", "time": "09:30", "what": "开标"}, "2026-12-20 09:30 开标"),
+    ("deadline", "2026-12-20 14:00 评审", {"date": "2026-12-20", "time": "14:00", "what": "评审"}, "2026-12-20 14:00 评审"),
     ("deadline", "12月20日前上线", {"date": "2026-12-20", "what": "上线"}, "2026-12-20 上线"),
     ("contact_phone", "139 1234 5678", {"phone": "13912345678"}, "13912345678"),
     ("contact_email", "Wang@Huachen.example.com", {"email": "wang@huachen.example.com"}, "wang@huachen.example.com"),
