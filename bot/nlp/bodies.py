@@ -13,13 +13,14 @@ from bot.nlp.text import Clause
 
 _SHORT_TITLES = "工姐哥局处科院校董叔婶伯爷嫂姨"
 _NOT_AFTER_OLD = "时路车花水米金雷常明平安强成万方包班关计白鱼江权文连边司全区师"
-_NOT_AFTER_BIG = "门石海黄于和田学曲梁楼庄洋项卡牌宗都客桥堂钱单方程成"
+_NOT_AFTER_BIG = "华门石海黄于和田学曲梁楼庄洋项卡牌宗都客桥堂钱单方程成"
 NO_NAME = "要得需须还由给过报找等经到是在让请问听归跟和同与的我你们把被就也都里所先这那钱"
 """Letters that no name of a body begins with."""
 _NO_LETTER = late(
     r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填要能可会多少很问货单款价样收到才都还再先批定签审拍管总点上下午早晚今明昨天钱账]"
 )
 """What stands in no given name."""
+_LETTERS = late(r"[一-鿿]+")
 _GIVEN = "芳娜婷丽敏静娟燕艳霞玲慧颖雪琳莉萍红梅伟强磊军勇杰涛超鹏辉刚波斌浩宇"
 _RARELY = 1000
 """How often the dictionary has seen a name that many have, at most: 李娜; not 成本."""
@@ -99,7 +100,7 @@ def _does(text: str, start: int, end: int) -> bool:
 
 def full_name(name: str, lexicon: Lexicon) -> bool:
     """Whether a family name and one or two letters are a name: 王建国; no 方案, 项目部."""
-    if not name.startswith(lexicon.names.surnames) or _NO_LETTER.search(name, 1):
+    if not _LETTERS.fullmatch(name) or not name.startswith(lexicon.names.surnames) or _NO_LETTER.search(name, 1):
         return False
     seen = lexicon.words.weight(name[:2])
     return not seen or (len(name) == 2 and name[1] in _GIVEN and seen < _RARELY)

@@ -6,19 +6,21 @@ import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
-from bot.nlp import authority, bodies, contacts
+from bot.nlp import authority, bodies, contacts, owners
 from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
 from bot.nlp.text import Clause, Said
 
-_GATE = late(r"[我叫姓打交找喊收接给由让跟联加管换名]|负责|经办|对接|微信|邮箱|@|\d{7}|\d[- ]\d[- ]\d|幺")
+_GATE = late(
+    r"[我叫姓打交找喊收接给由让跟联加管换名]|负责|经办|对接|现在|微信|邮箱|@|\d{7}|\d[- ]\d[- ]\d|\d{3}[- ]\d{3,4}[- ]\d{4}|幺"
+)
 _PHONE = (
     r"(?:的|他|她)?(?:(?:电话|手机号?|微信|号码|联系方式)?(?:号码?)?(?:是|:)?[ ,:(]{0,3}\+?\d{7}"
     r"|(?:邮箱|邮件|e?-?mail)(?:是|:)?[ ,:(]{0,3}[a-z0-9_.-]{1,40}@)"
 )
 _ROLE = (
-    r"(?:(?:我|咱|俺)?们?(?:这边|那边|这里|公司|单位|家)?(?:新来|新招|负责)?的?(?:[一-鿿]{0,6}(?:it|[一-鿿][长员]|采购|财务|出纳|会计|仓管|库管"
+    r"(?:(?:我|咱|俺)?们?(?:这边|那边|这里|公司|单位|家)?(?:新[来招]?|负责)?的?(?:[一-鿿]{0,6}(?:it|[一-鿿][长员]|采购|财务|出纳|会计|仓管|库管"
     r"|仓库|行政|人事|前台|文员|内勤|助理|秘书|司机|门卫|保安|师傅|技术|工程师?|工长|班长|队长|主任|经理|主管|店长|老师|总监"
     r"|专员|干事|运营|信息|设备|生产|品控|品质|质检|质量|研发|项目|现场|施工员?|资料员|设计师?|法务|市场|销售|客服|业务|招商"
     r"|物业|护士长?|科室|同事|徒弟|儿子|闺女|女儿|老婆|媳妇|侄子|外甥|弟弟?|哥哥?|姐姐?|妹妹?|老公|爱人|搭档|合伙人"
@@ -29,6 +31,7 @@ _LABELS = (
     r"(?:联系人|联络人|收件人|收货人|接收人|签收人|接货人|提货人|取货人|收样人|经办人|对接人|负责人|接口人|委托人|授权代表"
     r"|姓名|名字|(?:收件|收货|现场联系|现场对接)(?=[: ]))"
 )
+_POSTS = r"(?:对接人?|联系人|负责人|接口人|窗口|采购|会计|出纳|财务|仓管|库管|行政|人事|文员|内勤|助理|店长|厂长|主管)"
 _ASKS_FOR = r"(?:找|联系|联络|喊|问|打给|呼|叫|打)(?:一?下)?"
 _HANDS_TO = r"(?:寄给|发给|交给|送给|给到|转给|寄到|寄|交到|移交给?|加一?下?|推给?)"
 _WILL = r"(?:这边)?(?:会|来|去|再|直接|全程|全权|单独|到时候?|之后|后面|以后|先|过来)*"
@@ -91,14 +94,14 @@ _OF_NUMBER = late(r"(?:的|他|她)?(?:电话|手机|微信|号码|联系方式|
 _POST = r"[一-鿿]{0,4}(?:经理|主管|主任|采购|工程师|总监|专员|助理|[部科处]|会计|出纳|仓管|库管|负责人|店长|厂长|文员|秘书)"
 _NAME_BEFORE = late(
     r"(?:公司|名片[\]】 :]{0,2}|[喊找叫给是寄打我儿子哥弟姐妻爱人系:、,， 。]"
-    r"|收件|联系|老师|师傅|经理|店长|主任|仓管|司机|会计|文员|助理|秘书|前台|\A)(?P<name>[一-鿿]{2,3}?)(?:收|的)?"
+    r"|收件|联系|老师|师傅|经理|店长|主任|采购|财务|行政|人事|出纳|仓管|库管|司机|会计|文员|助理|秘书|前台|\A)(?P<name>[一-鿿]{2,3}?)(?:收|的)?"
     rf"(?:[ (,/\n]{{1,2}}{_POST}[)]?)?[ ,\n]?(?:电话|手机|微信|邮箱"
     r"|号码?)?(?:是|:)?[ ,，:\n]{0,3}\Z"
 )
 _NAME_BEHIND = late(r"[ ,，:(]{1,2}(?P<name>[一-鿿]{2,3}?)收?[)。]?\Z")
 _LINE_OF_A_NAME = late(rf"(?m:^(?:{_POST}[: ]{{1,2}})?(?P<name>[一-鿿]{{2,3}})[ ]?$)")
 _RECEIVER = late(r"写?(?P<name>[一-鿿]{2,3}(?<![验回接征没查招天]))(?:代?收|签收)\Z")
-_SENT = late(r"寄|地址|快递|\d[号楼室]")
+_SENT = late(r"寄|地址|快递|[\d一二三四五六七八九十百][号楼室]")
 _HANDED = late(r"[收找给写喊交]|联系|对接")
 _TO_HIM = late(r"(?:写|找|给|交给|交到|送到|寄给|发给|联系|喊|叫|收件人?|对接)[^,。]{0,8}\Z")
 _OF_A_DESK = late(r"(?:[科处部室办组站库]|仓管|门卫|前台|传达室|收发|实验室|岗亭|车间|门房)(?:的)?\Z")
@@ -121,7 +124,7 @@ def _patterns(surnames: tuple[str, ...], titles: tuple[str, ...]) -> tuple[tuple
             0.75,
         ),
         (
-            rf"(?:^|[,。! \n])(?:我|这边|这里)是(?:[一-鿿a-z0-9]{{2,14}}?的|[一-鿿]{{2,20}}?(?:公司|集团|医院|学校))?"
+            rf"(?:^|[,。! \n]|[你您]好)(?:我|这边|这里)是(?:[一-鿿a-z0-9]{{2,14}}?的|[一-鿿]{{2,20}}?(?:公司|集团|医院|学校))?"
             rf"{_ROLE}{name}(?=[,。! \n]|\Z)",
             0.75,
         ),
@@ -196,8 +199,20 @@ def _patterns(surnames: tuple[str, ...], titles: tuple[str, ...]) -> tuple[tuple
         (
             rf"(?:交接给|移交给|(?:工作|这摊|这块|手头|项目|这事|活)[^,。]{{0,4}}交给|接手的(?:人|同事)?是|接替我的是"
             rf"|接我(?:班|工作|位子)?的(?:人)?[是叫]"
-            rf"|对接(?:的人)?换成?|换成?了?(?:我们)?同事"
+            rf"|对接(?:的人)?换成?|换成?了?(?:我们)?同事|换了?个新?的?{_POSTS}"
             rf"|我同事|介绍(?:一?下)?[, ]?(?:这[是位]?)?(?:是)?){_ROLE}{name}",
+            0.7,
+        ),
+        # 采购换成陶静了, 会计现在是陶静
+        (
+            rf"{_POSTS}(?:那边|这边|这块)?(?:(?:现在|目前|以后|后面|往后)(?:就)?(?:是|换成?了?|改成)|换成了?|改成){_ROLE}{name}"
+            rf"(?=了?(?:[ ,。!]|\Z|电话|手机|邮箱|微信))",
+            0.7,
+        ),
+        # 对接人换了 现在是信息部的陶静
+        (
+            rf"(?:{_POSTS}|人)(?:那边|这边)?(?:已经|又)?[换变改]了?人?了?[ ,。]{{1,2}}(?:现在|目前|以后|后面|往后)?"
+            rf"(?:就?是|换成|改成){_ROLE}{name}(?=[ ,。!]|\Z|电话|手机|邮箱|微信)",
             0.7,
         ),
         # 陶静 13812345678, 陶经理的电话是…
@@ -212,7 +227,7 @@ def find(said: Said, lexicon: Lexicon, ours: Collection[str] = ()) -> Iterator[F
         return
     seen: list[str] = []
     told = (*_receives(said, lexicon), *_beside_a_number(said, lexicon), *_told(said, lexicon), *_signs(said, lexicon))
-    for fact in (*told, *_answers(said, lexicon)):
+    for fact in (*told, *owners.find(said, lexicon), *_answers(said, lexicon)):
         name = fact.shown
         start = fact.evidence.start
         if contacts.of_another(said.own[said.clause_at(start).start : start], lexicon):
@@ -220,6 +235,7 @@ def find(said: Said, lexicon: Lexicon, ours: Collection[str] = ()) -> Iterator[F
         if not _of_us(name, ours) and not any(name in other or other in name for other in seen):
             seen.append(name)
             yield fact
+    yield from (fact for fact in (() if seen else owners.asked_for(said, lexicon)) if not _of_us(fact.shown, ours))
 
 
 def _told(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
@@ -230,6 +246,8 @@ def _told(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
             start, end = m.span("name")
             if m["full"] and (_NOT_A_NAME.search(m["full"][1:]) or _is_word(m["full"], lexicon)):
                 continue
+            if lexicon.rivals.find(m["name"]):
+                continue  # 财务换成金蝶了
             clause = said.clause_at(start)
             if (
                 clause.asks
@@ -245,7 +263,9 @@ def _told(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
 def _is_word(name: str, lexicon: Lexicon) -> bool:
     if len(name) == 3 and name[2] in _OF_A_WORD and lexicon.words.weight(name[:2]) > _OFTEN:
         return True
-    return lexicon.words.weight(name) > (0 if name[0] in _WORDY else _OFTEN)
+    if name[0] in _WORDY:
+        return lexicon.words.weight(name) > 0
+    return lexicon.words.weight(name) > _OFTEN and not bodies.full_name(name, lexicon)
 
 
 def is_name(full: str, lexicon: Lexicon) -> bool:
@@ -321,7 +341,8 @@ def _receives(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
         for start, end, title in bodies.people(clause, lexicon):
             left, right = said.own[clause.start : start], said.own[end : clause.end]
             desk, takes = _OF_A_DESK.search(left), _TAKES.match(right)
-            if not title and ((_TO_HIM.search(left) and (desk or takes)) or (desk and takes)):
+            told = _TO_HIM.search(left) or desk or (not left and _SENT.search(said.own))
+            if not title and told and (takes or (desk and _TO_HIM.search(left))):
                 name = said.message.text[start:end]
                 yield said.fact("contact_person", {"name": name}, name, 0.7, (start, end))
 
