@@ -29,7 +29,7 @@ ACTS = late(rf"{_SOON}{_DEED}")
 DELIBERATES = late(
     r"(?:上|已经|早就|那边|都|才|要|会|得|再|还|正?在|刚"
     r"|[昨今明前后]天|下?个?[周月][一二三四五六日天]?|[ ]){0,3}"
-    r"(?:念|议|讨论|研究|通过|定|提|审|表决|投|捋|过(?!不)|核|评|开[会完]|散会|只[认看])"
+    r"(?:念|议|讨论|研究|通过|定|提|审|表决|投|捋|过(?![不来去])|核|评(?!估)|开[会完]|散会|只[认看])"
 )
 """Right behind a body."""
 GIVES = late(
@@ -162,6 +162,8 @@ WISHES = late(
     r"(?:说(?!明)|讲|交代|指示|要求|的意思|意思是|想(?![不着去来见])|要(?!来|看\Z|看[你我]|看.{0,3}(?:原因|说明|报告|照片|视频))|觉得|嫌|看上|看中|喜欢|不喜欢|改主意|没想好"
     r"|还没想好|跟[^,]{2,8}吃|不想|不让|怕|认(?!识))"
 )
+VISITS = late(r"(?:一起|亲自|到时候?)?(?:过?[去来]|到)[^了过]{0,12}\Z")
+"""我们想带老板去看看: where they go, and nothing of what he thinks."""
 HAS_DONE = late(
     r"(?:那边|这边|已经|都|刚才?|也|昨天|今天|终于|直接|口头|当场|[ ])*"
     r"(?:(?:批|签|同意|点头|拍板?|松口)(?:了|过|下来)|[没不](?:批|签|同意|点头|松口))"
@@ -203,6 +205,20 @@ HIS_HOUSE = late(r"(?:那边|这边|公司|总部)?(?:的|是|也|[ ])*")
 _SIGNED_ELSEWHERE = late(r"(?:[签定选]|拍板)了?(?:别|那|另外?一|其他)家")
 _WERE_IT_SO = late(r"(?:要是|如果|假如)[^,。]{0,4}\Z")
 _HOW_GOOD = late(r"[^。]{1,10}就好")
+
+
+_SEAL_LIES = late(r"(?:章|大印)(?:都|就|还|是)?[在放]\Z")
+_MAILED_TO = late(r"(?:寄|邮|快递)(?:过去|回去)?[到去给往回]{1,2}[^报批交]{2,8}\Z")
+_HOUSE = late(r"(?:[一-鿿]{0,4}总部|(?:总|母|分|省|市)?公司|集团(?:公司|总部)?)")
+_HELD = late(r"(?:那边)?(?:手|管|[攥捏捂])")
+
+
+def sealed_there(left: str, name: str, right: str) -> bool:
+    """章在总部, 合同寄到集团盖章: where the seal lies; 章在老板那, 公章在集团手里 is who holds it."""
+    if not _HOUSE.fullmatch(name):
+        return False
+    lies = _SEAL_LIES.search(left) is not None and not _HELD.match(right)
+    return lies or _MAILED_TO.search(left + name) is not None
 
 
 def not_by_him(left: str, right: str) -> bool:

@@ -53,6 +53,13 @@ _UP = late(r"[报过递要找等由][^,]{2,10}[审批签拍盖定]")
 _PAYS_OUT = late(r"[一-鿿]{0,2}财务(?:部|科|处|室|中心)?")
 _PAYMENT = late(r"(?:付|打|货|余|尾|结|回|进度|质保)款(?!周期|方式|条件)|报销|发票|对账|排款")
 """余款报给财务科: who pays it out decided nothing."""
+_IN_PROCESS = late(
+    r"(?:那边|那儿|那里|那头|那|这边)?(?:(?:还|正|在|已经?|没|刚|都|快|也|[ ]){1,4}(?:批|审(?!计)|走|核|过(?![不得]))"
+    r"|(?:批|审批?|核)(?:下来|着|了(?![再才就]|[^,。]{0,4}[再才就])))"
+)
+_LIES_THERE = late(r"[在到](?:(?:我们?|公司|单位|学校|医院)的?)?\Z")
+_LOOKS_INTO_IT = late(r"(?:那边|那儿|那里|那)?(?:批|审(?!计)|走|核)")
+"""钱还在财务批, 财务还没批下来: how far the paper has come; 得财务批了才行 is up to them."""
 _OR_NOT = late(r"(?:行不行|好不好|可不可以|成不成|能不能|可以不|行吗|行不)\Z")
 _GOING_ON = late(r"(?:等|还|在|正)[^谁哪吗]{1,10}呢\Z")
 """等赵总批呢 asks nothing."""
@@ -199,6 +206,7 @@ def _acting(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[Decider]:
             or (said.ours and (_WE_ASK.search(left) or _OUR_OWN.search(left)))
             or (title and authority.ANY_BOSS.fullmatch(clause.text, start - clause.start, end - clause.start))
             or _not_he(left, right, lexicon)
+            or authority.sealed_there(left, said.own[start:end], right)
         ):
             continue
         sure = _says_so(said, left, (start, end, title), right)
@@ -246,8 +254,12 @@ def _holds(said: Said, left: str, end: int) -> bool:
     )
 
 
-def _pays_out(said: Said, body: str) -> bool:
-    return _PAYS_OUT.fullmatch(body) is not None and _PAYMENT.search(said.own) is not None
+def _pays_out(said: Said, start: int, end: int) -> bool:
+    """余款报给财务科, 钱还在财务批: they do no more than their work."""
+    if not _PAYS_OUT.fullmatch(said.own, start, end):
+        return False
+    lies = _LIES_THERE.search(said.own, 0, start) and _LOOKS_INTO_IT.match(said.own, end)
+    return bool(_PAYMENT.search(said.own) or lies or _IN_PROCESS.match(said.own, end))
 
 
 def _generic(said: Said, clause: Clause) -> Decider | None:
@@ -256,7 +268,9 @@ def _generic(said: Said, clause: Clause) -> Decider | None:
         return None
     for m in _ANY_BODY.finditer(clause.text):
         left, right = clause.text[: m.start()], clause.text[m.end() :]
-        if authority.OURS.search(left) or _pays_out(said, m[0]):
+        if authority.OURS.search(left) or _pays_out(said, clause.start + m.start(), clause.start + m.end()):
+            continue
+        if authority.sealed_there(left, m[0], right):
             continue
         if authority.STRONG.match(right) or authority.framed(left, right):
             start, end = clause.start + m.start(), clause.start + m.end()
@@ -293,7 +307,7 @@ def _together(said: Said, clause: Clause, lexicon: Lexicon) -> Sequence[Decider]
 
 def _people(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
     for start, end, title in chain(signers.foreign(said, clause, lexicon), bodies.people(clause, lexicon)):
-        if not (authority.BESIDE_HIM.match(said.own, end) or _pays_out(said, said.own[start:end])):
+        if not (authority.BESIDE_HIM.match(said.own, end) or _pays_out(said, start, end)):
             yield start, end, title
 
 

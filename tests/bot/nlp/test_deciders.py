@@ -424,6 +424,35 @@ def test_who_fixes_a_trifle_is_denied_or_of_another_house_decides_nothing(chat: 
     assert shown(chat, "decision_maker") == names
 
 
+NO_SAY_IN_IT = [
+    ("c 钱还在财务批，25万左右", []),
+    ("c 财务那边还没批下来", []),
+    ("c 钱在财务那批着呢", []),
+    ("c 财务批下来了 明天打款", []),
+    ("c 得财务批了才行", ["财务"]),
+    ("c 财务批了才能签", ["财务"]),
+    ("c 财务不放行谁都没辙", ["财务"]),
+    ("c 财务总监还没批", ["财务总监"]),
+    ("c 演示挺好，我们IT部评估一下", []),
+    ("c 专家组评审过了", ["专家组"]),
+    ("c 章在总部 要走OA 大概下周三能盖好", []),
+    ("c 公章在集团 要寄过去盖", []),
+    ("c 合同寄到总部盖章", []),
+    ("c 合同要寄回集团总部盖章", []),
+    ("c 公章都在集团手里", ["集团"]),
+    ("c 要总部盖章才算数", ["总部"]),
+    ("c 我们想带老板去看看", []),
+    ("c 周五带老板过来看看", []),
+    ("c 带老板看过了 挺满意", ["老板"]),
+    ("c 问过大华他们报的总价是十一万六你们要是能做到十万零八千我就直接跟你们签", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "names"), NO_SAY_IN_IT)
+def test_a_paper_on_its_way_a_seal_that_lies_somewhere_and_a_visit_are_nobodys_say(chat: str, names: list[str]) -> None:
+    assert shown(chat, "decision_maker") == names
+
+
 ALL_THAT_ACT = [
     ("c 王总签完李总再签", ["王总", "李总"]),
     ("c 王总批了之后李总签字", ["王总", "李总"]),
