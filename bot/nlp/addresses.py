@@ -13,14 +13,14 @@ _GATE = late(r"[\d一二三四五六七八九十百][号弄]|[东南西北][首�
 _BUILDING_GATE = late(r"\d号?[楼栋幢座档铺]|[a-z][座栋]|楼[a-z]?\d{3}")
 _BUILDING = late(
     r"(?<![一-鿿\d])(?P<place>(?P<where>[一-鿿]{1,12}?(?:[省市区县旗州镇乡]|街道|新区|开发区|园区))?[一-鿿]{2,10}?"
-    r"(?:大厦|广场|中心|花园|小区|家园|公寓|公馆|[苑园城府湾]|号院|写字楼|[研学验政公合诊院]楼|医院|学校|大学|学院|中学|市场|厂区|工业[园区]|科技园|产业园|园区))"
-    r"(?:[一-鿿]{0,2}[a-z]座|[a-z]栋|\d{1,3}(?:号楼|号院|[栋幢座档铺])|(?<=楼)(?=[a-z]?\d{3}))"
+    r"(?:大厦|广场|中心|花园|小区|家园|公寓|公馆|[苑园城府湾]|号院|写字楼|[研学验政公合诊院]楼|医院|学校|大学|学院|中学|市场|厂区|工业[园区]|科技园|产业园|软件园|创意园|园区))"
+    r"(?:[一-鿿]{0,3}[a-z]座|[a-z]栋|\d{1,3}(?:号楼|号院|[栋幢座档铺])|(?<=楼)(?=[a-z]?\d{3})|(?P<floor>\d{1,3}[层楼])(?=[a-z]?\d{3,4}(?!\d)))"
     r"(?:\d单元)?(?:\d{1,3}[层楼]|[a-z]?\d{3,4}(?!\d)室?|(?:底商|商铺|门面|铺面)\d{1,3}号)?"
 )
 """星辉大厦b座17层: a building instead of a street."""
 _ADDRESS = late(
     r"(?P<where>[一-鿿]{0,12}?(?:[省市区县旗州镇乡]|街道|新区|开发区|园区))?"
-    r"(?P<street>[一-鿿0-9]{0,14}?(?:路|大道|街(?!道)|巷|弄|胡同|村|工业园|科技园|产业园|园区|开发区|广场)(?:[上中下东西南北]段)?)"
+    r"(?P<street>[一-鿿0-9]{0,14}?(?:路|大道|街(?!道)|街道(?=\d)|巷|弄|胡同|村|工业园|科技园|产业园|园区|开发区|广场)(?:[上中下东西南北]段)?)"
     r"(?P<number>(?:(?<=[路道街巷])[甲乙丙附东南西北中])?(?:\d{1,5}(?:-\d{1,4})?|(?<=[路道街巷])[一二三四五六七八九十百]{1,5})[号弄]"
     r"|(?<=[路道街巷])[东南西北]{1,2}[首头侧段]|[与和][一-鿿]{1,6}(?:路|街|大道)(?:交叉路?口|交汇处|路?口)(?:[东南西北]{1,2}[侧角]?)?)"
     r"(?P<rest>(?:(?<=弄)\d{1,4}号)?(?:[一-鿿a-z0-9-]{0,10}?(?:号楼|号院|号库|栋|幢|座|单元|层|楼|室|大厦|中心|门(?!卫)|库|房|车间"
@@ -36,7 +36,9 @@ _VILLAGE = late(
     r"|社区|屯|庄|寨)"
     r"(?:[一-鿿0-9]{0,8}?(?:院里?|门口|库|队|组|场|站|超市|大棚))?)"
 )
-_CONTACT = late(r"联系人|收件人?|收货人?|1[3-9]\d{9}")
+_TO_SEND = late(r"寄|[发送](?![票展电])|快递|邮|地址|收货")
+"""发到万达广场3楼312; not 会议在行政楼3楼305."""
+_CONTACT = late(r"联系人|收件人?|收货人?|1[3-9]\d{9}|(?<=[ ,])(?![没都已未还先别不刚])[一-鿿]{2,3}收(?:就[行好])?(?=[ ,。]|\Z)")
 """Beside a name or a number, a street can only be where things are sent."""
 _WHERE_TO = late(r"地址|(?:寄|发|送|邮|快递)(?:到|去|给)?(?:哪|什么地方)|哪(?:里|儿)收")
 _ALONE = late(r"[ ,]{0,2}(?:(?:(?![坏漏修停要装换灯机水电])[一-鿿]){2,3})?(?:收|签收)?")
@@ -97,7 +99,9 @@ def _buildings(said: Said) -> Iterator[Fact]:
     for m in _BUILDING.finditer(text) if _BUILDING_GATE.search(text) else ():
         start = _after_intro(text, m.start(), m.end("place") - 2)
         told = m["where"] or start > m.start() or _INTRO.search(text[max(0, m.start() - 8) : m.start()])
-        alone = m.start() == 0 and m[0][-1] in _ENDS and _ALONE.fullmatch(text, m.end()) is not None
+        if m["floor"] and not _TO_SEND.search(text, max(0, m.start() - 8), start):
+            told = False
+        alone = not m["floor"] and m.start() == 0 and m[0][-1] in _ENDS and _ALONE.fullmatch(text, m.end()) is not None
         if told or alone or _is_asked(said) or _CONTACT.search(text):
             address = said.message.text[start : m.end()]
             yield said.fact("contact_address", {"address": address}, address, 0.7, (start, m.end()))

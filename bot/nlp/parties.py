@@ -36,7 +36,7 @@ _HOUSE_ALONE = late(rf"(?:我们?)?是?(?P<name>(?![一做搞卖个家这那])[�
 _OTHERS = late(r"上家|前任|原来|之前|以前|对手|一直|你们|贵|他们|(?:物流|快递|运输|货运)[走用是找发]|不[要用能]开")
 _ONCE = late(r"(?:上家|前任|原来|之前|以前|对手)[^,]{0,3}[是跟和与找用叫]")
 _THEIR_GOODS = late(r"的(?:货|产品|价|东西|人|报价|业务|销售|设备|机器)")
-_LABEL_GATE = late(r"抬头|票|全称|甲方|单位|主体|名称|公司[名叫是]")
+_LABEL_GATE = late(r"抬头|票|税|信用代码|全称|甲方|单位|主体|名称|公司[名叫是]")
 _LABELLED = late(
     r"(?:抬头|全称|甲方|(?<!投标)(?:收货|开票|采购|使用|建设|签约|合同)?单位(?:名称)?|主体|(?:公司|客户|企业|开票|单位)名称?|我们?(?:公司|单位)(?=叫))"
     r"(?:就?(?:写|是|为|开|填|叫|用)|[: ]){1,3}(?P<name>[一-鿿()·]{4,25})(?=[,。;! \n]|\Z|税号|,?\d)"
@@ -47,6 +47,11 @@ _TITLED = late(
     r"(?=[,。;! \n]|\Z|税号)"
 )
 """发票开城东街道办事处: a body right behind."""
+_BESIDE_A_TAX_NUMBER = late(
+    rf"(?:^|[ ,\n:]|开给|名称)(?P<name>(?!名称|开给)[一-鿿()·]{{2,20}}?(?:{_KINDS}|[局校院所馆处委会]))"
+    r"[ ,\n]{1,2}(?:税号|纳税人|统一社会|信用代码)"
+)
+"""名称：海州市育才中学 税号…"""
 _IS_CALLED = late(
     r"公司(?:叫|是(?!上市|国[企有]|民[营企]|外[企资]|合资|老板|总部|[一家小新老大个搞做卖生]))"
     r"(?P<name>[一-鿿]{4,10})(?=[ ,。;!]|\Z)"
@@ -90,7 +95,7 @@ def _may_be(text: str, m: re.Match[str], name: str) -> bool:
 
 def _labelled(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
     """抬头写临江市第三中学: a body without the words of a registered name."""
-    grammars = (_LABELLED, _TITLED, _IS_CALLED)
+    grammars = (_LABELLED, _TITLED, _IS_CALLED, _BESIDE_A_TAX_NUMBER)
     found = [m for grammar in grammars for m in grammar.finditer(said.own)] if _LABEL_GATE.search(said.own) else ()
     for m in found:
         name = said.message.text[m.start("name") : m.end("name")]
