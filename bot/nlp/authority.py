@@ -78,6 +78,11 @@ _FRAMES: tuple[tuple[str, str], ...] = (
     ),
     # 买不买是设备科的事
     (r"(?:[定批买签选用上给付换]不[定批买签选用上给付换]|拍板|审批|定价|选型|定标)[^,]{0,2}(?:是|归|算)", r"的(?:事|活|权)"),
+    # 五万以上要找鲁总, 再多得找老板
+    (
+        r"(?:[以之]上|超[了过出]?[^,]{0,6}|再[多高贵]|多了|往上)[的 ]?(?:就|都|得|要|只能|必须|需要|[ ]){0,3}(?:找|问|报|请示)",
+        r"(?:\Z|那边|去|来)",
+    ),
     # 跟合伙人商量
     (
         r"(?:跟|和|同|与|向|(?:回去|[要得去先])问|问问|问一?下|问一问)",
@@ -143,7 +148,7 @@ VERDICT = late(
 )
 """Right behind a title, his word on the deal: 媳妇说先不买了, 总监说那就算了, 老大看完说可以."""
 CHAIRS = late(r"(?:亲自|来|要|会|也|都|[ ])*(?:主持(?!人|词)|出席)")
-ELSEWHERE = late(r"他们|她们|[那别]家|厂家|对手|同行|供应商|隔壁|朋友|客户")
+ELSEWHERE = late(r"他们|她们|[那别]家|厂家|对手|同行|供应商|隔壁|朋友|客户|(?:别的|其他)\Z")
 NO_POWER = late(
     r"我(?:说了?|自己|这[边儿里])?(?:不算|定不了|[做作]不了主|批不了|没权|没这个权|只是?(?:跑腿|干活|办事|传话)的?)"
     r"|不(?:是|归|由)我(?:管|定|说了算)"
@@ -162,6 +167,8 @@ WISHES = late(
     r"(?:说(?!明)|讲|交代|指示|要求|的意思|意思是|想(?![不着去来见])|要(?!来|看\Z|看[你我]|看.{0,3}(?:原因|说明|报告|照片|视频))|觉得|嫌|看上|看中|喜欢|不喜欢|改主意|没想好"
     r"|还没想好|跟[^,]{2,8}吃|不想|不让|怕|认(?!识))"
 )
+TO_EXPLAIN = late(r"(?:怎么|咋|没法|没办法|不好|不知道怎么)(?:跟|和|向|同)(?:我们?)?\Z")
+"""我怎么跟老板交代."""
 VISITS = late(r"(?:一起|亲自|到时候?)?(?:过?[去来]|到)[^了过]{0,12}\Z")
 """我们想带老板去看看: where they go, and nothing of what he thinks."""
 HAS_DONE = late(
@@ -193,15 +200,19 @@ TRIFLE = r"时间|日子|地点|酒店|房间|饭店|包间|[机车]票|会议�
 """What somebody fixes or signs without a say in the deal."""
 _OF_A_TRIFLE = late(TRIFLE)
 _FIXES = late(r"(?:已经|都|也|来|去|会|[ ])*(?:定(?!价)|订|批|签)")
-_DENIED = late(r"(?<!是)不[是归由](?:我们?|咱们?)?的?\Z")
+_DENIED = late(r"(?<!是)不(?:[是归由](?:我们?|咱们?)?的?|听(?:我们?|咱们?)?)\Z")
 _YOU_ASK = late(
     r"(?:[你您]们?(?:先|再|去|可以|直接|回头|要不)*问(?:问|一?下|一问)?|(?:参数|规格|尺寸|图纸|型号)[^,。]{0,4}问(?:问|一?下|一问)?)"
     r"(?:我们|咱们)?的?\Z"
 )
 _WITH_HIM = late(r"(?<![价钱])(?:[跟和与]|(?<!合)同)(?:我们?|咱们?)?的?\Z")
-_OF_OTHERS = late(r"(?:另外?一家|[那别其]他?家|厂家|对手|同行|(?<!哪家)供应商|隔壁|客户)(?:那边|公司|单位)?(?:的|是|[ ])?\Z")
+_OF_OTHERS = late(
+    r"(?:另外?一家|[那别其]他?家|别的|其他|厂家|对手|同行|(?<!哪家)供应商|隔壁|客户)(?:那边|公司|单位)?(?:的|是|[ ])?\Z"
+)
 HIS_HOUSE = late(r"(?:那边|这边|公司|总部)?(?:的|是|也|[ ])*")
 """Between a house and its people: 海康那边是李总."""
+AND = late(r"[和跟与、]|还有|以及")
+_COMPARED = late(r"(?:对比|比较)[了过][^,。]{0,8}\Z")
 _SIGNED_ELSEWHERE = late(r"(?:[签定选]|拍板)了?(?:别|那|另外?一|其他)家")
 _WERE_IT_SO = late(r"(?:要是|如果|假如)[^,。]{0,4}\Z")
 _HOW_GOOD = late(r"[^。]{1,10}就好")
@@ -231,4 +242,6 @@ def not_by_him(left: str, right: str) -> bool:
     if _SIGNED_ELSEWHERE.match(right):
         return True
     wished = _WERE_IT_SO.search(left) is not None and _HOW_GOOD.match(right) is not None
-    return wished or _YOU_ASK.search(left) is not None or _OF_OTHERS.search(left) is not None
+    return (
+        wished or _COMPARED.search(left) is not None or _YOU_ASK.search(left) is not None or _OF_OTHERS.search(left) is not None
+    )

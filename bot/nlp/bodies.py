@@ -12,9 +12,9 @@ from bot.nlp.patterns import late
 from bot.nlp.text import Clause
 
 _SHORT_TITLES = "工姐哥局处科院校董叔婶伯爷嫂姨"
-_NOT_AFTER_OLD = "时路车花水米金雷常明平安强成万方包班关计白鱼江权文连边司全区师"
+_NOT_AFTER_OLD = "楼时路车花水米金雷常明平安强成万方包班关计白鱼江权文连边司全区师"
 _NOT_AFTER_BIG = "华门石海黄于和田学曲梁楼庄洋项卡牌宗都客桥堂钱单方程成"
-NO_NAME = "要得需须还由给过报找等经到是在让请问听归跟和同与的我你们把被就也都里所先这那钱"
+NO_NAME = "要得需须还由给过报找等经到是在让请问听归跟和同与的我你们把被就也都里所先这那钱了"
 """Letters that no name of a body begins with."""
 _NO_LETTER = late(
     r"[的了是我你他她它们吗呢吧啊就在也和跟有没不来去这那发给写填要能可会多少很问货单款价样收到才都还再先批定签审拍管总点上下午早晚今明昨天钱账]"
@@ -33,10 +33,18 @@ _AT_LAST = late(r"(?:归|[是人]|是[由归]|[是人]:)\Z")
 """采购归王芳, 审批人是王芳: nothing is said behind it."""
 _FALLS_TO, _IN_HAND = late(r"[归由]\Z"), late(r"(?:来|统一|一个人|全权)*[管定]")
 """采购归王芳管."""
+_FIELD = (
+    "采购|招标|招采|信息|设备|财务|技术|运营|工程|后勤|总务|基建|资产|信息化|it|风控|集采|评标|投资|战略|教务|行政|人事|市场"
+    "|生产|质量|品质|研发|物资|安全|架构"
+)
+_OFFICE = late(
+    rf"(?:{_FIELD}|分管|常务|人力|hr|供应链|品牌|产品|项目|销售|商务|法务|物流|业务|营运|门店|工会|车间|区域|大区|片区|园区)\Z"
+)
+"""Right before a title, a part of it: 设备副总, 工会主席."""
+_OF_AN_OFFICE = late(r"副?总(?:监|裁|经理|厨)?|副?(?:主席|部长|主管|主任|经理|[处科院校局厂]长)|[se]?vp")
 _BODY = late(
     r"(?:集团|总部|总公司|省公司|区域)[一-鿿]{2,3}(?:部|中心)(?!门)|(?:集团|总部|总公司|分公司|公司|省|市|区|县|校"
-    r"|院)?(?:采购|招标|招采|信息|设备|财务|技术|运营|工程|后勤|总务"
-    r"|基建|资产|信息化|it|风控|集采|评标|投资|战略|教务|行政|人事|市场|生产|质量|品质|研发|物资|安全|架构)"
+    rf"|院)?(?:{_FIELD})"
     r"(?:部门?|科|处|中心|委员会|办公室|办(?![法理事])|委(?!托))"
     r"|(?:院长|校长|总经理|总裁|党政|行政|院务|校务|局长|书记|院|处长|厂务|经理)?"
     r"(?:办公会|党委会|党组会|常委会|董事会|股东大?会|理事会|监事会|院务会|校务会|班子会|[厂行所站科部园]务会"
@@ -51,6 +59,8 @@ _BODY = late(
     r"|副(?:[镇县区市局处院校厂部科]长|总经理|总监|总裁|总|董事长|主任|书记)|[镇县区市村]长|书记|老总|股长|干事|法人(?!章|代表)"
 )
 _ADVERB = late(r"[从大最很太缩弱老][小老]\Z")
+_ENDS_A_WORD, _OFTEN = late(r"[单全程任常平明成安方]"), 250
+"""Family names that end words, too; how often the dictionary has seen such a word."""
 _IN_CHARGE = late(r"[分主]管\Z")
 _THE_OTHER = late(r"对方|[设审会统]计")
 
@@ -58,15 +68,21 @@ _THE_OTHER = late(r"对方|[设审会统]计")
 def people(clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int, int, bool]]:
     """(start, end, title only) of the people and bodies in a clause; a name and title before a title or body alone."""
     patterns = (lexicon.named, _called(lexicon.names.surnames))
-    named = [m.span() for pattern in patterns for m in _of_theirs(pattern, clause.text)]
+    named = [m.span() for pattern in patterns for m in _of_theirs(pattern, clause.text, lexicon)]
     named += [] if named else _in_full(clause.text, lexicon)
     named += [] if named else _of_a_body(clause.text, lexicon)
     for start, end in _apart(named, clause.text):
         yield clause.start + start, clause.start + end, False
     if not named:
-        alone = [m.span() for pattern in (_BODY, lexicon.titled) for m in pattern.finditer(clause.text)]
+        alone = [_with_office(m) for pattern in (_BODY, lexicon.titled) for m in pattern.finditer(clause.text)]
         for start, end in sorted(alone, key=lambda span: (-(span[1] - span[0]), span)):
             yield clause.start + start, clause.start + end, True
+
+
+def _with_office(m: re.Match[str]) -> tuple[int, int]:
+    """设备副总: not any 副总."""
+    office = _OFFICE.search(m.string, max(0, m.start() - 4), m.start()) if _OF_AN_OFFICE.fullmatch(m[0]) else None
+    return (office or m).start(), m.end()
 
 
 def _apart(named: list[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
@@ -121,13 +137,17 @@ def _called(surnames: tuple[str, ...]) -> re.Pattern[str]:
 
 def names(text: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:
     """The people who are called by a name and a title, or are in the lexicon."""
-    return _of_theirs(lexicon.named, text)
+    return _of_theirs(lexicon.named, text, lexicon)
 
 
-def _of_theirs(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """分管X is an office, 对方X and 设计X are no name."""
+def _of_theirs(pattern: re.Pattern[str], text: str, lexicon: Lexicon) -> Iterator[re.Match[str]]:
+    """分管X is an office, 对方X and 设计X are no name; 安全主管 and 订单老板 are none of a Mr 全, a Mr 单."""
     return (
         m
         for m in pattern.finditer(text)
-        if not (_IN_CHARGE.search(text[: m.start() + 1]) or _THE_OTHER.match(text, max(0, m.start() - 1)))
+        if not (
+            _IN_CHARGE.search(text[: m.start() + 1])
+            or _THE_OTHER.match(text, max(0, m.start() - 1))
+            or (m.start() and _ENDS_A_WORD.match(m[0]) and lexicon.words.weight(text[m.start() - 1 : m.start() + 1]) > _OFTEN)
+        )
     )

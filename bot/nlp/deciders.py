@@ -26,6 +26,8 @@ _BROUGHT_TO = late(
     r"(?:上|过|报|报到|报给|提|提交|提交给|经|经过|走|送)(?:(?:我们|我)?(?:这边|单位|公司|学校|医院)的?|(?:我们|我)的?)?\Z"
 )
 _DELIBERATING = late(r"(?:办公|党委|党组|常委|董事|股东大?|理事|院务|校务|班子|采购委员|招标委员|投委|职代|人大)会议?\Z")
+_A_PERSON = late(r"(?:总监?|经理|主任|[处科院校局厂部店]长|老板娘?|老大|[公婆爸妈])\Z")
+"""老板提了一嘴: no body, whose mention of it would be its say."""
 _TAKEN_TO = late(r"(?:找|请|让|带给|拿给|送给|送到).{1,8}(?:签|批|盖|审)")
 _YES = late(r"\s*(?:对|是[的滴]|是[,。!]|是\Z|嗯|没错|就是|yes)")
 _DONE_YET = late(r"(?:批|签字?|审批?|同意|点头|过|盖章?)(?:下来)?[了过]{0,2}(?:[吗么]|没有?)[ ?]{0,2}\Z")
@@ -54,7 +56,7 @@ _PAYS_OUT = late(r"[一-鿿]{0,2}财务(?:部|科|处|室|中心)?")
 _PAYMENT = late(r"(?:付|打|货|余|尾|结|回|进度|质保)款(?!周期|方式|条件)|报销|发票|对账|排款")
 """余款报给财务科: who pays it out decided nothing."""
 _IN_PROCESS = late(
-    r"(?:那边|那儿|那里|那头|那|这边)?(?:(?:还|正|在|已经?|没|刚|都|快|也|[ ]){1,4}(?:批|审(?!计)|走|核|过(?![不得]))"
+    r"(?:那边|那儿|那里|那头|那|这边)?(?:(?:还|正|在|已经?|没|刚|都|快|也|[ ]){1,4}(?:批|审(?!计)|走|核|过(?![不得]))|卡[着住]"
     r"|(?:批|审批?|核)(?:下来|着|了(?![再才就]|[^,。]{0,4}[再才就])))"
 )
 _LIES_THERE = late(r"[在到](?:(?:我们?|公司|单位|学校|医院)的?)?\Z")
@@ -229,8 +231,11 @@ def _says_so(said: Said, left: str, who: tuple[int, int, bool], right: str) -> f
 
 
 def _not_he(left: str, right: str, lexicon: Lexicon) -> bool:
-    """不是王总定的, 时间跟李姐定, 机票小陈定, 别家老板批了, 海康那边李总拍板: nothing of this deal, or not by him."""
-    rival = any(authority.HIS_HOUSE.fullmatch(left, end) for _, _, end in lexicon.rivals.find(left))
+    """不是王总定的, 时间跟李姐定, 别家老板批了, 海康那边李总拍板, 对比过徐工和柳工: nothing of this deal, or not by him."""
+    rival = any(
+        authority.HIS_HOUSE.fullmatch(left, end) or authority.AND.fullmatch(left, end)
+        for _, _, end in lexicon.rivals.find(left)
+    )
     return rival or authority.not_by_him(left, right)
 
 
@@ -280,7 +285,7 @@ def _generic(said: Said, clause: Clause) -> Decider | None:
 
 def _as_a_body(clause: str, name: str, right: str) -> bool:
     """常委会上念过的, 总部拨了28万; a body that deliberates decides when it is only named: 上午局长办公会."""
-    if authority.DELIBERATES.match(right) or authority.GIVES.match(right):
+    if authority.GIVES.match(right) or (authority.DELIBERATES.match(right) and not _A_PERSON.search(name)):
         return True
     return _DELIBERATING.search(name) is not None and not _NO_BODY.search(clause)
 
@@ -314,7 +319,7 @@ def _people(said: Said, clause: Clause, lexicon: Lexicon) -> Iterator[tuple[int,
 def _named_near(said: Said, clause: Clause, nearby: Sequence[Clause], lexicon: Lexicon) -> Decider | None:
     for c in (c for c in nearby if c == clause or not authority.NOT_HERE.search(c.text)):
         for start, end, title in _people(said, c, lexicon):
-            to_him = start == said.clauses[0].start and not _DOES.match(said.own, end)
+            to_him = start == said.clauses[0].start and not (_DOES.match(said.own, end) or said.own.startswith("是", end))
             left = c.text[: start - c.start]
             if (said.ours and (to_him or _WE_ASK.search(left) or _OUR_OWN.search(left))) or (
                 said.theirs and (_ONE_OF_OURS.search(left) or _not_he(left, c.text[end - c.start :], lexicon))

@@ -89,6 +89,7 @@ _NOT_OURS = late(
 )
 _DECIDING = late(r"(?:那边|再|去|来)?(?:批|签[字批]|审|拍|商量|汇报|定|申请|请示|点头|开会|报价|压价|算)")
 _OLD = late(r"(?:已经|都|早就|也)?(?:离职|调走|退休|走了|不干|不管|休假|休产假|生孩子)")
+_OF_OUR_HOUSE = late(rf"(?:[我咱]们|我司|对接人?|{_POSTS})[^,。你您]{{0,6}}\Z")
 _BESIDE = 24
 _OF_NUMBER = late(r"(?:的|他|她)?(?:电话|手机|微信|号码|联系方式|座机)?(?:号码?)?(?:收|是|为|:|同号)?[ ,:()]*\Z")
 _POST = r"[一-鿿]{0,4}(?:经理|主管|主任|采购|工程师|总监|专员|助理|[部科处]|会计|出纳|仓管|库管|负责人|店长|厂长|文员|秘书)"
@@ -232,7 +233,7 @@ def find(said: Said, lexicon: Lexicon, ours: Collection[str] = ()) -> Iterator[F
         start = fact.evidence.start
         if contacts.of_another(said.own[said.clause_at(start).start : start], lexicon):
             continue
-        if not _of_us(name, ours) and not any(name in other or other in name for other in seen):
+        if not _is_ours(said, fact, ours) and not any(name in other or other in name for other in seen):
             seen.append(name)
             yield fact
     yield from (fact for fact in (() if seen else owners.asked_for(said, lexicon)) if not _of_us(fact.shown, ours))
@@ -314,6 +315,14 @@ def _signs(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
             yield said.fact("contact_person", {"name": name}, name, 0.7, m.span("name"))
 
 
+def _is_ours(said: Said, fact: Fact, ours: Collection[str]) -> bool:
+    """小林 is our 林晓; not 我们行政小林, or whose number the customer gives."""
+    if fact.shown in ours or not _of_us(fact.shown, ours):
+        return fact.shown in ours
+    left = said.own[said.clause_at(fact.evidence.start).start : fact.evidence.start]
+    return not (_OF_OUR_HOUSE.search(left) or contacts.phones(said.own) or contacts.emails(said.own))
+
+
 def _of_us(name: str, ours: Collection[str]) -> bool:
     """林晓 herself, and 小林, 林工, 林经理."""
     return any(name == own or name in _nicks(own) for own in ours if own)
@@ -355,13 +364,18 @@ def _stands_alone(name: str, left: str, lexicon: Lexicon) -> bool:
     return name.startswith(lexicon.names.surnames) and not (other.search(name) or _is_word(name, lexicon))
 
 
+def _called(name: str, lexicon: Lexicon) -> bool:
+    """小陈, 老周."""
+    return (0, len(name), False) in bodies.people(Clause(0, len(name), name, False), lexicon)
+
+
 def _beside_a_number(said: Said, lexicon: Lexicon) -> Iterator[Fact]:
     """仓库老周 13812345678, 徐静 xujing@hxdz.com: whose number or address it is."""
     for _, number, after in (*contacts.phones(said.own), *contacts.emails(said.own)):
         behind = _NAME_BEHIND.match(said.own, after)
         if (
             behind
-            and behind["name"].startswith(lexicon.names.surnames)
+            and (behind["name"].startswith(lexicon.names.surnames) or _called(behind["name"], lexicon))
             and not (_NOT_A_NAME.search(behind["name"]) or _is_word(behind["name"], lexicon))
         ):
             name = said.message.text[behind.start("name") : behind.end("name")]

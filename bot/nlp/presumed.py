@@ -77,5 +77,7 @@ def _wills(head: str, left: str, right: str) -> bool:
     if authority.ANY_BOSS.fullmatch(head):
         return authority.HAS_DONE.match(right) is not None
     shown = authority.TO_THEM.search(left) and authority.SHOWN_TO.search(right[:6]) and not authority.VISITS.match(right)
+    if authority.TO_EXPLAIN.search(left):
+        return False
     wishes = (authority.WISHES, authority.GIVES, authority.CAPS, authority.HIS_GATE)
     return bool(shown or any(rule.match(right) for rule in wishes))
