@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bot.nlp.hours import CLOCK
 from bot.nlp.patterns import late
-from bot.nlp.text import Clause
+from bot.nlp.text import HIDDEN, Clause
 
 _MARKS = r"\W{0,6}"
 _NAME = r"(?:[^\W\d_我你他她它您是找问叫给和跟要让请等见有没那这的了]{1,2}|[小老阿][一-鿿])"
 _TITLE = r"(?:总监?|经理|主任|书记|老师|老板娘?|师傅|妹子|[科处局院校厂队园会]长|[科处局工姐哥叔嫂姨])"
-_LEAD = r"(?:(?:hi|hello|hey|嗨|喂|哎|欸|对的?|好吧?|好嘞|是的?)[ ,]?)?"
+_LEAD = r"(?:(?:那个|hi|hello|hey|嗨|喂|哎|欸|对的?|好吧?|好嘞|是的?)[ ,]?)?"
 _CALLS = late(
     rf"{_LEAD}(?:{_NAME}{_TITLE}|[小老阿][一-鿿])[啊呀哎欸好呐]{{0,2}}{_MARKS}"
     rf"|[一-鿿]{{2}}[啊呀]{_MARKS}"
@@ -25,8 +26,23 @@ _OUR_MANNERS = late(
     r"|打扰|恭喜|\A您?(?:先|再)?考虑(?:一下|考虑)?\Z|来就行|看您|春节愉快|(?:新年|节日|周末)愉快"
 )
 """我是企服通小何; but 我叫财务重开 is a deed."""
-_NUMBER = late(r"\d|[一二两三四五六七八九十百千]")
-_BARE = 7
+_PASSING = late(
+    rf"(?:嗯 ?|{_LEAD})(?:"
+    r"(?:已经?|都|刚|截图|我)?(?:发|传|寄|推|转)(?:给|到)?[你您]们?(?:邮箱|微信|钉钉|手机|表格|私信)?上?(?:过去)?"
+    r"|(?:还是|就|那)?[按照用](?:这|那)个(?:来|走|吧)?|[这那]个(?:也)?(?:写上|记下|算上)"
+    r"|(?:那|我们?|就){0,2}等[你您]们?的?(?:电话|消息|通知|回复|信儿?|好消息|答复)"
+    r"|(?:那|我们?|先|去){0,3}[核看问查算了数翻]{1,2}(?:一?下|账|一[核看问查算数翻])"
+    r"|(?:晓得|懂|说好|讲好|有数|看到|看完|记下|记住|提交|群拉好)|[一-鿿]{1,4}的话|[一二三四五]是[一-鿿]{2}"
+    r"|sorry|thx|thanks|thank you|got it|yes"
+    r")[了啦哈哦吧啊呀]{0,2}\W{0,6}"
+)
+"""发你了, 按那个, 那等你电话, 我核一下: said in passing, of nothing that it names."""
+_SOOTHES = late(r"消消气|息怒|别(?:急|着急|生气|上火|担心)|[请您]见谅|多担待|不好意思")
+_SHORT = 12
+_TELLS_YOU = late(r"[您你](?:先|再)?[一-鿿]{1,3}(?:一下|看看)")
+_NUMBER = late(r"\d|一(?![下些点])|[二两三四五六七八九十百千]")
+_BARE = 16
+_NO_MATTER = late(r"\W|[\d_就是的在了那我们你您他大概可以行好吧都也号日送来去说买]")
 _ASKS = late(
     r"(?:[吗呢么不没嘛]|什么(?:时候)?|啥(?:时候)?|多少|怎么[样付办]?|如何|哪[天里个家些]?|谁|几点|咋样|行不行|可不可以|能不能)[呀啊呢嘞]?\Z"
     r"|\A(?:那|您看|咱们|你们|请问)?[^,。]{0,6}(?:什么时候|啥时候|几点|哪天|多少)"
@@ -34,13 +50,22 @@ _ASKS = late(
 
 
 def is_empty(clause: Clause, *, ours: bool) -> bool:
-    """Whether nobody would report it. A few words in which we ask, without a number, name no matter."""
+    """Whether nobody would report it. What we ask in a few words, without a number, the answer tells."""
     text = clause.text
     if _CALLS.fullmatch(text) or _NOTHING.fullmatch(text):
         return True
+    if _PASSING.fullmatch(text):
+        return True
     if not ours:
         return False
-    return _OUR_MANNERS.search(text) is not None or (len(text) <= _BARE and _asks(clause) and not _NUMBER.search(text))
+    if _OUR_MANNERS.search(text) or _TELLS_YOU.fullmatch(text) or (len(text) <= _SHORT and _SOOTHES.search(text)):
+        return True
+    return len(text) <= _BARE and _asks(clause) and not _NUMBER.search(text)
+
+
+def says_only_when(plain: str, words: str) -> bool:
+    """就周六送的, with its day hidden in `plain`; but not 这周三下午两点可以, which makes an appointment."""
+    return HIDDEN in plain and not _NO_MATTER.sub("", plain) and not CLOCK.search(words)
 
 
 def _asks(clause: Clause) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.nlp import money
 from bot.nlp.dated import dated
-from bot.nlp.empty_words import is_empty
+from bot.nlp.empty_words import is_empty, says_only_when
 from bot.nlp.facts import Evidence
 from bot.nlp.judges import phrase
 from bot.nlp.judges.judge import Judge
@@ -18,6 +18,7 @@ from bot.nlp.numbers import parse
 from bot.nlp.overtaken import NOTHING, Overtaken
 from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, Clause, Said, hide, normalise
+from bot.nlp.trimmed import core, trimmed
 
 _CODED = late(r"单号|税号|账号|\bpo\b|抬头|\d{6,}|https?:|\n|收件|密码|@")
 _LONE = late(
@@ -33,11 +34,18 @@ _COUNTED = late(
 )
 _LARGE = late(r"[万亿千百][一二三四五六七八九\d]?|[一二三四五六七八九十]块")
 _ROUGH = late(r"[几来多把半]")
+_BETWEEN = late(r"[一二两三四五六七八九]{2}[十百千万]")
+"""两三万 is no 3万."""
 _IDLE = late(
     r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯|换号|新号|号码|手机|邮箱|[说打写发]错了"
 )
+_PRICED = late(r"嫌贵|还价")
+_DEAR = late(r"(?:你们?|这|价格?|还|是|有点儿?|太|也|比较|[ ]){0,4}(?:贵|高)(?:了|一?点儿?|些|[啊呀哦吧]){0,3}")
+"""Where it is told that he finds it dear, 有点高 is nothing more."""
 _UNLIKELY = -3.4
 """The odds (a logarithm) below which words are left out, however much room there is."""
+_ENOUGH, _DOUBTFUL = 2, -2.7
+"""Beside so many words of a chat others are told only where their odds are better."""
 _HELD = 1.0
 """What it adds to them that the words are of what hurts the customer or holds him up."""
 _PAUSE = late(r"[ ,，、]+")
@@ -59,9 +67,11 @@ class Phrase(NamedTuple):
 
     def odds(self, held: Mapping[str, Sequence[Evidence]]) -> float:
         """The logarithm of the odds that a summary tells them. `held`, by message: what is in the way."""
+        return Judge.shipped(phrase.LABEL).odds(self.features) + _HELD * self.hurts(held)
+
+    def hurts(self, held: Mapping[str, Sequence[Evidence]]) -> bool:
         span, trouble = self.clause, held.get(self.said.message.id, ())
-        hurts = any(one.start < span.end and span.start < one.end for one in trouble)
-        return Judge.shipped(phrase.LABEL).odds(self.features) + _HELD * hurts
+        return any(one.start < span.end and span.start < one.end for one in trouble)
 
 
 _COUNT_ALONE = late(
@@ -79,19 +89,21 @@ def pick(
     lexicon: Lexicon,
     old: Overtaken = NOTHING,
 ) -> list[Phrase]:
-    """As many as there is room for, the likeliest first; in the order of the chat. `held`, by message: what is in the way;
-    what is `old` is left out.
+    """The likeliest first, as many as there is room for, of the less likely a few; in the order of the chat.
+
+    `held`, by message: what is in the way; what is `old` is left out.
     """
     fresh = (one for one in candidates(thread, told, quotes, lexicon) if not old.has(one.said, one.clause))
     weighed = [(spoken.odds(held), spoken) for spoken in fresh]
     likely = sorted((one for one in weighed if one[0] >= _UNLIKELY), key=lambda one: (-one[0], one[1].said.index))
     chosen: list[Phrase] = []
     numbers: set[str] = set()
-    for _, spoken in likely:
-        if room < _LEAST:
+    for odds, spoken in likely:
+        if room < _LEAST or (len(chosen) >= _ENOUGH and odds < _DOUBTFUL):
             break
         mine = {m["digits"] for m in NUMBER.finditer(spoken.text.lower())}
-        if len(spoken.text) + 2 > room or (mine and mine <= numbers) or any(spoken.text in one.text for one in chosen):
+        again = mine and mine <= numbers and not spoken.hurts(held)
+        if len(spoken.text) + 2 > room or again or any(spoken.text in one.text for one in chosen):
             continue
         chosen.append(spoken)
         numbers |= mine
@@ -103,7 +115,8 @@ def in_figures(text: str) -> str:
     """八组 is 8组, 58万6 is 58.6万: as a report writes it."""
     plain = normalise(text)
     for one in reversed(money.find(plain)):
-        if one.amount is not None and _LARGE.search(plain, one.start, one.end) and not _ROUGH.search(plain, one.start, one.end):
+        rough = _ROUGH.search(plain, one.start, one.end) or _BETWEEN.search(plain, max(0, one.start - 1), one.end)
+        if one.amount is not None and _LARGE.search(plain, one.start, one.end) and not rough:
             text = f"{text[: one.start]}{money.shown(one.amount)}{text[one.end :]}"
     for m in reversed(list(_COUNTED.finditer(text))):
         number = parse(m["number"])
@@ -130,14 +143,16 @@ def _of_message(said: Said, many: int, told: str, quotes: set[str], lexicon: Lex
         words, spoken = said.message.text[clause.start : clause.end], plain[clause.start : clause.end]
         if len(words) < _LEAST or any(no.search(clause.text) for no in (_CODED, _IDLE)) or _LONE.fullmatch(clause.text):
             continue
-        if is_empty(clause, ours=said.ours):
+        dear_again = _DEAR.fullmatch(trimmed(words)) and _PRICED.search(told)
+        if dear_again or is_empty(clause, ours=said.ours) or says_only_when(spoken, words):
             continue
         fresh = list(_fresh(spoken, told))
         if _is_told(words, told, quotes) or (not fresh and _says_again(spoken, told)) or _only_counts(spoken, told, lexicon):
             continue
         short = around(words, fresh, lexicon) if len(words) > _MOST else words
-        if short:
-            yield Phrase(said, clause, in_figures(short), phrase.features(said, number, spoken, len(fresh), many=many))
+        told_so = in_figures(trimmed(short))
+        if (len(told_so) >= _LEAST or NUMBER.search(told_so)) and not _LONE.fullmatch(told_so):
+            yield Phrase(said, clause, told_so, phrase.features(said, number, spoken, len(fresh), many=many))
 
 
 def _only_counts(spoken: str, told: str, lexicon: Lexicon) -> bool:
@@ -148,7 +163,9 @@ def _only_counts(spoken: str, told: str, lexicon: Lexicon) -> bool:
 
 
 def _is_told(words: str, told: str, quotes: set[str]) -> bool:
-    return words in told or any(words in quote or quote in words for quote in quotes if len(quote) > 3)
+    """我跟公司报, where we 6月29日跟公司报并答复."""
+    mine = core(words)
+    return mine in told or any(words in quote or quote in words for quote in quotes if len(quote) > 3)
 
 
 def _says_again(spoken: str, told: str) -> bool:

@@ -72,6 +72,9 @@ def test_room_that_is_left_goes_to_numbers_that_nothing_has_told() -> None:
         ("第三个方案", "第三个方案"),
         ("我周三把样品寄给您", "我周三把样品寄给您"),
         ("上千个都行", "上千个都行"),
+        ("还差个两三万我看看", "还差个两三万我看看"),
+        ("三五百块钱的事", "三五百块钱的事"),
+        ("一千二百块", "1200元"),
     ],
 )
 def test_words_are_told_in_figures(words: str, figures: str) -> None:

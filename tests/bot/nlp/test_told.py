@@ -11,6 +11,7 @@ from bot.nlp.empty_words import is_empty
 from bot.nlp.judges.phrase import NUMBER
 from bot.nlp.telling import around
 from bot.nlp.text import clauses, normalise
+from bot.nlp.trimmed import trimmed
 from tests.bot.nlp.said import LEXICON, read
 
 WANTED = "c P12要12台"
@@ -101,6 +102,9 @@ def test_what_was_paid_of_a_deal_is_not_the_deal(chat: list[str], told: str, nev
     [
         ("尚书记", True), ("小丁啊", False), ("对的邱师傅", False), ("娄总监", True), ("行是行", False), ("理解理解", True),
         ("那行吧", False), ("得唔得", False), ("OK👌", True), ("恭喜发财", True), ("我是企服通小何", True),
+        ("发你了", False), ("发您邮箱了", False), ("按那个", False), ("那等你电话", False), ("我核一下", False),
+        ("我算算账", False), ("嗯这个写上", False), ("钱的话", False), ("三是总价", False), ("林姐消消气", True),
+        ("您核对一下", True), ("韩老师电话方便给一下吗", True),
         ("有需要随时叫我", True), ("您考虑", True), ("那专利呢", True), ("您看啥时候要", True), ("打扰了", True),
     ],
 )  # fmt: skip
@@ -115,6 +119,8 @@ def test_what_nobody_would_report(text: str, ours: bool) -> None:
         ("找经理签", False), ("再看看", False), ("报警太吵了", False), ("能不能以旧换新", False), ("AP不是说160个吗", True),
         ("我是股东", False), ("走对公", False), ("我们换批次重送", True), ("我叫财务重开", True),
         ("我是按成本价给的", True), ("贵了点哦", False), ("叫上工艺老邬", False),
+        ("发你的样品坏了", False), ("按那个价", False), ("等你们报价", False), ("再看一下", False), ("我申请一下", True),
+        ("这事别急着签", False), ("8台够吗", True),
         ("料到了", False), ("得院长批", False), ("没有总工", False),
     ],
 )  # fmt: skip
@@ -198,3 +204,47 @@ def test_what_a_chat_was_about(chat: list[str], summary: str) -> None:
 
 def test_a_noun_is_told_without_what_joins_or_counts_it() -> None:
     assert "沟通采集系统" in read(["c 还有采集系统", "c 报警太吵了"]).summary
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("另外床垫少一个", "床垫少一个"),
+        ("那就周四下午三点半", "周四下午三点半"),
+        ("那个收银机咋老是打不出单", "收银机咋老是打不出单"),
+        ("那给我来20件吧660元行不行哦", "给我来20件吧660元行不行"),
+        ("那个小周啊我跟你说一下就是那个瓷砖啊", "瓷砖"),
+        ("一是温度要到零下25度", "温度要到零下25度"),
+        ("财务说到账了👌", "财务说到账了"),
+        ("还有一台坏的", "还有一台坏的"),
+        ("那批货到了", "那批货到了"),
+        ("日立那个是不含安装的吧", "日立那个是不含安装的吧"),
+        ("好过我们现在用的", "好过我们现在用的"),
+        ("对接ERP", "对接ERP"),
+        ("行里定了", "行里定了"),
+        ("三是", "三是"),
+        ("你们能便宜多少？", "你们能便宜多少？"),
+    ],
+)
+def test_words_are_quoted_without_what_they_can_do_without(words: str, told: str) -> None:
+    assert trimmed(words) == told
+
+
+@pytest.mark.parametrize(
+    ("chat", "never"),
+    [
+        ([WANTED, "r 12台21万", "c 有点高", "c 18万行不行"], "有点高"),
+        ([WANTED, "c 上回的货坏了两箱", "r 哪天送的", "c 就周六送的"], "就周六"),
+        ([WANTED, "r 我周一跟公司报", "r 那我跟公司报"], "「"),
+    ],
+)
+def test_what_is_told_or_tells_nothing_is_not_quoted(chat: list[str], never: str) -> None:
+    assert never not in read(chat).summary
+
+
+def test_an_appointment_is_quoted() -> None:
+    assert "这周三下午两点可以" in read([WANTED, "r 我约个时间上门量尺", "c 这周三下午两点可以"]).summary
+
+
+def test_what_hurts_is_quoted_beside_another_of_the_same_number() -> None:
+    assert "2箱化了" in read(["c 上回拿的冻品有两箱化了", "c 鸡翅 两箱 36斤", "c 再这样我换老吴家了"]).summary
