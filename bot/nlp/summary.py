@@ -27,7 +27,7 @@ _HEADS = ("系统", "平台", "软件", "设备", "方案", "网关", "看板", 
 _FILLERS = {
     "你们", "我们", "您", "那个", "这个", "这套", "那套", "一套", "咱们", "他们", "现在", "目前", "关于", "这边", "贵司", "老",
     "新", "标准", "整个", "对接", "需要", "想要", "了解", "采购", "一下",
-    "还有", "以及", "另外", "放假",
+    "其中", "还有", "以及", "另外", "放假",
 }  # fmt: skip
 
 _NUMERALS = "0123456789一二两三四五六七八九十几前"
@@ -78,7 +78,11 @@ class _Told(NamedTuple):
 
 
 def _fitted(head: str, parts: Sequence[str], steps: Sequence[str], words: Sequence[str] = ()) -> _Told:
-    """As many as there is room for: first the next step, then the `parts`, the step after it, and the customer's `words`."""
+    """As many as there is room for: first the next step, then the `parts`, the step after it, and the customer's `words`.
+
+    12月2日送货 is not told beside 我方12月2日送货上门.
+    """
+    parts = [one for one in parts if not any(step[2:].startswith(one) for step in steps[:2])]
     room = MOST - len(head) - 1
     chosen: dict[str, None] = {}
     for one in (*steps[:1], *parts, *steps[1:2], *words, *steps[2:]):

@@ -30,7 +30,9 @@ _PART = late(
 _PART_BEHIND = late(r"\s?的?(?P<label>[定订]金|首付款?|预付款|首款|尾款|余款|押金)")
 
 
-_PARTS = ("定金", "订金", "首付", "首付款", "预付", "预付款", "首款", "尾款", "余款", "押金")
+_PAID_PART = late(r"收到|到账|转|打[给过款了你您]|[先已]付|付[了你您]|[定订]金|预付")
+_PAID, _EACH, _SEVERAL = "已付", "单价", 3
+_PARTS = (_EACH, "定金", "订金", "首付", "首付款", "预付", "预付款", "首款", "尾款", "余款", "押金", _PAID)
 """Told behind the whole."""
 
 
@@ -39,14 +41,21 @@ class _Told(NamedTuple):
     amount: str
     unit: str
     whole: bool
+    fact: Fact
+
+    @property
+    def fen(self) -> int:
+        return int(self.fact.value["amount"]) if self.fact.currency == "CNY" else 0
 
 
 def amounts(facts: Sequence[Fact]) -> list[str]:
     """The budget first; an amount that was asked, quoted and agreed is told once, of several first what all costs (一共)."""
     told: list[str] = []
     known: set[str] = set()
+    counts = {fact.value["quantity"] for fact in facts if fact.kind == "product"} - {None}
     for kind, label in reversed(_LABELS):  # what was asked, quoted and agreed is often the same
         mine = [_told(fact, label) for fact in facts if fact.kind == kind]
+        mine = _beside_the_whole(mine, counts) if kind == "deal_amount" else mine
         mine = sorted(mine, key=lambda one: not one.whole)[:_MOST]
         mine = [one for one in mine if kind == "budget" or one.amount not in known]
         known.update(one.amount for one in mine)
@@ -67,10 +76,28 @@ def _told(fact: Fact, label: str) -> _Told:
     text = normalise(fact.evidence.quote)
     one = _mention(fact, text) if fact.kind in ("our_quote", "deal_amount") else None
     if one is None:
-        return _Told(label, amount(fact), "", whole=False)
+        return _Told(label, amount(fact), "", whole=False, fact=fact)
     before = text[max(0, one.start - _NEAR) : one.start]
     whole = _WHOLE.search(before) is not None
-    return _Told(_share(text, one, before, label), amount(fact), "" if whole else _unit(text, one, before), whole)
+    return _Told(_share(text, one, before, label), amount(fact), "" if whole else _unit(text, one, before), whole, fact)
+
+
+def _beside_the_whole(told: Sequence[_Told], counts: set[float]) -> list[_Told]:
+    """成交24300元，已付5000元; 成交13200元，单价660元: of two deals the smaller is what one piece is, or is paid of the larger.
+
+    `counts`: how many of each ware; where none is known any number from three on will do, as a half is mostly paid.
+    """
+    most = max((one.fen for one in told if one.label not in _PARTS), default=0)
+    return [one if one.label in _PARTS or one.unit or not 0 < one.fen < most else _smaller(one, most, counts) for one in told]
+
+
+def _smaller(one: _Told, most: int, counts: set[float]) -> _Told:
+    times, rest = divmod(most, one.fen)
+    if rest == 0 and times in counts:
+        return one._replace(label=_EACH)
+    if _PAID_PART.search(normalise(one.fact.evidence.quote)):
+        return one._replace(label=_PAID)
+    return one._replace(label=_EACH) if rest == 0 and times >= _SEVERAL and not counts else one
 
 
 def _mention(fact: Fact, text: str) -> Money | None:

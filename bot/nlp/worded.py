@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.nlp import money, told_days
@@ -19,9 +19,13 @@ _CARD = {
     "contact_person": "联系人",
 }
 _UNNAMED = "截止"
-_NO_DEED = late(r"(?:[好行中对嗯吧呢哈的]|可以|没问题|是吧|[上下中]午|早上|晚上|那就|就){1,4}")
+_NO_DEED = late(r"(?:[好行中对嗯吧呢哈的]|可以|没问题|是吧|[上下中]午|早上|晚上|那就|就|最[迟晚]|[啦喇咯]){1,4}")
 _SHORT = 20
 """Characters of a customer's words that a summary takes up."""
+_LONGEST = 16
+"""Characters of a step that are told."""
+_WORD_ON, _WORD_CUT = late(r"[a-zA-Z\d@._+-]"), late(r"[\s,，、]{0,3}[a-zA-Z\d@._+-]{1,16}\Z")
+_DAY = late(r"\d{1,2}月\d{1,2}日(?=[^前后起])")
 _DATED = late(r"..[^\W\d]{0,6}\d{1,2}月")
 """我方3月16日, 客户国庆前9月30日."""
 _PLAIN = ("quote_requested", "quote_sent", "negotiation", "demo_scheduled", "visit_scheduled", "visit_done")
@@ -180,7 +184,7 @@ def steps(facts: Sequence[Fact], last: date | None = None) -> list[str]:
     once: dict[tuple[bool, str], Fact] = {}
     for fact in ordered:
         once.setdefault((fact.value["ours"], fact.value["what"]), fact)
-    return [_step(fact) for fact in once.values()][:3]
+    return [step for fact in once.values() if (step := _step(fact))][:3]
 
 
 def by_side(steps: Sequence[str]) -> list[str]:
@@ -188,10 +192,26 @@ def by_side(steps: Sequence[str]) -> list[str]:
     sides: dict[str, list[str]] = {}
     for step in sorted(steps, key=lambda step: bool(_DATED.match(step))):
         sides.setdefault(step[:2], []).append(step[2:])
-    return [who + "、".join(done) for who, done in sides.items()]
+    return [who + "、".join(_once_dated(done)) for who, done in sides.items()]
+
+
+def _once_dated(done: Sequence[str]) -> Iterator[str]:
+    """12月9日安排演示、10点腾讯会议: of two on one day the second goes without it."""
+    before = ""
+    for one in done:
+        day = _DAY.match(one)
+        yield one[day.end() :] if day and day[0] == before else one
+        before = day[0] if day else ""
 
 
 def _step(fact: Fact) -> str:
     who = "我方" if fact.value["ours"] else "客户"
     due = told_days.told(fact.value["due"], fact.evidence.quote) if fact.value["due"] else ""
-    return f"{who}{due}{str(fact.value['what'])[:16]}"
+    what = _clipped(str(fact.value["what"]))
+    return f"{who}{due}{what}" if what else ""
+
+
+def _clipped(what: str) -> str:
+    """合同发邮箱, where there is no room for the whole of haojl@jinhui.com."""
+    short = what[:_LONGEST]
+    return _WORD_CUT.sub("", short) if _WORD_ON.match(what, _LONGEST) else short

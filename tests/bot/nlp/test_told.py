@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.nlp import told_days
+from bot.nlp import told_days, worded
 from bot.nlp.empty_words import is_empty
 from bot.nlp.judges.phrase import NUMBER
 from bot.nlp.telling import around
@@ -89,6 +89,9 @@ def test_what_all_costs_is_told_before_its_parts() -> None:
         (["r 12台6万2 真的底了", "c 好 6万2", "c 预付款3.1万打过去了", "r 收到"], "预付款3.1万", "、3.1万"),
         (["r 总价8万", "c 行 8万", "c 定金两万打过去了", "r 收到"], "定金2万", "、2万"),
         (["r 总价8万", "c 成交 8万 合同发我"], "成交8万", "定金"),
+        (["r 一共24300，您先打5000", "c 行 24300就24300", "r 收到5000"], "已付5000元", "、5000"),
+        (["r 一共24300，您先打12150", "c 行 24300就24300", "r 收到12150"], "已付12150元", "单价"),
+        (["r 3250一台", "c 3250可以", "r 12台一共39000", "c 好的 成交"], "成交3.9万，单价3250元", "、3250"),
     ],
 )
 def test_what_was_paid_of_a_deal_is_not_the_deal(chat: list[str], told: str, never: str) -> None:
@@ -236,6 +239,7 @@ def test_words_are_quoted_without_what_they_can_do_without(words: str, told: str
         ([WANTED, "r 12台21万", "c 有点高", "c 18万行不行"], "有点高"),
         ([WANTED, "c 上回的货坏了两箱", "r 哪天送的", "c 就周六送的"], "就周六"),
         ([WANTED, "r 我周一跟公司报", "r 那我跟公司报"], "「"),
+        ([WANTED, "c 合同发我邮箱 haojunlong@jinhui.com", "r 今晚发您"], "@jin"),
     ],
 )
 def test_what_is_told_or_tells_nothing_is_not_quoted(chat: list[str], never: str) -> None:
@@ -248,3 +252,12 @@ def test_an_appointment_is_quoted() -> None:
 
 def test_what_hurts_is_quoted_beside_another_of_the_same_number() -> None:
     assert "2箱化了" in read(["c 上回拿的冻品有两箱化了", "c 鸡翅 两箱 36斤", "c 再这样我换老吴家了"]).summary
+
+
+def test_two_deeds_of_one_day_name_it_once() -> None:
+    assert re.search(r"12月9日安排演示、10点", worded.by_side(["我方12月9日安排演示", "我方12月9日10点腾讯会议"])[0])
+    assert worded.by_side(["我方12月9日寄样", "我方12月9日前发报价"]) == ["我方12月9日寄样、12月9日前发报价"]
+
+
+def test_a_deadline_is_not_told_beside_our_deed_that_says_it() -> None:
+    assert read([WANTED, "c 12月2日送货", "r 好的，12月2日送货上门"]).summary.count("12月2日") == 1
