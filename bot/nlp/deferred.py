@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
-from bot.nlp.intents import Talk
+from bot.nlp.intents import Talk, talks
 from bot.nlp.occasions import Scene, offered
 from bot.nlp.patterns import late
 
@@ -38,11 +39,43 @@ _WORKS_ON = late(
 )
 """先不急 你把方案做细点; 预算砍了30% 但还做."""
 _EASY = late("急|砍")
+_REST = late(r"剩下|剩余|其余|余下|尾数")
+"""剩下的过了年再要."""
+_CUT = late(r"(?:了|掉了?)?\s?[^,。]{0,2}(?:一大?半|[一二三四五六七八九十几两\d.]{1,6}\s?(?:成|万|千|%|个点|分之))")
+_LEFT = late(
+    r"(?:只|还|就)[剩有]下?了?[^,。]{0,2}[\d一二两三四五六七八九十]|(?:改[成为到]|减到|降到|只能?[买要订上做])[^,。]{0,3}[\d一二两三四五六七八九十]"
+)
+"""预算砍了一半, 预算砍掉了 只剩10万, 12台改成10台 预算砍了: the deal goes on, smaller."""
+_SHIFTED = late(r"(?:往后|后)[推放拖延排]|推迟|延期|顺延")
+_PROJECT = late(r"项目|采购|立项|预算|计划|合同|签约|[这那](?:个?事|块)|改造|投资")
+_SOON = timedelta(days=45)
 _PART = late(r"(?:poc|功能|模块|接口|样品?)[^,。]{0,3}\Z")
 """POC先不做 直接看报价."""
 
 
+def _resumes(talk: Talk, m: re.Match[str]) -> bool:
+    """送货推迟到下周二, 会往后推推 改到周五: it has its new day."""
+    if not _SHIFTED.search(m[0]) or _PROJECT.search(talk.clause.text[: m.end() - talk.clause.start]):
+        return False
+    day = talk.said.at.date()
+    return any(day <= one.last <= day + _SOON for other in talks(talk.said) for one in other.dates)
+
+
+def _goes_on_smaller(talk: Talk, m: re.Match[str]) -> bool:
+    own = talk.said.own
+    if "砍" in m[0]:
+        return (_CUT.match(own, m.end()) or _LEFT.search(own)) is not None
+    return _REST.search(own, talk.clause.start, m.start()) is not None
+
+
 def small(talk: Talk, m: re.Match[str], scene: Scene) -> bool:
+    if _resumes(talk, m) or _goes_on_smaller(talk, m):
+        return True
+    return _another_thing(talk, m) or (_DECLINED.fullmatch(talk.clause.text) is not None and offered(scene, _OFFER))
+
+
+def _another_thing(talk: Talk, m: re.Match[str]) -> bool:
+    """再订一批, 等样品到了再定, 先别发 周四再发: of what is bought beside, of one parcel or one part."""
     own = talk.said.own
     if _MORE.search(own, m.start(), min(len(own), m.end() + 8)) and not _WAITS.search(talk.clause.text):
         return True
@@ -52,6 +85,4 @@ def small(talk: Talk, m: re.Match[str], scene: Scene) -> bool:
         return True
     if _SEND.search(m[0]) and _DAY.search(own, m.end()):
         return True
-    if _FETCHED.search(own, m.start()) or (_EASY.search(m[0]) and _WORKS_ON.search(own, m.end())):
-        return True
-    return _DECLINED.fullmatch(talk.clause.text) is not None and offered(scene, _OFFER)
+    return _FETCHED.search(own, m.start()) is not None or (_EASY.search(m[0]) and _WORKS_ON.search(own, m.end())) is not None

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from bot.nlp import deferred, losses
+from bot.nlp import arrivals, deferred, losses
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.intents import Talk
 from bot.nlp.lexicon import Lexicon
@@ -35,7 +35,11 @@ _ORDER_PAPER = late(r"单|po|p0|订|定|拍|提交|就它|开工|投产|排产|�
 _MACHINE = late(r"[\d一二两三四五六七八九十百]\s?(?:台|套|架|部|座|樘|辆|条|张|个(?:点|月))")
 _RESTOCK = late(r"我们?要了|补|排|老价|照旧|老样|原价|发货|备货")
 _SOME = late(r"\d|[二两三四五六七八九十百千几半]|一(?:箱|吨|盒|瓶|桶|卷|袋|包|车|件|公斤|斤|批)")
-_TRIED_FIRST = late(r"试|样|测|小批|打算|大概|预计|估计|要是|如果|的话|多少|价格|报价|能不能|吗\Z")
+_TRIED_FIRST = late(r"试|(?<![老照一同])样(?!子)|测|小批|打算|大概|预计|估计|要是|如果|的话|多少|价格|报价|能不能|吗\Z")
+_WANTED = late(r"[要想得需]\Z")
+"""要补60张: what is needed, not yet what is bought."""
+_MADE_GOOD = late(r"[少缺坏破漏错碎烂欠裂]")
+"""少了5箱 补5箱: no order, but what is owed."""
 _GIVEN_US = late(r"收到|看到|录|回签|已下|下了|安排")
 _GOODS = late(r"装车|[发送拉运卸到提]货|卸|寄|快递|顺丰|物流|发车|现货|专车|货车|平板车|[点号半早午晚]车|直发|发出|拉到|运到")
 _PERSON = late(
@@ -78,6 +82,19 @@ _TOO_LATE = late(r"[来说]?[晚迟][了啦咯]|别家|其他家|人家|来不�
 """晚啦 合同都签了: with another."""
 _PARCEL = late(r"[你您]们?[寄邮](?:来|过来)?的(?!货|发票|合同|资料|文件)")
 """你寄的料收到了: what comes by post is a sample."""
+_DICTATED, _NEXT_TO = 20, 6
+_BIDS_US_QUOTE = late(r"报|打包价|给个价")
+_CHECKED = late(r"收到(?!吧|再)|签收|到[了货](?!吧|再)|清点|点过|卸")
+_NOTHING_WRONG = late(r"没(?:有?问题|错|毛病|少|坏|破)")
+_PRAISE = late(r"[好棒赞牛香]|给力|方便|厉害|贴心|及时|专业|周到|到位|优秀|满意|感谢|谢|客气|实用|顺手")
+_FREE_OF = late(r"(?:没有?|[未无零]|不会)(?:出现|发生|任何|一点|什么|啥)?\Z")
+_HOW_TO_SELL = late(r"(?:怎么|咋)[卖收]")
+_PLEASE = late(r"麻烦|劳烦|烦请|[请帮]|辛苦")
+_ORDERING = late(r"定金|订金|预付|首付|排产|下单")
+_ELSEWHERE = late(r"不(?:准备|打算|想|再|会|用)?续|[想要打算准备考虑]换|换(?:一?家|供应商|你们|掉|成)")
+_WE_PAID = late(
+    r"[我咱]们?(?:公司|财务|这边)?[^,。您你贵]{0,6}(?:打|付|缴|交|转|汇)(?:了|过去|给[您你]|出去)|退[^,。]{0,2}款|返[点利现]"
+)
 _TRYING = {"trial_started", "poc_requested", "poc_started", "sample_requested", "sample_sent"}
 _OUTCOMES = {"test_passed", "test_failed"}
 _PARCELS = {"sample_sent", "sample_received"}
@@ -89,14 +106,18 @@ def judged(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexic
     if name in ("bargain", "if"):
         return "negotiation" if _bargains(name, talk, scene) and not _MEASURED.match(talk.said.own, m.end()) else ""
     if name == "report":
-        return "waiting_test_report" if _awaited(talk) and not _there(talk, m, scene) else ""
+        other = lexicon.says("waiting_test_report_not", talk.clause.text)
+        return "waiting_test_report" if _awaited(talk) and not (other or _there(talk, m, scene)) else ""
     if name == "contract_signed" and talk.said.theirs and _TOO_LATE.search(talk.said.own):
         return "lost"
     if name == "delivered" and talk.said.theirs and _PARCEL.search(talk.clause.text):
         return "sample_received"
     doubted = (
         (name == "complaint" and (_FORMER.search(talk.said.own) or _OF_SAMPLE.search(talk.said.own)) is not None)
-        or (name == "complaint" and _of_theirs(talk, m, lexicon))
+        or (name == "complaint" and (_of_theirs(talk, m, lexicon) or _praises(talk, m, lexicon)))
+        or (name == "quote_requested" and _indignant(talk, m, lexicon))
+        or (name == "acceptance" and _to_be_accepted(talk, m))
+        or (name == "renewal" and _ends(talk, m))
         or (name == "on_hold" and (_partly(talk, m, scene, lexicon) or deferred.small(talk, m, scene)))
         or (name == "lost" and losses.none(talk, m))
         or (name == "quote_sent" and _yet_to_quote(talk))
@@ -104,12 +125,54 @@ def judged(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexic
         or (name == "sample_requested" and _no_sample(talk, m))
         or (name in _OUTCOMES and not scene.tried)
         or (name == "waiting_test_report" and _there(talk, m, scene))
-        or (name == "po_issued" and _no_order(talk, m))
-        or (name == "payment_received" and (_own_money(talk) or _COUNTED.match(talk.said.own, m.start()) is not None))
+        or (name == "po_issued" and _no_order(talk, m, scene))
+        or (
+            name == "payment_received"
+            and (_own_money(talk) or _by_us(talk) or _COUNTED.match(talk.said.own, m.start()) is not None)
+        )
         or (name == "contract_signed" and _other_paper(talk, m, scene))
-        or (name == "delivered" and _only_tried(scene))
+        or (name == "delivered" and (_only_tried(scene) or arrivals.none(talk)))
     )
     return "" if doubted else name
+
+
+def beside(name: str, talk: Talk, m: re.Match[str]) -> str:
+    """The words that tell whether it is meant: the clause; of what was dictated without a pause, what is near to it."""
+    text = talk.clause.text
+    if name == "delivered" and _CHECKED.search(talk.said.own):
+        return _NOTHING_WRONG.sub("", text)
+    if name != "quote_requested" or len(text) < _DICTATED or not _BIDS_US_QUOTE.search(m[0]):
+        return text
+    return talk.said.own[max(talk.clause.start, m.start() - _NEXT_TO) : min(talk.clause.end, m.end() + _NEXT_TO)]
+
+
+def _praises(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
+    """你们那软件太好用了, 你们的货没有色差; 不太好用 does not."""
+    if any(_FREE_OF.search(m[0][: hit.start()]) for hit in lexicon.cue("class_defect").finditer(m[0])):
+        return True
+    return m[0].endswith("太") and not m[0].endswith("不太") and _PRAISE.match(talk.said.own, m.end()) is not None
+
+
+def _indignant(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
+    """草莓烂了一半 怎么卖啊: who asks so does not ask for a price."""
+    return _HOW_TO_SELL.search(m[0]) is not None and lexicon.cue("class_defect").search(talk.said.own, 0, m.start()) is not None
+
+
+def _to_be_accepted(talk: Talk, m: re.Match[str]) -> bool:
+    """麻烦您签下验收单 is yet to come; 单子我签好了 定金明天打 is an order."""
+    if talk.said.ours:
+        return _PLEASE.search(talk.clause.text, 0, m.end() - talk.clause.start) is not None and "了" not in talk.clause.text
+    return m[0].startswith("单子") and _ORDERING.search(talk.said.own) is not None
+
+
+def _ends(talk: Talk, m: re.Match[str]) -> bool:
+    """合同1月到期，想换一家: of what they have from another."""
+    return "期" in m[0] and talk.said.theirs and _ELSEWHERE.search(talk.said.own) is not None
+
+
+def _by_us(talk: Talk) -> bool:
+    """保证金我们昨天已经打了, said by us: it is we who paid."""
+    return talk.said.ours and _WE_PAID.search(talk.clause.text) is not None
 
 
 def _of_theirs(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
@@ -124,16 +187,23 @@ def _of_theirs(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
 def unfounded(event: str, thread: Sequence[Said], place: int, known: Collection[str]) -> bool:
     """收到 is no payment where nobody spoke of money, 寄出了 no sample where nobody spoke of one."""
     if event == "payment_received":
-        if thread[place].theirs and not _PAYING.search(thread[place].own):
-            return True
-        return not any(_MONEY.search(said.own) for said in thread[max(0, place + 1 - _NEAR) : place + 1])
+        return _unpaid(thread, place)
+    if event == "lost" and "on_hold" in known:
+        return True
     if event == "contract_signed":
         return not _SIGNING.search(thread[place].own) or _of_another(thread[place].own)
-    if event == "delivered" and "到" in thread[place].own and somebody_comes(thread, place):
-        return True
+    if event == "delivered":
+        own = thread[place].own
+        return ("到" in own and somebody_comes(thread, place)) or arrivals.denied(own)
     if event in _PARCELS and not _TRYING & {*known}:
         return not any(_SAMPLE.search(said.own) for said in thread[: place + 1])
     return False
+
+
+def _unpaid(thread: Sequence[Said], place: int) -> bool:
+    if thread[place].theirs and not _PAYING.search(thread[place].own):
+        return True
+    return not any(_MONEY.search(said.own) for said in thread[max(0, place + 1 - _NEAR) : place + 1])
 
 
 def visits(talk: Talk) -> bool:
@@ -191,10 +261,14 @@ def _goes_on(talk: Talk) -> bool:
     return _GOES_ON.search(rest) is not None
 
 
-def _no_order(talk: Talk, m: re.Match[str]) -> bool:
+def _no_order(talk: Talk, m: re.Match[str], scene: Scene) -> bool:
     """单子发您了 of ours; 先拿2台试试; L16K再要4台: what is needed, not yet what is bought."""
     if talk.said.ours:
         return not _GIVEN_US.search(talk.clause.text)
+    if m[0].startswith("补") and (
+        _WANTED.search(talk.said.own, 0, m.start()) or "complaint" in scene.standing or _MADE_GOOD.search(talk.said.own)
+    ):
+        return True
     if _ORDER_PAPER.search(m[0]):
         return False
     if talk.said.own[m.end() : m.end() + 1] in ("人", "字"):

@@ -43,6 +43,13 @@ _TERMS = late(
 )
 _SHARE = late(r"\d\s?%|[一二三四五六七八九]成|定金|预付|首付|尾款|月结")
 """30%预付 发货前付清: how one will pay."""
+_PAYS_YOU = late(r"[打付转汇划]给?[您你]|(?:下午|今晚|晚上|一?会儿?|等下|待会|晚点|马上|稍后)[^,。]{0,6}[打付转汇]")
+"""货款微信转你, 尾款下午财务打给你: no 了."""
+_RECEIVED = late("收到")
+_THEN_DO = late(
+    r"(?:之?后|以后)?(?:我们?|工厂|财务|这边|当天|马上|立即|立刻|即刻?){0,2}(?:安排|开始|排产|发货|开工|开票|生产|备货|下单|出货|启动|采购)(?![^,。]{0,8}了)"
+)
+"""收到定金开始排产."""
 _PROMISED = {"contract_signed", "payment_received", "po_issued"}
 _DONE = {*_PROMISED, "delivered", "sample_sent", "sample_received", "trial_started", "poc_started"}
 
@@ -54,7 +61,7 @@ def yet(event: str, talk: Talk, m: re.Match[str]) -> bool:
     before, after = talk.said.own[talk.clause.start : m.start()], talk.said.own[m.end() : talk.clause.end]
     if _UNTIL.search(before) or _told_to(event, talk, before):
         return True
-    if _THEN.match(after) or _NEXT.match(_following(talk)):
+    if _THEN.match(after) or (_RECEIVED.match(m[0]) and _THEN_DO.match(after)) or _NEXT.match(_following(talk)):
         return True
     if _YOU.search(before + m[0]) and _I_WILL.match(_following(talk)):
         return True
@@ -88,4 +95,6 @@ def _planned(event: str, talk: Talk) -> bool:
         return False
     if event == "contract_signed":
         return _LATER.search(text) is not None or (_BY_ME.search(text) is not None and _TO_BE_SENT.search(text) is not None)
+    if event == "payment_received":
+        return talk.said.theirs and _PAYS_YOU.search(text) is not None and not _SINCE.search(talk.said.own)
     return event == "delivered" and talk.said.ours and _LATER.search(text) is not None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from bot.nlp import trials
+from bot.nlp.dated import dated
 from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
@@ -21,7 +22,7 @@ _BARE = {
         "got": (
             ("样|色卡|试用装|小料|料册", "sample_received"),
             (r"款|钱|付|[转打](?:[你您给了好]|过[去来])|现转|打款|汇|到账|回单|定金|首付|尾款|\d万", "payment_received"),
-            (r"(?<!年)货|设备|机器|送到|装车|司机|卸", "delivered"),
+            (r"(?<!年)货|设备|机器|送到|装车|司机|卸|[套台箱件批桶袋][^,。]{0,6}(?:发出|发走|发了|寄出)", "delivered"),
         ),
         "signed": (("合同|协议|框架|纸质版|盖章版|签字", "contract_signed"),),
         "gone": (("样|色卡|试用装|小料|料册", "sample_sent"),),
@@ -56,6 +57,9 @@ _NO_DAY = late(
 _HOW = late(r"怎么样|咋样|如何|感觉|效果|结果|反馈|过了[吗没]|行不行|通过了[吗没]|还行|满意|有说法|好用[吗不]|习惯")
 _USED = late(r"用着|用得|用下来|跑得|跑着|戴着|喝着|吃着|试得|测得|穿着|试用|试下来|装上")
 _ELSE = late(r"过[来去程一]|通过|[来去]过一|不过")
+_CANNOT = late(r"[来去到赶]不[了成及上]|过不[来去]|没法[来去过到]|没[来去]成")
+"""今天来不了了: nobody came."""
+_ONCE_MEANT = late(r"原[定本]|原计划|本来")
 """过 that tells of nothing past."""
 _CALLED_OFF = late(r"(?<![要用做看])(?:不用|不做|不看|不搞|不要|免)了?(?:[吧啦哈]|\Z)|取消")
 _THANKED = late(r"(?:感谢|谢谢|多谢)[^,。]{0,12}(?:听|看|参加|观看|出席|接待)")
@@ -103,6 +107,7 @@ _ACCEPTED = tuple(
 class Scene:
     """One message in its chat, with the events that stand before it. `pressed`: the customer presses on our price. `wares`:
     all that the chat names, when asked. `tries`: the place of the first message that speaks of a test or a sample, when asked.
+    `rivals`: those that the chat speaks of, normalised.
     """
 
     thread: Sequence[Said]
@@ -111,6 +116,7 @@ class Scene:
     pressed: bool = False
     wares: Callable[[], Set[str]] = frozenset
     tries: Callable[[], int] = int
+    rivals: Collection[str] = ()
 
     @property
     def said(self) -> Said:
@@ -225,9 +231,9 @@ def offered(scene: Scene, what: re.Pattern[str]) -> bool:
 def meeting(name: str, talk: Talk, scene: Scene, lexicon: Lexicon) -> str:
     """A demo or visit is done or agreed on; else the word alone says nothing."""
     day, text = talk.said.at.date(), talk.clause.text
-    if _CALLED_OFF.search(text):
+    if _CALLED_OFF.search(text) or _CANNOT.search(text) or (_ONCE_MEANT.search(text) and not _MOVED.search(talk.said.own)):
         return ""
-    later = any(dated.last > day for dated in talk.dates)
+    later = any(one.last > day for one in talk.dates)
     if not later and _THANKED.search(text):
         return f"{name}_done"
     if later or _arranged(talk, lexicon):
@@ -245,16 +251,27 @@ def appointed(scene: Scene, lexicon: Lexicon) -> tuple[str, Talk] | None:
     if before is None or before.passed_on or before.outside:
         return None
     day = said.at.date()
-    talk = next((t for t in talks(said) if not t.clause.asks and any(dated.last > day for dated in t.dates)), None)
+    talk = next(
+        (t for t in [*talks(said), *_day_alone(said)] if not t.clause.asks and any(d.last > day for d in t.dates)), None
+    )
     if talk is None:
         return None
-    spoken = {n for n, m in lexicon.spotter("stage_").find(before.own) if n.removeprefix("stage_") in MEETINGS}
+    side = "ours" if before.ours else "theirs"
+    spoken = {n.removesuffix(f"_{side}") for n, _ in lexicon.spotter("stage_").find(before.own)}
     name = next((n for n in MEETINGS if f"stage_{n}" in spoken and not lexicon.says(f"{n}_not", before.own)), "")
     return (f"{name}_scheduled", talk) if name else None
 
 
+def _day_alone(said: Said) -> Iterator[Talk]:
+    """周四下午, and no more: no clause for it to belong to."""
+    found = () if talks(said) else tuple(dated(said)[1])
+    if found and said.clauses:
+        clause = said.clauses[0]
+        yield Talk(said, clause, found, (clause.start, clause.end))
+
+
 def _arranged(talk: Talk, lexicon: Lexicon) -> bool:
-    return any(dated.last == talk.said.at.date() for dated in talk.dates) and not lexicon.says("past", _ELSE.sub("", talk.bare))
+    return any(one.last == talk.said.at.date() for one in talk.dates) and not lexicon.says("past", _ELSE.sub("", talk.bare))
 
 
 def _agreed(scene: Scene, lexicon: Lexicon) -> bool:

@@ -50,6 +50,24 @@ _ANSWERS = tuple(
     )
 )
 """What we asked, an answer, and what it stands for."""
+_OUR_ANSWERS = tuple(
+    (late(asked), late(answer), event)
+    for asked, answer, event in (
+        (
+            r"(?:报价单?|价格表|价目表)[^,。]{0,6}[发做出好]",
+            r"^(?:已经?|刚刚?|早|昨天|上午)?(?:发|给|报)(?:您|你|过去|群里)?[了过的]",
+            "quote_sent",
+        ),
+        (
+            r"(?:poc|测试|试点|沙箱)[^,。]{0,8}[搭开建好装]",
+            r"^(?:已经?|刚刚?|早|都|昨天)?(?:搭|开|建|弄|装)(?:好|通|完)?了",
+            "poc_started",
+        ),
+    )
+)
+"""What they asked, our answer."""
+_CLOSED = late(r"^(?:行|好的?|可以|ok|没问题|那|嗯)?(?:吧|啊)?[,。! ]{0,2}(?:那就)?成交(?![价量率额记])")
+_SUM = late(r"\d|[一二三四五六七八九][万千百块]")
 _NO_GOODS = late(
     r"师傅|工程师|司机|技术|[您你](?!们?[要订买拿]?的)|[总工姐哥人]到|领导|老板|[款钱账]|发票|合同|协议|报价|资料|方案|邮件|文件|通知|短信|消息|样|证|单|图|表"
     r"|红包|哪|几点|期|时间"
@@ -73,7 +91,7 @@ def replied(scene: Scene) -> tuple[str, Talk] | None:
     said, before = scene.said, scene.thread[scene.position - 1] if scene.position else None
     if before is None or before.ours == said.ours or before.passed_on or before.outside or len(said.own) > _LONGEST:
         return None
-    event = _answered(before.own, said.own, scene) if said.theirs else _booked(before.own, said.own)
+    event = _answered(before.own, said.own, scene) if said.theirs else _by_us(before.own, said.own)
     talk = next(iter(talks(said)), None) if event else None
     return (event, talk) if talk and not talk.clause.asks else None
 
@@ -85,6 +103,15 @@ def _answered(asked: str, said: str, scene: Scene) -> str:
     event = next(both, "")
     goods = event != "delivered" or not (_NO_GOODS.search(asked) or _TRYING & {*scene.standing})
     return event if goods else ""
+
+
+def _by_us(asked: str, said: str) -> str:
+    """报价单发了没 … 发了; 9万5 … 行，成交."""
+    if _CLOSED.search(said) and _SUM.search(asked):
+        return "po_issued"
+    both = (event for question, answer, event in _OUR_ANSWERS if question.search(asked) and answer.search(said))
+    told = next(both, "") if _QUESTION.search(asked) else ""
+    return told or _booked(asked, said)
 
 
 def _booked(ordered: str, said: str) -> str:

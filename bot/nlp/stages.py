@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from bot.nlp import doubts, elsewhere, foreseen, losses, replies
+from bot.nlp import arrivals, doubts, elsewhere, faults, foreseen, losses, replies
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.intents import Talk, talks
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.occasions import MEETINGS, Scene, accepted, answered, appointed, asks, meeting, of_short, outcome
 from bot.nlp.patterns import late
-from bot.nlp.text import Said
+from bot.nlp.text import Said, normalise
 from bot.nlp.trials import TRIES
 
 SHOWN = {
@@ -88,8 +88,10 @@ _NOT_THAT = late(r"(?:不是|并非|又不是|没有?说)(?:[你您]们?|我们?
 _THAT_ONE = late(r"(?:那[场堂节趟]|[做演]的)[^,。]{0,6}(?:演示|讲解|宣讲|试讲|体验课|试听课|讲座|路演)")
 """A meeting that is spoken of as past, though something is asked about it: 上周那场演示大家觉得怎么样."""
 _NOT_AFTER_ALL = late(r"(?<![要用做能可])不(?:做|用|要|搞|弄|寄|发)了?[吧啦哈]?\Z")
+_MET = ("stage_visit", "stage_demo")
 _SENTENCE_END = late(r"[。!?;]")
 """收到,感谢!尾款的话: what stands behind it is said of something else."""
+_BOUGHT = {"po_issued", "contract_signed", "signed", "payment_received"}
 _DENIED = "_denied"
 """Ends the name of a list whose words say that it has not happened."""
 _SIDE = late(r"_(ours|theirs)\Z")
@@ -100,6 +102,7 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
     standing: dict[str, Fact] = {fact.value["event"]: fact for fact in _of_money(others, thread)}
     pressed = doubts.pressed(others)
     wares = cache(lambda: {name for said in thread for name, _, _ in lexicon.wares.find(said.own)})
+    rivals = frozenset(normalise(str(fact.value["name"])) for fact in others if fact.kind == "competitor")
     tries = cache(lambda: next((said.index for said in thread if TRIES.search(said.own)), len(thread)))
     for position, said in enumerate(thread):
         if said.passed_on or not said.trusted:
@@ -109,8 +112,8 @@ def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> li
         quoted = _quoted(said, lexicon) if said.ours and "quote_sent" not in standing else {}
         if quoted and _given(said, thread):
             standing.update(quoted)
-        scene = Scene(thread, position, standing.keys(), pressed, wares, tries)
-        _settle(standing, {**dict(_heard(scene, lexicon)), **_gone(said, lexicon)})
+        scene = Scene(thread, position, standing.keys(), pressed, wares, tries, rivals)
+        _settle(standing, {**dict(_heard(scene, lexicon)), **_gone(scene, lexicon)})
     return list(standing.values())
 
 
@@ -134,8 +137,8 @@ def _settle(standing: dict[str, Fact], heard: dict[str, Fact | None]) -> None:
             standing[event] = fact
 
 
-def _gone(said: Said, lexicon: Lexicon) -> dict[str, Fact | None]:
-    clause = losses.gone(said, lexicon)
+def _gone(scene: Scene, lexicon: Lexicon) -> dict[str, Fact | None]:
+    said, clause = scene.said, losses.gone(scene.said, lexicon, scene.rivals)
     if clause is None:
         return {}
     return {"lost": said.fact("stage_event", {"event": "lost"}, SHOWN["lost"], 0.85, (clause.start, clause.end))}
@@ -180,12 +183,13 @@ def _heard(scene: Scene, lexicon: Lexicon) -> Iterator[tuple[str, Fact | None]]:
     for implied in (appointed(scene, lexicon), answered(scene, lexicon), accepted(scene), replies.replied(scene)):
         if implied:
             yield implied[0], _told(*implied, 0.65)
+    yield from (("complaint", _told("complaint", fault, 0.75)) for fault in faults.told(scene, lexicon))
     said = scene.said
     hits = [(name, m) for name, m in lexicon.spotter("stage_").find(said.own) if _may_say(name, said)]
     spoken = talks(said) if hits else []
     for name, hit in hits:
         for talk, m in _placed(name, hit, spoken, lexicon):
-            if not _of_others(name, talk, m, lexicon):
+            if not _of_others(name, talk, m, scene, lexicon):
                 yield from _of_hit(name, m, talk, scene, lexicon)
 
 
@@ -206,7 +210,7 @@ def _placed(name: str, hit: re.Match[str], spoken: Sequence[Talk], lexicon: Lexi
         and over[0].clause.start <= hit.start()
         and not lexicon.says("supposed", whole)
     ):
-        yield over[0], hit
+        yield next((talk for talk in over if name.startswith(_MET) and talk.dates), over[0]), hit  # 师傅病了 周四过来修
 
 
 def _of_hit(name: str, m: re.Match[str], talk: Talk, scene: Scene, lexicon: Lexicon) -> Iterator[tuple[str, Fact | None]]:
@@ -228,10 +232,13 @@ def _may_say(name: str, said: Said) -> bool:
     return side is None or (said.ours if side[1] == "ours" else said.theirs)
 
 
-def _of_others(name: str, talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
+def _of_others(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> bool:
     """Another customer's order, a rival's samples."""
     text = talk.clause.text
     if lexicon.says("not_ours", text) or elsewhere.told(_SIDE.sub("", name.removeprefix("stage_")), talk, m):
+        return True
+    event = _SIDE.sub("", name.removeprefix("stage_"))
+    if event in _BOUGHT and losses.with_rival(text, m.end() - talk.clause.start, lexicon, scene.rivals):
         return True
     at = m.start() - talk.clause.start
     return any(
@@ -242,14 +249,15 @@ def _of_others(name: str, talk: Talk, m: re.Match[str], lexicon: Lexicon) -> boo
 
 def _event(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexicon) -> str:
     """The event that a list of cues stands for, here; empty: none."""
-    if lexicon.says(f"{name}_not", talk.clause.text):
+    if lexicon.says(f"{name}_not", doubts.beside(name, talk, m)):
         return ""
     if name in MEETINGS:
         return meeting(name, talk, scene, lexicon) if name == "demo" or doubts.visits(talk) else ""
     if name == "visit_over":
         return "visit_done" if "visit_scheduled" in scene.standing else ""
     if name in ("got", "signed", "gone"):
-        return of_short(name, talk, scene, lexicon)
+        event = of_short(name, talk, scene, lexicon)
+        return "" if event == "delivered" and arrivals.none(talk) else event
     if name in ("test_over", "tried"):
         return outcome(name, talk, scene, lexicon)
     return doubts.judged(name, talk, m, scene, lexicon)
@@ -263,7 +271,7 @@ def _verdict(event: str, talk: Talk, m: re.Match[str], lexicon: Lexicon) -> str:
         return "" if _refused(talk, m) or (event != "complaint" and _dropped(talk, m)) else "is"
     if event.endswith("_scheduled"):
         return "is not" if _refused(talk, m, len(m[0])) else "is"
-    asked = asks(talk) and not _THAT_ONE.search(m[0])
+    asked = asks(talk) and not _THAT_ONE.search(m[0]) and not (event == "renewal" and talk.said.theirs)  # 续费跟去年一样吗
     if asked or _supposed(talk, lexicon) or foreseen.yet(event, talk, m):
         return "is" if event in UNDER_WAY and not asked and not _refused(talk, m) else ""
     if _unsaid(talk, m) if event in DENIALS else _denied(talk, m, lexicon):
@@ -282,8 +290,13 @@ def _supposed(talk: Talk, lexicon: Lexicon) -> bool:
     return lexicon.says("supposed", talk.clause.text) or any(lexicon.says("condition", clause.text) for clause in before)
 
 
+def _before(talk: Talk, m: re.Match[str]) -> str:
+    """What stands before it in its clause."""
+    return talk.said.own[talk.clause.start : m.start()]
+
+
 def _denied(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
-    before = talk.clause.text[: m.start() - talk.clause.start][-4:]
+    before = _before(talk, m)[-4:]
     return any(
         not text[hit.start() :].startswith(_NO_DENIAL)
         for text in (before, m[0])
@@ -293,7 +306,7 @@ def _denied(talk: Talk, m: re.Match[str], lexicon: Lexicon) -> bool:
 
 def _unsaid(talk: Talk, m: re.Match[str]) -> bool:
     """不是你们没中标, 是项目冻结."""
-    return _NOT_THAT.search(talk.clause.text[: m.start() - talk.clause.start]) is not None
+    return _NOT_THAT.search(_before(talk, m)) is not None
 
 
 def _dropped(talk: Talk, m: re.Match[str]) -> bool:
@@ -303,7 +316,7 @@ def _dropped(talk: Talk, m: re.Match[str]) -> bool:
 
 def _refused(talk: Talk, m: re.Match[str], far: int = 4) -> bool:
     """不用报价, 别寄样品."""
-    before = talk.clause.text[: m.start() - talk.clause.start].replace("有没有", "")[-5:]
+    before = _before(talk, m).replace("有没有", "")[-5:]
     return re.search(
         r"不用|不要|(?<![分特级区个类])别|就不|不过去|不过来|不需要|不必|先不|甭|没法|没有|还没|取消|(?<!能)不能(?!不)|不会|不去|不来",
         before + m[0][:far],
