@@ -21,6 +21,11 @@ _OUR_DEED = late(
 _HIS_DEED = late(
     r"[给发寄传回转交提][到给]?我|答复|反馈|回复|回话|准信|(?:过来|来|去)(?:考察|参观|看厂|验厂|[看提拿])|[打付汇](?!折|印|样|电话|包|算)|盖章|确认|提供|看(?:了[吗没]有?|[完好下]|一下)?\Z"
 )
+_WE_COME = late(
+    r"(?:我|咱)们?(?:们|这边)?(?:\x00|[什么时候哪天还是再就去方便 ]){0,24}"
+    r"(?P<what>(?:过[来去]|上门|登门|当面|去)?(?:拜访|演示|量尺|安装|培训|勘察|聊聊)|过[来去](?:一趟|看看)?|上门|碰一?下头?|见一?面)"
+)
+_EITHER, _WEEK_ASKED = late(r"\x00 ?还是 ?\x00"), late(r"[这下]周(?![一二三四五六日天末])[^,。]{0,12}[?吗吧呢]?\Z")
 _OF_ELSE = late(
     r"放假|上班|涨价|年会|有货|有空|有时间|方便|开业|开标|开会|到期|结束|生效|成立|需要|[要急]用|要货|上线|开工|开始|回来|回去|打算|收到|我们?(?:什么时|啥时|几|哪|能|要|得|去|来)"
 )
@@ -38,11 +43,22 @@ def of(said: Said) -> Iterator[Fact]:
     day, told = _day(said), _alone(said)
     if day is None or told is None or of_holidays(said):
         return
-    asked = (_deed(talk, said, told["verb"]) for talk in _asked(said))
-    if what := next(filter(None, asked), ""):
-        value = {"what": what, "due": day.isoformat(), "ours": said.ours}
+    asked = [(_deed(talk, said, told["verb"]), _our_visit(talk)) for talk in _asked(said)]
+    what, visit = next((pair for pair in asked if any(pair)), ("", ""))
+    if what or visit:
+        ours = said.ours if what else True
+        value = {"what": what or visit, "due": day.isoformat(), "ours": ours}
         span = (said.clauses[0].start, said.clauses[-1].end)
-        yield said.fact("next_action", value, shown(what, day.isoformat(), said.ours), 0.7, span)
+        yield said.fact("next_action", value, shown(what or visit, day.isoformat(), ours), 0.7, span)
+
+
+def _our_visit(talk: Talk) -> str:
+    """您看哪天方便我过来一趟? 周四下午: he names the day on which we come."""
+    text = talk.bare
+    visit = _WE_COME.search(text) if talk.said.ours else None
+    if visit is None or not (WHEN.search(text) or _EITHER.search(text) or _WEEK_ASKED.search(talk.clause.text)):
+        return ""
+    return visit["what"]
 
 
 def alone(said: Said) -> bool:

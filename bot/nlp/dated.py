@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from bot.nlp import contacts, dates
+from bot.nlp import contacts, dates, weeks
 from bot.nlp.dates import Dated
 from bot.nlp.days import count
 from bot.nlp.patterns import late
@@ -13,6 +13,7 @@ from bot.nlp.text import Said, hide
 
 Reading = tuple[str, list[Dated]]
 _DAY_ALONE = late(r"从?(?:\d{1,2}|[一二三四五六七八九])(?:[号日]?[到至~-]\d{1,2})?[号日]")
+_WEEKDAY = late(r"(?:周|星期|礼拜)[一二三四五六日天]")
 _FAR = timedelta(days=20)
 """From a day whose month was said, a day without a month is at most so far away: 12月1号公示, 21号截止."""
 _MONTH = timedelta(days=31)
@@ -48,10 +49,7 @@ _OF_A_YEAR = late(
 def dated(said: Said) -> Reading:
     if "dated" not in said.kept:
         text, found = _read(said)
-        if "年" in text:
-            found = list(_in_year(said, text, found))
-        if any(_DAY_ALONE.match(text, one.start) for one in found):
-            found = list(_in_month(said, text, found))
+        found = _as_spoken_of(said, text, found)
         if "每" in text:
             found = list(_as_ever(text, found))
         found = _once(said, text, found)
@@ -60,6 +58,17 @@ def dated(said: Said) -> Reading:
         said.kept["dated"] = text, found
     reading: Reading = said.kept["dated"]
     return reading
+
+
+def _as_spoken_of(said: Said, text: str, found: list[Dated]) -> list[Dated]:
+    """Each of the year, the month or the week that was named before it."""
+    if "年" in text:
+        found = list(_in_year(said, text, found))
+    if any(_DAY_ALONE.match(text, one.start) for one in found):
+        found = list(_in_month(said, text, found))
+    if any(_WEEKDAY.match(text, one.start) for one in found):
+        found = list(_in_week(said, text, found))
+    return found
 
 
 def _read(said: Said) -> Reading:
@@ -129,6 +138,15 @@ def _in_month(said: Said, text: str, found: Sequence[Dated]) -> Iterator[Dated]:
             continue
         moved = near and _moved(one, near, within, said.at.date())
         yield one if not moved or (eve and near and moved.last > near >= one.last) else moved
+
+
+def _in_week(said: Said, text: str, found: Sequence[Dated]) -> Iterator[Dated]:
+    """下周哪天方便? 周二: a weekday alone is of the week that was proposed."""
+    monday = weeks.spoken_of(said)
+    for one in found:
+        day = monday + timedelta(days=one.last.weekday()) if monday else one.last
+        of_it = _WEEKDAY.match(text, one.start) and one.first == one.last < day
+        yield one._replace(first=day, last=day) if of_it else one
 
 
 def _moved(one: Dated, near: date, within: timedelta, today: date) -> Dated | None:

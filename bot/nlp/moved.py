@@ -31,6 +31,12 @@ _GIVES_UP = late(
     r"(?:\A|[,。! ]|先|都|就|你们?|您|咱们?)(?P<who>不用|不必|甭|别|不要|先不)(?:再|着急|急着)?"
     r"(?P<deed>过来|过去|上门|[来去跑等寄发送打付做装开签出])[了啦吧]{0,2}(?=[,。!~ ]|\Z)(?![^,。]{0,3}[吗?])"
 )
+_HOUR_ALONE = late(
+    r"(?:[早晚]上?|[上中下]午|傍晚)? ?(?:\d{1,2}|[一二两三四五六七八九十]{1,3}) ?"
+    r"(?:[点时][一二三四五\d半整刻钟分]{0,4}|:\d\d)(?:左右|[之以]?前)?"
+)
+"""10点半吧: another hour of the day that stands."""
+_WHICH_DAY = late(r"[周期拜]几|几号|哪[天日]|什么时[候间]|啥时候?")
 _VISITS = late(r"[来去到]|上门|拜访|演示|安装|勘|培训")
 _REPLIES = late(r"答复|回复|消息|信|结果|准话")
 _OF_A_WAY = {"来": _VISITS, "去": _VISITS, "过来": _VISITS, "过去": _VISITS, "上门": _VISITS, "跑": _VISITS, "等": _REPLIES}
@@ -93,6 +99,7 @@ def _by_himself(cue: str, deed: str) -> bool:
 def _moved_to(said: Said, fact: Fact, thread: Sequence[Said], lexicon: Lexicon, *, last: bool) -> date | None:
     """The one day that is named instead."""
     days = [one for one in dated(said)[1] if one.first == one.last >= said.at.date() and not (one.limit or one.after)]
+    days = [one for one in days if not _HOUR_ALONE.fullmatch(said.own, one.start, one.end)]
     new = [one for one in days if one.last.isoformat() != fact.value["due"]]
     if len(new) != 1 or said.outside:
         return None
@@ -103,11 +110,19 @@ def _moved_to(said: Said, fact: Fact, thread: Sequence[Said], lexicon: Lexicon, 
     )
     if last and said.ours == fact.value["ours"] and _SLIP.fullmatch(hide(said.own, [(one.start, one.end)])):
         return _in_its_week(one, said, fact)
-    moves = last and said.ours != fact.value["ours"] and _TO.search(said.own, clause.start, one.start)
+    moves = last and said.ours != fact.value["ours"] and (_TO.search(said.own, clause.start, one.start) or _asked(said, fact))
     if not _NO_MORE.fullmatch(rest) or not (moves or _cannot(said, fact, one, lexicon, last=last)):
         return None
     asks = clause.asks or "能不能" in rest or rest.endswith(("吗", "么", "怎么样", "如何"))
     return _in_its_week(one, said, fact) if not asks or agrees(thread, said.index, lexicon) else None
+
+
+def _asked(said: Said, fact: Fact) -> bool:
+    """下周给您送货 周几合适? 周四: the day that the words of the step ask for."""
+    before = said.before
+    if before is None or before.message.id != fact.evidence.message or not _WHICH_DAY.search(before.own):
+        return False
+    return any(one.first < one.last and one.last.isoformat() == fact.value["due"] for one in dated(before)[1])
 
 
 def _in_its_week(one: Dated, said: Said, fact: Fact) -> date:

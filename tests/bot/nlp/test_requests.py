@@ -239,3 +239,48 @@ LATER = [
 @pytest.mark.parametrize(("chat", "told"), LATER)
 def test_what_can_only_be_done_later_is_promised_for_then(chat: str, told: list[str]) -> None:
     assert steps(chat) == told
+
+
+OF_THE_WEEK = [
+    ("c 下周来趟吧 | r 好 周四过去", ["过去（2026-12-03）"]),
+    ("c 下下周吧 | r 好 周一过去", ["过去（2026-12-07）"]),
+    ("c 下周送货吧 | r 好 周四送到", ["送到（2026-12-03）"]),
+    ("r 下周给您送货 周几合适 | c 周四", ["送货（2026-12-03）"]),
+    ("r 下周我过来一趟 周几合适 | c 周三上午", ["过来一趟（2026-12-02）"]),
+    ("c 下周要用 来得及吗 | r 周五给您送到", ["送到（2026-11-27）"]),
+    ("c 下周我出差 你们早点来吧 | r 好 周五过去", ["过去（2026-11-27）"]),
+    ("c 下周开标 | r 周五把标书给您", ["给标书（2026-11-27）"]),
+    ("c 下周来趟吧 | r 好 这周五过去", ["过去（2026-11-27）"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "told"), OF_THE_WEEK)
+def test_a_weekday_alone_is_of_the_week_that_was_proposed(chat: str, told: list[str]) -> None:
+    assert steps(chat) == told
+
+
+VISITS = [
+    ("r 您看哪天方便我过来一趟 | c 周四下午", ["过来一趟（2026-11-26）"]),
+    ("r 我什么时候过去拜访您合适 | c 后天吧 | r 好的", ["过去拜访（2026-11-26）"]),
+    ("r 那我周四还是周五过来 | c 周五上午", ["过来（2026-11-27）"]),
+    ("r 这周我们碰一下？ | c 周五吧", ["碰一下（2026-11-27）"]),
+    ("r 我什么时候过去拜访您合适 | c 再说吧", []),
+    ("r 我昨天过来您不在 | c 周五", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "told"), VISITS)
+def test_he_names_the_day_on_which_we_come(chat: str, told: list[str]) -> None:
+    assert steps(chat) == told
+
+
+OTHER_HOURS = [
+    ("r 后天上午9点过来 | c 改10点半 | r 好的 10点半", ["过来（2026-11-26）"]),
+    ("r 明早9点我带技术过来 方便吗 | c 9点有会 10点半吧 | r 好 10点半见", ["带技术过来（2026-11-25）"]),
+    ("r 明早9点过来 | c 9点有会 后天10点半吧 | r 好", ["过来（2026-11-26）"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "told"), OTHER_HOURS)
+def test_another_hour_leaves_the_day_as_it_is(chat: str, told: list[str]) -> None:
+    assert steps(chat) == told
