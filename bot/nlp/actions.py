@@ -60,7 +60,7 @@ _LASTS = late(
 """门店装修到9月18: how long it goes on; 年终奖2月5号发: what comes to others."""
 _WISH = late(r"希望|我们?想(?!办法)|要求|计划(?![我书表单已])|打算|预计|必须|最好|能不能|要不|等.{0,12}再")
 _GIVES = late(
-    r"[给发转寄打回约][你您]|传过[来去]|快递\Z|(?:[送拉寄到交]|[送拉寄交]到|过?去)[你您](?!们?的)|交[^,]{1,4}上去"
+    r"[给发转寄打回约付][你您]|传过[来去]|快递\Z|(?:[送拉寄到交]|[送拉寄交]到|过?去)[你您](?!们?的)|交[^,]{1,4}上去"
     r"|[一块给]起?[结清][清\x00 ]*\Z"
     r"|(?<![对说弄搞看听记算])清\Z|[转打]\d|用印"
     r"|告诉[你您]|通知[你您]|联系[你您]|打过去|付款|打款|过数|转过去|汇款|碰头|开个?会|传\Z"
@@ -129,6 +129,15 @@ _LATER_TO_YOU = late(
 _BACK = late(r"回来|回公司|回厂|回国|上班|在(?:公司|厂|家|办公室)?[\x00 ]*\Z")
 _IN_DOUBT = late(r"如果|要是|假如|万一|的话|可以[吗不么嘛]|[行成好对][吗不么嘛]\Z|能不能|行不行|可不可以")
 """What is only supposed, or asked: 送过去可以吗."""
+_PLANNED = late(r"原(?:定|计划)[在是于]? ?\Z")
+"""原定8号: the day that stands no more."""
+_SENDS_GOODS = late(
+    r"\A[^我你您]{0,16}(?:货|剩下|其余|余下|一半|另一半|第[一二三]批|\d ?[台套件箱批吨个包桶卷米])[^,我你您]{0,8}[发送]\Z"
+    r"|\A[^我你您]{0,8}[发送]货[吧哈]?\Z"
+)
+"""剩下25台月底再发: goods come from us, whoever speaks of them."""
+_SEND_ALONE = late(r"[先再就\x00 ]{1,24}发[吧哈]?")
+"""货先别发, 下周三再发."""
 _UNSAID = 0.62
 """The confidence of a promise that only sounds like one."""
 _TERM = 180
@@ -233,7 +242,12 @@ def _due(talk: Talk) -> date | None:
 
 
 def _of_none(talk: Talk, day: Dated, today: date) -> bool:
-    return counted_from(talk, day) or _of_a_term(day, today) or of_a_thing(day, talk.said.own)
+    return (
+        counted_from(talk, day)
+        or _of_a_term(day, today)
+        or of_a_thing(day, talk.said.own)
+        or _PLANNED.search(talk.said.own, 0, day.start) is not None
+    )
 
 
 def _back_by(talk: Talk) -> date | None:
@@ -280,7 +294,8 @@ def _promising(talk: Talk, text: str, lexicon: Lexicon, day: date | None, agreed
         return True if _ours_to_do(talk, text) and _promised(text, day) else None
     if talk.said.theirs and lexicon.says("ask_us", text) and _asks_us(text):
         return True
-    return False if talk.said.theirs and _promised_by_customer(text, day) else None
+    ships = _SEND_ALONE.fullmatch(text) and "货" in talk.said.own
+    return False if talk.said.theirs and not ships and _promised_by_customer(text, day) else None
 
 
 def _visits(talk: Talk, text: str, day: date | None, lexicon: Lexicon) -> bool:
@@ -368,7 +383,7 @@ def _promised(text: str, day: date | None) -> bool:
 
 def _promised_by_customer(text: str, day: date | None) -> bool:
     pays = day is not None and _PAYS.search(text) is not None
-    if (_STATES.search(text) and not pays) or _WISH.search(text):
+    if (_STATES.search(text) and not pays) or _WISH.search(text) or _SENDS_GOODS.search(text):
         return False
     me = ME.search(text)
     if day:

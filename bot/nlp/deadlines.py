@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from bot.nlp import besides, bygone, fragments, replaced, rescheduled
+from bot.nlp import besides, bygone, fragments, meeting, replaced, rescheduled
 from bot.nlp import dated as reading
 from bot.nlp.dates import Dated
 from bot.nlp.facts import Fact
@@ -85,9 +85,13 @@ _OF_IT = late(r"[ ]?的(?!时候|话)")
 _CHANGED = late(r"[又要得]?(?:改(?:了|在|去|成|为|到)?|变(?:成|为|到|更[为到]?)?)(?:日子|时间|日期)?[ ,]?(?:是|到)? ?")
 _FAR_BACK = 12
 """Messages in which a day may have been told that is moved now."""
+_SEEN_AGAIN = late(r"[^,。;!? ]{0,6}再(?:看(?![看一货样])|说|议|考虑|研究|讨论|启动|动)(?:吧|了|情况|\Z|(?=[ ,。!]))")
+"""明年3月开学再看: nothing is due then."""
+_NOT_MOVED = late(r"(?:别|不|(?<!能)不能)\Z")
+"""别拖到12月; but 能不能提前到8号."""
 _PUT_OFF = late(r"往后[推延拖挪]|推迟|延[期后]|取消|黄了|不[办开搞做]了|没谱")
 _WHEN = late(
-    r"什么时[候间]|啥时候?|几[号月]|哪[天月]|多会儿?|何时|何日|时间节点|时间[上]?(?:有|怎么|要求|定)|最[晚迟]|截止"
+    r"什么时[候间]|啥时候?|几[号月]|[周期拜]几|哪[天月]|多会儿?|何时|何日|时间节点|时间[上]?(?:有|怎么|要求|定)|最[晚迟]|截止"
     r"|什么日子|ddl|deadline|工期|交期|[货付线收标工装样业]的?(?:时间|日期)\?"
 )
 _ASKS = late(r"(?:不|没有?|吧)[呀啊哈]?\Z")
@@ -261,7 +265,8 @@ def _moved_away(said: Said, read: Sequence[Talk], lexicon: Lexicon, before: Sequ
         return frozenset()
     to = min(start for start in days if start >= cue)
     stood = {d.last.isoformat() for other in before for d in reading.dated(other)[1]}
-    return frozenset(day for start, day in days.items() if start < cue or (start != to and day in stood))
+    away = (day for start, day in days.items() if start < cue or (start != to and day in stood))
+    return frozenset(day for day in away if day != days[to])
 
 
 def _moves(said: Said, lexicon: Lexicon) -> int | None:
@@ -273,14 +278,14 @@ def _moves(said: Said, lexicon: Lexicon) -> int | None:
     to = next((m.start() for m in _CHANGED.finditer(said.own) if m.end() in days), None)
     if to is not None:
         return to
-    real = (start for start in found if said.own[start - 1 : start] not in ("别", "不", "能") and start not in days)
+    real = (start for start in found if not _NOT_MOVED.search(said.own, 0, start) and start not in days)
     return next((start for start in real if not like_then(said.own, start)), None)
 
 
 def _answer(said: Said, before: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
     """A day alone, where we had asked for the day of something of his: 什么时候要货? 12月15号."""
     asked = next((other for other in reversed(before) if other.ours), None)
-    if not said.theirs or asked is None or of_holidays(said):
+    if not said.theirs or asked is None or of_holidays(said) or meeting.answered(said):
         return
     if _WHEN.search(asked.own) and not our_task(asked.own):
         yield from _alone(said, event_in(asked.own, lexicon) or SOME, 0.75, first=True)
@@ -382,6 +387,8 @@ def _unsure(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
     spoken = talk.said.own[dated.start : dated.end]
     if "估计" in text and not (_EXACT.search(spoken) or "旬" in spoken):
         return True
+    if _SEEN_AGAIN.match(talk.said.own, dated.end):
+        return True
     if or_else(talk, dated) or not any(lexicon.says(cue, text) for cue in ("hedged", "if", "not_ours", "other_seller")):
         return False
     return not expires(talk) or lexicon.says("if", text) or lexicon.says("not_ours", text)
@@ -465,7 +472,13 @@ def _event(talk: Talk, dated: Dated, lexicon: Lexicon, calendar: _Calendar, *, a
         return found
     there = (dated.last - dated.first).days < _PERIODS or talk.said.own[: dated.start].endswith("到")
     moved = talk.said.theirs and there and _moves(talk.said, lexicon) is not None
-    return (event_in(talk.said.own, lexicon) or calendar.last()) if moved else ""
+    told = "，".join(clause.text for clause in talk.said.clauses if not lexicon.says("clash", clause.text)) if moved else ""
+    return event_in(told, lexicon) or ((calendar.last() or _its_goods(told)) if moved else "")
+
+
+def _its_goods(told: str) -> str:
+    """周三的货提前到明天."""
+    return _DELIVERY_DAY if "货" in told else ""
 
 
 def _beside(text: str, start: int, end: int, lexicon: Lexicon) -> str:

@@ -16,8 +16,8 @@ YET = late(r"(?:好|出来)?了(?:吗|没有?|么)[呀啊]?\Z|(?<=[一-鿿]{2})�
 """合同看了吗, 方案呢."""
 ME = late(r"我方|我们|我|咱们|咱|本人|俺们?")
 _LEAD = late(
-    r"^(?:要不(?!要)(?:这样)?|那个|这个(?!月|周|礼拜|星期|季)|好的|好嘞|好|行|嗯|那么?(?![边天家台批])|明白|收到|可以|没问题|ok|对了|另外|然后|也|都|就|麻烦|请|记得|我方|我们"
-    r"|我(?![一-鿿]{1,2}总)|咱们|咱|这边|你们|您|你"
+    r"^(?:要不(?!要)(?:这样)?|那个|这个(?!月|周|礼拜|星期|季)|好的|好嘞|好|行|嗯|那么?(?![边天家台批])|明白|收到|可以|没问题|ok|对了|另外|然后|也|都|就|麻烦|请(?![示教假款])|记得|我方|我们"
+    r"|我(?![一-鿿]{1,2}总)|咱们|咱|这边|你们|您|你|原[定计本来]划?"
     r"|放心|[一-鿿]总|会|再|先|才能?|争取|赶紧|抓紧|尽快|尽量|马上|这就|稍后|回头|待会|一会儿?|晚点|来(?!一趟|访|[量取拆])|去(?!现场|[您你])|要(?!不)|想|得"
     r"|回(?:公司|厂里?|办公室|家|单位|来)(?:后|以后|之后)?(?=[\x00 ]*(?:[再就给发传转寄查看问找]|马上|立刻))"
     r"|在|于|于是|把|将|最好|能|能不能|务必|必须|今天|下午|上午|中午|晚上|下班|[早午中晚]饭"
@@ -59,25 +59,40 @@ _READS = {
 _SENT, _MADE = ("发", "给", "传"), ("出", "做", "写", "拟", "准备", "整理", "弄", "核", "算")
 """What is sent is what was to be made: 明天发您, behind 我先出个方案."""
 _HANDED = "发寄开付打汇交出传给转"
-_A_THING = late(r"[^别不没的了可享@,]{3,14}")
+_A_THING = late(r"[^别不没的了可享@,]{3,14}|[发出送补]货|[开寄]票")
 _MONEY = late(r"[货余尾]款|定金|订金|预付|首付|款|转账|付")
 _NEAR, _LATELY = 10, 3
 """Messages before, in which it was asked for; in which it was named."""
 _NO_OBJECT = late(
-    r"^(?:明白|好|行|收到|嗯|可以|没问题|ok|放心|哈|谢|啦|那|是|对|现在)|[总姐哥]\Z|在外|够呛|不了|[有比]点?较?[紧赶悬]|经理|主任|老师|您|你"
+    r"^(?:明白|好|行|收到|嗯|可以|没问题|ok|放心|哈|谢|啦|那|是|对|现在)"
+    r"|封[路控城航港]|堵[车了]|路上|坏[了在]|[雨雪雾风]太?大|下[大暴]?[雨雪]|台风|停[电工产水]|检修|盘点|太[忙多乱]|排满|缺货|断货|请假|生病|[总姐哥]\Z|在外|够呛|不了|[有比]点?较?[紧赶悬]|经理|主任|老师|您|你"
 )
 FOLLOWS_UP = "跟进"
+_MAKES = r"(?:[签做印写改开填弄盖打]|整理|打印|准备)"
+_READY = late(rf"\A[\x00 ]*(?!我|你|您|款|钱)(?P<what>[^,\x00我你您]{{2,8}}?)(?:已经?|都)?{_MAKES}[章字名]?[好完]章?[了啦]\Z")
+"""合同签好了, 我寄给你: what is ready, and only goes out."""
+_TO_MAKE = late(r"(?:那|麻烦|请)?[你您]们?(?:先|再|帮[我忙]?|给我)?(?:准备|整理|[做写拟出弄])(?!好了)")
+"""你准备个PPT, 下周三前给我."""
+_MADE_AND_SENT = late(rf"[^我你您给,\x00 ]{{2,8}}?{_MAKES}好(?:了|再|就|直接)?[寄发送传]")
+"""发票明天开好寄给您."""
+_MOVED_TO, _LASTS_TO = late(r"[改换挪](?:[到成在为至]|(?=\x00))(?=[ ]?\x00)"), late(r"(?:推|顺?延)(?:迟|期)?[到至](?=[ ]?\x00)")
 
 
 def of(talk: Talk, found: Sequence[Fact]) -> str:
     """What shall be done; 下周二给您 takes it from what was asked, or from the words before."""
     what = words(talk.written)
+    if what == "给快递":
+        what = "寄"
     if len(what) >= 2 and not _BARE.match(what):
         return what
     if told := _asked_before(talk, what, found):
         return told
-    before = [c for c in talk.said.clauses if c.end <= talk.clause.start][-1:]
-    earlier = "".join(words(talk.said.message.text[c.start : c.end]) for c in before if not _NO_OBJECT.search(c.text))
+    before = [other for other in talks(talk.said) if other.clause.end <= talk.clause.start][-1:]
+    if made := next((_READY.match(other.written) for other in before if what[:1] in _HANDED), None):
+        return f"{what[:1]}{made['what']}"
+    earlier = "".join(
+        words(other.written) for other in before if _TO_MAKE.match(other.bare) or not _NO_OBJECT.search(other.clause.text)
+    )
     if len(earlier) > 2 or what[:1] in _READS:
         return earlier if len(earlier) > 2 else _READS[what[:1]]
     return FOLLOWS_UP if talk.said.ours and talk.dates and ME.search(talk.bare) else ""
@@ -121,13 +136,13 @@ def _of_same_verb(verb: str, spoken: Sequence[Said]) -> str:
 
 def asked_in(text: str) -> str:
     """What is asked about, without 什么时候 and 了没."""
-    return YET.sub("", WHEN.sub("", text)).strip("\x00 ")
+    return YET.sub("", WHEN.sub("", text)).strip("\x00 啊呀呢")
 
 
 def words(text: str) -> str:
     """What shall be done, verb first: 我下周三前把方案发您 is 发方案."""
-    body = _ASKED.sub("", _LEAD.sub("", clean(text.replace("\x00", "").strip())))
-    by_object = _OBJECT_FIRST.match(body)
+    body = _ASKED.sub("", _LEAD.sub("", clean(_LASTS_TO.sub("延期", _MOVED_TO.sub("", text)).replace("\x00", "").strip())))
+    by_object = None if _MADE_AND_SENT.match(body) else _OBJECT_FIRST.match(body)
     if by_object and re.search(r"[^\W_]", by_object["what"]):
         return clean(f"{by_object['verb']}{by_object['what'].strip()}")
     rest = clean(_TO_WHOM.sub("", body))

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.nlp import meeting
+from bot.nlp.announced import GIVEN_WITH
 from bot.nlp.dates import Dated
 from bot.nlp.intents import Talk
 from bot.nlp.lexicon import Lexicon
@@ -60,15 +62,19 @@ _PAST = late(
 )
 _VALID = late(
     r"有效期?|(?:报价|优惠|活动|这?价格?|返点|折扣|特价|老价|券|名额|库存|现货)[^,]{0,8}(?:留到|保到|锁到|截止|(?<![改推延挪移提换])到\x00)|留到"
+    rf"|{GIVEN_WITH}"
 )
 """How long an offer holds."""
 _EXPIRES = late(
     rf"(?:到期|期满|满期|满[一二两三\d]年|到头|[出脱过]保)(?!的|后|再|以|之|付|结|还)"
     rf"|(?:合同|协议|合作|服务期?|维保|质保期?|租期?|授权|代理)[^,{HIDDEN}]{{0,6}}(?<![延续顺])到[{HIDDEN}]"
 )
+_INSURES = late(r"续保|投保|出单|保费|[帮给][我俺]们?(?:算|报|看)|算算|多少钱|报个?价")
+"""Of what expires: it is our trade."""
 _HIS_PAPERS = late(r"驾驶证|驾照|身份证|护照|签证|房贷|车险|(?:房租|租房|租的房子?)[^,。]{0,12}(?:到期|期满)")
 _ERRAND = late(
-    r"给(?:我们?)?[个份]|[发寄开传回报拍]给?我(?!们?[^,]{0,3}货)|(?:\A|[\x00 ]|[你您]们?)来[个人]{0,2}[量修取测](?!试)"
+    r"给(?:我们?)?[个份]|[发寄开传回报拍]给?我(?!们?[^,]{0,3}货)|(?:\A|[\x00 ]"
+    r"|[你您]们?)来[个人]{0,2}[量修取测](?!试)"
 )
 _GOODS = late(r"货|样|机|设备|料|批|件|箱|台|套")
 _NOT_BEFORE = late(r"[\x00 ]*才(?:拿|回|有|能|知|晓|报|批|编|轮|开口)")
@@ -97,7 +103,9 @@ _CAN = late(r"(?<![还不])能|肯定|保证")
 _SALES = late(r"618|双(?:\d{2}|十[一二])|九九")
 _WEEK = late(r"[这本下]个?(?:周|礼拜|星期)")
 _TO_ME = late(r"[发传寄报回][给到]?[我你您]")
-_MEETS = late(r"开会")
+_GIVES_ME = late(r"\x00给我们?[吧哈]?\Z")
+_MEETS, _DECIDES = late(r"开会"), late(r"(?:[董理]事会|常?委会|合伙人会?|股东会?|评审会?|班子|社员大?会)[^,。]{0,4}[过批定]")
+"""The body that decides, where it meets: 最终董事会过, 下周五开会."""
 _DAY_ALONE = late(r"\d{1,2}号")
 _HARD = late(r"必须|务必|一定|最晚|最迟|截止|不能")
 _BEFORE_NOT = late(
@@ -126,6 +134,8 @@ _COUNTED_FROM = late(
     r"(?:后|[坏缺漏少走断病错]了?的(?:人|货|件|话|机器|设备)?|有问题|故障|一旦|投诉|退货|报警|违约|"
     r"[测验签装收审款货票]完?[完到]了?|之日起?|到货|收到?货|签收|下单|付款|收款|到账|终止|解除|报修|报障|接到.{0,3})[的 ]?\Z"
 )
+_GOT_IT = late(r"(?:好的?|嗯|ok|[ ,。]){0,3}收到[ ,。!]{1,2}")
+"""收到, 5号前发您: we have heard, and nothing is counted from it."""
 _FROM_THEN = late(
     r"(?:合同|[签约]|订[单金]?|定[稿金板]|预付|首付|确认|审批|图纸|封样|开工|竣工|开业|上线|进场|交付"
     r"|同意|拍板|[完后好齐过了])[的, ]?\Z"
@@ -148,6 +158,7 @@ _BEFORE_THEN = late(
     r"|[^,。]{0,2}那[天日][^,。我你您]{0,8}[得要必]|[赶来]不[上及]|误了|错过|耽误)"
 )
 _FEAST_OF = 8
+_ITS_GOODS = late(r"的(?:那?[批车单])?货(?=[^,。]{1,12}[要到送提])(?!要|得|必须)")
 _OF_HOLIDAYS = late(r"(?:[几哪](?:号|天|日)|什么时[候间]|啥时候?)[^,]{0,3}放假|放到?几|放假[^,]{0,3}(?:几|多久|多少)")
 _ASKS_WHEN = late(r"什么时候|啥时候|哪[天日]|几[号月]")
 _ANSWERS = 2
@@ -179,7 +190,9 @@ def of_holidays(said: Said) -> bool:
 
 
 def names_an_event(dated: Dated, others: Sequence[Dated], own: str) -> bool:
-    """元旦汇演30号晚上, 618的坑位5月20号锁货: a feast before a day by its number is part of a name."""
+    """元旦汇演30号晚上, 618的坑位5月20号锁货: a feast before a day by its number is part of a name; 周五的货明天就要."""
+    if _ITS_GOODS.match(own, dated.end) and any(dated.end < other.start <= dated.end + 2 * _FEAST_OF for other in others):
+        return True
     if _BY_NUMBER.search(own[dated.start : dated.end]) and not own[dated.start : dated.end].isdigit():
         return False
     return any(
@@ -223,7 +236,8 @@ def counted_from(talk: Talk, dated: Dated) -> bool:
         return False  # 离开业只有10天了
     if dated.away and _FROM_THEN.search(before):
         return True
-    return (dated.limit or dated.away) and _COUNTED_FROM.search(before) is not None
+    assents = _GOT_IT.fullmatch(talk.said.own, 0, dated.start) is not None
+    return (dated.limit or dated.away) and not assents and _COUNTED_FROM.search(before) is not None
 
 
 def of_the_project(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
@@ -237,9 +251,18 @@ def of_the_project(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
         return False
     if background(talk) or _VISIT.search(text) or (_handed_over(text) and not _by(talk, dated)):
         return False
-    if _MEETS.search(text) and not _IN_FIGURES.search(talk.said.own, dated.start, dated.end):
+    if _of_ourselves(talk, dated):
         return False
-    return pressing or not _PAST.search(text)
+    return pressing or not (_PAST.search(text) or meeting.answered(talk.said))
+
+
+def _of_ourselves(talk: Talk, dated: Dated) -> bool:
+    """下周五我们开会, 下周三前给我: of no day by its number; but 最终董事会过, 下周五开会."""
+    if _IN_FIGURES.search(talk.said.own, dated.start, dated.end):
+        return False
+    return _GIVES_ME.search(talk.bare) is not None or (
+        _MEETS.search(talk.bare) is not None and _DECIDES.search(talk.said.own) is None
+    )
 
 
 def _handed_over(text: str) -> bool:
@@ -296,7 +319,7 @@ def of_an_offer(talk: Talk) -> bool:
 
 def of_his_papers(talk: Talk) -> bool:
     """驾驶证12月20号到期, 房租月底到期: nothing that we sell."""
-    return _HIS_PAPERS.search(talk.clause.text) is not None
+    return _HIS_PAPERS.search(talk.clause.text) is not None and _INSURES.search(talk.said.own) is None
 
 
 def of_a_rival(talk: Talk, dated: Dated, lexicon: Lexicon) -> bool:
@@ -340,7 +363,7 @@ _NAMES_NOTHING = late(r"(?:也|就|或者?|[行成]不?[行成]?|可以|估计|�
 def named_by(text: str) -> str:
     """What such a day is for, in the customer's own words: 新厂房土建交出来."""
     words = re.sub(rf"[{HIDDEN} ]+", "", text).strip("的在是就,、:")
-    words = re.sub(r"^(?:那就?|但是?|我们?|咱们?|这边|时间|呢)+", "", words)
+    words = re.sub(r"^(?:请|[改挪换推][到成]|那就?|但是?|我们?|咱们?|这边|时间|呢)+", "", words)
     if re.search(r"[你您我他她]", words[:12]) or _NAMES_NOTHING.fullmatch(words):
         return ""
     return re.sub(r"[啊哦哈呢吧呀了嘛]+\Z", "", words)[:12]

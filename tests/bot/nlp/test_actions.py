@@ -149,3 +149,24 @@ NO_STEP = [
 @pytest.mark.parametrize("chat", NO_STEP)
 def test_what_befalls_or_is_of_a_life_is_no_step(chat: str) -> None:
     assert shown(chat, "next_action") == []
+
+
+WORDED = [
+    ("r 车坏路上了 明天上午给您送到", ["送到（2026-11-25）"]),
+    ("r 雪太大 改明天过去行吗 | c 行", ["过去（2026-11-25）"]),
+    ("r 我请示下领导 今天下班前回您", ["请示下领导（2026-11-24）"]),
+    ("r 我请示完后天给您", ["请示完（2026-11-26）"]),
+    ("c 货啥时候发啊 | r 今天下午就发", ["发货（2026-11-24）"]),
+    ("r 原定8号交货 改10号", []),
+    ("r 好的，发票明天开好寄给您", ["发票开好寄（2026-11-25）"]),
+    ("r 图纸改好了 明天发您", ["发图纸（2026-11-25）"]),
+    ("c 合同签好了，我寄给你 | r 好", ["客户：寄合同"]),
+    ("r 收到 5号前发您", ["发资料（2026-12-05）"]),
+    ("r 收到款后5天内发货", []),
+    ("r 两天内训含差旅一共三万六", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "steps"), WORDED)
+def test_a_step_is_worded_by_its_deed_and_not_by_what_stands_beside_it(chat: str, steps: list[str]) -> None:
+    assert shown(chat, "next_action") == steps

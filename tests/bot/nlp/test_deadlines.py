@@ -656,3 +656,31 @@ def test_an_hour_that_is_told_is_kept(chat: str, told: list[str]) -> None:
     assert [fact.shown for fact in found] == told
     days = [norm(fact)[1].replace("T", " ") for fact in found]
     assert all(one.startswith(day) for day, one in zip(days, told, strict=True))
+
+
+TO_MEET_OR_TO_MOVE = [
+    ("r 周五上午您方便吗 | c 周五可以", []),
+    ("r 我下周二来拜访您 | c 下周二没问题", []),
+    ("r 我安排工程师再培训一次，下周五您看方便吗 | c 下周五可以", []),
+    ("r 下周哪天方便 | c 周二下午吧", []),
+    ("r 您周五方便收货吗 | c 周五可以", ["2026-11-27"]),
+    ("r 周五上午您方便吗 | c 行，样品必须周五前到货", ["2026-11-27"]),
+    ("c 你准备个PPT，下周三前给我 | r 收到", []),
+    ("c 最终董事会过，下周五开会", ["2026-12-04"]),
+    ("c 下周五我们开会", []),
+    ("c 把周四的货提前到明天", ["2026-11-25"]),
+    ("c 周五的货明天就要", ["2026-11-25"]),
+    ("c 10号的货能不能提前到8号", ["2026-12-08"]),
+    ("c 周五的货必须到", ["2026-11-27"]),
+    ("c 一吨半周五送到苏州", ["2026-11-27"]),
+    ("c 车险下个月10号到期，帮我算算续保", ["2026-12-10"]),
+    ("c 我车险12月20号到期", []),
+    ("r 双12买5送1", []),
+    ("c 今年先不采了，明年3月开学再看", []),
+    ("c 12月20号上线，价格再看", ["2026-12-20"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "days"), TO_MEET_OR_TO_MOVE)
+def test_a_day_to_meet_is_none_of_the_project_and_one_that_is_moved_is_gone(chat: str, days: list[str]) -> None:
+    assert [str(fact.value["date"]) for fact in heard(chat) if fact.kind == "deadline"] == days

@@ -284,3 +284,20 @@ OTHER_HOURS = [
 @pytest.mark.parametrize(("chat", "told"), OTHER_HOURS)
 def test_another_hour_leaves_the_day_as_it_is(chat: str, told: list[str]) -> None:
     assert steps(chat) == told
+
+
+GOODS_OF_OURS = [
+    ("c 剩下25台月底再发", []),
+    ("c 货先别发 下周三再发", []),
+    ("c 可以 明天发货", []),
+    ("c 样品下周三之前寄过来 | r 好的", ["寄样品（2026-12-02）"]),
+    ("c 你准备个PPT，下周三前给我 | r 收到", ["准备个PPT（2026-12-02）"]),
+    ("c 资料明天再发你", ["客户：发资料（2026-11-25）"]),
+    ("c 尾款这周付你", ["客户：付尾款（2026-11-29）"]),
+    ("r 一半明天发 一半周五发", ["发一半（2026-11-25）", "发一半（2026-11-27）"]),
+]
+
+
+@pytest.mark.parametrize(("chat", "told"), GOODS_OF_OURS)
+def test_goods_come_from_us_whoever_speaks_of_them(chat: str, told: list[str]) -> None:
+    assert steps(chat) == told
