@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from bot.nlp import agreed, money, pots, sifting, sums
+from bot.nlp import agreed, money, pots, sifting, sums, yours
 from bot.nlp.facts import Fact
 from bot.nlp.ledger import PAID, TOTAL, Claim, Ledger, Seen
 from bot.nlp.lexicon import Lexicon
@@ -58,6 +58,8 @@ _COUNT_MOVED = late(
 )
 """工位也改成120: no money."""
 _PIECES = late(r"(?<=[屏板牌砖匾表碑])\d{1,5}块(?=[,。 投发装要]|\Z)")
+_OF_PICTURES = late(r"\d{1,2}k(?:的(?!价|报价|预算)|屏|分辨率|高清|超清|画质|显示|摄像|电视|投影|视频)")
+"""那就2k的: no money."""
 _PARTS = late(r"(?<=[是分有])[两三四]块(?=[,:;。 ])")
 """经费是两块，…: two parts."""
 _COUNT = late(r"[套台只件支箱张条根把片吨](?!的?(?:价|单价))")
@@ -75,17 +77,12 @@ _TAKEN_BACK = late(
     r"|[\x00 都已经就全也]{0,6}[花用](?:掉|光|完)了?"
     r"|(?:块|元)?(?:是|算)(?:原来|之前|当初|年初)?(?:申?报|申请|要)(?:上去)?的"
 )
+_WAS_OF = late(r"(?:元|块)?钱?那?是(?:去年|上年|前年|往年|上[次回]|[一二三]期|首期|硬件|软件)[^,。;!?\d]{0,6}的?(?=[ ,。;!])")
+"""20万 不对 20万是去年的: the one taken back, said again."""
 _INSTEAD = late(r"[^\d\n\x00]{0,16}")
 """All that may stand between an amount taken back and the one meant."""
 _SHARE = late(r"占(?:了|到)?(?:多少|几|多大)|(?:其中|里面|里头)[^,。]{0,8}多少")
 _PROVIDED = late(r"但是?|不过|前提|只要|必须|得保证|保底|要一次|起订|要满")
-_YOU_ASK = late(
-    r"(?:[您你]们?家?|贵[司方])(?:这?[边里]|家)?(?:之前|原来|上[次回]|现在|目前|还|才|也|那个|这个|一[^,。;!? \d]{1,2}){0,2}"
-    r"(?:报价?|开价?|给(?:我们?)?的|要|收|卖|是|讲)?(?:的|了|是)?\s?\Z"
-)
-"""你们27.5 人家25.2; 你现在是3920万: right before our price, in his words."""
-_OWED_YOU = late(r"(?:[差欠退补赔]|[多少]收)了?(?:[您你]们?家?|贵[司方])(?:的|那)?\s?\Z")
-"""还差你们12万: a debt."""
 _OF_A_PRICE = ("whole", "given", "like_a_price", "a_step", "for_one", "money_total", "money_quote")
 """By which a bare number of ours is a price, and not only by standing alone."""
 _SOUNDS = -4.5
@@ -156,6 +153,9 @@ def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[pots.T
     back: re.Match[str] | None = None
     found: list[str] = []
     for place, one in enumerate(heard):
+        if back and _said_again(text, one, heard[place - 1]):
+            back = _WAS_OF.match(text, one.end)
+            continue
         scene = Weighed(turn, said.clause_at(one.start), text, heard, place, cues, lexicon, ledger, tuple(found))
         instead = back and back.end() <= one.start and _INSTEAD.fullmatch(text, back.end(), one.start)
         reasons = scene.reasons()
@@ -171,6 +171,10 @@ def _of_message(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> Iterator[pots.T
                 ledger.note(kind, said.ours, scene.money.amount)
             else:
                 yield pots.Told(_claim(scene, kind, margin, _pot(scene)), scene.spoken_for)
+
+
+def _said_again(text: str, one: Money, taken_back: Money) -> bool:
+    return one.amount == taken_back.amount and _WAS_OF.match(text, one.end) is not None
 
 
 def _heard(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> list[Money]:
@@ -191,7 +195,7 @@ def _heard(turn: Turn, lexicon: Lexicon, ledger: Ledger) -> list[Money]:
 
 def _no_sum(turn: Turn, text: str, one: Money, lexicon: Lexicon) -> bool:
     """Not a cent; how many; or the bare number that answers 还是460套不."""
-    if _NONE.match(text, one.start) or _ONE_PIECE.match(text, one.start) or _PARTS.match(text, one.start):
+    if any(pattern.match(text, one.start) for pattern in (_NONE, _ONE_PIECE, _PARTS, _OF_PICTURES)):
         return True
     if _counted_elsewhere(text, one) or _numbers_an_item(text, one):
         return True
@@ -231,7 +235,7 @@ def _seen(scene: Weighed, reasons: Mapping[str, float]) -> Seen:
 
 def _kinds(scene: Weighed, reasons: Mapping[str, float]) -> tuple[tuple[str, ...], float]:
     """What it is; a price that we grant is our quotation and the deal's amount. And how sure that is."""
-    if _of_us(scene):
+    if yours.told(scene, reasons):
         return ("our_quote",), 0.0
     if not scene.is_money:
         return (), 0.0
@@ -247,19 +251,6 @@ def _kinds(scene: Weighed, reasons: Mapping[str, float]) -> tuple[tuple[str, ...
         return (kind,) if kind else (), margin
     provided = _PROVIDED.search(scene.said.own) is not None  # 480可以，但一年保底2600趟
     return ("our_quote",) if provided else ("our_quote", "deal_amount"), margin
-
-
-def _of_us(scene: Weighed) -> bool:
-    """Our price, told by the customer where we have not named one: 你们27.5 人家25.2."""
-    if scene.said.ours or scene.ledger.standing("our_quote") or not (scene.money.single and scene.apart):
-        return False
-    if any(index == scene.said.index for index, _ in scene.ledger.taken):
-        return False  # beside a rival's price
-    asks = any(scene.near(cue) == 1 for cue in ("money_bid", "money_lower", "money_cap", "money_paid"))
-    told = (
-        _YOU_ASK.search(scene.before) is not None and not _OWED_YOU.search(scene.before) and scene.raw.end - scene.raw.start > 1
-    )
-    return told and not asks and not scene.clause.asks and not scene.says("if", scene.here)
 
 
 def _taken(scene: Weighed, reasons: Mapping[str, float]) -> bool:
@@ -279,7 +270,8 @@ def _is_past(turn: Turn, heard: Sequence[Money], place: int) -> bool:
     """From 80万 to something else; 现在4.8一米，最多到4.72; 一共8660，给您算8600; beside another, a list's (原价1280)."""
     text, one, following = turn.plain, heard[place], heard[place + 1 :]
     before = text[max(0, one.start - 12) : one.start]
-    if len(heard) > 1 and _LISTED.search(turn.said.own, max(0, one.start - 12), one.start):
+    stands = turn.said.theirs and yours.reported(before) and "现在" not in text[one.end :]  # 你上回报的6万5 老板说6万
+    if len(heard) > 1 and _LISTED.search(turn.said.own, max(0, one.start - 12), one.start) and not stands:
         return True
     if len(heard) > 1 and turn.said.theirs and _FIRST_ASKED.search(before):
         return True

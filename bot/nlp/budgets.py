@@ -37,6 +37,14 @@ _HANGS = late(
     r"批多少|能批|看运气|不晓得|不知道|才知道|(?:会上?|[会组局院校办])(?:才|再|要)?[定过](?![了过])|等[^,。;!?]{0,8}批|给答复|[没待]批"
 )
 """我报100万 主任会上定: asked for, and not yet granted."""
+_CUT_IN_PART = late(
+    r"砍[掉了去]{0,2}\s?(?:一?大半|一?小半|一半|一?部分|一些|[一二两三四五六七八九]成|百分之"
+    r"|\d{1,2}(?:%|个点)|[一二三四五六七八九]分之|了?不少|了?很多|一?点|[\d一二两三四五六七八九十百千]+万)"
+)
+"""预算砍了一半: there is less."""
+_GOES_ON = late(r"(?:\A|[,。 ]|[在就可以去直接先]{1,2})走(?:审批|流程|程序|采购)")
+_STILL_OPEN = late(r"没|未|才|等|[还要得]走|[还要得]|再")
+"""老板批了18万 走流程吧: what comes after the grant."""
 _SHORT_YES = late(r"(?:有[的啊呀哈,。 ]|有\Z|批了|批下来了|下来了|到位了|嗯?到了|列了|过了)(?![吗么没])")
 _SHORT_NO = late(r"(?:还)?(?:没有?|早|没呢|不曾|未)")
 _SEQUEL, _SHORT = 2, 12
@@ -94,7 +102,7 @@ def _open(said: Said, about: Sequence[Clause], lexicon: Lexicon, claim: Claim | 
     """None, still on its way, or no number yet."""
     for cue, name in _CUES:
         for clause in about:
-            if name == "pending_approval" and _hangs_not(clause.text, claim):
+            if name == "pending_approval" and (_hangs_not(clause.text, claim) or _only_goes_on(clause, said, lexicon)):
                 continue
             if lexicon.says(cue, clause.text) and not (name == "none" and (claim or _not_none(clause, said, lexicon))):
                 yield stated(said, name, 0.85, (min(clause.start, about[0].start), clause.end))
@@ -123,8 +131,17 @@ def _hangs_not(text: str, claim: Claim | None) -> bool:
     return bool(over or (claim and _BOUND.search(text)))
 
 
+def _only_goes_on(clause: Clause, said: Said, lexicon: Lexicon) -> bool:
+    """老板批了18万，走流程吧."""
+    if not _GOES_ON.search(clause.text) or _STILL_OPEN.search(clause.text):
+        return False
+    return any(one.start <= clause.start and _granted(one, lexicon) for one in said.clauses)
+
+
 def _not_none(clause: Clause, said: Said, lexicon: Lexicon) -> bool:
-    """预算不是没有; 没列这项，要走特批."""
+    """预算不是没有; 预算砍了一半; 没列这项，要走特批."""
+    if _CUT_IN_PART.search(clause.text):
+        return True
     return _NO_SUCH.search(clause.text) is not None or lexicon.says("budget_anew", said.own[clause.start :])
 
 

@@ -13,7 +13,7 @@ from bot.nlp.remembered import remembered
 from bot.nlp.units import CLASSIFIER, LATIN_UNIT, MEASURE, OTHER
 
 _NO_MONEY = late(rf"\s{{0,2}}[多来几]?\s{{0,2}}(?:的量|{OTHER}|{CLASSIFIER}|{MEASURE})")
-_COUNTER = late(rf"{CLASSIFIER}|{MEASURE}|{OTHER}|[起共下直定样般并律些边旦]|口价|次性")
+_COUNTER = late(rf"{CLASSIFIER}|{MEASURE}|{OTHER}|[起共下直定样般并律些边旦晚夜]|口价|次性")
 _BEHIND = late(rf"\s{{0,2}}(?P<more>[多来余几])?\s{{0,2}}(?P<cur>{AFTER})")
 _FRONT = late(rf"{BEFORE}\Z")
 _FRONT_FILL = " :约共计近"

@@ -9,33 +9,39 @@ from functools import cached_property
 from bot.nlp import outlays, payments
 from bot.nlp.patterns import late
 from bot.nlp.place import BACK, REACH_BACK
-from bot.nlp.scene import AGREES, BID_AHEAD, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, OR_ELSE, SHARE_OF, Scene
+from bot.nlp.scene import AGREES, BID_AHEAD, CAPPED, EACH, GIVEN, GOODS, GRANTED, HEAD, OR_ELSE, SHARE_OF, TOO_DEAR, Scene
 
 _BY_TIME = late(r"[一每/][天月年]|[一每/]个月")
 _DIFFERENCE = late(
-    r"(?:(?<![最不再很顶至])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|砍掉|减掉|去掉|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调|(?<![别不得许])超(?:出来?|了|的))(?:了|的|您|你|个|出|下|收)?\Z"
+    r"(?:(?<![最不再很顶至])(?:多|少|低|高|贵|差)|便宜|优惠(?!价)|砍(?=[了去]\Z)|砍掉|减掉|去掉|抹掉?|返|立减|减免?|让利?|降|省|涨|加|调|(?<![别不得许])超(?:出来?|了|的))(?:了|的|您|你|个|出|下|收)?\Z"
 )
 _YOUR_PRICE = late(r"[你您]们?(?:家|这边|那边)?(?:的价|给的|报的|说的|最[多低])")
 _IS_IT = late(r"是(?:吧|吗|不|不是)|对(?:吧|吗|不)")
 _V_NOT_V = late(
-    r"[^,。;!?]{0,4}(?:([做装跑干卖接走签送给拿发出锁])不\1(?!了)|[你您]?([做卖发跑接])就\2(?=[ ,。;!]|\Z|不)"
-    r"|能(?:不能)?(?:[做装跑干卖接走签送给拿发出到]|搞定)?[不吧吗么](?=[ ,。;!?]|\Z))"
+    r"(?:[^,。;!?]{0,4}|[,。 ])(?:([做装跑干卖接走签送给拿发出锁])不\1(?!了)|[你您]?([做卖发跑接])就\2(?=[ ,。;!]|\Z|不)"
+    r"|能(?:不能)?(?:[做装跑干卖接走签送给拿发出到]|搞定|拿下|[弄搞做办拿]?下来|接受)?[不吧吗么](?=[ ,。;!?]|\Z))"
 )
 """八千二跑不跑, 一块二一个能做不, 980你做就做: a bid."""
+_CAN_DO = late(
+    r"(?:元|块)?(?:钱|整)?[,。 ]?(?:[你您]们?|咱们?)?(?:能不能|能否|可不可以)(?:[做卖走拿签成定发给]|搞定|下来)"
+    r"|(?:元|块)?(?:钱|整)?[,。 ]?(?:[你您]们?|咱们?)?能(?:[做卖走拿签成定]|搞定)(?:的话|就|我)"
+)
+"""老板的意思是六万能不能做, 5万8 能做就签: a bid, whoever means it."""
 _CAN_YOU = late(r"(?:[你您]们?能?|(?:\A|[ ,。大]|[我咱]们?)能)(?:不能)?(?:[到给做]|[降让做给]到)\s?\Z")
+_CAN_HOLD = late(r"(?:能|可以)(?:不能|不可以)?(?:再|给我们?)?(?:控制|控|压|卡|降|做|谈)[在到]了?\s?\Z")
+"""总价能控制在16万以内吗."""
 _NOT_ASKED = late(r"(?:元|块|一[一-鿿]{1,2})?(?:不|吗|么|行不|吧)(?=[ ,。;!?]|\Z)")
 """你们能到16不."""
 _NOT_GRANTED = late(r"\s?(?:元|块)?(?:没|未|不)能?(?:申请|批|同意)")
 _WONT_DO = late(r"(?:元|块)?(?:[一每/][一-鿿])?(?:真的?|肯定|确实|还是|是)?不(?:行|成|可以)(?![吗么?])")
 _APART_BY = late(r"(?:元|块)?的?(?:差[别距价]|出入|价差|缺口)")
 _HOW_MANY = late(r"多少(?:个)?人|几个人|几位|人数")
-_PIECES = late(r"[一二两三四五六七八九十\d]块(?=[一-鿿])(?![钱左多吧的行就成中含一二三四五六七八九])")
+_PIECES = late(
+    r"[一二两三四五六七八九十\d]块(?=[一-鿿])(?![钱左多吧的行就成中含我咱俺一二三四五六七八九]|老板|领导|不(?!锈|干胶))"
+)
 """两块样布: pieces, and no money."""
 _INCLUDED = late(
-    r"目标成本|成本(?:控制|卡|压|锁)|[含包免](?:安装|来回)?(?:运费|邮费|差旅|维保费|人工费|税)|(?:没|不|哪)(?:怎么)?[赚挣]"
-)
-_TOO_DEAR = late(
-    r"\s?(?:(?:元|块)?(?:[一每/][一-鿿])?[嘛啊呀]?)?(?:还是|确实|真的|实在)?(?:太|有点|偏)?(?:贵|高|离谱|吓人|肉疼)(?!新|速|铁|校|管)|\s?(?:元|块)?我?(?:不干|不做|不考虑|不接受)|\s?(?:元|块)?(?:就算了|肯定?过不了)"
+    r"目标成本|成本(?:控制|卡|压|锁)|[含包免](?:安装|来回|讲师|老师|人员|专家|师傅)?(?:运费|邮费|差旅|维保费|人工费|税)|(?:没|不|哪)(?:怎么)?[赚挣]"
 )
 _OR = late(r"(?:还是|或者?)[^,。;!?\d]{0,3}\Z")
 _TO_BE_LOWERED = late(
@@ -51,6 +57,8 @@ _NOT_EVEN = late(r"(?:元|块|钱)?[,。 ]?[我俺咱]们?(?:也|都)(?:不|没)
 """给我50万我也不买."""
 _TARGET = late(r"目标单?价[^,。;!?\d]{0,4}\Z")
 """老板给的目标价45: what they would pay, and no purse."""
+_MY_PRICE = late(r"(?<![他她])(?<![他她]的)(?:心[理里]的?价|理想价)[^,。;!?\d]{0,4}\Z")
+"""我的心理价85."""
 _FOR_OTHERS = late(
     r"给(?![您你咱贵])[^,。;!? \d您你咱]{1,8}(?:厂|公司|集团|医院|学校|酒店|客户)报的"
     r"|给(?![您你咱])[一-鿿]{2,6}(?:签|供|做的|做了|做过)|(?:刚|上个?月|去年)签了"
@@ -108,6 +116,8 @@ _HELD_TO = late(r"(?:[只就才]给?批|[卡锁封]死在)(?:了|大概|约)?\s?
 """总部今年只给批4000, 这笔设备款卡死在21万."""
 _APPLIED_FOR = late(r"(?:申请(?:了|到|下来)|特批了?)(?:个|了)?(?:特价|价格?|优惠)?(?:是)?\Z")
 """跟领导申请到3万6了: what came of it."""
+_AS_YOU_SAID = late(r"(?:申请(?:下来|到)|批下来|批|同意|点头|松口)了[^?]{0,12}按[您你]们?(?:说|提|要|报|给)的(?:价|数)?\s?\Z")
+"""跟老板申请下来了 按您说的46万."""
 _THAT_IS = late(r"(?:\A|[,。 ])也就是\Z")
 """首付30%，也就是10万: no more than that."""
 _LARGE = 1000_00
@@ -143,17 +153,25 @@ _MOVED_TO = late(r"[^,。;!?\d你您能价格]{0,8}(?:[加提增涨调缩压砍�
 _TOTAL_NOW = late(r"(?:[一总]共|合计|加起来|现在(?:是|有|到)?)(?:是|有)?(?:大概|约)?\Z")
 _ADDED = late(r"(?:追加|增加|[又再]加|[又再]批)了?[^,。;!?\d]{0,4}[\d一二两三四五六七八九]")
 _WAS_GRANTED = late(r"(?:原来|原先|本来|之前|年初)[^,。;!?\d]{0,4}(?:批|拨|定|列|报)(?:了|的是?)")
+_THIS_YEAR = late(r"(?:\A|[,。;!? ])(?:但|不过|而)?(?:今年|现在|这次|本年度?)(?:是|批了|就|只有|有|给了|大概|一共|[: ]){0,3}\Z")
+"""去年预算20万 今年是25万."""
 _BUDGET_AHEAD = late(r"(?:预算|经费)(?:就|只有|才|大概|一共|总共|是|有|在|[:, ]){0,3}\Z")
 _BUDGET_BEHIND = late(r"(?:元|块)?的?(?:预算|经费)")
 _THE_VERY_SUM = late(
     r"(?:元|块)?(?:左右|上下|以内)?的?(?:预算|经费)?(?:[吗么吧不没]|[对是]不?[对是]?[吧吗不]|有没有)?[?]?(?=[ ,。!?]|\Z)"
 )
+_AS_AGREED = late(
+    r"价(?:格|钱)?(?:就|还是?|都)?按照?(?:上[次回]|之前|原来|昨天|刚才|前面|[咱我]们?)?[^,。;!?\d]{0,4}(?:说|谈|讲|定)(?:好|定|妥)?的(?:价格?|数)?(?:是)?\Z"
+)
+"""价格就按上次说的三十八万五."""
 _FIXED = late(
     r"(?:\A|[,。 价格钱最终后已经就都总])(?:定了|谈定了?|谈好了?|敲定了?|说定了?)(?:是|在)?\Z"
     r"|[跟和][你您][^,。;!?\d]{0,6}定了\Z"
 )
 _WITH_US = late(r"[跟和][你您]|价")
 _TAKES_IT = late(r"(?:\A|[,。 ]|我们?|领导|老板)(?:同意|接受)\Z")
+_AGREED_TO = late(r"(?:同意|点头|批)了[,。! ]\s?\Z")
+"""领导同意了 19万一台."""
 _IS_TAKEN = late(
     r"(?:元|块)?(?:[一每/][一-鿿])?的?(?:这个?)?价(?:格|位)?[,。 ]?(?:我们?|领导|老板)?(?:可以|能)?(?:接受|同意)了?(?![不吗么])"
 )
@@ -186,6 +204,8 @@ _OUR_COST = late(r"(?:进货?|拿货)价[^,。;!?\d]{0,4}\Z")
 """我们进价就36000: what it costs us."""
 _REGISTERED = late(r"注册(?:资[金本])|实缴|认缴")
 _PAYS = late(r"付|[打转汇划](?:[了过给你您出去]|\d)|[你您]们?(?:查|收|看|盯)|款[^,。]{0,3}(?:到|出|走)|结[了清]|交[了清]|首笔")
+_WE_PAY = late(r"返[点利现]|退[款您你]|赔[付您你]|补偿|佣金|提成|差价")
+"""返点2000已经转您了: what we pay back."""
 _MEASURED = late(
     r"(?:[风水流气容产销存用客吞处]量|转速|功率|面积|产能|人次|播放|粉丝|寿命|次数|像素|分辨率)(?:是|约|大概|到|有|在)?\s?\Z"
 )
@@ -239,6 +259,8 @@ class Weighed(Scene):
         said = self.near("money_paid")
         if self.said.theirs and self.near("money_pot") > 0 and not _PAYS.search(self.said.own):
             return False  # 专项就90万 已经到账了: come in, not paid out
+        if self.said.ours and _WE_PAY.search(self.here):
+            return False
         if CAPPED.search(self.before) or (self.said.theirs and payments.refused(self.said.own)):
             return False
         if self.said.theirs and (self._paying or payments.owed(self.said.own, self.raw.start)):
@@ -257,7 +279,7 @@ class Weighed(Scene):
         theirs = self.ledger.amounts("target_price" if self.said.ours else "our_quote")
         bid = self.money.amount in theirs or self.raw.amount in theirs
         same = bid or self.just_named
-        if self.budget_named:
+        if self.budget_named or (self.said.ours and self.designed_for):
             return False
         back = not self.said.ours and self.bid and self.says("then_ok", self.said.own)
         if not (same or back) or self.clause.asks or (self.said.ours and self._only_answered(bid=bid)):
@@ -294,7 +316,7 @@ class Weighed(Scene):
         own = self.said.own
         if not self.said.theirs or self.clause.asks or any(self.says(cue, own) for cue in ("deal_open", "unless")):
             return False
-        dear = _TOO_DEAR.match(self.text, self.raw.end) or _SO_MANY.search(self.before)
+        dear = TOO_DEAR.match(self.text, self.raw.end) or _SO_MANY.search(self.before)
         return not dear and self.says("deal_act", own)
 
     @cached_property
@@ -318,7 +340,7 @@ class Weighed(Scene):
             or (EACH.search(self.before) is not None and (self.said.ours or not _BY_TIME.search(self.before))),
             "of_others": self._of_others and not self.offered,  # 一百我就不问别家了
             "difference": self._difference,
-            "asks": self.clause.asks and not found.get("money_bid"),
+            "asks": self.clause.asks and not (found.get("money_bid") or _CAN_HOLD.search(self.before)),
             "supposed": self._supposed,
             "doubtful": self._unsettled,
             "signed_lately": self._signed_lately,
@@ -328,7 +350,8 @@ class Weighed(Scene):
             "a_step": self.a_step,
             "whole": self.whole and not (self.said.theirs and "budget" in self.found),
         }
-        if self.said.ours and (_APPLIED_FOR.search(self.before) or (self.proposed and "申请了" in self.before)):
+        granted = _AS_YOU_SAID.search(self.said.own, 0, self.raw.start) or (self.proposed and "申请了" in self.before)
+        if self.said.ours and (_APPLIED_FOR.search(self.before) or granted):
             found.pop("money_ask", None)
         if _THAT_IS.search(self.before):
             found.pop("money_only", None)
@@ -375,6 +398,7 @@ class Weighed(Scene):
             "either_purse": self._either_purse,
             "proposed": self.proposed,
             "echo": self._echo and not (self.accepted or self.confirms or self._from_above),
+            "designed_for": self.designed_for,
             "gives_in": self._gives_in,
             "order_taken": self._order_taken,
             "range": not self.money.single and None not in (self.money.least, self.money.most),
@@ -414,7 +438,8 @@ class Weighed(Scene):
             "budget_moved": self._budget_moved,
             "named_budget": below and not found.get("money_bid") and _BUDGET_AHEAD.search(self.before) is not None,
             "buys": self.clause.asks and self._for_what_it_buys,
-            "target": _TARGET.search(self.before) is not None,
+            "target": _TARGET.search(self.before) is not None
+            or (_MY_PRICE.search(self.before) is not None and not found.get("money_boss")),
             "offered": self.offered and not self._gave_others,
             "no_more": self._no_more_than,
             "held_to": _HELD_TO.search(self.before) is not None and (self.raw.sure or here >= _LARGE),
@@ -431,7 +456,7 @@ class Weighed(Scene):
             "settled_at": self._settled_at(found),
             "total_of_ours": bool(ours) and self.near("money_total") > 0,
             "too_dear": not self.offered
-            and any(mark.match(self.text, self.raw.end) for mark in (_TOO_DEAR, _TO_BE_LOWERED, _NOT_EVEN)),
+            and any(mark.match(self.text, self.raw.end) for mark in (TOO_DEAR, _TO_BE_LOWERED, _NOT_EVEN)),
             "refused": not (self.of_budget or self.over) and self._refused,
         }
 
@@ -460,7 +485,8 @@ class Weighed(Scene):
             or _WAS_GRANTED.search(ahead) is not None
         )
         whole = _TOTAL_NOW.search(self.before) is not None and _ADDED.search(ahead) is not None
-        return spoken and not self.clause.asks and (whole or _MOVED_TO.fullmatch(self.before) is not None)
+        anew = self.place > 0 and _THIS_YEAR.search(self.before) is not None and _YEARS_AGO.search(ahead) is not None
+        return spoken and not self.clause.asks and (whole or anew or _MOVED_TO.fullmatch(self.before) is not None)
 
     @property
     def _his_budget_just_told(self) -> bool:
@@ -479,6 +505,8 @@ class Weighed(Scene):
             return False
         of_the_boss = found.get("money_boss") and not _WITH_US.search(self.before)
         fixed = _FIXED.search(self.before) is not None and not of_the_boss
+        fixed = fixed or (_AS_AGREED.search(self.before) is not None and not found.get("money_bid"))
+        fixed = fixed or (self.for_one and _AGREED_TO.search(self.text, 0, self.raw.start) is not None)
         return fixed or bool(_TAKES_IT.search(self.before) or _IS_TAKEN.match(self.text, self.raw.end))
 
     @property
@@ -506,7 +534,9 @@ class Weighed(Scene):
         ahead = (below or self.for_one) and BID_AHEAD.search(self.before) is not None
         asks = _V_NOT_V.match(self.text, self.raw.end) is not None
         can = _CAN_YOU.search(self.before) is not None and _NOT_ASKED.match(self.text, self.raw.end) is not None
-        asks = asks or can
+        means = _CAN_DO.match(self.text, self.raw.end) is not None and not (self.of_budget or GRANTED.search(self.before))
+        held = _CAN_HOLD.search(self.before) is not None and self.clause.asks
+        asks = asks or can or means or held
         return rounds or ahead or asks or (_GIVE_ME.search(self.before) is not None and not self._gave_others)
 
     @property
@@ -549,14 +579,18 @@ class Weighed(Scene):
             return True
         if _PERSONAL.search(own, max(0, self.raw.start - 16), self.raw.end + 8) and not self.lexicon.wares.find(own):
             return True
-        if self.said.theirs and (
-            _KIN.search(here)
-            or _KEPT.match(own, self.raw.end)
-            or _ELSEWHERE.search(self.before)
-            or _APART.search(own, self.raw.end)
-            or _SPENT.search(self.before)
-            or outlays.other_purse(self.before)
-            or outlays.paid_elsewhere(self.before, self.text[self.raw.end : self.right])
+        if (
+            self.said.theirs
+            and (
+                _KIN.search(here)
+                or _KEPT.match(own, self.raw.end)
+                or _ELSEWHERE.search(self.before)
+                or _APART.search(own, self.raw.end)
+                or _SPENT.search(self.before)
+                or outlays.other_purse(self.before)
+                or ("报" in self.before and self.says("brands", self.before))  # 腾讯云报的是8万
+                or outlays.paid_elsewhere(self.before, self.text[self.raw.end : self.right])
+            )
         ):
             return True
         if (_YEARS_AGO.search(here) and "今年" not in here) or self._former:
@@ -643,7 +677,7 @@ class Weighed(Scene):
         below = any(0.5 * other <= here < other for other in (*quotes, sum(quotes)))
         open_still = self.clause.asks or self.says("money_ask", own) or self.says("money_cannot", own)
         hesitates = open_still or _HESITATES.search(own) or self._no_price_named
-        return below and self.raw.single and self._echo and not (self.accepted or hesitates)
+        return below and self.raw.single and self._echo and not (self.accepted or hesitates or self.designed_for)
 
     @property
     def _from_above(self) -> bool:
@@ -654,7 +688,7 @@ class Weighed(Scene):
     def _order_taken(self) -> bool:
         """好的，4桶360: what he has just ordered costs, all together."""
         asked = self.turn.asked
-        if asked is None or asked.index != self.said.index - 1 or self.for_one or self.clause.asks:
+        if asked is None or asked.index != self.said.index - 1 or self.for_one or self.clause.asks or self.of_a_ware:
             return False
         changed = self.says("correction", asked.own) or self.says("slip", asked.own) or _ASKS_PRICE.search(asked.own)
         return not changed and _TAKES_ORDER.match(self.said.own) is not None

@@ -18,7 +18,7 @@ THING = (
     r"(?:个(?!月|小时|点(?!位)|人)(?:点位)?|[包箱套台米片件吨斤平只支桶袋瓶罐人份张把块盒条卷亩瓦度单盏樘根颗克户间册本株头辆车柜票位项门节场席组副双枚粒点身趟桌晚坛票堂杯碗朵]"
     r"|公斤|小时|课时|瓦时|个人|人头|千克|kg|g|平米|平方|立方|[天月年](?!后|内|前))"
 )
-_FOR_ONE = late(rf"\s?(?:一|/|每|单)(?:{THING}(?!口价)|方(?![案面向式便的]))")
+_FOR_ONE = late(rf"\s?(?:一|/|每|单)(?:{THING}(?!口价)|个月(?![后内前])|方(?![案面向式便的]))")
 _OF_ONE = late(
     rf"(?:每|一|单){THING}(?:的|就|也|给|报|要|收|卖|才|按|是|算|价|不?超过?|(?:不[要能得])?超过?|别超?过?|控制在|做到|到|只|最低|最多|包|给[我俺咱]们?){{0,3}}\s?\Z"
 )
@@ -42,7 +42,7 @@ _IS_ORDERED = late(r"\s?(?:元|块)?(?:下单?|定|签|走|订|做|来|开)(?:[�
 _BY = late(r"(?:按照?|照着?)\Z")
 _SO_MUCH = r"(?:元|块|左右|以内|上下|这个|的?(?:标准|档次|档|价位|规模))?"
 _DESIGN = late(
-    rf"{_SO_MUCH}(?:先|来|去|帮我们?|给我们?)?(?:配(?!送|合)|设计|规划|选型|报(?=[吧啊呀]?(?:\Z|[ ,。!]))"
+    rf"{_SO_MUCH}(?:先|来|去|[帮给](?:我们?|[您你]们?|咱们?))?(?:配(?!送|合)|设计|规划|选型|报(?=[吧啊呀]?(?:\Z|[ ,。!]))"
     r"|(?:做|出|写|给)(?:个|[一两]?[份套版])?[^,。;!?\d]{0,4}方案)"
 )
 _TO_QUOTE = late(r"(?:元|块)?来?报")
@@ -65,9 +65,12 @@ _PRICE_MOVES = late(r"[涨跌降]")
 _NOW_SO = late(r"\s?(?:元|块)?了(?:\Z|[,。! ])")
 """现在水泥涨了 420了: a price of now."""
 _TAKEN = late(
-    r"\s?(?:行不行|行吗|可以不|可以吗|能不能|能做吗|做不做|成不成|中不中|行我就|行就|[我咱](?:就|现在|今天|当场|直接)|才[要拿买签定]|我\x00|我马上|我立马|就签|就定|拿下|包了|一口价|整(?!机|体|套|改)"
+    r"\s?(?:[一每/]个?[天晚月年季周次人间])?"
+    r"(?:行不行|行吗|行不(?=[\s,。!?]|\Z)|可以不|可以吗|能不能|能做吗|做不做|干不干|卖不卖|成不成|中不中|行我就|行就|[我咱](?:就|现在|今天|当场|直接)|才[要拿买签定]|我\x00|我马上|我立马|就签|就定|拿下|包了|一口价|整(?!机|体|套|改)"
     r"|吧?[,。!]?\s?我今天|图个|取个中|凑个|块?(?:到底|含[税运票])|成交|别聊|免谈|就别)"
 )
+_HOW = late(r"(?:块|元)?(?:咋样|怎么样|如何)[?]?(?=[ ,。!?]|\Z)")
+"""一千五咋样."""
 _OF_A_WARE = late(r"厚|宽|深|重|度|值|径|改|后面|估")
 BID_AHEAD = late(
     r"(?:目标(?:价|成本|单价)?|期望|心理价|(?:[你您](?:们|要是能?|能)?|那)(?:给|俾)(?:我|俺|咱)?们?(?:按|到|个)?|(?:给|俾)(?:我|俺|咱)们?(?:按|到|个)?"
@@ -81,6 +84,8 @@ _A_STEP = late(
     r"\d(?:个|台|套|只|件|箱|支|片|盒|把|条|张|吨|公斤|平|瓶|桶|卷|包|袋)(?:以上|起|以内|以下|的话|的|就|是|按|给|报|算){0,2}\s?\Z"
 )
 """200个380, 500个以上350: a price by how many are taken."""
+_A_MODEL = late(rf"\s?的?(?:要|来|订|拿|补|发|下|做)个?\s?[\d一二两三四五六七八九十百千半]{{1,8}}{THING}")
+"""6204来50套 6205来30套: which, and how many of it."""
 _A_COUNT = late(r"(?:人数|数量|台数|套数|编号|型号|转速|指标|第[一二三几]批|首批|首单)[^,。]{0,4}\Z")
 POT = late(
     r"[一二三四两1-4]期|第[一二三四1-4][期批]|首期|首批|硬件|软件|实施|服务|维保|培训|设备|装修|土建|耗材|[东西南北新老]区"
@@ -100,7 +105,14 @@ SHARE_OF = late(r"(?:大概|只能|才|就|自己|再)(?:占|掏|出|拿|贴|凑
 """专项债批了420万 护理大概占60: a share of what is there, or what comes to it."""
 OR_ELSE = late(r"不行|否则|不然|要不|不成|做不了|拉倒|没得谈")
 """1200 不行我找汇川拉了: the price is asked of us."""
-CAPPED = late(r"(?:最多|顶多|至多|撑死|顶天|封顶|最高|限价|顶格|不[能得许准可]?超过?|别超过?|卡死|封死|上限)[^,。;\d]{0,8}\Z")
+TOO_DEAR = late(
+    r"[, ]?(?:(?:元|块)?(?:[一每/][一-鿿])?[嘛啊呀]?)?(?:还是|确实|真的|实在)?(?:太|有点|偏)?"
+    r"(?:贵|高|离谱|吓人|肉疼)(?![新速铁校管配端级品清档强压温])"
+    r"|\s?(?:元|块)?我?(?:不干|不做|不考虑|不接受)|\s?(?:元|块)?(?:就算了|肯定?过不了)"
+)
+CAPPED = late(
+    r"(?:最多|顶多|至多|撑死|顶天|封顶|最高|限价|控制价|拦标价|顶格|不[能得许准可]?超过?|别超过?|卡死|封死|上限)[^,。;\d]{0,8}\Z"
+)
 _A_YEAR = late(r"(?:预算|经费|额度)[^,。;!?\d]{0,4}[一每](?:年|个?月|个?季度)[^,。;!?\d]{0,4}\Z")
 _OVER = late(r"(?<![别不得许准要能超])(?:超过?|超出|高于|大于|过了?)\s?\Z")
 GRANTED = late(
@@ -108,7 +120,7 @@ GRANTED = late(
 )
 _NO_PRICE_AHEAD = late(
     r"(?:[编单型货尾工门账批]号|版本?|转速|率|流量|扬程|温|压|容量|[日月年]产|产能|库存|[人台件套总]数|[数用总存]量|面积|[厚宽长高直半内外]径?|深|重|度|分|系数|指数"
-    r"|最大|满|起订|剩|[还只]有|共|第|发|装|送|到|欠|缺|补|房|[路楼座室]|分机|邮编|年|周期|交期|排到|限|目|批|尺寸|规格|电话|手机|已|实收|收|各|订|要|来|拿|走)\Z"
+    r"|最大|满|起订|剩|[还只]有|共|第|发|(?<![夏冬春秋童男女西])装|送|到|欠|缺|补|房|[路楼座室]|分机|邮编|年|周期|交期|排到|限|目|批|尺寸|规格|电话|手机|已|实收|收|各|订|要|来|拿|走)\Z"
 )
 """A number right behind these is of a ware, or counts it."""
 _THEN_A_PAUSE = late(r"\s?(?:起步)?(?:[ ,。;!?~、\x00]|\Z)")
@@ -122,11 +134,13 @@ _ASKS_BACK = late(r"[?]|[吧吗不没嘛]\Z|还是|对[吧吗不]|是[吧吗不]
 _OF_PRICES = late(rf"[价费租]|\d(?:一|/|每){THING}|每{THING}\d")
 _NEAR_FORBIDDEN = 14
 _AT_LEAST = late(r"(?:不低于|不少于|至少|起码|最少)(?:也?[要得有]|是)?\Z")
-_FORBIDS = late(r"免谈|别|甭|不|没|废|抢|就算了|拉倒|超")
+_FORBIDS = late(r"免谈|别|甭|莫|不|没|废|抢|就算了|拉倒|超")
 AGREES = late(
     r"(?:^|[,。!? ])(?:那?行吧?就?|那?好吧?就|对的?(?=[ ,]|\Z)"
     r"|好[吧嘞的]?|成|ok|可以|没问题|中|得嘞|妥|那就|就|同意|批了|依[你您]|抹嘛|让嘛|知道|要了)(?![不吗么])"
 )
+_OF_A_KIND = late(r"没有?[^,。;!? ]{1,6}(?:的|了)|只有|就剩|规格|型号|颜色|尺寸|口径|现货")
+"""没有200的 只有180: a choice of wares."""
 _THOUSAND = 1000_00
 _IN_WAN = 10_000_00
 _TOO_LARGE = 1_000_000_00
@@ -136,6 +150,8 @@ _OF_TERMS = late(r"账期|月结|天|首单")
 _PRICE_WORD = late(r"[价费钱租标薪]")
 _PURSE = ("money_pot", "money_grant", "money_cap", "money_only", "money_told")
 _NEAR_ASKED = 2
+_EARLIER = 4
+"""Messages after which, and characters beside it with which, an amount may answer the question before the last."""
 _BUDGET_NAMED = late(r"(?:预算|经费)[^,。;!?\d]{0,8}[\d一二两三四五六七八九十百]")
 _IS_ASKED = late(r"[?]|[吧吗么]\Z|是不是|对不对|没变")
 _AND_SO_MUCH = late(
@@ -189,7 +205,7 @@ class Scene(Place):
         one = self.raw
         if self.said.theirs and one.most is None and self._forbidden:
             one = one._replace(least=None, most=one.least)  # 超过38就别聊
-        elif self.said.theirs and one.single and CAPPED.search(self.before):
+        elif self.said.theirs and one.single and (CAPPED.search(self.before) or self._no_more):
             one = one._replace(least=None)
         if one.sure or ((one.amount or 0) >= _THOUSAND and not self._near_ours_in_wan):
             return one
@@ -244,8 +260,12 @@ class Scene(Place):
     def _told(self) -> list[int]:
         """Those that stand, those of this message, those of the message answered."""
         answered = [one.amount for one in self.turn.named if one.sure and one.amount]
-        mine = [one.amount for one in self.heard[: self.place] if one.amount and (one.sure or (self.found and self.said.ours))]
+        mine = [one.amount for one in self.heard[: self.place] if one.amount and self._is_told(one)]
         return [*answered, *mine, *self.ledger.amounts()]
+
+    def _is_told(self, one: Money) -> bool:
+        """28太贵 26.5: a number that is too dear is money, too."""
+        return one.sure or (bool(self.found) if self.said.ours else TOO_DEAR.match(self.text, one.end) is not None)
 
     @cached_property
     def scale(self) -> int:
@@ -294,7 +314,13 @@ class Scene(Place):
     def offered(self) -> bool:
         """你要是七万五你来, 给个26.8啦, 超过190就重新招标."""
         ahead = self.text[max(0, self.raw.start - BACK) : self.raw.start]
-        return self.said.theirs and (self._no_more or offers.offered(ahead, self.before, self._behind))
+        takes = (self.raw.sure or (self.raw.amount or 0) >= 100_00) and offers.takes(self._behind) and not self._our_own
+        return self.said.theirs and (self._no_more or takes or offers.offered(ahead, self.before, self._behind))
+
+    @property
+    def _our_own(self) -> bool:
+        """A price of ours, or that we have just named."""
+        return self.raw.amount in [*self.ledger.amounts("our_quote"), *(one.amount for one in self.turn.named)]
 
     @cached_property
     def proposed(self) -> bool:
@@ -329,7 +355,24 @@ class Scene(Place):
         """预算多少; or 大概多少呢, after the customer spoke of his budget."""
         topic = self.turn.topic
         further = topic is not None and (self.says("budget_word", topic.own) or self._asked_before) and self.asked("how_much")
-        return self.asked("budget_asked") or self.budget_named or (further and not self.asked("count_asked"))
+        further = further and not self.asked("count_asked")
+        return self.asked("budget_asked") or self.budget_named or further or self._asked_earlier
+
+    @property
+    def _asked_earlier(self) -> bool:
+        """预算大概多少? 什么时候要用? — 1月15号 — 30万: the answer to the question before the last."""
+        asked = self.turn.asked
+        if asked is None or not asked.index or not self.said.theirs or not self._tells_nothing_else:
+            return False
+        ahead = self.turn.thread[asked.index - 1]
+        near = ahead.ours and self.said.index - ahead.index <= _EARLIER
+        of_money = self.asked("how_much") or self.asked("quote_asked")
+        return near and self.says("budget_asked", ahead.own) and not of_money
+
+    @property
+    def _tells_nothing_else(self) -> bool:
+        alone = len(self.said.own) - (self.raw.end - self.raw.start) <= _EARLIER
+        return alone and (self.raw.sure or self.purse_range) and len(self.heard) == 1
 
     @cached_property
     def budget_named(self) -> bool:
@@ -409,9 +452,12 @@ class Scene(Place):
 
     @cached_property
     def designed_for(self) -> bool:
-        """方案按50万做, 按20万给我配: what it shall come to."""
-        if not self.said.theirs or not _BY.search(self.before):
+        """方案按50万做, 按20万给我配: what it shall come to; 我按25万给您配: by whomever it is said."""
+        if not _BY.search(self.before):
             return False
+        if self.said.ours:
+            mine = self.money.amount in self.ledger.amounts("our_quote", "target_price")
+            return not mine and bool(_DESIGN.match(self.text, self.raw.end)) and not _TO_QUOTE.match(self.text, self.raw.end)
         if self.ledger.standing("our_quote") and _TO_QUOTE.match(self.text, self.raw.end):
             return False  # 按3万报吧, after our 3万5: a bid
         told = _DESIGN.match(self.text, self.raw.end) or (
@@ -494,7 +540,8 @@ class Scene(Place):
         if asked is None or self.raw.amount is None:
             return False
         word = self.text[self.raw.start : self.raw.end]
-        if not (self.raw.sure or self.scale or f"{word}就{word}" in self.text or _OF_PRICES.search(asked.own)):
+        again = f"{word}就{word}" in self.text and _OF_A_KIND.search(asked.own) is None
+        if not (self.raw.sure or self.scale or again or _OF_PRICES.search(asked.own)):
             return False
         if self.said.ours and self.money.amount in self.ledger.amounts("budget"):
             return False
@@ -529,8 +576,9 @@ class Scene(Place):
         """报价 46800, 给您89, 430取个中; or the bare answer to the question for a price."""
         before, large = self.before[-8:], (self.raw.amount or 0) >= 100_00
         if self.said.theirs:
-            taken = _TAKEN.match(self.text, self.raw.end) is not None or self._bid
-            priced = "价" in self.here and any(
+            how = (self.raw.amount or 0) >= _THOUSAND and _HOW.match(self.text, self.raw.end) is not None
+            taken = _TAKEN.match(self.text, self.raw.end) is not None or self._bid or how
+            priced = "价" in self._around and any(
                 self.near(cue) for cue in ("money_wish", "money_lower", "money_bid", "money_cap")
             )
             wished = self.offered or (self.short and self.asked("price_wish_asked"))
@@ -541,6 +589,12 @@ class Scene(Place):
         if large and (asked or (self.short and (self.haggled or self.near("money_quote") > 0))):
             return True
         return bool(GIVEN.search(before)) and large and bool(self.known)
+
+    @property
+    def _around(self) -> str:
+        """What stands around it in its piece, and near."""
+        left, right = self.here_at
+        return self.text[max(left, self.raw.start - _AHEAD) : min(right, self.raw.end + _AHEAD)]
 
     @cached_property
     def placed(self) -> bool:
@@ -562,7 +616,8 @@ class Scene(Place):
         listed = bool(self.found) and self.found[-1] == "our_quote"
         fraction = amount % 100 != 0 and (self._scale_of(1) or any(one.sure for one in self.heard[self.place + 1 :]))
         sounds = self._sounds("our_quote") >= _SURE and not (self._of_days or _OF_A_WARE.search(self.here))
-        if listed or fraction or sounds or (amount >= _IN_WAN and self._beside_a_ware):
+        several = len(self.heard) > 1 and self.asked("quote_asked")
+        if listed or fraction or sounds or several or (amount >= _IN_WAN and self.of_a_ware):
             return True
         return amount >= _THOUSAND and amount % 1000 == 0 and self.turn.asked is not None
 
@@ -571,7 +626,7 @@ class Scene(Place):
         return _EQUALS.search(self.text, max(0, self.raw.start - _AHEAD), self.raw.start) is not None
 
     @property
-    def _beside_a_ware(self) -> bool:
+    def of_a_ware(self) -> bool:
         """水泵38000，阀门42000: right behind the name of a ware."""
         return any(hit[2] == self.raw.start for hit in self.lexicon.wares.find(self.text))
 
@@ -599,7 +654,15 @@ class Scene(Place):
         if self.said.theirs:
             return _THEN_DEALT.match(self.text, end) is not None and self._sounds("target_price", "deal_amount") >= _LIKELY
         told = (_THEN_A_PAUSE.match(self.text, end) and self.text[end : end + 1] != "、") or _OUR_TERMS.match(self.text, end)
-        return bool(told) and self._sounds("our_quote") >= _HINT
+        return bool(told) and (self._sounds("our_quote") >= _HINT or self._found_dear)
+
+    @property
+    def _found_dear(self) -> bool:
+        """12800, answered by 太高了."""
+        answer = self.turn.answer
+        if answer is None or answer.index != self.said.index + 1:
+            return False
+        return self.says("price_pressure", answer.own)
 
     @property
     def _of_days(self) -> bool:
@@ -635,7 +698,8 @@ class Scene(Place):
     @cached_property
     def a_step(self) -> bool:
         one = self.raw
-        return not one.sure and one.end - one.start > 1 and _A_STEP.search(self.text[: one.start][-14:]) is not None
+        step = not one.sure and one.end - one.start > 1 and _A_STEP.search(self.text[: one.start][-14:]) is not None
+        return step and _A_MODEL.match(self.text, one.end) is None
 
     @cached_property
     def whole(self) -> bool:

@@ -117,6 +117,7 @@ OUR_WEIGHTS: Mapping[str, tuple[float, float, float]] = {
     "proposed": (5.0, 0.0, 0.0),
     "either_purse": (0.0, 0.0, 9.0),
     "echo": (0.0, 0.0, 8.0),
+    "designed_for": (0.0, 0.0, 12.0),
     "gives_in": (9.0, 0.0, 0.0),
     "accepted": (0.0, 14.0, 0.0),
     "asks": (-1.0, -2.0, 3.0),

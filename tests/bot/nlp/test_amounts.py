@@ -234,6 +234,11 @@ STATES = [
     ("c 预算表上周报了 还没回", "pending_approval"),
     ("c 预算这块我还没问", "undecided"),
     ("c 预算30万，你跟领导申请一下优惠", "confirmed"),
+    ("c 我们领导批了，18万，走流程吧", "confirmed"),
+    ("c 预算批了，18万，在走流程", "confirmed"),
+    ("c 老板批了18万 还要走流程", "pending_approval"),
+    ("c 预算18万 在走流程", "pending_approval"),
+    ("c 预算被砍了 今年不做了", "none"),
 ]
 
 
@@ -252,6 +257,9 @@ def test_the_state_of_a_budget_is_the_customers_last_word(chat: str, state: str)
         "c 预算我问过了",
         "c 那笔账批了没呀",
         "c 批了的话我再说预算",
+        "c 预算被砍了一半",
+        "c 预算砍了5万",
+        "c 预算砍了三分之一",
     ],
 )
 def test_a_supposed_budget_has_no_state(chat: str) -> None:
