@@ -25,6 +25,10 @@ _DUE = late(r"尾款|余款|货款|进度款|首付款?")
 """尾款等补贴下来再给你: when he pays, and no budget."""
 _BOUND = late(r"[卡压锁控][在到死住着]{1,2}[^,。;\d一二三四五六七八九十百千万]{0,4}[\d一二三四五六七八九十百千万]")
 """卡在五万五以内 is a limit, and nothing that hangs."""
+_PAYS = late(r"款子?[^,。;!?]{0,8}[打付转汇](?:给|到|过|[你您])")
+"""款子下周三打给你: when he pays."""
+_NO_TROUBLE = late(r"[没莫冇]得(?:啥|什么|么子)?(?:问题|事|毛病|说的)")
+"""价钱没得问题."""
 _OTHERS = late(r"(?:[他她]|人家|别人)(?:们|家)?(?:那边|就|也|是|倒是|店里)?有钱")
 """她有钱, 我这不行: another's purse."""
 _OWN_POCKET = late(
@@ -104,6 +108,8 @@ def _open(said: Said, about: Sequence[Clause], lexicon: Lexicon, claim: Claim | 
         for clause in about:
             if name == "pending_approval" and (_hangs_not(clause.text, claim) or _only_goes_on(clause, said, lexicon)):
                 continue
+            if _NO_TROUBLE.search(clause.text):
+                continue
             if lexicon.says(cue, clause.text) and not (name == "none" and (claim or _not_none(clause, said, lexicon))):
                 yield stated(said, name, 0.85, (min(clause.start, about[0].start), clause.end))
 
@@ -158,7 +164,9 @@ def _answered(turn: Turn, lexicon: Lexicon) -> str:
 
 
 def _granted(clause: Clause, lexicon: Lexicon) -> bool:
-    supposed = clause.asks or lexicon.says("if", clause.text) or _NOT_YET.search(clause.text) or _OTHERS.search(clause.text)
+    supposed = (
+        clause.asks or lexicon.says("if", clause.text) or any(no.search(clause.text) for no in (_NOT_YET, _OTHERS, _PAYS))
+    )
     return not supposed and lexicon.says("budget_granted", clause.text)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.nlp.patterns import late
 
 _IF_YOU = late(r"(?:[你您]们?(?:家)?(?:要是|如果|若是?|要能?(?=[到给做能]))|(?:要是|如果|假如)[你您]们?)[^,。;!?\d]{0,8}\Z")
+_AS_LAST = late(r"(?:还是|按照?|就|照)(?:着|按)?(?:去年|上[次回年]|原来|之前|老)的?价(?:格|钱)?[,。 ]\s?\Z")
+"""续费还是去年的价，4万2."""
 _YOU, _AT = late(r"(?:\A|[,。;!? ])[你您]们?(?:家)?(?:能|要)?\Z"), late(r"(?:块|元)?(?:[一每/][一-鿿])?的话(?!题)")
 """你两万零五百的话我先拿6吨."""
 _THEN_I = late(
@@ -29,10 +31,10 @@ _ONCE = late(r"去年|上次|上回|之前|怎么|是不是|到时候|要是|如
 _AT_THE_PRICE = late(r"(?:价(?:钱|格)?|钱)(?:还是?|就|都|必须|得)?按\Z")
 _AS_IT_IS = late(r"(?:块|元)?(?:[一/每][一-鿿])?(?:别[变涨动]|走|来|\Z|[,。 ])")
 """价还按23块6, 价按26.5别变."""
-_PAST = late(r"(?:超过?|高[过于]|大于|贵过|不到|多过)了?\Z|(?<![通经审批])过了\Z")
+_PAST = late(r"(?:超过?|超出|高[过于出]|[大多]于|贵过|不到|多过)了?\Z|(?<![通经审批])过了\Z")
 _NO_MORE = late(
-    r"(?:块钱?|元|个)?的?[,。 ]?(?:[我他她]|老板|领导|公司|财务)?(?:就|直接|都|一律)?"
-    r"(?:就?算了(?=[ ,。!]|\Z)|免谈|[莫别甭]谈|不(?:批|签|下单|进|要(?![招走公上报])|买|做|考虑|谈|看)"
+    r"(?:块钱?|元|个)?的?[,。 ]?(?:[我他她]们?|老板|领导|公司|财务)?(?:就|直接|都|一律)?"
+    r"(?:就?算了(?=[ ,。!]|\Z)|免谈|[莫别甭](?:谈|报|聊|来找)|不(?:批|签|下单|进|要(?![招走公上报])|买|做|考虑|谈|看)"
     r"|重新(?:招标|询价|比)|换(?:人|别|一家|[一-鿿]{2}(?=[ ,。]|\Z)))"
 )
 """超过190就重新招标, 一箱不到90我不进, 3400以上不下单."""
@@ -54,6 +56,8 @@ def offered(ahead: str, before: str, behind: str) -> bool:
     """你要是七万五你来; 给个26.8啦; 价还按23块6: what he would pay, in whatever words. `ahead`: further back than `before`."""
     if_you = _IF_YOU.search(before) is not None and _THEN_I.match(behind)
     if _STAYS.match(behind) or (_ONLY_THEN.match(behind) and not _ONCE.search(ahead)):
+        return True
+    if _AS_LAST.search(ahead) and _AND_SO.match(behind):
         return True
     if _YOU.search(before) and _AT.match(behind):
         return True

@@ -19,7 +19,7 @@ _YOUR_PRICE = late(r"[你您]们?(?:家|这边|那边)?(?:的价|给的|报的|�
 _IS_IT = late(r"是(?:吧|吗|不|不是)|对(?:吧|吗|不)")
 _V_NOT_V = late(
     r"(?:[^,。;!?]{0,4}|[,。 ])(?:([做装跑干卖接走签送给拿发出锁])不\1(?!了)|[你您]?([做卖发跑接])就\2(?=[ ,。;!]|\Z|不)"
-    r"|能(?:不能)?(?:[做装跑干卖接走签送给拿发出到]|搞定|拿下|[弄搞做办拿]?下来|接受)?[不吧吗么](?=[ ,。;!?]|\Z))"
+    r"|能(?:不能)?(?:[做装跑干卖接走签送给拿发出到成整弄办搞]|搞定|拿下|[弄搞做办拿]?下来|接受)?[不吧吗么](?=[ ,。;!?]|\Z))"
 )
 """八千二跑不跑, 一块二一个能做不, 980你做就做: a bid."""
 _CAN_DO = late(
@@ -37,7 +37,7 @@ _WONT_DO = late(r"(?:元|块)?(?:[一每/][一-鿿])?(?:真的?|肯定|确实|�
 _APART_BY = late(r"(?:元|块)?的?(?:差[别距价]|出入|价差|缺口)")
 _HOW_MANY = late(r"多少(?:个)?人|几个人|几位|人数")
 _PIECES = late(
-    r"[一二两三四五六七八九十\d]块(?=[一-鿿])(?![钱左多吧的行就成中含我咱俺一二三四五六七八九]|老板|领导|不(?!锈|干胶))"
+    r"[一二两三四五六七八九十\d]块(?=[一-鿿])(?![钱左多吧的行就成中含免我咱俺一二三四五六七八九]|老板|领导|不(?!锈|干胶))"
 )
 """两块样布: pieces, and no money."""
 _INCLUDED = late(
@@ -192,6 +192,7 @@ _IF_GIVEN = late(
 """要是集团能给200万, 我要有100万早买了: what he does not have."""
 _IF_LATER = late(r"(?:要是|如果|假如|等)[^,。;!? ]{0,4}(?:明年|后年|下半年|以后|将来|往后|后面|后期)")
 """如果明年开一百家 给到2800才聊: another deal's price."""
+_TO_US = late(r"(?<![比跟和与给向对较让叫])(?:[你您]们|[你您]家|贵司)(?!呢)")
 _TO_YOU = late(r"[您你咱]|这[次边回]|今年")
 _BUT_NOW = late(
     r"现在|眼下|目前|(?:如果|要是|假如)(?:效果|测试|试用|验收|试点)?[^,。;!? ]{0,2}(?:过得去|过了|可以|满意|没问题|ok)"
@@ -353,6 +354,8 @@ class Weighed(Scene):
         granted = _AS_YOU_SAID.search(self.said.own, 0, self.raw.start) or (self.proposed and "申请了" in self.before)
         if self.said.ours and (_APPLIED_FOR.search(self.before) or granted):
             found.pop("money_ask", None)
+        if self.said.theirs and _IF_YOU.search(self.here):
+            found.pop("money_yours", None)  # 你们要是包安装 420我也能接受
         if _THAT_IS.search(self.before):
             found.pop("money_only", None)
         if _NOT_BUT.search(self.text, max(0, self.raw.start - _NEAR), self.raw.start):
@@ -444,7 +447,7 @@ class Weighed(Scene):
             "no_more": self._no_more_than,
             "held_to": _HELD_TO.search(self.before) is not None and (self.raw.sure or here >= _LARGE),
             "purse_range": self.purse_range,
-            "boss_caps": found.get("money_boss", 0) > 0 and capped,
+            "boss_caps": found.get("money_boss", 0) > 0 and capped and not (self.offered and here < _LARGE),
             "part_of": _PART.search(self.before) is not None and not _THIS.search(self.before),
             "then_just": bool(ours) and _THEN.search(self.before) is not None and not below,
             "yours_capped": capped and _YOURS.search(self.before) is not None,
@@ -596,7 +599,16 @@ class Weighed(Scene):
         if (_YEARS_AGO.search(here) and "今年" not in here) or self._former:
             return True
         told = OR_ELSE.split(here)[0]
+        told = told[self._turned_to_us :]
         return bool(self.lexicon.rivals.find(told)) or self.says("other_seller", told)
+
+    @property
+    def _turned_to_us(self) -> int:
+        """他们36万你们41万怎么也要降到37万: where, of the words around it, he speaks of us."""
+        if self.said.ours:
+            return 0
+        turns = [hit.start() for hit in _TO_US.finditer(self.here, 0, self.raw.start - self.here_at[0])]
+        return turns[-1] if turns else 0
 
     @property
     def _told_of_others(self) -> bool:

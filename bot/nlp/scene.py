@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.nlp import multiples, offers, payments, purses, sifting, sums
+from bot.nlp import multiples, offers, payments, purses, quantities, sifting, sums
 from bot.nlp.ledger import LATELY
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.money import Money
 from bot.nlp.patterns import late
 from bot.nlp.place import BACK, Place
 from bot.nlp.state import Turn
+from bot.nlp.text import Said
 
 THING = (
     r"(?:个(?!月|小时|点(?!位)|人)(?:点位)?|[包箱套台米片件吨斤平只支桶袋瓶罐人份张把块盒条卷亩瓦度单盏樘根颗克户间册本株头辆车柜票位项门节场席组副双枚粒点身趟桌晚坛票堂杯碗朵]"
@@ -53,6 +54,8 @@ _A_HEAD = late(
 """工会一个人头180: so much is there for each."""
 _ONE_AHEAD = late(rf"(?:每|(?<![这那])一|单)(?![月年季])(?:{THING}|份|点位)[^,。;!?\d]{{0,8}}\Z")
 _TEN = 10_00
+_IS_RATHER = late(r"(?:实际|应该|其实|正确|本来)(?:的|上)?是?\s?\Z")
+"""对账单错了 实际是36500."""
 _THAT_MANY = late(r"先[来要拿订上做]\s?\Z")
 """先来1500: how many."""
 _NO_MORE = late(r"封顶|打住|到顶|顶天|到头")
@@ -65,8 +68,8 @@ _PRICE_MOVES = late(r"[涨跌降]")
 _NOW_SO = late(r"\s?(?:元|块)?了(?:\Z|[,。! ])")
 """现在水泥涨了 420了: a price of now."""
 _TAKEN = late(
-    r"\s?(?:[一每/]个?[天晚月年季周次人间])?"
-    r"(?:行不行|行吗|行不(?=[\s,。!?]|\Z)|可以不|可以吗|能不能|能做吗|做不做|干不干|卖不卖|成不成|中不中|行我就|行就|[我咱](?:就|现在|今天|当场|直接)|才[要拿买签定]|我\x00|我马上|我立马|就签|就定|拿下|包了|一口价|整(?!机|体|套|改)"
+    rf"\s?(?:[一每/](?:{THING}|个月|晚))?"
+    r"(?:行不行|行吗|[行中成]不(?=[\s,。!?]|\Z)|可以不|可以吗|能不能|能做吗|做不做|干不干|卖不卖|成不成|中不中|行我就|行就|[我咱](?:就|现在|今天|当场|直接)|才[要拿买签定]|我\x00|我马上|我立马|就签|就定|拿下|包了|一口价|整(?!机|体|套|改)"
     r"|吧?[,。!]?\s?我今天|图个|取个中|凑个|块?(?:到底|含[税运票])|成交|别聊|免谈|就别)"
 )
 _HOW = late(r"(?:块|元)?(?:咋样|怎么样|如何)[?]?(?=[ ,。!?]|\Z)")
@@ -127,6 +130,8 @@ _THEN_A_PAUSE = late(r"\s?(?:起步)?(?:[ ,。;!?~、\x00]|\Z)")
 _THEN_DEALT = late(r"\s?(?:元|块)?(?:[吧啦嘛呗我给]|行(?!业)|可以|不动|不变|ok|成交|也?行|\Z|[ ,。!?])")
 """165吧, 140 我去写单, 750 给: behind a number that a customer bids or takes."""
 _OUR_TERMS = late(r"\s?(?:是|就是)?(?:真|最)?(?:到?底|[送含]|给[您你]|全包|不[变涨动]|可以)")
+_SHORT_BID = 10
+"""Characters, at most, of an answer that is hardly more than a lower number."""
 _FIRST = 30
 """Characters of a clause within which a number that opens one of its pieces is what it is about."""
 _YES_IT_IS = late(r"(?:嗯+|对+|是的?|没错|正确)[的呀啊哈滴]?[,。! ]|没变|还是|不变")
@@ -430,7 +435,7 @@ class Scene(Place):
                 or (self._scale_of(sums.WAN) and (self._price_talk or self._opens))
             )
         large = (self.raw.amount or 0) >= _THOUSAND
-        if large and self.near("money_deal") > 0 and self.near("money_total") > 0:
+        if large and self.near("money_deal") > 0 and (self.near("money_total") > 0 or _IS_RATHER.search(self.before)):
             return True
         if self.near("money_paid") > 0 and (self.short or self.near("money_paid") == 1):
             return (self.raw.amount or 0) >= 100_00
@@ -662,7 +667,16 @@ class Scene(Place):
         answer = self.turn.answer
         if answer is None or answer.index != self.said.index + 1:
             return False
-        return self.says("price_pressure", answer.own)
+        return self.says("price_pressure", answer.own) or self._outbid(answer)
+
+    def _outbid(self, answer: Said) -> bool:
+        """58000, answered by 50000吧."""
+        here = self.raw.amount or 0
+        named = [one.amount or 0 for one in sums.find("", answer.own)] if len(answer.own) <= _SHORT_BID else []
+        return len(named) == 1 and here >= 100_00 and here / 2 <= named[0] < here and not self._counts(answer)
+
+    def _counts(self, answer: Said) -> bool:
+        return any(self.says(cue, answer.own) for cue in ("correction", "slip")) or bool(quantities.counts(answer.own))
 
     @property
     def _of_days(self) -> bool:

@@ -13,10 +13,11 @@ _YOU = (
 )
 _ASK = late(rf"{_YOU}(?:报价?|开价?|给(?:我们?)?的|要|收|卖|是|讲)?(?:的|了|是|[那这]个){{0,2}}\s?\Z")
 """你们27.5; 你现在是3920万: right before our price."""
-_TOLD = late(rf"{_YOU}(?:报(?:价|的|了)|开(?:的|价)|给(?:我们?)?的)(?:那个|这个)?(?:价格?)?是?\s?\Z")
+_TOLD = late(rf"{_YOU}(?:(?:给[我咱]们?)?报(?:价|的|了)|开(?:的|价)|给(?:我们?)?的)(?:那个|这个)?(?:价格?)?是?\s?\Z")
 """你们报的18万: ours, whatever he asks of it."""
 _WHY = late(r"(?:怎么|咋|为啥|为什么|凭什么)[^,。;!?\d ]{0,3}\Z")
 """你们怎么要480: no question for the price, but that it is dear."""
+_ISNT_IT = late(r"(?:元|块)?[对是](?:吧|吗|不)")
 _WONDERS = late(r"[啊呀嘛呢哦]?(?:[ ,。;!?]|\Z)")
 _NO_PRICE = late(rf"(?:元|块)?(?:的(?!价|报价)|以上|以下|起|比)|{TOO_DEAR.pattern}")
 """你们20万的货; 你们15万比格兰富贵, 你们报的42万太贵: of those only the complaint is told."""
@@ -54,5 +55,6 @@ def _named(scene: Scene) -> bool:
     you = _ASK.search(scene.before) or _TOLD.search(scene.before)
     if you is None or _OWED.search(scene.before) or scene.lexicon.rivals.find(you[0]):
         return False
-    alone = scene.raw.sure or scene.apart or _WHY.search(scene.before) is not None
+    alone = scene.raw.sure or scene.apart or scene.for_one or _ISNT_IT.match(scene.text, scene.raw.end) is not None
+    alone = alone or _WHY.search(scene.before) is not None
     return alone and scene.raw.end - scene.raw.start > 1 and not _NO_PRICE.match(scene.text, scene.raw.end)

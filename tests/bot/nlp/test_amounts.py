@@ -239,6 +239,7 @@ STATES = [
     ("c 老板批了18万 还要走流程", "pending_approval"),
     ("c 预算18万 在走流程", "pending_approval"),
     ("c 预算被砍了 今年不做了", "none"),
+    ("c 钱还在财务批，25万左右", "pending_approval"),
 ]
 
 
@@ -258,6 +259,8 @@ def test_the_state_of_a_budget_is_the_customers_last_word(chat: str, state: str)
         "c 那笔账批了没呀",
         "c 批了的话我再说预算",
         "c 预算被砍了一半",
+        "c 价钱没得问题",
+        "c 我们定了 款子下周三打给你",
         "c 预算砍了5万",
         "c 预算砍了三分之一",
     ],
