@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.nlp.hours import CLOCK
 from bot.nlp.patterns import late
 from bot.nlp.text import HIDDEN, Clause
 
@@ -42,6 +41,7 @@ _SHORT = 12
 _TELLS_YOU = late(r"[您你](?:先|再)?[一-鿿]{1,3}(?:一下|看看)")
 _NUMBER = late(r"\d|一(?![下些点])|[二两三四五六七八九十百千]")
 _BARE = 16
+_THAT_DAY = late(r"的[啊呀哦]?\Z")
 _NO_MATTER = late(r"\W|[\d_就是的在了那我们你您他大概可以行好吧都也号日送来去说买]")
 _ASKS = late(
     r"(?:[吗呢么不没嘛]|什么(?:时候)?|啥(?:时候)?|多少|怎么[样付办]?|如何|哪[天里个家些]?|谁|几点|咋样|行不行|可不可以|能不能)[呀啊呢嘞]?\Z"
@@ -63,9 +63,9 @@ def is_empty(clause: Clause, *, ours: bool) -> bool:
     return len(text) <= _BARE and _asks(clause) and not _NUMBER.search(text)
 
 
-def says_only_when(plain: str, words: str) -> bool:
-    """就周六送的, with its day hidden in `plain`; but not 这周三下午两点可以, which makes an appointment."""
-    return HIDDEN in plain and not _NO_MATTER.sub("", plain) and not CLOCK.search(words)
+def says_only_when(plain: str) -> bool:
+    """就周六送的, with its day hidden in `plain`; but not 明天吧 and 周三下午两点可以, which make an appointment."""
+    return HIDDEN in plain and _THAT_DAY.search(plain) is not None and not _NO_MATTER.sub("", plain)
 
 
 def _asks(clause: Clause) -> bool:

@@ -24,6 +24,13 @@ _HELD = ("pain_point", "objection")
 _IN_WORDS = ("deadline", "next_action", "decision_maker", "competitor", "budget_status")
 """Facts whose words the summary tells; of the others it tells a number or a label."""
 _HEADS = ("系统", "平台", "软件", "设备", "方案", "网关", "看板", "产线", "服务器", "传感器", "机器人", "仪器", "样品")
+_MACHINES = ("机", "仪", "车", "床", "泵", "阀", "柜")
+_NO_WARE = {
+    "手机", "司机", "飞机", "时机", "有机", "随机", "危机", "动机", "临机", "开机", "关机", "停机", "死机", "待机", "宕机",
+    "上机", "样机", "主机", "整机", "登机", "装车", "停车", "上车", "下车", "开车", "堵车", "打车", "坐车", "派车", "发车",
+    "拼车", "叫车", "起床", "临床", "上床", "装机", "转机", "接机", "送机", "机", "车",
+}  # fmt: skip
+"""Ends of a ware's name, and words that end so and are none."""
 _FILLERS = {
     "你们", "我们", "您", "那个", "这个", "这套", "那套", "一套", "咱们", "他们", "现在", "目前", "关于", "这边", "贵司", "老",
     "新", "标准", "整个", "对接", "需要", "想要", "了解", "采购", "一下",
@@ -131,12 +138,12 @@ def _ware(thread: Sequence[Said], lexicon: Lexicon) -> str:
 
 
 def _noun(said: Said, lexicon: Lexicon) -> str:
-    if not any(head in said.own for head in _HEADS):
+    if not any(head in said.own for head in (*_HEADS, *_MACHINES)):
         return ""
     for clause in said.clauses:
         words = [word for word, _, _ in lexicon.words.cut(clause.text)]
         for index, word in enumerate(words):
-            if word.endswith(_HEADS):
+            if word.endswith(_HEADS) or (word.endswith(_MACHINES) and word not in _NO_WARE):
                 return _with_attributes(words[: index + 1])
     return ""
 

@@ -29,7 +29,7 @@ _LONE = late(
 _WEAK = late(r"(?:分钟|点[钟半]|号|日|楼|单元|路|岁|月份?|小时前|分之)")
 _COUNTED = late(
     r"(?<![第周期拜0-9一二三四五六七八九十百千万点])"
-    r"(?P<number>[一两二三四五六七八九][百千万][一二三四五六七八九十百千万零]{0,6}|[二三四五六七八九]?十[一二三四五六七八九]?|[两二三四五六七八九])"
+    r"(?P<number>[一两二三四五六七八九][百千万][一二三四五六七八九十百千万零]{0,6}|[二三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九])"
     r"(?=[台套个只组间人名件箱桶袋吨米罐瓶盒包块颗栋层家店班张条把支根卷片枚辆]|公斤|平方|小时|千米|课时|高柜)"
 )
 _LARGE = late(r"[万亿千百][一二三四五六七八九\d]?|[一二三四五六七八九十]块")
@@ -44,7 +44,7 @@ _DEAR = late(r"(?:你们?|这|价格?|还|是|有点儿?|太|也|比较|[ ]){0,4
 """Where it is told that he finds it dear, 有点高 is nothing more."""
 _UNLIKELY = -3.4
 """The odds (a logarithm) below which words are left out, however much room there is."""
-_ENOUGH, _DOUBTFUL = 2, -2.7
+_ENOUGH, _DOUBTFUL = 3, -2.6
 """Beside so many words of a chat others are told only where their odds are better."""
 _HELD = 1.0
 """What it adds to them that the words are of what hurts the customer or holds him up."""
@@ -144,7 +144,7 @@ def _of_message(said: Said, many: int, told: str, quotes: set[str], lexicon: Lex
         if len(words) < _LEAST or any(no.search(clause.text) for no in (_CODED, _IDLE)) or _LONE.fullmatch(clause.text):
             continue
         dear_again = _DEAR.fullmatch(trimmed(words)) and _PRICED.search(told)
-        if dear_again or is_empty(clause, ours=said.ours) or says_only_when(spoken, words):
+        if dear_again or is_empty(clause, ours=said.ours) or says_only_when(spoken):
             continue
         fresh = list(_fresh(spoken, told))
         if _is_told(words, told, quotes) or (not fresh and _says_again(spoken, told)) or _only_counts(spoken, told, lexicon):

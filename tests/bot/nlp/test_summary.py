@@ -74,6 +74,7 @@ def test_room_that_is_left_goes_to_numbers_that_nothing_has_told() -> None:
         ("上千个都行", "上千个都行"),
         ("还差个两三万我看看", "还差个两三万我看看"),
         ("三五百块钱的事", "三五百块钱的事"),
+        ("开春要开二店", "开春要开二店"),
         ("一千二百块", "1200元"),
     ],
 )
@@ -218,3 +219,19 @@ def test_a_day_that_was_moved_is_not_quoted(moved: str) -> None:
     summary = read(["c 采集网关12台，12月10号要到货", "r 好的 单价3200", moved]).summary
     assert "12月12日" in summary
     assert "10号" not in summary
+
+
+@pytest.mark.parametrize(
+    ("chat", "head"),
+    [
+        (["c 举升机啥价", "r 双柱的8600一台"], "沟通举升机："),
+        (["c 护理床到了 有一张摇把是坏的"], "沟通护理床："),
+        (["c 那个收银机咋老是打不出单"], "沟通收银机："),
+        (["c 财政批了260万，其中软件90万"], "沟通："),
+        (["c 我换手机了 预算50万"], "沟通："),
+        (["c 司机装车了 预算50万"], "沟通："),
+        (["c 等我停机检修 预算50万"], "沟通："),
+    ],
+)
+def test_a_ware_that_no_list_has_is_named_in_the_head(chat: list[str], head: str) -> None:
+    assert head in read(chat).summary

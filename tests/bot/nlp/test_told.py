@@ -248,6 +248,7 @@ def test_what_is_told_or_tells_nothing_is_not_quoted(chat: list[str], never: str
 
 def test_an_appointment_is_quoted() -> None:
     assert "这周三下午两点可以" in read([WANTED, "r 我约个时间上门量尺", "c 这周三下午两点可以"]).summary
+    assert "明天上午" in read([WANTED, "r 今天雪太大 来不了了", "c 那明天上午"]).summary
 
 
 def test_what_hurts_is_quoted_beside_another_of_the_same_number() -> None:
