@@ -40,7 +40,10 @@ _SOOTHES = late(r"消消气|息怒|别(?:急|着急|生气|上火|担心)|[请�
 _SHORT = 12
 _TELLS_YOU = late(r"[您你](?:先|再)?[一-鿿]{1,3}(?:一下|看看)")
 _NUMBER = late(r"\d|一(?![下些点])|[二两三四五六七八九十百千]")
-_BARE = 16
+_BARE = 7
+_ASKS_ALOUD = late(r"方便|电话|地址|邮箱|什么时候|几点|时间|看[了过]|收到|定了[吗没]")
+_LONG = 16
+"""We ask so for what the answer tells."""
 _THAT_DAY = late(r"的[啊呀哦]?\Z")
 _NO_MATTER = late(r"\W|[\d_就是的在了那我们你您他大概可以行好吧都也号日送来去说买]")
 _ASKS = late(
@@ -60,7 +63,8 @@ def is_empty(clause: Clause, *, ours: bool) -> bool:
         return False
     if _OUR_MANNERS.search(text) or _TELLS_YOU.fullmatch(text) or (len(text) <= _SHORT and _SOOTHES.search(text)):
         return True
-    return len(text) <= _BARE and _asks(clause) and not _NUMBER.search(text)
+    most = _LONG if _ASKS_ALOUD.search(text) else _BARE
+    return len(text) <= most and _asks(clause) and not _NUMBER.search(text)
 
 
 def says_only_when(plain: str) -> bool:

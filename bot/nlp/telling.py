@@ -39,12 +39,11 @@ _BETWEEN = late(r"[一二两三四五六七八九]{2}[十百千万]")
 _IDLE = late(
     r"哈哈|谢谢|辛苦|早上好|您好|你好|收到|好的|再见|晚安|在吗|快乐|微信|加一下|稍等|哦哦|嗯嗯|换号|新号|号码|手机|邮箱|[说打写发]错了"
 )
-_PRICED = late(r"嫌贵|还价")
-_DEAR = late(r"(?:你们?|这|价格?|还|是|有点儿?|太|也|比较|[ ]){0,4}(?:贵|高)(?:了|一?点儿?|些|[啊呀哦吧]){0,3}")
-"""Where it is told that he finds it dear, 有点高 is nothing more."""
+_DEAR = late(r"(?:你们?|这|价格?|还|是|有点儿?|太|也|比较|[ ]){0,4}(?P<dear>贵|高)(?:了|一?点儿?|些|[啊呀哦吧]){0,3}")
+"""Where 嫌贵 is told, 太贵了 is nothing more; 有点高 neither beside what he bids."""
 _UNLIKELY = -3.4
 """The odds (a logarithm) below which words are left out, however much room there is."""
-_ENOUGH, _DOUBTFUL = 3, -2.6
+_ENOUGH, _DOUBTFUL = 4, -3.0
 """Beside so many words of a chat others are told only where their odds are better."""
 _HELD = 1.0
 """What it adds to them that the words are of what hurts the customer or holds him up."""
@@ -143,8 +142,12 @@ def _of_message(said: Said, many: int, told: str, quotes: set[str], lexicon: Lex
         words, spoken = said.message.text[clause.start : clause.end], plain[clause.start : clause.end]
         if len(words) < _LEAST or any(no.search(clause.text) for no in (_CODED, _IDLE)) or _LONE.fullmatch(clause.text):
             continue
-        dear_again = _DEAR.fullmatch(trimmed(words)) and _PRICED.search(told)
-        if dear_again or is_empty(clause, ours=said.ours) or says_only_when(spoken):
+        dear = _DEAR.fullmatch(trimmed(words))
+        if (
+            (dear and ("嫌贵" in told or (dear["dear"] == "高" and "还价" in told)))
+            or is_empty(clause, ours=said.ours)
+            or says_only_when(spoken)
+        ):
             continue
         fresh = list(_fresh(spoken, told))
         if _is_told(words, told, quotes) or (not fresh and _says_again(spoken, told)) or _only_counts(spoken, told, lexicon):

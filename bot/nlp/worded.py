@@ -24,6 +24,8 @@ _SHORT = 20
 """Characters of a customer's words that a summary takes up."""
 _LONGEST = 16
 """Characters of a step that are told."""
+_SENSE = 6
+"""As many before a pause say what is done."""
 _WORD_ON, _WORD_CUT = late(r"[a-zA-Z\d@._+-]"), late(r"[\s,，、]{0,3}[a-zA-Z\d@._+-]{1,16}\Z")
 _DAY = late(r"\d{1,2}月\d{1,2}日(?=[^前后起])")
 _DATED = late(r"..[^\W\d]{0,6}\d{1,2}月")
@@ -212,6 +214,11 @@ def _step(fact: Fact) -> str:
 
 
 def _clipped(what: str) -> str:
-    """合同发邮箱, where there is no room for the whole of haojl@jinhui.com."""
+    """跟供电所那边打听打听, where there is no room for 有信儿了告诉您, nor for the whole of haojl@jinhui.com."""
     short = what[:_LONGEST]
+    if short == what:
+        return what
+    pause = max(map(short.rfind, "，,、； "))
+    if pause >= _SENSE:
+        return short[:pause]
     return _WORD_CUT.sub("", short) if _WORD_ON.match(what, _LONGEST) else short

@@ -8,6 +8,7 @@ import pytest
 
 from bot.nlp import told_days, worded
 from bot.nlp.empty_words import is_empty
+from bot.nlp.facts import Evidence, Fact
 from bot.nlp.judges.phrase import NUMBER
 from bot.nlp.telling import around
 from bot.nlp.text import clauses, normalise
@@ -124,6 +125,7 @@ def test_what_nobody_would_report(text: str, ours: bool) -> None:
         ("我是按成本价给的", True), ("贵了点哦", False), ("叫上工艺老邬", False),
         ("发你的样品坏了", False), ("按那个价", False), ("等你们报价", False), ("再看一下", False), ("我申请一下", True),
         ("这事别急着签", False), ("8台够吗", True),
+        ("八行插秧机的事琢磨得咋样了", True),
         ("料到了", False), ("得院长批", False), ("没有总工", False),
     ],
 )  # fmt: skip
@@ -262,3 +264,18 @@ def test_two_deeds_of_one_day_name_it_once() -> None:
 
 def test_a_deadline_is_not_told_beside_our_deed_that_says_it() -> None:
     assert read([WANTED, "c 12月2日送货", "r 好的，12月2日送货上门"]).summary.count("12月2日") == 1
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("跟供电所那边打听打听，有信儿了告诉您", "跟供电所那边打听打听"),
+        ("合同发邮箱 haojunlong@jinhui.com", "合同发邮箱"),
+        ("合同发到财务 haojunlong@jinhui.com", "合同发到财务"),
+        ("把测试报告和检测报告一起整理好发给您", "把测试报告和检测报告一起整理好发"),
+        ("发报价单", "发报价单"),
+    ],
+)
+def test_a_step_is_cut_at_a_pause_or_before_a_word_of_letters(what: str, told: str) -> None:
+    due = {"ours": True, "due": None, "what": what}
+    assert worded.steps([Fact("next_action", due, what, 0.9, Evidence("1", 0, len(what), what))]) == [f"我方{told}"]
