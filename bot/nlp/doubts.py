@@ -51,7 +51,7 @@ _HAGGLES = late(
 )
 """Bargains, whatever was said before; 最多, 太贵 only beside a price that the customer holds against ours."""
 _THEIR_OWN = late("客户|客人|顾客|业主|住户|家长|门店")
-_OF_OURS = late("[你您](?:们|家)|贵司|贵公司")
+_OF_OURS = late("[你您](?:们|家)|贵司|贵公司|[上这]一?批")
 """客人投诉刺皮肤: told of what they have now, unless it is ours."""
 _USED, _CLOSE = late(r"(?:用|[装上买配]的?)[的着了过是]{0,2}\Z"), 4
 _MEASURED = late(
@@ -89,6 +89,11 @@ _NOTHING_WRONG = late(r"没(?:有?问题|错|毛病|少|坏|破)")
 _PRAISE = late(r"[好棒赞牛香]|给力|方便|厉害|贴心|及时|专业|周到|到位|优秀|满意|感谢|谢|客气|实用|顺手")
 _FREE_OF = late(r"(?:没有?|[未无零]|不会)(?:出现|发生|任何|一点|什么|啥)?\Z")
 _HOW_TO_SELL = late(r"(?:怎么|咋)[卖收]")
+_ABOVE = late(
+    r"(?:超过?了?|大于|高于|达到|满)[^,。]{0,8}(?:就|都|要|得|必须)[^,。]{0,4}(?:招标|招采|比选|竞价|公开)|以上[^,。]{0,4}[要得须][^,。]{0,3}(?:招标|招采|公开)"
+)
+"""超过50万要招标: a rule of theirs, no tender."""
+_PUT_IN, _ON_TRIAL = late(r"[装换]上"), late(r"样|试|测|检|poc")
 _PLEASE = late(r"麻烦|劳烦|烦请|[请帮]|辛苦")
 _ORDERING = late(r"定金|订金|预付|首付|排产|下单")
 _ELSEWHERE = late(r"不(?:准备|打算|想|再|会|用)?续|[想要打算准备考虑]换|换(?:一?家|供应商|你们|掉|成)")
@@ -118,6 +123,8 @@ def judged(name: str, talk: Talk, m: re.Match[str], scene: Scene, lexicon: Lexic
         or (name == "quote_requested" and _indignant(talk, m, lexicon))
         or (name == "acceptance" and _to_be_accepted(talk, m))
         or (name == "renewal" and _ends(talk, m))
+        or (name == "bidding" and _ABOVE.search(talk.clause.text) is not None)
+        or (name == "test_failed" and _in_use(talk, m, scene))
         or (name == "on_hold" and (_partly(talk, m, scene, lexicon) or deferred.small(talk, m, scene)))
         or (name == "lost" and losses.none(talk, m))
         or (name == "quote_sent" and _yet_to_quote(talk))
@@ -163,6 +170,11 @@ def _to_be_accepted(talk: Talk, m: re.Match[str]) -> bool:
     if talk.said.ours:
         return _PLEASE.search(talk.clause.text, 0, m.end() - talk.clause.start) is not None and "了" not in talk.clause.text
     return m[0].startswith("单子") and _ORDERING.search(talk.said.own) is not None
+
+
+def _in_use(talk: Talk, m: re.Match[str], scene: Scene) -> bool:
+    """装上去第二天就坏了, where nothing was tried: goods that were bought."""
+    return _PUT_IN.match(m[0]) is not None and not (_TRYING & {*scene.standing} or _ON_TRIAL.search(talk.said.own))
 
 
 def _ends(talk: Talk, m: re.Match[str]) -> bool:

@@ -706,6 +706,12 @@ def test_beside_what_is_answered_offered_or_called_off_an_event_is_heard(event: 
         ("complaint", ["c 我们工厂经常断线 要上个mes"]),
         ("complaint", ["c 样品装不上"]),
         ("complaint", ["c 会不会生锈"]),
+        ("complaint", ["c 你们能开到多少发票"]),
+        ("complaint", ["c 这批货不收运费吧"]),
+        ("bidding", ["c 20万以内 超过就得走招标了"]),
+        ("bidding", ["c 超过50万要招标"]),
+        ("test_failed", ["c 装上去第二天就坏了"]),
+        ("delivered", ["c 师傅昨天到的"]),
     ],
 )
 def test_what_is_with_another_put_right_or_to_come_is_no_event(event: str, chat: list[str]) -> None:
@@ -785,6 +791,13 @@ def test_what_is_with_another_put_right_or_to_come_is_no_event(event: str, chat:
         ("complaint", ["c 单子上写40 你们发了35"]),
         ("complaint", ["c 换货的又坏了"]),
         ("complaint", ["c 你们服务太差了"]),
+        ("complaint", ["c 上批料粘度偏高 客户退货了"]),
+        ("complaint", ["c 这批货我们不收 拉回去吧"]),
+        ("complaint", ["c 包装都湿了 赔吧"]),
+        ("delivered", ["c 泵到了 但是法兰尺寸不对 装不上"]),
+        ("delivered", ["c 设备昨天到的"]),
+        ("bidding", ["c 超过50万了 已经挂网招标"]),
+        ("test_failed", ["c 样机装上去第二天就坏了"]),
     ],
 )
 def test_beside_what_is_with_another_put_right_or_to_come_an_event_is_heard(event: str, chat: list[str]) -> None:
