@@ -47,7 +47,7 @@ _STATES = late(
     r"|[给按走][您你]?[^,]{0,6}(?<!报)价|\d[块万]"
 )
 _OUR_OWN = late(r"我们?的|\d[块万]")
-_PAST = late(r"(?:[了啦]|过|过了|完了|好了)[吧哈啊呀哦]*\Z")
+_PAST = late(r"(?:[了啦]|过|过了|完了|好了|(?<![要能会])[发寄签]的)[吧哈啊呀哦]*\Z")
 _SUPPOSED = late(
     r"如果|要是|假如|万一|的话|才能|才会|除非|能做我|行我就|就行|的时候|我就|不来|不过来|随便|祝"
     r"|拜年|快乐"
@@ -84,6 +84,7 @@ _NOT_OURS = late(
     r"有效|优惠到|保留到|活动到|[折价]到\Z|(?:来|赶)不[及上]|只剩|最后一[车批趟]|到[\x00]+\Z|最[快早]|正式停|贵|(?:给|算)[您你]们?\d|来得及|[做装弄赶发排走付送供](?:不[完了到出及]|不上)|昨[晚天夜]|今早[^,]{0,4}[寄发]|停产|放假|舍不得|[调涨改]的[呀啊哦]?\Z|可以[^,]{0,3}的\Z|开始[跑用算]"
     r"|(?:坏|故障|报修|报障|出问题)了?[\x00 ]"
     r"|(?:^|[\x00 ])(?:他们|她们|学校|客户|厂家|贵司)|[说讲]好|给我们|给我[就吧]|到期|到头|生效|才有"
+    r"|[得要]\x00+ ?前?(?:下单|付款|打款|签(?!收|到)|定下来|确认)"
     r"|上市|开[班课学业街营园幕]|报到|试用期|[开评截定]标(?!书)|评审(?!材)|按.{0,3}配置"
 )
 _FOR_HIM = late(
@@ -136,6 +137,10 @@ _SENDS_GOODS = late(
     r"|\A[^我你您]{0,8}[发送]货[吧哈]?\Z"
 )
 """剩下25台月底再发: goods come from us, whoever speaks of them."""
+_UPON = late(
+    r"(?:收到|到账|[款金图稿章纸样]一?到)[^,没不]{0,4}(?:就|马上|立[刻即]|当天)(?:去|给[您你])?"
+    r"(?P<deed>(?:安排)?(?:排产|排单|发货|开工|生产|下单|盖章(?:寄回)?|报价|出图|开票|备货|投产|寄出?)|安排)"
+)
 _SEND_ALONE = late(r"[先再就\x00 ]{1,24}发[吧哈]?")
 """货先别发, 下周三再发."""
 _UNSAID = 0.62
@@ -187,11 +192,12 @@ def _action(talk: Talk, lexicon: Lexicon, found: Sequence[Fact], *, agreed: bool
     if _of_no_day(talk, today):
         return
     day = _due(talk) or _back_by(talk) or appointed.day_of(talk)
-    ours = _side(talk, lexicon, day, agreed)
+    upon = _upon_his(talk, found)
+    ours = True if upon else _side(talk, lexicon, day, agreed)
     if ours is None or (day is None and any(d.last < talk.said.at.date() for d in talk.dates)):
         return
     ours = ours and not aside
-    what = deeds.of(talk, found)
+    what = upon or deeds.of(talk, found)
     if not what:
         return
     due = day.isoformat() if day else None
@@ -201,6 +207,16 @@ def _action(talk: Talk, lexicon: Lexicon, found: Sequence[Fact], *, agreed: bool
     if name := lexicon.label("actions", what):
         value["label"] = name
     yield talk.said.fact("next_action", value, shown(what, due, ours), round(confidence, 2), talk.span)
+
+
+def _upon_his(talk: Talk, found: Sequence[Fact]) -> str:
+    """下午打定金; 收到就排产: what we do as soon as he has done what he just promised."""
+    before = talk.said.before
+    if not found or before is None or not talk.said.ours or talk.clause.asks:
+        return ""
+    his = found[-1].evidence.message == before.message.id and not found[-1].value["ours"]
+    upon = _UPON.search(talk.bare) if his else None
+    return upon["deed"] if upon else ""
 
 
 def unsaid(said: Said, odds_of: Callable[[Clause], int]) -> Fact | None:
@@ -383,7 +399,7 @@ def _promised(text: str, day: date | None) -> bool:
 
 def _promised_by_customer(text: str, day: date | None) -> bool:
     pays = day is not None and _PAYS.search(text) is not None
-    if (_STATES.search(text) and not pays) or _WISH.search(text) or _SENDS_GOODS.search(text):
+    if (_STATES.search(text) and not pays) or _WISH.search(text) or requests.brings_us(text) or _SENDS_GOODS.search(text):
         return False
     me = ME.search(text)
     if day:

@@ -30,10 +30,13 @@ _OF_US = late(
     r"|[发寄送带传拉][^,我不了]{0,8}?过?来(?!不)|寄了吧?\Z|发货\Z|帮我)"
 )
 """Towards him who says it: 明天来一趟, 周四把旧的拉走再送来."""
+_TO_OUR_PLACE = r"来我们?(?:公司|厂里?|店里?|工地|这[边里]|单位|仓库|现场)[^,我你您]{0,3}[量看装修测谈]"
+_BRINGS_US = late(rf"\A(?:那|你们?|您|就|[\x00 ])*{_TO_OUR_PLACE}")
+"""明天下午来我们厂看现场."""
 _CAN = late(r"\A[^,我]{0,8}(?:能不能|能|可以|可不可以|来得及)[^,我]{0,3}(?:[出寄送发给交装做到来弄]|安排|完成|搞定|提供|上门)")
 _AT = late(r"@(?P<name>[^@ ,:\x00]{1,20})[ ,:]")
 _DONE = late(r"[了过](?:吗|没有?)[呀啊]?\Z")
-_MAY = late(r"来(?:一趟|个?人|[量修取看拆])|能到")
+_MAY = late(r"来(?:我们?[公厂店工这单仓现]|一趟|个?人|[量修取看拆])|能到")
 _YES = late(r"能(?:的|啊|呀|行|吧|到|发|给|出|做)?(?=[,。!~ ]|\Z)|必须的|当然|一定")
 """A yes to 能…吗."""
 
@@ -54,7 +57,11 @@ def his(text: str, *, asks: bool, agreed: bool) -> bool:
 
 def ours(text: str, *, asks: bool) -> bool:
     """That what the customer asks for, and we take up, is ours to do."""
-    return _OF_US.match(text) is not None or (asks and _CAN.match(text) is not None)
+    return _OF_US.match(text) is not None or brings_us(text) or (asks and _CAN.match(text) is not None)
+
+
+def brings_us(text: str) -> bool:
+    return _BRINGS_US.match(text) is not None
 
 
 def has_it_been_done(text: str) -> bool:

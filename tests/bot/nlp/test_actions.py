@@ -164,9 +164,29 @@ WORDED = [
     ("r 收到 5号前发您", ["发资料（2026-12-05）"]),
     ("r 收到款后5天内发货", []),
     ("r 两天内训含差旅一共三万六", []),
+    ("r 摇把和床垫周一补发", ["补发摇把和床垫（2026-11-30）"]),
+    ("c 泵啥时候发货 | r 明天就发", ["发货（2026-11-25）"]),
+    ("c 要3吨 周一发 急 | r 周一一早发", ["发货（2026-11-30）"]),
+    ("c 要一份资料 | r 今天下午就发", ["发资料（2026-11-24）"]),
+    ("r 可以，我安排下周三给您演示 | r 下周三上午十点，腾讯会议", ["安排演示（2026-12-02）"]),
+    ("r OK 10号一定出货", ["出货（2026-12-10）"]),
 ]
 
 
 @pytest.mark.parametrize(("chat", "steps"), WORDED)
 def test_a_step_is_worded_by_its_deed_and_not_by_what_stands_beside_it(chat: str, steps: list[str]) -> None:
     assert shown(chat, "next_action") == steps
+
+
+TOLD_ONLY = [
+    "r 老价到本月15号 之后涨6%",
+    "r 这价管到月底",
+    "r 我们锂电的跑一天没问题",
+    "r 今天上午发的 顺丰",
+    "r 好的 交期45天 得12月10号前下单",
+]
+
+
+@pytest.mark.parametrize("chat", TOLD_ONLY)
+def test_what_a_price_or_a_ware_stands_is_no_step(chat: str) -> None:
+    assert shown(chat, "next_action") == []

@@ -301,3 +301,19 @@ GOODS_OF_OURS = [
 @pytest.mark.parametrize(("chat", "told"), GOODS_OF_OURS)
 def test_goods_come_from_us_whoever_speaks_of_them(chat: str, told: list[str]) -> None:
     assert steps(chat) == told
+
+
+UPON_HIS = [
+    ("c 下午打定金 | r 款到就发货", ["客户：打定金（2026-11-24）", "发货"]),
+    ("c 明天给你图纸 | r 图纸一到就报价", ["客户：给图纸（2026-11-25）", "报价"]),
+    ("c 怎么付款 | r 款到就发货", []),
+    ("c 下午打定金 | r 款没到就不发货", ["客户：打定金（2026-11-24）"]),
+    ("c 明天下午三点来我们厂看现场 | r 好 我准时到", ["看现场（2026-11-25）"]),
+    ("c 明天下午三点来我们公司量下尺寸 | r 好", ["量下尺寸（2026-11-25）"]),
+    ("c 明天下午来我们厂看现场 | r 明天不行", []),
+]
+
+
+@pytest.mark.parametrize(("chat", "told"), UPON_HIS)
+def test_what_follows_his_step_and_where_he_wants_us_is_ours(chat: str, told: list[str]) -> None:
+    assert steps(chat) == told
