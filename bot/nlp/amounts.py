@@ -60,6 +60,10 @@ _COUNT_MOVED = late(
 _PIECES = late(r"(?<=[屏板牌砖匾表碑])\d{1,5}块(?=[,。 投发装要]|\Z)")
 _OF_PICTURES = late(r"\d{1,2}k(?:的(?!价|报价|预算)|屏|分辨率|高清|超清|画质|显示|摄像|电视|投影|视频)")
 """那就2k的: no money."""
+_SIZE, _BY = late(r"\s?(?:米|cm|mm)?[乘×*x]\s?[\d一二两三四五六七八九]"), late(r"\d(?:米|cm|mm)?\s?[乘×*x]\s?\Z")
+"""1.2乘1米的."""
+_KIND = late(r"的\s?\d")
+"""5.5的1200: which of them costs so much."""
 _PARTS = late(r"(?<=[是分有])[两三四]块(?=[,:;。 ])")
 """经费是两块，…: two parts."""
 _COUNT = late(r"[套台只件支箱张条根把片吨](?!的?(?:价|单价))")
@@ -197,7 +201,7 @@ def _no_sum(turn: Turn, text: str, one: Money, lexicon: Lexicon) -> bool:
     """Not a cent; how many; or the bare number that answers 还是460套不."""
     if any(pattern.match(text, one.start) for pattern in (_NONE, _ONE_PIECE, _PARTS, _OF_PICTURES)):
         return True
-    if _counted_elsewhere(text, one) or _numbers_an_item(text, one):
+    if _is_a_size(text, one) or _counted_elsewhere(text, one) or _numbers_an_item(text, one):
         return True
     if _PIECES.match(text, one.start):
         return turn.asked is None or not lexicon.says("quote_asked", turn.asked.own)
@@ -209,6 +213,11 @@ def _no_sum(turn: Turn, text: str, one: Money, lexicon: Lexicon) -> bool:
     return _COUNT_MOVED.search(text, max(0, one.start - 12), one.start) is not None or (
         bool(turn.counting) and not text[: one.start].strip()
     )
+
+
+def _is_a_size(text: str, one: Money) -> bool:
+    ahead = _BY.search(text, max(0, one.start - 6), one.start)
+    return not one.sure and bool(ahead or _SIZE.match(text, one.end) or _KIND.match(text, one.end))
 
 
 def _numbers_an_item(text: str, one: Money) -> bool:

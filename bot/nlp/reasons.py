@@ -182,6 +182,8 @@ _YOURS = late(r"[你您]们?家?的[^,。;!?\d]{0,8}\Z")
 """你的别超过八百五: a cap on our price."""
 _FORMER = late(r"上(?:一?[个家单笔]|[回次])(?!月|星期|礼拜|周|季)[^,。;!?]{0,6}(?:片子|项目|单子|客户|活[儿动]?|厂家?|给|是)")
 """上个片子甲方给的一共才12万, 上回给我兄弟是12块: of another deal."""
+_STILL = late(r"现在|目前|这次|[涨加提增追]到")
+"""上次那个项目 现在二次招标 控制价186万."""
 _LATELY = late(r"(?:昨[天日]|前[天几][天日]?|上个?(?:礼拜|星期|周|月))(?:不|都|也)?(?:还是?|才)[^,。;!?\d]{0,2}\Z")
 """昨天不还395: of another day."""
 _IF_GIVEN = late(
@@ -625,9 +627,8 @@ class Weighed(Scene):
         if self.said.ours:
             return False
         former = _FORMER.search(ahead)
-        return (former is not None and not _THIS.search(ahead, former.end())) or (
-            _LATELY.search(self.said.own, self.left, self.raw.start) is not None
-        )
+        still = former is not None and (_THIS.search(ahead, former.end()) or _STILL.search(ahead, former.end()))
+        return (former is not None and not still) or (_LATELY.search(self.said.own, self.left, self.raw.start) is not None)
 
     @property
     def _no_price(self) -> bool:

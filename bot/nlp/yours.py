@@ -19,12 +19,14 @@ _WHY = late(r"(?:怎么|咋|为啥|为什么|凭什么)[^,。;!?\d ]{0,3}\Z")
 """你们怎么要480: no question for the price, but that it is dear."""
 _ISNT_IT = late(r"(?:元|块)?[对是](?:吧|吗|不)")
 _WONDERS = late(r"[啊呀嘛呢哦]?(?:[ ,。;!?]|\Z)")
-_NO_PRICE = late(rf"(?:元|块)?(?:的(?!价|报价)|以上|以下|起|比)|{TOO_DEAR.pattern}")
+_NO_PRICE = late(rf"(?:元|块)?(?:的(?!价|报价)|以上|以下|起|比)|(?:{TOO_DEAR.pattern})(?!了?[\d一二两三四五六七八九十])")
 """你们20万的货; 你们15万比格兰富贵, 你们报的42万太贵: of those only the complaint is told."""
 _OWED = late(r"(?:[差欠退补赔]|[多少]收)了?(?:[您你]们?家?|贵[司方])(?:的|那)?\s?\Z")
 """还差你们12万: a debt."""
 _WEIGHS = late(r"差(?!不多)|[贵高降低才]|便宜|怎么(?:说|也)")
 """格兰富报4万2 你家4万8 差太多了: beside a rival's price, where he goes on about the two."""
+_ONCE = late(r"没中|没做成|没成(?!交)|丢了|黄了|(?:上[次回个]|之前|去年)(?:那个|那次)?[^,。;!?\d]{0,4}(?:项目|标|单子)")
+"""上次那个项目你们报了18万 没中."""
 _AGAINST = ("money_else", "difference", "pieces", "measured", "authority")
 _OF_HIS = ("money_bid", "money_lower", "money_cap", "money_paid")
 """Beside 你们40: what he would pay."""
@@ -33,7 +35,7 @@ _OF_HIS = ("money_bid", "money_lower", "money_cap", "money_paid")
 def told(scene: Scene, reasons: Mapping[str, float]) -> bool:
     if scene.said.ours or scene.ledger.standing("our_quote") or not (scene.money.single and _named(scene)):
         return False
-    if any(reasons.get(name) for name in _AGAINST) or scene.says("if", scene.here):
+    if any(reasons.get(name) for name in _AGAINST) or scene.says("if", scene.here) or _ONCE.search(scene.said.own):
         return False
     beside = any(index == scene.said.index for index, _ in scene.ledger.taken)
     if _WHY.search(scene.before):
