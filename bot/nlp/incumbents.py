@@ -30,6 +30,17 @@ _HAD = late(
     r"|(?:一直|现在|目前|去年|上次)?(?:在[供做跑]|供[的我]|现在供|做的|搭的|装的|上的)|的?(?:今年)?涨(?:价|到|了)"
 )
 """Behind it."""
+_LEAVES = late(
+    r"(?:那边|那家|家的?|的?(?:系统|软件|合同|会员|账号|货|设备))?(?:我们?|都|也|就|已经|刚|打算|准备|今年|明年){0,2}"
+    r"(?:不想?续|不再续|停用?了|退[掉租订]?了(?!一步|[一二两三四五六七八九十\d点])|换掉|不想?用了|用不下去|不想用|用腻)"
+    r"|那(?:[台套个批家]|[一-鿿]{1,3}?)?(?:老|总|经常|天天)(?:是)?(?:坏|堵|卡|漏|断|掉|死|停|报警|出问题|出毛病)"
+    r"|(?:的|那边|家)?(?:实在)?(?:太|老)[卡慢难烂坏掉断漏堵贵][^,。;!?\d]{0,4}[ ,]{0,2}(?:我们?|就|所以|早就){0,2}"
+    r"(?:想|要|打算|准备|考虑)换(?!成|个便宜)"
+)
+"""Behind it: 用友不续了, 海天那台老坏, 用友太卡了 想换."""
+_STOPPED = late(r"把\Z")
+_STOPS = late(r"(?:那边|的|家)?(?:给)?(?:停|退|换|卸|砍|下线)[掉了]")
+"""Around it: 刚把用友停了."""
 _LOOKS = late(
     r"看[过了的]|问[过了]|测[过了]|试[过了用]|找[过了]|谈|聊|倾向|贵|便宜|比(?!我|现|原|以?前|之前|去年)|想|要是|如果|听|准备|打算|考虑"
     r"|[下再先]\Z|下[次回批]|隔壁|朋友|同行|别人|人家|对门|他们|[你您]们?用"
@@ -48,6 +59,8 @@ def in_use(said: Said, clause: Clause, at: tuple[int, int]) -> bool:
     left, right = clause.text[: at[0] - clause.start], clause.text[at[1] - clause.start :]
     if not said.theirs or clause.asks or _OFFERS.match(right):
         return False
+    if _LEAVES.match(said.own, at[1]) or (_STOPPED.search(left) and _STOPS.match(right)):
+        return True
     if (_HAS.search(left[-_NEAR:]) or _HAD.match(right)) and not _LOOKS.search(left):
         return True
     return _answers(said, left, right)

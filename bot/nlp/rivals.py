@@ -13,7 +13,7 @@ from bot.nlp.rival_state import Rivals, competitor
 from bot.nlp.state import Turn
 from bot.nlp.text import Clause, Said
 
-_GATE = late(r"[比报跟和与同拿找看问试测用换来家才]|能不能|他们|人家|对方|那边|友商|竞品|对手|同行")
+_GATE = late(r"[比报跟和与同拿找看问试测用换来家才谈]|能不能|他们|人家|对方|那边|友商|竞品|对手|同行")
 _SCORNED = late(
     r"(?:那|这)个?(?:牌子|家|玩意儿?|东西|货)(?:我们?|咱们?)?(?:可|绝对|肯定|打死|才|是|都)?(?:不要"
     r"|不会[要用买]|不敢[要用买]|不考虑|看不上|不用)(?![紧错])"
@@ -99,7 +99,7 @@ def read(turns: Sequence[Turn], lexicon: Lexicon) -> Rivals:
         said = turn.said
         seen.heard.append(turn)
         hits = lexicon.rivals.find(said.whole) if said.message.text else []
-        if not (hits or said.passed_on or seen.lately(said) or _GATE.search(said.whole)):
+        if not (hits or said.passed_on or seen.lately(said) or _GATE.search(said.whole) or rival_names.asked_of(said)):
             continue
         if said.theirs and said.trusted and lexicon.says("denied_all", said.own):
             seen.standing.clear()
