@@ -26,6 +26,7 @@ _ACKS = late(
     r"|[^?吗么呢]{0,24}(?:下单|录单|排产|备货|安排|合同|开单)[^?吗么呢]{0,8}\Z"
 )
 _AGAIN = late(r"(?:算了|那)?[ ,]?(?:我们?)?还是要(?!求|等|看|问|考虑|商量|走|报|请|先|经)")
+_BEGINS = 2
 _BACK = 6
 """Messages after which 不要了 is of something else."""
 
@@ -36,9 +37,15 @@ def chosen(said: Said, hits: Sequence[Hit], following: Sequence[Turn], lexicon: 
         (one[0], other[0]) for one, other in pairwise(hits) if one[0] != other[0] and _OR.fullmatch(said.own, one[2], other[1])
     ]
     answer = next((turn.said for turn in following if turn.said.theirs), None) if pairs else None
-    taken = {name for name, _, _ in lexicon.wares.find(answer.own)} if answer else set()
+    taken = _named_in(answer, said, hits, lexicon) if answer else set()
     lost = {name for pair in pairs if len(taken & {*pair}) == 1 for name in pair if name not in taken}
     return [hit for hit in hits if hit[0] not in lost] if lost else hits
+
+
+def _named_in(answer: Said, said: Said, hits: Sequence[Hit], lexicon: Lexicon) -> set[str]:
+    """By the whole name, or as 旗舰吧 takes 旗舰版: by the beginning of what we called it."""
+    named = {name for name, _, _ in lexicon.wares.find(answer.own)}
+    return named or {name for name, start, end in hits if end - start > _BEGINS and said.own[start:][:_BEGINS] in answer.own}
 
 
 def denied(said: Said, hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain
@@ -14,7 +15,7 @@ from bot.nlp.patterns import late
 from bot.nlp.quantities import Quantity
 from bot.nlp.standing import WANTS, Order
 from bot.nlp.state import Turn
-from bot.nlp.text import SLIP, Clause
+from bot.nlp.text import SLIP, Clause, hide
 from bot.nlp.uncounted import PIECES, SESSION, touches
 from bot.nlp.units import CLASSIFIER
 
@@ -101,6 +102,15 @@ _FOR_EVERY = late(
     r"(?:(?!一共|总共|合计|共计|拢共|就是[\d一二两三四五六七八九十]|再|另[外加]|外加|加上|还[有要])[^,。;!?]){0,24})"
 )
 _EACH_ALONE = late(r"每个?(?P<unit>[户间层班店家栋桌床房厂站所棚校村])[^,。;!?]{0,24}")
+_HUE = r"(?:颜色|尺码|花色|色|码)"
+_OF_EACH_KIND = late(
+    rf"(?:(?P<kinds>(?:{shares.COLOUR}[、和跟 ]?){{2,5}}|[smlx]{{1,4}}码?(?:[、和 ][smlx]{{1,4}}码?){{1,4}}"
+    r"|[大中小]{2,3}[号码]|男女)"
+    rf"(?:[两三四五]?[个种]?{_HUE}|款)?|(?P<num>[两三四五六]|\d(?<!\d\d))[个种]?{_HUE})(?:我们?|给我|都)?"
+    r"(?P<each>各(?:自|要|来|做|订|拿|先|上|配|发){0,2}\s?(?:\d{1,6}|[一二两三四五六七八九十百千]{1,6})[一-鿿])"
+)
+"""黑白各100件, 两个颜色各100件."""
+_KIND = late(r"[黑白灰红黄蓝绿粉紫橙银金彩棕青大中小男女]|[smlx]{1,4}")
 _SO_MANY = late(r"(?<![\d一二两三四五六七八九十百千第])(?P<num>\d{1,5}|[一二两三四五六七八九十百千]{1,5})个?")
 _FOR_EACH = late(
     r"(?P<many>[\d一二两三四五六七八九十百千]{1,4})(?:个(?P<noun>[一-鿿]{1,4}?)|条(?P<line>线))[^。;!?\d]{0,6}?"
@@ -109,7 +119,7 @@ _FOR_EACH = late(
     r"|另[外加]|外加|加上|还[有要])[^,。;!?]){0,16})"
 )
 _EACH_FIRST = late(
-    r"(?P<each>(?:每个?|一(?=个|人|[户间层班店家栋桌床房厂][配装放用来上])个?)(?P<unit>[户间层班店家栋桌床房厂人]|(?<=个)[一-鿿]{2})[^,。;!?\d]{0,4}(?:\d{1,4}|[一两二三四五六七八九十]{1,3})(?![个名位]?人)[一-鿿]{1,2})"
+    r"(?P<each>(?:每个?|一(?=个|人|[户间层班店家栋桌床房厂][配装放用来上])个?)(?P<unit>[户间层班店家栋桌床房厂人]|(?<=个)[一-鿿]{2})[^,。;!?\d]{0,4}(?:\d{1,4}|[一两二三四五六七八九十]{1,3})(?![个名位]?人|[年月天日周季]|[一二三四五六七八九十百千万])[一-鿿]{1,2})"
     r"[^,。;!?\d一两二三四五六七八九十百千]{0,6}?[ ,]{0,2}(?:我们|这边|我|[全整][校厂院公司]{1,2})?(?:一共|总共|合计|共)?有?"
     r"(?P<many>\d{1,5}|[一两二三四五六七八九十百千]{1,5})个?(?P=unit)"
 )
@@ -208,7 +218,7 @@ def found(turn: Turn, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quantit
     """Whatever counts something in these words."""
     text = turn.plain
     return chain(
-        _goods(text, clause),
+        _goods(text, clause, inside),
         _bare(text, clause, inside, turn.counting),
         _elided(text, clause, inside),
         _behind_code(turn.said.own, clause, inside),  # where it is not hidden as a part of the code
@@ -216,11 +226,13 @@ def found(turn: Turn, clause: Clause, inside: Sequence[Hit]) -> Iterator[Quantit
     )
 
 
-def _goods(whole: str, clause: Clause) -> list[Quantity]:
+def _goods(whole: str, clause: Clause, inside: Sequence[Hit]) -> list[Quantity]:
+    """60个半球 are no 60.5, 120斤五花肉 no 120.5: the names of wares are hidden."""
     whole = _SLIPPED.sub("吨", whole) if "顿" in whole else whole
     text = whole[: clause.end]
-    things = [one for one in quantities.counts(text) if not _NOT_GOODS.match(one.unit) or _is_session(text, one)]
-    measured = (one for one in quantities.find(text) if one.unit in _MEASURES)
+    numbers = hide(text, (hit[1:] for hit in inside if hit[2] - hit[1] > 1))
+    things = [one for one in quantities.counts(numbers) if not _NOT_GOODS.match(one.unit) or _is_session(text, one)]
+    measured = (one for one in quantities.find(numbers) if one.unit in _MEASURES)
     measures = [_thousand(one) for one in measured if not (_far(text, one) or _is_size(text, one) or _of_one(whole, one))]
     pieces = _pieces(text, clause.start) if "块" in text else []
     found = (one for one in (*things, *measures, *pieces) if one.start >= clause.start and not _parted(text, one))
@@ -298,7 +310,9 @@ def for_every(text: str) -> list[Spread]:
     found = _FOR_EVERY.finditer(text) if "每" in text or "一" in text else ()
     more = _FOR_EACH.finditer(text) if "个" in text or "条" in text else ()
     behind = _EACH_FIRST.finditer(text) if "每" in text or "一" in text else ()
+    kinds = _OF_EACH_KIND.finditer(text) if "各" in text else ()
     return [
+        *(Spread(m.start("each"), m.end(), behind=m.end(), many=_kinds(m)) for m in kinds),
         *(
             Spread(m.start("each"), m.end("each"), behind=m.end("each"), many=many)
             for m in (*found, *more)
@@ -306,3 +320,7 @@ def for_every(text: str) -> list[Spread]:
         ),
         *(Spread(m.start("each"), m.end("each"), behind=m.end(), many=many) for m in behind if (many := parse(m["many"]))),
     ]
+
+
+def _kinds(m: re.Match[str]) -> Decimal:
+    return parse(m["num"]) or Decimal(1) if m["num"] else Decimal(len(_KIND.findall(m["kinds"])))

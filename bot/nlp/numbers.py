@@ -39,7 +39,7 @@ _CHINESE_RUN = (
 _SOME_RUN = rf"(?<![\d{DIGITS}{_MARKS}个w])[百千万]把(?=[块元台个件张套人斤米])"
 NUMERAL = (
     rf"(?:{_ARABIC_RUN}|{_SOME_RUN}|{_CHINESE_RUN})(?>(?:[多几来余数]?{_SCALE}|(?<=\d) (?=[万亿](?![一科达]))"
-    rf"|(?:(?<=[十百千万亿拾佰仟wk])|(?<=[千万亿]零)){ARABIC}|[{DIGITS}]|(?<=[十拾])几|点(?=[{DIGITS}]))*)"
+    rf"|(?:(?<=[十百千万亿拾佰仟wk])|(?<=[千万亿]零)){ARABIC}|[{DIGITS}]|(?<=[十拾])几|点(?=[{DIGITS}](?![十百千拾佰仟])))*)"
 )
 """A regex for a run that may be a numeral, never begun in the middle of one; `parse` and `span` decide. Its groups are atomic,
 not repeated possessively: the first releases of Python 3.11, Debian 12's among them, misread those.

@@ -36,7 +36,7 @@ _HELD = late(r"[营班课讲坛坊会演播赛展团沙龙]|训(?!练)|一对一
 _HOLDS = late(r"(?:[办做开搞来上排讲分订要补加就]|[加增提减砍降调改][到成为])\s?\Z")
 _SAMPLES = late(r"样品|样件|样机|样布|小样|打样|试用装|测坏")
 _CADENCE = late(
-    r"(?:每个?|(?<![撑签用租包保])一个?|按|全)(?P<per>月(?![底初末中])|年(?![底初末中])|季度|周(?![一二三四五六日末])|(?:礼拜|星期)(?![一二三四五六日天末]))(?:用量)?(?![^,。;]{12})"
+    r"(?:每个?|(?<![撑签用租包保试了过])一个?|按|全)(?P<per>月(?![底初末中])|年(?![底初末中])|季度|周(?![一二三四五六日末])|(?:礼拜|星期)(?![一二三四五六日天末]))(?:用量)?(?![^,。;]{12})"
     r"|(?P<per2>[月年])(?:用量?|需求|采购量|产能)"
     r"|(?:每个?|一)(?P<per3>[天日])(?:大概|差不多|约|先|走|得|需要?|要|发|用|拿|送|配送?|给我们?|留){0,2}\s?\Z"
 )
@@ -71,6 +71,10 @@ _SENT_ON = late(r"[让叫喊][他她](?:自己)?[来去]?(?:找|联系|加)[你�
 _SENTENCE = late(r"[。!?]")
 _BREATH = 60
 """Characters that a supposition reaches."""
+_ONE_BREATH = 22
+"""Characters; who dictates without a pause says more in a clause, and of more than one thing."""
+_BREATH_BEFORE, _BREATH_BEHIND = 16, 4
+"""Characters around a number that are said with it."""
 _MUCH = 50
 """How much more than the number that stands is no count of the same ware."""
 _FEW = 5
@@ -95,8 +99,8 @@ _HALF = late(
     rf"(?:要|买|订|定|上|拿)个?一半(?=[ ,。;!吧了就哈啊]|\Z)|{_LEAD}(?:[减砍折]半|[减砍少]掉?一半|对半[减砍])(?:吧|了|哈|啊)?\Z"
 )
 _DOUBLE = late(rf"{_LEAD}(?:翻一?[倍番]|翻个倍|加[一个]?倍|多一倍)(?:吧|了|来|哈|啊)?\Z")
-_PLACES = late(r"名额|[座席床]位|位子|坐席|[账帐]号|授权|用户|并发|点位")
-_CLOSE_BEFORE = late(r"[\d一二两三四五六七八九十百千万]{1,8}[一-鿿]\Z")
+_PLACES = late(r"名额|[座席床]位|位子|坐席|[账帐]号|号(?=[ ,。;!多一吧]|\Z)|授权|用户|并发|点位")
+_CLOSE_BEFORE = late(r"(?!一[下起共直定些点般样])[\d一二两三四五六七八九十百千万]{1,8}[一-鿿]\Z")
 _JOINED = late(r"\s?(?:[、,和跟与加及+/&]|还有)?\s?")
 _AS_MANY = late(
     r"\s?(?:我?[也都还]是?|[跟和与同][^,。;!?]{1,5}|跟着走[ ,]{0,2})?"
@@ -107,12 +111,12 @@ _AS_MANY = late(
 _ALIKE_TOO = late(r"\s?(?:我?[也都]是?)?(?:一样|同样)(?=[ ,。;]|\Z)")
 _AS_IT_IS = late(r"不变|照旧|不动|没变|照原来")
 """二百四十套 毛巾不变: what stands before it is another's."""
-_EACH_AHEAD = late(r"每个?[一-鿿]")
+_AHEAD = late(r" ?(?:每个?[一-鿿]|还是|大概|差不多|约|[要先来也就得]){0,2}")
 _OWN_NUMBER = late(r"(?:也|就|各|先)?(?:要|来|是)?\s?(?:\d|[一二两三四五六七八九十百千]{1,4}[一-鿿])")
 """那就3000 阀门也3000个."""
 _YOURS = late(r"[你您贵]们?[家司]?的|咱们?家?的")
 _KIND = late(rf"{_YOURS.pattern}|[^,。;!?\d ]{{1,8}}(?<![用要装配放坐])的")
-_IN_BETWEEN = late(r"(?:每个?[一-鿿]|我们?|咱们?|再|先|给我|[要来拿订上]|大概|一共|\s){0,6}")
+_IN_BETWEEN = late(r"(?:每个?[一-鿿]|我们?|咱们?|再|先|给我|[要来拿订上得]|[加减增提降]到|大概|差不多|约|一共|一起|\s){0,6}")
 
 
 @dataclass
@@ -208,21 +212,33 @@ def _amend(seen: Seen, turn: Turn) -> None:
         known = seen.stood.get(key, now)
         told = amended(said, turn.plain, known, money=seen.taken, priced=priced, asked=asked)
         replaced = now.said is said and now is not known
-        if told is None or (replaced and not told.sure) or key[0] not in _meant(seen, known, told):
-            continue
-        clause = said.clause_at(told.start)
-        seen.orders[key] = replace(
-            known,
-            number=told.number,
-            said=said,
-            span=(clause.start, clause.end),
-            end=told.end,
-            confidence=max(known.confidence, _SURE),
-        )
+        if told is not None and (told.sure or not replaced) and key[0] in _meant(seen, known, told):
+            _set_to(seen, turn, key, known, told)
+
+
+def _set_to(seen: Seen, turn: Turn, key: tuple[str, str], known: Order, told: Amended) -> None:
+    """All of it, or where it stands in lots the one that is named: L码改100."""
+    said = turn.said
+    clause = said.clause_at(told.start)
+    order = replace(
+        known,
+        number=told.number,
+        said=said,
+        span=(clause.start, clause.end),
+        end=told.end,
+        confidence=max(known.confidence, _SURE),
+    )
+    lots, lot = seen.lots.get(key, {}), shares.label(turn.plain, clause.start, told.start)
+    if lot in lots:
+        lots[lot] = replace(order, lot=lot)
+        seen.orders[key] = known
+        return
+    seen.orders[key] = order
+    if lot != known.lot or any(one.said is said for one in lots.values()):
         seen.lots.pop(key, None)
-        for other, order in list(seen.orders.items()):
-            if other != key and other[0] == key[0] and order.said is said and order.number == told.number:
-                del seen.orders[other]
+    for other, order in list(seen.orders.items()):
+        if other != key and other[0] == key[0] and order.said is said and order.number == told.number:
+            del seen.orders[other]
 
 
 def _meant(seen: Seen, known: Order, told: Amended) -> Collection[str]:
@@ -239,7 +255,11 @@ def _count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
             continue
         supposed = _supposed(seen, turn, clause, before)
         before = clause.text
-        if supposed or not counted.COUNTED.search(clause.text) or _foreign(clause, seen.lexicon):
+        if (
+            supposed
+            or not counted.COUNTED.search(clause.text)
+            or (_in_a_breath(clause) and _foreign(clause.text, seen.lexicon))
+        ):
             continue
         if turn.said.theirs and _WHAT_FOR.search(clause.text):
             seen.orders = {key: order for key, order in seen.orders.items() if order.said.theirs}
@@ -298,6 +318,8 @@ def _count_in(seen: Seen, turn: Turn, clause: Clause, inside: Sequence[Hit]) -> 
             continue
         if any(spread.end <= one.start < spread.behind for spread in times):
             continue
+        if not _in_a_breath(clause) and _foreign(_beside(plain, clause, one), seen.lexicon):
+            continue
         factor = next((spread.many for spread in times if spread.start < one.start < spread.end), None)
         whole = one._replace(number=one.number * factor) if factor else one
         _take(seen, turn, clause, counted.people(plain, whole), inside, each=factor is not None)
@@ -341,8 +363,17 @@ def _replaces(seen: Seen, clause: Clause) -> bool:
     return not seen.orders and _REPLACED.search(clause.text) is not None
 
 
-def _foreign(clause: Clause, lexicon: Lexicon) -> bool:
-    return lexicon.says("not_ours", clause.text) or lexicon.says("if", clause.text) or bool(lexicon.rivals.find(clause.text))
+def _foreign(text: str, lexicon: Lexicon) -> bool:
+    return lexicon.says("not_ours", text) or lexicon.says("if", text) or bool(lexicon.rivals.find(text))
+
+
+def _in_a_breath(clause: Clause) -> bool:
+    return clause.end - clause.start <= _ONE_BREATH
+
+
+def _beside(text: str, clause: Clause, one: Quantity) -> str:
+    """Of a clause as long as no one says in a breath (dictated without a pause) only what is near a number."""
+    return text[max(clause.start, one.start - _BREATH_BEFORE) : min(clause.end, one.end + _BREATH_BEHIND)]
 
 
 def _take(seen: Seen, turn: Turn, clause: Clause, one: Quantity, inside: Sequence[Hit], *, each: bool = False) -> None:
@@ -559,8 +590,8 @@ def _listed(text: str, one: Quantity, inside: Sequence[Hit]) -> bool:
         next(hit for hit in reversed(inside) if hit[2] <= one.start),
         next(hit for hit in inside if hit[1] >= one.end),
     )
-    each = _EACH_AHEAD.match(text, right)
-    follows = counted.NUMBER.match(text, each.end() if each else right + (text[right : right + 1] == " "))
+    ahead = _AHEAD.match(text, right)
+    follows = counted.NUMBER.match(text, ahead.end() if ahead else right)
     if follows is None or not _IN_BETWEEN.fullmatch(text, end, one.start):
         return False
     number = _CLOSE_BEFORE.search(text, 0, start)

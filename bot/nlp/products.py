@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from bot.nlp import instead, recaps
+from bot.nlp import instead, recaps, referred
 from bot.nlp.called import Named, only
 from bot.nlp.choices import called_off, chosen, denied
 from bot.nlp.counted import COUNTED, NUMBER
@@ -28,7 +28,8 @@ _DROPPED_LEFT = late(
     r"(?:(?:不要|不用|不上|不做|不装|不买|不碰|不订|不考虑|不需要|用不上|不[含包带]|不包[含括]|不是[想要买问]要?)(?!了)|去掉|取消|砍掉|没打算上?|不打算上?|没想上?|别给我|没说[要想]看?|没问|没想)[^,。;\d]{0,3}\Z"
 )
 _DROPPED_RIGHT = late(
-    r"[^,。;\d]{0,4}(?:(?<!要)不要|(?<!用)不用|[用要]不着|莫[来要上买]|(?:都|先|就|暂时)?[唔冇]要?[住先嘞啦喇]?(?=[ ,。;]|\Z)"
+    r"[^,。;\d]{0,4}(?:(?<!要)不要(?![^,。;!?\d你您]{1,5}的(?=[ ,。;!]|\Z))"
+    r"|(?<!用)不用|[用要]不着|莫[来要上买]|(?:都|先|就|暂时)?[唔冇]要?[住先嘞啦喇]?(?=[ ,。;]|\Z)"
     r"|(?:我们?)?(?:要|得)?再(?:想想?|看看?(?!看)|考虑|琢磨|研究)(?!怎|哪|多|几)|(?<!不)还够|(?<!不)够用|别再?给我(?![夹掺混拖漏断弄搞耍涨整坑])|去掉|取消|砍掉|(?<![登连传跟赶顶比接上])不上|(?<!做)不做|不考虑|没打算|不打算|没想上|不需要|用不上|(?<![价钱格])先不"
     r"|暂时不|(?<![新再刚核测估])就?算了(?!一?下|一遍|\s?\d)|不让|不发(?!货|票|车)|不在(?:这[次回批期]|里头|里面|范围)|(?<!买)不买|(?<!换)不换|(?<!加)不加|不续|不租|不订|别[上买写报加放弄做]|(?:那[款个套种]|这[款个套种]|的事)?别[老再总]?推|就?免了|省了|拿掉|剔|划掉|删"
     r"|暂缓(?!不)|先?放(?:一?放|放)(?=[ ,。;!吧了]|\Z)|往后[放推]|没必要|(?<!装)不装(?![货车])"
@@ -153,17 +154,24 @@ def find(named: Sequence[Named], lexicon: Lexicon, taken: Collection[tuple[int, 
 
 
 def _for_us(named: Sequence[Named]) -> Sequence[Named]:
-    """Without what he takes back as sent to us by mistake, in the same words or in the ones before."""
+    """Without another's need, and what he takes back as sent to us by mistake, in the same words or in the ones before."""
+    named = [one for one in named if one.turn.said.ours or not _of_another(one)]
     wrong = [place for place, one in enumerate(named) if one.turn.said.theirs and _NOT_FOR_US.search(one.turn.said.own)]
     gone = {place if named[place].hits else place - 1 for place in wrong}
     return [one for place, one in enumerate(named) if place not in gone or one.turn.said.ours] if gone else named
+
+
+def _of_another(one: Named) -> bool:
+    """Whether it tells of no ware but what somebody wants whom he sends to us."""
+    start = referred.start(one.turn.said.own)
+    return start is not None and all(hit[1] >= start for hit in one.hits)
 
 
 def _instead(seen: Seen, spoken: Sequence[tuple[Said, Sequence[Hit]]]) -> Fact | None:
     if len(seen.named) != 1 or seen.orders or seen.lots:
         return None
     only = next(iter(seen.named))
-    return instead.find(only, spoken, peopled=seen.lexicon.says("peopled", only))
+    return instead.find(only, spoken, seen.lexicon)
 
 
 def _facts(seen: Seen) -> Iterator[Fact]:

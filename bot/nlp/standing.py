@@ -48,6 +48,7 @@ _TRIAL = late(
     r"|(?<!没)有[^,。;!?]{0,14}(?:断|歪|软|刮花|[烂蔫馊霉锈]|变形|色差|有问题|用不了|不亮|不转|不能用|不回)"
     r"|[上那][批次回][^,。;!?]{0,3}有|[坐用放摆跑玩试]几天"
 )
+_FIRST_PART = late(r"(?<!不)(?:先|能不能|可不可以|再)(?:给我们?|给)?[送寄发][^,。;!?]{0,8}\Z")
 _REST = late(r"[^。;!?]{0,12}(?:其余|余下|剩下|剩的|剩余)(?!的?[钱款尾时事])")
 """12号前进场800台 其余按计划: a part of what stands."""
 
@@ -75,7 +76,7 @@ class Order:
 
 def further(known: Order, lots: Collection[str], said: Said, one: Quantity, lot: str) -> bool:
     """Another lot of the same ware, or a new number for one of several."""
-    if one.unit and unit_of(said.own, one) != known.unit:
+    if (one.unit and unit_of(said.own, one) != known.unit) or first_part(known, said, one):
         return False
     if lot in (known.lot, *lots):
         return bool(lots)
@@ -104,6 +105,13 @@ def weaker(known: Order | None, said: Said, one: Quantity, clause: Clause, touch
         return not MOVED.search(said.own[clause.start : one.start]) and _beside(known, said, one, touching)
     beside = _tried(known, said, one, clause) or (not touching and _otherwise(known, said, one, clause))
     return beside or _vaguer(known, said, one, touching)
+
+
+def first_part(known: Order, said: Said, one: Quantity) -> bool:
+    """60张 … 能不能先送一张过来看看: in the same words, a part or a sample of what stands."""
+    together = known.said.index == said.index and one.number < known.number
+    between = said.own[known.end : one.start] if together else ""
+    return _FIRST_PART.search(between) is not None and not SLIP.search(between)
 
 
 def _of_a_room(known: Order, said: Said, one: Quantity) -> bool:
@@ -142,6 +150,8 @@ def _alike(unit: str, other: str) -> bool:
 def _beside(known: Order, said: Said, one: Quantity, touching: bool) -> bool:
     """Of two counts in one message the first stands, unless the second is asked for, or corrects it."""
     text = said.own
+    if first_part(known, said, one):
+        return True
     if one.number == 1 and known.touching and not touching and _ADDED_ONE.search(text[: one.start]):
         return True
     if one.number < known.number and SLIP.search(text, 0, known.end) and _TOO.search(text[: one.start]):

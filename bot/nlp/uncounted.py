@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.nlp import shares
 from bot.nlp.nicknames import Hit
 from bot.nlp.patterns import late
 from bot.nlp.quantities import Quantity
@@ -11,9 +12,10 @@ from bot.nlp.units import CLASSIFIER
 
 SESSION = late(r"[期场讲堂节]\Z")
 _AFTER = late(
-    r"(?:的(?:量|货|单|活)?|啦|哦|咯|嘛|嘞|哟|噻|撒|呗|[走换补铺配拿](?!了)|拉(?![了稀])|订|做|顶天|打底|撑死|共|全|照|没问题|新|才对|同款|左右|上下|差不多|省得|免得|还[是用要]|每[天日月周年]|多|吧|了|哈|啊|呢|先|就|起步|要|给|试|发|到|来|也|报|总|合|含"
+    rf"(?:[改换][成为](?:{shares.COLOUR}|{shares.KIND})|{shares.COLOUR}的?(?=[ ,。;!]|\Z))"
+    r"|(?:的(?:量|货|单|活)?|啦|哦|咯|嘛|嘞|哟|噻|撒|呗|[走换补铺配拿](?!了)|拉(?![了稀])|订|做|顶天|打底|撑死|共|全|照|没问题|新|才对|同款|左右|上下|差不多|省得|免得|还[是用要]|每[天日月周年]|多|吧|了|哈|啊|呢|先|就|起步|要|给|试|发|到|来|也|报|总|合|含"
     r"|加|订|样|量产|试产|小批|现货|货|用|即可|写|算|行|足?够|可以|能"
-    r"|为准|计|估|确定|没差|什么价|多少|怎么|价|一起|打个?包|装|不是(?=[\d一二两三四五六七八九十]))|[^一-鿿a-z]|[a-z]{3}|\Z"
+    r"|为准|不变|照旧|计|估|确定|没差|什么价|多少|怎么|价|一起|打个?包|装|不是(?=[\d一二两三四五六七八九十]))|[^一-鿿a-z]|[a-z]{3}|\Z"
 )
 _TIME = late(r"多?(?:月|星期|礼拜|小时|工作日|钟头)")
 _EACH = late(
@@ -54,7 +56,7 @@ _BULK = ("t", "kg", "斤", "m³", "m", "km")
 _LOST = late(r"(?:丢|碎|崩|漏|(?<![还相])差)[了掉]?(?:大概)?\s?\Z")
 _PART = late(r"(?:\A|[、和])\s?(?:这|那)?[前后头]\Z")
 """前3个按三万 后5个两万八: parts of them."""
-_SORTED = late(r"(?:[分做拆成]|一式)\s?\Z")
+_SORTED = late(r"(?:[分做拆]|(?<![改换变加减调降])成|一式)\s?\Z")
 _TESTED = late(r"[跑测拍录取]\s?\Z")
 _GROUPS = ("组", "批", "次", "期", "份", "箱", "车", "排", "种", "袋", "包")
 """64台 分两组: a way to pack or to count, not how many."""
@@ -72,6 +74,8 @@ _WANTING = late(r"[要来买订上拿先补换整搞弄装定给提加配寄发�
 ENOUGH = late(r"就够|够(?=[了用 ,。;!]|\Z)|就得(?=[ ,。;!了]|\Z)|就行|就可以|即可|就好|就成|足够")
 _A_PRICE = late(r"\s?(?:是|就|也|还是|报价?)?\s?\d{1,7}(?:\.\d{1,2})?\s?[万wk元块]")
 _ONE_GO = late(r"[测试玩赌拼搏干练]\Z")
+_ENDS = late(r"\s?(?:[,。;!+ ]|\Z)")
+"""净水器1个, and no more of it."""
 _ONLY_ONE = late(r"[一-鿿a-z\d](?:就|只|只要)\Z")
 PIECES = frozenset("台套件箱盒包袋瓶桶罐卷捆支把片张盏根副樘具块盘筒坛只颗枚棵株辆部打顶双")
 _NAMED_AFTER = late(r"\d{3,4}")
@@ -207,4 +211,5 @@ def _one_wanted(left: str, right: str, one: Quantity, named: bool) -> bool:
         or (_alone(left, right) and one.unit in _MACHINES)
     ):
         return True
-    return named and (one.unit in PIECES or one.unit in _MACHINES) and not (_OF_ONE.match(right) or _ASKED_OF_ONE.match(right))
+    of_goods = one.unit in PIECES or one.unit in _MACHINES or (one.unit == "个" and _ENDS.match(right))
+    return bool(named and of_goods) and not (_OF_ONE.match(right) or _ASKED_OF_ONE.match(right))
