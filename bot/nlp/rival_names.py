@@ -191,8 +191,10 @@ def _is_name(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
         or any(name in ware.lower() for ware in lexicon.products)
     ):
         return False
+    if name in _around(lexicon):
+        return False
     if name.isascii():
-        return name not in _around(lexicon) and not lexicon.wares.find(name)
+        return not lexicon.wares.find(name)
     inside = [word for word, left, right in _words_near(text, start, end, lexicon) if left < end and right > start]
     if _DIGIT.search(name) or "".join(inside) != name or any(word in _around(lexicon) for word in inside):
         return False
