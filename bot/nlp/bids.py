@@ -1,4 +1,6 @@
-"""What the customer holds against a price of ours by an amount alone: a lower one (75呗, 人家报2块5, 只批了210万)."""
+"""What the customer holds against a price of ours by an amount alone: a lower one (75呗, 人家报2块5, 只批了210万), or
+ours itself, called too high (三十二万太高了, 五万六高了点, 你们怎么要四百八).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from bot.nlp.facts import Fact
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
 from bot.nlp.phrases import clean
+from bot.nlp.retorts import MEASURE
 from bot.nlp.text import Clause, Said, hide
 
 _ELSE = late(
@@ -47,10 +50,34 @@ _FURTHEST = Decimal("2.2")
 """Times the lower amount: what is further off is of another measure."""
 _NEAR = Decimal("1.3")
 """The same of a bare number that nothing else tells for a price."""
+_EACH = r"(?:[块元]钱?)?(?:[一每/](?:台|套|个月|个|吨|平|箱|件|米|年|次|天|晚|月|人|位|间|公斤|斤))?"
+_HIGH = r"(?:(?:太|偏|有点|有些|略|稍微?)高(?![新端档配校中级])|高了)"
+_IS_HIGH = late(rf"{_EACH}(?:这个?价|的价格?)?[ ,]?(?:我们?|觉得|感觉|也|还是|确实|实在|真的?|就|是){{0,3}}{_HIGH}")
+_HIGH_IS = late(rf"(?:价格?|还是|确实|感觉|觉得|也|真的?){{0,3}}{_HIGH}[点些]?了?[啊呀吧]?[ ,]*")
+"""有点高了 32万."""
+_HOW_COME = late(
+    r"(?:[你您]们?|[你您]家|贵司)(?:这边?|家)?(?:怎么|咋|为什么|为啥|凭什么)(?:还|就)?(?:要|卖|报|收|得)(?:我们?)?(?:了|到)?\Z"
+)
+_HOW_COME_SO = late(r"(?:[你您]们?|[你您]家|贵司)(?:这边?|家)?(?:怎么|咋)\Z")
+"""你们怎么四百八啊, where no more than that follows."""
+_OTHERS = late(r"(?:他们?|人家|别家|别人|那[家边]|对方|同行|市场|客户)[^,。;!?]{0,6}\Z")
+_NO_PRICE = late(
+    r"首付|预付|定金|订金|押金|保证金|质保金|违约金|起订|订量|门槛|工资|薪|电费|水费|油费|租金|房租|成本|业绩|销量|指标|投资|营业额|产值|目标|预算|罚|年龄|学历"
+)
+_MEASURED = 100
+"""The least that a bare number is which is called high: 80太高 may be a share or a size."""
+_ASKED = late(rf"{_EACH}(?:行不行|行不|行吗|成不成|中不中|干不干|可不可以|可以吗|可以不|能做吗|能不能做|做不做)")
+_ASKS = late(r"[行成中干做]不|行吗|可以[吗不]|可不可以|能做")
+_HIGH_WORDS = late(r"[太偏点些略稍微]高|高了|怎么|咋|为什么|为啥|凭什么")
+"""Without such words no amount needs to be read."""
+_EXCLAIMS = late(rf"{_EACH}[啊呀呢]?\s?")
+_HIGH_SURE = 0.85
 
 
 def find(thread: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
-    """One a message: the clause with an amount below what we told before, that we have not told ourselves."""
+    """One a message: the clause with an amount below what we told before, that we have not told ourselves; else the one that
+    calls an amount too high.
+    """
     told: list[list[money.Money]] = []
     for said in thread:
         if said.passed_on or not said.trusted or said.outside:
@@ -58,11 +85,40 @@ def find(thread: Sequence[Said], lexicon: Lexicon) -> Iterator[Fact]:
         if said.ours:
             here = [one for clause in said.clauses for one in _told(said, clause)]
             told = [*told, here][-_BACK:] if here else told
-        elif told:
-            clause = next((c for c in said.clauses if _lower(said, c, told, lexicon)), None)
-            if clause is not None:
-                text = clean(said.message.text[clause.start : clause.end])
-                yield said.fact("objection", {"category": "price", "text": text}, text, SURE, (clause.start, clause.end))
+            continue
+        lower = next((c for c in said.clauses if told and _lower(said, c, told, lexicon)), None)
+        clause = lower or next((c for c in said.clauses if called_high(said, c, lexicon)), None)
+        if clause is not None:
+            text, sure = clean(said.message.text[clause.start : clause.end]), SURE if lower else _HIGH_SURE
+            yield said.fact("objection", {"category": "price", "text": text}, text, sure, (clause.start, clause.end))
+
+
+def called_high(said: Said, clause: Clause, lexicon: Lexicon) -> bool:
+    """Whether an amount is called too high, or asked about (你们怎么要四百八), and is neither another's nor a measure."""
+    if not _HIGH_WORDS.search(clause.text) or lexicon.says("not_ours", clause.text):
+        return False
+    if _NO_PRICE.search(clause.text) or MEASURE.search(clause.text):
+        return False
+    text, amounts = _amounts(said, clause)
+    rivals = [end for _, _, end in lexicon.rivals.find(text)]
+    return any(
+        _high(text, one) and not _OTHERS.search(text, 0, one.start) and not any(end <= one.start for end in rivals)
+        for one in amounts
+        if one.sure or _size(one) >= _MEASURED
+    )
+
+
+def _high(text: str, one: money.Money) -> bool:
+    if _IS_HIGH.match(text, one.end) or _HIGH_IS.fullmatch(text, 0, one.start) or _HOW_COME.search(text, 0, one.start):
+        return True
+    return _HOW_COME_SO.search(text, 0, one.start) is not None and _EXCLAIMS.fullmatch(text, one.end) is not None
+
+
+def asked(said: Said, clause: Clause) -> bool:
+    """六万行不行, 一个月8000行不行: an offer, whatever else 不行 is said of."""
+    return _ASKS.search(clause.text) is not None and any(
+        _ASKED.match(text, one.end) for text, amounts in (_amounts(said, clause),) for one in amounts if _size(one) >= _BARE
+    )
 
 
 def _told(said: Said, clause: Clause) -> list[money.Money]:

@@ -15,7 +15,34 @@ _LATER_PLEASE = late(
     rf"|(?<!不)能(?:不能)?再?(?:延|宽限|缓)(?:长|期)?(?:[几两一三五]个?{_SPAN})"
 )
 """交货延期到下月吧: it is he who wants it later."""
-_PAYS_BY = late(r"前[^,。;!?]{0,4}到(?:账|帐|岗|期|款)|款[^,。;!?]{0,6}前到")
+_PAYS_BY = late(
+    r"前[^,。;!?]{0,4}到(?:账|帐|岗|期|款)|款[^,。;!?]{0,6}前到|(?:能|会|就|可以)到[账帐]"
+    r"|(?:款|首付|定金|订金|钱)[^,。;!?货]{0,8}(?:能|会|就|可以)到(?![货厂仓场工现位])"
+)
+"""款明天能到: of money, and no ware."""
+_PAID = late(r"(?<![不没未])(?:打|付|转|汇)(?:了|过去|出去|给[你您]们?)了?[啊呀哈]?\Z")
+_PAY_FIRST = late(r"才|先|再|必须|一定|不能|只")
+_PAYS_LATER = late(
+    r"(?:付款|打款|转账|汇款|尾款|款)(?:可能|估计|最快|恐怕){0,2}(?:要|得)等?到?"
+    r"(?:明天|后天|下?周[一二三四五六日天]|下周|\d{1,2}[号日])(?:以?后|才能付)?了?\Z"
+)
+"""付款要明天了: the day only, and no term."""
+_SERVER = late(r"服务器|服务区|服务台|服务员")
+_STAFFED = late(
+    r"(?:服务|客服|师傅|工程师|技术员|司机|老师|维保|驻场|人员)[^,。;!?]{0,4}(?<![必只])要做?"
+    + rf"(?:{_COUNTED}(?:个?人|[个名位台套份]|个?{_SPAN}))\Z"
+    rf"|要{_COUNTED}[个名位](?:驻场|常驻)[^,。;!?]{{0,6}}\Z"
+)
+"""客服要三个人, 保洁服务要一年: how much of it is wanted."""
+_WARRANTY = late(r"质保|保修|响应|售后|到场|内")
+_PRAISED = late(r"态度(?:也|都|还|挺|很|蛮|真){0,2}(?:好|不错|可以|没得说)\Z")
+_LIAISON = late(r"(?:我们?)?(?:这边|公司)?的?对接人(?:已经|也|都)?(?:换了|换人了|换成?[^,。;!?又]{1,6})\Z")
+"""对接人换了, and 你们对接人又换了 is a reproach."""
+_OTHER_WARE = late(r"没有?(?:怎么)?用过(?!\Z|[^,。;!?]{0,4}(?:[你您]|贵|国产|这个?牌|吗))")
+"""没用过钉钉: what they do not know, which is none of ours."""
+_DOUBTS = late(r"不敢|怕|担心|放心|靠谱|不知道|[你您]们|贵司")
+_NOT_AS_ORDERED = late(r"(?:收到|发来|送来|拿到|[订定买]的|样品|颜色|尺寸|型号|款式|图片?)[^,。;!?价钱]{0,8}不一样")
+"""收到的跟我订的不一样: of the goods; 给别人的价不一样 is of the price."""
 _MEETING = late(
     r"(?:演示|会议|开会|培训|拜访|参观|见面|电话|面谈|讲解|路演|交流|考察|试听)[^,。;!?]{0,6}(?:提前|提早|改|推|延|挪)(?:到|至)"
 )
@@ -63,6 +90,7 @@ _MUST = late(r"必须|一定|务必|千万|得|不然|否则|不放心|再不|�
 _WANTS = late(r"[请要没]|承诺")
 _BUYS_LATER = late(rf"再(?:买|订|拿|进|补|办|加|下|来|上|招|采购?|追加|要|续){_COUNTED}?[一二两三四五六七八九十\d几][一-鿿]")
 """明年再买两台 is what comes besides; 明年再买 puts us off."""
+_BOUGHT = late(r"(?:去年|前年|今年|上次|之前|上个?月)[^,。;!?]{0,4}(?:买|订|拿|进|用)(?:了|过)")
 _BOSS_AWAY = late(
     r"(?:我们)?(?:[一-鿿]{0,2}(?:领导|老板|老总|总|主任|经理|院长|校长|厂长|局长|书记))(?:今天|这周|这两天|最近|现在|目前)?"
     r"(?:不在(?:公司|家|厂里)?|出差|休假|在外地|请假|开会)了?[呢啊]?"
@@ -89,19 +117,31 @@ def _delivery(clause: str, _: Said) -> bool:
 
 
 def _price(clause: str, _: Said) -> bool:
-    return any(one.search(clause) for one in (_WHEN_TO_TALK, _OWN_PRICE, _SEND_MORE))
+    return any(one.search(clause) for one in (_WHEN_TO_TALK, _OWN_PRICE, _SEND_MORE, _NOT_AS_ORDERED))
 
 
 def _service(clause: str, _: Said) -> bool:
-    if _WAIT.search(clause) or (_renews(clause) and not _demands(clause)):
+    if _WAIT.search(clause) or (_renews(clause) and not _demands(clause)) or _staffed(clause):
+        return True
+    if _LIAISON.match(clause) or _PRAISED.search(clause):
         return True
     if _ONCE_MORE.search(clause):
         return _NEVER_AGAIN.search(clause) is None
     return _COMES.search(clause) is not None and not _demands(clause)
 
 
+def _staffed(clause: str) -> bool:
+    """What they buy, by its amount: 云服务器我们要6台."""
+    told = _STAFFED.search(clause) or _SERVER.search(clause)
+    return told is not None and _WARRANTY.search(clause) is None and _MUST.search(clause) is None
+
+
+def _trust(_: str, said: Said) -> bool:
+    return _OTHER_WARE.search(said.own) is not None and _DOUBTS.search(said.own) is None
+
+
 def _timing(clause: str, said: Said) -> bool:
-    if _BUYS_LATER.search(clause) or _renews(said.own) or _declines(clause, said.before):
+    if _BUYS_LATER.search(clause) or _BOUGHT.search(clause) or _renews(said.own) or _declines(clause, said.before):
         return True
     arranged = said.before is not None and said.before.ours and _WHEN_TO_MEET.search(said.before.own) is not None
     return arranged and _BUSY.fullmatch(clause) is not None
@@ -136,7 +176,9 @@ def _declines(clause: str, asked: Said | None) -> bool:
 
 
 def _contract(clause: str, _: Said) -> bool:
-    return _IS_IT_WRITTEN.search(clause) is not None or _IS_IT.search(clause) is not None
+    if _PAID.search(clause) and _PAY_FIRST.search(clause) is None:
+        return True
+    return any(one.search(clause) for one in (_IS_IT_WRITTEN, _IS_IT, _PAYS_LATER))
 
 
 _OF_CLASS = {
@@ -147,5 +189,6 @@ _OF_CLASS = {
     "price": _price,
     "service": _service,
     "timing": _timing,
+    "trust": _trust,
     "authority": _authority,
 }

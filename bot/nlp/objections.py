@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from bot.nlp import bids, harmless, retorts, waived
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.listed import listed, parts
 from bot.nlp.occasions import PRICE
 from bot.nlp.pains import of_another, vague
 from bot.nlp.patterns import late
@@ -19,7 +20,7 @@ CATEGORIES = ("contract", "integration", "service", "authority", "delivery", "tr
 """Of two classes in one clause the first: 违约金20%太高 speaks of the contract."""
 _ONLY_ASK = {"feature"}
 """Classes whose questions only ask; 能不能便宜点 presses."""
-_WANTS_TO_KNOW = late(r"(?:多少|多久|多长|几[天年个月种]|是什么|哪些|哪几[个家种]|怎么[收算付])[啊呀呢哈]?\Z")
+_WANTS_TO_KNOW = late(r"(?:多少|多久|多长|几[天年个月种]|是什么|哪些|哪几[个家种]|怎么[收算付])(?:来着)?[啊呀呢哈]?\Z")
 _KNOWN_ONLY = ("contract", "feature", "service", "integration", "timing")
 """Of which such a question (账期一般是多久) holds nothing against us; 最低多少 and 最快多久 do."""
 _EITHER_OR = late(r"([能会可要行])不\1|可不可以")
@@ -45,6 +46,8 @@ _OF_PRICE = late(
 _TOO_MUCH = late(r"(?:\d[\d.]{0,8}[多几来]?[万千百块元]?\d{0,2})?(?:也|还是|确实|有点|真的?|实在)?(?:太高|偏高|高)了?[吧啊呀]?")
 _AMOUNT = late(r"[\d一二两三四五六七八九十][多几来]?[万千百块元]")
 """8万多 太高了吧: of the price."""
+_OF_GOODS = late(r"(?:货|料|东西|设备|机器)[^,。;!?]{0,4}(?:还[没不]|没|不|迟迟)[^,。;!?]{0,2}(?:[到发来]|动静|影)")
+"""等了半个月了货还没到: of no service."""
 _BARRED = late(r"[不没难才只卡压]|得先|还得|非得|除非")
 """Words of a decider who stands in the way."""
 _NAMES = late(r"拍板|说了算|做主")
@@ -57,7 +60,7 @@ _ANOTHER_DOES = late(r"\A[^我咱俺,]{2,8}(?:只是|只负责|就是)")
 
 def find(thread: Sequence[Said], lexicon: Lexicon, others: Sequence[Fact]) -> list[Fact]:
     """Claims, to be weighed (`bot.nlp.weighing`): of a message one a class, the clearest first; what is told as a pain point
-    is none.
+    is none, and of a list each piece is a clause.
 
     Among `others` a counter-offer and a rival's lower price press on the price. 不是价格的问题 takes back what was said of it,
     and in its message nothing presses on it.
@@ -95,7 +98,8 @@ def _only_names(fact: Fact, *, named: bool, priced: bool) -> bool:
 
 def _of_message(said: Said, priced: bool, pains: Pains, lexicon: Lexicon) -> list[Fact]:
     heard = _heard(said, lexicon, priced)
-    clauses = [c for c in said.clauses if not _hurts(said, c, pains)] if heard else []
+    told = [part for c in said.clauses for part in parts(c)] if listed(said.own) else said.clauses
+    clauses = [c for c in told if not _hurts(said, c, pains)] if heard else []
     return [fact for clause in clauses for fact in _objections(said, clause, heard, lexicon, priced=priced)]
 
 
@@ -157,7 +161,10 @@ def _objections(said: Said, clause: Clause, heard: Heard, lexicon: Lexicon, *, p
         return
     text = clean(said.message.text[clause.start : clause.end])
     names = {name for name in names if not harmless.nothing(name.removesuffix("_weak"), clause, said)}
-    category, confidence = _class(clause, names, priced=priced or _AMOUNT.search(said.own) is not None)
+    if bids.asked(said, clause):
+        names &= {"price", "contract"}
+    high = bids.called_high(said, clause, lexicon)
+    category, confidence = _class(clause, names, priced=priced or _AMOUNT.search(said.own) is not None, high=high)
     if names and all(begun[name] > clause.end for name in names):
         confidence -= 0.1  # 现在正是旺季 没工夫弄: over a cut, less surely one thought
     only_asks = category in _KNOWN_ONLY and _WANTS_TO_KNOW.search(clause.text) is not None
@@ -171,7 +178,8 @@ def _pressed(said: Said, pains: Pains, lexicon: Lexicon) -> Iterator[Fact]:
     clause = next((c for c in said.clauses if lexicon.says("press", c.text) and _may_press(said, c, lexicon)), None)
     if clause is None or said.message.id in pains or lexicon.says("imagined", said.own):
         return
-    weights = Counter(_subjects(clause.text, lexicon, 2)) + Counter(_subjects(said.own, lexicon, 1))
+    praised = ((c.start, c.end) for c in said.clauses if c != clause and lexicon.says("objection_not", c.text))
+    weights = Counter(_subjects(clause.text, lexicon, 2)) + Counter(_subjects(hide(said.own, praised), lexicon, 1))
     text = clean(said.message.text[clause.start : clause.end])
     category = max(CATEGORIES, key=lambda name: weights[name])
     asks = clause.asks or (category == "service" and _EITHER_OR.search(clause.text) is not None)
@@ -192,14 +200,16 @@ def _subjects(text: str, lexicon: Lexicon, weight: int) -> dict[str, int]:
     return found
 
 
-def _class(clause: Clause, names: set[str], *, priced: bool) -> tuple[str, float]:
+def _class(clause: Clause, names: set[str], *, priced: bool, high: bool) -> tuple[str, float]:
     """What one clause holds against us, and how surely; a subject alone (售后) counts only with a hard word (必须).
 
-    `priced`: an amount was told, of which 太高了 speaks.
+    `priced`: an amount was told, of which 太高了 speaks; `high`: one is called so in the clause.
     """
-    of_price = _OF_PRICE.search(clause.text) or (priced and _TOO_MUCH.fullmatch(clause.text))
+    of_price = high or _OF_PRICE.search(clause.text) or (priced and _TOO_MUCH.fullmatch(clause.text))
     if "price" in names and of_price:
         return "price", 0.8
+    if {"service", "delivery"} <= names and _OF_GOODS.search(clause.text):
+        return "delivery", 0.8
     strong = next((category for category in CATEGORIES if category in names), "")
     if strong:
         return strong, 0.8

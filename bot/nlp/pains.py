@@ -16,7 +16,7 @@ _ANOTHER = late(r"而且|还|另外|也|再|其次|第二|主要")
 _BESIDE = ("比", "跟", "和", "与", "像")
 _US = late(r"你们|你家|贵司|您家")
 _PRICES = late(
-    r"虽|报|价|便宜|[低高贵才要][\d一二两三四五六七八九十百]|个点|[\d一二三四五六七八九两百千万][百千万块元毛]|比[^,。;!?]{0,6}[贵高涨]"
+    r"虽|报|价|便宜|[低高贵才要]了?[\d一二两三四五六七八九十百]|个点|[\d一二三四五六七八九两百千万][百千万块元毛]|比[^,。;!?]{0,6}[贵高涨]"
 )
 _BY_A_DAY = late(r"(?:(?<=[号日底末初旬月节周点学业张工])|(?<=周[一二三四五六日天]))[之以]前")
 """10号之前必须到货 tells of no time past."""
@@ -25,7 +25,7 @@ _CONNECTED = late(rf"(?:{_JOINS})(?:不了|不上|得了)?(?:我们的?)?\Z")
 _CONNECTS = late(rf"[a-z\d]{{0,4}}(?:系统|软件|平台)?的?(?:接口|{_JOINS}|不通)")
 """对接不了金蝶我们不考虑: what we must connect to, and no other seller."""
 _NO_TROUBLE = late(
-    r"接受不了|不错|没错|出差(?!错)|(?<=总)出[国门面来去席]|(?<=[统备机件台])老板|差不多|多长|校长|院长|厂长|[局部科处班组]长|(?:反映|反馈)[^,。;!?坏差慢]{0,3}(?:行|好|可以|满意)"
+    r"接受不了|不错|没错|出差(?!错)|(?<=总)出[国门面来去席]|(?<=[统备机件台])老板|等不起|差不多|多长|校长|院长|厂长|[局部科处班组]长|(?:反映|反馈)[^,。;!?坏差慢]{0,3}(?:行|好|可以|满意)"
     r"|没有?(?:再|怎么)?(?:遇到|出现|发生|碰到)过?[^,。;!?]{1,8}"
 )
 """Words in which one of trouble stands, and is none."""
@@ -38,7 +38,7 @@ _DEMANDS = late(
     r"|的话[^,。;!?]{0,8}(?:没法用|用不了|算了|不考虑)|不通[^,。;!?]{0,4}(?:用不了|没法用|不用|不考虑)"
 )
 """坏了两小时内要到现场, 售后跟不上我们可不敢买: what he demands of us, should it come to pass."""
-_ASKS = late(r"(?:怎么[收算付办弄样]|多少钱?|多久|(?<!好)几[个天]|谁[出付来管修])[啊呀呢]?\Z")
+_ASKS = late(r"(?:怎么[收算付办弄样]|多少钱?|多久|(?<!好)几[个天]|谁[出付来管修]|([行能会好])不\1)[啊呀呢]?\Z")
 _YOU_LACK = late(r"(?:[你您]们|贵司|[你您]家)(?:这边|系统|软件)?(?:没有?|不支持|不带|缺)")
 """你们没有中文界面 我们工人用不了: against us."""
 _ASKED = late(r"困扰|痛点|难点|头疼|难处|麻烦[吗么呢]?\Z|不方便的|什么问题|哪些问题|不满意")
@@ -60,12 +60,19 @@ _VAGUE = late(
 _NO_CAUSE = late(
     r"[你您]们|贵司|[你您]家|价|贵|钱|报|合同|接口|不[给让肯]|[吗呢吧么]\Z|\A(?:好|行|嗯|对|是|哦|没)|麻烦|[请帮让]|(?:我|咱)们?[再先]|在吗|[一-鿿]总\Z"
 )
-_SHORTEST = 4
+_STILL = late(r"(?:还|一直|到现在|又)?没有?修好")
+"""Of 修好 the contrary."""
+_SHORTEST, _TOLD = 4, 3
+"""Characters that may tell a cause, and a trouble by themselves: 这批就不行了 掉色 needs both."""
 _BAD = late(
     r"(?:真的?|实在|确实|一直|就是|速度|质量|效果|服务){0,3}(?:太|老是?|总是?|经常|有点|特别)[^,。;!?好]{1,6}|不行|很差|差劲|差得?很"
 )
+_ONLY_DEAR = late(
+    r"(?:的|[那他]?[家边]|报价?|价格?|也|都|还是|确实|就是|实在|\x00){0,5}(?:太|有点|更|最|偏|挺|好)?贵[了的]?(?:点|些|不少)?[啊呀吧]?"
+)
+"""林德太贵了: dear, where nothing says that they have it."""
 _THEIR_OWN = late(
-    r"(?:我们?|咱们?|现在|目前|眼下|之前|原来|以前|家里|[厂店库间司里这边]){1,6}[^,。;!?你您贵想要]{0,6}"
+    r"(?:我们?|咱们?|现在|目前|眼下|之前|原来|以前|家里|[厂店库间司里这边]){1,6}[^,。;!?你您贵想要]{0,14}"
     r"(?:用着?|[上装配请换])(?:的|了|过)[^,。;!?你您贵想要]{1,12}"
 )
 """我们仓库用的系统, and no more: what is told behind it is told of that."""
@@ -104,7 +111,8 @@ def _of_message(said: Said, hurt: Sequence[bool], lexicon: Lexicon) -> Iterator[
         told_on = index > 0 and hurt[index - 1] and not _ANOTHER.match(clause.text)
         if not hurt[index] or told_on or (before and _YOU_LACK.search(before.text)):
             continue
-        told_of = before and (_told_of_their_own(before) or (vague(clause) and _may_cause(before)))
+        short = len(clause.text) < _TOLD and not _TERSE.match(clause.text)
+        told_of = before and (_told_of_their_own(before) or ((short or vague(clause)) and _may_cause(before)))
         yield from _pain(said, before if before and told_of else clause, clause, lexicon)
 
 
@@ -146,16 +154,17 @@ def _hurts(clause: Clause, lexicon: Lexicon, before: Clause | None, *, told: boo
     if clause.asks or _ASKS.search(text) or not (plain or lexicon.says("pain_theirs", rest)) or lexicon.says("not_ours", text):
         return False
     if told or of_another(clause, lexicon, before):
-        return True
+        return told or not _ONLY_DEAR.fullmatch(rest) or _told_of_their_own(before)
     if _DEMANDS.search(text) or _UNREAD.search(text):
         return False
-    return plain and (not lexicon.says("pain_not", text) or lexicon.says("pain_now", text))
+    other = hide(text, (m.span() for m in _STILL.finditer(text)))
+    return plain and (not lexicon.says("pain_not", other) or lexicon.says("pain_now", text))
 
 
 def _pain(said: Said, first: Clause, clause: Clause, lexicon: Lexicon) -> Iterator[Fact]:
     """From the `first` clause, which may be what it comes of, to the one that tells it."""
     text = clean(said.message.text[first.start : clause.end])
-    if (len(text) >= 3 or _TERSE.match(text)) and not re.match(r"[不没]", text):
+    if (len(text) >= _TOLD or _TERSE.match(text)) and not re.match(r"[不没]", text):
         name = lexicon.label("pains", clause.text)
         value = {"text": text, "label": name} if name else {"text": text}
         yield said.fact("pain_point", value, text, 0.7, (first.start, clause.end))

@@ -16,6 +16,7 @@ from bot.nlp import bids, harmless, waived
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.learned import said_most
 from bot.nlp.lexicon import Lexicon
+from bot.nlp.listed import listed
 from bot.nlp.patterns import late
 from bot.nlp.phrases import clean
 from bot.nlp.state import Turn
@@ -72,7 +73,7 @@ def objections(
     short: bool,
     hurt: Collection[str] = (),
 ) -> list[Fact]:
-    """Every message that is likely enough to, by the class that it says most likely, the surest first.
+    """Every message that is likely enough to, by the class that it says most likely, the surest first; of a list every class.
 
     `claims`: the clearest first. `halted`: messages that put the deal on hold; `hurt`: that sound like a trouble of
     theirs. `short`: so few messages that there is little to weigh a claim by; all count but those of a message that sounds
@@ -82,6 +83,7 @@ def objections(
     doubted = _doubted(heard, hurt, lexicon) if short else set[str]()
     for claim in (claim for claim in claims if not short or _shortly(claim, doubted)):
         by_message[claim.evidence.message].setdefault(str(claim.value["category"]), claim)
+    each = [claim for turn, _, _ in heard for claim in _listed(turn.said, by_message)]
     kept: list[Fact] = []
     if short:
         first = [next(iter(here.values())) for here in by_message.values()]
@@ -90,7 +92,19 @@ def objections(
         heard = [one for one in heard if one[0].said.message.id not in by_message]
     least = _SHORTLY if short else LEAST
     weighed = [_weighed(one, by_message.get(one[0].said.message.id, {}), lexicon, halted, least) for one in heard]
-    return [*kept, *(one.fact for one in sorted(filter(None, weighed), key=lambda one: -one.odds))]
+    kept += (one.fact for one in sorted(filter(None, weighed), key=lambda one: -one.odds))
+    told = {(fact.evidence.message, fact.value["category"]) for fact in kept}
+    held = {message for message, _ in told}
+    return [
+        *kept,
+        *(one for one in each if one.evidence.message in held and (one.evidence.message, one.value["category"]) not in told),
+    ]
+
+
+def _listed(said: Said, claims: Mapping[str, Mapping[str, Fact]]) -> list[Fact]:
+    """三个要求 25号前到货 质保三年: all that is plainly claimed of a list."""
+    here = claims.get(said.message.id)
+    return [one for one in here.values() if one.confidence > _SURELY] if here and listed(said.own) else []
 
 
 def _doubted(heard: Sequence[Heard], hurt: Collection[str], lexicon: Lexicon) -> set[str]:

@@ -13,6 +13,8 @@ from bot.nlp.facts import Fact
 from bot.nlp.hunches import guess, may_say
 from bot.nlp.judges.judge import Judge, surest, within
 from bot.nlp.learned import Learned
+from bot.nlp.lexicon import Lexicon
+from bot.nlp.patterns import late
 from bot.nlp.reading import Reading
 from bot.nlp.sifting import SHORT, undoubted
 from bot.nlp.state import Turn
@@ -24,6 +26,7 @@ _SHORTLY = 0.0
 """Those of the message alone, in a chat of a few."""
 _SURELY = 0.7
 _FAR, _RANKS, _MANY = 8.0, 6, 4
+_WANTS = late(r"想(?:装|上|买|采购|配|订|定做?|做|要|了解|咨询|问)(?:一?[套个台批点下些])?[^,。;!?不]{1,8}")
 _EDGE = 2
 """Messages of a chat that are its begin, and its end."""
 _HEARD = ("stage_", "fact_", "objection")
@@ -39,9 +42,15 @@ def revised(troubles: Sequence[Fact], claims: Sequence[Fact], reading: Reading) 
     kept = [fact for fact in troubles if fact.evidence.message in sure or odds.get(fact.evidence.message, least) >= least]
     told = {fact.evidence.message for fact in troubles}
     likely = (turn for turn in _heard(turns) if turn.said.message.id not in told and odds[turn.said.message.id] >= least)
-    more = [guess(LABEL, turn) for turn in likely if may_say(LABEL, turn, lexicon)]
+    more = [guess(LABEL, turn) for turn in likely if may_say(LABEL, turn, lexicon) and not _only_wants(turn, lexicon)]
     words = {fact.value["text"] for fact in troubles}  # he says it again
     return [*kept, *(fact for fact in more if fact.value["text"] not in words)]
+
+
+def _only_wants(turn: Turn, lexicon: Lexicon) -> bool:
+    """我们有三十多台货车想装定位: no word of a trouble in it."""
+    own = turn.said.own
+    return _WANTS.search(own) is not None and not any(lexicon.says(name, own) for name in ("pain", "pain_theirs", "press"))
 
 
 def odds_of(turns: Sequence[Turn], troubles: Sequence[Fact], claims: Sequence[Fact]) -> dict[str, float]:

@@ -474,3 +474,124 @@ def test_their_own_costs_and_goods_hurt_them(line: str, told: str) -> None:
 )
 def test_a_short_answer_is_about_what_we_said(chat: str, told: list[str]) -> None:
     assert _told(chat) == told
+
+
+@pytest.mark.parametrize(
+    ("chat", "told"),
+    [
+        # an amount that is called too high, or an offer, is of the price
+        ("c 三十二万太高了", ["price"]),
+        ("c 380太高", ["price"]),
+        ("c 五万六高了点", ["price"]),
+        ("c 有点高了 32万", ["price"]),
+        ("c 报价我看了 三十二万有点高", ["price"]),
+        ("c 你们报的六万二太高了别家才五万五", ["price"]),
+        ("c 你们怎么要四百八啊 海康才四百二", ["price"]),
+        ("c 单价还是高", ["price"]),
+        ("c 我们领导说六万行不行", ["price"]),
+        ("c 一个月8000行不行", []),
+        ("c 转速一万二太高了", ["feature"]),
+        ("c 首付三十万太高了", ["contract"]),
+        ("c 质保三年行不行", ["service"]),
+        ("c 你们怎么才来两个人", []),
+        # a payment that comes, and one that is made, are no demand
+        ("c 款明天能到", []),
+        ("c 首付30%已经安排财务了 明天能到账", []),
+        ("c 今天财务不在 付款要明天了", []),
+        ("c 预付三成打了啊", []),
+        ("c 尾款多少来着", []),
+        ("c 付款要月结", ["contract"]),
+        ("c 尾款必须验收后付", ["contract"]),
+        # what is bought by its amount, and who is spoken to
+        ("c 云服务器我们要6台", []),
+        ("c 客服要三个人", []),
+        ("c 保洁服务要一年", []),
+        ("c 需要3个驻场工程师", []),
+        ("c 驻场工程师必须三个", ["service"]),
+        ("c 质保要三年", ["service"]),
+        ("c 对接人换了", []),
+        ("c 你们对接人又换了", ["service"]),
+        # another's ware that they do not know
+        ("c 我们没用过钉钉，一直是企微", []),
+        ("c 没用过你们的产品 有点担心", ["trust"]),
+        # the word that counts
+        ("c 你们160要跟得上这个价我就不换了", ["price"]),
+        ("c 唯智和富勒都报价了", []),
+        ("c 晨鸣的代理给我6280", []),
+        ("c 授权给我们独家", ["contract"]),
+        ("c 服务态度挺好 就是东西不行", ["feature"]),
+        ("c 送货师傅态度好", []),
+        ("c 师傅态度不好", ["service"]),
+        ("c 去年买了你们5台", []),
+        ("c 没有顾虑", []),
+        ("c 价格不能涨哈", ["price"]),
+        # when and how is paid
+        ("c 收到发票才能打款", ["contract"]),
+        ("c 票到付款", ["contract"]),
+        ("c 收到发票了", []),
+        ("c 财务说要发票先到才付款 票还没收到", ["contract"]),
+        ("c 货款能不能分三期 3-4-3", ["contract"]),
+        ("c 现款现货我们做不到", ["contract"]),
+        ("c 不核实清楚我不敢打款", ["trust"]),
+        # it is late
+        ("c 等你们的货等得花儿都谢了", ["delivery"]),
+        ("c 等了半个月了货还没到", ["delivery"]),
+        ("c 45天等不起", ["delivery"]),
+        ("r 要晚两天 | c 行吧 别再晚了", ["delivery"]),
+        ("c 晚上就要用", ["delivery"]),
+        ("c 周五不到我就不要了", ["delivery"]),
+        ("c 今天不发货我就退单", ["delivery"]),
+        ("c 你们再不报就不等了", ["timing"]),
+        ("r 12周 | c 太长了", ["delivery"]),
+        # they stay with what they have
+        ("c 用惯了林德的 不想换", ["trust"]),
+        ("c 裕同给我们做了五年 凭什么换你们", ["trust"]),
+        # by what stands right before
+        ("c 汇川质保三年 你们才一年", ["service"]),
+        ("c 人家账期60天 你们才30天", ["contract"]),
+        ("c 交期你们要几天", []),
+        ("r 您主要顾虑是什么呢 | c 售后", ["service"]),
+        ("r 您主要顾虑什么呢 | c 主要还是价格吧", ["price"]),
+        ("r 您主要顾虑什么呢 | c 没有顾虑", []),
+        ("r 您要了解什么呢 | c 售后", []),
+        # of a rival's price, and offers beside one
+        ("c 金蝶太贵了", []),
+        ("c 现在用的金蝶太贵了", ["pain"]),
+        ("c 金蝶3200 你们也3200行不行", []),
+        ("c 金蝶12000 你们13500 贵了1500", ["price"]),
+        # defects
+        ("c 退两箱 包装破了", ["pain"]),
+        ("c 包装换成盒子的", []),
+        ("c 两台开不了机", ["pain"]),
+        ("c 上个月买的扫码枪有三把充不进电", ["pain"]),
+        ("c 上次那台主轴异响还没修好", ["pain"]),
+        ("c 上次那台修好了", []),
+        ("c 蝶阀内漏", ["pain"]),
+        ("c 潜水泵不上水", ["pain"]),
+        ("c 明年不上了", []),
+        ("c 我们有三十多台货车想装定位", []),
+    ],
+)
+def test_each_in_everyday_words_and_its_neighbours(chat: str, told: list[str]) -> None:
+    assert _told(chat) == told
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("三个要求 25号前到货 质保三年 首付不超过两成", ["contract", "delivery", "service"]),
+        ("三个条件：一、25号前到货；二、质保三年；三、首付不超过20%", ["contract", "delivery", "service"]),
+        ("1、价格再降5% 2、账期60天 3、质保两年", ["contract", "price", "service"]),
+        ("有三件事第一上次的报价老板嫌贵第二样品下周三之前寄过来第三合同的付款要改成六十天", ["contract", "price"]),
+        ("第一批要3台 第二批要5台", []),
+        ("1.5万 2.8万都有", []),
+    ],
+)
+def test_of_a_list_each_condition_counts(line: str, told: list[str]) -> None:
+    assert _told(f"c {line}") == told
+
+
+def test_a_trouble_too_short_to_tell_is_told_with_what_stands_before() -> None:
+    found = [fact for fact in heard("c 上次那批质量还可以 这批就不行了 掉色") if fact.kind == "pain_point"]
+
+    assert [fact.value["text"] for fact in found] == ["这批就不行了 掉色"]
