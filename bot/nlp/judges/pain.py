@@ -12,7 +12,7 @@ from functools import cache
 from bot.nlp.facts import Fact
 from bot.nlp.hunches import guess, may_say
 from bot.nlp.judges.judge import Judge, surest, within
-from bot.nlp.learned import Learned
+from bot.nlp.learned import Learned, said_most
 from bot.nlp.lexicon import Lexicon
 from bot.nlp.patterns import late
 from bot.nlp.reading import Reading
@@ -49,8 +49,10 @@ def revised(troubles: Sequence[Fact], claims: Sequence[Fact], reading: Reading) 
 
 def _only_wants(turn: Turn, lexicon: Lexicon) -> bool:
     """我们有三十多台货车想装定位: no word of a trouble in it."""
-    own = turn.said.own
-    return _WANTS.search(own) is not None and not any(lexicon.says(name, own) for name in ("pain", "pain_theirs", "press"))
+    own, clause = turn.said.own, said_most(LABEL, turn.said)
+    return _WANTS.search(clause.text) is not None and not any(
+        lexicon.says(name, own) for name in ("pain", "pain_theirs", "press")
+    )
 
 
 def odds_of(turns: Sequence[Turn], troubles: Sequence[Fact], claims: Sequence[Fact]) -> dict[str, float]:

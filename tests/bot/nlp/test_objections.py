@@ -499,6 +499,7 @@ def test_a_short_answer_is_about_what_we_said(chat: str, told: list[str]) -> Non
         ("c 首付30%已经安排财务了 明天能到账", []),
         ("c 今天财务不在 付款要明天了", []),
         ("c 预付三成打了啊", []),
+        ("c 预付三成我不打算打了", ["contract"]),
         ("c 尾款多少来着", []),
         ("c 付款要月结", ["contract"]),
         ("c 尾款必须验收后付", ["contract"]),
