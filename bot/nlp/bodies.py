@@ -85,6 +85,12 @@ def _with_office(m: re.Match[str]) -> tuple[int, int]:
     return (office or m).start(), m.end()
 
 
+def bare(title: str) -> str:
+    """院长 of 分管院长: how he is called with his family name, 阎院长."""
+    starts = (start for start in range(1, 5) if _OF_AN_OFFICE.fullmatch(title, start) and _OFFICE.search(title, 0, start))
+    return title[next(starts, 0) :]
+
+
 def _apart(named: list[tuple[int, int]], text: str) -> Iterator[tuple[int, int]]:
     """Of those that overlap the longest; 小沈总 is another than 沈总."""
     for place, (start, end) in enumerate(named):

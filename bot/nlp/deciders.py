@@ -406,7 +406,7 @@ class _Surnames:
 
     def full(self, one: Decider) -> Decider:
         if one.name not in self._named:
-            self._named[one.name] = next(chain(self._told(one.name), self._naming(one.name)), None)
+            self._named[one.name] = next(chain(self._told(one.name), self._naming(bodies.bare(one.name))), None)
         if named := self._named[one.name]:
             said, name = named
             return replace(one, name=name) if said.index < one.said.index else _at(one, name, said)
@@ -426,7 +426,7 @@ class _Surnames:
         for said in self._spoken[first : first + _BEFORE + 1]:
             told = _SURNAMED.search(said.own) if said.index <= one.said.index + _BEFORE else None
             if told and said.theirs:
-                return _at(one, told["name"] + _OFFICE.sub("", one.name), said)
+                return _at(one, told["name"] + _OFFICE.sub("", bodies.bare(one.name)), said)
             called = signers.CALLED.search(said.own) if said.theirs and said.index <= one.said.index + _BEFORE else None
             if called and (called["name"].isascii() or called["name"].startswith(self._lexicon.names.surnames)):
                 return _at(one, said.message.text[called.start("name") : called.end("name")], said)
