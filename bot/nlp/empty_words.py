@@ -31,17 +31,16 @@ _PASSING = late(
     r"|(?:还是|就|那)?[按照用](?:这|那)个(?:来|走|吧)?|[这那]个(?:也)?(?:写上|记下|算上)"
     r"|(?:那|我们?|就){0,2}等[你您]们?的?(?:电话|消息|通知|回复|信儿?|好消息|答复)"
     r"|(?:那|我们?|先|去){0,3}[核看问查算了数翻]{1,2}(?:一?下|账|一[核看问查算数翻])"
-    r"|(?:晓得|懂|说好|讲好|有数|看到|看完|记下|记住|提交|群拉好)|[一-鿿]{1,4}的话|[一二三四五]是[一-鿿]{2}"
+    r"|(?:晓得|懂|说好|讲好|有数|看到|看完|记下|记住|提交|群拉好)|[一-鿿]{1,2}的话"
     r"|sorry|thx|thanks|thank you|got it|yes"
     r")[了啦哈哦吧啊呀]{0,2}\W{0,6}"
 )
 """发你了, 按那个, 那等你电话, 我核一下: said in passing, of nothing that it names."""
-_SOOTHES = late(r"消消气|息怒|别(?:急|着急|生气|上火|担心)|[请您]见谅|多担待|不好意思")
-_SHORT = 12
+_SOOTHES = late(r"[^,]{0,4}(?:消消气|息怒|别(?:急|着急|生气|上火|担心)|[请您]见谅|多担待)[一-鿿]{0,1}")
 _TELLS_YOU = late(r"[您你](?:先|再)?[一-鿿]{1,3}(?:一下|看看)")
 _NUMBER = late(r"\d|一(?![下些点])|[二两三四五六七八九十百千]")
 _BARE = 7
-_ASKS_ALOUD = late(r"方便|电话|地址|邮箱|什么时候|几点|时间|看[了过]|收到|定了[吗没]")
+_ASKS_ALOUD = late(r"方便|电话|地址|邮箱")
 _LONG = 16
 """We ask so for what the answer tells."""
 _THAT_DAY = late(r"的[啊呀哦]?\Z")
@@ -57,11 +56,9 @@ def is_empty(clause: Clause, *, ours: bool) -> bool:
     text = clause.text
     if _CALLS.fullmatch(text) or _NOTHING.fullmatch(text):
         return True
-    if _PASSING.fullmatch(text):
-        return True
     if not ours:
-        return False
-    if _OUR_MANNERS.search(text) or _TELLS_YOU.fullmatch(text) or (len(text) <= _SHORT and _SOOTHES.search(text)):
+        return _PASSING.fullmatch(text) is not None
+    if _OUR_MANNERS.search(text) or _TELLS_YOU.fullmatch(text) or _SOOTHES.fullmatch(text):
         return True
     most = _LONG if _ASKS_ALOUD.search(text) else _BARE
     return len(text) <= most and _asks(clause) and not _NUMBER.search(text)

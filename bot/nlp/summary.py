@@ -89,7 +89,7 @@ def _fitted(head: str, parts: Sequence[str], steps: Sequence[str], words: Sequen
 
     12月2日送货 is not told beside 我方12月2日送货上门.
     """
-    parts = [one for one in parts if not any(step[2:].startswith(one) for step in steps[:2])]
+    parts = [one for one in parts if not any(step[2:].startswith(one) for step in steps[:1])]
     room = MOST - len(head) - 1
     chosen: dict[str, None] = {}
     for one in (*steps[:1], *parts, *steps[1:2], *words, *steps[2:]):

@@ -43,8 +43,6 @@ _DEAR = late(r"(?:你们?|这|价格?|还|是|有点儿?|太|也|比较|[ ]){0,4
 """Where 嫌贵 is told, 太贵了 is nothing more; 有点高 neither beside what he bids."""
 _UNLIKELY = -3.4
 """The odds (a logarithm) below which words are left out, however much room there is."""
-_ENOUGH, _DOUBTFUL = 4, -3.0
-"""Beside so many words of a chat others are told only where their odds are better."""
 _HELD = 1.0
 """What it adds to them that the words are of what hurts the customer or holds him up."""
 _PAUSE = late(r"[ ,，、]+")
@@ -88,17 +86,16 @@ def pick(
     lexicon: Lexicon,
     old: Overtaken = NOTHING,
 ) -> list[Phrase]:
-    """The likeliest first, as many as there is room for, of the less likely a few; in the order of the chat.
-
-    `held`, by message: what is in the way; what is `old` is left out.
+    """As many as there is room for, the likeliest first; in the order of the chat. `held`, by message: what is in the way;
+    what is `old` is left out.
     """
     fresh = (one for one in candidates(thread, told, quotes, lexicon) if not old.has(one.said, one.clause))
     weighed = [(spoken.odds(held), spoken) for spoken in fresh]
     likely = sorted((one for one in weighed if one[0] >= _UNLIKELY), key=lambda one: (-one[0], one[1].said.index))
     chosen: list[Phrase] = []
     numbers: set[str] = set()
-    for odds, spoken in likely:
-        if room < _LEAST or (len(chosen) >= _ENOUGH and odds < _DOUBTFUL):
+    for _, spoken in likely:
+        if room < _LEAST:
             break
         mine = {m["digits"] for m in NUMBER.finditer(spoken.text.lower())}
         again = mine and mine <= numbers and not spoken.hurts(held)
@@ -154,7 +151,7 @@ def _of_message(said: Said, many: int, told: str, quotes: set[str], lexicon: Lex
             continue
         short = around(words, fresh, lexicon) if len(words) > _MOST else words
         told_so = in_figures(trimmed(short))
-        if (len(told_so) >= _LEAST or NUMBER.search(told_so)) and not _LONE.fullmatch(told_so):
+        if len(told_so) >= _LEAST or NUMBER.search(told_so):
             yield Phrase(said, clause, told_so, phrase.features(said, number, spoken, len(fresh), many=many))
 
 

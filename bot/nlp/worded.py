@@ -218,7 +218,7 @@ def _clipped(what: str) -> str:
     short = what[:_LONGEST]
     if short == what:
         return what
-    pause = max(map(short.rfind, "，,、； "))
+    pause = max(map(short.rfind, "，,；"))
     if pause >= _SENSE:
         return short[:pause]
     return _WORD_CUT.sub("", short) if _WORD_ON.match(what, _LONGEST) else short

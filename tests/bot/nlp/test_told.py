@@ -107,7 +107,7 @@ def test_what_was_paid_of_a_deal_is_not_the_deal(chat: list[str], told: str, nev
         ("尚书记", True), ("小丁啊", False), ("对的邱师傅", False), ("娄总监", True), ("行是行", False), ("理解理解", True),
         ("那行吧", False), ("得唔得", False), ("OK👌", True), ("恭喜发财", True), ("我是企服通小何", True),
         ("发你了", False), ("发您邮箱了", False), ("按那个", False), ("那等你电话", False), ("我核一下", False),
-        ("我算算账", False), ("嗯这个写上", False), ("钱的话", False), ("三是总价", False), ("林姐消消气", True),
+        ("我算算账", False), ("嗯这个写上", False), ("钱的话", False), ("林姐消消气", True),
         ("您核对一下", True), ("韩老师电话方便给一下吗", True),
         ("有需要随时叫我", True), ("您考虑", True), ("那专利呢", True), ("您看啥时候要", True), ("打扰了", True),
     ],
