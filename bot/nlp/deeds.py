@@ -85,20 +85,26 @@ def of(talk: Talk, found: Sequence[Fact]) -> str:
     """What shall be done; 下周二给您 takes it from what was asked, or from the words before."""
     what = words(talk.written)
     if what == "给快递":
-        what = "寄"
+        return _ready("寄", talk) or "寄出"
     if len(what) >= 2 and not _BARE.match(what):
         return what
     if told := _asked_before(talk, what, found):
         return told
     before = [other for other in talks(talk.said) if other.clause.end <= talk.clause.start][-1:]
-    if made := next((_READY.match(other.written) for other in before if what[:1] in _HANDED), None):
-        return f"{what[:1]}{made['what']}"
+    if ready := _ready(what[:1], talk):
+        return ready
     earlier = "".join(
         words(other.written) for other in before if _TO_MAKE.match(other.bare) or not _NO_OBJECT.search(other.clause.text)
     )
     if len(earlier) > 2 or what[:1] in _READS:
         return earlier if len(earlier) > 2 else _sends(talk) if what[:1] == "发" else _READS[what[:1]]
     return FOLLOWS_UP if talk.said.ours and talk.dates and ME.search(talk.bare) else ""
+
+
+def _ready(verb: str, talk: Talk) -> str:
+    before = [other for other in talks(talk.said) if other.clause.end <= talk.clause.start][-1:]
+    made = next((_READY.match(other.written) for other in before if verb and verb in _HANDED), None)
+    return f"{verb}{made['what']}" if made else ""
 
 
 def _sends(talk: Talk) -> str:
