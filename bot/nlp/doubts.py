@@ -38,7 +38,7 @@ _SOME = late(r"\d|[二两三四五六七八九十百千几半]|一(?:箱|吨|盒
 _TRIED_FIRST = late(r"试|(?<![老照一同])样(?!子)|测|小批|打算|大概|预计|估计|要是|如果|的话|多少|价格|报价|能不能|吗\Z")
 _WANTED = late(r"[要想得需]\Z")
 """要补60张: what is needed, not yet what is bought."""
-_MADE_GOOD = late(r"[少缺坏破漏错碎烂欠裂]")
+_MADE_GOOD = late(r"[少缺坏破漏碎烂欠裂]|(?<!不)错")
 """少了5箱 补5箱: no order, but what is owed."""
 _GIVEN_US = late(r"收到|看到|录|回签|已下|下了|安排")
 _GOODS = late(r"装车|[发送拉运卸到提]货|卸|寄|快递|顺丰|物流|发车|现货|专车|货车|平板车|[点号半早午晚]车|直发|发出|拉到|运到")
@@ -277,7 +277,7 @@ def _no_order(talk: Talk, m: re.Match[str], scene: Scene) -> bool:
     """单子发您了 of ours; 先拿2台试试; L16K再要4台: what is needed, not yet what is bought."""
     if talk.said.ours:
         return not _GIVEN_US.search(talk.clause.text)
-    if m[0].startswith("补") and (
+    if "补" in m[0] and (
         _WANTED.search(talk.said.own, 0, m.start()) or "complaint" in scene.standing or _MADE_GOOD.search(talk.said.own)
     ):
         return True

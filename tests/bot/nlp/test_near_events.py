@@ -15,6 +15,8 @@ def events(chat: list[str]) -> set[str]:
     ("event", "chat"),
     [
         ("payment_received", ["c 付了款几天发货"]),
+        ("complaint", ["c 王工说接口对不上 你们那边支持opc ua吗"]),
+        ("po_issued", ["c 破了两件 给我补2件"]),
         ("lost", ["c 你们要跟得上这个价我就不换了"]),
         ("lost", ["c 价格给到位我就不换了"]),
         ("contract_signed", ["c 签了合同几天能进场"]),
@@ -748,6 +750,7 @@ def test_what_is_with_another_put_right_or_to_come_is_no_event(event: str, chat:
         ("po_issued", ["c 老样子 46号再来10桶"]),
         ("po_issued", ["c 一样的再来两箱"]),
         ("po_issued", ["c 鸡排补30箱"]),
+        ("po_issued", ["c 上次那个卫衣卖得不错 补货200件 年前要"]),
         ("po_issued", ["c 卫衣返单200件"]),
         ("po_issued", ["c T恤再追加100件"]),
         ("po_issued", ["c 下单 P12 10台"]),
