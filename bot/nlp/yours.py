@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.nlp.patterns import late
-from bot.nlp.scene import TOO_DEAR, Scene
+from bot.nlp.scene import Scene
 
 _YOU = (
     r"(?:[您你]们?家?|贵[司方])(?:这?[边里]|家)?(?:之前|原来|上[次回]|现在|目前|还|才|也|怎么|咋|为啥|为什么|凭什么"
@@ -19,8 +19,8 @@ _WHY = late(r"(?:怎么|咋|为啥|为什么|凭什么)[^,。;!?\d ]{0,3}\Z")
 """你们怎么要480: no question for the price, but that it is dear."""
 _ISNT_IT = late(r"(?:元|块)?[对是](?:吧|吗|不)")
 _WONDERS = late(r"[啊呀嘛呢哦]?(?:[ ,。;!?]|\Z)")
-_NO_PRICE = late(rf"(?:元|块)?(?:的(?!价|报价)|以上|以下|起|比)|(?:{TOO_DEAR.pattern})(?!了?[\d一二两三四五六七八九十])")
-"""你们20万的货; 你们15万比格兰富贵, 你们报的42万太贵: of those only the complaint is told."""
+_NO_PRICE = late(r"(?:元|块)?(?:的(?!价|报价)|以上|以下|起)")
+"""你们20万的货, 你们20万以上的: no price of ours."""
 _OWED = late(r"(?:[差欠退补赔]|[多少]收)了?(?:[您你]们?家?|贵[司方])(?:的|那)?\s?\Z")
 """还差你们12万: a debt."""
 _WEIGHS = late(r"差(?!不多)|[贵高降低才]|便宜|怎么(?:说|也)")

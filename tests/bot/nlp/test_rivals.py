@@ -175,7 +175,6 @@ PRICES = [
     ("c 另外一家报38万", ["另外一家 38万"]),
     ("c!forward@格兰富 张经理 B20单价2.1万", ["格兰富 2.1万"]),
     ("c!quote 南方：整机报价8.2万", ["南方泵业 8.2万"]),
-    ("c 你们报的42万太贵", []),
     ("c 南方一公斤46，你们呢", ["南方泵业 46元"]),
     ("c 现在南方每人4900", ["南方泵业 4900元"]),
     ("c 你们开74万，格兰富开口69", ["格兰富 69万"]),
@@ -192,7 +191,6 @@ PRICES = [
     ("c 并发格兰富测到了9500", []),
     ("c 格兰富才九千八诶 | c 九千五 今天就签", ["格兰富 9800元"]),
     ("c 格兰富14.1万 南方19万", ["格兰富 14.1万", "南方泵业 19万"]),
-    ("c 你们15万比格兰富贵", []),
     ("c 格兰富一箱返我两块五", []),
     ("c 格兰富先9蚊8一瓶", ["格兰富 9.8元"]),
     ("c 格兰富松口了 从3万2降到2万9", ["格兰富 2.9万"]),
@@ -214,6 +212,13 @@ PRICES = [
 def test_a_rivals_price_is_his_and_nobody_elses(chat: str, prices: list[str]) -> None:
     assert shown(chat, "competitor_price") == prices
     assert not {fact.kind for fact in heard(chat)} & {"budget", "our_quote", "deal_amount"}
+
+
+@pytest.mark.parametrize(("chat", "ours"), [("c 你们报的42万太贵", "42万"), ("c 你们15万比格兰富贵", "15万")])
+def test_our_price_that_is_found_dear_is_ours_and_no_rivals(chat: str, ours: str) -> None:
+    assert shown(chat, "our_quote") == [ours]
+    assert shown(chat, "competitor_price") == []
+    assert not {fact.kind for fact in heard(chat)} & {"budget", "deal_amount"}
 
 
 LIKE_OURS = [
