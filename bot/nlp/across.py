@@ -32,14 +32,15 @@ _SURE = 0.75
 def told(
     said: Said, clause: Clause, orders: Mapping[tuple[str, str], Order], hits: Sequence[Hit]
 ) -> dict[tuple[str, str], Order]:
-    """The orders that it changes, as they are then: of two wares or more that stood before this message, or of those that
-    it begins with (`hits`: all that it names).
+    """The orders that it changes, as they are then: of two wares or more that stood before this message (of one, where it is so
+    many more or less), or of those that it begins with (`hits`: all that it names).
     """
     stood = {key: one for key, one in orders.items() if one.said.index < said.index and not one.sample}
     names, words = _named_first(said, clause, hits)
-    if not names and len({name for name, _ in stood}) < 2:
-        return {}
     words, place = words.strip(), (clause.start, clause.end)
+    further = _MORE.fullmatch(words) or _LESS.fullmatch(words)
+    if not (names or further or len({name for name, _ in stood}) > 1):
+        return {}
     meant = {key: one for key, one in stood.items() if not names or key[0] in names}
     numbers = {key: _now(words, one.number) for key, one in meant.items()}
     whole = {key: number for key, number in numbers.items() if number and number > 0 and number % 1 == 0}

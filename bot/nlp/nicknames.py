@@ -23,7 +23,7 @@ _BETWEEN = (
     r"|同样|也是?|一样|还是|照旧){0,2}"
 )
 _COUNTED_BEFORE = late(rf"{_COUNT}的?\Z")
-_COUNT_BEHIND = late(rf"{_BETWEEN}{_COUNT}")
+_COUNT_BEHIND = late(rf"[ ]?{_BETWEEN}[ ]?{_COUNT}")
 _OPENS = late(r"[^一-鿿]\Z|[要换订上]\Z")
 _NO_THING = late(r"[一-鿿]{0,2}[会了]")
 _NEAR = 12

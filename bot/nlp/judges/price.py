@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.nlp import amounts
+from bot.nlp import amounts, yours
 from bot.nlp.facts import TICKED, Fact
 from bot.nlp.judges.judge import Judge
 from bot.nlp.judges.values import Ends, Value, candidates, ends
@@ -35,6 +35,7 @@ BARS: Mapping[str, Bars] = {
 _GIVEN_WAY = 1.0
 """How much more it takes for a price that the rules heard, and heard give way to another."""
 _OFFERED = "offered"
+_REACH = 12
 _SURE = 0.8
 _GUESS = 0.6
 _AGAINST = frozenset(("of_others", "supposed", "difference", "measured", "pieces", "authority", "money_cannot"))
@@ -47,8 +48,8 @@ def revised(found: Sequence[Fact], reading: Reading) -> list[Fact]:
         return list(found)
     values = {value.ends: value for value in candidates(reading)}
     odds = {kind: {key: Judge.shipped(kind).odds(value.features) for key, value in values.items()} for kind in BARS}
-    own, offers = undoubted(reading.turns, reading.lexicon), _offers(reading)
-    sure = {kind: own | offers if kind == "target_price" else own for kind in BARS}
+    own = undoubted(reading.turns, reading.lexicon)
+    sure = {"target_price": own | _offers(reading), "our_quote": own | _told_by_him(reading), "deal_amount": own}
     kept = [
         fact
         for fact in found
@@ -62,6 +63,12 @@ def revised(found: Sequence[Fact], reading: Reading) -> list[Fact]:
 def _offers(reading: Reading) -> set[str]:
     """Messages with a price that is offered in so many words (你要是七万五你来): the judge knows too few of them."""
     return {one.said.message.id for one in reading.ledger.seen if _OFFERED in one.reasons}
+
+
+def _told_by_him(reading: Reading) -> set[str]:
+    """Messages of his that tell what we ask (你们报的42万太贵): the judge knows our own alone."""
+    seen = [one for one in reading.ledger.seen if one.said.theirs]
+    return {one.said.message.id for one in seen if yours.reported(one.said.own[max(0, one.raw.start - _REACH) : one.raw.start])}
 
 
 def _fill(kind: str, key: Ends, reading: Reading) -> float:

@@ -214,6 +214,13 @@ def test_a_rivals_price_is_his_and_nobody_elses(chat: str, prices: list[str]) ->
     assert not {fact.kind for fact in heard(chat)} & {"budget", "our_quote", "deal_amount"}
 
 
+def test_our_price_that_he_reports_stands_in_a_longer_chat() -> None:
+    chat = (
+        "c 水泵要12台 | c 你们上次报的42万太贵了 | r 我去申请一下 | c 我们现在用的老漏水 | c 12月12号要到货 | r 好的 | c 抓紧"
+    )
+    assert shown(chat, "our_quote") == ["42万"]
+
+
 @pytest.mark.parametrize(("chat", "ours"), [("c 你们报的42万太贵", "42万"), ("c 你们15万比格兰富贵", "15万")])
 def test_our_price_that_is_found_dear_is_ours_and_no_rivals(chat: str, ours: str) -> None:
     assert shown(chat, "our_quote") == [ours]
