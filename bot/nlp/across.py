@@ -12,7 +12,9 @@ from bot.nlp.patterns import late
 from bot.nlp.standing import Order
 from bot.nlp.text import Clause, Said
 
-_LEAD = r"(?:不过|那|就|数量|量|[那这]?[两几三四]样|[那这]?[两几三四]种|我们?|咱们?|这次|麻烦|你|您|给我|帮我|[ ]){0,4}"
+_LEAD = (
+    r"(?:不过|那|就|数量|量|[那这]?[两几三四][样种]|我们?|咱们?|这[次批]|麻烦|你|您|给我|帮我|先|要|改成?|直接|都|再|[ ]){0,4}"
+)
 _EACH = r"(?:各自?|分别|每样|每种|每个|全部?|统统|都|均){1,2}"
 _NUMBER = r"\s?(?P<number>\d{1,5}|[一二两三四五六七八九十百]{1,5})\s?"
 _UNIT = "[台套个件箱只支把张桶袋盒条包辆块瓶组卷根片吨份本米罐对双盏棵头]"
@@ -22,8 +24,11 @@ _MORE = late(
 )
 _LESS = late(rf"{_LEAD}{_EACH}(?:再|给我|给|帮我){{0,2}}(?:减少?|少[要来拿订做]?|砍掉?|去掉?)(?:个)?{_NUMBER}{_UNIT}{_END}")
 _NOW = late(rf"{_LEAD}{_EACH}(?:给我|给|帮我|先|就){{0,2}}[要来拿订上做按]{_NUMBER}{_UNIT}{_END}")
-_DOUBLE = late(rf"{_LEAD}(?:{_EACH})?(?:再|给我|给|帮我|直接){{0,2}}(?:翻一?[倍番]|翻个倍|加[一个]?倍|多一倍){_END}")
-_HALF = late(rf"{_LEAD}(?:{_EACH})?(?:再|先|直接){{0,2}}(?:[减砍折]半|[减砍少要来]掉?一半|对半[减砍]){_END}")
+_DOUBLE = late(rf"\A{_LEAD}(?:{_EACH})?{_LEAD}(?:翻一?[倍番]|翻个倍|加[一个]?倍|多一倍){_END}\Z")
+_HALF = late(
+    r"[要买订定上拿]个?一半(?=[ ,。;!吧了就哈啊]|\Z)"
+    rf"|\A{_LEAD}(?:{_EACH})?{_LEAD}(?:[减砍折]半|[减砍少来]掉?一半|对半[减砍]){_END}\Z"
+)
 _JOINED = late(r"(?:[、,和跟与加及+/& ]|还有){0,2}")
 _ITS = late(r"[ ]?(?:的?数?量|的|也|[那这][两几]样)?")
 _SURE = 0.75
@@ -70,6 +75,12 @@ def _now(words: str, number: Decimal) -> Decimal | None:
         return number - (parse(less["number"]) or 0)
     if now := _NOW.fullmatch(words):
         return parse(now["number"])
-    if _DOUBLE.fullmatch(words):
-        return 2 * number
-    return number / 2 if _HALF.fullmatch(words) else None
+    factor = times(words)
+    return number * factor if factor else None
+
+
+def times(words: str) -> Decimal | None:
+    """How many times what stands: 数量翻倍, 先要一半."""
+    if _DOUBLE.search(words):
+        return Decimal(2)
+    return Decimal("0.5") if _HALF.search(words) else None

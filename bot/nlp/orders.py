@@ -94,11 +94,6 @@ _NEAR = 20
 _SURE = 0.75
 _AGO = 2
 """Messages back in which prices are being spoken of."""
-_LEAD = r"\A(?:不过|那|数量|量|这[次批]|我们?|咱们?|先|就|给我|要|改成?|直接|都|再){0,4}"
-_HALF = late(
-    rf"(?:要|买|订|定|上|拿)个?一半(?=[ ,。;!吧了就哈啊]|\Z)|{_LEAD}(?:[减砍折]半|[减砍少]掉?一半|对半[减砍])(?:吧|了|哈|啊)?\Z"
-)
-_DOUBLE = late(rf"{_LEAD}(?:翻一?[倍番]|翻个倍|加[一个]?倍|多一倍)(?:吧|了|来|哈|啊)?\Z")
 _PLACES = late(r"名额|[座席床]位|位子|坐席|[账帐]号|号(?=[ ,。;!多一吧]|\Z)|授权|用户|并发|点位")
 _CLOSE_BEFORE = late(r"(?!一[下起共直定些点般样])[\d一二两三四五六七八九十百千万]{1,8}[一-鿿]\Z")
 _JOINED = late(r"\s?(?:[、,和跟与加及+/&]|还有)?\s?")
@@ -271,6 +266,8 @@ def _count(seen: Seen, turn: Turn, hits: Sequence[Hit]) -> None:
 
 def _changes_all(seen: Seen, said: Said, clause: Clause, hits: Sequence[Hit]) -> bool:
     """各加2台; or so many times what stands of the ware that is spoken of."""
+    if _BUDGET.search(clause.text):
+        return False
     changed = across.told(said, clause, seen.orders, hits)
     seen.orders.update(changed)
     if not changed:
@@ -280,11 +277,11 @@ def _changes_all(seen: Seen, said: Said, clause: Clause, hits: Sequence[Hit]) ->
 
 def _times(seen: Seen, said: Said, clause: Clause) -> None:
     """先要一半, 数量翻倍: so many times what stands."""
-    half, double = _HALF.search(clause.text), _DOUBLE.search(clause.text)
+    factor = across.times(clause.text)
     known = next((order for order in reversed(seen.orders.values()) if order.name == (seen.focus or seen.first)), None)
-    if not (half or double) or known is None or known.said is said or _BUDGET.search(clause.text):
+    if factor is None or known is None or known.said is said:
         return
-    number = known.number * 2 if double else known.number / 2
+    number = known.number * factor
     if number == number.to_integral_value():
         seen.orders[known.name, known.per] = replace(
             known, number=number, said=said, span=(clause.start, clause.end), confidence=max(known.confidence, _SURE)
