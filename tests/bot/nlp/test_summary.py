@@ -214,6 +214,14 @@ def test_a_count_that_was_set_right_is_not_quoted(chat: str) -> None:
     assert "20台" not in summary
 
 
+def test_whom_one_calls_is_not_quoted_however_it_is_dictated() -> None:
+    summary = read(
+        ["c 采集网关12台", "c 喂林经理啊我跟你说下我们老板的意思是付款能不能分三期另外我们工地还有四个仓库", "r 好的 我问下"]
+    ).summary
+    assert "林经理" not in summary
+    assert "12台" in summary
+
+
 @pytest.mark.parametrize("moved", ["c 说错了，12月12号", "c 推迟到12月12号吧", "c 12月10号来不及，改成12月12号"])
 def test_a_day_that_was_moved_is_not_quoted(moved: str) -> None:
     summary = read(["c 采集网关12台，12月10号要到货", "r 好的 单价3200", moved]).summary
