@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import APIResponse, Browser, Locator, Page, Route, expect
 
 PICTURES = os.environ.get("SUILU_PICTURES", "")
 GROUP = "oc_huachen"
@@ -135,6 +135,22 @@ def test_the_traffic_can_be_held_and_cleared(town: Page, demo: str) -> None:
     expect(wire.locator(".call").first).to_be_visible()
     wire.get_by_label("过滤调用").fill("im.message.receive")
     expect(wire.locator(".call")).to_have_count(1)
+
+
+def test_calls_that_were_asked_for_before_clearing_do_not_come_back(town: Page) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+    town.route("**/journal?*", lambda route: held.append((route, route.fetch())))
+    wire = town.locator("#wire")
+    with town.expect_request("**/journal?*"):
+        town.get_by_role("button", name="线路").click()
+    wire.get_by_role("button", name="暂停").click()
+    wire.get_by_role("button", name="清空").click()
+    expect(wire.get_by_text("还没有调用")).to_be_visible()
+    assert held[0][1].json()
+
+    held[0][0].fulfill(response=held[0][1])
+    town.wait_for_timeout(500)
+    expect(wire.locator(".call")).to_have_count(0)
 
 
 def test_a_call_that_changes_no_chat_is_on_the_open_wire_at_once(town: Page) -> None:

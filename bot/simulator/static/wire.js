@@ -35,10 +35,11 @@ const hearWire = async () => {
   if (wire.asking) { wire.again = true; return; }
   wire.asking = true;
   if (wire.run !== town.run) Object.assign(wire, { calls: [], run: town.run });
-  const last = wire.calls.length ? wire.calls[wire.calls.length - 1].n : 0;
+  const seen = wire.calls, last = wire.calls.length ? wire.calls[wire.calls.length - 1].n : 0;
   const fresh = await ask("GET", `/journal?after=${last}`);
   wire.asking = false;
-  if (Array.isArray(fresh) && fresh.length) { wire.calls = [...wire.calls, ...fresh].slice(-500); }
+  if (wire.calls !== seen) { wire.again = true; } // cleared while we asked: what came is gone
+  else if (Array.isArray(fresh) && fresh.length) { wire.calls = [...wire.calls, ...fresh].slice(-500); }
   drawWire();
   if (wire.again) { wire.again = false; hearWire(); }
 };
